@@ -1,0 +1,130 @@
+"""A SQL Server database's catalog as immutable data: the one model behind every reader.
+
+What belongs here: tables, columns, keys and flags as SQL Server knows them.
+What does not: PostgreSQL names or types (`tables/`), reading or writing (`scripts.py`, `snapshot.py`, `live.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MAX = -1
+"""`SqlType.length` of `varchar(max)`, `nvarchar(max)`, `varbinary(max)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqlType:
+    """A column's type, resolved to SQL Server's base type.
+
+    `name` is the base type in lower case («nvarchar», «decimal», «datetime2», «geography»); a CLR type of the user's
+    own is «clr». `length` counts characters for character types (never bytes) and bytes for binary ones; `MAX` is
+    (max). `precision`/`scale` are set for decimal and numeric, `scale` alone for time, datetime2 and datetimeoffset
+    (fractional digits), `precision` alone for float (bits: 24 or 53) and vector (dimensions). `alias` is the
+    schema-qualified name of the alias or CLR type the column was declared with.
+    """
+
+    name: str
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    alias: str | None = None
+
+    def __str__(self) -> str:
+        """The base type as T-SQL writes it: «nvarchar(50)», «decimal(18,4)», «datetime2(7)»."""
+        if self.length is not None:
+            return f"{self.name}({'max' if self.length == MAX else self.length})"
+        if self.precision is not None and self.scale is not None:
+            return f"{self.name}({self.precision},{self.scale})"
+        if self.scale is not None:
+            return f"{self.name}({self.scale})"
+        if self.precision is not None:
+            return f"{self.name}({self.precision})"
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `column_id` is SQL Server's (stable over renames); scripts number columns by position from 1.
+
+    `computed` is the expression of a computed column, `default` that of a default constraint, both as written
+    (outer parentheses kept). `collation` is None where the column is no string or takes the database's.
+    """
+
+    name: str
+    type: SqlType
+    nullable: bool
+    column_id: int
+    identity: bool = False
+    computed: str | None = None
+    persisted: bool = False
+    default: str | None = None
+    collation: str | None = None
+    sparse: bool = False
+    rowguidcol: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A primary key, or a unique constraint or index (`filter` set for a filtered one). Columns in key order."""
+
+    name: str | None
+    columns: tuple[str, ...]
+    clustered: bool = False
+    constraint: bool = True
+    filter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key, kept for documentation: a replica does not enforce it."""
+
+    name: str | None
+    columns: tuple[str, ...]
+    referenced_schema: str
+    referenced_table: str
+    referenced_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table, columns in ordinal order. `object_id` is None where the reader cannot know it (scripts).
+
+    `cdc_enabled` is None where the reader cannot know it. `not_capturable` says why SQL Server's CDC cannot capture
+    the table (memory-optimized, external, graph …), None where it can. `origin` is where a person finds it
+    («source/dbo/Actor.sql:1»).
+    """
+
+    schema: str
+    name: str
+    columns: tuple[Column, ...]
+    primary_key: Key | None = None
+    unique_keys: tuple[Key, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    object_id: int | None = None
+    cdc_enabled: bool | None = None
+    temporal: bool = False
+    not_capturable: str | None = None
+    origin: str = field(default="", compare=False)
+
+    @property
+    def full_name(self) -> str:
+        """«dbo.Actor», the key service YAML uses."""
+        return f"{self.schema}.{self.name}"
+
+    def column(self, name: str) -> Column | None:
+        """The column of exactly that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A database: tables sorted by (schema, name). `collation` is the database's default, None where unknown."""
+
+    database: str
+    tables: tuple[Table, ...]
+    collation: str | None = None
+
+    def table(self, full_name: str) -> Table | None:
+        """The table «schema.name», exact case, or None."""
+        return next((table for table in self.tables if table.full_name == full_name), None)

@@ -1,0 +1,260 @@
+"""The user's configuration as validated, immutable models, and what follows from it alone (tenants, sink databases).
+
+What belongs here: the shape of service, source-group, sink-group, template and type-map files, with every default
+that later stages rely on. What does not: reading YAML and reporting errors (`load.py`), the source's catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+DB_PER_TENANT: Literal["db-per-tenant"] = "db-per-tenant"
+DB_SHARED: Literal["db-shared"] = "db-shared"
+Pattern = Literal["db-per-tenant", "db-shared"]
+
+
+class Model(BaseModel):
+    """Frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class TemplateUse(Model):
+    """A column template applied to a sink table, with optional overrides of its column's name and value."""
+
+    template: str
+    name: str | None = None
+    value: str | None = None
+
+
+class Rename(Model):
+    """A renamed source column, old name to new name."""
+
+    from_: str = Field(alias="from")
+    to: str
+
+
+class TypeChange(Model):
+    """How to convert a column whose type changed: `using` is a PostgreSQL expression."""
+
+    column: str
+    using: str
+
+
+class SetNotNull(Model):
+    """What to run before a column becomes NOT NULL."""
+
+    column: str
+    pre_sql: str | None = None
+
+
+class MigrationHints(Model):
+    """What people know and a diff cannot guess."""
+
+    renames: tuple[Rename, ...] = ()
+    type_changes: tuple[TypeChange, ...] = ()
+    set_not_null: tuple[SetNotNull, ...] = ()
+
+
+class Transform(Model):
+    """A transform of the pipeline: no effect on DDL, named in the file's header."""
+
+    bloblang_ref: str
+
+
+class SourceTable(Model):
+    """What to replicate of a source table. `computed_columns` opts computed columns in."""
+
+    ignore_columns: tuple[str, ...] = ()
+    include_columns: tuple[str, ...] | None = None
+    key_columns: tuple[str, ...] | None = None
+    computed_columns: tuple[str, ...] = ()
+    approve_key_loss: bool = False
+
+
+class SinkTable(Model):
+    """A relation in a sink. The mapping key is `<schema>.<table>`; `from` names the source table."""
+
+    from_: str = Field(alias="from")
+    target_exists: bool = False
+    replicate_structure: bool = False
+    columns: Mapping[str, str] = {}
+    column_templates: tuple[TemplateUse, ...] = ()
+    transforms: tuple[Transform, ...] = ()
+    manual_migration_hints: MigrationHints = MigrationHints()
+    deletes: Literal["soft", "hard"] = "soft"
+
+
+class Sink(Model):
+    """A service's tables in one sink (`<sink group>.<target service>`).
+
+    `tenancy: shared` puts all tenants into one schema, with the tenant's id in every key.
+    """
+
+    tenancy: Literal["schema", "shared"] = "schema"
+    tables: Mapping[str, SinkTable] = {}
+
+
+class Source(Model):
+    """What a service reads: reference database, environment of that database, tables by `<schema>.<table>`."""
+
+    validation_database: str | None = None
+    validation_env: str | None = None
+    tables: Mapping[str, SourceTable] = {}
+
+
+class Service(Model):
+    """One service YAML file. `group` is the source group it belongs to (same name, or the group that lists it)."""
+
+    name: str
+    group: str
+    source: Source
+    sinks: Mapping[str, Sink] = {}
+    path: Path
+
+
+class SourceServer(Model):
+    """Where a source's catalog is read. `driver: scripts` reads T-SQL scripts below `path` (relative to the project)."""
+
+    driver: str = "auto"
+    path: str | None = None
+    host: str | None = None
+    port: int = 1433
+    user: str | None = None
+    password: SecretStr | None = None
+    options: Mapping[str, str] = {}
+
+
+class SourceDatabase(Model):
+    """A customer's or service's database in one environment."""
+
+    server: str = "default"
+    database: str
+    customer_id: str | None = None
+    target_sink_env: str | None = None
+
+
+class SourceEntry(Model):
+    """A customer (db-per-tenant) or service (db-shared): its schemas and one database per environment."""
+
+    name: str
+    schemas: tuple[str, ...] = ("dbo",)
+    environments: Mapping[str, SourceDatabase] = {}
+
+
+class SourceGroup(Model):
+    """One entry of source-groups.yaml."""
+
+    name: str
+    pattern: Pattern
+    type: Literal["mssql"] = "mssql"
+    database_ref: str | None = None
+    topic_format: str = "{env}.{customer}.{database}.{schema}.{table}"
+    servers: Mapping[str, SourceServer] = {}
+    sources: Mapping[str, SourceEntry] = {}
+
+
+class Roles(Model):
+    """Group roles that receive grants; None = no grant is generated."""
+
+    loader: str | None = None
+    reader: str | None = None
+
+
+class SinkServer(Model):
+    """A PostgreSQL server. `embedded: true` selects the one this project starts from the pip wheel."""
+
+    embedded: bool = False
+    host: str | None = None
+    port: int = 5432
+    user: str | None = None
+    password: SecretStr | None = None
+    sslmode: str | None = None
+    options: Mapping[str, str] = {}
+
+
+class SinkDatabase(Model):
+    """A target service's database in one environment."""
+
+    server: str = "default"
+    database: str
+
+
+class SinkEntry(Model):
+    """A target service: its literal schemas, one database per environment, roles that override the group's."""
+
+    name: str
+    schemas: tuple[str, ...] = ("public",)
+    environments: Mapping[str, SinkDatabase] = {}
+    roles: Roles | None = None
+
+
+class SinkGroup(Model):
+    """One entry of sink-groups.yaml."""
+
+    name: str
+    source_group: str | None = None
+    pattern: Pattern = DB_SHARED
+    type: Literal["postgres"] = "postgres"
+    servers: Mapping[str, SinkServer] = {}
+    sources: Mapping[str, SinkEntry] = {}
+    roles: Roles = Roles()
+
+
+class ColumnTemplate(Model):
+    """A column this project adds to target tables (column-templates.yaml). `type` is PostgreSQL's."""
+
+    name: str
+    type: str
+    not_null: bool = False
+    value: str | None = None
+    default: str | None = None
+    applies_to: tuple[str, ...] = ()
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything configured in a project folder, for one environment (`CDC_ENV`)."""
+
+    root: Path
+    env: str
+    services: Mapping[str, Service]
+    source_groups: Mapping[str, SourceGroup]
+    sink_groups: Mapping[str, SinkGroup]
+    templates: Mapping[str, ColumnTemplate]
+    type_map: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A partition: a customer (db-per-tenant) or service (db-shared) that has the project's environment.
+
+    `name` is partition key and schema name; `database` the tenant's source database; `sink_env` the environment of
+    the sinks it feeds (`target_sink_env`, else the project's).
+    """
+
+    name: str
+    group: str
+    database: str
+    server: str
+    customer_id: str | None
+    sink_env: str
+
+
+@dataclass(frozen=True, slots=True)
+class SinkTarget:
+    """The database a sink means in one environment."""
+
+    sink: str
+    env: str
+    server_name: str
+    server: SinkServer
+    database: str
+    schemas: tuple[str, ...]
+    roles: Roles

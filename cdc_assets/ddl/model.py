@@ -1,0 +1,41 @@
+"""Rendered SQL files and the manifest that lists them, as data.
+
+What belongs here: what a sink's migrations folder holds, before it is written and after it was read back.
+What does not: rendering (`render.py`), disk (`files.py`), execution (`migrate/`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FileKind = Literal["infrastructure", "schema", "table", "staging"]
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """One generated file. `path` is relative to the sink's folder («tables/Actor.sql»).
+
+    `body` is the SQL below the header; `sha256` is the hash of `body` and the header's facts (hex). `scope` says how
+    often it is applied: once per database, or once per tenant schema. `schema`/`relation` name what it makes: `schema`
+    None = the tenant's own (the body carries `{{SCHEMA}}`). `depends_on` lists paths that must be applied before.
+    """
+
+    path: str
+    kind: FileKind
+    scope: Literal["database", "tenant"]
+    schema: str | None
+    relation: str | None
+    body: str
+    sha256: str
+    header: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    """A sink's complete folder: `files` in the order of application. `sha256` is the hash over all of them."""
+
+    sink: str
+    files: tuple[SqlFile, ...]
+    sha256: str

@@ -1,0 +1,39 @@
+"""The errors that are a user's to mend: what is wrong, where, and what to do.
+
+What belongs here: the one exception the command line and the assets turn into a message and an exit code.
+What does not: programming errors, which stay ordinary exceptions with their traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong.
+
+    `where` is a place a person can open («services/adopus.yaml:14», «source/dbo.Actor.sql:3», «sink_asma.directory»);
+    `key` the path inside it («adopus.source.tables.dbo.Actor»); `hint` says what would be valid or what to do.
+    """
+
+    where: str
+    what: str
+    key: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.where}: {self.key}" if self.key else self.where
+        text = f"{place}: {self.what}"
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class CdcError(Exception):
+    """Something the user can mend; carries every problem found at once, in order. Exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,101 @@
+"""Table definitions: what PostgreSQL shall hold for each source table. The desired state of everything downstream.
+
+What belongs here: names, types, keys, losses and metadata as decided, as data.
+What does not: SQL text (`ddl/`), how the decision was taken (`build.py`), the live database (`migrate/`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cdc_assets.tables.naming import merge_name, staging_name
+
+
+@dataclass(frozen=True, slots=True)
+class TargetColumn:
+    """One data column of a final table (metadata columns are declared in `metadata.py`, not here).
+
+    `type` is the final table's («varchar(50)»), `staging_type` the same without limits («text»). `not_null` is true
+    for key columns alone. `source` / `source_type` / `source_nullable` are None/None/True for a template's column.
+    `default` and `value` are a template's: SQL for the column default, and what the pipeline shall put there.
+    `loss` says what the type map loses («100 ns»), None where nothing. `alias` is the source's alias type.
+    `large` marks columns for which Debezium may send its «unavailable value» placeholder (text, bytea, xml … of
+    unlimited length). `carried` is False where the change stream never carries the column.
+    """
+
+    name: str
+    type: str
+    staging_type: str
+    not_null: bool = False
+    source: str | None = None
+    source_type: str | None = None
+    source_nullable: bool = True
+    template: str | None = None
+    default: str | None = None
+    value: str | None = None
+    loss: str | None = None
+    alias: str | None = None
+    large: bool = False
+    carried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTable:
+    """One relation a sink holds for a source table.
+
+    `schema` is None for the tenant's own schema (written `{{SCHEMA}}` in files), else a literal schema name, shared by
+    all tenants of the database. `key` names target columns; empty = append-only. `exists` (`target_exists: true`):
+    never touched by DDL, only validated. `tenant_column` is the key column that holds the tenant's id in a shared
+    relation, None otherwise. `sink` is «sink_asma.directory».
+    """
+
+    sink: str
+    schema: str | None
+    name: str
+    columns: tuple[TargetColumn, ...]
+    key: tuple[str, ...]
+    exists: bool = False
+    tenant_column: str | None = None
+    deletes: Literal["soft", "hard"] = "soft"
+    transforms: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+
+    @property
+    def append_only(self) -> bool:
+        """True where no key is known: every event becomes a row."""
+        return not self.key
+
+    @property
+    def staging(self) -> str:
+        """Name of the staging table, in the final table's schema."""
+        return staging_name(self.name)
+
+    @property
+    def procedure(self) -> str:
+        """Name of the merge procedure, in the final table's schema."""
+        return merge_name(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefinition:
+    """A source table and every relation made of it. `topic` keeps the placeholders that differ per tenant.
+
+    `source_key` names source columns. `notes` are sentences for people (case-insensitive key collation, omitted
+    computed columns, foreign keys …).
+    """
+
+    service: str
+    database: str
+    source_schema: str
+    source_table: str
+    source_key: tuple[str, ...]
+    topic: str
+    targets: tuple[TargetTable, ...]
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """«dbo.Actor»."""
+        return f"{self.source_schema}.{self.source_table}"

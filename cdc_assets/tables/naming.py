@@ -1,0 +1,64 @@
+"""PostgreSQL identifiers: quoting, the 63-byte limit, derived names.
+
+What belongs here: everything that turns a name into something PostgreSQL keeps as it is.
+What does not: file names (`ddl/files.py`), type names (`types.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+MAX_BYTES = 63
+"""NAMEDATALEN - 1. https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"""
+
+SCHEMA_PLACEHOLDER = "{{SCHEMA}}"
+"""Stands in generated files for the tenant's quoted schema name."""
+
+
+def fit(name: str, limit: int = MAX_BYTES) -> str:
+    """`name`, or where it is longer than `limit` bytes a prefix cut on a UTF-8 boundary + `_` + 8 hex of its SHA-256."""
+    raw = name.encode()
+    if len(raw) <= limit:
+        return name
+    digest = hashlib.sha256(raw).hexdigest()[:8]
+    return f"{raw[: limit - 9].decode(errors='ignore')}_{digest}"
+
+
+def staging_name(table: str) -> str:
+    """`stg_<Table>`, fitted."""
+    return fit(f"stg_{table}")
+
+
+def merge_name(table: str) -> str:
+    """`sp_merge_<table in lower case>`, fitted."""
+    return fit(f"sp_merge_{table.lower()}")
+
+
+def quote_ident(name: str) -> str:
+    """`name` as a quoted identifier that never contains the schema placeholder.
+
+    A name that holds «{{» is written with Unicode escapes, so that replacing `{{SCHEMA}}` in a file cannot touch it.
+    """
+    quoted = name.replace('"', '""')
+    if "{{" in name:
+        escaped = quoted.replace("\\", "\\\\").replace("{", "\\007B")
+        return f'U&"{escaped}"'
+    return f'"{quoted}"'
+
+
+def quote_literal(text: str) -> str:
+    """`text` as a string literal, safe with any `standard_conforming_strings` and free of the schema placeholder."""
+    quoted = text.replace("'", "''")
+    if "\\" in text or "{{" in text:
+        escaped = quoted.replace("\\", "\\\\").replace("{{", "{\\x7B")
+        return f"E'{escaped}'"
+    return f"'{quoted}'"
+
+
+def dollar_quote(body: str, tag: str = "cdc") -> str:
+    """`body` between dollar quotes whose tag does not occur in it."""
+    candidate, n = f"${tag}$", 0
+    while candidate in body:
+        n += 1
+        candidate = f"${tag}{n}$"
+    return f"{candidate}{body}{candidate}"
