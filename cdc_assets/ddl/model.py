@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FileKind = Literal["infrastructure", "schema", "table", "staging"]
+FileKind = Literal["infrastructure", "schema", "table", "staging", "procedure"]
+"""`table` and `staging` hold data and are never replaced by running their file again; the other kinds are idempotent."""
 
 
 @dataclass(frozen=True, slots=True)

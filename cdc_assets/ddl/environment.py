@@ -1,0 +1,36 @@
+"""The Jinja2 environment every SQL template is rendered in: one set of filters, undefined names are errors.
+
+What belongs here: the environment and where templates lie. What does not: what is rendered (`render.py`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, dollar_quote, quote_ident, quote_literal
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "sql_templates"
+"""`sql_templates/` beside the packages, in a checkout and in the wheel alike."""
+
+
+def schema_ref(schema: str | None) -> str:
+    """The schema as SQL in a file: the placeholder for the tenant's own (None), else the quoted literal name."""
+    return SCHEMA_PLACEHOLDER if schema is None else quote_ident(schema)
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema`."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - SQL, not HTML; quoting is the filters' work
+    )
+    env.filters.update(ident=quote_ident, literal=quote_literal, dollar=dollar_quote, schema=schema_ref)
+    return env
