@@ -1,20 +1,27 @@
 """Writing generated files so that an unchanged run touches nothing and a crash leaves no half file.
 
-What belongs here: atomic writes and the report of what was written. What does not: what the files hold.
+What belongs here: atomic writes, the report of what was written, and the diff of it for people.
+What does not: what the files hold.
 """
 
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class WriteReport:
-    """Paths (relative to the folder written to): changed on disk, already right, edited by hand and kept, no longer made."""
+    """Paths relative to the folder written to.
+
+    `written`: changed on disk; `unchanged`: already right; `edited`: changed by hand, kept; `orphaned`: no longer made.
+    """
 
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
@@ -22,12 +29,52 @@ class WriteReport:
     orphaned: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file before (None = new) and after."""
+
+    path: Path
+    before: str | None
+    after: str
+
+
+_recorder: ContextVar[list[FileChange] | None] = ContextVar("_recorder", default=None)
+
+
+@contextlib.contextmanager
+def record_changes() -> Iterator[list[FileChange]]:
+    """Collect what `write_text_if_changed` changes inside the block, so that a stage can show it as a diff."""
+    changes: list[FileChange] = []
+    token = _recorder.set(changes)
+    try:
+        yield changes
+    finally:
+        _recorder.reset(token)
+
+
+def unified_diff(changes: Iterable[FileChange], root: Path, limit: int = 400) -> str:
+    """The changes as one unified diff, paths relative to `root`, cut after `limit` lines (new files show a count)."""
+    lines: list[str] = []
+    for change in changes:
+        name = change.path.relative_to(root).as_posix()
+        if change.before is None:
+            lines.append(f"+++ {name} (new, {len(change.after.splitlines())} lines)")
+            continue
+        before, after = change.before.splitlines(), change.after.splitlines()
+        lines.extend(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=2))
+    if len(lines) > limit:
+        lines = [*lines[:limit], f"… {len(lines) - limit} more lines"]
+    return "\n".join(lines)
+
+
 def write_text_if_changed(path: Path, text: str) -> bool:
     """Make `path` hold `text` (UTF-8, LF); True if it had to be written. Readers see the old file or the new one."""
     data = text.encode()
+    before: bytes | None = None
     with contextlib.suppress(FileNotFoundError):
-        if path.read_bytes() == data:
-            return False
+        before = path.read_bytes()
+    if before == data:
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     try:
@@ -38,4 +85,7 @@ def write_text_if_changed(path: Path, text: str) -> bool:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+    changes = _recorder.get()
+    if changes is not None:
+        changes.append(FileChange(path, None if before is None else before.decode(errors="replace"), text))
     return True

@@ -1,0 +1,54 @@
+# `make help` is the manual.
+SHELL := /bin/bash
+PYTHON ?= python3
+PROJECT ?= examples/adopus
+BIN := .venv/bin
+export CDC_PROJECT_DIR ?= $(abspath $(PROJECT))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo ui test check bench golden clean distclean
+
+help: ## this page
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.venv/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=/path/to/python3"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt-get install python3-venv"; exit 2; }
+	@echo "Installing into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml
+	@test -e .venv/.installed || $(MAKE) --no-print-directory .venv/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch .venv/.installed $@
+
+demo: .venv/.installed ## the whole job on examples/adopus: 39 tables into 26 tenants (PROJECT=… for another folder)
+	@$(BIN)/cdc demo
+
+ui: .venv/.installed ## the Dagster UI on the demo's instance, http://127.0.0.1:3000
+	@$(BIN)/cdc dev
+
+test: .venv/.installed-dev ## sets up what the tests need, then runs them all
+	@tests/setup
+	@$(BIN)/pytest
+
+check: .venv/.installed-dev ## ruff (format and lint), mypy --strict, dg check defs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@DAGSTER_HOME= $(BIN)/dg check defs
+
+bench: .venv/.installed-dev ## ratios ours : floor, within one run
+	@$(BIN)/python -m bench
+
+golden: .venv/.installed-dev ## renew the committed files of the examples (review the git diff)
+	@$(BIN)/cdc generate --project examples/adopus
+
+clean: ## stop the embedded PostgreSQL and remove what the demo made (keeps .venv)
+	@if test -x $(BIN)/cdc; then $(BIN)/cdc stop; fi
+	@rm -rf examples/*/.cdc .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find dagster_home -mindepth 1 ! -name dagster.yaml -delete
+
+distclean: clean ## clean, and remove .venv
+	@rm -rf .venv
