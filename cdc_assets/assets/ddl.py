@@ -1,0 +1,56 @@
+"""`<group>/<sink>/ddl`: the SQL files that people review."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from cdc_assets import stages
+from cdc_assets.assets.metadata import ddl_metadata
+from cdc_assets.assets.names import OWNERS, ddl_key, stage_partitions, table_definitions_key
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.scope import services_in_scope, stage_hash
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError
+
+
+class DdlConfig(dg.Config):
+    """What a person may ask for in the launchpad."""
+
+    overwrite_edited: list[str] = []
+    """Files under `migrations/<sink>/` edited by hand that may be replaced; `*` means all."""
+
+
+def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefinition:
+    """The asset for one sink of a group; partitioned by service in a db-shared group."""
+
+    @dg.asset(
+        key=ddl_key(group, sink),
+        deps=[table_definitions_key(group)],
+        partitions_def=stage_partitions(project_at_load, group),
+        group_name=group,
+        kinds={"sql", "jinja"},
+        owners=OWNERS,
+        tags={"cdc/stage": "ddl"},
+        code_version="1",
+        description=(
+            f"Infrastructure, schemas, final tables, staging tables and merge procedures of `{sink}`, rendered from "
+            "`sql_templates/` into `migrations/` with a manifest. The git diff of that folder is the review. "
+            "Files edited by hand are named and kept."
+        ),
+    )
+    def ddl(
+        context: dg.AssetExecutionContext, config: DdlConfig, project: ProjectResource
+    ) -> dg.MaterializeResult[None]:
+        opened, _ = project.open()
+        overwrite = True if "*" in config.overwrite_edited else frozenset(config.overwrite_edited)
+        try:
+            outcomes = [
+                stages.ddl(opened, service, sink, overwrite)
+                for service in services_in_scope(context, opened, group)
+                if sink in service.sinks
+            ]
+        except CdcError as error:
+            raise failure(error) from None
+        return dg.MaterializeResult(metadata=ddl_metadata(outcomes), data_version=stage_hash(outcomes))
+
+    return ddl

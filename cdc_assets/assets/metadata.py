@@ -1,0 +1,136 @@
+"""What a materialisation shows in the UI: counts, Markdown tables, diffs.
+
+What belongs here: turning a stage's outcome into Dagster metadata. What does not: computing anything new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import dagster as dg
+
+from cdc_assets.catalog.model import Catalog
+from cdc_assets.files import WriteReport
+from cdc_assets.stages import DdlStage, DefinitionStage, SourceStage
+
+Metadata = dict[str, dg.MetadataValue]
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]], limit: int = 200) -> str:
+    """A Markdown table; cells are escaped, and rows past `limit` are counted instead of shown."""
+    shown = list(rows)
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in shown[:limit]]
+    if len(shown) > limit:
+        lines.append(f"\n… and {len(shown) - limit} more")
+    return "\n".join(lines)
+
+
+def source_metadata(stages: Sequence[SourceStage]) -> Metadata:
+    """Tables with columns, keys and flags; files; diff."""
+    return {
+        "databases": dg.MetadataValue.text(", ".join(sorted({stage.catalog.database for stage in stages}))),
+        "tables": dg.MetadataValue.int(sum(len(stage.catalog.tables) for stage in stages)),
+        "columns": dg.MetadataValue.int(sum(len(t.columns) for stage in stages for t in stage.catalog.tables)),
+        "catalog": dg.MetadataValue.md(
+            markdown_table(
+                ("table", "columns", "key", "foreign keys", "CDC", "read from"),
+                (row for stage in stages for row in _catalog_rows(stage.catalog)),
+            )
+        ),
+        **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
+        "seconds": dg.MetadataValue.float(round(sum(stage.seconds for stage in stages), 3)),
+    }
+
+
+def definition_metadata(stages: Sequence[DefinitionStage]) -> Metadata:
+    """Source tables and their targets; what the type map loses; notes."""
+    definitions = [definition for stage in stages for definition in stage.definitions]
+    targets = [(definition, target) for definition in definitions for target in definition.targets]
+    losses = [
+        (definition.source, column.source, column.source_type, column.type, column.loss)
+        for definition, target in targets
+        for column in target.columns
+        if column.loss and not target.exists
+    ]
+    notes = [(definition.source, note) for definition in definitions for note in definition.notes]
+    return {
+        "source_tables": dg.MetadataValue.int(len(definitions)),
+        "target_tables": dg.MetadataValue.int(len(targets)),
+        "append_only": dg.MetadataValue.int(sum(target.append_only for _, target in targets)),
+        "definitions": dg.MetadataValue.md(
+            markdown_table(
+                ("source", "target", "columns", "key", "ignored"),
+                (
+                    (
+                        definition.source,
+                        f"{target.schema or '{tenant}'}.{target.name}" + (" (exists)" if target.exists else ""),
+                        len(target.columns),
+                        ", ".join(target.key) or "none: append-only",
+                        ", ".join(definition.ignored),
+                    )
+                    for definition, target in targets
+                ),
+            )
+        ),
+        "type_losses": dg.MetadataValue.md(
+            markdown_table(("table", "column", "SQL Server", "PostgreSQL", "what is lost"), losses)
+        ),
+        "notes": dg.MetadataValue.md(markdown_table(("table", "note"), notes)),
+        **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
+        "seconds": dg.MetadataValue.float(round(sum(stage.seconds for stage in stages), 3)),
+    }
+
+
+def ddl_metadata(stages: Sequence[DdlStage]) -> Metadata:
+    """Files by kind, with their checksums; the diff of what changed."""
+    files = [file for stage in stages for file in stage.migrations.files]
+    return {
+        "files": dg.MetadataValue.int(len(files)),
+        "ddl": dg.MetadataValue.md(
+            markdown_table(
+                ("file", "kind", "applied once per", "checksum"),
+                ((file.path, file.kind, file.scope, file.sha256[:12]) for file in files),
+            )
+        ),
+        **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
+        "seconds": dg.MetadataValue.float(round(sum(stage.seconds for stage in stages), 3)),
+    }
+
+
+def column_schema(columns: Mapping[str, str]) -> dg.TableSchema:
+    """`dagster/column_schema` from column name to type."""
+    return dg.TableSchema(columns=[dg.TableColumn(name, type=kind) for name, kind in columns.items()])
+
+
+def _catalog_rows(catalog: Catalog) -> Iterable[Sequence[object]]:
+    for table in catalog.tables:
+        key = ", ".join(table.primary_key.columns) if table.primary_key else "none"
+        cdc = {True: "on", False: "off", None: "unknown"}[table.cdc_enabled]
+        yield (
+            table.full_name,
+            len(table.columns),
+            key,
+            len(table.foreign_keys),
+            table.not_capturable or cdc,
+            table.origin,
+        )
+
+
+def _files(reports: Sequence[WriteReport], diffs: Sequence[str]) -> Metadata:
+    written = [path for report in reports for path in report.written]
+    edited = [path for report in reports for path in report.edited]
+    orphaned = [path for report in reports for path in report.orphaned]
+    shown: Metadata = {"files_written": dg.MetadataValue.int(len(written))}
+    if edited:
+        shown["edited_by_hand_and_kept"] = dg.MetadataValue.md("\n".join(f"- `{path}`" for path in edited))
+    if orphaned:
+        shown["no_longer_configured_and_kept"] = dg.MetadataValue.md("\n".join(f"- `{path}`" for path in orphaned))
+    diff = "\n".join(filter(None, diffs))
+    if diff:
+        shown["diff"] = dg.MetadataValue.md(f"```diff\n{diff}\n```")
+    return shown
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,39 @@
+"""The Dagster resource through which assets, checks and sensors reach the user's project."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dagster as dg
+
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError
+from resources.project import open_project, project_dir
+
+
+class ProjectResource(dg.ConfigurableResource[None]):
+    """A project folder. Read anew by every run and tick, so that an edit counts without a reload."""
+
+    root: str
+
+    def open(self) -> tuple[Project, dict[str, str]]:
+        """The configured project and its environment. Raises dg.Failure with every problem, one per line."""
+        try:
+            return open_project({**os.environ, "CDC_PROJECT_DIR": self.root})
+        except CdcError as error:
+            raise failure(error) from None
+
+
+def default_project() -> ProjectResource:
+    """The folder named by `CDC_PROJECT_DIR`, or the example."""
+    return ProjectResource(root=str(Path(project_dir())))
+
+
+def failure(error: CdcError) -> dg.Failure:
+    """A user's mistake as Dagster shows it: the message alone, no retry (it would fail the same)."""
+    return dg.Failure(
+        description=str(error),
+        metadata={"problems": dg.MetadataValue.md("\n".join(f"- {problem}" for problem in error.problems))},
+        allow_retries=False,
+    )

@@ -1,0 +1,42 @@
+"""`<group>/source_schema`: SQL Server's catalog as committed YAML."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from cdc_assets import stages
+from cdc_assets.assets.metadata import source_metadata
+from cdc_assets.assets.names import OWNERS, source_schema_key, stage_partitions
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.scope import services_in_scope, stage_hash
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError
+
+
+def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefinition:
+    """The asset for one source group; partitioned by service in a db-shared group."""
+
+    @dg.asset(
+        key=source_schema_key(group),
+        partitions_def=stage_partitions(project_at_load, group),
+        group_name=group,
+        kinds={"sqlserver", "yaml"},
+        owners=OWNERS,
+        tags={"cdc/stage": "source_schema"},
+        code_version="1",
+        description=(
+            "The reference database's tables, columns, types and keys as SQL Server reports them (or as its scripts "
+            "declare them), written to `generated/schemas/`. Nothing downstream runs while its hash stays the same."
+        ),
+    )
+    def source_schema(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
+        opened, environ = project.open()
+        try:
+            outcomes = [
+                stages.source_schema(opened, service, environ) for service in services_in_scope(context, opened, group)
+            ]
+        except CdcError as error:
+            raise failure(error) from None
+        return dg.MaterializeResult(metadata=source_metadata(outcomes), data_version=stage_hash(outcomes))
+
+    return source_schema

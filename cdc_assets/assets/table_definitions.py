@@ -1,0 +1,43 @@
+"""`<group>/table_definitions`: what PostgreSQL shall hold for each source table."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from cdc_assets import stages
+from cdc_assets.assets.metadata import definition_metadata
+from cdc_assets.assets.names import OWNERS, source_schema_key, stage_partitions, table_definitions_key
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.scope import services_in_scope, stage_hash
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError
+
+
+def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDefinition:
+    """The asset for one source group; partitioned by service in a db-shared group."""
+
+    @dg.asset(
+        key=table_definitions_key(group),
+        deps=[source_schema_key(group)],
+        partitions_def=stage_partitions(project_at_load, group),
+        group_name=group,
+        kinds={"yaml"},
+        owners=OWNERS,
+        tags={"cdc/stage": "table_definitions"},
+        code_version="1",
+        description=(
+            "Source catalog + service YAML + type map = the desired tables: names, types, keys, templates and what each "
+            "type loses on the way. Written to `generated/table-definitions/`."
+        ),
+    )
+    def table_definitions(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
+        opened, _ = project.open()
+        try:
+            outcomes = [
+                stages.table_definitions(opened, service) for service in services_in_scope(context, opened, group)
+            ]
+        except CdcError as error:
+            raise failure(error) from None
+        return dg.MaterializeResult(metadata=definition_metadata(outcomes), data_version=stage_hash(outcomes))
+
+    return table_definitions
