@@ -45,8 +45,7 @@ bench: .venv/.installed-dev ## ratios ours : floor, within one run
 golden: .venv/.installed-dev ## renew the committed files of the examples (review the git diff)
 	@$(BIN)/cdc generate --project examples/adopus
 
-clean: ## stop the embedded PostgreSQL and remove what the demo made (keeps .venv)
-	@if test -x $(BIN)/cdc; then $(BIN)/cdc stop; fi
+clean: ## remove what demo and tests made: databases, caches, Dagster's files (keeps .venv; stop `make ui` first)
 	@rm -rf examples/*/.cdc .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find dagster_home -mindepth 1 ! -name dagster.yaml -delete
 

@@ -56,8 +56,9 @@ def definition_metadata(stages: Sequence[DefinitionStage]) -> Metadata:
     notes = [(definition.source, note) for definition in definitions for note in definition.notes]
     return {
         "source_tables": dg.MetadataValue.int(len(definitions)),
-        "target_tables": dg.MetadataValue.int(len(targets)),
-        "append_only": dg.MetadataValue.int(sum(target.append_only for _, target in targets)),
+        "created_tables": dg.MetadataValue.int(sum(not target.exists for _, target in targets)),
+        "validated_tables": dg.MetadataValue.int(sum(target.exists for _, target in targets)),
+        "append_only": dg.MetadataValue.int(sum(target.append_only and not target.exists for _, target in targets)),
         "definitions": dg.MetadataValue.md(
             markdown_table(
                 ("source", "target", "columns", "key", "ignored"),

@@ -1,0 +1,52 @@
+"""The Dagster instance that `cdc demo` and `cdc dev` share: its home, and its database where none is configured.
+
+What belongs here: environment variables for `dagster_home/dagster.yaml`. What does not: running anything in Dagster.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
+from psycopg import sql
+
+from resources.embedded_postgres import SUPERUSER, Server, running
+from resources.postgres import embedded_folder
+from resources.project import CHECKOUT
+
+DATABASE = "dagster"
+
+
+@contextlib.contextmanager
+def dagster_environment(root: Path) -> Iterator[Server | None]:
+    """Set `DAGSTER_HOME`, `CDC_PROJECT_DIR` and `CDC_DAGSTER_URL` for this process and its children.
+
+    Yields the embedded server that holds Dagster's own tables, or None where `CDC_DAGSTER_URL` names another.
+    """
+    os.environ.setdefault("DAGSTER_HOME", str(CHECKOUT / "dagster_home"))
+    os.environ["CDC_PROJECT_DIR"] = str(root)
+    if os.environ.get("CDC_DAGSTER_URL"):
+        yield None
+        return
+    with running(embedded_folder(root)) as server:
+        _create_database(server)
+        os.environ["CDC_DAGSTER_URL"] = storage_url(server)
+        yield server
+
+
+def storage_url(server: Server) -> str:
+    """SQLAlchemy's URL of Dagster's database on the embedded server, over its Unix socket."""
+    query = urlencode({"host": str(server.socket), "port": server.port})
+    return f"postgresql://{SUPERUSER}@/{DATABASE}?{query}"
+
+
+def _create_database(server: Server) -> None:
+    with psycopg.connect(server.conninfo(), autocommit=True) as connection:
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        if found is None:
+            with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))

@@ -1,0 +1,196 @@
+"""`cdc demo`: the whole graph of a project through Dagster, with progress, and a summary for a newcomer.
+
+What belongs here: running the seed job on the persistent instance and showing what it did.
+What does not: any stage's work, Dagster's wiring.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import uuid
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from cdc_assets.cli.dagster_home import dagster_environment
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import tenants
+from cdc_assets.errors import CdcError, Problem
+from resources.embedded_postgres import Server
+from resources.project import open_project
+
+warnings.filterwarnings("ignore", module="platformdirs")  # a root shell has no XDG_RUNTIME_DIR
+
+import dagster as dg  # noqa: E402
+
+STAGES = ("source_schema", "table_definitions", "ddl", "applied_schema")
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the run's events said so far."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    started: dict[str, float] = field(default_factory=dict)
+    metadata: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+
+@click.command()
+def demo() -> None:
+    """Run the whole job: read the source, define, render, and apply to every tenant; then show what was done."""
+    started = time.perf_counter()
+    console = Console()
+    project, _ = open_project()
+    with dagster_environment(project.root) as server:
+        from cdc_assets.definitions import build_definitions, groups_in_use
+
+        definitions = build_definitions()
+        with dg.DagsterInstance.get() as instance:
+            outcomes = {
+                group: run_group(console, definitions, instance, project, group) for group in groups_in_use(project)
+            }
+        for group, seen in outcomes.items():
+            summarise(console, project, group, seen, time.perf_counter() - started)
+        closing_words(console, project, server)
+    failures = [failure for seen in outcomes.values() for failure in seen.failures]
+    if failures:
+        raise CdcError(Problem("demo", failure) for failure in failures)
+
+
+def run_group(
+    console: Console, definitions: dg.Definitions, instance: dg.DagsterInstance, project: Project, group: str
+) -> Seen:
+    """Add the group's partitions, run its seed job in this process, and collect its events."""
+    from cdc_assets.assets.names import tenant_partitions
+    from cdc_assets.jobs.seed import seed_job_name
+
+    names = [tenant.name for tenant in tenants(project, group)]
+    partitions = tenant_partitions(project, group).name
+    if partitions is None or not names:
+        raise CdcError(
+            Problem("source-groups.yaml", f"{group} has no tenant in the environment «{project.env}»", hint="set CDC_ENV")
+        )
+    instance.add_dynamic_partitions(partitions, names)
+    keys = instance.get_dynamic_partitions(partitions)
+    seen = Seen()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        tasks = {
+            stage: progress.add_task(stage, total=len(names) if stage == "applied_schema" else 1, start=False)
+            for stage in STAGES
+        }
+        run_id = str(uuid.uuid4())
+        instance.add_event_listener(run_id, lambda event: _on_event(event, seen, progress, tasks))
+        result = definitions.resolve_job_def(seed_job_name(group)).execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            tags={
+                "dagster/asset_partition_range_start": keys[0],
+                "dagster/asset_partition_range_end": keys[-1],
+            },
+        )
+    if not result.success and not seen.failures:
+        seen.failures.append(f"run {run_id} failed; see it in the UI (make ui)")
+    return seen
+
+
+def _on_event(event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Mapping[str, TaskID]) -> None:
+    told = event.dagster_event
+    stage = next((name for name in STAGES if told and told.step_key and told.step_key.endswith(name)), None)
+    if told is None or stage is None:
+        return
+    kind = told.event_type
+    if kind == dg.DagsterEventType.STEP_START:
+        seen.started[stage] = event.timestamp
+        progress.start_task(tasks[stage])
+    elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
+        data = told.step_materialization_data.materialization.metadata
+        seen.metadata.setdefault(stage, []).append({name: value.value for name, value in data.items()})
+        progress.advance(tasks[stage])
+        if not progress.console.is_terminal and stage != "applied_schema":
+            progress.console.print(f"{stage}: done")
+    elif kind in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
+        seen.seconds[stage] = seen.seconds.get(stage, 0.0) + event.timestamp - seen.started.get(stage, event.timestamp)
+        if kind == dg.DagsterEventType.STEP_FAILURE:
+            error = told.step_failure_data.error
+            user = told.step_failure_data.user_failure_data
+            seen.failures.append((user.description if user else None) or (error.message if error else "failed"))
+
+
+def summarise(console: Console, project: Project, group: str, seen: Seen, seconds: float) -> None:
+    """The summary table of one group."""
+
+    def total(stage: str, name: str) -> int:
+        return sum(int(str(found.get(name, 0))) for found in seen.metadata.get(stage, []))
+
+    tables = total("table_definitions", "created_tables")
+    table = Table(title=f"{group} ({project.env}), {seconds:.0f} s in all", title_justify="left")
+    for head in ("stage", "what", "changed", "seconds"):
+        table.add_column(head, justify="right" if head == "seconds" else "left")
+
+    def row(stage: str, what: str, changed: int, noun: str) -> None:
+        said = f"{changed} {noun}" if changed else "nothing: already right"
+        table.add_row(stage, what, said, f"{seen.seconds.get(stage, 0):.1f}")
+
+    row(
+        "source_schema",
+        f"{total('source_schema', 'tables')} tables, {total('source_schema', 'columns')} columns read",
+        total("source_schema", "files_written"),
+        "files written",
+    )
+    append_only = total("table_definitions", "append_only")
+    row(
+        "table_definitions",
+        f"{total('table_definitions', 'source_tables')} source tables, {tables} targets to create"
+        + (f" ({append_only} without a key: append-only)" if append_only else ""),
+        total("table_definitions", "files_written"),
+        "files written",
+    )
+    row("ddl", f"{total('ddl', 'files')} SQL files", total("ddl", "files_written"), "files written")
+    applied = seen.metadata.get("applied_schema", [])
+    row(
+        "applied_schema",
+        f"{len(applied)} tenants × {tables} tables",
+        total("applied_schema", "statements"),
+        f"statements, {total('applied_schema', 'relations_created')} relations created",
+    )
+    console.print(table)
+    if seen.failures:
+        for failure in seen.failures:
+            console.print(f"[red]failed:[/red] {failure}", highlight=False)
+
+
+def closing_words(console: Console, project: Project, server: Server | None) -> None:
+    """What to type next."""
+    lines = ["", "What next:", "  make ui                    the Dagster UI on this very instance, http://127.0.0.1:3000"]
+    if server is not None:
+        from cdc_assets.config.tenants import services_of, sink_target
+
+        group = next(iter(project.source_groups))
+        first = next(iter(tenants(project, group)), None)
+        sink = next((sink for service in services_of(project, group) for sink in service.sinks), None)
+        if first and sink:
+            database = sink_target(project, sink, first.sink_env).database
+            cdc = f"{sys.executable.removesuffix('python').removesuffix('python3')}cdc"
+            lines.append(f"  {cdc} psql {database}    look at the tables: \\dn, \\dt {first.name}.*")
+    lines += [
+        f"  git diff {project.root.name and 'migrations'}            what a reviewer sees after an edit below {project.root}",
+        "  make demo                  again: nothing to do, and it says so",
+    ]
+    for line in lines:
+        console.print(line, highlight=False, soft_wrap=True)

@@ -1,0 +1,28 @@
+"""`cdc dev`: the Dagster UI and daemon on the project, with an embedded PostgreSQL where none is configured."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from cdc_assets.cli.dagster_home import dagster_environment
+from resources.project import CHECKOUT, project_dir
+
+
+@click.command()
+@click.option("--port", default=3000, show_default=True, help="Port of the web server on 127.0.0.1.")
+def dev(port: int) -> None:
+    """Start the Dagster UI and daemon (Ctrl-C ends both)."""
+    with dagster_environment(project_dir()):
+        dg = Path(sys.executable).with_name("dg")
+        # A child, not exec: this process holds the embedded server's lock and gives it back at the end.
+        process = subprocess.Popen([dg, "dev", "--port", str(port), "--host", "127.0.0.1"], cwd=CHECKOUT)
+        while process.poll() is None:
+            try:
+                process.wait()
+            except KeyboardInterrupt:
+                click.echo("stopping …")  # the terminal sent it the same signal
+        sys.exit(max(process.returncode, 0))

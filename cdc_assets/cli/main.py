@@ -1,0 +1,60 @@
+"""The `cdc` command: its subcommands, and how errors become a message and an exit code.
+
+What belongs here: the group and the error boundary. What does not: any subcommand's work.
+Exit codes: 0 done or same, 1 differences or pending, 2 error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from cdc_assets import __version__
+from cdc_assets.errors import CdcError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "demo": ("cdc_assets.cli.demo", "demo"),
+    "dev": ("cdc_assets.cli.dev", "dev"),
+    "generate": ("cdc_assets.cli.generate", "generate"),
+    "psql": ("cdc_assets.cli.server", "psql"),
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a subcommand when it is used: `cdc --help` must not wait for Dagster."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every subcommand's name."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The subcommand, imported now; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@click.option("--project", metavar="DIR", help="Project folder (default: $CDC_PROJECT_DIR, else examples/adopus).")
+def cdc(project: str | None) -> None:
+    """Keeps PostgreSQL in step with SQL Server: schemas, tables, merges and offsets for every tenant."""
+    if project:
+        os.environ["CDC_PROJECT_DIR"] = project
+
+
+def main() -> None:
+    """Entry point: a user's mistake is printed, one line a problem, and exits 2; never a traceback."""
+    try:
+        cdc()
+    except CdcError as error:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        sys.exit(error.exit_code)
