@@ -1,0 +1,1 @@
+"""Benches: ratios within one run (ours : the floor), never absolute promises about a machine."""
