@@ -1,0 +1,81 @@
+"""What a change of configuration did to table definitions: ignored columns, templates, targets, keys.
+
+What belongs here: comparing definitions of one service, for people. What does not: source catalogs
+(`catalog/changes.py`, whose `Change` is used here too), what PostgreSQL must do about it (`migrate/diff.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cdc_assets.catalog.changes import Change
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+
+
+def definition_changes(before: Sequence[TableDefinition], after: Sequence[TableDefinition]) -> tuple[Change, ...]:
+    """What the configuration changed, by source table. Columns that only the source changed are not repeated here."""
+    old = {definition.source: definition for definition in before}
+    new = {definition.source: definition for definition in after}
+    changes: list[Change] = []
+    for source in sorted(old.keys() | new.keys()):
+        changes.extend(_changes(source, old.get(source), new.get(source)))
+    return tuple(changes)
+
+
+def _changes(source: str, old: TableDefinition | None, new: TableDefinition | None) -> Iterator[Change]:
+    for column in sorted(set(new.ignored if new else ()) - set(old.ignored if old else ())):
+        if old is not None:
+            sentence = f"{source}.{column} is ignored now; the target keeps the column, nullable and marked."
+            yield Change("column_ignored", "automatic", source, sentence, column)
+    for column in sorted(set(old.ignored if old else ()) - set(new.ignored if new else ())):
+        if new is not None and any(c.source == column for target in new.targets for c in target.columns):
+            sentence = f"{source}.{column} is no longer ignored; rows merged before hold no value in it."
+            yield Change("column_included", "automatic", source, sentence, column)
+    targets_before = {_name(target): target for target in old.targets} if old else {}
+    targets_after = {_name(target): target for target in new.targets} if new else {}
+    for name in sorted(targets_before.keys() | targets_after.keys()):
+        yield from _target_changes(source, name, targets_before.get(name), targets_after.get(name))
+
+
+def _name(target: TargetTable) -> str:
+    return f"{target.sink} → {target.schema or '<tenant>'}.{target.name}"
+
+
+def _target_changes(source: str, name: str, old: TargetTable | None, new: TargetTable | None) -> Iterator[Change]:
+    if new is None:
+        sentence = f"{name} is no longer configured; the table stays until someone drops it."
+        yield Change("target_removed", "approval", source, sentence, before=name)
+        return
+    if old is None:
+        yield Change("target_added", "automatic", source, f"{name} is new.", after=name)
+        return
+    templates_before = {column.name: column for column in old.columns if column.template}
+    templates_after = {column.name: column for column in new.columns if column.template}
+    for column in sorted(templates_before.keys() | templates_after.keys()):
+        yield from _template_changes(source, name, templates_before.get(column), templates_after.get(column))
+    for what, before, after in (
+        ("target_exists", old.exists, new.exists),
+        ("deletes", old.deletes, new.deletes),
+        ("the tenant's column", old.tenant_column, new.tenant_column),
+    ):
+        if before != after:
+            sentence = f"{name}: {what} changed from {before} to {after}."
+            yield Change("target_changed", "approval", source, sentence, before=str(before), after=str(after))
+
+
+def _template_changes(source: str, name: str, old: TargetColumn | None, new: TargetColumn | None) -> Iterator[Change]:
+    if new is None:
+        assert old is not None  # noqa: S101 - one side of a pair is always there
+        sentence = f"{name}: template column {old.name} is gone; the target keeps it, nullable and marked."
+        yield Change("template_removed", "automatic", source, sentence, old.name, before=old.type)
+        return
+    if old is None:
+        fill = new.default or new.value
+        sentence = f"{name}: template column {new.name} ({new.type}) is new, rows there are get {fill or 'NULL'}."
+        yield Change("template_added", "automatic", source, sentence, new.name, after=new.type)
+        return
+    before = (old.type, old.not_null, old.default, old.value)
+    after = (new.type, new.not_null, new.default, new.value)
+    if before != after:
+        sentence = f"{name}: template column {new.name} changed from {before} to {after}."
+        yield Change("template_changed", "approval", source, sentence, new.name, str(before), str(after))
