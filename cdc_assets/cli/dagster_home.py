@@ -11,11 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-import psycopg
-from psycopg import sql
-
 from resources.embedded_postgres import SUPERUSER, Server, running
-from resources.postgres import embedded_folder
+from resources.postgres import create_missing, embedded_folder
 from resources.project import CHECKOUT
 
 DATABASE = "dagster"
@@ -33,7 +30,7 @@ def dagster_environment(root: Path) -> Iterator[Server | None]:
         yield None
         return
     with running(embedded_folder(root)) as server:
-        _create_database(server)
+        create_missing(server, DATABASE)
         os.environ["CDC_DAGSTER_URL"] = storage_url(server)
         yield server
 
@@ -42,11 +39,3 @@ def storage_url(server: Server) -> str:
     """SQLAlchemy's URL of Dagster's database on the embedded server, over its Unix socket."""
     query = urlencode({"host": str(server.socket), "port": server.port})
     return f"postgresql://{SUPERUSER}@/{DATABASE}?{query}"
-
-
-def _create_database(server: Server) -> None:
-    with psycopg.connect(server.conninfo(), autocommit=True) as connection:
-        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-        if found is None:
-            with contextlib.suppress(psycopg.errors.DuplicateDatabase):
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
