@@ -1,0 +1,195 @@
+"""Which ODBC driver talks to SQL Server, and the connection string in that driver's words.
+
+What belongs here: finding a driver (registered, or as a file), keywords, quoting of values.
+What does not: connecting, retries (`sqlserver.py`), messages about what the server said (`sqlserver_errors.py`).
+
+Sources of the keywords: https://learn.microsoft.com/sql/connect/odbc/dsn-connection-string-attribute,
+https://www.freetds.org/userguide/OdbcConnAttr.html
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdc_assets.errors import CdcError, Problem
+
+DRIVER_VARIABLE = "CDC_ODBC_DRIVER"
+"""Environment variable that names a driver, or its file, and wins over `driver: auto`."""
+
+UNIXODBC_PACKAGES = "apt-get install unixodbc"
+DRIVER_PACKAGES = (
+    "FreeTDS: apt-get install tdsodbc; or Microsoft's driver 18 without its repository: "
+    "pip install mssql-python-odbc and apt-get install libltdl7 libgssapi-krb5-2"
+)
+
+_MICROSOFT = ("ODBC Driver 18 for SQL Server", "ODBC Driver 17 for SQL Server")
+_FREETDS_FILES = "/usr/lib/*/odbc/libtdsodbc.so"
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """An ODBC driver: `name` is what `DRIVER=` takes, a registered name or a path; `freetds` says whose keywords."""
+
+    name: str
+    freetds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a connection string says. `encrypt` is «yes», «no» or «strict»; `trust_certificate` None = not said.
+
+    `port` None leaves the port to the SQL Browser (`host\\instance`).
+    """
+
+    host: str
+    port: int | None
+    database: str
+    user: str | None
+    password: str | None
+    encrypt: str
+    trust_certificate: bool | None
+    certificate_host: str | None
+    authentication: str | None
+    read_only: bool
+    tds_version: str
+    application: str
+
+
+def find_driver(
+    wanted: str,
+    environ: Mapping[str, str],
+    where: str,
+    registered: Callable[[], Sequence[str]],
+) -> Driver:
+    """The driver of `driver: <wanted>` («auto», «freetds», a registered name, a path). Raises CdcError.
+
+    `auto` takes Microsoft's 18, registered or from the pip wheel `mssql-python-odbc`, else 17, else FreeTDS.
+    `registered` lists the names in odbcinst.ini; it is called only where needed.
+    """
+    wanted = environ.get(DRIVER_VARIABLE, "").strip() or wanted.strip()
+    if "/" in wanted:
+        if not Path(wanted).is_file():
+            raise CdcError(Problem(where, f"there is no ODBC driver at {wanted}", "driver", DRIVER_PACKAGES))
+        return Driver(wanted, "tdsodbc" in Path(wanted).name)
+    names = tuple(registered())
+    if wanted.casefold() not in ("auto", "freetds"):
+        for name in names:
+            if name.casefold() == wanted.casefold():
+                return Driver(name, "freetds" in name.casefold())
+        known = ", ".join(f"«{name}»" for name in names) or "none"
+        hint = f"registered: {known}; or auto, freetds, a path, scripts, snapshot. {DRIVER_PACKAGES}"
+        raise CdcError(Problem(where, f"the ODBC driver «{wanted}» is not installed", "driver", hint))
+    if wanted.casefold() == "auto":
+        wheel = wheel_driver()
+        for candidate in (_MICROSOFT[0], wheel, _MICROSOFT[1]):
+            if candidate and (candidate in names or candidate == wheel):
+                return Driver(candidate, freetds=False)
+    freetds = next((name for name in names if "freetds" in name.casefold()), None)
+    if freetds is None:
+        freetds = next((str(path) for path in sorted(Path("/").glob(_FREETDS_FILES[1:]))), None)
+    if freetds is None:
+        raise CdcError(Problem(where, "no ODBC driver for SQL Server is installed", "driver", DRIVER_PACKAGES))
+    return Driver(freetds, freetds=True)
+
+
+def wheel_driver() -> str | None:
+    """Path of the driver that the pip wheel `mssql-python-odbc` carries for this system, None without the wheel."""
+    spec = importlib.util.find_spec("mssql_python_odbc")
+    if spec is None or spec.origin is None:
+        return None
+    machine = {"aarch64": "arm64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+    found = {
+        path.parts[-4]: str(path)
+        for path in Path(spec.origin).parent.glob(f"libs/linux/*/{machine}/lib/libmsodbcsql*.so*")
+    }
+    return next((found[flavour] for flavour in (_flavour(), *sorted(found)) if flavour in found), None)
+
+
+def _flavour() -> str:
+    """The wheel's folder for this distribution, by os-release's ID and ID_LIKE."""
+    release = Path("/etc/os-release")
+    text = release.read_text(encoding="utf-8", errors="replace").casefold() if release.is_file() else ""
+    ids = {
+        word
+        for line in text.splitlines()
+        if line.startswith(("id=", "id_like="))
+        for word in line.partition("=")[2].strip("\"'").split()
+    }
+    for flavour, names in (
+        ("debian_ubuntu", {"debian", "ubuntu"}),
+        ("alpine", {"alpine"}),
+        ("suse", {"suse", "sles", "opensuse"}),
+    ):
+        if ids & names:
+            return flavour
+    return "rhel"
+
+
+def connection_string(driver: Driver, target: Target, login_seconds: int) -> str:
+    """The connection string, password included: for the driver alone, never for a message or a log."""
+    pairs = _freetds(target, login_seconds) if driver.freetds else _microsoft(target)
+    parts = [f"DRIVER={_braced(driver.name)}"]
+    parts.extend(f"{key}={_freetds_value(value) if driver.freetds else _braced(value)}" for key, value in pairs)
+    return ";".join(parts) + ";"
+
+
+def _microsoft(target: Target) -> list[tuple[str, str]]:
+    server = target.host if target.port is None else f"tcp:{target.host},{target.port}"
+    pairs = [("SERVER", server), ("DATABASE", target.database)]
+    if target.user is not None:
+        pairs.append(("UID", target.user))
+    if target.password is not None:
+        pairs.append(("PWD", target.password))
+    if target.authentication == "kerberos":
+        pairs.append(("Trusted_Connection", "yes"))
+    elif target.authentication:
+        pairs.append(("Authentication", target.authentication))
+    pairs.append(("Encrypt", target.encrypt))
+    pairs.append(("TrustServerCertificate", "yes" if target.trust_certificate else "no"))
+    if target.certificate_host:
+        pairs.append(("HostNameInCertificate", target.certificate_host))
+    pairs.append(("ApplicationIntent", "ReadOnly" if target.read_only else "ReadWrite"))
+    pairs.append(("APP", target.application))
+    return pairs
+
+
+def _freetds(target: Target, login_seconds: int) -> list[tuple[str, str]]:
+    pairs = [("SERVER", target.host)]
+    if target.port is not None:
+        pairs.append(("PORT", str(target.port)))
+    pairs.append(("DATABASE", target.database))
+    if target.user is not None:
+        pairs.append(("UID", target.user))
+    if target.password is not None:
+        pairs.append(("PWD", target.password))
+    if target.authentication == "kerberos":
+        pairs.append(("Trusted_Connection", "yes"))
+    # «require» refuses a server without TLS; Microsoft's «no» is FreeTDS' «request»: the login itself is encrypted.
+    pairs.append(("Encryption", {"yes": "require", "no": "request"}[target.encrypt]))
+    pairs.extend((("TDS_Version", target.tds_version), ("ClientCharset", "UTF-8"), ("Timeout", str(login_seconds))))
+    pairs.append(("ApplicationIntent", "ReadOnly" if target.read_only else "ReadWrite"))
+    pairs.append(("APP", target.application))
+    return pairs
+
+
+def _braced(value: str) -> str:
+    """A value as ODBC quotes it: in braces, with `}` doubled, where it holds anything but plain characters."""
+    if (
+        value
+        and value.isascii()
+        and all(char.isalnum() or char in "._-,:/\\ " for char in value)
+        and value == value.strip()
+    ):
+        return value
+    return "{" + value.replace("}", "}}") + "}"
+
+
+def _freetds_value(value: str) -> str:
+    """FreeTDS 1.3 takes braces off and ends at the first «};»; it does not undouble `}`."""
+    if value and all(char not in ";{}=" for char in value) and value == value.strip():
+        return value
+    return "{" + value + "}"
