@@ -6,10 +6,10 @@ What does not: SQL text (`ddl/`), how the decision was taken (`build.py`), the l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from cdc_assets.tables.naming import merge_name, staging_name
+from cdc_assets.tables.naming import merge_name, primary_key_name, staging_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,12 @@ class TargetColumn:
     """One data column of a final table (metadata columns are declared in `metadata.py`, not here).
 
     `type` is the final table's («varchar(50)»), `staging_type` the same without limits («text»). `not_null` is true
-    for key columns alone. `source` / `source_type` / `source_nullable` are None/None/True for a template's column.
-    `default` and `value` are a template's: SQL for the column default, and what the pipeline shall put there.
+    for key columns and for a template's column that asks for it. `source` / `source_type` / `source_nullable` are
+    None/None/True for a template's column.
+    `default`, `value` and `description` are a template's: SQL for the column default (staging's too, so that a writer
+    may leave the column out), what the pipeline shall put there, what it means.
     `loss` says what the type map loses («100 ns»), None where nothing. `alias` is the source's alias type.
+    `references` says what the source's foreign keys point to («dbo.Post.postnr»), for people.
     `large` marks columns for which Debezium may send its «unavailable value» placeholder (text, bytea, xml … of
     unlimited length). `carried` is False where the change stream never carries the column.
     """
@@ -38,6 +41,8 @@ class TargetColumn:
     alias: str | None = None
     large: bool = False
     carried: bool = True
+    references: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ class TargetTable:
         return staging_name(self.name)
 
     @property
+    def primary_key(self) -> str:
+        """Name of the final table's primary key, constraint and index."""
+        return primary_key_name(self.name)
+
+    @property
     def procedure(self) -> str:
         """Name of the merge procedure, in the final table's schema."""
         return merge_name(self.name)
@@ -82,7 +92,7 @@ class TableDefinition:
     """A source table and every relation made of it. `topic` keeps the placeholders that differ per tenant.
 
     `source_key` names source columns. `notes` are sentences for people (case-insensitive key collation, omitted
-    computed columns, foreign keys …).
+    computed columns …). `sha256` is the checksum of the definition's file where it was read from one, else empty.
     """
 
     service: str
@@ -94,6 +104,7 @@ class TableDefinition:
     targets: tuple[TargetTable, ...]
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    sha256: str = field(default="", compare=False, repr=False)
 
     @property
     def source(self) -> str:

