@@ -7,21 +7,41 @@ that later stages rely on. What does not: reading YAML and reporting errors (`lo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from cdc_assets.errors import Problem
 
 DB_PER_TENANT: Literal["db-per-tenant"] = "db-per-tenant"
 DB_SHARED: Literal["db-shared"] = "db-shared"
 Pattern = Literal["db-per-tenant", "db-shared"]
+TOPIC_VARIABLES = ("env", "customer", "service", "database", "schema", "table")
+"""What `topic_format` may hold in braces. `customer` is the tenant: a customer, or a service in a db-shared group."""
+OWN_DRIVERS = ("auto", "scripts", "snapshot")
+"""`SourceServer.driver` values that are no ODBC driver's name or path."""
 
 
 class Model(BaseModel):
-    """Frozen, and an unknown key is an error."""
+    """Frozen; an unknown key is an error; a key without a value is as good as absent (`dbo.Actor:` is `{}`)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _absent_where_empty(cls, data: Any) -> Any:  # noqa: ANN401 - whatever YAML held
+        if data is None:
+            return {}
+        if isinstance(data, dict) and None in data.values():
+            fields = cls.model_fields
+            return {
+                key: value
+                for key, value in data.items()
+                if value is not None or (key in fields and fields[key].default is None)
+            }
+        return data
 
 
 class TemplateUse(Model):
@@ -109,7 +129,10 @@ class Source(Model):
 
 
 class Service(Model):
-    """One service YAML file. `group` is the source group it belongs to (same name, or the group that lists it)."""
+    """One service YAML file. `group` is the source group it belongs to (same name, or the group that lists it).
+
+    `path` is relative to the project's folder («services/adopus.yaml»).
+    """
 
     name: str
     group: str
@@ -119,12 +142,12 @@ class Service(Model):
 
 
 class SourceServer(Model):
-    """Where a source's catalog is read. `driver: scripts` reads T-SQL scripts below `path` (relative to the project)."""
+    """Where a catalog is read. `driver: scripts` reads T-SQL scripts below `path` (relative to the project)."""
 
     driver: str = "auto"
     path: str | None = None
     host: str | None = None
-    port: int = 1433
+    port: int = Field(default=1433, ge=1, le=65535)
     user: str | None = None
     password: SecretStr | None = None
     options: Mapping[str, str] = {}
@@ -171,7 +194,7 @@ class SinkServer(Model):
 
     embedded: bool = False
     host: str | None = None
-    port: int = 5432
+    port: int = Field(default=5432, ge=1, le=65535)
     user: str | None = None
     password: SecretStr | None = None
     sslmode: str | None = None
@@ -207,7 +230,11 @@ class SinkGroup(Model):
 
 
 class ColumnTemplate(Model):
-    """A column this project adds to target tables (column-templates.yaml). `type` is PostgreSQL's."""
+    """A column this project adds to target tables (column-templates.yaml).
+
+    `type` is PostgreSQL's, `default` SQL. `value` is the pipeline's expression; its `${VAR}`s are the pipeline's too
+    and stay as written.
+    """
 
     name: str
     type: str
@@ -220,7 +247,12 @@ class ColumnTemplate(Model):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything configured in a project folder, for one environment (`CDC_ENV`)."""
+    """Everything configured in a project folder, for one environment (`CDC_ENV`).
+
+    `warnings` stop nobody. `unset` names the variables that a server or database entry needs and that are not set, by
+    file and key path (`("sink-groups.yaml", "sink_asma", "servers", "prod")`): only entries that the chosen
+    environment does not use, or servers when the project was loaded for work without connections.
+    """
 
     root: Path
     env: str
@@ -229,6 +261,22 @@ class Project:
     sink_groups: Mapping[str, SinkGroup]
     templates: Mapping[str, ColumnTemplate]
     type_map: Mapping[str, object]
+    warnings: tuple[Problem, ...] = ()
+    unset: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSource:
+    """The database whose catalog stands for a service.
+
+    `schemas` are the group's and those of the service's tables. `unset` as in `SinkTarget`.
+    """
+
+    server: SourceServer
+    server_name: str
+    database: str
+    schemas: tuple[str, ...]
+    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +297,11 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class SinkTarget:
-    """The database a sink means in one environment."""
+    """The database a sink means in one environment.
+
+    `unset` names variables of the server that are not set (only in a project loaded with `offline=True`): whoever
+    connects refuses and names them.
+    """
 
     sink: str
     env: str
@@ -258,3 +310,4 @@ class SinkTarget:
     database: str
     schemas: tuple[str, ...]
     roles: Roles
+    unset: tuple[str, ...] = ()

@@ -1,0 +1,121 @@
+"""A service's configuration held against the source's catalog.
+
+What belongs here: tables and columns that service YAML names and the source does not have, keys left out.
+What does not: rules without the catalog (`validate.py`), types and target names (`tables/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cdc_assets.catalog.model import Catalog, Table
+from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.locate import service_problems
+from cdc_assets.config.model import Project, Service, SinkTable, SourceTable
+from cdc_assets.config.names import split_table
+from cdc_assets.config.yaml_nodes import printable
+from cdc_assets.errors import Problem
+
+Found = tuple[tuple[str | int, ...], str, str]
+_SUGGESTIONS = 100
+
+
+def check_against_catalog(project: Project, service: Service, catalog: Catalog) -> tuple[Problem, ...]:
+    """Every table and column that the service names wrongly, at its line, in the order of the file.
+
+    Names are compared exactly, as SQL Server writes them: a difference in case alone is told as such.
+    """
+    tables = {table.full_name: table for table in catalog.tables}
+    found: list[Found] = []
+    for key, configured in service.source.tables.items():
+        path = ("source", "tables", key)
+        table = tables.get(key)
+        if table is None:
+            hint = _table_hint(key, tables) if len(found) < _SUGGESTIONS else ""
+            found.append((path, f"the source database {catalog.database} has no such table", hint))
+        else:
+            found.extend(_source_table(path, configured, table))
+    for sink_name, sink in service.sinks.items():
+        for key, sink_table in sink.tables.items():
+            table = tables.get(sink_table.from_)
+            configured = service.source.tables.get(sink_table.from_, SourceTable())
+            if table is not None:
+                found.extend(_sink_table(("sinks", sink_name, "tables", key), sink_table, configured, table))
+    return service_problems(project, service, found)
+
+
+def key_of(configured: SourceTable, table: Table) -> tuple[str, ...]:
+    """The key as configured, else the primary key; () where there is none."""
+    if configured.key_columns is not None:
+        return configured.key_columns
+    return table.primary_key.columns if table.primary_key is not None else ()
+
+
+def left_out(configured: SourceTable, table: Table) -> dict[str, str]:
+    """The columns that are not replicated, each with the reason."""
+    reasons: dict[str, str] = {}
+    for column in table.columns:
+        if column.name in configured.ignore_columns:
+            reasons[column.name] = "`ignore_columns` leaves it out"
+        elif configured.include_columns is not None and column.name not in configured.include_columns:
+            reasons[column.name] = "`include_columns` does not have it"
+        elif column.computed is not None and column.name not in configured.computed_columns:
+            reasons[column.name] = "it is computed: list it in `computed_columns` to replicate it"
+    return reasons
+
+
+def _table_hint(key: str, tables: Mapping[str, Table]) -> str:
+    parts = split_table(key)
+    same_name = [name for name, table in tables.items() if parts is not None and table.name == parts[1]]
+    return did_you_mean(key, tables, "tables") if not same_name else f"did you mean `{printable(same_name[0])}`?"
+
+
+def _source_table(path: tuple[str, ...], configured: SourceTable, table: Table) -> Iterator[Found]:
+    names = {column.name for column in table.columns}
+    lists = {
+        "ignore_columns": configured.ignore_columns,
+        "include_columns": configured.include_columns or (),
+        "key_columns": configured.key_columns or (),
+        "computed_columns": configured.computed_columns,
+    }
+    for name, columns in lists.items():
+        for index, column in enumerate(columns):
+            if column not in names:
+                yield _no_column((*path, name, index), column, table)
+    key = key_of(configured, table)
+    for index, column in enumerate(configured.ignore_columns):
+        if column in key:
+            hint = "a row cannot be found without it; `key_columns` may name another key"
+            yield (*path, "ignore_columns", index), f"`{printable(column)}` is in the key", hint
+    if configured.include_columns:
+        for column in key:
+            if column in names and column not in configured.include_columns:
+                what = f"`{printable(column)}` is in the key and must be included"
+                yield (*path, "include_columns"), what, "add it, or name another key in `key_columns`"
+    for index, name in enumerate(configured.computed_columns):
+        found = table.column(name)
+        if found is not None and found.computed is None:
+            yield (*path, "computed_columns", index), f"`{printable(name)}` is not computed", "leave it out here"
+
+
+def _sink_table(path: tuple[str, ...], sink_table: SinkTable, configured: SourceTable, table: Table) -> Iterator[Found]:
+    names = {column.name for column in table.columns}
+    reasons = left_out(configured, table)
+    for source, target in sink_table.columns.items():
+        at = (*path, "columns", source)
+        if source not in names:
+            yield _no_column(at, source, table)
+        elif source in reasons:
+            yield at, f"`{printable(source)}` is not replicated", reasons[source]
+        elif (
+            not sink_table.target_exists
+            and target in names
+            and target not in sink_table.columns
+            and target not in reasons
+        ):
+            yield at, f"the table has a column `{printable(target)}` already", "rename or ignore that one as well"
+
+
+def _no_column(path: tuple[str | int, ...], column: str, table: Table) -> Found:
+    hint = did_you_mean(column, (known.name for known in table.columns), "columns")
+    return path, f"{table.full_name} has no column `{printable(column)}`", hint

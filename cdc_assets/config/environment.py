@@ -1,0 +1,104 @@
+"""What the chosen environment (`CDC_ENV`) uses, and whether that is all there.
+
+What belongs here: environments without tenants, sinks without the environment, variables that are needed and not set.
+What does not: rules that hold in every environment (`validate.py`).
+
+A variable in a server or a database entry is needed where the environment uses the entry: every tenant's entry of the
+environment and its server, the service's reference database, the sinks' databases for the tenants' sink environments.
+Other environments' entries may name variables that are not set here. `offline` asks for no server's variables: files
+can then be generated and checked where no passwords are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cdc_assets.config.findings import Findings, Section, did_you_mean
+from cdc_assets.config.locate import SINK_GROUPS, SOURCE_GROUPS
+from cdc_assets.config.model import DB_PER_TENANT, Project, Service
+from cdc_assets.config.sections import Reading, report_unset
+from cdc_assets.config.tenants import Unknown, resolve_reference, resolve_sink, services_of, tenants
+from cdc_assets.config.validate import Draft
+from cdc_assets.config.yaml_nodes import ScalarNode, find
+
+Entry = tuple[str, ...]
+
+
+def check_environment(project: Project, draft: Draft, reading: Reading, *, offline: bool) -> None:
+    """Report what the project's environment lacks, and warn of groups that have no tenant in it."""
+    used: dict[Entry, None] = {}
+    for name in project.source_groups:
+        services = services_of(project, name)
+        found = tenants(project, name)
+        if not services:
+            continue
+        if not found:
+            _warn_no_tenants(project, name, draft, reading.found)
+        for tenant in found:
+            used[(SOURCE_GROUPS, name, "sources", tenant.name, project.env)] = None
+            used[(SOURCE_GROUPS, name, "servers", tenant.server)] = None
+        for service in services:
+            _reference(project, service, draft, used, reading.found)
+            sink_envs = dict.fromkeys(tenant.sink_env for tenant in found if _is_fed_by(project, service, tenant.name))
+            for sink in service.sinks:
+                _sink(project, sink, sink_envs, draft, used, reading.found)
+    for entry in used:
+        if entry in project.unset and not (offline and entry[2] == "servers"):
+            _report(entry, draft, reading)
+
+
+def _is_fed_by(project: Project, service: Service, tenant: str) -> bool:
+    """True where a tenant's rows go through a service: all of a customer's, a service's own."""
+    return project.source_groups[service.group].pattern == DB_PER_TENANT or service.name == tenant
+
+
+def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings) -> None:
+    section = draft.source_groups[group].section
+    known = dict.fromkeys(env for entry in project.source_groups[group].sources.values() for env in entry.environments)
+    noun = "customer" if project.source_groups[group].pattern == DB_PER_TENANT else "service"
+    hint = did_you_mean(project.env, known, "environments") or "no environment is configured"
+    found.warn(section, ("sources",), f"no {noun} has the environment «{project.env}», so there is no partition", hint)
+
+
+def _reference(project: Project, service: Service, draft: Draft, used: dict[Entry, None], found: Findings) -> None:
+    reference = resolve_reference(project, service)
+    if isinstance(reference, Unknown):
+        _unknown(reference, draft, found)
+        return
+    used[(SOURCE_GROUPS, service.group, "servers", reference.source.server_name)] = None
+    if reference.entry is not None:
+        used[(SOURCE_GROUPS, service.group, "sources", reference.entry, reference.env)] = None
+
+
+def _sink(
+    project: Project, sink: str, envs: Iterable[str], draft: Draft, used: dict[Entry, None], found: Findings
+) -> None:
+    group, _, target = sink.partition(".")
+    for env in envs:
+        resolved = resolve_sink(project, sink, env)
+        if isinstance(resolved, Unknown):
+            # An unknown sink is the service file's mistake and reported there.
+            if group in project.sink_groups and target in project.sink_groups[group].sources:
+                _unknown(resolved, draft, found)
+            continue
+        used[(SINK_GROUPS, group, "sources", target, env)] = None
+        used[(SINK_GROUPS, group, "servers", resolved.server_name)] = None
+
+
+def _unknown(unknown: Unknown, draft: Draft, found: Findings) -> None:
+    section = {SOURCE_GROUPS: draft.source_file, SINK_GROUPS: draft.sink_file}.get(unknown.file)
+    if section is not None and not found.problems:  # else it may be gone because it is wrong in itself
+        found.add(section, unknown.path, unknown.what, unknown.hint)
+
+
+def _report(entry: Entry, draft: Draft, reading: Reading) -> None:
+    """Every value of a server or database entry whose variables are not set, at its own line."""
+    groups: Mapping[str, Section | None] = {SOURCE_GROUPS: draft.source_file, SINK_GROUPS: draft.sink_file}
+    section = groups[entry[0]]
+    if section is None:
+        return
+    for path, variables in reading.unset.items():
+        if path[: len(entry)] == entry:
+            _, node = find(section.node, path[1:])
+            if isinstance(node, ScalarNode):
+                report_unset(reading.found, section, path[1:], variables, reading.environ)

@@ -1,0 +1,111 @@
+"""Where problems are collected while a project is read, and how a place in a file is named.
+
+What belongs here: places, order, «did you mean». What does not: the rules that find problems.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cdc_assets.config.yaml_nodes import Node, YamlFile, find, printable
+from cdc_assets.errors import Problem
+
+_LISTED = 12
+_SUGGESTIONS = 100
+"""Beyond so many problems nobody reads suggestions, and 1,000 of them among 1,000 names cost seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a file: the tree below `prefix`, whose own key is in `line`."""
+
+    file: YamlFile
+    prefix: tuple[str, ...] = ()
+    node: Node | None = None
+    line: int = 1
+
+    def below(self, *path: str) -> Section:
+        """The section at `path`, which may be empty where the file has nothing there."""
+        line, node = find(self.node, path, self.line)
+        return Section(self.file, (*self.prefix, *path), node, line)
+
+
+def whole(file: YamlFile) -> Section:
+    """A file as a section."""
+    return Section(file, (), file.node)
+
+
+def place(section: Section, path: Sequence[str | int] = ()) -> tuple[str, str]:
+    """`path` of a section as «services/adopus.yaml:14» and «adopus.source.tables.dbo.Actor»."""
+    line, _ = find(section.node, path, section.line)
+    return f"{printable(section.file.path)}:{line}", key_path((*section.prefix, *path))
+
+
+def key_path(path: Iterable[str | int]) -> str:
+    """«adopus.sinks.sink_asma.directory.tables», list items as «[0]»."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{printable(part)}" if text else printable(part)
+    return text
+
+
+@dataclass(slots=True)
+class Findings:
+    """Problems and warnings, with what is needed to put them in the order of files and lines."""
+
+    problems: dict[Problem, tuple[int, int]] = field(default_factory=dict)
+    warnings: dict[Problem, tuple[int, int]] = field(default_factory=dict)
+    _files: dict[str, int] = field(default_factory=dict)
+    _suggested: int = 0
+
+    def add(self, section: Section, path: Sequence[str | int], what: str, hint: str = "") -> None:
+        """A problem at `path` of the section."""
+        where, key = place(section, path)
+        line, _ = find(section.node, path, section.line)
+        self.problems.setdefault(Problem(where, what, key, hint), (self._order(section.file.path), line))
+
+    def warn(self, section: Section, path: Sequence[str | int], what: str, hint: str = "") -> None:
+        """Something worth knowing that stops nobody."""
+        where, key = place(section, path)
+        line, _ = find(section.node, path, section.line)
+        self.warnings.setdefault(Problem(where, what, key, hint), (self._order(section.file.path), line))
+
+    def file(self, path: str, what: str, hint: str = "", line: int = 0) -> None:
+        """A problem of a file as a whole, or of a line that no key names."""
+        where = f"{printable(path)}:{line}" if line else printable(path)
+        self.problems.setdefault(Problem(where, what, hint=hint), (self._order(path), line))
+
+    def suggest(self, name: str, candidates: Iterable[str], noun: str = "valid") -> str:
+        """`did_you_mean`, as long as there are not too many of them."""
+        self._suggested += 1
+        return did_you_mean(name, candidates, noun) if self._suggested <= _SUGGESTIONS else ""
+
+    def _order(self, path: str) -> int:
+        return self._files.setdefault(path, len(self._files))
+
+
+def in_order(found: dict[Problem, tuple[int, int]]) -> tuple[Problem, ...]:
+    """Problems by file and line."""
+    return tuple(sorted(found, key=lambda problem: found[problem]))
+
+
+def did_you_mean(name: str, candidates: Iterable[str], noun: str = "valid") -> str:
+    """«did you mean `ignore_columns`?», else what there is: «valid: a, b, c»; "" where there is nothing."""
+    names = list(dict.fromkeys(candidates))
+    by_fold: dict[str, str] = {}
+    for candidate in names:
+        by_fold.setdefault(candidate.casefold(), candidate)
+    if name.casefold() in by_fold:
+        return f"did you mean `{printable(by_fold[name.casefold()])}`? upper and lower case differ"
+    close = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.65)
+    if close:
+        return f"did you mean `{printable(by_fold[close[0]])}`?"
+    if not names:
+        return ""
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return f"{noun}: {', '.join(printable(candidate) for candidate in names[:_LISTED])}{more}"

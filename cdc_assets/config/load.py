@@ -1,0 +1,144 @@
+"""A project folder read into one validated `Project`, or every problem of every file at once.
+
+What belongs here: which files there are and in what order they are read.
+What does not: `.env` (the caller's business), the rules (`validate.py`, `relations.py`, `environment.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cdc_assets.config.environment import check_environment
+from cdc_assets.config.findings import Findings, Section, in_order, whole
+from cdc_assets.config.locate import SINK_GROUPS, SOURCE_GROUPS
+from cdc_assets.config.model import Project, Service, SinkGroup, SourceGroup
+from cdc_assets.config.relations import check_relations
+from cdc_assets.config.sections import (
+    Parsed,
+    Reading,
+    entry_depth,
+    read_groups,
+    read_plain,
+    read_service,
+    read_templates,
+)
+from cdc_assets.config.validate import Draft, candidates, validate
+from cdc_assets.config.yaml_nodes import YamlFile, printable, read_yaml
+from cdc_assets.errors import CdcError, Problem
+
+SERVICES = "services"
+TEMPLATES = "services/_schemas/column-templates.yaml"
+TYPE_MAP = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
+DEFAULT_ENV = "nonprod"
+
+
+def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = False) -> Project:
+    """Read and validate the project in `root` for the environment `environ["CDC_ENV"]` («nonprod» where unset).
+
+    `environ` also gives the values of `${VAR}`. With `offline` the servers' variables may be unset, for work that
+    connects to nothing; `ReferenceSource.unset` and `SinkTarget.unset` then name them. Raises CdcError with every
+    problem of every file, in the order of files and lines.
+    """
+    if not root.is_dir():
+        raise CdcError(Problem(printable(str(root)), "there is no project folder", hint="set CDC_PROJECT_DIR"))
+    reading = Reading(environ, Findings())
+    found = reading.found
+    source_file = _read(root, SOURCE_GROUPS, found)
+    sink_file = _read(root, SINK_GROUPS, found)
+    template_file = _read(root, TEMPLATES, found, optional=True)
+    type_map_file = _read(root, TYPE_MAP, found, optional=True)
+    service_files = [file for path in _service_paths(root, found) if (file := _read(root, path, found)) is not None]
+
+    source_groups = read_groups(SourceGroup, source_file, reading) if source_file else {}
+    sink_groups = read_groups(SinkGroup, sink_file, reading) if sink_file else {}
+    templates = read_templates(template_file, reading) if template_file and template_file.node else {}
+    type_map = read_plain(type_map_file, reading) if type_map_file and type_map_file.node else {}
+    groups = {name: parsed.value for name, parsed in source_groups.items()}
+
+    def group_of(service: str) -> str:
+        return next(iter(candidates(service, groups)), "")
+
+    draft = Draft(
+        services=_by_name([read_service(file, group_of, reading) for file in service_files], found),
+        source_groups=source_groups,
+        sink_groups=sink_groups,
+        templates=templates,
+        source_file=_section(source_file),
+        sink_file=_section(sink_file),
+        template_file=_section(template_file),
+    )
+    validate(draft, found)
+    check_relations(draft, found)
+    project = Project(
+        root=root,
+        env=environ.get("CDC_ENV") or DEFAULT_ENV,
+        services={name: parsed.value for name, parsed in draft.services.items()},
+        source_groups=groups,
+        sink_groups={name: parsed.value for name, parsed in sink_groups.items()},
+        templates={name: parsed.value for name, parsed in templates.items()},
+        type_map=type_map,
+        unset=_by_entry(reading),
+    )
+    check_environment(project, draft, reading, offline=offline)
+    if found.problems:
+        raise CdcError(in_order(found.problems))
+    return replace(project, warnings=in_order(found.warnings))
+
+
+def _service_paths(root: Path, found: Findings) -> list[str]:
+    """The service files: `services/*.yaml` and `*.yml`, not hidden, not in folders below."""
+    folder = root / SERVICES
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+    except OSError as error:
+        reason = "there is no folder" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+        found.file(f"{SERVICES}/", reason, "service files are read from services/<service>.yaml")
+        return []
+    paths = [f"{SERVICES}/{name}" for name in names if not name.startswith((".", "_"))]
+    if not paths:
+        found.file(f"{SERVICES}/", "no service is described here", "add services/<service>.yaml")
+    return paths
+
+
+def _read(root: Path, path: str, found: Findings, *, optional: bool = False) -> YamlFile | None:
+    """A file with something in it; its faults are reported. None where there is nothing to go on with."""
+    try:
+        file = read_yaml(root, path)
+    except FileNotFoundError:
+        if optional:
+            return YamlFile(path, None)
+        found.file(path, "there is no such file", "it is part of every project")
+        return None
+    for fault in file.faults:
+        found.file(path, fault.what, fault.hint, fault.line)
+    if file.node is None and not file.faults:
+        found.file(path, "the file is empty", "delete it, or fill it" if optional else "")
+    return None if file.node is None else file
+
+
+def _section(file: YamlFile | None) -> Section | None:
+    return None if file is None else whole(file)
+
+
+def _by_name(services: Sequence[Parsed[Service] | None], found: Findings) -> dict[str, Parsed[Service]]:
+    """Services by name; the second of one name is a problem."""
+    result: dict[str, Parsed[Service]] = {}
+    for parsed in services:
+        if parsed is None:
+            continue
+        first = result.setdefault(parsed.value.name, parsed)
+        if first is not parsed:
+            what = f"the service `{printable(parsed.value.name)}` is already described"
+            found.add(parsed.section, (), what, f"in {first.section.file.path}")
+    return result
+
+
+def _by_entry(reading: Reading) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Unset variables by server or database entry instead of by value."""
+    result: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for path, variables in reading.unset.items():
+        entry = path[: 2 + entry_depth(path[2:])]
+        result[entry] = tuple(dict.fromkeys((*result.get(entry, ()), *variables)))
+    return result

@@ -1,0 +1,56 @@
+"""A key's place in its file, found again after loading: models carry no lines.
+
+What belongs here: re-reading a file for the sake of a message. What does not: reading for content (`load.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cdc_assets.config.findings import Section, key_path, place, whole
+from cdc_assets.config.model import Project, Service
+from cdc_assets.config.sections import service_section
+from cdc_assets.config.yaml_nodes import read_yaml
+from cdc_assets.errors import Problem
+
+SOURCE_GROUPS = "source-groups.yaml"
+SINK_GROUPS = "sink-groups.yaml"
+
+
+def problem_in(root: Path, file: str, path: Sequence[str | int], what: str, hint: str = "") -> Problem:
+    """A problem at a key path of a project's file."""
+    section = _section(root, file)
+    where, key = (file, key_path(path)) if section is None else place(section, path)
+    return Problem(where, what, key, hint)
+
+
+def service_problems(
+    project: Project, service: Service, found: Sequence[tuple[Sequence[str | int], str, str]]
+) -> tuple[Problem, ...]:
+    """Problems at key paths below a service, given as (path, what, hint), in the order of their lines."""
+    if not found:
+        return ()
+    file = service.path.as_posix()
+    section = _section(project.root, file)
+    if section is not None:
+        _, inner = service_section(section.file)
+        section = inner if isinstance(inner, Section) else section
+    problems = []
+    for path, what, hint in found:
+        where, key = (file, key_path((service.name, *path))) if section is None else place(section, path)
+        problems.append(Problem(where, what, key, hint))
+    return tuple(sorted(dict.fromkeys(problems), key=_line))
+
+
+def _line(problem: Problem) -> int:
+    _, _, line = problem.where.rpartition(":")
+    return int(line) if line.isdecimal() else 0
+
+
+def _section(root: Path, file: str) -> Section | None:
+    try:
+        read = read_yaml(root, file)
+    except FileNotFoundError:
+        return None
+    return None if read.node is None else whole(read)

@@ -1,0 +1,251 @@
+"""The files' own shapes, turned into the shapes of the models.
+
+What belongs here: both spellings of a service file, environments beside `schemas`, which unset variables can wait.
+What does not: rules across files (`validate.py`), the choice of an environment (`environment.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, Generic, TypeVar
+
+from cdc_assets.config.expand import Path, convert
+from cdc_assets.config.findings import Findings, Section, whole
+from cdc_assets.config.model import ColumnTemplate, Service, SinkGroup, SourceGroup
+from cdc_assets.config.validation import Loc, build
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, kind, printable
+
+T = TypeVar("T")
+G = TypeVar("G", SourceGroup, SinkGroup)
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[T]):
+    """A model and the part of a file it was read from."""
+
+    value: T
+    section: Section
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading the files has in common.
+
+    `unset` has the values of servers and databases that need variables which are not set: file and key path →
+    variables. Whether they matter depends on the environment.
+    """
+
+    environ: Mapping[str, str]
+    found: Findings
+    unset: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+
+
+def service_section(file: YamlFile) -> tuple[str, Section] | tuple[None, str]:
+    """The service's name and the part of the file that describes it; or None and what is wrong."""
+    root = file.node
+    if not isinstance(root, MapNode):
+        return None, f"a service file is a mapping, not {kind(root)}"
+    named = root.entries.get("service")
+    if named is not None and isinstance(named.value, ScalarNode) and not named.value.null:
+        return named.value.text, whole(file)
+    if named is not None and not isinstance(named.value, MapNode):
+        return None, "`service` must be the service's name"
+    if "source" in root.entries or "sinks" in root.entries:
+        return None, "the service's name is missing: write `service: <name>` beside `source` and `sinks`"
+    if len(root.entries) != 1:
+        names = ", ".join(printable(name) for name in root.entries) or "none"
+        return None, f"one root key is wanted, the service's name; there are: {names}"
+    (name,) = root.entries
+    return name, whole(file).below(name)
+
+
+def read_service(file: YamlFile, group_of: Callable[[str], str], reading: Reading) -> Parsed[Service] | None:
+    """A service file. `group_of` answers with a service's source group, "" where it has none."""
+    name, section = service_section(file)
+    if name is None or isinstance(section, str):
+        reading.found.file(file.path, str(section), line=1)
+        return None
+    data = _data(section, reading)
+    if isinstance(data, dict):
+        data.pop("service", None) if section.prefix == () else None
+        _refuse_injected(data, ("name", "group", "path"), ("source", "sinks"), section, reading)
+        data.update(name=name, group=group_of(name), path=PurePosixPath(file.path).as_posix())
+    elif data is None:
+        data = {"name": name, "group": "", "path": file.path}
+    model = build(Service, data, section, reading.found)
+    return None if model is None else Parsed(model, section)
+
+
+def read_groups(model: type[G], file: YamlFile, reading: Reading) -> dict[str, Parsed[G]]:
+    """source-groups.yaml or sink-groups.yaml: one model per root key."""
+    entry_keys = ("schemas",) if model is SourceGroup else ("schemas", "roles")
+    groups: dict[str, Parsed[G]] = {}
+    for name, section in _members(file, reading):
+        data = _data(section, reading, file.path)
+        if data is None:
+            data = {}
+        if isinstance(data, dict):
+            _refuse_injected(data, ("name",), tuple(model.model_fields), section, reading)
+            data["name"] = name
+            _shape_entries(data, entry_keys, section, reading)
+        built = build(model, data, section, reading.found, _without_environments)
+        if built is not None:
+            groups[name] = Parsed(built, section)
+    return groups
+
+
+def read_templates(file: YamlFile, reading: Reading) -> dict[str, Parsed[ColumnTemplate]]:
+    """column-templates.yaml: the entries of `templates`."""
+    templates: dict[str, Parsed[ColumnTemplate]] = {}
+    for key, section in _members(file, reading):
+        if key != "templates":
+            reading.found.add(section, (), "unknown key", reading.found.suggest(key, ["templates"]))
+            continue
+        if not isinstance(section.node, MapNode):
+            if not (isinstance(section.node, ScalarNode) and section.node.null):
+                reading.found.add(section, (), f"must be a mapping of templates, not {kind(section.node)}")
+            continue
+        for name in section.node.entries:
+            below = section.below(name)
+            data = _data(below, reading, expands=lambda path: path != ("value",))
+            built = build(ColumnTemplate, data, below, reading.found)
+            if built is not None:
+                templates[name] = Parsed(built, below)
+    return templates
+
+
+def read_plain(file: YamlFile, reading: Reading) -> dict[str, object]:
+    """A file whose content is another room's business (the type map): values typed as YAML 1.2 core types them."""
+    if not isinstance(file.node, MapNode):
+        reading.found.file(file.path, f"the file must hold a mapping, not {kind(file.node)}", line=1)
+        return {}
+    converted = convert(file.node, {}, lambda _: False)
+    if converted.too_large:
+        reading.found.file(file.path, "the file is too large once its aliases are followed")
+        return {}
+    data = _typed(file.node)
+    return data if isinstance(data, dict) else {}
+
+
+def _members(file: YamlFile, reading: Reading) -> list[tuple[str, Section]]:
+    """The root keys of a file."""
+    if not isinstance(file.node, MapNode):
+        reading.found.file(file.path, f"the file must hold a mapping, not {kind(file.node)}", line=1)
+        return []
+    section = whole(file)
+    return [(name, section.below(name)) for name in file.node.entries]
+
+
+def _data(
+    section: Section,
+    reading: Reading,
+    group_file: str | None = None,
+    expands: Callable[[Path], bool] | None = None,
+) -> Any:  # noqa: ANN401 - untyped until a model is built of it
+    """A section as plain data, variables expanded.
+
+    In a group (`group_file` its file) unset variables of servers and databases are noted and can wait; elsewhere, and
+    where a `${` is none, it is a problem at once.
+    """
+    converted = convert(section.node, reading.environ, expands or _not_pipeline_value)
+    if converted.too_large:
+        reading.found.file(section.file.path, "the file is too large once its aliases are followed")
+    for path in converted.malformed:
+        hint = "write ${NAME} or ${NAME:-default}; $${ for the text ${ itself"
+        reading.found.add(section, path, "a variable is not written as one", hint)
+    for unset in converted.unset:
+        names = tuple(str(part) for part in unset.path)
+        if group_file is None or entry_depth(names) == 0:
+            report_unset(reading.found, section, unset.path, unset.variables, reading.environ)
+            continue
+        reading.unset[(group_file, *section.prefix, *names)] = unset.variables
+        if names[0] == "servers" and len(names) == 3:
+            _drop(converted.data, unset.path)
+    return converted.data
+
+
+def entry_depth(path: tuple[str, ...]) -> int:
+    """How many parts of a group's key path name the server (2) or the database (3) it lies in; 0 for neither."""
+    if path[:1] == ("servers",) and len(path) > 2:
+        return 2
+    return 3 if path[:1] == ("sources",) and len(path) > 3 and path[2] not in {"schemas", "roles"} else 0
+
+
+def report_unset(
+    found: Findings, section: Section, path: Path, variables: tuple[str, ...], environ: Mapping[str, str]
+) -> None:
+    """The problem that a value needs variables which are not set."""
+    for name in variables:
+        close = found.suggest(name, [other for other in environ if other[:1] == name[:1]], "")
+        hint = close if close.startswith("did you mean") else f"set it, or write ${{{name}:-default}}"
+        found.add(section, path, f"the environment variable {name} is not set", hint)
+
+
+def _not_pipeline_value(path: Path) -> bool:
+    """False for `column_templates: [{value: …}]`, which the pipeline expands."""
+    return not (len(path) >= 3 and path[-1] == "value" and path[-3] == "column_templates")
+
+
+def _drop(data: object, path: Path) -> None:
+    for part in path[:-1]:
+        data = data[part]  # type: ignore[index]
+    del data[path[-1]]  # type: ignore[attr-defined]
+
+
+def _refuse_injected(
+    data: dict[str, Any], injected: tuple[str, ...], valid: tuple[str, ...], section: Section, reading: Reading
+) -> None:
+    """Keys that a model has but a file may not."""
+    for key in injected:
+        if key in data:
+            hint = reading.found.suggest(key, [name for name in valid if name not in injected])
+            reading.found.add(section, (key,), "unknown key", hint)
+
+
+def _shape_entries(data: dict[str, Any], entry_keys: tuple[str, ...], section: Section, reading: Reading) -> None:
+    """`{schemas: …, nonprod: {…}}` → `{schemas: …, environments: {nonprod: {…}}}`, for every entry of `sources`."""
+    sources = data.get("sources")
+    if not isinstance(sources, dict):
+        return
+    for name, raw in sources.items():
+        entry = {} if raw is None else raw
+        if not isinstance(entry, dict):
+            continue
+        environments: dict[str, Any] = {}
+        shaped: dict[str, Any] = {"name": name, "environments": environments}
+        for key, value in entry.items():
+            if key in entry_keys:
+                shaped[key] = value
+            elif value is None or isinstance(value, dict):
+                environments[key] = value
+            else:
+                hint = reading.found.suggest(key, entry_keys)
+                what = "unknown key (an environment is a mapping with `server` and `database`)"
+                reading.found.add(section, ("sources", name, key), what, hint)
+        sources[name] = shaped
+
+
+def _without_environments(loc: Loc) -> Loc:
+    """A place in a group's data as a place in its file."""
+    return (*loc[:2], *loc[3:]) if loc[:1] == ("sources",) and loc[2:3] == ("environments",) else loc
+
+
+def _typed(node: Node) -> object:
+    if isinstance(node, MapNode):
+        return {key: _typed(entry.value) for key, entry in node.entries.items()}
+    if isinstance(node, ListNode):
+        return [_typed(item) for item in node.items]
+    if node.null:
+        return None
+    if not node.plain:
+        return node.text
+    if node.text.lower() in {"true", "false"}:
+        return node.text.lower() == "true"
+    if _INTEGER.fullmatch(node.text):
+        return int(node.text)
+    return float(node.text) if _DECIMAL.fullmatch(node.text) else node.text

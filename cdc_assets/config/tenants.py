@@ -1,0 +1,194 @@
+"""What follows from a project alone: partitions, sink databases, reference databases, services of a group.
+
+What belongs here: look-ups over a validated project. What does not: connections, the rules that validate it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.locate import SINK_GROUPS, SOURCE_GROUPS, problem_in
+from cdc_assets.config.model import (
+    DB_PER_TENANT,
+    DB_SHARED,
+    Project,
+    ReferenceSource,
+    Roles,
+    Service,
+    SinkTarget,
+    SourceEntry,
+    SourceGroup,
+    Tenant,
+)
+from cdc_assets.config.names import split_table
+from cdc_assets.errors import CdcError
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A look-up that found nothing: the file and key path to mend, and what to say."""
+
+    file: str
+    path: tuple[str, ...]
+    what: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A service's reference database and the source entry it stands in (None: in none)."""
+
+    source: ReferenceSource
+    entry: str | None
+    env: str
+
+
+def tenants(project: Project, group: str) -> tuple[Tenant, ...]:
+    """The group's partitions in the order of the file: entries that have the project's environment.
+
+    db-shared: only entries that a service file describes. Raises CdcError for an unknown group.
+    """
+    found = _group(project, group)
+    result = []
+    for name, entry in found.sources.items():
+        database = entry.environments.get(project.env)
+        if database is None or (found.pattern == DB_SHARED and not _is_service_of(project, name, group)):
+            continue
+        sink_env = database.target_sink_env or project.env
+        result.append(Tenant(name, group, database.database, database.server, database.customer_id, sink_env))
+    return tuple(result)
+
+
+def services_of(project: Project, group: str) -> tuple[Service, ...]:
+    """The services that read from a group, in the order of their files."""
+    return tuple(service for service in project.services.values() if service.group == group)
+
+
+def sink_key(sink: str) -> str:
+    """«sink_asma.directory» → «sink_asma__directory»: the sink in folder names and asset keys."""
+    return sink.replace(".", "__")
+
+
+def sink_target(project: Project, sink: str, env: str) -> SinkTarget:
+    """The database a sink means in an environment. Roles of the entry override the group's one by one.
+
+    Raises CdcError where the sink or its environment is unknown.
+    """
+    target = resolve_sink(project, sink, env)
+    if isinstance(target, Unknown):
+        raise _error(project, target)
+    return target
+
+
+def reference_source(project: Project, service: Service) -> ReferenceSource:
+    """The database whose catalog stands for a service.
+
+    db-per-tenant: `validation_database` (else the group's `database_ref`, else the first customer's), on the server of
+    the entry that has it in `validation_env` (else in the project's environment), else on `default` or the only one.
+    db-shared: the service's own entry. Raises CdcError where there is no such database or server.
+    """
+    found = resolve_reference(project, service)
+    if isinstance(found, Unknown):
+        raise _error(project, found)
+    return found.source
+
+
+def resolve_sink(project: Project, sink: str, env: str) -> SinkTarget | Unknown:
+    """`sink_target` without raising."""
+    group_name, _, target = sink.partition(".")
+    group = project.sink_groups.get(group_name)
+    if group is None:
+        hint = did_you_mean(group_name, project.sink_groups)
+        return Unknown(SINK_GROUPS, (), f"there is no sink group `{group_name}`", hint)
+    entry = group.sources.get(target)
+    if entry is None:
+        hint = did_you_mean(target, group.sources)
+        return Unknown(SINK_GROUPS, (group_name, "sources"), f"there is no target service `{target}`", hint)
+    database = entry.environments.get(env)
+    path = (group_name, "sources", target)
+    if database is None:
+        hint = did_you_mean(env, entry.environments, "environments")
+        return Unknown(SINK_GROUPS, path, f"the sink {sink} has no environment `{env}`", hint)
+    server = group.servers.get(database.server)
+    if server is None:
+        hint = did_you_mean(database.server, group.servers)
+        return Unknown(SINK_GROUPS, (*path, env, "server"), f"unknown server `{database.server}`", hint)
+    roles = group.roles
+    if entry.roles is not None:
+        roles = Roles.model_validate({**roles.model_dump(), **entry.roles.model_dump(exclude_unset=True)})
+    unset = _unset(project, (SINK_GROUPS, group_name), database.server, target, env)
+    return SinkTarget(sink, env, database.server, server, database.database, entry.schemas, roles, unset)
+
+
+def resolve_reference(project: Project, service: Service) -> Reference | Unknown:
+    """`reference_source` without raising."""
+    group = project.source_groups.get(service.group)
+    if group is None:
+        return Unknown(service.path.as_posix(), (), f"there is no source group `{service.group}`")
+    env = service.source.validation_env or project.env
+    path: tuple[str, ...] = (service.group, "sources")
+    if group.pattern == DB_PER_TENANT:
+        database = service.source.validation_database or group.database_ref
+        entry = _entry_with(group, env, database)
+    else:
+        entry = group.sources.get(service.name)
+        own = entry.environments.get(env) if entry else None
+        database = service.source.validation_database or (own.database if own else group.database_ref)
+        path = (*path, service.name)
+    at = entry.environments.get(env) if entry else None
+    if database is None and at is not None:
+        database = at.database
+    if database is None:
+        hint = "name it as `source.validation_database` in the service's file"
+        return Unknown(SOURCE_GROUPS, path, f"no database to read the schema from in the environment `{env}`", hint)
+    server_name = at.server if at else "default" if "default" in group.servers else next(iter(group.servers), "")
+    server = group.servers.get(server_name)
+    if server is None or (at is None and "default" not in group.servers and len(group.servers) > 1):
+        hint = "list it as an environment of an entry, or call one of the servers `default`"
+        return Unknown(SOURCE_GROUPS, (service.group, "servers"), f"no server is known for {database}", hint)
+    unset = _unset(project, (SOURCE_GROUPS, service.group), server_name, entry.name if at and entry else None, env)
+    schemas = _schemas(group, entry, service)
+    source = ReferenceSource(server, server_name, database, schemas, unset)
+    return Reference(source, entry.name if entry and at else None, env)
+
+
+def _entry_with(group: SourceGroup, env: str, database: str | None) -> SourceEntry | None:
+    """The first entry that has this database in the environment; any database where none is asked for."""
+    for entry in group.sources.values():
+        found = entry.environments.get(env)
+        if found is not None and (database is None or found.database == database):
+            return entry
+    return None
+
+
+def _schemas(group: SourceGroup, entry: SourceEntry | None, service: Service) -> tuple[str, ...]:
+    """The entry's schemas (every entry's where there is none) and those of the service's tables."""
+    entries = (entry,) if entry is not None else tuple(group.sources.values())
+    names = [schema for one in entries for schema in one.schemas]
+    tables = [parts[0] for parts in map(split_table, service.source.tables) if parts is not None]
+    return tuple(dict.fromkeys([*names, *tables]))
+
+
+def _unset(project: Project, group: tuple[str, str], server: str, entry: str | None, env: str) -> tuple[str, ...]:
+    unset: Mapping[tuple[str, ...], tuple[str, ...]] = project.unset
+    of_entry = unset.get((*group, "sources", entry, env), ()) if entry is not None else ()
+    return tuple(dict.fromkeys((*unset.get((*group, "servers", server), ()), *of_entry)))
+
+
+def _group(project: Project, name: str) -> SourceGroup:
+    group = project.source_groups.get(name)
+    if group is None:
+        hint = did_you_mean(name, project.source_groups)
+        raise _error(project, Unknown(SOURCE_GROUPS, (), f"there is no source group `{name}`", hint))
+    return group
+
+
+def _is_service_of(project: Project, name: str, group: str) -> bool:
+    service = project.services.get(name)
+    return service is not None and service.group == group
+
+
+def _error(project: Project, unknown: Unknown) -> CdcError:
+    return CdcError(problem_in(project.root, unknown.file, unknown.path, unknown.what, unknown.hint))

@@ -1,0 +1,316 @@
+"""YAML files as trees that remember their lines.
+
+What belongs here: reading a file, its syntax errors in a person's words, finding a key's line.
+What does not: what the keys mean (`sections.py`, `model.py`), variables (`expand.py`).
+
+The tree is built from libyaml's events, not by `yaml.compose`: composing recurses in C and a file of 100,000 brackets
+kills the process, while events cost half the time and let depth, duplicate keys and merge keys be checked in one pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+MAX_DEPTH = 40
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HINTS = {
+    "mapping values are not allowed in this context": "check the indentation, and quote a value that holds «: »",
+    "did not find expected key": "check the indentation of this line and of the one above",
+    "did not find expected ',' or '}'": "a brace opened above is not closed",
+    "did not find expected ',' or ']'": "a bracket opened above is not closed",
+    "found unexpected end of stream": "a quote opened above is not closed",
+    "found undefined alias": "a value that begins with * must be quoted",
+    "found character that cannot start any token": "quote a value that begins with @, %, ` or a tab",
+    "could not find expected ':'": "a key is written «key: value», with a blank after the colon",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarNode:
+    """A value as written. `null` is a plain, unquoted nothing («», `~`, `null`)."""
+
+    line: int
+    text: str
+    null: bool = False
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode:
+    """A sequence."""
+
+    line: int
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key's line and its value."""
+
+    line: int
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """A mapping. Keys are text as written (`no` stays «no»), in order; `<<` is merged in."""
+
+    line: int
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+
+Node = ScalarNode | ListNode | MapNode
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at a line (from 1; 0 = the file as a whole)."""
+
+    line: int
+    what: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """A file read: `path` relative to the project, its tree (None where it has none), what is wrong with it."""
+
+    path: str
+    node: Node | None
+    faults: tuple[Fault, ...] = ()
+
+
+class _BrokenError(Exception):
+    """Ends the reading of a file."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.what)
+        self.fault = fault
+
+
+def read_yaml(root: Path, path: str) -> YamlFile:
+    """The file `root/path`. Raises FileNotFoundError; every other trouble is a fault of the result."""
+    try:
+        raw = (root / path).read_bytes()
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no usable file name"
+        return YamlFile(path, None, (Fault(0, f"the file cannot be read: {reason}"),))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+        hint = "it looks like UTF-16: save it as UTF-8" if utf16 else "save it as UTF-8"
+        return YamlFile(path, None, (Fault(1 if utf16 else line, "the file is not UTF-8", hint),))
+    node, faults = parse_yaml(text)
+    return YamlFile(path, node, faults)
+
+
+def parse_yaml(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
+    """The tree of a YAML text and its faults. The tree is None for an empty text and after a syntax error."""
+    strange = [
+        Fault(text.count("\n", 0, match.start()) + 1, f"control character U+{ord(match.group()):04X}", "remove it")
+        for match in _UNPRINTABLE.finditer(text)
+    ]
+    if strange:
+        return None, tuple(dict.fromkeys(strange))
+    builder = _Builder()
+    try:
+        for event in yaml.parse(text, yaml.CSafeLoader):
+            builder.take(event)
+    except _BrokenError as broken:
+        return None, (*builder.faults, broken.fault)
+    except yaml.MarkedYAMLError as error:
+        return None, (*builder.faults, _syntax_fault(error, text))
+    except yaml.YAMLError:
+        return None, (*builder.faults, Fault(0, "the file is not YAML"))
+    return builder.root, tuple(builder.faults)
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    """A parser's error without the text around it, which may hold a secret."""
+    line = error.problem_mark.line + 1 if error.problem_mark else 0
+    lines = text.split("\n")
+    if 0 < line <= len(lines):
+        source = lines[line - 1]
+        if "\t" in source[: len(source) - len(source.lstrip())]:
+            return Fault(line, "the line is indented with a tab", "YAML wants spaces")
+    problem = error.problem or "not YAML"
+    what = f"not YAML: {error.context}: {problem}" if error.context else f"not YAML: {problem}"
+    return Fault(line, what, _HINTS.get(problem, ""))
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
+
+
+class _Frame:
+    """A collection being read; for a mapping also the key that waits for its value."""
+
+    __slots__ = ("anchor", "dropped", "key", "key_line", "merges", "node")
+
+    def __init__(self, node: ListNode | MapNode, anchor: str | None) -> None:
+        self.node = node
+        self.anchor = anchor
+        self.key: str | None = None
+        self.key_line = 0
+        self.dropped = False
+        self.merges: list[MapNode] = []
+
+
+class _Builder:
+    """Builds the tree event by event, without recursion."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self.faults: list[Fault] = []
+        self._stack: list[_Frame] = []
+        self._anchors: dict[str, Node] = {}
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """One event of the parser."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._close()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise _BrokenError(Fault(_line(event), "a second document begins here", "one `---` per file"))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        line = _line(event)
+        text = event.value
+        if event.tag is not None and event.tag not in _TEXT_TAGS:
+            self.faults.append(Fault(line, "YAML tags mean nothing here", "quote a value that begins with !"))
+        if "\0" in text:
+            self.faults.append(Fault(line, "a text holds the character NUL", "remove \\0"))
+        plain = bool(event.implicit[0])
+        node = ScalarNode(line, text, plain and text in _NULLS, plain)
+        if event.anchor:
+            self._anchors[event.anchor] = node
+        self._add(node)
+
+    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        line = _line(event)
+        if len(self._stack) >= MAX_DEPTH:
+            raise _BrokenError(Fault(line, f"nested deeper than {MAX_DEPTH} levels"))
+        if event.tag is not None and event.tag != "!":
+            self.faults.append(Fault(line, "YAML tags mean nothing here", "remove it"))
+        node: ListNode | MapNode = MapNode(line) if isinstance(event, yaml.MappingStartEvent) else ListNode(line)
+        self._stack.append(_Frame(node, event.anchor))
+
+    def _close(self) -> None:
+        frame = self._stack.pop()
+        if isinstance(frame.node, MapNode):
+            for merged in frame.merges:
+                for key, entry in merged.entries.items():
+                    frame.node.entries.setdefault(key, entry)
+        if frame.anchor:
+            self._anchors[frame.anchor] = frame.node
+        self._add(frame.node)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        line = _line(event)
+        if any(frame.anchor == event.anchor for frame in self._stack):
+            raise _BrokenError(Fault(line, "an alias (*) refers to the very value that holds it"))
+        if event.anchor not in self._anchors:
+            raise _BrokenError(Fault(line, "not YAML: found undefined alias", _HINTS["found undefined alias"]))
+        self._add(self._anchors[event.anchor], line)
+
+    def _add(self, node: Node, line: int | None = None) -> None:
+        """Put a finished value where it belongs: `line` is where it stands if that is not where it was written."""
+        if not self._stack:
+            self.root = node
+            return
+        frame = self._stack[-1]
+        if isinstance(frame.node, ListNode):
+            frame.node.items.append(node)
+        elif frame.key is None:
+            self._key(frame, node, line or node.line)
+        else:
+            self._value(frame, frame.node, node)
+
+    def _key(self, frame: _Frame, node: Node, line: int) -> None:
+        frame.key_line = line
+        if isinstance(node, ScalarNode):
+            frame.key = node.text
+        else:
+            frame.key, frame.dropped = "", True
+            self.faults.append(
+                Fault(line, "a key must be text, not a list or mapping", "quote a key that holds { or [")
+            )
+
+    def _value(self, frame: _Frame, mapping: MapNode, node: Node) -> None:
+        key, dropped = frame.key or "", frame.dropped
+        frame.key, frame.dropped = None, False
+        if dropped:
+            return
+        if key == "<<":
+            self._merge(frame, node)
+        elif key in mapping.entries:
+            first = mapping.entries[key].line
+            what = f"the key «{printable(key)}» is already there"
+            self.faults.append(Fault(frame.key_line, what, f"first in line {first}"))
+        else:
+            mapping.entries[key] = Entry(frame.key_line, node)
+
+    def _merge(self, frame: _Frame, node: Node) -> None:
+        for item in node.items if isinstance(node, ListNode) else (node,):
+            if isinstance(item, MapNode):
+                frame.merges.append(item)
+            else:
+                self.faults.append(Fault(frame.key_line, "`<<` wants a mapping, or a list of them"))
+
+
+def kind(node: Node | None) -> str:
+    """What a node is, for a message."""
+    if node is None or (isinstance(node, ScalarNode) and node.null):
+        return "nothing"
+    if isinstance(node, ScalarNode):
+        return "a single value"
+    return "a list" if isinstance(node, ListNode) else "a mapping"
+
+
+def find(node: Node | None, path: Sequence[str | int], line: int = 1) -> tuple[int, Node | None]:
+    """The line of `path` below `node` (of its deepest part that exists), and its node or None.
+
+    `line` is the answer for an empty path. A key's line is that of the key itself, a list item's that of the item.
+    """
+    for part in path:
+        if isinstance(node, MapNode) and isinstance(part, str) and part in node.entries:
+            entry = node.entries[part]
+            line, node = entry.line, entry.value
+        elif isinstance(node, ListNode) and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+            line = node.line
+        else:
+            return line, None
+    return line, node
+
+
+def keys(node: Node | None, path: Sequence[str | int] = ()) -> tuple[str, ...]:
+    """The keys of the mapping at `path`, in order; none where there is no mapping."""
+    _, found = find(node, path)
+    return tuple(found.entries) if isinstance(found, MapNode) else ()
+
+
+def printable(text: str) -> str:
+    """`text` with everything a terminal would not show escaped."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
