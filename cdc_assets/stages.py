@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,16 +17,18 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
 from cdc_assets.config.check import check_against_catalog
-from cdc_assets.config.model import DB_SHARED, Project, Service
-from cdc_assets.config.tenants import reference_source, sink_key
+from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
+from cdc_assets.config.tenants import reference_source, services_of, sink_key, sink_target, tenants
 from cdc_assets.ddl.files import read_migrations, write_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, record_changes, unified_diff
+from cdc_assets.migrate.apply import Result, migrate
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition
+from resources.postgres import database, pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,16 @@ class DdlStage:
     diff: str
     sha256: str
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyStage:
+    """`applied_schema` of one tenant, or (tenant None) of what exists once in a database. `sha256` is the rendered one."""
+
+    sink: str
+    database: str
+    result: Result
+    sha256: str
 
 
 def cache_dir(project: Project) -> Path:
@@ -154,6 +166,67 @@ def ddl(
         migrations.sha256,
         time.perf_counter() - started,
     )
+
+
+def applied_schema(
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+    *,
+    run: str | None = None,
+    connections: int = 4,
+    on_result: Callable[[ApplyStage], None] | None = None,
+) -> tuple[ApplyStage, ...]:
+    """Put the rendered files of a sink into the databases of the tenants `names`, database by database.
+
+    `on_result` is called as each tenant finishes. `connections` bounds the parallel tenants of a database. What fails
+    is in the results; CdcError where files, names or a database are wrong before anything was done.
+    """
+    configured = {tenant.name: tenant for tenant in tenants(project, group)}
+    unknown = [name for name in names if name not in configured]
+    if unknown:
+        raise CdcError(
+            Problem(
+                "source-groups.yaml",
+                f"{group} has no tenant «{name}» in the environment «{project.env}»",
+                hint="add it, or off-board its partition",
+            )
+            for name in unknown
+        )
+    outcomes: list[ApplyStage] = []
+    for service in services_of(project, group):
+        if sink not in service.sinks:
+            continue
+        mine = [configured[name] for name in names if is_tenant_of(project, service, configured[name])]
+        migrations = rendered(project, service, sink) if mine else None
+        for target, members in by_target(project, sink, mine).items():
+            assert migrations is not None  # noqa: S101 - there are members
+
+            def report(
+                result: Result, label: str = f"{target.server_name}/{target.database}", sha256: str = migrations.sha256
+            ) -> None:
+                outcomes.append(ApplyStage(sink, label, result, sha256))
+                if on_result is not None:
+                    on_result(outcomes[-1])
+
+            with database(target, project.root) as reachable, pool(reachable, min(connections, len(members))) as opened:
+                migrate(opened, migrations, [tenant.name for tenant in members], run=run, on_result=report)
+    return tuple(outcomes)
+
+
+def is_tenant_of(project: Project, service: Service, tenant: Tenant) -> bool:
+    """A customer is a tenant of its group's every service, a db-shared service of itself alone."""
+    return project.source_groups[service.group].pattern != DB_SHARED or tenant.name == service.name
+
+
+def by_target(project: Project, sink: str, members: Sequence[Tenant]) -> dict[SinkTarget, list[Tenant]]:
+    """Tenants by the database they live in, both in the order given."""
+    targets = {env: sink_target(project, sink, env) for env in dict.fromkeys(tenant.sink_env for tenant in members)}
+    grouped: dict[str, list[Tenant]] = {}
+    for tenant in members:
+        grouped.setdefault(tenant.sink_env, []).append(tenant)
+    return {targets[env]: found for env, found in grouped.items()}
 
 
 def rendered(project: Project, service: Service, sink: str) -> Migrations:

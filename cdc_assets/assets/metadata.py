@@ -5,13 +5,13 @@ What belongs here: turning a stage's outcome into Dagster metadata. What does no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import dagster as dg
 
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.files import WriteReport
-from cdc_assets.stages import DdlStage, DefinitionStage, SourceStage
+from cdc_assets.stages import ApplyStage, DdlStage, DefinitionStage, SourceStage
 
 Metadata = dict[str, dg.MetadataValue]
 
@@ -99,9 +99,23 @@ def ddl_metadata(stages: Sequence[DdlStage]) -> Metadata:
     }
 
 
-def column_schema(columns: Mapping[str, str]) -> dg.TableSchema:
-    """`dagster/column_schema` from column name to type."""
-    return dg.TableSchema(columns=[dg.TableColumn(name, type=kind) for name, kind in columns.items()])
+def applied_metadata(stage: ApplyStage) -> Metadata:
+    """One tenant: what was made, what was right already, where, how long."""
+    result = stage.result
+    shown: Metadata = {
+        "tenant": dg.MetadataValue.text(result.tenant or ""),
+        "database": dg.MetadataValue.text(stage.database),
+        "units_applied": dg.MetadataValue.int(len(result.applied)),
+        "units_unchanged": dg.MetadataValue.int(len(result.unchanged)),
+        "relations_created": dg.MetadataValue.int(result.relations),
+        "statements": dg.MetadataValue.int(result.statements),
+        "seconds": dg.MetadataValue.float(round(result.seconds, 3)),
+        "rendered_sha256": dg.MetadataValue.text(stage.sha256),
+    }
+    if result.applied:
+        rows = [(unit.name, unit.statements, unit.relations, f"{unit.seconds:.3f}") for unit in result.applied]
+        shown["applied"] = dg.MetadataValue.md(markdown_table(("table", "files", "relations made", "seconds"), rows))
+    return shown
 
 
 def _catalog_rows(catalog: Catalog) -> Iterable[Sequence[object]]:

@@ -75,7 +75,9 @@ def run_group(
     partitions = tenant_partitions(project, group).name
     if partitions is None or not names:
         raise CdcError(
-            Problem("source-groups.yaml", f"{group} has no tenant in the environment «{project.env}»", hint="set CDC_ENV")
+            Problem(
+                "source-groups.yaml", f"{group} has no tenant in the environment «{project.env}»", hint="set CDC_ENV"
+            )
         )
     instance.add_dynamic_partitions(partitions, names)
     keys = instance.get_dynamic_partitions(partitions)
@@ -177,7 +179,11 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
 
 def closing_words(console: Console, project: Project, server: Server | None) -> None:
     """What to type next."""
-    lines = ["", "What next:", "  make ui                    the Dagster UI on this very instance, http://127.0.0.1:3000"]
+    lines = [
+        "",
+        "What next:",
+        "  make ui                    the Dagster UI on this very instance, http://127.0.0.1:3000",
+    ]
     if server is not None:
         from cdc_assets.config.tenants import services_of, sink_target
 

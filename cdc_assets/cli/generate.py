@@ -21,7 +21,9 @@ def generate(overwrite: tuple[str, ...]) -> None:
             ("source_schema", stages.source_schema(project, service, environ)),
             ("table_definitions", stages.table_definitions(project, service)),
         ]
-        outcomes += [(f"ddl {sink}", stages.ddl(project, service, sink, frozenset(overwrite))) for sink in service.sinks]
+        outcomes += [
+            (f"ddl {sink}", stages.ddl(project, service, sink, frozenset(overwrite))) for sink in service.sinks
+        ]
         for name, outcome in outcomes:
             files = outcome.files
             counts = (len(files.written), len(files.unchanged), len(files.edited), len(files.orphaned))

@@ -1,0 +1,83 @@
+"""`<group>/<sink>/applied_schema`: the reviewed SQL in every tenant's schema; one partition per tenant."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from cdc_assets import stages
+from cdc_assets.assets.metadata import applied_metadata
+from cdc_assets.assets.names import OWNERS, applied_schema_key, database_pool, ddl_key, tenant_partitions
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError
+
+TENANTS_PER_RUN = 100
+
+
+class ApplyConfig(dg.Config):
+    """What a person may ask for in the launchpad."""
+
+    connections: int = 4
+    """Tenants of one database that are worked on at the same time."""
+
+
+def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefinition:
+    """The asset for one sink of a group, partitioned by customer or service."""
+    key = applied_schema_key(group, sink)
+
+    @dg.asset(
+        key=key,
+        deps=[ddl_key(group, sink)],
+        partitions_def=tenant_partitions(project_at_load, group),
+        backfill_policy=dg.BackfillPolicy.multi_run(TENANTS_PER_RUN),
+        output_required=False,  # each tenant's materialisation is logged as it finishes
+        group_name=group,
+        kinds={"postgres"},
+        owners=OWNERS,
+        tags={"cdc/stage": "applied_schema"},
+        code_version="1",
+        pool=database_pool(project_at_load, group, sink),
+        description=(
+            f"The tables of `{sink}` as they are in PostgreSQL: a schema per tenant with final tables, staging tables "
+            "and merge procedures, and `cdc_management` once per database. Applied a table at a time, each in one "
+            "transaction with its history; a tenant that fails does not hold up the others."
+        ),
+    )
+    def applied_schema(context: dg.AssetExecutionContext, config: ApplyConfig, project: ProjectResource) -> None:
+        opened, _ = project.open()
+        broken: list[str] = []
+
+        def report(stage: stages.ApplyStage) -> None:
+            result = stage.result
+            if not result.ok:
+                where = result.tenant or f"{stage.database} (once per database)"
+                reasons = [str(refused.problem) for refused in result.refused]
+                reasons += [f"{failed.name}: {failed.error}" for failed in result.failed]
+                broken.append(f"{where}: {'; '.join(reasons)}")
+                context.log.error(broken[-1])
+            elif result.tenant is not None:
+                context.log_event(
+                    dg.AssetMaterialization(
+                        key,
+                        partition=result.tenant,
+                        metadata=applied_metadata(stage),
+                        tags={"dagster/data_version": stage.sha256},
+                    )
+                )
+
+        try:
+            stages.applied_schema(
+                opened,
+                group,
+                sink,
+                context.partition_keys,
+                run=context.run_id,
+                connections=config.connections,
+                on_result=report,
+            )
+        except CdcError as error:
+            raise failure(error) from None
+        if broken:
+            raise dg.Failure("\n".join(broken), allow_retries=False)
+
+    return applied_schema
