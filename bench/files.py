@@ -28,7 +28,8 @@ service = next(iter(project.services.values()))
 def cpu(work):
     before = time.process_time(); work(); return time.process_time() - before
 scripts = cpu(lambda: stages.source_schema(project, service, environ))
-rest = cpu(lambda: (stages.table_definitions(project, service), stages.ddl(project, service, next(iter(service.sinks)))))
+sink = next(iter(service.sinks))
+rest = cpu(lambda: (stages.table_definitions(project, service), stages.ddl(project, service, sink)))
 print(scripts, rest)
 """
 

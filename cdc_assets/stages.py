@@ -70,7 +70,10 @@ class DdlStage:
 
 @dataclass(frozen=True, slots=True)
 class ApplyStage:
-    """`applied_schema` of one tenant, or (tenant None) of what exists once in a database. `sha256` is the rendered one."""
+    """`applied_schema` of one tenant, or (tenant None) of what exists once in a database.
+
+    `sha256` is that of the rendered migrations.
+    """
 
     sink: str
     database: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dagster as dg
+from pydantic import Field
 
 from cdc_assets import stages
 from cdc_assets.assets.metadata import applied_metadata
@@ -17,8 +18,9 @@ TENANTS_PER_RUN = 100
 class ApplyConfig(dg.Config):
     """What a person may ask for in the launchpad."""
 
-    connections: int = 4
-    """Tenants of one database that are worked on at the same time."""
+    connections: int = Field(
+        default=4, ge=1, le=64, description="Tenants of one database that are worked on at the same time."
+    )
 
 
 def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefinition:
@@ -55,7 +57,10 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
                 reasons += [f"{failed.name}: {failed.error}" for failed in result.failed]
                 broken.append(f"{where}: {'; '.join(reasons)}")
                 context.log.error(broken[-1])
-            elif result.tenant is not None:
+            elif result.tenant is None:
+                if result.applied:
+                    context.log_event(dg.AssetObservation(key, metadata=applied_metadata(stage)))
+            else:
                 context.log_event(
                     dg.AssetMaterialization(
                         key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dagster as dg
+from pydantic import Field
 
 from cdc_assets import stages
 from cdc_assets.assets.metadata import ddl_metadata
@@ -16,8 +17,9 @@ from cdc_assets.errors import CdcError
 class DdlConfig(dg.Config):
     """What a person may ask for in the launchpad."""
 
-    overwrite_edited: list[str] = []
-    """Files under `migrations/<sink>/` edited by hand that may be replaced; `*` means all."""
+    overwrite_edited: list[str] = Field(
+        default=[], description="Files under `migrations/<sink>/` edited by hand that may be replaced; `*` means all."
+    )
 
 
 def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefinition:

@@ -26,8 +26,8 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
         tags={"cdc/stage": "table_definitions"},
         code_version="1",
         description=(
-            "Source catalog + service YAML + type map = the desired tables: names, types, keys, templates and what each "
-            "type loses on the way. Written to `generated/table-definitions/`."
+            "Source catalog + service YAML + type map = the desired tables: names, types, keys, templates and what "
+            "each type loses on the way. Written to `generated/table-definitions/`."
         ),
     )
     def table_definitions(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:

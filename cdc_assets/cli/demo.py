@@ -121,17 +121,22 @@ def _on_event(event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Ma
         seen.started[stage] = event.timestamp
         progress.start_task(tasks[stage])
     elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
-        data = told.step_materialization_data.materialization.metadata
-        seen.metadata.setdefault(stage, []).append({name: value.value for name, value in data.items()})
+        _remember(seen, stage, told.step_materialization_data.materialization.metadata)
         progress.advance(tasks[stage])
         if not progress.console.is_terminal and stage != "applied_schema":
             progress.console.print(f"{stage}: done")
+    elif kind == dg.DagsterEventType.ASSET_OBSERVATION:  # what exists once per database
+        _remember(seen, "database", told.asset_observation_data.asset_observation.metadata)
     elif kind in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
         seen.seconds[stage] = seen.seconds.get(stage, 0.0) + event.timestamp - seen.started.get(stage, event.timestamp)
         if kind == dg.DagsterEventType.STEP_FAILURE:
             error = told.step_failure_data.error
             user = told.step_failure_data.user_failure_data
             seen.failures.append((user.description if user else None) or (error.message if error else "failed"))
+
+
+def _remember(seen: Seen, stage: str, metadata: Mapping[str, dg.MetadataValue]) -> None:
+    seen.metadata.setdefault(stage, []).append({name: value.value for name, value in metadata.items()})
 
 
 def summarise(console: Console, project: Project, group: str, seen: Seen, seconds: float) -> None:
@@ -168,8 +173,9 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
     row(
         "applied_schema",
         f"{len(applied)} tenants × {tables} tables",
-        total("applied_schema", "statements"),
-        f"statements, {total('applied_schema', 'relations_created')} relations created",
+        total("applied_schema", "statements") + total("database", "statements"),
+        f"files executed, {total('applied_schema', 'relations_created') + total('database', 'relations_created')}"
+        " relations created",
     )
     console.print(table)
     if seen.failures:
@@ -195,7 +201,7 @@ def closing_words(console: Console, project: Project, server: Server | None) -> 
             cdc = f"{sys.executable.removesuffix('python').removesuffix('python3')}cdc"
             lines.append(f"  {cdc} psql {database}    look at the tables: \\dn, \\dt {first.name}.*")
     lines += [
-        f"  git diff {project.root.name and 'migrations'}            what a reviewer sees after an edit below {project.root}",
+        f"  git diff {project.root}    what a reviewer sees, once a script or YAML file was edited",
         "  make demo                  again: nothing to do, and it says so",
     ]
     for line in lines:
