@@ -10,6 +10,8 @@ import re
 import socket
 from dataclasses import dataclass
 
+from cdc_assets.catalog.quoting import bracketed
+
 TRANSIENT_NUMBERS = frozenset({1205, 4060, 40197, 40501, 40613, 49918, 49919, 49920})
 """Deadlock victim; database not (yet) open; Azure SQL's throttling and failover errors.
 
@@ -86,11 +88,6 @@ def hint(error: SqlError, login: str, database: str) -> str:
     if "can't open lib" in text:
         return "the driver's file or one of its libraries is missing: ldd on the file names it"
     return ""
-
-
-def bracketed(name: str) -> str:
-    """A T-SQL identifier, quoted."""
-    return "[" + name.replace("]", "]]") + "]"
 
 
 def diagnose(host: str, port: int, seconds: float) -> str:

@@ -1,0 +1,324 @@
+"""A catalog read from a live SQL Server.
+
+What belongs here: reading the batch of `queries.py` and what its rows mean; what is wrong with them (permissions, a
+schema that is not there, a catalog that changed while it was read).
+What does not: connections (`resources/sqlserver.py`), SQL text (`queries.py`), recordings (`recording.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from cdc_assets.catalog.fingerprint import fingerprint
+from cdc_assets.catalog.model import MAX, Catalog, Column, ForeignKey, Key, SqlType, Table
+from cdc_assets.catalog.queries import CATALOG, EVENTS, Query, batch
+from cdc_assets.catalog.quoting import bracketed
+from cdc_assets.config.model import ReferenceSource
+from cdc_assets.errors import CdcError, Problem
+from resources.sqlserver import Connection, Endpoint, closing_cursor, endpoint, run
+
+T = TypeVar("T")
+Record = Mapping[str, Any]
+RowSets = Mapping[str, Sequence[Record]]
+"""Result set name → rows, each column name → value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A DDL command on a source table, or (`command` None) the moment a table was last altered. Server's local time."""
+
+    time: datetime
+    table: str
+    command: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFingerprint:
+    """What a drift sensor needs: the catalog, its hash, and what happened lately, newest first."""
+
+    sha256: str
+    catalog: Catalog
+    events: tuple[Event, ...]
+
+
+def source_endpoint(source: ReferenceSource, environ: Mapping[str, str]) -> Endpoint:
+    """Where `source` is. Raises CdcError for options that are wrong and variables that are not set."""
+    where = f"source-groups.yaml: servers.{source.server_name}"
+    if source.unset:
+        names = ", ".join(source.unset)
+        raise CdcError(Problem(where, f"not set in the environment: {names}", hint="set them, or use .env"))
+    return endpoint(source.server, where, source.database, environ)
+
+
+def read_live(source: ReferenceSource, environ: Mapping[str, str]) -> Catalog:
+    """The catalog of `source`'s schemas, in one round trip. Raises CdcError where it cannot be read completely."""
+    at = source_endpoint(source, environ)
+    return _steady(lambda: build_catalog(read_rows(at, source.schemas, CATALOG), source.schemas, at.where), at)
+
+
+def live_fingerprint(source: ReferenceSource, environ: Mapping[str, str]) -> LiveFingerprint:
+    """The catalog's hash, equal to that of its snapshot, and the latest events, in one round trip. Raises CdcError.
+
+    The hash is taken over the whole catalog, not over what the server says about changes: it changes when something
+    in the snapshot would, and only then.
+    """
+    at = source_endpoint(source, environ)
+
+    def read() -> LiveFingerprint:
+        rows = read_rows(at, source.schemas, (*CATALOG, EVENTS))
+        catalog = build_catalog(rows, source.schemas, at.where)
+        return LiveFingerprint(fingerprint(catalog), catalog, events(rows, catalog))
+
+    return _steady(read, at)
+
+
+def read_rows(at: Endpoint, schemas: Sequence[str], queries: Sequence[Query]) -> RowSets:
+    """Send `queries` as one batch, with retries, and return their rows. Raises CdcError."""
+    sql = batch(queries, schemas, at.settings.lock_timeout)
+    return run(at, lambda connection: fetch(connection, sql, queries))
+
+
+def fetch(connection: Connection, sql: str, queries: Sequence[Query]) -> RowSets:
+    """Execute one batch and give each of its result sets the name of its query."""
+    found: dict[str, Sequence[Record]] = {}
+    with closing_cursor(connection) as cursor:
+        cursor.execute(sql)
+        for query in queries:
+            while cursor.description is None:  # a statement without rows, as some drivers report SET
+                if not cursor.nextset():
+                    raise RuntimeError(f"the batch ended before the rows of «{query.name}»")
+            names = [str(column[0]) for column in cursor.description]
+            found[query.name] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            if query is not queries[-1]:
+                cursor.nextset()
+    return found
+
+
+class _TornRead(Exception):  # noqa: N818 - it never leaves this module
+    """The catalog changed between two of the queries."""
+
+
+def _steady(read: Callable[[], T], at: Endpoint) -> T:
+    """`read()`, once more where DDL came in between."""
+    for _ in range(2):
+        try:
+            return read()
+        except _TornRead as torn:
+            seen = str(torn)
+    raise CdcError(
+        Problem(at.where, f"the catalog of {at.address} changed while it was read, twice ({seen})", hint="try again")
+    )
+
+
+def build_catalog(rows: RowSets, schemas: Sequence[str], where: str) -> Catalog:
+    """The rows of `CATALOG` as a catalog. Raises CdcError where they are not the whole truth about `schemas`."""
+    facts = rows["facts"][0]
+    _complete(facts, rows["schemas"], schemas, where)
+    columns = _grouped(rows["columns"])
+    keys = _grouped(rows["keys"])
+    foreign = _grouped(rows["foreign_keys"])
+    collation = facts["collation_name"]
+    tables = [
+        _table(row, columns.get(row["object_id"], ()), keys.get(row["object_id"], ()), foreign, collation)
+        for row in rows["tables"]
+        if not row["is_dropped_ledger_table"]
+    ]
+    tables.sort(key=lambda table: (table.schema, table.name))
+    return Catalog(str(facts["database_name"]), tuple(tables), collation)
+
+
+def events(rows: RowSets, catalog: Catalog) -> tuple[Event, ...]:
+    """The rows of `EVENTS` for the tables of `catalog`, newest first."""
+    names = {table.object_id: table.full_name for table in catalog.tables}
+    return tuple(
+        Event(row["event_time"], names[row["object_id"]], row["command"])
+        for row in rows["events"]
+        if row["object_id"] in names
+    )
+
+
+def _complete(facts: Record, found: Sequence[Record], schemas: Sequence[str], where: str) -> None:
+    """Refuse what low permissions leave out: SQL Server hides objects silently, so that a schema just looks empty."""
+    if facts["sees_all"] == 1:
+        names = {str(row["schema_name"]).casefold() for row in found}
+        missing = [schema for schema in schemas if schema.casefold() not in names]
+        problems = [
+            Problem(where, f"the database {facts['database_name']} has no schema «{schema}»", "schemas")
+            for schema in missing
+        ]
+    else:
+        seen = {str(row["schema_name"]).casefold() for row in found if row["sees_all"] == 1}
+        wanted = schemas or [str(row["schema_name"]) for row in found] or ["dbo"]
+        user = bracketed(str(facts["user_name"]))
+        problems = [
+            Problem(
+                where,
+                f"the login «{facts['login_name']}» may not see the whole schema «{schema}» of "
+                f"{facts['database_name']}: an incomplete catalog is not used",
+                "user",
+                f"USE {bracketed(str(facts['database_name']))}; "
+                f"GRANT VIEW DEFINITION ON SCHEMA::{bracketed(schema)} TO {user};",
+            )
+            for schema in wanted
+            if schema.casefold() not in seen
+        ]
+    if problems:
+        raise CdcError(problems)
+
+
+def _grouped(rows: Sequence[Record]) -> dict[int, list[Record]]:
+    """Rows by object_id; they come ordered by it."""
+    return {key: list(group) for key, group in groupby(rows, key=itemgetter("object_id"))}
+
+
+def _table(
+    row: Record,
+    columns: Sequence[Record],
+    keys: Sequence[Record],
+    foreign: Mapping[int, Sequence[Record]],
+    collation: str | None,
+) -> Table:
+    name = f"{row['schema_name']}.{row['table_name']}"
+    if not columns:
+        raise _TornRead(f"{name} has no columns")
+    built = tuple(_column(column, collation) for column in columns)
+    names = {column.column_id: column.name for column in built}
+    primary, unique = _keys(keys, names, name)
+    return Table(
+        schema=str(row["schema_name"]),
+        name=str(row["table_name"]),
+        columns=built,
+        primary_key=primary,
+        unique_keys=unique,
+        foreign_keys=_foreign_keys(foreign.get(row["object_id"], ()), names, name),
+        object_id=row["object_id"],
+        cdc_enabled=bool(row["is_tracked_by_cdc"]),
+        temporal=row["temporal_type"] == 2,
+        not_capturable=_not_capturable(row),
+    )
+
+
+_REASONS: tuple[tuple[Callable[[Record], bool], str], ...] = (
+    (lambda row: bool(row["is_memory_optimized"]), "memory-optimized"),
+    (lambda row: bool(row["is_external"]), "external"),
+    (lambda row: bool(row["is_filetable"]), "FileTable"),
+    (lambda row: bool(row["is_node"]), "graph node"),
+    (lambda row: bool(row["is_edge"]), "graph edge"),
+    (lambda row: row["temporal_type"] == 1, "history table of a temporal table"),
+    (lambda row: row["ledger_type"] == 1, "history table of a ledger table"),
+    (lambda row: bool(row["is_columnstore"]), "clustered columnstore index"),
+)
+"""https://learn.microsoft.com/sql/relational-databases/track-changes/known-issues-and-errors-change-data-capture and
+the limits of each feature (ledger, FileTable, temporal, in-memory); a ledger or temporal table itself is captured."""
+
+
+def _not_capturable(row: Record) -> str | None:
+    return next((reason for applies, reason in _REASONS if applies(row)), None)
+
+
+def _column(row: Record, collation: str | None) -> Column:
+    own = row["collation_name"]
+    computed = row["computed_definition"]
+    if row["is_column_set"]:
+        computed = "COLUMN_SET FOR ALL_SPARSE_COLUMNS"
+    return Column(
+        name=row["column_name"],
+        type=sql_type(row),
+        nullable=bool(row["is_nullable"]),
+        column_id=row["column_id"],
+        identity=bool(row["is_identity"]),
+        computed=computed,
+        persisted=bool(row["is_persisted"]),
+        default=row["default_definition"],
+        collation=None if own == collation else own,
+        sparse=bool(row["is_sparse"]),
+        rowguidcol=bool(row["is_rowguidcol"]),
+        hidden=bool(row["is_hidden"]),
+        encrypted=row["encryption_type"] is not None,
+    )
+
+
+_WIDE = frozenset({"nchar", "nvarchar"})
+_BYTES = frozenset({"char", "varchar", "binary", "varbinary"})
+_DECIMAL = frozenset({"decimal", "numeric"})
+_FRACTIONAL = frozenset({"time", "datetime2", "datetimeoffset"})
+
+
+def sql_type(row: Record) -> SqlType:
+    """The type of a row of `columns`: alias types become their base type, a CLR type of the user's own «clr»."""
+    alias = None
+    name = row["type_name"]
+    if row["is_user_defined"] or name == "sysname":
+        alias = f"{row['type_schema']}.{name}"
+        name = "clr" if row["is_assembly_type"] else row["base_name"]
+    name = name.lower()
+    if name in _WIDE:
+        length = row["max_length"]
+        return SqlType(name, length=MAX if length == -1 else length // 2, alias=alias)
+    if name in _BYTES:
+        return SqlType(name, length=row["max_length"], alias=alias)
+    if name in _DECIMAL:
+        return SqlType(name, precision=row["precision"], scale=row["scale"], alias=alias)
+    if name in _FRACTIONAL:
+        return SqlType(name, scale=row["scale"], alias=alias)
+    if name == "float":
+        return SqlType(name, precision=row["precision"], alias=alias)
+    if name == "vector":
+        return SqlType(name, precision=row["vector_dimensions"], alias=alias)
+    return SqlType("rowversion" if name == "timestamp" else name, alias=alias)
+
+
+def _keys(rows: Iterable[Record], names: Mapping[int, str], table: str) -> tuple[Key | None, tuple[Key, ...]]:
+    primary: Key | None = None
+    unique: list[Key] = []
+    for _, group in groupby(rows, key=itemgetter("index_id")):
+        parts = list(group)
+        first = parts[0]
+        key = Key(
+            name=None if first["is_system_named"] else first["index_name"],
+            columns=tuple(_name(names, part["column_id"], table) for part in parts),
+            clustered=first["index_type"] == 1,
+            constraint=bool(first["is_primary_key"] or first["is_unique_constraint"]),
+            filter=first["filter_definition"],
+        )
+        if first["is_primary_key"]:
+            primary = key
+        else:
+            unique.append(key)
+    return primary, tuple(sorted(unique, key=_key_order))
+
+
+def _key_order(key: Key) -> tuple[str, tuple[str, ...], str]:
+    """Index numbers change when an index is made anew: names and columns order keys instead."""
+    return (key.name or "", key.columns, key.filter or "")
+
+
+def _foreign_keys(rows: Iterable[Record], names: Mapping[int, str], table: str) -> tuple[ForeignKey, ...]:
+    found: list[ForeignKey] = []
+    for _, group in groupby(rows, key=itemgetter("constraint_id")):
+        parts = list(group)
+        first = parts[0]
+        found.append(
+            ForeignKey(
+                name=None if first["is_system_named"] else first["constraint_name"],
+                columns=tuple(_name(names, part["parent_column_id"], table) for part in parts),
+                referenced_schema=first["referenced_schema"],
+                referenced_table=first["referenced_table"],
+                referenced_columns=tuple(part["referenced_column"] for part in parts),
+            )
+        )
+    return tuple(
+        sorted(found, key=lambda key: (key.name or "", key.columns, key.referenced_schema, key.referenced_table))
+    )
+
+
+def _name(names: Mapping[int, str], column_id: int, table: str) -> str:
+    try:
+        return names[column_id]
+    except KeyError:
+        raise _TornRead(f"a key of {table} names a column that is not there") from None
