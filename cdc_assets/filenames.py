@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f%/\\:*?"<>|\u2028\u2029]|^\.|[. ]$')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever follows the dot."""
+Key = TypeVar("Key", bound=Hashable)
 MAX_BYTES = 180
 """Of a stem; file systems allow 255 bytes, which leaves room for endings and temporary names."""
 
@@ -26,19 +28,19 @@ def file_stem(name: str) -> str:
     return stem if len(raw) <= MAX_BYTES else f"{raw[: MAX_BYTES - 9].decode(errors='ignore')}_{_digest(name)}"
 
 
-def file_stems(names: Iterable[str]) -> dict[str, str]:
-    """A stem for each name; of names that one file system or another cannot tell apart, all but the first get a hash.
+def file_stems(names: Mapping[Key, str]) -> dict[Key, str]:
+    """A stem for each key's name; of names that one file system or another cannot tell apart, all but one get a hash.
 
-    «First» is by code point, so that the answer depends on the set of names alone.
+    Which one is decided by code points of name and key, so that the answer depends on the set of names alone.
     """
     taken: set[str] = set()
-    stems: dict[str, str] = {}
-    for name in sorted(set(names)):
+    stems: dict[Key, str] = {}
+    for key, name in sorted(names.items(), key=lambda item: (item[1], repr(item[0]))):
         stem = file_stem(name)
         if _folded(stem) in taken:
-            stem = f"{stem}_{_digest(name)}"
+            stem = f"{stem}_{_digest(repr(key))}"
         taken.add(_folded(stem))
-        stems[name] = stem
+        stems[key] = stem
     return stems
 
 

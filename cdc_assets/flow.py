@@ -57,7 +57,8 @@ def read_list(text: str) -> tuple[str, ...]:
 
 def read_map(text: str) -> dict[str, str]:
     """What `flow_map` wrote, every value as text: lists still for `read_list`, flags as «true» / «false»."""
-    return {unscalar(name): unscalar(value) for name, value in _PAIR.findall(text)}
+    pairs = _PAIR.findall(text)
+    return {unscalar(name): unscalar(value) for name, value in pairs} if '"' in text else dict(pairs)
 
 
 def _value(value: Value) -> str:

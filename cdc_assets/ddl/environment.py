@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jinja2
 
+from cdc_assets.ddl.comments import column_comment
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, dollar_quote, quote_ident, quote_literal
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "sql_templates"
@@ -23,7 +24,11 @@ def schema_ref(schema: str | None) -> str:
 
 @cache
 def environment() -> jinja2.Environment:
-    """Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema`."""
+    """The environment of every template.
+
+    Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema` (the one
+    source of `{{SCHEMA}}`), `comment` (what a data column's comment says).
+    """
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -32,5 +37,12 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - SQL, not HTML; quoting is the filters' work
     )
-    env.filters.update(ident=quote_ident, literal=quote_literal, dollar=dollar_quote, schema=schema_ref)
+    env.filters.update(
+        ident=quote_ident, literal=quote_literal, dollar=dollar_quote, schema=schema_ref, comment=column_comment
+    )
     return env
+
+
+def template_exists(name: str) -> bool:
+    """Whether `sql_templates/` has a template of that name."""
+    return (TEMPLATES / name).is_file()

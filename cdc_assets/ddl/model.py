@@ -6,11 +6,11 @@ What does not: rendering (`render.py`), disk (`files.py`), execution (`migrate/`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 FileKind = Literal["infrastructure", "schema", "table", "staging", "procedure"]
-"""`table` and `staging` hold data and are never replaced by running their file again; the other kinds are idempotent."""
+"""`table` and `staging` hold data and are never replaced by running their file again; the others are idempotent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,9 @@ class SqlFile:
 
     `body` is the SQL below the header; `sha256` is the hash of `body` and the header's facts (hex). `scope` says how
     often it is applied: once per database, or once per tenant schema. `schema`/`relation` name what it makes: `schema`
-    None = the tenant's own (the body carries `{{SCHEMA}}`). `depends_on` lists paths that must be applied before.
+    None = the tenant's own (the body carries `{{SCHEMA}}`). `relation` is the object's own name: table, staging table
+    or procedure. `depends_on` lists paths that must be applied before. `inputs` is the hash of everything that `body`
+    and `header` were rendered from, empty where that is not known.
     """
 
     path: str
@@ -31,6 +33,7 @@ class SqlFile:
     sha256: str
     header: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
+    inputs: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""What comments in the target database say: where a table or column comes from and what it lost on the way.
+
+What belongs here: sentences for people. What does not: quoting them (the templates' filters do).
+"""
+
+from __future__ import annotations
+
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+
+
+def column_comment(column: TargetColumn) -> str:
+    """«BrukerNavn nvarchar(50) not null; references dbo.Bruker.Navn; lost: …»."""
+    if column.source is None:
+        parts = [f"template {column.template}"]
+        parts += [column.description] if column.description else []
+        parts += [f"value: {column.value}"] if column.value is not None else []
+        return "; ".join(parts)
+    kind = f"{column.alias} = {column.source_type}" if column.alias else column.source_type
+    parts = [f"{column.source} {kind} {'null' if column.source_nullable else 'not null'}"]
+    parts += [f"references {column.references}"] if column.references else []
+    parts += [f"lost: {column.loss}"] if column.loss else []
+    parts += [] if column.carried else ["not in the change stream"]
+    return "; ".join(parts)
+
+
+def table_comment(table: TargetTable, definition: TableDefinition) -> str:
+    """«Replica of dbo.Actor (service adopus)», and what is special about it."""
+    parts = [f"Replica of {definition.source} (service {definition.service})"]
+    if table.append_only:
+        parts.append("append-only: every change event is a row")
+    if table.tenant_column:
+        parts.append(f"rows of several tenants, told apart by {table.tenant_column}")
+    return "; ".join(parts)

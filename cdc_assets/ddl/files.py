@@ -1,0 +1,193 @@
+"""A sink's migrations on disk: SQL files with a checksum each, and the manifest that lists them.
+
+What belongs here: writing without touching what is right or edited, reading back with nothing unnoticed.
+What does not: what the files say (`render.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
+from cdc_assets.ddl.render import checksum, migrations
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscalar
+
+MANIFEST = "manifest.yaml"
+FOLDERS = ("infrastructure", "schemas", "tables", "staging")
+_FORMAT = "format: 1"
+_MARK = (
+    "# DO NOT EDIT: made by cdc-assets. Files in the order of application; `inputs`: hash of what each was made from."
+)
+_SHA = re.compile(r"^-- sha256: ([0-9a-f]{64})\n\n", re.MULTILINE)
+
+
+def write_migrations(
+    wanted: Migrations, folder: Path, overwrite: frozenset[str] | bool = False, cache: Path | None = None
+) -> WriteReport:
+    """Make `folder` hold `wanted` and its manifest.
+
+    A file edited by hand (its checksum no longer fits) is kept and reported, unless `overwrite` names its path (True:
+    all). SQL files that are no longer made are reported as orphaned, never deleted. In the folder `cache` is kept what
+    each file was made from, for `intact_files`.
+    """
+    written, unchanged, edited = [], [], []
+    for file in wanted.files:
+        path, text = folder / file.path, file_text(file)
+        before = _read(path)
+        if before == text:
+            unchanged.append(file.path)
+        elif before is None or overwrite is True or (overwrite and file.path in overwrite) or _parts(before):
+            write_text_if_changed(path, text)
+            written.append(file.path)
+        else:
+            edited.append(file.path)
+    manifest = manifest_text(wanted)
+    (written if write_text_if_changed(folder / MANIFEST, manifest) else unchanged).append(MANIFEST)
+    if cache is not None:
+        index = {file.path: (file.sha256, file.inputs) for file in wanted.files}
+        write_text_if_changed(_index(folder, cache), json.dumps(index, indent=0))
+    made = {file.path for file in wanted.files}
+    return WriteReport(
+        tuple(written), tuple(unchanged), tuple(edited), tuple(path for path in _on_disk(folder) if path not in made)
+    )
+
+
+def read_migrations(folder: Path) -> Migrations:
+    """What `write_migrations` wrote. Raises CdcError for a missing manifest and every missing or edited file."""
+    text = _read(folder / MANIFEST)
+    if text is None:
+        raise CdcError(Problem((folder / MANIFEST).as_posix(), "there are no migrations yet", hint="run ddl first"))
+    sink, entries = _entries(text)
+    if sink is None:
+        what = "edited by hand, or written by another version of cdc-assets"
+        raise CdcError(Problem((folder / MANIFEST).as_posix(), what, hint="run ddl again"))
+    files: list[SqlFile] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        file = _file(folder, entry)
+        if file is not None:
+            files.append(file)
+            continue
+        path = folder / entry["path"]
+        text = _read(path)
+        if text is None:
+            what, hint = "missing", "restore it with git, or run ddl again"
+        elif _parts(text) is None:
+            what, hint = "edited by hand", "restore it with git, or run ddl again and let it overwrite the file"
+        else:
+            what, hint = "not the file that the manifest lists", "run ddl again"
+        problems.append(Problem(path.as_posix(), what, hint=hint))
+    if problems:
+        raise CdcError(problems)
+    return migrations(sink, tuple(files))
+
+
+def intact_files(folder: Path, cache: Path) -> dict[str, SqlFile]:
+    """The files that are on disk as they were written and of which `cache` knows what they were made from, by path."""
+    manifest, known = _read(folder / MANIFEST), _read(_index(folder, cache))
+    if manifest is None or known is None:
+        return {}
+    try:
+        index: dict[str, list[str]] = json.loads(known)
+    except ValueError:
+        return {}
+    found: dict[str, SqlFile] = {}
+    for entry in _entries(manifest)[1]:
+        sha256, inputs = index.get(entry["path"], ("", ""))
+        if sha256 == entry["sha256"] and (file := _file(folder, entry)) is not None:
+            found[file.path] = replace(file, inputs=inputs)
+    return found
+
+
+def file_text(file: SqlFile) -> str:
+    """Header (facts, then the checksum over all the rest) and body."""
+    header = "".join(f"-- {line}\n" for line in file.header)
+    return f"{header}-- sha256: {file.sha256}\n\n{file.body}"
+
+
+def manifest_text(wanted: Migrations) -> str:
+    """One line per file."""
+    lines = [_FORMAT, f"sink: {scalar(wanted.sink)}", "files:" if wanted.files else "files: []"]
+    for file in wanted.files:
+        pairs: list[tuple[str, Value]] = [("path", file.path), ("kind", file.kind), ("scope", file.scope)]
+        pairs += [("schema", file.schema)] if file.schema is not None else []
+        pairs += [("relation", file.relation)] if file.relation is not None else []
+        pairs += [("depends_on", file.depends_on)] if file.depends_on else []
+        pairs += [("sha256", file.sha256)]
+        lines.append(f"  - {flow_map(pairs)}")
+    body = "\n".join(lines) + "\n"
+    return f"{_MARK}\n# sha256: {_sha256(body)}\n{body}"
+
+
+def _entries(manifest: str) -> tuple[str | None, list[dict[str, str]]]:
+    """The sink and the files' lines of a manifest that is as it was written, else None and nothing."""
+    for text in (manifest, manifest.replace("\r\n", "\n")):
+        mark, _, rest = text.partition("\n# sha256: ")
+        sha256, _, body = rest.partition("\n")
+        if mark == _MARK and sha256 == _sha256(body) and body.startswith(f"{_FORMAT}\n"):
+            lines = body.split("\n")
+            files = [read_map(line) for line in lines if line.startswith("  - ")]
+            return unscalar(lines[1].removeprefix("sink: ")), files
+    return None, []
+
+
+def _file(folder: Path, entry: Mapping[str, str]) -> SqlFile | None:
+    """The file of a manifest's line, None where it is missing or not what the manifest says."""
+    text = _read(folder / entry["path"])
+    parts = _parts(text) if text is not None else None
+    if parts is None or parts[2] != entry["sha256"]:
+        return None
+    return SqlFile(
+        path=entry["path"],
+        kind=cast("FileKind", entry["kind"]),
+        scope="tenant" if entry["scope"] == "tenant" else "database",
+        schema=entry.get("schema"),
+        relation=entry.get("relation"),
+        body=parts[1],
+        sha256=parts[2],
+        header=parts[0],
+        depends_on=read_list(entry.get("depends_on", "")),
+    )
+
+
+def _parts(text: str) -> tuple[tuple[str, ...], str, str] | None:
+    """Header lines, body and checksum of a file that is as it was written (git may have changed its line ends)."""
+    for candidate in (text, text.replace("\r\n", "\n")) if "\r\n" in text else (text,):
+        mark = _SHA.search(candidate)
+        if mark is None:
+            return None
+        header = tuple(line.removeprefix("-- ") for line in candidate[: mark.start()].split("\n")[:-1])
+        body = candidate[mark.end() :]
+        if checksum(header, body) == mark[1]:
+            return header, body, mark[1]
+    return None
+
+
+def _index(folder: Path, cache: Path) -> Path:
+    return cache / f"ddl-{_sha256(folder.resolve().as_posix())[:16]}.json"
+
+
+def _read(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return file.read().decode(errors="replace")
+    except FileNotFoundError:
+        return None
+
+
+def _on_disk(folder: Path) -> Iterator[str]:
+    for name in FOLDERS:
+        for path in sorted((folder / name).glob("*.sql")):
+            yield f"{name}/{path.name}"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

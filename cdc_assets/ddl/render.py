@@ -1,0 +1,244 @@
+"""From table definitions to a sink's SQL files: one thin function per kind of file, one template each.
+
+What belongs here: which files there are, their order, dependencies, header facts and context.
+What does not: SQL text (`sql_templates/`), disk (`files.py`), names and types (`tables/`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from cdc_assets.config.model import Project, Roles
+from cdc_assets.ddl import comments, environment, model
+from cdc_assets.ddl.environment import TEMPLATES, template_exists
+from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
+from cdc_assets.errors import CdcError
+from cdc_assets.filenames import file_stems
+from cdc_assets.tables import metadata, naming
+from cdc_assets.tables.collisions import collisions
+from cdc_assets.tables.files import digest
+from cdc_assets.tables.model import TableDefinition, TargetTable
+
+PROCEDURE_TEMPLATE = "merge/procedure.sql.j2"
+DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept."
+
+
+@dataclass(frozen=True, slots=True)
+class _Sink:
+    """What all files of a sink share. `inputs` is the hash of templates, code and roles; `reuse` files by path."""
+
+    name: str
+    roles: Roles
+    inputs: str
+    reuse: Mapping[str, SqlFile]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A relation to be rendered: its definition, the stem of its files, the hash of all that goes into them."""
+
+    table: TargetTable
+    definition: TableDefinition
+    stem: str
+    inputs: str
+
+
+def render_migrations(
+    project: Project,
+    sink: str,
+    definitions: Sequence[TableDefinition],
+    reuse: Mapping[str, SqlFile] | None = None,
+) -> Migrations:
+    """Everything `sink` («sink_asma.directory») shall hold of `definitions`, in the order of application.
+
+    Infrastructure, schemas, then per relation its table, staging table and merge procedure. Relations that exist
+    already (`target_exists: true`) get none. A file of `reuse` (by path, see `files.intact_files`) whose inputs are
+    the same is taken over instead of rendered. Raises CdcError where two services' relations collide.
+    """
+    if len({definition.service for definition in definitions}) > 1:
+        problems = tuple(collisions(definitions, sink))
+        if problems:
+            raise CdcError(problems)
+    roles = _roles(project, sink)
+    shared = _Sink(sink, roles, _hash(code_hash(), repr(roles)), reuse or {})
+    infrastructure = list(_infrastructure(shared))
+    last = infrastructure[-1].path if infrastructure else None
+    targets = _targets(sink, definitions, shared.inputs)
+    schemas = {file.schema: file for file in _schemas(shared, targets)}
+    relations = [
+        file for target in targets for file in _relation(shared, target, schemas[target.table.schema].path, last)
+    ]
+    return migrations(sink, (*infrastructure, *schemas.values(), *relations))
+
+
+def migrations(sink: str, files: tuple[SqlFile, ...]) -> Migrations:
+    """The files as a sink's migrations, with the hash over all of them."""
+    return Migrations(sink, files, _hash(*(f"{file.path}\n{file.sha256}" for file in files)))
+
+
+def checksum(header: Sequence[str], body: str) -> str:
+    """`SqlFile.sha256`."""
+    return hashlib.sha256(("\n".join(header) + "\n\n" + body).encode()).hexdigest()
+
+
+@cache
+def code_hash() -> str:
+    """The hash of everything but data that SQL files are made from: templates, and the code that fills them."""
+    modules = (comments, environment, metadata, model, naming)
+    paths = [Path(__file__), *(Path(module.__file__ or "") for module in modules), *sorted(TEMPLATES.rglob("*.j2"))]
+    return _hash(*(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in paths))
+
+
+def _roles(project: Project, sink: str) -> Roles:
+    group_name, _, service = sink.partition(".")
+    group = project.sink_groups[group_name]
+    entry = group.sources.get(service)
+    return entry.roles if entry is not None and entry.roles is not None else group.roles
+
+
+def _targets(sink: str, definitions: Sequence[TableDefinition], inputs: str) -> list[_Target]:
+    wanted = [
+        (table, definition)
+        for definition in definitions
+        for table in definition.targets
+        if table.sink == sink and not table.exists
+    ]
+    stems = file_stems({(t.schema, t.name): t.name if t.schema is None else f"{t.schema}.{t.name}" for t, _ in wanted})
+    return [
+        _Target(table, definition, stems[table.schema, table.name], _hash(inputs, digest(definition)))
+        for table, definition in wanted
+    ]
+
+
+def _infrastructure(sink: _Sink) -> Iterator[SqlFile]:
+    """Once per database; each file may build on those before it. Says nothing of the service: sinks share them."""
+    before: tuple[str, ...] = ()
+    for path in sorted((TEMPLATES / "infrastructure").glob("*.sql.j2")):
+        name = path.name.removesuffix(".sql.j2")
+        file = _file(
+            sink,
+            f"infrastructure/{path.name.removesuffix('.j2')}",
+            "infrastructure",
+            sink.inputs,
+            ("target: cdc_management, once per database",),
+            (f"infrastructure/{name}.sql.j2",),
+            _context(sink),
+            depends_on=before,
+        )
+        yield file
+        before = (file.path,)
+
+
+def _schemas(sink: _Sink, targets: Sequence[_Target]) -> Iterator[SqlFile]:
+    """The literal schemas that relations of ours lie in, and the tenant's own if any does."""
+    roles = list(dict.fromkeys(role for role in (sink.roles.loader, sink.roles.reader) if role))
+    names = {target.table.schema for target in targets}
+    stems = file_stems({name: f"literal.{name}" for name in names if name is not None})
+    for name, stem in sorted(stems.items()):
+        facts = (f"target: schema {_text(name)}, once per database",)
+        context = {"schema": name, "roles": roles}
+        templates = ("literal_schema.sql.j2",)
+        yield _file(sink, f"schemas/{stem}.sql", "schema", sink.inputs, facts, templates, context, schema=name)
+    if None in names:
+        facts = ("target: each tenant's own schema",)
+        templates = ("tenant_schema.sql.j2",)
+        yield _file(
+            sink, "schemas/tenant.sql", "schema", sink.inputs, facts, templates, {"roles": roles}, scope="tenant"
+        )
+
+
+def _relation(sink: _Sink, target: _Target, schema: str, infrastructure: str | None) -> Iterator[SqlFile]:
+    """A relation's table, staging table and procedure: one unit, each file depending on those before it."""
+    table, definition = target.table, target.definition
+    context = {
+        **_context(sink),
+        "table": table,
+        "definition": definition,
+        "table_comment": comments.table_comment(table, definition),
+    }
+    paths = (f"tables/{target.stem}.sql", f"staging/{target.stem}-staging.sql", f"staging/{target.stem}-merge.sql")
+    kinds: tuple[tuple[FileKind, str, tuple[str, ...], tuple[str, ...]], ...] = (
+        ("table", table.name, ("table.sql.j2",), (schema,)),
+        ("staging", table.staging, ("staging.sql.j2",), (schema, paths[0])),
+        (
+            "procedure",
+            table.procedure,
+            (PROCEDURE_TEMPLATE, "grants.sql.j2"),
+            (*([infrastructure] if infrastructure else []), *paths[:2]),
+        ),
+    )
+    facts = tuple(_facts(sink.name, table, definition))
+    for path, (kind, name, templates, depends_on) in zip(paths, kinds, strict=True):
+        if not template_exists(templates[0]):
+            continue
+        yield _file(
+            sink,
+            path,
+            kind,
+            target.inputs,
+            facts,
+            templates,
+            context,
+            scope="tenant" if table.schema is None else "database",
+            schema=table.schema,
+            relation=name,
+            depends_on=depends_on,
+        )
+
+
+def _facts(sink: str, table: TargetTable, definition: TableDefinition) -> Iterator[str]:
+    yield f"source: {_text(definition.source)} of {_text(definition.database)}, service {_text(definition.service)}"
+    place = "each tenant's schema" if table.schema is None else f"schema {_text(table.schema)}"
+    yield f"target: {_text(table.name)} in {place}, {_text(sink)}"
+    if table.templates:
+        yield f"templates: {', '.join(map(_text, table.templates))}"
+    for transform in table.transforms:
+        yield f"transform: {_text(transform)} (done by the pipeline, changes nothing here)"
+
+
+def _text(name: str) -> str:
+    """`name` so that it neither ends a comment's line nor reads as the schema's placeholder."""
+    safe = name.replace("{{", "{\\u007b")
+    return safe if safe.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in safe)
+
+
+def _context(sink: _Sink) -> dict[str, object]:
+    return {
+        "sink": sink.name,
+        "roles": sink.roles,
+        "final_metadata": metadata.FINAL,
+        "staging_metadata": metadata.STAGING,
+    }
+
+
+def _file(
+    sink: _Sink,
+    path: str,
+    kind: FileKind,
+    inputs: str,
+    facts: Sequence[str],
+    templates: Sequence[str],
+    context: Mapping[str, object],
+    *,
+    scope: Literal["database", "tenant"] = "database",
+    schema: str | None = None,
+    relation: str | None = None,
+    depends_on: tuple[str, ...] = (),
+) -> SqlFile:
+    """A file from `templates`, one after the other; or the one that is there, made of the same inputs."""
+    header = (DO_NOT_EDIT, *facts)
+    known = sink.reuse.get(path)
+    if known is not None and known.inputs == inputs and known.header == header:
+        return replace(known, kind=kind, scope=scope, schema=schema, relation=relation, depends_on=depends_on)
+    parts = (environment.environment().get_template(name).render(context).strip("\n") for name in templates)
+    body = "\n\n".join(part for part in parts if part) + "\n"
+    return SqlFile(path, kind, scope, schema, relation, body, checksum(header, body), header, tuple(depends_on), inputs)
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,295 @@
+"""Table definitions as YAML files, one per source table: written for people, read back as the same model.
+
+What belongs here: the files' form, their checksums, which are edited or orphaned.
+What does not: what a definition says (`build.py`); other YAML (these files are read by their own fast reader, and
+only while their checksum holds).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.filenames import file_stems
+from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.flow import Value, flow_list, flow_map, read_list, read_map, scalar, unscalar
+from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+
+_MARK = "# DO NOT EDIT: made by cdc-assets from generated/schemas/ and services/."
+_HEADER = re.compile(rf"{re.escape(_MARK)}[^\n]*\n# sha256: ([0-9a-f]{{64}})\n")
+_FORMAT = "format: 1"
+_COLUMNS = "    columns:  # of the source → of the target; `staging` where its type differs, `key` by position"
+
+
+def definition_text(definition: TableDefinition) -> str:
+    """The definition's file, header included."""
+    body = "\n".join(_lines(definition)) + "\n"
+    return f"{_MARK} An edited file is kept, and stops the run.\n# sha256: {_sha256(body)}\n{body}"
+
+
+def digest(definition: TableDefinition) -> str:
+    """The checksum of the definition's file, rendered where it did not come from one."""
+    return definition.sha256 or _sha256("\n".join(_lines(definition)) + "\n")
+
+
+def write_definitions(
+    definitions: Sequence[TableDefinition], folder: Path, overwrite: frozenset[str] | bool = False
+) -> WriteReport:
+    """Write `folder`/<Table>.yaml, or <schema>.<Table>.yaml where the source's schema is not dbo.
+
+    Files edited by hand are kept and reported, unless `overwrite` names them (True: all). Files of the same service
+    for tables that are no longer configured are reported as orphaned and removed, as readers would take them for
+    wanted; edited ones stay.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = {
+        (d.source_schema, d.source_table): d.source_table if d.source_schema == "dbo" else d.source for d in definitions
+    }
+    stems = file_stems(names)
+    written, unchanged, edited, orphaned = [], [], [], []
+    current: set[str] = set()
+    for definition in definitions:
+        name = f"{stems[definition.source_schema, definition.source_table]}.yaml"
+        current.add(name)
+        text = definition_text(definition)
+        before = _text(folder / name)
+        if before == text:
+            unchanged.append(name)
+        elif before is None or _body(before) is not None or overwrite is True or (overwrite and name in overwrite):
+            write_text_if_changed(folder / name, text)
+            written.append(name)
+        else:
+            edited.append(name)
+    services = {definition.service for definition in definitions}
+    for name in _names(folder):
+        if name in current:
+            continue
+        text = _text(folder / name) or ""
+        body = _body(text)
+        if body is not None and _service(body) in services:
+            orphaned.append(name)
+            (folder / name).unlink()
+        elif text.startswith(_MARK) and body is None:
+            edited.append(name)
+    return WriteReport(tuple(written), tuple(unchanged), tuple(edited), tuple(orphaned))
+
+
+def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
+    """The definitions of `service` in `folder`, sorted by source schema and table.
+
+    Raises CdcError where the folder is missing, and for every file that was edited or written by another version.
+    """
+    if not folder.is_dir():
+        raise CdcError(Problem(folder.as_posix(), "there are no table definitions yet", hint="run table_definitions"))
+    problems: list[Problem] = []
+    definitions: list[TableDefinition] = []
+    for name in _names(folder):
+        path = folder / name
+        text = _text(path) or ""
+        body = _body(text)
+        if body is None:
+            hint = "restore it with git, or delete it, and run table_definitions again; options belong in services/"
+            problems.append(Problem(path.as_posix(), "edited by hand", hint=hint))
+        elif not body.startswith(f"{_FORMAT}\n"):
+            what = "written by another version of cdc-assets"
+            problems.append(Problem(path.as_posix(), what, hint="run table_definitions again"))
+        elif _service(body) == service:
+            definitions.append(_definition(body))
+    if problems:
+        raise CdcError(problems)
+    return tuple(sorted(definitions, key=lambda one: (one.source_schema, one.source_table)))
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))  # noqa: PTH208 - 10 times as fast
+
+
+def _sha256(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _text(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return file.read().decode(errors="replace")
+    except FileNotFoundError:
+        return None
+
+
+def _body(text: str) -> str | None:
+    """The part below the header where the checksum fits it (also after git changed line ends), else None."""
+    for candidate in (text, text.replace("\r\n", "\n")) if "\r\n" in text else (text,):
+        header = _HEADER.match(candidate)
+        if header and _sha256(candidate[header.end() :]) == header[1]:
+            return candidate[header.end() :]
+    return None
+
+
+def _service(body: str) -> str:
+    line = body.split("\n", 2)[1]
+    return unscalar(line.removeprefix("service: "))
+
+
+def _lines(definition: TableDefinition) -> Iterator[str]:
+    d = definition
+    yield _FORMAT
+    yield f"service: {scalar(d.service)}"
+    source: list[tuple[str, Value]] = [("database", d.database), ("schema", d.source_schema), ("table", d.source_table)]
+    yield f"source: {flow_map([*source, ('key', d.source_key)])}"
+    yield f"topic: {scalar(d.topic)}"
+    if d.ignored:
+        yield f"ignored: {flow_list(d.ignored)}"
+    if d.notes:
+        yield "notes:"
+    for note in d.notes:
+        yield f"  - {scalar(note)}"
+    yield "targets:" if d.targets else "targets: []"
+    for target in d.targets:
+        yield from _target_lines(target)
+
+
+def _target_lines(target: TargetTable) -> Iterator[str]:
+    t = target
+    head: list[tuple[str, Value]] = [] if t.schema is None else [("schema", t.schema)]
+    head += [("table", t.name), ("sink", t.sink)]
+    head += [("scope", "tenant" if t.schema is None else "database")]
+    head += [("exists", True)] if t.exists else []
+    head += [("deletes", t.deletes)] if t.deletes != "soft" else []
+    head += [("tenant_column", t.tenant_column)] if t.tenant_column else []
+    yield f"  - target: {flow_map(head)}"
+    yield f"    key: {flow_list(t.key)}"
+    if t.templates:
+        yield f"    templates: {flow_list(t.templates)}"
+    if t.transforms:
+        yield f"    transforms: {flow_list(t.transforms)}"
+    yield _COLUMNS
+    positions = {name: place for place, name in enumerate(t.key, 1)}
+    for column in t.columns:
+        yield _column_line(column, positions.get(column.name))
+    if not t.exists:
+        yield f"    metadata: {_metadata(FINAL)}"
+        staging: list[tuple[str, Value]] = [("table", t.staging), ("procedure", t.procedure)]
+        yield f"    staging: {flow_map(staging)}"
+        yield f"    staging_metadata: {_metadata(STAGING)}"
+
+
+def _metadata(columns: Iterable[MetadataColumn]) -> str:
+    return flow_map((column.name, column.type) for column in columns)
+
+
+def _column_line(column: TargetColumn, position: int | None) -> str:
+    c = column
+    parts = []
+    if c.source is not None:
+        parts.append(f"source: {scalar(c.source)}, type: {scalar(c.source_type or '')}")
+        if not c.source_nullable:
+            parts.append("nullable: false")
+    if c.template is not None:
+        parts.append(f"template: {scalar(c.template)}")
+    parts.append(f"target: {scalar(c.name)}, as: {scalar(c.type)}")
+    if c.staging_type != c.type:
+        parts.append(f"staging: {scalar(c.staging_type)}")
+    if position is not None:
+        parts.append(f"key: {position}")
+    if c.not_null and position is None:
+        parts.append("not_null: true")
+    if c.large:
+        parts.append("large: true")
+    if not c.carried:
+        parts.append("carried: false")
+    for name, text in (
+        ("alias", c.alias),
+        ("loss", c.loss),
+        ("references", c.references),
+        ("default", c.default),
+        ("value", c.value),
+        ("description", c.description),
+    ):
+        if text is not None:
+            parts.append(f"{name}: {scalar(text)}")
+    return f"      - {{{', '.join(parts)}}}"
+
+
+def _definition(body: str) -> TableDefinition:
+    """The model of a body that we wrote."""
+    head: dict[str, str] = {}
+    notes: list[str] = []
+    targets: list[TargetTable] = []
+    target: dict[str, str] = {}
+    columns: list[TargetColumn] = []
+    for line in body.split("\n"):
+        if line.startswith("      - "):
+            columns.append(_column(line))
+        elif line.startswith("  - target: "):
+            if target:
+                targets.append(_target(target, columns))
+            target, columns = read_map(line[12:]), []
+        elif line.startswith("    "):
+            name, _, value = line[4:].partition(": ")
+            target["#" + name] = value
+        elif line.startswith("  - "):
+            notes.append(unscalar(line[4:]))
+        else:
+            name, _, value = line.partition(": ")
+            head[name] = value
+    if target:
+        targets.append(_target(target, columns))
+    source = read_map(head["source"])
+    return TableDefinition(
+        service=unscalar(head["service"]),
+        database=source["database"],
+        source_schema=source["schema"],
+        source_table=source["table"],
+        source_key=read_list(source["key"]),
+        topic=unscalar(head["topic"]),
+        targets=tuple(targets),
+        ignored=read_list(head.get("ignored", "")),
+        notes=tuple(notes),
+        sha256=_sha256(body),
+    )
+
+
+def _target(values: dict[str, str], columns: list[TargetColumn]) -> TargetTable:
+    return TargetTable(
+        sink=values["sink"],
+        schema=values.get("schema"),
+        name=values["table"],
+        columns=tuple(columns),
+        key=read_list(values["#key"]),
+        exists="exists" in values,
+        tenant_column=values.get("tenant_column"),
+        deletes="hard" if values.get("deletes") == "hard" else "soft",
+        transforms=read_list(values.get("#transforms", "")),
+        templates=read_list(values.get("#templates", "")),
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _column(line: str) -> TargetColumn:
+    """A column's line; tables share many («Opprettet datetime2(3)»), and so do the columns made of them."""
+    values = read_map(line)
+    get = values.get
+    return TargetColumn(
+        values["target"],
+        values["as"],
+        get("staging") or values["as"],
+        "key" in values or "not_null" in values,
+        get("source"),
+        get("type"),
+        "nullable" not in values,
+        get("template"),
+        get("default"),
+        get("value"),
+        get("loss"),
+        get("alias"),
+        "large" in values,
+        "carried" not in values,
+        get("references"),
+        get("description"),
+    )
