@@ -18,6 +18,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -125,6 +126,11 @@ def apply_plan(
         for result in results:
             report(result)
         return first, *results
+    if plan.empty:
+        results = [Result(part.tenant, (), part.unchanged, part.refused, (), 0.0) for part in plan.tenants]
+        for result in results:
+            report(result)
+        return first, *results
     finished: dict[int, Result] = {}
     with ThreadPoolExecutor(max_workers=max(pool.max_size, 1), thread_name_prefix="apply") as workers:
         futures = {workers.submit(job.tenant, part): place for place, part in enumerate(plan.tenants)}
@@ -153,12 +159,8 @@ class _Job:
         """What exists once: infrastructure, then the texts all units refer to, then literal schemas and relations."""
         infrastructure = [unit for unit in plan.database.units if unit.name == MANAGEMENT]
         others = [unit for unit in plan.database.units if unit.name != MANAGEMENT]
-
-        def keep_texts(connection: psycopg.Connection) -> None:
-            if plan.texts:
-                record_texts(connection, plan.texts)
-
-        return self._run(plan.database, [*infrastructure, keep_texts, *others])
+        texts = [partial(record_texts, texts=plan.texts)] if plan.texts else []
+        return self._run(plan.database, [*infrastructure, *texts, *others])
 
     def tenant(self, part: TenantPlan) -> Result:
         """One tenant's units in order; without its schema the others are not tried."""
@@ -169,7 +171,7 @@ class _Job:
         applied: list[AppliedUnit] = []
         unchanged = list(part.unchanged)
         failed: list[FailedUnit] = []
-        if part.units:
+        if steps:
             try:
                 with self.pool.connection() as connection:
                     for step in steps:
@@ -188,7 +190,8 @@ class _Job:
                             if step.statements[0].kind in {"schema", "infrastructure"}:
                                 break
             except (psycopg.Error, PoolTimeout) as error:  # the connection itself, or its way into the pool
-                failed.append(FailedUnit("connection", _one_line(error), getattr(error, "sqlstate", None)))
+                name = "connection" if isinstance(error, psycopg.OperationalError) else MANAGEMENT
+                failed.append(FailedUnit(name, _one_line(error), getattr(error, "sqlstate", None)))
         seconds = time.perf_counter() - started
         return Result(part.tenant, tuple(applied), tuple(unchanged), part.refused, tuple(failed), seconds)
 
