@@ -1,0 +1,175 @@
+"""What to do about each table's capture instances, one safe step at a time.
+
+What belongs here: the decision, as a pure function of what is wanted, what is there and how far consumers are.
+What does not: the T-SQL of a step (`scripts.py`), reading the state (`read.py`).
+
+SQL Server keeps the shape of a capture instance when its table changes and allows two instances per table
+(https://learn.microsoft.com/sql/relational-databases/track-changes/about-change-data-capture-sql-server#handling-changes-to-source-tables).
+So a change of columns is: widen PostgreSQL → create a second instance → the consumer reads the first up to where the
+second begins → drop the first. An instance is never dropped before its successor is there, nor while it holds changes
+that some consumer has not taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cdc_assets.capture.lsn import format_lsn
+from cdc_assets.capture.model import CaptureState, Instance, Options, Progress, Wanted
+
+Step = Literal["none", "enable", "widen first", "second instance", "wait", "drop old", "impossible", "not looked at"]
+"""`enable`, `second instance` and `drop old` have a script; the others say what is awaited, or why nothing can be done."""
+
+MAX_INSTANCE_NAME = 100
+"""https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sys-sp-cdc-enable-table-transact-sql"""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The next step for a table. `create` is the capture instance to make, `drop` the one to drop.
+
+    `missing` names wanted columns that no current instance captures; `surplus` captured ones nobody wants.
+    """
+
+    table: str
+    step: Step
+    reason: str
+    instances: tuple[str, ...] = ()
+    captured: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
+    create: str | None = None
+    drop: Instance | None = None
+    successor: Instance | None = None
+    consumed: bytes | None = None
+
+
+def advise(
+    wanted: Sequence[Wanted], state: CaptureState, progress: Progress, options: Options | None = None
+) -> tuple[Advice, ...]:
+    """The next step for every wanted table, in the order given."""
+    options = options or Options()
+    taken = {instance.name.casefold() for instance in state.instances}
+    found: list[Advice] = []
+    for table in wanted:
+        advice = _advice(table, state, progress, options, taken)
+        if advice.create:
+            taken.add(advice.create.casefold())
+        found.append(advice)
+    return tuple(found)
+
+
+def unwanted(wanted: Sequence[Wanted], state: CaptureState) -> tuple[Instance, ...]:
+    """Instances of tables that the service does not replicate: somebody else's, or left over. Never dropped by advice."""
+    names = {table.full_name for table in wanted}
+    return tuple(instance for instance in state.instances if instance.full_name not in names)
+
+
+def _advice(table: Wanted, state: CaptureState, progress: Progress, options: Options, taken: set[str]) -> Advice:
+    name = table.full_name
+    if table.not_capturable is not None:
+        return Advice(name, "impossible", f"SQL Server cannot capture it: {table.not_capturable}")
+    if "instances" in state.unseen:
+        seen = state.unseen["instances"]
+        return Advice(name, "not looked at", f"{seen.reason}; needed: {seen.grant}")
+    instances = state.of(name)
+    names = tuple(instance.name for instance in instances)
+    if not instances:
+        reason = "it is not captured" if state.enabled else "change data capture is off in this database"
+        created = _new_name(table, taken)
+        return Advice(name, "enable", reason, missing=table.columns, create=created)
+    newest = instances[-1]
+    captured = tuple(column.name for column in newest.columns)
+    why = _outdated(table, newest)
+    missing = tuple(column for column in table.columns if column not in _current(newest))
+    surplus = tuple(column for column in _current(newest) if column not in table.columns)
+    shape = {"instances": names, "captured": captured, "missing": missing, "surplus": surplus}
+    if len(instances) == 1:
+        if not why:
+            return Advice(name, "none", _content(surplus), **shape)
+        if progress.widened is not None and name not in progress.widened:
+            reason = f"{why}; PostgreSQL gets its columns first, so that no event meets a table without them"
+            return Advice(name, "widen first", reason, **shape)
+        return Advice(name, "second instance", why, **shape, create=_new_name(table, taken))
+    old = instances[0]
+    drained, reason, consumed = _drained(old, newest, progress)
+    if why:
+        reason = f"{why}; two instances are the limit, so {old.name} has to go first: {reason}"
+    return Advice(
+        name, "drop old" if drained else "wait", reason, **shape, drop=old, successor=newest, consumed=consumed
+    )
+
+
+def _current(instance: Instance) -> tuple[str, ...]:
+    """Captured columns that are still in the source under the name they are captured by."""
+    return tuple(column.name for column in instance.columns if column.source_name == column.name)
+
+
+def _outdated(table: Wanted, instance: Instance) -> str:
+    """Why an instance no longer fits, empty where it does. More columns than wanted do no harm."""
+    reasons: list[str] = []
+    now = set(_current(instance))
+    renamed = {
+        column.source_name: column.name
+        for column in instance.columns
+        if column.source_name is not None and column.source_name != column.name
+    }
+    for column in table.columns:
+        if column in now:
+            continue
+        if column in renamed:
+            reasons.append(f"{column} is captured under its old name {renamed[column]}")
+        else:
+            reasons.append(f"{column} is not captured")
+    if instance.drop_pending:
+        reasons.append("its table was dropped and made again")
+    if reasons:
+        return f"{instance.name}: " + ", ".join(reasons)
+    return ""
+
+
+def _content(surplus: Iterable[str]) -> str:
+    extra = ", ".join(surplus)
+    return (
+        f"every column is captured; also captured, though nobody takes it: {extra}"
+        if extra
+        else "every column is captured"
+    )
+
+
+def _drained(old: Instance, new: Instance, progress: Progress) -> tuple[bool, str, bytes | None]:
+    """Whether every change that only `old` holds was taken by every consumer, why, and the LSN that proves it."""
+    if new.start_lsn is None:
+        return False, f"the capture job has not begun with {new.name} yet", None
+    consumed, who = progress.consumed(old.full_name)
+    if consumed is None:
+        return False, f"whether {old.name} is read to its end is not known: {who}", None
+    if old.last_before is None:
+        if consumed < new.start_lsn and old.start_lsn is not None and consumed < old.start_lsn:
+            return False, f"{who} is at {format_lsn(consumed)}, before {old.name} begins", None
+        return True, f"{old.name} holds no change from before {new.name} began", consumed
+    if consumed < old.last_before:
+        reason = (
+            f"{who} is at {format_lsn(consumed)}, and {old.name} holds changes up to {format_lsn(old.last_before)} "
+            f"that {new.name} does not"
+        )
+        return False, reason, None
+    return (
+        True,
+        f"every consumer is past {format_lsn(old.last_before)}, the last change that only {old.name} holds",
+        consumed,
+    )
+
+
+def _new_name(table: Wanted, taken: set[str]) -> str:
+    """`<schema>_<table>` as SQL Server itself names it, with `_2`, `_3` … where that is taken."""
+    base = f"{table.schema}_{table.table}"
+    number = 1
+    while True:
+        suffix = "" if number == 1 else f"_{number}"
+        name = base[: MAX_INSTANCE_NAME - len(suffix)] + suffix
+        if name.casefold() not in taken:
+            return name
+        number += 1

@@ -1,0 +1,176 @@
+"""Change data capture as data: what a database captures, what a service wants captured, what was not looked at.
+
+What belongs here: frozen dataclasses that flow through this room. What does not: reading, deciding, text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cdc_assets.capture.lsn import Lsn
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How tables are captured. `role` gates the change tables, None = only their owner and db_owner read them.
+
+    `net_changes` costs an index per change table and serves only consumers that ask for net changes; Debezium and
+    Redpanda Connect do not. `retention` is minutes, None = leave it as it is.
+    """
+
+    role: str | None = None
+    filegroup: str | None = None
+    net_changes: bool = False
+    retention: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A source table as a service replicates it. `columns` in the source's order; `key` names its primary key.
+
+    `not_capturable` says why it cannot be captured. `index` is a unique index that stands for a missing primary key.
+    """
+
+    schema: str
+    table: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    index: str | None = None
+    not_capturable: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """«dbo.Actor»."""
+        return f"{self.schema}.{self.table}"
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedColumn:
+    """A column of a change table. `name` is what it was called when capture began; `source_name` what the same column
+    of the source is called now, None where it is gone."""
+
+    name: str
+    column_id: int
+    type: str
+    source_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A capture instance. `start_lsn` is where its changes begin, None until the capture job has seen it.
+
+    `last_before` is the newest change in it older than its successor's `start_lsn` (None: none, or no successor).
+    """
+
+    name: str
+    schema: str
+    table: str
+    columns: tuple[CapturedColumn, ...]
+    start_lsn: Lsn | None
+    created: datetime
+    net_changes: bool = False
+    role: str | None = None
+    index: str | None = None
+    filegroup: str | None = None
+    drop_pending: bool = False
+    last_before: Lsn | None = None
+
+    @property
+    def full_name(self) -> str:
+        """The source table, «dbo.Actor»."""
+        return f"{self.schema}.{self.table}"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A CDC job of SQL Server Agent. `running` None = not looked at. Seconds, minutes (`retention`)."""
+
+    kind: str
+    continuous: bool
+    polling_interval: int
+    retention: int
+    running: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The log scan, from sys.dm_cdc_log_scan_sessions. `latency` in seconds; times are the server's local ones."""
+
+    latency: int
+    last_end: datetime | None
+    failed_sessions: int
+    error_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanError:
+    """A row of sys.dm_cdc_errors."""
+
+    time: datetime
+    number: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Something that could not be looked at, and the grant that would change it."""
+
+    reason: str
+    grant: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureState:
+    """What a database captures now. Parts that could not be read are in `unseen` under their name, and empty here.
+
+    Parts: «instances», «progress», «jobs», «activity», «scan», «errors», «agent». `max_text_repl_size` in bytes,
+    -1 = unlimited. `max_lsn` and `max_time`: the newest captured commit. `now`: the server's local time.
+    """
+
+    database: str
+    enabled: bool
+    azure: bool
+    now: datetime
+    max_text_repl_size: int
+    log_reuse_wait: str
+    instances: tuple[Instance, ...] = ()
+    max_lsn: Lsn | None = None
+    max_time: datetime | None = None
+    jobs: tuple[Job, ...] = ()
+    scan: Scan | None = None
+    errors: tuple[ScanError, ...] = ()
+    agent: str | None = None
+    unseen: Mapping[str, Unseen] = field(default_factory=dict)
+
+    def of(self, full_name: str) -> tuple[Instance, ...]:
+        """The instances of a source table, oldest first."""
+        found = [instance for instance in self.instances if instance.full_name == full_name]
+        return tuple(sorted(found, key=lambda instance: (instance.created, instance.start_lsn or b"\xff" * 10)))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far consumers are. None = not known, which is never taken for «far enough».
+
+    `merged`: source table → target relation («directory_dev.avansas.Actor») → the LSN up to which everything is
+    merged there. `committed`: source table → the LSN the connector has committed for it (the key «*» = for all).
+    `widened`: source tables whose targets already have all wanted columns.
+    """
+
+    merged: Mapping[str, Mapping[str, Lsn | None]] = field(default_factory=dict)
+    committed: Mapping[str, Lsn | None] = field(default_factory=dict)
+    widened: frozenset[str] | None = None
+
+    def consumed(self, full_name: str) -> tuple[Lsn | None, str]:
+        """The LSN that every consumer of a table is past, and what decided it; None with the reason if unknown."""
+        marks: dict[str, Lsn | None] = dict(self.merged.get(full_name, {}))
+        if not marks:
+            return None, "no target says what it has merged"
+        marks["the connector's committed position"] = self.committed.get(full_name, self.committed.get("*"))
+        for name, mark in marks.items():
+            if mark is None:
+                return None, f"{name} is not known"
+        name, mark = min(marks.items(), key=lambda item: item[1] or b"")
+        return mark, name

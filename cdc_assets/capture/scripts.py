@@ -1,0 +1,114 @@
+"""The T-SQL of capture administration, as text for a person to read and run.
+
+What belongs here: rendering `sql_templates/sqlserver/`. What does not: deciding (`advisor.py`, `cleaning.py`), running
+(`execute.py`). Every script names no database, so that it serves each customer's, and can be run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from cdc_assets.capture.advisor import Advice
+from cdc_assets.capture.cleaning import Mark
+from cdc_assets.capture.lsn import format_lsn, lsn_literal
+from cdc_assets.capture.model import Options, Wanted
+from cdc_assets.catalog.quoting import bracketed, literal, qualified
+from cdc_assets.ddl.environment import TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A T-SQL script, batches separated by GO lines. `name` is its file's («enable-cdc.sql»)."""
+
+    name: str
+    text: str
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES / "sqlserver"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - SQL, not HTML; quoting is the filters' work
+    )
+    env.filters.update(
+        literal=literal, bracketed=bracketed, lsn=lsn_literal, shown=format_lsn, column_list=_column_list, note=_note
+    )
+    env.globals["qualified"] = qualified
+    return env
+
+
+def _column_list(columns: Sequence[str]) -> str:
+    """`@captured_column_list`: a string that holds bracketed names."""
+    return literal(", ".join(bracketed(column) for column in columns))
+
+
+def _note(text: str) -> str:
+    """`text` inside a `--` comment: one line."""
+    return " ".join(text.split())
+
+
+def _render(template: str, **values: Any) -> str:  # noqa: ANN401 - whatever the template takes
+    return _environment().get_template(template).render(**values)
+
+
+def enable_script(wanted: Sequence[Wanted], options: Options | None = None) -> Script:
+    """Switch capture on for the database and every wanted table that has no capture instance. Runs on any database
+    of the service; what is captured already is left alone."""
+    names = _first_names(wanted)
+    tables = [{"wanted": table, "instance": names[table.full_name]} for table in wanted if not table.not_capturable]
+    refused = [table for table in wanted if table.not_capturable]
+    return Script(
+        "enable-cdc.sql", _render("enable.sql.j2", tables=tables, refused=refused, options=options or Options())
+    )
+
+
+def _first_names(wanted: Sequence[Wanted]) -> dict[str, str]:
+    """Capture instances of a database that has none: `a_b.c` and `a.b_c` would meet."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for table in wanted:
+        base = f"{table.schema}_{table.table}"[:96]
+        name, number = base, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{base}_{number}"
+        taken.add(name.casefold())
+        found[table.full_name] = name
+    return found
+
+
+def advice_script(
+    advice: Sequence[Advice], wanted: Sequence[Wanted], database: str, options: Options | None = None
+) -> Script:
+    """The next safe step of every table of one database. Tables that have to wait are comments."""
+    by_name = {table.full_name: table for table in wanted}
+    steps = [{"advice": step, "wanted": by_name[step.table]} for step in advice if step.step != "none"]
+    settled = sum(step.step == "none" for step in advice)
+    return Script(
+        f"{database}.sql",
+        _render("advice.sql.j2", steps=steps, settled=settled, database=database, options=options or Options()),
+    )
+
+
+def retention_script(minutes: int) -> Script:
+    """Change how long the clean-up job keeps changes."""
+    return Script("retention.sql", _render("retention.sql.j2", minutes=int(minutes)))
+
+
+def clean_script(marks: Sequence[Mark], database: str, threshold: int = 5000) -> Script:
+    """Remove changes that every consumer has taken, by hand. Instances without a mark are comments.
+
+    `threshold` is the number of rows a single DELETE takes.
+    """
+    return Script(
+        f"clean-{database}.sql", _render("clean.sql.j2", marks=marks, database=database, threshold=int(threshold))
+    )
