@@ -12,15 +12,15 @@ that some consumer has not taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from cdc_assets.capture.lsn import format_lsn
-from cdc_assets.capture.model import CaptureState, Instance, Options, Progress, Wanted
+from cdc_assets.capture.lsn import Lsn, format_lsn
+from cdc_assets.capture.model import CaptureState, Instance, Progress, Wanted
 
 Step = Literal["none", "enable", "widen first", "second instance", "wait", "drop old", "impossible", "not looked at"]
-"""`enable`, `second instance` and `drop old` have a script; the others say what is awaited, or why nothing can be done."""
+"""`enable`, `second instance` and `drop old` have a script; the others say what is awaited, or why nothing is done."""
 
 MAX_INSTANCE_NAME = 100
 """https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sys-sp-cdc-enable-table-transact-sql"""
@@ -43,18 +43,15 @@ class Advice:
     create: str | None = None
     drop: Instance | None = None
     successor: Instance | None = None
-    consumed: bytes | None = None
+    consumed: Lsn | None = None
 
 
-def advise(
-    wanted: Sequence[Wanted], state: CaptureState, progress: Progress, options: Options | None = None
-) -> tuple[Advice, ...]:
+def advise(wanted: Sequence[Wanted], state: CaptureState, progress: Progress) -> tuple[Advice, ...]:
     """The next step for every wanted table, in the order given."""
-    options = options or Options()
     taken = {instance.name.casefold() for instance in state.instances}
     found: list[Advice] = []
     for table in wanted:
-        advice = _advice(table, state, progress, options, taken)
+        advice = _advice(table, state, progress, taken)
         if advice.create:
             taken.add(advice.create.casefold())
         found.append(advice)
@@ -62,12 +59,12 @@ def advise(
 
 
 def unwanted(wanted: Sequence[Wanted], state: CaptureState) -> tuple[Instance, ...]:
-    """Instances of tables that the service does not replicate: somebody else's, or left over. Never dropped by advice."""
+    """Instances of tables that the service does not replicate: somebody else's, or left over. No advice drops them."""
     names = {table.full_name for table in wanted}
     return tuple(instance for instance in state.instances if instance.full_name not in names)
 
 
-def _advice(table: Wanted, state: CaptureState, progress: Progress, options: Options, taken: set[str]) -> Advice:
+def _advice(table: Wanted, state: CaptureState, progress: Progress, taken: set[str]) -> Advice:
     name = table.full_name
     if table.not_capturable is not None:
         return Advice(name, "impossible", f"SQL Server cannot capture it: {table.not_capturable}")
@@ -75,31 +72,39 @@ def _advice(table: Wanted, state: CaptureState, progress: Progress, options: Opt
         seen = state.unseen["instances"]
         return Advice(name, "not looked at", f"{seen.reason}; needed: {seen.grant}")
     instances = state.of(name)
-    names = tuple(instance.name for instance in instances)
     if not instances:
         reason = "it is not captured" if state.enabled else "change data capture is off in this database"
-        created = _new_name(table, taken)
+        created = new_name(table.schema, table.table, taken)
         return Advice(name, "enable", reason, missing=table.columns, create=created)
     newest = instances[-1]
-    captured = tuple(column.name for column in newest.columns)
+    current = _current(newest)
     why = _outdated(table, newest)
-    missing = tuple(column for column in table.columns if column not in _current(newest))
-    surplus = tuple(column for column in _current(newest) if column not in table.columns)
-    shape = {"instances": names, "captured": captured, "missing": missing, "surplus": surplus}
+    found = Advice(
+        name,
+        "none",
+        "every column is captured",
+        instances=tuple(instance.name for instance in instances),
+        captured=tuple(column.name for column in newest.columns),
+        missing=tuple(column for column in table.columns if column not in current),
+        surplus=tuple(column for column in current if column not in table.columns),
+    )
+    if len(instances) == 1 and not why:
+        if found.surplus:
+            also = f"; also captured, though nobody takes it: {', '.join(found.surplus)}"
+            return replace(found, reason=found.reason + also)
+        return found
     if len(instances) == 1:
-        if not why:
-            return Advice(name, "none", _content(surplus), **shape)
         if progress.widened is not None and name not in progress.widened:
             reason = f"{why}; PostgreSQL gets its columns first, so that no event meets a table without them"
-            return Advice(name, "widen first", reason, **shape)
-        return Advice(name, "second instance", why, **shape, create=_new_name(table, taken))
+            return replace(found, step="widen first", reason=reason)
+        created = new_name(table.schema, table.table, taken)
+        return replace(found, step="second instance", reason=why, create=created)
     old = instances[0]
-    drained, reason, consumed = _drained(old, newest, progress)
+    consumed, reason = _drained(old, newest, progress)
     if why:
         reason = f"{why}; two instances are the limit, so {old.name} has to go first: {reason}"
-    return Advice(
-        name, "drop old" if drained else "wait", reason, **shape, drop=old, successor=newest, consumed=consumed
-    )
+    step: Step = "wait" if consumed is None else "drop old"
+    return replace(found, step=step, reason=reason, drop=old, successor=newest, consumed=consumed)
 
 
 def _current(instance: Instance) -> tuple[str, ...]:
@@ -130,42 +135,27 @@ def _outdated(table: Wanted, instance: Instance) -> str:
     return ""
 
 
-def _content(surplus: Iterable[str]) -> str:
-    extra = ", ".join(surplus)
-    return (
-        f"every column is captured; also captured, though nobody takes it: {extra}"
-        if extra
-        else "every column is captured"
-    )
-
-
-def _drained(old: Instance, new: Instance, progress: Progress) -> tuple[bool, str, bytes | None]:
-    """Whether every change that only `old` holds was taken by every consumer, why, and the LSN that proves it."""
+def _drained(old: Instance, new: Instance, progress: Progress) -> tuple[Lsn | None, str]:
+    """The LSN that every consumer is past where all that only `old` holds was taken, None where not; and why."""
     if new.start_lsn is None:
-        return False, f"the capture job has not begun with {new.name} yet", None
+        return None, f"the capture job has not begun with {new.name} yet"
+    if old.last_before is None:
+        return bytes(10), f"{old.name} holds no change from before {new.name} began"
     consumed, who = progress.consumed(old.full_name)
     if consumed is None:
-        return False, f"whether {old.name} is read to its end is not known: {who}", None
-    if old.last_before is None:
-        if consumed < new.start_lsn and old.start_lsn is not None and consumed < old.start_lsn:
-            return False, f"{who} is at {format_lsn(consumed)}, before {old.name} begins", None
-        return True, f"{old.name} holds no change from before {new.name} began", consumed
+        return None, f"whether {old.name} is read to its end is not known: {who}"
     if consumed < old.last_before:
         reason = (
             f"{who} is at {format_lsn(consumed)}, and {old.name} holds changes up to {format_lsn(old.last_before)} "
             f"that {new.name} does not"
         )
-        return False, reason, None
-    return (
-        True,
-        f"every consumer is past {format_lsn(old.last_before)}, the last change that only {old.name} holds",
-        consumed,
-    )
+        return None, reason
+    return consumed, f"every consumer is past {format_lsn(old.last_before)}, the last change that only {old.name} holds"
 
 
-def _new_name(table: Wanted, taken: set[str]) -> str:
-    """`<schema>_<table>` as SQL Server itself names it, with `_2`, `_3` … where that is taken."""
-    base = f"{table.schema}_{table.table}"
+def new_name(schema: str, table: str, taken: set[str]) -> str:
+    """`<schema>_<table>` as SQL Server itself names it, with `_2`, `_3` … where that is in `taken` (case-folded)."""
+    base = f"{schema}_{table}"
     number = 1
     while True:
         suffix = "" if number == 1 else f"_{number}"

@@ -13,7 +13,7 @@ from typing import Any
 
 import jinja2
 
-from cdc_assets.capture.advisor import Advice
+from cdc_assets.capture.advisor import Advice, new_name
 from cdc_assets.capture.cleaning import Mark
 from cdc_assets.capture.lsn import format_lsn, lsn_literal
 from cdc_assets.capture.model import Options, Wanted
@@ -63,27 +63,17 @@ def _render(template: str, **values: Any) -> str:  # noqa: ANN401 - whatever the
 def enable_script(wanted: Sequence[Wanted], options: Options | None = None) -> Script:
     """Switch capture on for the database and every wanted table that has no capture instance. Runs on any database
     of the service; what is captured already is left alone."""
-    names = _first_names(wanted)
-    tables = [{"wanted": table, "instance": names[table.full_name]} for table in wanted if not table.not_capturable]
-    refused = [table for table in wanted if table.not_capturable]
+    taken: set[str] = set()
+    tables = []
+    for table in wanted:
+        if table.not_capturable is None:
+            name = new_name(table.schema, table.table, taken)  # `a_b.c` and `a.b_c` would meet
+            taken.add(name.casefold())
+            tables.append({"wanted": table, "instance": name})
+    refused = [table for table in wanted if table.not_capturable is not None]
     return Script(
         "enable-cdc.sql", _render("enable.sql.j2", tables=tables, refused=refused, options=options or Options())
     )
-
-
-def _first_names(wanted: Sequence[Wanted]) -> dict[str, str]:
-    """Capture instances of a database that has none: `a_b.c` and `a.b_c` would meet."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for table in wanted:
-        base = f"{table.schema}_{table.table}"[:96]
-        name, number = base, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{base}_{number}"
-        taken.add(name.casefold())
-        found[table.full_name] = name
-    return found
 
 
 def advice_script(

@@ -1,0 +1,261 @@
+"""Is change data capture well? Named checks over a `CaptureState`, each with a sentence for people.
+
+What belongs here: judging. What does not: reading the state (`read.py`), advice on instances (`advisor.py`).
+A check whose facts could not be read says «not looked at» and which grant it needs: never «ok», never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from cdc_assets.capture.advisor import Advice
+from cdc_assets.capture.lsn import format_lsn
+from cdc_assets.capture.model import CaptureState, Instance, Progress
+
+Status = Literal["ok", "warning", "error", "not looked at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One answer. `detail` lists what it is about, a line each; `grant` is what «not looked at» would need."""
+
+    name: str
+    status: Status
+    sentence: str
+    detail: tuple[str, ...] = ()
+    grant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a number becomes a warning or an error. Latency in seconds; lag as a share of the retention."""
+
+    latency_warning: int = 60
+    latency_error: int = 600
+    lag_warning: float = 0.5
+    lag_error: float = 0.9
+    errors_within: timedelta = timedelta(hours=24)
+
+
+def health(
+    state: CaptureState,
+    advice: Sequence[Advice],
+    progress: Progress,
+    limits: Limits | None = None,
+    lag: timedelta | None = None,
+) -> tuple[Check, ...]:
+    """Every check, in the order a person would look.
+
+    `lag` is how far behind the slowest consumer of this database is, None where nobody knows.
+    """
+    limits = limits or Limits()
+    checks = [_database(state)]
+    if not state.enabled:
+        return tuple(checks)
+    checks.extend(
+        (
+            _agent(state),
+            _job(state, "capture"),
+            _job(state, "cleanup"),
+            _latency(state, limits),
+            _errors(state, limits),
+            _log_reuse(state),
+            _retention(state, limits, lag),
+            _min_lsn(state, progress),
+            _lob_limit(state),
+            _columns(state, advice),
+        )
+    )
+    return tuple(checks)
+
+
+def _unseen(state: CaptureState, part: str, name: str) -> Check | None:
+    seen = state.unseen.get(part)
+    return None if seen is None else Check(name, "not looked at", seen.reason, grant=seen.grant)
+
+
+def _database(state: CaptureState) -> Check:
+    if state.enabled:
+        return Check("cdc_enabled", "ok", f"{state.database} captures changes.")
+    return Check("cdc_enabled", "error", f"Change data capture is off in {state.database}: run enable-cdc.")
+
+
+def _agent(state: CaptureState) -> Check:
+    name = "agent_running"
+    if state.azure:
+        return Check(name, "ok", "Azure SQL Database captures by a scheduler of its own.")
+    if missing := _unseen(state, "agent", name):
+        return missing
+    if state.agent is None:
+        return Check(name, "not looked at", "the server does not list its Agent, as in a container or Managed Instance")
+    if state.agent.casefold() == "running":
+        return Check(name, "ok", "SQL Server Agent is running.")
+    return Check(name, "error", f"SQL Server Agent is {state.agent.lower()}: nothing is captured until it runs.")
+
+
+def _job(state: CaptureState, kind: str) -> Check:
+    name = f"{kind}_job"
+    if state.azure:
+        return Check(name, "ok", f"Azure SQL Database runs {kind} by itself.")
+    if missing := _unseen(state, "jobs", name):
+        return missing
+    job = next((job for job in state.jobs if job.kind == kind), None)
+    if job is None:
+        if kind == "capture":
+            sentence = (
+                "There is no capture job: either transactional replication reads the log, or it was dropped "
+                "(EXEC sys.sp_cdc_add_job @job_type = N'capture')."
+            )
+        else:
+            sentence = "There is no clean-up job: change tables grow (EXEC sys.sp_cdc_add_job @job_type = N'cleanup')."
+        return Check(name, "warning", sentence)
+    if kind == "cleanup":
+        return Check(name, "ok", f"The clean-up job keeps changes for {job.retention} minutes.")
+    if job.running is None:
+        return _unseen(state, "activity", name) or Check(name, "ok", "There is a capture job.")
+    if not job.running and job.continuous:
+        return Check(
+            name, "error", "The capture job is not running (EXEC sys.sp_cdc_start_job @job_type = N'capture')."
+        )
+    how = f"every {job.polling_interval} s" if job.continuous else "when its schedule says"
+    return Check(name, "ok", f"The capture job reads the log {how}.")
+
+
+def _latency(state: CaptureState, limits: Limits) -> Check:
+    name = "capture_latency"
+    if missing := _unseen(state, "scan", name):
+        return missing
+    if state.scan is None:
+        return Check(name, "warning", "The log was not scanned since the server started.")
+    seconds = state.scan.latency
+    status: Status = (
+        "error" if seconds > limits.latency_error else "warning" if seconds > limits.latency_warning else "ok"
+    )
+    failed = (
+        f"; {state.scan.failed_sessions} scans failed since the server started" if state.scan.failed_sessions else ""
+    )
+    return Check(name, status, f"Capture is {seconds} s behind the transaction log{failed}.")
+
+
+def _errors(state: CaptureState, limits: Limits) -> Check:
+    name = "capture_errors"
+    if missing := _unseen(state, "errors", name):
+        return missing
+    recent = [error for error in state.errors if state.now - error.time <= limits.errors_within]
+    if not recent:
+        return Check(name, "ok", "No capture errors lately.")
+    lines = tuple(f"{error.time:%Y-%m-%d %H:%M:%S} {error.number}: {error.message}" for error in recent)
+    advice = next((text for error in recent if (text := _KNOWN_ERRORS.get(error.number))), "")
+    sentence = f"{len(recent)} capture errors, the last at {recent[0].time:%Y-%m-%d %H:%M}."
+    return Check(name, "error", f"{sentence} {advice}".strip(), lines)
+
+
+_TOO_NARROW = (
+    "A value does not fit its change table: a column was changed in size. Read the changes to their end, then "
+    "make a second capture instance and drop the first."
+)
+_KNOWN_ERRORS = {2628: _TOO_NARROW, 8115: _TOO_NARROW, 8152: _TOO_NARROW, 1105: "The filegroup is full."}
+"""https://learn.microsoft.com/sql/relational-databases/track-changes/known-issues-and-errors-change-data-capture"""
+
+
+def _log_reuse(state: CaptureState) -> Check:
+    name = "log_reuse"
+    if state.log_reuse_wait == "REPLICATION":
+        return Check(name, "warning", "The transaction log waits for capture to read it, and grows meanwhile.")
+    return Check(name, "ok", f"The transaction log does not wait for capture ({state.log_reuse_wait}).")
+
+
+def _retention(state: CaptureState, limits: Limits, lag: timedelta | None) -> Check:
+    name = "retention_against_lag"
+    if state.azure:
+        return Check(name, "not looked at", "Azure SQL Database keeps the retention where it cannot be read")
+    if missing := _unseen(state, "jobs", name):
+        return missing
+    job = next((job for job in state.jobs if job.kind == "cleanup"), None)
+    if job is None:
+        return Check(name, "ok", "Nothing is cleaned up, so nothing can be cleaned too early.")
+    if lag is None:
+        return Check(name, "not looked at", "how far behind the consumers are is not known")
+    kept = timedelta(minutes=job.retention)
+    share = lag / kept if kept else float("inf")
+    status: Status = "error" if share >= limits.lag_error else "warning" if share >= limits.lag_warning else "ok"
+    return Check(
+        name,
+        status,
+        f"The slowest consumer is {_hours(lag)} behind; changes are kept for {_hours(kept)}."
+        + ("" if status == "ok" else " Raise the retention, or help the consumer: what is cleaned unread is lost."),
+    )
+
+
+def _hours(span: timedelta) -> str:
+    minutes = round(span.total_seconds() / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
+
+
+def _min_lsn(state: CaptureState, progress: Progress) -> Check:
+    name = "min_lsn_against_resume"
+    if missing := _unseen(state, "instances", name):
+        return missing
+    tables = sorted({instance.full_name for instance in state.instances})
+    lost: list[str] = []
+    unknown: list[str] = []
+    for table in tables:
+        committed = progress.committed.get(table, progress.committed.get("*"))
+        # The oldest instance counts: the younger one of two begins later by design.
+        starts = [instance.start_lsn for instance in state.of(table)[:1] if instance.start_lsn is not None]
+        if committed is None:
+            unknown.append(table)
+        elif starts and committed < starts[0]:
+            lost.append(f"{table}: resumes at {format_lsn(committed)}, changes begin at {format_lsn(starts[0])}")
+    if lost:
+        sentence = f"{len(lost)} tables have lost changes to clean-up: a new snapshot is needed."
+        return Check(name, "error", sentence, tuple(lost))
+    if unknown:
+        return Check(name, "not looked at", f"the connector's position is not known for {len(unknown)} tables")
+    return Check(name, "ok", "Every table still has its changes from where the connector resumes.")
+
+
+_LARGE = frozenset({"text", "ntext", "image", "xml"})
+_MAYBE_LARGE = frozenset({"varchar", "nvarchar", "varbinary", "geography", "geometry"})
+
+
+def _lob_limit(state: CaptureState) -> Check:
+    name = "lob_limit"
+    if missing := _unseen(state, "instances", name):
+        return missing
+    if state.max_text_repl_size == -1:
+        return Check(name, "ok", "Large values have no limit (max text repl size = -1).")
+    sure = _with_types(state.instances, _LARGE)
+    maybe = _with_types(state.instances, _MAYBE_LARGE)
+    if not sure and not maybe:
+        return Check(name, "ok", "No captured column can hold large values.")
+    sentence = (
+        f"An INSERT or UPDATE of a captured large value over {state.max_text_repl_size} bytes fails in the application "
+        "(error 7139): EXEC sp_configure N'max text repl size', -1; RECONFIGURE."
+    )
+    return Check(name, "warning", sentence, sure or maybe[:20])
+
+
+def _with_types(instances: Sequence[Instance], types: frozenset[str]) -> tuple[str, ...]:
+    return tuple(
+        f"{instance.full_name}.{column.name} ({column.type})"
+        for instance in instances
+        for column in instance.columns
+        if column.type in types
+    )
+
+
+def _columns(state: CaptureState, advice: Sequence[Advice]) -> Check:
+    name = "captured_columns"
+    if missing := _unseen(state, "instances", name):
+        return missing
+    lines = tuple(f"{item.table}: {item.step}: {item.reason}" for item in advice if item.step != "none")
+    impossible = sum(item.step == "impossible" for item in advice)
+    if impossible:
+        return Check(name, "error", f"{impossible} tables cannot be captured at all.", lines)
+    if lines:
+        return Check(name, "warning", f"{len(lines)} of {len(advice)} tables need a step.", lines)
+    return Check(name, "ok", f"All {len(advice)} tables are captured with every column the service takes.")

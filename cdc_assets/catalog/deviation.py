@@ -1,0 +1,167 @@
+"""Which customers' source databases differ from the reference database, and what would break.
+
+What belongs here: comparing many catalogs with one, for the tables and columns a service replicates.
+What does not: changes over time (`changes.py`, whose comparison is used here), reading catalogs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from cdc_assets.catalog.changes import Change, catalog_changes, widens
+from cdc_assets.catalog.fleet import WORKERS, each, tenant_sources
+from cdc_assets.catalog.model import Catalog, SqlType, Table
+from cdc_assets.catalog.reader import read_catalog
+from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.config.tenants import reference_source
+from cdc_assets.errors import CdcError
+
+Effect = Literal["breaks", "harmless"]
+"""`breaks`: what the reference promises does not come, or does not fit, for this customer; `harmless`: it differs."""
+
+Read = Callable[[ReferenceSource], Catalog]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One difference. `table` is the source table, `column` None where the whole table differs."""
+
+    effect: Effect
+    table: str
+    column: str | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSource:
+    """A tenant's source database against the reference. `problem` is set where it could not be read."""
+
+    tenant: str
+    database: str
+    deviations: tuple[Deviation, ...] = ()
+    problem: str | None = None
+
+    @property
+    def status(self) -> str:
+        """«same», «differs» (harmless alone), «breaks» or «not read»."""
+        if self.problem is not None:
+            return "not read"
+        if any(deviation.effect == "breaks" for deviation in self.deviations):
+            return "breaks"
+        return "differs" if self.deviations else "same"
+
+
+def survey(
+    project: Project,
+    service: Service,
+    environ: Mapping[str, str],
+    *,
+    reference: Catalog | None = None,
+    cache_dir: Path | None = None,
+    read: Read | None = None,
+    workers: int = WORKERS,
+) -> tuple[TenantSource, ...]:
+    """Every tenant's source compared with the reference, tenants in the order of the file.
+
+    A db-per-tenant group's customers; the same database is read once, however many tenants share it. A database that
+    cannot be read is reported in its row. Raises CdcError where the reference itself cannot be read.
+    """
+    reader = read or (lambda source: read_catalog(project.root, source, environ, cache_dir))
+    origin = reference_source(project, service)
+    model = restricted(reference or reader(origin), service)
+    pairs = tenant_sources(project, service)
+    distinct = {(source.server_name, source.database): source for _, source in pairs}
+    catalogs = dict(zip(distinct, each(tuple(distinct.values()), reader, workers), strict=True))
+    found: list[TenantSource] = []
+    for tenant, source in pairs:
+        catalog = catalogs[(source.server_name, source.database)]
+        if isinstance(catalog, CdcError):
+            found.append(TenantSource(tenant.name, tenant.database, problem=str(catalog)))
+        else:
+            found.append(TenantSource(tenant.name, tenant.database, deviations(model, restricted(catalog, service))))
+    return tuple(found)
+
+
+def restricted(catalog: Catalog, service: Service) -> Catalog:
+    """`catalog` with the tables and columns that the service replicates."""
+    tables: list[Table] = []
+    for table in catalog.tables:
+        options = service.source.tables.get(table.full_name)
+        if options is None:
+            continue
+        keys = set(options.key_columns or (table.primary_key.columns if table.primary_key else ()))
+        columns = tuple(
+            column
+            for column in table.columns
+            if column.name in keys
+            or (
+                column.name not in options.ignore_columns
+                and (options.include_columns is None or column.name in options.include_columns)
+                and (column.computed is None or column.name in options.computed_columns)
+            )
+        )
+        tables.append(replace(table, columns=columns, unique_keys=(), foreign_keys=()))
+    return replace(catalog, tables=tuple(tables))
+
+
+def deviations(reference: Catalog, other: Catalog) -> tuple[Deviation, ...]:
+    """How `other` differs from `reference`, by table and column name; what breaks comes first."""
+    # Ids of different databases mean nothing to each other, whatever the databases are called.
+    other = replace(other, tables=tuple(replace(table, object_id=None) for table in other.tables))
+    found = [
+        deviation
+        for change in catalog_changes(reference, other)
+        if (deviation := _deviation(change, reference, other)) is not None
+    ]
+    return tuple(sorted(found, key=lambda item: (item.effect != "breaks", item.table, item.column or "")))
+
+
+def _deviation(change: Change, reference: Catalog, other: Catalog) -> Deviation | None:
+    effect, sentence = _judged(change, reference, other)
+    return None if effect is None else Deviation(effect, change.table, change.column, sentence)
+
+
+def _judged(change: Change, reference: Catalog, other: Catalog) -> tuple[Effect | None, str]:
+    where = f"{change.table}.{change.column}" if change.column else change.table
+    match change.kind:
+        case "table_removed":
+            return "breaks", f"{where} is not there"
+        case "table_added":
+            return "harmless", f"{where} is there, though not in the reference"
+        case "column_removed":
+            return "breaks", f"{where} ({change.before}) is not there: an older release?"
+        case "column_added":
+            return "harmless", f"{where} ({change.after}) is not in the reference: a newer release?"
+        case "column_retyped":
+            before, after = _types(change, reference, other)
+            fits = before is not None and after is not None and widens(after, before)
+            words = "fits into" if fits else "does not fit into"
+            return ("harmless" if fits else "breaks"), f"{where} is {change.after}, which {words} {change.before}"
+        case "column_computed":
+            plain = (change.before is None) != (change.after is None)
+            return (
+                "breaks" if plain else "harmless"
+            ), f"{where} is {'computed' if change.after else 'no computed column'}"
+        case "key_changed":
+            return "breaks", f"{where} has the key ({change.after or 'none'}), not ({change.before or 'none'})"
+        case "cdc_changed":
+            lost = change.after == "off"
+            return ("breaks" if lost else "harmless"), f"{where} is {'not ' if lost else ''}captured"
+        case "column_nullability":
+            return "harmless", f"{where} is {change.after}, not {change.before}"
+        case "column_collation":
+            return "harmless", f"{where} has the collation {change.after or 'of its database'}"
+        case "collation_changed":
+            return "harmless", f"the database's collation is {change.after}, not {change.before}"
+        case _:
+            return None, ""
+
+
+def _types(change: Change, reference: Catalog, other: Catalog) -> tuple[SqlType | None, SqlType | None]:
+    first, second = reference.table(change.table), other.table(change.table)
+    before = first.column(change.column) if first and change.column else None
+    after = second.column(change.column) if second and change.column else None
+    return (before.type if before else None), (after.type if after else None)
