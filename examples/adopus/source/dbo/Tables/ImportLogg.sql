@@ -14,6 +14,7 @@ CREATE TABLE dbo.ImportLogg
     Antall       decimal                        NULL,
     Sekunder     float                          NULL,
     Andel        float(24)                      NULL,
+    Feilet       dbo.Flagg,                                 -- NOT NULL, fra typen
     Pnr          dbo.Personnummer               NULL,
     Melding      nvarchar(max)                  NOT NULL,
     Detaljer     xml                            NULL,
@@ -24,6 +25,7 @@ GO
 ALTER TABLE dbo.ImportLogg ADD
     CONSTRAINT DF_ImportLogg_Tidspunkt DEFAULT (sysdatetime()) FOR Tidspunkt,
     CONSTRAINT DF_ImportLogg_Nivå DEFAULT ('I') FOR Nivå,
+    CONSTRAINT DF_ImportLogg_Feilet DEFAULT (0) FOR Feilet,
     CONSTRAINT DF_ImportLogg_Maskin DEFAULT (host_name()) FOR Maskin
 GO
 ALTER TABLE dbo.ImportLogg WITH CHECK ADD CONSTRAINT CK_ImportLogg_Nivå CHECK (Nivå IN ('I', 'W', 'E'))
