@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -24,18 +24,21 @@ from cdc_assets.tables.collisions import collisions
 from cdc_assets.tables.files import digest
 from cdc_assets.tables.model import TableDefinition, TargetTable
 
-PROCEDURE_TEMPLATE = "merge/procedure.sql.j2"
 DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept."
 
 
 @dataclass(frozen=True, slots=True)
 class _Sink:
-    """What all files of a sink share. `inputs` is the hash of templates, code and roles; `reuse` files by path."""
+    """What all files of a sink share. `inputs` is the hash of templates, code and roles; `reuse` files by path.
+
+    `procedure` are the templates of what may be replaced at any time: the merge procedure, and who may do what.
+    """
 
     name: str
     roles: Roles
     inputs: str
     reuse: Mapping[str, SqlFile]
+    procedure: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def render_migrations(
         if problems:
             raise CdcError(problems)
     roles = _roles(project, sink)
-    shared = _Sink(sink, roles, _hash(code_hash(), repr(roles)), reuse or {})
+    procedure = ("merge/procedure.sql.j2", "grants.sql.j2") if template_exists("merge/procedure.sql.j2") else ()
+    shared = _Sink(sink, roles, _hash(code_hash(), repr(roles)), reuse or {}, procedure)
     infrastructure = list(_infrastructure(shared))
     last = infrastructure[-1].path if infrastructure else None
     targets = _targets(sink, definitions, shared.inputs)
@@ -128,6 +132,7 @@ def _infrastructure(sink: _Sink) -> Iterator[SqlFile]:
             ("target: cdc_management, once per database",),
             (f"infrastructure/{name}.sql.j2",),
             _context(sink),
+            schema=naming.MANAGEMENT_SCHEMA,
             depends_on=before,
         )
         yield file
@@ -165,16 +170,11 @@ def _relation(sink: _Sink, target: _Target, schema: str, infrastructure: str | N
     kinds: tuple[tuple[FileKind, str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("table", table.name, ("table.sql.j2",), (schema,)),
         ("staging", table.staging, ("staging.sql.j2",), (schema, paths[0])),
-        (
-            "procedure",
-            table.procedure,
-            (PROCEDURE_TEMPLATE, "grants.sql.j2"),
-            (*([infrastructure] if infrastructure else []), *paths[:2]),
-        ),
+        ("procedure", table.procedure, sink.procedure, (*([infrastructure] if infrastructure else []), *paths[:2])),
     )
     facts = tuple(_facts(sink.name, table, definition))
     for path, (kind, name, templates, depends_on) in zip(paths, kinds, strict=True):
-        if not template_exists(templates[0]):
+        if not templates:
             continue
         yield _file(
             sink,
@@ -233,8 +233,8 @@ def _file(
     """A file from `templates`, one after the other; or the one that is there, made of the same inputs."""
     header = (DO_NOT_EDIT, *facts)
     known = sink.reuse.get(path)
-    if known is not None and known.inputs == inputs and known.header == header:
-        return replace(known, kind=kind, scope=scope, schema=schema, relation=relation, depends_on=depends_on)
+    if known is not None and known.inputs == inputs and known.header == header and known.depends_on == depends_on:
+        return known
     parts = (environment.environment().get_template(name).render(context).strip("\n") for name in templates)
     body = "\n\n".join(part for part in parts if part) + "\n"
     return SqlFile(path, kind, scope, schema, relation, body, checksum(header, body), header, tuple(depends_on), inputs)

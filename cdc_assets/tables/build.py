@@ -245,7 +245,7 @@ def _with_lines(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def _line(node: Node | None, key: str) -> int:
     """The line of a dotted path below `node`, whose parts may hold dots themselves; 0 where there is none."""
-    names = keys(node)
+    names = list(keys(node))
     if len(names) == 1 and not key.startswith(names[0]):  # the service's name as the file's root
         return _line(find(node, names)[1], key)
     for name in names:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cdc_assets.errors import CdcError, Problem
@@ -36,6 +36,11 @@ def definition_text(definition: TableDefinition) -> str:
 def digest(definition: TableDefinition) -> str:
     """The checksum of the definition's file, rendered where it did not come from one."""
     return definition.sha256 or _sha256("\n".join(_lines(definition)) + "\n")
+
+
+def definitions_sha256(definitions: Sequence[TableDefinition]) -> str:
+    """The hash of what definitions say, the same whether they were just built or read from their files."""
+    return _sha256("\n".join(map(digest, definitions)))
 
 
 def write_definitions(
@@ -179,7 +184,8 @@ def _target_lines(target: TargetTable) -> Iterator[str]:
         yield f"    staging_metadata: {_metadata(STAGING)}"
 
 
-def _metadata(columns: Iterable[MetadataColumn]) -> str:
+@cache
+def _metadata(columns: tuple[MetadataColumn, ...]) -> str:
     return flow_map((column.name, column.type) for column in columns)
 
 

@@ -23,7 +23,7 @@ SCHEMA_PLACEHOLDER = "{{SCHEMA}}"
 
 def fit(name: str, limit: int = MAX_BYTES) -> str:
     """`name`; where it is longer than `limit` bytes a prefix (cut on a UTF-8 boundary) + `_` + 8 hex of its SHA-256."""
-    raw = name.encode()
+    raw = name.encode(errors="surrogatepass")  # `name_problem` says that it cannot be one
     if len(raw) <= limit:
         return name
     digest = hashlib.sha256(raw).hexdigest()[:8]

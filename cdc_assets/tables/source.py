@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cdc_assets.catalog.model import Column, Table
+from cdc_assets.catalog.model import MAX, Column, SqlType, Table
 from cdc_assets.config.model import SourceTable
 from cdc_assets.errors import Problem
 from cdc_assets.tables.model import TargetColumn
 from cdc_assets.tables.types import PROJECT_PATH, MappedType, TypeMap, map_type
 
+_UNKNOWN = MappedType("unknown", "unknown")
 _CASE_OR_ACCENT_BLIND = ("_CI", "_AI")
 
 
@@ -41,15 +42,15 @@ def replicated(
     columns: list[TargetColumn] = []
     references = _references(table)
     for column in taken:
-        mapped = map_type(type_map, column.type)
+        mapped = _mapped(type_map, column)
         if mapped is None:
             problems.append(_unmapped(table, column))
-            continue
+            mapped = _UNKNOWN  # so that the rest is checked as if it were mapped
         columns.append(_column(column, mapped, references.get(column.name)))
     lossy = {
         column.name
         for column in taken
-        if column.name in key and (mapped := map_type(type_map, column.type)) is not None and mapped.key_lossy
+        if column.name in key and (mapped := _mapped(type_map, column)) is not None and mapped.key_lossy
     }
     key, key_notes = _checked_key(table, options, key, columns, lossy, place, problems)
     notes += key_notes
@@ -73,6 +74,14 @@ def _selected(
         else:
             taken.append(column)
     return taken, tuple(ignored), notes
+
+
+def _mapped(type_map: TypeMap, column: Column) -> MappedType | None:
+    """What the column becomes; of an encrypted one only the ciphertext leaves the server."""
+    if not column.encrypted:
+        return map_type(type_map, column.type)
+    mapped = map_type(type_map, SqlType("varbinary", length=MAX))
+    return replace(mapped, loss="the plain text: Always Encrypted, this is ciphertext") if mapped else None
 
 
 def _column(column: Column, mapped: MappedType, references: str | None) -> TargetColumn:
@@ -132,8 +141,6 @@ def _checked_key(
             notes.append(f"Key column {name} is not in the change stream: the key is taken without it, as approved.")
         elif column is None and name in options.ignore_columns:
             problems.append(replace(place, what=f"key column {name} is ignored", hint="or set key_columns"))
-        elif column is None and source.computed is None:
-            kept.append(name)  # its type is unknown, which is a problem already
         elif column is None or not column.carried:
             what = f"key column {name} ({source.type}) is not carried by the change stream"
             problems.append(replace(place, what=what, hint=_KEY_HINT))
