@@ -212,6 +212,11 @@ def open_connection(at: Endpoint, *, read_only: bool = True, module: ModuleType 
 def _target(at: Endpoint, driver: Driver, read_only: bool) -> Target:
     settings = at.settings
     if driver.freetds:
+        for key, value in (("database", at.database), ("user", at.user), ("password", at.password)):
+            if value is not None and "};" in value:
+                raise CdcError(
+                    Problem(at.where, f"FreeTDS cannot be given a {key} that holds «}};»", key, DRIVER_PACKAGES)
+                )
         if settings.encrypt == "strict":
             raise CdcError(Problem(at.where, "FreeTDS has no strict encryption", "options.Encrypt", DRIVER_PACKAGES))
         if settings.authentication not in (None, "kerberos"):
