@@ -17,10 +17,11 @@ class SqlType:
     """A column's type, resolved to SQL Server's base type.
 
     `name` is the base type in lower case («nvarchar», «decimal», «datetime2», «geography»); a CLR type of the user's
-    own is «clr». `length` counts characters for character types (never bytes) and bytes for binary ones; `MAX` is
-    (max). `precision`/`scale` are set for decimal and numeric, `scale` alone for time, datetime2 and datetimeoffset
-    (fractional digits), `precision` alone for float (bits: 24 or 53) and vector (dimensions). `alias` is the
-    schema-qualified name of the alias or CLR type the column was declared with.
+    own is «clr», the type of a computed column that a script does not tell «computed». `length` counts characters for
+    character types (never bytes) and bytes for binary ones; `MAX` is (max). `precision`/`scale` are set for decimal and
+    numeric, `scale` alone for time, datetime2 and datetimeoffset (fractional digits), `precision` alone for float
+    (bits: 24 or 53) and vector (dimensions). `alias` is the schema-qualified name of the alias or CLR type the column
+    was declared with.
     """
 
     name: str
@@ -47,7 +48,8 @@ class Column:
     """One column. `column_id` is SQL Server's (stable over renames); scripts number columns by position from 1.
 
     `computed` is the expression of a computed column, `default` that of a default constraint, both as written
-    (outer parentheses kept). `collation` is None where the column is no string or takes the database's.
+    (outer parentheses kept). `collation` is None where the column is no string or takes the database's. `encrypted`
+    is Always Encrypted: what leaves the server is ciphertext. A sparse column set is a computed column.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Column:
     sparse: bool = False
     rowguidcol: bool = False
     hidden: bool = False
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

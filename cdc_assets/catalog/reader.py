@@ -1,0 +1,57 @@
+"""One way to a catalog, whatever it is read from.
+
+What belongs here: which reader a server entry means. What does not: the readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from cdc_assets.catalog.model import Catalog
+from cdc_assets.catalog.names import ByName
+from cdc_assets.catalog.scripts import read_scripts
+from cdc_assets.catalog.snapshot import read_snapshots
+from cdc_assets.config.model import ReferenceSource
+from cdc_assets.errors import CdcError, Problem
+
+
+def read_catalog(root: Path, source: ReferenceSource, environ: Mapping[str, str], cache_dir: Path | None) -> Catalog:
+    """The catalog of `source`'s schemas: `driver: scripts` and `snapshot` read below `root`, any other a live server.
+
+    Raises CdcError where it cannot be read completely, or holds no table in any of the schemas: an empty catalog is a
+    wrong path, a wrong database or a missing permission, never «everything was dropped».
+    """
+    if source.server.driver == "scripts":
+        folder = _folder(root, source)
+        return _restricted(read_scripts(folder, source.database, cache_dir, _label(root, folder)), source)
+    if source.server.driver == "snapshot":
+        return _restricted(read_snapshots(_folder(root, source), source.database, cache_dir), source)
+    from cdc_assets.catalog.live import read_live  # pyodbc is needed by those alone who read a server
+
+    return read_live(source, environ)
+
+
+def _folder(root: Path, source: ReferenceSource) -> Path:
+    if not source.server.path:
+        what = f"`driver: {source.server.driver}` needs a path"
+        raise CdcError(Problem("source-groups.yaml", what, f"servers.{source.server_name}.path", "path: source"))
+    return root / source.server.path
+
+
+def _label(root: Path, folder: Path) -> str:
+    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.as_posix()
+
+
+def _restricted(catalog: Catalog, source: ReferenceSource) -> Catalog:
+    """The tables of the schemas asked for; no schema named means all."""
+    if not source.schemas:
+        return catalog
+    wanted = ByName((schema, True) for schema in source.schemas)
+    tables = tuple(table for table in catalog.tables if wanted.find(table.schema))
+    if not tables:
+        found = ", ".join(sorted({table.schema for table in catalog.tables}))
+        what = f"{source.database} has no table in {', '.join(source.schemas)}"
+        raise CdcError(Problem("source-groups.yaml", what, f"servers.{source.server_name}", f"there are: {found}"))
+    return replace(catalog, tables=tables)

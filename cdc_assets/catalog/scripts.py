@@ -1,0 +1,77 @@
+"""The catalog as a folder of T-SQL scripts tells it, as SSDT projects keep them.
+
+What belongs here: reading the folder's files, each parsed once and kept by its content's hash.
+What does not: which files count (`project_file.py`), T-SQL (`tsql/`), putting facts together (`assemble.py`).
+
+What scripts do not tell stays unknown: object ids, whether CDC is enabled (unless a script says sp_cdc_enable_table),
+the type of a computed column that is no CAST (`computed`). A column that says neither NULL nor NOT NULL is nullable, as
+with ANSI_NULL_DFLT_ON, the setting of every client library. A history table that no script creates is not listed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from cdc_assets.catalog import cache
+from cdc_assets.catalog.assemble import ScriptFacts, assemble
+from cdc_assets.catalog.model import Catalog
+from cdc_assets.catalog.project_file import read_folder
+from cdc_assets.catalog.tsql.facts import Fact, from_json, to_json
+from cdc_assets.errors import CdcError, Problem
+
+
+def read_scripts(folder: Path, database: str, cache_dir: Path | None = None, label: str | None = None) -> Catalog:
+    """The catalog of `database` from every `*.sql` below `folder`: read completely, or not at all.
+
+    `label` stands for `folder` in messages and origins (default: its name); what was parsed is kept in `cache_dir`.
+    Raises CdcError with every script, line and reason at once.
+    """
+    label = label or folder.name
+    found = read_folder(folder, label)
+    name = f"scripts-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:16]}"
+    known = cache.load(cache_dir, name)
+    kept: dict[str, list[object]] = {}
+    scripts: list[ScriptFacts] = []
+    problems: list[Problem] = []
+    for script in found.scripts:
+        path = f"{label}/{script}"
+        data = _bytes(folder / script, path)
+        key = hashlib.sha256(data).hexdigest()
+        if key in known:
+            kept[key] = known[key]
+            facts = from_json(known[key])
+        else:
+            facts, refused = _parse(data, path)
+            problems.extend(refused)
+            if not refused:
+                kept[key] = to_json(facts)
+        scripts.append(ScriptFacts(path, facts))
+    if kept.keys() != known.keys():
+        cache.store(cache_dir, name, kept)
+    catalog, contradictions = assemble(scripts, database, found.collation)
+    if problems or contradictions:
+        raise CdcError([*problems, *contradictions])
+    if not catalog.tables:
+        raise CdcError(Problem(label, f"none of {len(scripts)} script(s) creates a table", hint="is the path right?"))
+    return catalog
+
+
+def _bytes(path: Path, label: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise CdcError(Problem(label, f"cannot be read: {wrong.strerror}")) from None
+
+
+def _parse(data: bytes, path: str) -> tuple[tuple[Fact, ...], list[Problem]]:
+    # sqlglot takes 0.1 s to import, which an unchanged folder need not pay
+    from cdc_assets.catalog.tsql.refused import Refused
+    from cdc_assets.catalog.tsql.statements import read_script
+    from cdc_assets.catalog.tsql.text import decode
+
+    try:
+        facts, refused = read_script(decode(data))
+    except Refused as reason:
+        facts, refused = (), (reason,)
+    return facts, [Problem(f"{path}:{reason.line}", reason.what, hint=reason.hint) for reason in refused]

@@ -1,0 +1,276 @@
+"""Catalogs as files: `generated/schemas/<database>.<schema>.yaml`, one line per column, read back exactly.
+
+What belongs here: the shape of these files, writing and reading them. What does not: where catalogs come from.
+
+A column's line is its name and its `column_spec`; a table's other keys are there where they are not the model's
+default. Order is the source's, nothing depends on when a file was written: an unchanged schema leaves git clean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cdc_assets.catalog import cache
+from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
+from cdc_assets.catalog.model import Catalog, ForeignKey, Key, Table
+from cdc_assets.catalog.yaml_text import phrase, word
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import WriteReport, write_text_if_changed
+
+_FORMAT = 1
+_HEADER = """\
+# DO NOT EDIT: written by the asset source_schema from the source's catalog. A column is «name: type, null or not null,
+# the rest»; cdc_assets/catalog/column_spec.py has the grammar.
+"""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TABLE_KEYS = frozenset(
+    {"object_id", "cdc_enabled", "temporal", "not_capturable", "columns", "primary_key", "unique_keys", "foreign_keys"}
+)
+
+
+def render_snapshot(catalog: Catalog, schema: str) -> str:
+    """The file of one schema, ending in a newline."""
+    return _HEADER + snapshot_body(catalog, schema)
+
+
+def snapshot_body(catalog: Catalog, schema: str) -> str:
+    """The file without its comment: everything the catalog says about the schema."""
+    lines = [f"format: {_FORMAT}", f"database: {word(catalog.database)}", f"schema: {word(schema)}"]
+    if catalog.collation is not None:
+        lines.append(f"collation: {word(catalog.collation)}")
+    lines.append("tables:")
+    for table in catalog.tables:
+        if table.schema == schema:
+            lines.append(f"  {word(table.name)}:")
+            lines.extend(_table_lines(table))
+    return "\n".join(lines) + "\n"
+
+
+def _table_lines(table: Table) -> Iterable[str]:
+    if table.object_id is not None:
+        yield f"    object_id: {table.object_id}"
+    if table.cdc_enabled is not None:
+        yield f"    cdc_enabled: {_boolean(table.cdc_enabled)}"
+    if table.temporal:
+        yield "    temporal: true"
+    if table.not_capturable is not None:
+        yield f"    not_capturable: {phrase(table.not_capturable)}"
+    yield "    columns:" if table.columns else "    columns: {}"
+    for position, column in enumerate(table.columns, 1):
+        yield f"      {word(column.name)}: {phrase(column_spec(column, position))}"
+    if table.primary_key is not None:
+        yield f"    primary_key: {_key_text(table.primary_key)}"
+    if table.unique_keys:
+        yield "    unique_keys:"
+        yield from (f"      - {_key_text(key)}" for key in table.unique_keys)
+    if table.foreign_keys:
+        yield "    foreign_keys:"
+        yield from (f"      - {_foreign_key_text(key)}" for key in table.foreign_keys)
+
+
+def _key_text(key: Key) -> str:
+    parts = [f"columns: {_list(key.columns)}"]
+    if key.name is not None:
+        parts.insert(0, f"name: {word(key.name)}")
+    if key.clustered:
+        parts.append("clustered: true")
+    if not key.constraint:
+        parts.append("constraint: false")
+    if key.filter is not None:
+        parts.append(f"filter: {word(key.filter)}")
+    return f"{{{', '.join(parts)}}}"
+
+
+def _foreign_key_text(key: ForeignKey) -> str:
+    parts = [] if key.name is None else [f"name: {word(key.name)}"]
+    parts += [
+        f"columns: {_list(key.columns)}",
+        f"schema: {word(key.referenced_schema)}",
+        f"table: {word(key.referenced_table)}",
+        f"references: {_list(key.referenced_columns)}",
+    ]
+    return f"{{{', '.join(parts)}}}"
+
+
+def _list(names: Iterable[str]) -> str:
+    return f"[{', '.join(map(word, names))}]"
+
+
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def snapshot_file(database: str, schema: str) -> str:
+    """«AdOpusTest.dbo.yaml». Odd characters are percent-encoded, very long names end in «~» and 16 hex of a hash."""
+    return f"{_file_part(database)}.{_file_part(schema)}.yaml"
+
+
+def _file_part(name: str) -> str:
+    encoded = re.sub(r"[^\w-]", lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), name)
+    if len(encoded.encode()) <= 100:
+        return encoded
+    kept = encoded.encode()[:60].decode(errors="ignore")
+    return f"{kept}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def write_snapshots(catalog: Catalog, folder: Path) -> WriteReport:
+    """Write one file per schema below `folder`. A file of the database whose schema has no tables is orphaned: kept."""
+    written: list[str] = []
+    unchanged: list[str] = []
+    for schema in sorted({table.schema for table in catalog.tables}):
+        name = snapshot_file(catalog.database, schema)
+        changed = write_text_if_changed(folder / name, render_snapshot(catalog, schema))
+        (written if changed else unchanged).append(name)
+    made = {*written, *unchanged}
+    orphaned = tuple(path.name for path in _files(folder, catalog.database) if path.name not in made)
+    return WriteReport(tuple(written), tuple(unchanged), (), orphaned)
+
+
+def _files(folder: Path, database: str) -> list[Path]:
+    prefix = f"{_file_part(database)}."
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.name.startswith(prefix) and path.suffix == ".yaml")
+
+
+def read_snapshots(
+    folder: Path, database: str, cache_dir: Path | None = None, schemas: Iterable[str] | None = None
+) -> Catalog:
+    """The catalog that `write_snapshots` wrote for `database`, every schema or those named.
+
+    What was read is kept in `cache_dir` by its content's hash. Raises CdcError where there is no file, or one that was
+    not written by `write_snapshots`: each such file with what is wrong in it.
+    """
+    place = f"{folder.parent.name}/{folder.name}"
+    wanted = None if schemas is None else {snapshot_file(database, schema) for schema in schemas}
+    paths = [path for path in _files(folder, database) if wanted is None or path.name in wanted]
+    if not paths:
+        hint = "materialise source_schema first"
+        raise CdcError(Problem(f"{place}/{snapshot_file(database, '*')}", f"no snapshot of {database}", hint=hint))
+    name = f"snapshots-{hashlib.sha256(f'{folder.absolute()}/{database}'.encode()).hexdigest()[:16]}"
+    known = cache.load(cache_dir, name)
+    kept: dict[str, Any] = {}
+    tables: list[Table] = []
+    collations: set[str | None] = set()
+    problems: list[Problem] = []
+    for path in paths:
+        where = f"{place}/{path.name}"
+        data = path.read_bytes()
+        key = hashlib.sha256(data).hexdigest()
+        try:
+            kept[key] = known[key] if key in known else _load(data)
+            collations.add(_read(kept[key], database, tables, where))
+        except _MalformedError as wrong:
+            kept.pop(key, None)
+            at = where if wrong.line is None else f"{where}:{wrong.line}"
+            problems.append(Problem(at, wrong.what, wrong.key, "materialise source_schema again"))
+    if len(collations) > 1:
+        found = ", ".join(sorted(str(collation) for collation in collations))
+        problems.append(Problem(place, f"snapshots of {database} disagree on its collation: {found}"))
+    if problems:
+        raise CdcError(problems)
+    if kept.keys() != known.keys():
+        cache.store(cache_dir, name, kept)
+    tables.sort(key=lambda table: (table.schema, table.name))
+    return Catalog(database, tuple(tables), collations.pop())
+
+
+class _MalformedError(Exception):
+    def __init__(self, what: str, key: str = "", line: int | None = None) -> None:
+        super().__init__(what)
+        self.what, self.key, self.line = what, key, line
+
+
+def _load(data: bytes) -> object:
+    try:
+        return yaml.load(data, Loader=_LOADER)  # noqa: S506 - a safe loader, the C one where there is one
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        what = getattr(wrong, "problem", None) or str(wrong)
+        raise _MalformedError(f"not YAML: {what}", line=None if mark is None else mark.line + 1) from None
+
+
+def _read(content: object, database: str, tables: list[Table], where: str) -> str | None:
+    """Append the tables of one file and return the database's collation."""
+    document = _mapping(content, "", {"format", "database", "schema", "collation", "tables"})
+    if document.get("format") != _FORMAT:
+        raise _MalformedError(f"format {document.get('format')!r}; this version reads {_FORMAT}", "format")
+    if document.get("database") != database:
+        raise _MalformedError(f"a snapshot of {document.get('database')!r}, not of {database!r}", "database")
+    schema = _text(document.get("schema"), "schema")
+    collation = document.get("collation")
+    for name, value in _mapping(document.get("tables"), "tables").items():
+        tables.append(_read_table(schema, name, value, where))
+    return None if collation is None else _text(collation, "collation")
+
+
+def _read_table(schema: str, name: str, value: object, where: str) -> Table:
+    key = f"tables.{name}"
+    table = _mapping(value, key, _TABLE_KEYS)
+    columns = []
+    for position, (column, spec) in enumerate(_mapping(table.get("columns"), f"{key}.columns").items(), 1):
+        try:
+            columns.append(parse_column_spec(column, spec, position))
+        except (TypeError, ValueError) as wrong:
+            raise _MalformedError(str(wrong), f"{key}.columns.{column}") from None
+    primary = table.get("primary_key")
+    return Table(
+        schema,
+        name,
+        tuple(columns),
+        None if primary is None else _read_key(primary, f"{key}.primary_key"),
+        tuple(_read_key(item, f"{key}.unique_keys") for item in table.get("unique_keys") or ()),
+        tuple(_read_foreign_key(item, f"{key}.foreign_keys") for item in table.get("foreign_keys") or ()),
+        table.get("object_id"),
+        table.get("cdc_enabled"),
+        bool(table.get("temporal", False)),
+        table.get("not_capturable"),
+        origin=where,
+    )
+
+
+def _read_key(value: object, key: str) -> Key:
+    found = _mapping(value, key, {"name", "columns", "clustered", "constraint", "filter"})
+    return Key(
+        found.get("name"),
+        tuple(_text(column, key) for column in found.get("columns") or ()),
+        bool(found.get("clustered", False)),
+        bool(found.get("constraint", True)),
+        found.get("filter"),
+    )
+
+
+def _read_foreign_key(value: object, key: str) -> ForeignKey:
+    found = _mapping(value, key, {"name", "columns", "schema", "table", "references"})
+    return ForeignKey(
+        found.get("name"),
+        tuple(_text(column, key) for column in found.get("columns") or ()),
+        _text(found.get("schema"), f"{key}.schema"),
+        _text(found.get("table"), f"{key}.table"),
+        tuple(_text(column, key) for column in found.get("references") or ()),
+    )
+
+
+def _mapping(value: object, key: str, known: Iterable[str] | None = None) -> Mapping[str, Any]:
+    if value is None and known is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _MalformedError(f"a mapping expected, not {type(value).__name__}", key)
+    for name in value:
+        if not isinstance(name, str):
+            raise _MalformedError(f"the key {name!r} is no text", key)
+        if known is not None and name not in known:
+            raise _MalformedError(f"the key {name!r} is not known", key)
+    return value
+
+
+def _text(value: object, key: str) -> str:
+    if not isinstance(value, str):
+        raise _MalformedError(f"text expected, not {value!r}", key)
+    return value

@@ -1,0 +1,42 @@
+"""The bytes of a script as text.
+
+What belongs here: encodings. What does not: tokens.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+from cdc_assets.catalog.tsql.refused import Refused
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16 LE, whose mark it begins with
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONVERT = "convert the file: iconv -f CP1252 -t UTF-8 file.sql > new.sql, with the code page it was written in"
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 and UTF-32 with one, as SSMS and Visual Studio save them; lines end in LF.
+
+    Raises `Refused` for anything else: a guessed code page would turn «Fødeland» into another column.
+    """
+    encoding, mark = next(((name, len(bom)) for bom, name in _BOMS if data.startswith(bom)), ("utf-8", 0))
+    try:
+        text = data[mark:].decode(encoding)
+    except UnicodeDecodeError as wrong:
+        line = _line(data[mark:][: wrong.start], encoding)
+        if mark:
+            raise Refused(line, f"the file's mark says {encoding.upper()}, but it is not", _CONVERT) from None
+        byte = f"byte 0x{data[wrong.start]:02X}"
+        raise Refused(line, f"not UTF-8 ({byte}); it looks like Windows-1252 or another code page", _CONVERT) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise Refused(line, "the file holds NUL characters, as UTF-16 without a mark does", "save it as UTF-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _line(data: bytes, encoding: str) -> int:
+    return data.decode(encoding, errors="ignore").count("\n") + 1
