@@ -70,6 +70,11 @@ _PINNED: Mapping[str, str] = {
 }
 
 
+# libpq reads these whatever a connection string says, and fails where one of them is wrong: a process in which that
+# happened goes on without them.
+_UNPINNABLE = ("PGSERVICE", "PGTZ", "PGDATESTYLE", "PGGEQO")
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A running server: where its socket is and the binaries that belong to it (`psql`, `pg_dump` …)."""
@@ -99,7 +104,7 @@ class _Identity:
     def run(self, command: Sequence[str | Path], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         """Run to the end; stdout and stderr together."""
         other_user = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.uid >= 0 else {}
-        return subprocess.run(  # type: ignore[call-overload, no-any-return]  # noqa: S603 - our own commands
+        return subprocess.run(  # type: ignore[call-overload, no-any-return]
             [*self.prefix, *command],
             env=env,
             cwd="/",
@@ -191,10 +196,11 @@ def _start_or_join(folder: Path, binaries: Path, settings: Mapping[str, str], de
                     raise _failure(folder, "the server ended while starting", log)
                 started = _launch(folder, binaries, settings, lock)
         server = _endpoint(folder, binaries)
-        if server is not None and _accepts(server):
+        refusal = _refusal(server) if server is not None else "it does not say where it listens"
+        if server is not None and refusal is None:
             return server
         if time.monotonic() > deadline:
-            raise _failure(folder, "the server does not accept connections", log)
+            raise _failure(folder, f"the server does not accept connections ({refusal})", log)
         time.sleep(0.02)
 
 
@@ -215,7 +221,7 @@ def _launch(folder: Path, binaries: Path, settings: Mapping[str, str], lock: IO[
     keeper = Path(__file__).with_name("embedded_postgres_keeper.py")
     server = [*identity.prefix, str(binaries / "postgres"), "-D", str(data), "-c", f"config_file={config}"]
     with log.open("wb") as out:
-        return subprocess.Popen(  # noqa: S603 - our own command
+        return subprocess.Popen(
             [
                 sys.executable,
                 "-I",
@@ -279,7 +285,7 @@ def _initialise(data: Path, binaries: Path, identity: _Identity, env: Mapping[st
 
 def _version(binaries: Path, env: Mapping[str, str]) -> int:
     """Major version of the binaries."""
-    said = subprocess.run(  # noqa: S603 - our own command
+    said = subprocess.run(
         [binaries / "postgres", "--version"], env=env, capture_output=True, text=True, check=True
     ).stdout
     return int(said.split()[2].split(".")[0])
@@ -442,15 +448,15 @@ def _postmaster_pid(folder: Path) -> int | None:
     return None
 
 
-def _accepts(server: Server) -> bool:
-    """Whether a connection succeeds. Not yet: no socket, refused, starting up or shutting down."""
+def _refusal(server: Server) -> str | None:
+    """Why a connection fails (no socket, refused, starting up or shutting down), None where it succeeds."""
     try:
         psycopg.connect(server.conninfo(), connect_timeout=10).close()
     except psycopg.OperationalError as error:
-        if "definition of service" in str(error):  # libpq fails on an unknown PGSERVICE whatever else it is told
-            os.environ.pop("PGSERVICE", None)
-        return False
-    return True
+        for name in _UNPINNABLE:
+            os.environ.pop(name, None)
+        return " ".join(str(error).split())
+    return None
 
 
 def _failure(folder: Path, what: str, log: Path) -> CdcError:

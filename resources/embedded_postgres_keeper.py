@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGCHLD, _exit_with_server)
     other_user = {"user": uid, "group": gid, "extra_groups": []} if uid >= 0 else {}
     # the server inherits the lock's descriptor: it is held for as long as any of its processes lives
-    server = subprocess.Popen(command, pass_fds=[lock], **other_user)  # type: ignore[call-overload]  # noqa: S603
+    server = subprocess.Popen(command, pass_fds=[lock], **other_user)  # type: ignore[call-overload]
     os.close(lock)
     with (folder / "users.lock").open("w") as users, (folder / "guard.lock").open("w") as guard:
         while True:

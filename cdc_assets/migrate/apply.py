@@ -17,7 +17,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import psycopg
@@ -32,6 +32,13 @@ Pool = ConnectionPool[psycopg.Connection]
 
 LOCK_SECONDS = 60.0
 """How long to poll for a schema that another apply works on."""
+
+CONNECT_SECONDS = 10.0
+"""How long to wait for a connection; after one tenant waited in vain, the remaining ones are not tried."""
+
+
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+"""Stricter levels would look at the state as it was before the lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +116,14 @@ def apply_plan(
     run: str | None = None,
     on_result: Callable[[Result], None] | None = None,
     lock_seconds: float = LOCK_SECONDS,
+    connect_seconds: float = CONNECT_SECONDS,
 ) -> tuple[Result, ...]:
     """Execute `plan` over as many connections as the pool has; the database's own part first, then tenants in parallel.
 
     `on_result` is called in the caller's thread as each tenant finishes (the database's part first, tenant None).
     Returns the results in the plan's order. Failures are in the results and in the history; nothing is raised for them.
     """
-    job = _Job(pool, plan.sink, run or str(uuid.uuid4()), lock_seconds, threading.Event())
+    job = _Job(pool, plan.sink, run or str(uuid.uuid4()), lock_seconds, connect_seconds)
     report = on_result or (lambda _: None)
     first = job.database(plan)
     report(first)
@@ -153,7 +161,9 @@ class _Job:
     sink: str
     run: str
     lock_seconds: float
-    stop: threading.Event
+    connect_seconds: float
+    stop: threading.Event = field(default_factory=threading.Event)
+    unreachable: threading.Event = field(default_factory=threading.Event)
 
     def database(self, plan: Plan) -> Result:
         """What exists once: infrastructure, then the texts all units refer to, then literal schemas and relations."""
@@ -173,7 +183,7 @@ class _Job:
         failed: list[FailedUnit] = []
         if steps:
             try:
-                with self.pool.connection() as connection:
+                with self.pool.connection(0.0 if self.unreachable.is_set() else self.connect_seconds) as connection:
                     for step in steps:
                         if self.stop.is_set():
                             break
@@ -189,7 +199,12 @@ class _Job:
                             failed.append(done)
                             if step.statements[0].kind in {"schema", "infrastructure"}:
                                 break
-            except (psycopg.Error, PoolTimeout) as error:  # the connection itself, or its way into the pool
+            except PoolTimeout:
+                self.unreachable.set()
+                failed.append(
+                    FailedUnit("connection", f"the database gave no connection for {self.connect_seconds:g} s")
+                )
+            except psycopg.Error as error:
                 name = "connection" if isinstance(error, psycopg.OperationalError) else MANAGEMENT
                 failed.append(FailedUnit(name, _one_line(error), getattr(error, "sqlstate", None)))
         seconds = time.perf_counter() - started
@@ -219,7 +234,7 @@ class _Job:
         deadline = time.monotonic() + self.lock_seconds
         while True:
             cursor = connection.execute(
-                f"BEGIN; SET LOCAL lock_timeout = {unit.lock_timeout:d};"
+                f"{_BEGIN}; SET LOCAL lock_timeout = {unit.lock_timeout:d};"
                 f" SET LOCAL statement_timeout = {unit.statement_timeout:d};"
                 " SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning;"
                 f" SELECT pg_try_advisory_xact_lock({_lock_key(unit.schema)})".encode()

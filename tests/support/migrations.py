@@ -46,11 +46,11 @@ def table(
     final = f"{where}.{quote_ident(name)}"
     prefix = f"{schema}." if schema else ""
     paths = (f"tables/{prefix}{name}.sql", f"staging/{prefix}{name}-staging.sql", f"staging/{prefix}{name}-merge.sql")
+    procedure = f"{where}.{quote_ident(merge_name(name))}()"
     bodies = (
         f"CREATE TABLE {final} ({columns});\n",
         f"CREATE UNLOGGED TABLE {where}.{quote_ident(staging_name(name))} (LIKE {final});\n",
-        f"CREATE OR REPLACE PROCEDURE {where}.{quote_ident(merge_name(name))}() LANGUAGE plpgsql"
-        f" AS $cdc$BEGIN {merge}; END$cdc$;\n",
+        f"CREATE OR REPLACE PROCEDURE {procedure} LANGUAGE plpgsql AS $cdc$BEGIN {merge}; END$cdc$;\n",
     )
     return [
         sql_file(paths[0], "table", bodies[0], schema=schema, relation=name, depends_on=("schemas/tenant.sql",)),
