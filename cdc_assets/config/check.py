@@ -13,7 +13,6 @@ from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.locate import service_problems
 from cdc_assets.config.model import Project, Service, SinkTable, SourceTable
 from cdc_assets.config.names import split_table
-from cdc_assets.config.yaml_nodes import printable
 from cdc_assets.errors import Problem
 
 Found = tuple[tuple[str | int, ...], str, str]
@@ -67,7 +66,7 @@ def left_out(configured: SourceTable, table: Table) -> dict[str, str]:
 def _table_hint(key: str, tables: Mapping[str, Table]) -> str:
     parts = split_table(key)
     same_name = [name for name, table in tables.items() if parts is not None and table.name == parts[1]]
-    return did_you_mean(key, tables, "tables") if not same_name else f"did you mean `{printable(same_name[0])}`?"
+    return did_you_mean(key, tables, "tables") if not same_name else f"did you mean `{same_name[0]}`?"
 
 
 def _source_table(path: tuple[str, ...], configured: SourceTable, table: Table) -> Iterator[Found]:
@@ -86,16 +85,16 @@ def _source_table(path: tuple[str, ...], configured: SourceTable, table: Table) 
     for index, column in enumerate(configured.ignore_columns):
         if column in key:
             hint = "a row cannot be found without it; `key_columns` may name another key"
-            yield (*path, "ignore_columns", index), f"`{printable(column)}` is in the key", hint
+            yield (*path, "ignore_columns", index), f"`{column}` is in the key", hint
     if configured.include_columns:
         for column in key:
             if column in names and column not in configured.include_columns:
-                what = f"`{printable(column)}` is in the key and must be included"
+                what = f"`{column}` is in the key and must be included"
                 yield (*path, "include_columns"), what, "add it, or name another key in `key_columns`"
     for index, name in enumerate(configured.computed_columns):
         found = table.column(name)
         if found is not None and found.computed is None:
-            yield (*path, "computed_columns", index), f"`{printable(name)}` is not computed", "leave it out here"
+            yield (*path, "computed_columns", index), f"`{name}` is not computed", "leave it out here"
 
 
 def _sink_table(path: tuple[str, ...], sink_table: SinkTable, configured: SourceTable, table: Table) -> Iterator[Found]:
@@ -106,16 +105,16 @@ def _sink_table(path: tuple[str, ...], sink_table: SinkTable, configured: Source
         if source not in names:
             yield _no_column(at, source, table)
         elif source in reasons:
-            yield at, f"`{printable(source)}` is not replicated", reasons[source]
+            yield at, f"`{source}` is not replicated", reasons[source]
         elif (
             not sink_table.target_exists
             and target in names
             and target not in sink_table.columns
             and target not in reasons
         ):
-            yield at, f"the table has a column `{printable(target)}` already", "rename or ignore that one as well"
+            yield at, f"the table has a column `{target}` already", "rename or ignore that one as well"
 
 
 def _no_column(path: tuple[str | int, ...], column: str, table: Table) -> Found:
     hint = did_you_mean(column, (known.name for known in table.columns), "columns")
-    return path, f"{table.full_name} has no column `{printable(column)}`", hint
+    return path, f"{table.full_name} has no column `{column}`", hint

@@ -38,8 +38,9 @@ def check_environment(project: Project, draft: Draft, reading: Reading, *, offli
             used[(SOURCE_GROUPS, name, "sources", tenant.name, project.env)] = None
             used[(SOURCE_GROUPS, name, "servers", tenant.server)] = None
         for service in services:
-            _reference(project, service, draft, used, reading.found)
-            sink_envs = dict.fromkeys(tenant.sink_env for tenant in found if _is_fed_by(project, service, tenant.name))
+            fed = [tenant for tenant in found if _is_fed_by(project, service, tenant.name)]
+            _reference(project, service, draft, used, reading.found, needed=bool(fed))
+            sink_envs = dict.fromkeys(tenant.sink_env for tenant in fed)
             for sink in service.sinks:
                 _sink(project, sink, sink_envs, draft, used, reading.found)
     for entry in used:
@@ -60,10 +61,13 @@ def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings
     found.warn(section, ("sources",), f"no {noun} has the environment «{project.env}», so there is no partition", hint)
 
 
-def _reference(project: Project, service: Service, draft: Draft, used: dict[Entry, None], found: Findings) -> None:
+def _reference(
+    project: Project, service: Service, draft: Draft, used: dict[Entry, None], found: Findings, *, needed: bool
+) -> None:
     reference = resolve_reference(project, service)
     if isinstance(reference, Unknown):
-        _unknown(reference, draft, found)
+        if needed:
+            _unknown(reference, draft, found)
         return
     used[(SOURCE_GROUPS, service.group, "servers", reference.source.server_name)] = None
     if reference.entry is not None:

@@ -40,7 +40,18 @@ def whole(file: YamlFile) -> Section:
 def place(section: Section, path: Sequence[str | int] = ()) -> tuple[str, str]:
     """`path` of a section as «services/adopus.yaml:14» and «adopus.source.tables.dbo.Actor»."""
     line, _ = find(section.node, path, section.line)
-    return f"{printable(section.file.path)}:{line}", key_path((*section.prefix, *path))
+    return f"{section.file.path}:{line}", key_path((*section.prefix, *path))
+
+
+def problem_at(section: Section, path: Sequence[str | int], what: str, hint: str = "") -> Problem:
+    """A problem at `path` of a section."""
+    where, key = place(section, path)
+    return printable_problem(where, what, key, hint)
+
+
+def printable_problem(where: str, what: str, key: str, hint: str) -> Problem:
+    """A problem with nothing in it that a terminal would obey: names come from files."""
+    return Problem(printable(where), printable(what), printable(key), printable(hint))
 
 
 def key_path(path: Iterable[str | int]) -> str:
@@ -50,7 +61,7 @@ def key_path(path: Iterable[str | int]) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += f".{printable(part)}" if text else printable(part)
+            text += f".{part}" if text else part
     return text
 
 
@@ -65,27 +76,26 @@ class Findings:
 
     def add(self, section: Section, path: Sequence[str | int], what: str, hint: str = "") -> None:
         """A problem at `path` of the section."""
-        where, key = place(section, path)
         line, _ = find(section.node, path, section.line)
-        self.problems.setdefault(Problem(where, what, key, hint), (self._order(section.file.path), line))
+        self.problems.setdefault(problem_at(section, path, what, hint), (self.order(section.file.path), line))
 
     def warn(self, section: Section, path: Sequence[str | int], what: str, hint: str = "") -> None:
         """Something worth knowing that stops nobody."""
-        where, key = place(section, path)
         line, _ = find(section.node, path, section.line)
-        self.warnings.setdefault(Problem(where, what, key, hint), (self._order(section.file.path), line))
+        self.warnings.setdefault(problem_at(section, path, what, hint), (self.order(section.file.path), line))
 
-    def file(self, path: str, what: str, hint: str = "", line: int = 0) -> None:
-        """A problem of a file as a whole, or of a line that no key names."""
-        where = f"{printable(path)}:{line}" if line else printable(path)
-        self.problems.setdefault(Problem(where, what, hint=hint), (self._order(path), line))
+    def file(self, path: str, what: str, hint: str = "", line: int = 0, key: str = "") -> None:
+        """A problem of a file as a whole, or of a line that is no key's."""
+        where = f"{path}:{line}" if line else path
+        self.problems.setdefault(printable_problem(where, what, key, hint), (self.order(path), line))
 
     def suggest(self, name: str, candidates: Iterable[str], noun: str = "valid") -> str:
         """`did_you_mean`, as long as there are not too many of them."""
         self._suggested += 1
         return did_you_mean(name, candidates, noun) if self._suggested <= _SUGGESTIONS else ""
 
-    def _order(self, path: str) -> int:
+    def order(self, path: str) -> int:
+        """The file's place in the order of problems: files are told in the order they are first named here."""
         return self._files.setdefault(path, len(self._files))
 
 
@@ -101,11 +111,11 @@ def did_you_mean(name: str, candidates: Iterable[str], noun: str = "valid") -> s
     for candidate in names:
         by_fold.setdefault(candidate.casefold(), candidate)
     if name.casefold() in by_fold:
-        return f"did you mean `{printable(by_fold[name.casefold()])}`? upper and lower case differ"
+        return f"did you mean `{by_fold[name.casefold()]}`? upper and lower case differ"
     close = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.65)
     if close:
-        return f"did you mean `{printable(by_fold[close[0]])}`?"
+        return f"did you mean `{by_fold[close[0]]}`?"
     if not names:
         return ""
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return f"{noun}: {', '.join(printable(candidate) for candidate in names[:_LISTED])}{more}"
+    return f"{noun}: {', '.join(names[:_LISTED])}{more}"

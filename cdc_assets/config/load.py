@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cdc_assets.config.environment import check_environment
-from cdc_assets.config.findings import Findings, Section, in_order, whole
+from cdc_assets.config.findings import Findings, Section, in_order, key_path, printable_problem, whole
 from cdc_assets.config.locate import SINK_GROUPS, SOURCE_GROUPS
 from cdc_assets.config.model import Project, Service, SinkGroup, SourceGroup
 from cdc_assets.config.relations import check_relations
@@ -25,8 +25,8 @@ from cdc_assets.config.sections import (
     read_templates,
 )
 from cdc_assets.config.validate import Draft, candidates, validate
-from cdc_assets.config.yaml_nodes import YamlFile, printable, read_yaml
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.config.yaml_nodes import YamlFile, keys, read_yaml
+from cdc_assets.errors import CdcError
 
 SERVICES = "services"
 TEMPLATES = "services/_schemas/column-templates.yaml"
@@ -42,7 +42,7 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
     problem of every file, in the order of files and lines.
     """
     if not root.is_dir():
-        raise CdcError(Problem(printable(str(root)), "there is no project folder", hint="set CDC_PROJECT_DIR"))
+        raise CdcError(printable_problem(str(root), "there is no project folder", "", "set CDC_PROJECT_DIR"))
     reading = Reading(environ, Findings())
     found = reading.found
     source_file = _read(root, SOURCE_GROUPS, found)
@@ -67,7 +67,7 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
         templates=templates,
         source_file=_section(source_file),
         sink_file=_section(sink_file),
-        template_file=_section(template_file),
+        template_file=_template_section(template_file),
     )
     validate(draft, found)
     check_relations(draft, found)
@@ -88,7 +88,7 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
 
 
 def _service_paths(root: Path, found: Findings) -> list[str]:
-    """The service files: `services/*.yaml` and `*.yml`, not hidden, not in folders below."""
+    """The service files: `services/*.yaml` and `*.yml`; not in folders below, and none that begins with `.` or `_`."""
     folder = root / SERVICES
     try:
         names = sorted(path.name for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
@@ -104,6 +104,7 @@ def _service_paths(root: Path, found: Findings) -> list[str]:
 
 def _read(root: Path, path: str, found: Findings, *, optional: bool = False) -> YamlFile | None:
     """A file with something in it; its faults are reported. None where there is nothing to go on with."""
+    found.order(path)
     try:
         file = read_yaml(root, path)
     except FileNotFoundError:
@@ -112,7 +113,7 @@ def _read(root: Path, path: str, found: Findings, *, optional: bool = False) -> 
         found.file(path, "there is no such file", "it is part of every project")
         return None
     for fault in file.faults:
-        found.file(path, fault.what, fault.hint, fault.line)
+        found.file(path, fault.what, fault.hint, fault.line, key_path(fault.path))
     if file.node is None and not file.faults:
         found.file(path, "the file is empty", "delete it, or fill it" if optional else "")
     return None if file.node is None else file
@@ -120,6 +121,11 @@ def _read(root: Path, path: str, found: Findings, *, optional: bool = False) -> 
 
 def _section(file: YamlFile | None) -> Section | None:
     return None if file is None else whole(file)
+
+
+def _template_section(file: YamlFile | None) -> Section | None:
+    """None also where the file has something else than `templates`, which is a problem already."""
+    return None if file is not None and file.node is not None and "templates" not in keys(file.node) else _section(file)
 
 
 def _by_name(services: Sequence[Parsed[Service] | None], found: Findings) -> dict[str, Parsed[Service]]:
@@ -130,7 +136,7 @@ def _by_name(services: Sequence[Parsed[Service] | None], found: Findings) -> dic
             continue
         first = result.setdefault(parsed.value.name, parsed)
         if first is not parsed:
-            what = f"the service `{printable(parsed.value.name)}` is already described"
+            what = f"the service `{parsed.value.name}` is already described"
             found.add(parsed.section, (), what, f"in {first.section.file.path}")
     return result
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cdc_assets.config.findings import Section, key_path, place, whole
+from cdc_assets.config.findings import Section, key_path, printable_problem, problem_at, whole
 from cdc_assets.config.model import Project, Service
 from cdc_assets.config.sections import service_section
 from cdc_assets.config.yaml_nodes import read_yaml
@@ -21,8 +21,9 @@ SINK_GROUPS = "sink-groups.yaml"
 def problem_in(root: Path, file: str, path: Sequence[str | int], what: str, hint: str = "") -> Problem:
     """A problem at a key path of a project's file."""
     section = _section(root, file)
-    where, key = (file, key_path(path)) if section is None else place(section, path)
-    return Problem(where, what, key, hint)
+    if section is None:
+        return printable_problem(file, what, key_path(path), hint)
+    return problem_at(section, path, what, hint)
 
 
 def service_problems(
@@ -38,8 +39,10 @@ def service_problems(
         section = inner if isinstance(inner, Section) else section
     problems = []
     for path, what, hint in found:
-        where, key = (file, key_path((service.name, *path))) if section is None else place(section, path)
-        problems.append(Problem(where, what, key, hint))
+        if section is None:
+            problems.append(printable_problem(file, what, key_path((service.name, *path)), hint))
+        else:
+            problems.append(problem_at(section, path, what, hint))
     return tuple(sorted(dict.fromkeys(problems), key=_line))
 
 

@@ -147,7 +147,7 @@ class SourceServer(Model):
     driver: str = "auto"
     path: str | None = None
     host: str | None = None
-    port: int = Field(default=1433, ge=1, le=65535)
+    port: int = Field(default=1433, gt=0, lt=65536)
     user: str | None = None
     password: SecretStr | None = None
     options: Mapping[str, str] = {}
@@ -194,7 +194,7 @@ class SinkServer(Model):
 
     embedded: bool = False
     host: str | None = None
-    port: int = Field(default=5432, ge=1, le=65535)
+    port: int = Field(default=5432, gt=0, lt=65536)
     user: str | None = None
     password: SecretStr | None = None
     sslmode: str | None = None

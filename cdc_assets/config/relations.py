@@ -19,7 +19,6 @@ from cdc_assets.config.model import DB_PER_TENANT, Service, Sink, SinkGroup, Sin
 from cdc_assets.config.names import split_table
 from cdc_assets.config.sections import Parsed
 from cdc_assets.config.validate import Draft
-from cdc_assets.config.yaml_nodes import printable
 from cdc_assets.tables.naming import fit, merge_name, staging_name
 
 Database = tuple[str, ...]
@@ -41,7 +40,7 @@ class Relation:
 def check_relations(draft: Draft, found: Findings) -> None:
     """Report every pair of tables that would land on one relation, and customers named like a literal schema."""
     taken: Taken = {}
-    literal: dict[Database, dict[str, str]] = defaultdict(lambda: {"public": "public"})
+    literal: dict[Database, dict[str, str]] = defaultdict(lambda: {"public": "PostgreSQL's own"})
     feeding: dict[Database, set[str]] = defaultdict(set)
     kin = _kin(draft.source_groups)
     for service in draft.services.values():
@@ -121,14 +120,15 @@ def _kin(groups: Mapping[str, Parsed[SourceGroup]]) -> dict[str, str]:
 def _clash(relation: Relation, role: str, other: Relation, other_role: str, name: str) -> tuple[str, str]:
     """What is said of two relations that share a name, and the way out."""
     where, _ = place(other.section, other.path)
-    that = f"`{printable(other.key)}` ({where})"
+    that = f"`{other.key}` ({where})"
     if role == other_role == "table":
-        cut = "" if relation.key == other.key else f", as both become «{printable(name)}»"
+        same = split_table(relation.key) == (relation.schema, name)
+        cut = "" if same and split_table(other.key) == (other.schema, name) else f", as both become «{name}»"
         return f"lands on the same relation as {that}{cut}", "give one of them another name"
     if role == other_role == "merge":
-        what = f"would share its merge procedure «{printable(name)}» with {that}"
+        what = f"would share its merge procedure «{name}» with {that}"
         return what, "procedure names are in lower case: the tables must differ in more than case"
-    what = f"its {role} «{printable(name)}» has the name of the {other_role} of {that}"
+    what = f"its {role} «{name}» has the name of the {other_role} of {that}"
     return what, "give one of them another name"
 
 
@@ -164,6 +164,6 @@ def _entry_schemas(sink_name: str, sink_groups: Mapping[str, Parsed[SinkGroup]])
 def _check_customers(group: Parsed[SourceGroup], literal: Mapping[str, str], found: Findings) -> None:
     for name in group.value.sources:
         if name in literal:
-            what = f"no valid customer name: «{printable(name)}» is a schema of its own in {literal[name]}"
+            what = f"no valid customer name: «{name}» is a shared schema too ({literal[name]})"
             hint = "a customer's name is its schema in the target database"
             found.add(group.section, ("sources", name), what, hint)

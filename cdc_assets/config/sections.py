@@ -6,6 +6,7 @@ What does not: rules across files (`validate.py`), the choice of an environment 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from cdc_assets.config.expand import Path, convert
 from cdc_assets.config.findings import Findings, Section, whole
 from cdc_assets.config.model import ColumnTemplate, Service, SinkGroup, SourceGroup
 from cdc_assets.config.validation import Loc, build
-from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, kind, printable
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, kind
 
 T = TypeVar("T")
 G = TypeVar("G", SourceGroup, SinkGroup)
@@ -58,7 +59,7 @@ def service_section(file: YamlFile) -> tuple[str, Section] | tuple[None, str]:
     if "source" in root.entries or "sinks" in root.entries:
         return None, "the service's name is missing: write `service: <name>` beside `source` and `sinks`"
     if len(root.entries) != 1:
-        names = ", ".join(printable(name) for name in root.entries) or "none"
+        names = ", ".join(name for name in root.entries) or "none"
         return None, f"one root key is wanted, the service's name; there are: {names}"
     (name,) = root.entries
     return name, whole(file).below(name)
@@ -181,8 +182,8 @@ def report_unset(
 ) -> None:
     """The problem that a value needs variables which are not set."""
     for name in variables:
-        close = found.suggest(name, [other for other in environ if other[:1] == name[:1]], "")
-        hint = close if close.startswith("did you mean") else f"set it, or write ${{{name}:-default}}"
+        close = difflib.get_close_matches(name, environ, n=1, cutoff=0.85)
+        hint = f"did you mean `{close[0]}`?" if close else "set it in the environment or in the project's .env"
         found.add(section, path, f"the environment variable {name} is not set", hint)
 
 
@@ -225,8 +226,9 @@ def _shape_entries(data: dict[str, Any], entry_keys: tuple[str, ...], section: S
                 environments[key] = value
             else:
                 hint = reading.found.suggest(key, entry_keys)
-                what = "unknown key (an environment is a mapping with `server` and `database`)"
-                reading.found.add(section, ("sources", name, key), what, hint)
+                if not hint.startswith("did you mean"):
+                    hint = f"valid: {', '.join(entry_keys)}, and environments: mappings with `server` and `database`"
+                reading.found.add(section, ("sources", name, key), "unknown key", hint)
         sources[name] = shaped
 
 

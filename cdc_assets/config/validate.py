@@ -27,7 +27,7 @@ from cdc_assets.config.model import (
 )
 from cdc_assets.config.names import partition_fault, schema_fault, split_table, text_fault, token_fault
 from cdc_assets.config.sections import Parsed
-from cdc_assets.config.yaml_nodes import ScalarNode, find, keys, printable
+from cdc_assets.config.yaml_nodes import ScalarNode, find, keys
 
 _PG_TYPE = re.compile(r"""[A-Za-z_][\w .,()\[\]"]*""")
 _TOPIC_TEXT = re.compile(r"[A-Za-z0-9._-]*")
@@ -68,6 +68,7 @@ def validate(draft: Draft, found: Findings) -> None:
         _sink_group(sink_group.value, sink_group.section, draft, found)
     for name, template in draft.templates.items():
         _template(name, template.value, template.section, found)
+    _sink_keys(draft, found)
     for service in draft.services.values():
         _service(service.value, service.section, draft, found)
 
@@ -87,7 +88,7 @@ def _source_group(group: SourceGroup, section: Section, draft: Draft, found: Fin
                 found.add(section, ("servers", name, "driver"), "unknown driver", close)
     for name, entry in group.sources.items():
         if fault := partition_fault(name):
-            found.add(section, ("sources", name), f"no valid {_tenant(group)} name: «{printable(name)}» {fault}")
+            found.add(section, ("sources", name), f"no valid {_tenant(group)} name: «{name}» {fault}")
         _no_duplicates(entry.schemas, section, ("sources", name, "schemas"), found)
         if group.pattern == DB_SHARED and name not in draft.services and not token_fault(name):
             what = "no service file describes this service, so it has no tables and no partition"
@@ -116,7 +117,7 @@ def _same_database(group: SourceGroup, section: Section, found: Findings) -> Non
                 place = (env, database.server, database.database.casefold(), schema.casefold())
                 other = seen.setdefault(place, name)
                 if other != name:
-                    what = f"the same database and schema as customer `{printable(other)}`"
+                    what = f"the same database and schema as customer `{other}`"
                     found.add(section, ("sources", name, env, "database"), what)
                     break
 
@@ -129,13 +130,23 @@ def _sink_group(group: SinkGroup, section: Section, draft: Draft, found: Finding
         known = keys(draft.source_file.node)
         if group.source_group not in known:
             hint = found.suggest(group.source_group, known)
-            found.add(section, ("source_group",), f"unknown source group `{printable(group.source_group)}`", hint)
+            found.add(section, ("source_group",), f"unknown source group `{group.source_group}`", hint)
     for name, entry in group.sources.items():
         if fault := token_fault(name):
             found.add(section, ("sources", name), f"the name of a target service {fault}")
         for index, schema in enumerate(entry.schemas):
             if fault := schema_fault(schema):
-                found.add(section, ("sources", name, "schemas", index), f"the schema «{printable(schema)}» {fault}")
+                found.add(section, ("sources", name, "schemas", index), f"the schema «{schema}» {fault}")
+
+
+def _sink_keys(draft: Draft, found: Findings) -> None:
+    """«a__b.c» and «a.b__c» would share folders and assets."""
+    seen: dict[str, str] = {}
+    for name, parsed in draft.sink_groups.items():
+        for target in parsed.value.sources:
+            other = seen.setdefault(f"{name}__{target}", f"{name}.{target}")
+            if other != f"{name}.{target}":
+                found.add(parsed.section, ("sources", target), f"shares the folder {name}__{target} with sink {other}")
 
 
 def _servers(group: SourceGroup | SinkGroup, section: Section, found: Findings) -> None:
@@ -145,7 +156,7 @@ def _servers(group: SourceGroup | SinkGroup, section: Section, found: Findings) 
         for env, database in entry.environments.items():
             if database.server not in known:
                 hint = found.suggest(database.server, known) if known else "the group has no `servers`"
-                what = f"unknown server `{printable(database.server)}`"
+                what = f"unknown server `{database.server}`"
                 found.add(section, ("sources", name, env, "server"), what, hint)
 
 
@@ -161,7 +172,7 @@ def _topic_format(topic_format: str, section: Section, found: Findings) -> None:
             found.add(section, path, "a Kafka topic may hold letters a-z, digits, . _ and - only")
         if variable is not None and variable not in TOPIC_VARIABLES:
             hint = found.suggest(variable, TOPIC_VARIABLES)
-            found.add(section, path, f"unknown variable {{{printable(variable)}}}", hint)
+            found.add(section, path, f"unknown variable {{{variable}}}", hint)
         elif spec or conversion:
             found.add(section, path, f"{{{variable}}} takes no format", f"write {{{variable}}}")
 
@@ -177,7 +188,7 @@ def _template(name: str, template: ColumnTemplate, section: Section, found: Find
 
 def _service(service: Service, section: Section, draft: Draft, found: Findings) -> None:
     if fault := token_fault(service.name):
-        found.add(section, (), f"the name of a service {fault}")
+        found.add(section, _name_path(section), f"the name of a service {fault}")
     _service_group(service, section, draft, found)
     for key, table in service.source.tables.items():
         _source_table(key, table, section, found)
@@ -187,20 +198,26 @@ def _service(service: Service, section: Section, draft: Draft, found: Findings) 
             _sink_table((sink_name, key), sink_table, service, section, draft, found)
 
 
+def _name_path(section: Section) -> tuple[str, ...]:
+    """Where the service's name stands: the root key itself, or `service`."""
+    return () if section.prefix else ("service",)
+
+
 def _service_group(service: Service, section: Section, draft: Draft, found: Findings) -> None:
-    if draft.source_file is None:
-        return
+    if draft.source_file is None or len(draft.source_groups) < len(keys(draft.source_file.node)):
+        return  # the group may be one of those that could not be read
+    path = _name_path(section)
     groups = {name: parsed.value for name, parsed in draft.source_groups.items()}
     names = candidates(service.name, groups)
     if len(names) > 1:
-        found.add(section, (), f"several source groups list this service: {', '.join(names)}", "leave it in one")
-    elif not names and service.name not in keys(draft.source_file.node):
+        found.add(section, path, f"several source groups list this service: {', '.join(names)}", "leave it in one")
+    elif not names:
         known = [*groups, *(name for group in groups.values() if group.pattern == DB_SHARED for name in group.sources)]
         what = "no source group has the service's name, and no db-shared one lists it in `sources`"
-        found.add(section, (), what, found.suggest(service.name, known, "groups and services"))
+        found.add(section, path, what, found.suggest(service.name, known, "groups and services"))
     elif names and groups[names[0]].pattern == DB_SHARED and service.name not in groups[names[0]].sources:
         hint = found.suggest(service.name, groups[names[0]].sources)
-        found.add(section, (), f"the db-shared source group `{names[0]}` does not list it in `sources`", hint)
+        found.add(section, path, f"the db-shared source group `{names[0]}` does not list it in `sources`", hint)
 
 
 def _source_table(key: str, table: SourceTable, section: Section, found: Findings) -> None:
@@ -217,9 +234,11 @@ def _source_table(key: str, table: SourceTable, section: Section, found: Finding
 
 
 def _no_duplicates(names: Sequence[str], section: Section, path: tuple[str, ...], found: Findings) -> None:
+    seen: set[str] = set()
     for index, name in enumerate(names):
-        if name in names[:index]:
-            found.add(section, (*path, index), f"`{printable(name)}` is there twice")
+        if name in seen:
+            found.add(section, (*path, index), f"`{name}` is there twice")
+        seen.add(name)
 
 
 def _sink_reference(sink: str, section: Section, draft: Draft, found: Findings) -> None:
@@ -232,11 +251,11 @@ def _sink_reference(sink: str, section: Section, draft: Draft, found: Findings) 
         return
     known = keys(draft.sink_file.node)
     if group not in known:
-        found.add(section, path, f"unknown sink group `{printable(group)}`", found.suggest(group, known))
+        found.add(section, path, f"unknown sink group `{group}`", found.suggest(group, known))
         return
     targets = keys(draft.sink_file.node, (group, "sources"))
     if target not in targets:
-        what = f"the sink group `{group}` has no service `{printable(target)}` in its `sources`"
+        what = f"the sink group `{group}` has no service `{target}` in its `sources`"
         found.add(section, path, what, found.suggest(target, targets))
 
 
@@ -251,13 +270,13 @@ def _sink_table(
         found.add(section, path, "a sink table is written <schema>.<table>", hint)
     else:
         if parts[0] != service.name and (fault := schema_fault(parts[0])):
-            found.add(section, path, f"the schema «{printable(parts[0])}» {fault}")
+            found.add(section, path, f"the schema «{parts[0]}» {fault}")
         if fault := text_fault(parts[1]):
             found.add(section, path, f"the table's name {fault}")
     tables = keys(section.node, ("source", "tables"))
     if table.from_ not in tables:
         hint = found.suggest(table.from_, tables, "source tables")
-        found.add(section, (*path, "from"), f"`source.tables` has no `{printable(table.from_)}`", hint)
+        found.add(section, (*path, "from"), f"`source.tables` has no `{table.from_}`", hint)
     _sink_columns(path, table, section, draft, found)
 
 
@@ -269,19 +288,19 @@ def _sink_columns(path: tuple[str, ...], table: SinkTable, section: Section, dra
         if fault := text_fault(name):
             found.add(section, where, f"the column's name {fault}")
         elif name in made_by:
-            found.add(section, where, f"{made_by[name]} makes a column `{printable(name)}` as well")
+            found.add(section, where, f"{made_by[name]} makes a column `{name}` as well")
         else:
             made_by[name] = maker
 
     for source, target in table.columns.items():
-        claim(target, f"source column `{printable(source)}`", (*path, "columns", source))
-    known = keys(draft.template_file.node, ("templates",)) if draft.template_file else ()
+        claim(target, f"source column `{source}`", (*path, "columns", source))
+    known = keys(draft.template_file.node if draft.template_file else None, ("templates",))
     for index, use in enumerate(table.column_templates):
         where: tuple[str | int, ...] = (*path, "column_templates", index)
         template = draft.templates.get(use.template)
         if use.template not in known and draft.template_file is not None:
             hint = found.suggest(use.template, known) or f"{draft.template_file.file.path} defines none"
-            found.add(section, (*where, "template"), f"unknown template `{printable(use.template)}`", hint)
+            found.add(section, (*where, "template"), f"unknown template `{use.template}`", hint)
         elif use.name is not None or template is not None:
             name = use.name if use.name is not None else template.value.name if template else ""
-            claim(name, f"template `{printable(use.template)}`", where)
+            claim(name, f"template `{use.template}`", where)

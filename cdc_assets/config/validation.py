@@ -39,8 +39,6 @@ _TYPES = {
     "model_type": "must be a mapping (key: value)",
     "dict_type": "must be a mapping (key: value)",
     "mapping_type": "must be a mapping (key: value)",
-    "greater_than_equal": "is too small",
-    "less_than_equal": "is too large",
 }
 
 
@@ -80,7 +78,7 @@ def _report(model: type[Model], detail: ErrorDetails, section: Section, path: Lo
         hint = "write [ ] around it" if type_ in {"tuple_type", "list_type"} and isinstance(node, ScalarNode) else ""
         found.add(section, path, f"{_TYPES[type_]}{_but(section, path)}", hint)
     else:
-        found.add(section, path, detail["msg"].replace("Input should", "must").replace("Value error, ", ""))
+        found.add(section, path, detail["msg"].replace("Input should", "must"))
 
 
 def _but(section: Section, path: Loc) -> str:

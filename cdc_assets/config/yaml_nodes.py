@@ -10,7 +10,7 @@ kills the process, while events cost half the time and let depth, duplicate keys
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import KeysView, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,9 +23,9 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _HINTS = {
     "mapping values are not allowed in this context": "check the indentation, and quote a value that holds «: »",
     "did not find expected key": "check the indentation of this line and of the one above",
-    "did not find expected ',' or '}'": "a brace opened above is not closed",
-    "did not find expected ',' or ']'": "a bracket opened above is not closed",
-    "found unexpected end of stream": "a quote opened above is not closed",
+    "did not find expected ',' or '}'": "the brace opened in line {opened} is not closed",
+    "did not find expected ',' or ']'": "the bracket opened in line {opened} is not closed",
+    "found unexpected end of stream": "the quote opened in line {opened} is not closed",
     "found undefined alias": "a value that begins with * must be quoted",
     "found character that cannot start any token": "quote a value that begins with @, %, ` or a tab",
     "could not find expected ':'": "a key is written «key: value», with a blank after the colon",
@@ -67,15 +67,17 @@ class MapNode:
 
 
 Node = ScalarNode | ListNode | MapNode
+_NO_ENTRIES: dict[str, Entry] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at a line (from 1; 0 = the file as a whole)."""
+    """Something wrong at a line (from 1; 0 = the file as a whole), with the key path where one is known."""
 
     line: int
     what: str
     hint: str = ""
+    path: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
             return Fault(line, "the line is indented with a tab", "YAML wants spaces")
     problem = error.problem or "not YAML"
     what = f"not YAML: {error.context}: {problem}" if error.context else f"not YAML: {problem}"
-    return Fault(line, what, _HINTS.get(problem, ""))
+    opened = error.context_mark.line + 1 if error.context_mark else line
+    return Fault(line, what, _HINTS.get(problem, "").replace("{opened}", str(opened)))
 
 
 def _line(event: yaml.Event) -> int:
@@ -196,9 +199,9 @@ class _Builder:
         line = _line(event)
         text = event.value
         if event.tag is not None and event.tag not in _TEXT_TAGS:
-            self.faults.append(Fault(line, "YAML tags mean nothing here", "quote a value that begins with !"))
+            self._fault(line, "YAML tags mean nothing here", "quote a value that begins with !")
         if "\0" in text:
-            self.faults.append(Fault(line, "a text holds the character NUL", "remove \\0"))
+            self._fault(line, "a text holds the character NUL", "remove \\0")
         plain = bool(event.implicit[0])
         node = ScalarNode(line, text, plain and text in _NULLS, plain)
         if event.anchor:
@@ -210,7 +213,7 @@ class _Builder:
         if len(self._stack) >= MAX_DEPTH:
             raise _BrokenError(Fault(line, f"nested deeper than {MAX_DEPTH} levels"))
         if event.tag is not None and event.tag != "!":
-            self.faults.append(Fault(line, "YAML tags mean nothing here", "remove it"))
+            self._fault(line, "YAML tags mean nothing here", "remove it")
         node: ListNode | MapNode = MapNode(line) if isinstance(event, yaml.MappingStartEvent) else ListNode(line)
         self._stack.append(_Frame(node, event.anchor))
 
@@ -250,10 +253,8 @@ class _Builder:
         if isinstance(node, ScalarNode):
             frame.key = node.text
         else:
+            self._fault(line, "a key must be text, not a list or mapping", "quote a key that holds { or [")
             frame.key, frame.dropped = "", True
-            self.faults.append(
-                Fault(line, "a key must be text, not a list or mapping", "quote a key that holds { or [")
-            )
 
     def _value(self, frame: _Frame, mapping: MapNode, node: Node) -> None:
         key, dropped = frame.key or "", frame.dropped
@@ -264,17 +265,25 @@ class _Builder:
             self._merge(frame, node)
         elif key in mapping.entries:
             first = mapping.entries[key].line
-            what = f"the key «{printable(key)}» is already there"
-            self.faults.append(Fault(frame.key_line, what, f"first in line {first}"))
+            self._fault(frame.key_line, "the key is there twice", f"first in line {first}", key)
         else:
             mapping.entries[key] = Entry(frame.key_line, node)
+
+    def _fault(self, line: int, what: str, hint: str = "", *key: str) -> None:
+        path: list[str | int] = []
+        for frame in self._stack:
+            if isinstance(frame.node, ListNode):
+                path.append(len(frame.node.items))
+            elif frame.key is not None:
+                path.append(frame.key)
+        self.faults.append(Fault(line, what, hint, (*path, *key)))
 
     def _merge(self, frame: _Frame, node: Node) -> None:
         for item in node.items if isinstance(node, ListNode) else (node,):
             if isinstance(item, MapNode):
                 frame.merges.append(item)
             else:
-                self.faults.append(Fault(frame.key_line, "`<<` wants a mapping, or a list of them"))
+                self._fault(frame.key_line, "`<<` wants a mapping, or a list of them")
 
 
 def kind(node: Node | None) -> str:
@@ -303,10 +312,10 @@ def find(node: Node | None, path: Sequence[str | int], line: int = 1) -> tuple[i
     return line, node
 
 
-def keys(node: Node | None, path: Sequence[str | int] = ()) -> tuple[str, ...]:
+def keys(node: Node | None, path: Sequence[str | int] = ()) -> KeysView[str]:
     """The keys of the mapping at `path`, in order; none where there is no mapping."""
     _, found = find(node, path)
-    return tuple(found.entries) if isinstance(found, MapNode) else ()
+    return found.entries.keys() if isinstance(found, MapNode) else _NO_ENTRIES.keys()
 
 
 def printable(text: str) -> str:
