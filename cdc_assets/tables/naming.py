@@ -14,6 +14,9 @@ MAX_BYTES = 63
 MANAGEMENT_SCHEMA = "cdc_management"
 """The schema of this project's own tables, once per database."""
 
+OWN_SCHEMAS = frozenset({MANAGEMENT_SCHEMA, "cdc_staging"})
+"""Schemas that the infrastructure makes and nothing else lives in."""
+
 SYSTEM_COLUMNS = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 """https://www.postgresql.org/docs/current/ddl-system-columns.html"""
 
@@ -52,7 +55,7 @@ def column_problem(name: str) -> str | None:
 
 def schema_problem(name: str) -> str | None:
     """Why tables of ours cannot live in a schema of that name, or None."""
-    if name in (MANAGEMENT_SCHEMA, "information_schema") or name.startswith("pg_"):
+    if name in OWN_SCHEMAS or name == "information_schema" or name.startswith("pg_"):
         return f"«{name}» is a reserved schema"
     if len(name.encode(errors="replace")) > MAX_BYTES:
         return f"a schema's name has at most {MAX_BYTES} bytes"
@@ -75,13 +78,14 @@ def primary_key_name(table: str) -> str:
 
 
 def quote_ident(name: str) -> str:
-    """`name` as a quoted identifier that never contains the schema placeholder.
+    """`name` as a quoted identifier that never contains the schema placeholder, nor a dollar sign.
 
-    A name that holds «{{» is written with Unicode escapes, so that replacing `{{SCHEMA}}` in a file cannot touch it.
+    «{{» and «$» are written as Unicode escapes: replacing `{{SCHEMA}}` in a file cannot touch the name, and the name
+    (a tenant's, put in last) cannot end the dollar-quoted body of a procedure that it stands in.
     """
     quoted = name.replace('"', '""')
-    if "{{" in name:
-        escaped = quoted.replace("\\", "\\\\").replace("{", "\\007B")
+    if "{{" in name or "$" in name:
+        escaped = quoted.replace("\\", "\\\\").replace("{", "\\007B").replace("$", "\\0024")
         return f'U&"{escaped}"'
     return f'"{quoted}"'
 
