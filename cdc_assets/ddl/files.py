@@ -163,7 +163,7 @@ def _parts(text: str) -> tuple[tuple[str, ...], str, str] | None:
     for candidate in (text, text.replace("\r\n", "\n")) if "\r\n" in text else (text,):
         mark = _SHA.search(candidate)
         if mark is None:
-            return None
+            continue
         header = tuple(line.removeprefix("-- ") for line in candidate[: mark.start()].split("\n")[:-1])
         body = candidate[mark.end() :]
         if checksum(header, body) == mark[1]:
