@@ -43,14 +43,14 @@ def check_against_catalog(project: Project, service: Service, catalog: Catalog) 
     return service_problems(project, service, found)
 
 
-def key_of(configured: SourceTable, table: Table) -> tuple[str, ...]:
+def _key_of(configured: SourceTable, table: Table) -> tuple[str, ...]:
     """The key as configured, else the primary key; () where there is none."""
     if configured.key_columns is not None:
         return configured.key_columns
     return table.primary_key.columns if table.primary_key is not None else ()
 
 
-def left_out(configured: SourceTable, table: Table) -> dict[str, str]:
+def _left_out(configured: SourceTable, table: Table) -> dict[str, str]:
     """The columns that are not replicated, each with the reason."""
     reasons: dict[str, str] = {}
     for column in table.columns:
@@ -81,7 +81,7 @@ def _source_table(path: tuple[str, ...], configured: SourceTable, table: Table) 
         for index, column in enumerate(columns):
             if column not in names:
                 yield _no_column((*path, name, index), column, table)
-    key = key_of(configured, table)
+    key = _key_of(configured, table)
     for index, column in enumerate(configured.ignore_columns):
         if column in key:
             hint = "a row cannot be found without it; `key_columns` may name another key"
@@ -99,7 +99,7 @@ def _source_table(path: tuple[str, ...], configured: SourceTable, table: Table) 
 
 def _sink_table(path: tuple[str, ...], sink_table: SinkTable, configured: SourceTable, table: Table) -> Iterator[Found]:
     names = {column.name for column in table.columns}
-    reasons = left_out(configured, table)
+    reasons = _left_out(configured, table)
     for source, target in sink_table.columns.items():
         at = (*path, "columns", source)
         if source not in names:

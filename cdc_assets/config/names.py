@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cdc_assets.tables.naming import MAX_BYTES
+from cdc_assets.tables.naming import MAX_BYTES, OWN_SCHEMAS
 
-MANAGEMENT_SCHEMA = "cdc_management"
 _TOKEN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,62}")
 
 
@@ -52,8 +51,8 @@ def schema_fault(name: str) -> str | None:
         return f"has {len(name.encode())} bytes; PostgreSQL keeps {MAX_BYTES}"
     if name.startswith("pg_") or name == "information_schema":
         return "is reserved by PostgreSQL"
-    if name == MANAGEMENT_SCHEMA:
-        return "is the schema of this project's own tables"
+    if name in OWN_SCHEMAS:
+        return "is kept for this project's own tables"
     return None
 
 

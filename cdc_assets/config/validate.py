@@ -165,7 +165,12 @@ def _topic_format(topic_format: str, section: Section, found: Findings) -> None:
     try:
         parts = list(string.Formatter().parse(topic_format))
     except ValueError:
-        found.add(section, path, "a brace is opened or closed alone", "{{ and }} stand for braces themselves")
+        found.add(
+            section,
+            path,
+            "a brace is opened or closed alone",
+            f"variables: {', '.join(f'{{{name}}}' for name in TOPIC_VARIABLES)}",
+        )
         return
     for text, variable, spec, conversion in parts:
         if not _TOPIC_TEXT.fullmatch(text):

@@ -285,7 +285,7 @@ PARTITION = "source-groups.yaml:9: adopus.sources."
         ),
         (
             "cdc_management",
-            "cdc_management: no valid customer name: «cdc_management» is the schema of this project's own tables",
+            "cdc_management: no valid customer name: «cdc_management» is kept for this project's own tables",
         ),
         (" a", " a: no valid customer name: « a» begins or ends with a blank"),
     ],
