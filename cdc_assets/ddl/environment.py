@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 
 from cdc_assets.ddl.comments import column_comment
+from cdc_assets.ddl.merge_context import merge_context
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, dollar_quote, quote_ident, quote_literal
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "sql_templates"
@@ -27,7 +28,8 @@ def environment() -> jinja2.Environment:
     """The environment of every template.
 
     Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema` (the one
-    source of `{{SCHEMA}}`), `comment` (what a data column's comment says).
+    source of `{{SCHEMA}}`), `comment` (what a data column's comment says), `merge_context` (a relation as its merge
+    sees it).
     """
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -38,7 +40,12 @@ def environment() -> jinja2.Environment:
         autoescape=False,  # noqa: S701 - SQL, not HTML; quoting is the filters' work
     )
     env.filters.update(
-        ident=quote_ident, literal=quote_literal, dollar=dollar_quote, schema=schema_ref, comment=column_comment
+        ident=quote_ident,
+        literal=quote_literal,
+        dollar=dollar_quote,
+        schema=schema_ref,
+        comment=column_comment,
+        merge_context=merge_context,
     )
     return env
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from cdc_assets.config.model import Project, Roles
-from cdc_assets.ddl import comments, environment, model
+from cdc_assets.ddl import comments, environment, merge_context, model
 from cdc_assets.ddl.environment import TEMPLATES, template_exists
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.errors import CdcError
@@ -93,7 +93,7 @@ def checksum(header: Sequence[str], body: str) -> str:
 @cache
 def code_hash() -> str:
     """The hash of everything but data that SQL files are made from: templates, and the code that fills them."""
-    modules = (comments, environment, metadata, model, naming)
+    modules = (comments, environment, merge_context, metadata, model, naming)
     paths = [Path(__file__), *(Path(module.__file__ or "") for module in modules), *sorted(TEMPLATES.rglob("*.j2"))]
     return _hash(*(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in paths))
 

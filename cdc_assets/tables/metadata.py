@@ -29,6 +29,9 @@ FINAL: tuple[MetadataColumn, ...] = (
     MetadataColumn("__seq_val", 'text COLLATE "C"', "position inside the commit, hex"),
     MetadataColumn("__kafka_partition", "integer", "Kafka partition of the winning event"),
     MetadataColumn("__kafka_offset", "bigint", "Kafka offset of the winning event"),
+    MetadataColumn("__topic", "integer", "hash of the winning event's topic: offsets compare within one topic only"),
+    MetadataColumn("__incarnation", "integer", "the source's incarnation, NULL for the first"),
+    MetadataColumn("__fences", "jsonb", "fences of columns whose value is older than the row's event, NULL if none is"),
 )
 
 STAGING: tuple[MetadataColumn, ...] = (
@@ -41,7 +44,11 @@ STAGING: tuple[MetadataColumn, ...] = (
     MetadataColumn("__kafka_partition", "integer", "partition of the event"),
     MetadataColumn("__kafka_offset", "bigint", "offset of the event"),
     MetadataColumn("__kafka_timestamp", "timestamptz", "broker time of the event"),
+    MetadataColumn("__staged_at", "timestamptz", "start of the writer's transaction", default="now()"),
+    MetadataColumn("__reject_id", "bigint", "the row of merge_rejects this one replays"),
+    MetadataColumn("__slot", "bigint", "the leaf the row lies in; its default is set when the merge is registered"),
 )
+"""Writers name their columns and never the last three."""
 
 RESERVED_PREFIX = "__"
 """Source columns that start so and equal a metadata column are an error of the configuration."""

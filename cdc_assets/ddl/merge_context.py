@@ -1,0 +1,91 @@
+"""What the merge procedure's template needs to know of a relation, worked out once.
+
+What belongs here: which columns are key, ordinary or large; what a value must meet to fit its column.
+What does not: SQL statements (`sql_templates/merge/`), quoting (`environment.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+
+_VARCHAR = re.compile(r"(?:varchar|character varying|char|character|bpchar)\((\d+)\)")
+_NUMERIC = re.compile(r"(?:numeric|decimal)\((\d+)(?:,\s*(-?\d+))?\)")
+_ROUNDED = re.compile(r"(?:numeric|decimal|timestamp|timestamptz|time|timetz)\b.*\(.*")
+
+
+@dataclass(frozen=True, slots=True)
+class MergeColumn:
+    """A data column. `check` is SQL that is true for a value that fits the column («{}» stands for the value), None
+    where every staged value does; `cast` is the type a key must be rounded to before keys are compared, None mostly;
+    `text` says whether the connector's placeholder arrives as text (else bytes)."""
+
+    name: str
+    type: str
+    check: str | None
+    cast: str | None
+    text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MergeContext:
+    """A relation as its merge sees it. `data` are the columns that are neither key nor large.
+
+    `tenant` is the column whose value is part of the coverage: that of a shared relation fed by a topic per tenant.
+    """
+
+    append: bool
+    hard: bool
+    key: tuple[MergeColumn, ...]
+    data: tuple[MergeColumn, ...]
+    large: tuple[MergeColumn, ...]
+    tenant: str | None
+
+    @property
+    def columns(self) -> tuple[MergeColumn, ...]:
+        """Every data column, key first."""
+        return (*self.key, *self.data, *self.large)
+
+
+def merge_context(table: TargetTable, definition: TableDefinition) -> MergeContext:
+    """The context of `table`'s merge. Large key columns are ordinary key columns: a key is never «unchanged»."""
+    by_name = {column.name: column for column in table.columns}
+    key = tuple(by_name[name] for name in table.key)
+    rest = [column for column in table.columns if column.name not in table.key]
+    return MergeContext(
+        append=table.append_only,
+        hard=table.deletes == "hard",
+        key=tuple(map(_column, key)),
+        data=tuple(_column(column) for column in rest if not _large(table, column)),
+        large=tuple(_column(column) for column in rest if _large(table, column)),
+        tenant=table.tenant_column if "{customer}" in definition.topic else None,
+    )
+
+
+def _large(table: TargetTable, column: TargetColumn) -> bool:
+    return column.large and not table.append_only
+
+
+def _column(column: TargetColumn) -> MergeColumn:
+    kind = column.type.lower()
+    return MergeColumn(
+        name=column.name,
+        type=column.type,
+        check=_check(kind),
+        cast=column.type if _ROUNDED.fullmatch(kind) else None,
+        text=not kind.startswith("bytea"),
+    )
+
+
+def _check(kind: str) -> str | None:
+    """What PostgreSQL asks of a value on assignment: excess blanks are cut, fractions rounded, the rest refused."""
+    if match := _VARCHAR.fullmatch(kind):
+        return f"(char_length({{}}) <= {match[1]} OR char_length(rtrim({{}}, ' ')) <= {match[1]})"
+    if match := _NUMERIC.fullmatch(kind):
+        precision, scale = int(match[1]), int(match[2] or 0)
+        bound = Decimal(10) ** (precision - scale) - Decimal(5) * Decimal(10) ** (-scale - 1)
+        return f"(({{}} > -{bound:f} AND {{}} < {bound:f}) OR {{}} = 'NaN')"
+    return None
