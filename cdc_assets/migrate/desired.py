@@ -1,0 +1,169 @@
+"""The shape a table with its staging and procedure should have, from its definition.
+
+What belongs here: definition → shape, what rows that exist already get in a new column, what people hinted.
+What does not: SQL files (`ddl/`), the live shape (`live.py`), the difference (`diff.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from cdc_assets.ddl.comments import column_comment, table_comment
+from cdc_assets.ddl.model import SqlFile
+from cdc_assets.migrate.pgtypes import canonical, split_collation
+from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, UnitShape
+from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
+
+MERGE_ARGUMENTS = "integer, numeric"
+"""Argument types of every merge procedure (sql_templates/merge/procedure.sql.j2)."""
+
+TENANT_FACT = "{{{{TENANT.{}}}}}"
+"""Stands in a statement for a literal that differs per tenant («{{TENANT.customer_id}}»)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What people know and a diff cannot. Names are target columns.
+
+    `renames` are (old, new), oldest first; `using` converts a retyped column; `not_null` is run before a column becomes
+    NOT NULL (an empty text allows it as it is); `fills` is what rows that are there get in a new column.
+    """
+
+    renames: tuple[tuple[str, str], ...] = ()
+    using: Mapping[str, str] = field(default_factory=dict)
+    not_null: Mapping[str, str] = field(default_factory=dict)
+    fills: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What a unit should be. `schema` None: the tenant's own. `files` make it from nothing, in order.
+
+    `procedure` is the SQL that creates or replaces the merge procedure, None where there is none yet.
+    """
+
+    schema: str | None
+    shape: UnitShape
+    hints: Hints = Hints()
+    files: tuple[SqlFile, ...] = ()
+
+    @property
+    def procedure(self) -> str | None:
+        """The SQL that creates or replaces the merge procedure; None where the unit has none."""
+        return next((file.body for file in self.files if file.kind == "procedure"), None)
+
+
+def desired_unit(
+    table: TargetTable, definition: TableDefinition, files: Iterable[SqlFile] = (), hints: Hints | None = None
+) -> Desired:
+    """The unit of one target relation. `files` are those of the sink's migrations that make it."""
+    fills = {column.name: fill for column in table.columns if (fill := backfill(column)) is not None}
+    hints = hints or Hints()
+    hints = replace(hints, fills={**fills, **hints.fills})
+    own = tuple(files)
+    shape = UnitShape(
+        table.name,
+        _final(table, definition),
+        _staging(table, definition),
+        tuple(_procedure(file) for file in own if file.kind == "procedure"),
+    )
+    return Desired(table.schema, shape, hints, own)
+
+
+def backfill(column: TargetColumn) -> str | None:
+    """SQL for a template column's value in rows that are there already: its default, or a value that SQL can say.
+
+    «{adopus.sources.*.customer_id}» becomes a fact of the tenant; what only the pipeline knows (`meta("table")`) None.
+    """
+    if column.default is not None:
+        return column.default
+    if column.value is None:
+        return None
+    fact = _FACT.fullmatch(column.value.strip())
+    if fact:
+        return TENANT_FACT.format(fact["name"])
+    return column.value.strip() if _PLAIN.fullmatch(column.value.strip()) else None
+
+
+_FACT = re.compile(r"\{[\w.-]+\.sources\.\*\.(?P<name>\w+)\}")
+_PLAIN = re.compile(r"'(?:[^'{]|'')*'|-?\d+(?:\.\d+)?|true|false|now\(\)|current_timestamp", re.IGNORECASE)
+
+
+def body_hash(text: str) -> str:
+    """MD5 of a procedure's body, as PostgreSQL computes it."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def settle_bodies(live: UnitShape, desired: Desired, schema: str) -> UnitShape:
+    """`live` with procedures that are word for word the desired one in `schema` marked as such.
+
+    A name in the body that happens to equal the schema's would otherwise make the two hashes differ.
+    """
+    if not live.procedures or not desired.shape.procedures:
+        return live
+    wanted = desired.shape.procedures[0]
+    text = procedure_body(desired.procedure or "")
+    raw = body_hash(text.replace(SCHEMA_PLACEHOLDER, quote_ident(schema)))
+    return replace(
+        live,
+        procedures=tuple(replace(found, body=wanted.body) if found.raw == raw else found for found in live.procedures),
+    )
+
+
+_DOLLAR = re.compile(r"(?P<tag>\$[A-Za-z_]*\d*\$)(?P<body>.*)(?P=tag)", re.DOTALL)
+
+
+def procedure_body(sql: str) -> str:
+    """What stands between the dollar quotes of a rendered procedure: pg_proc.prosrc."""
+    match = _DOLLAR.search(sql)
+    return match["body"] if match else ""
+
+
+def _procedure(file: SqlFile) -> ProcedureShape:
+    return ProcedureShape(file.relation or "", MERGE_ARGUMENTS, body_hash(procedure_body(file.body)))
+
+
+def _final(table: TargetTable, definition: TableDefinition) -> RelationShape:
+    key = IndexShape(table.primary_key, table.key, primary=True, constraint=True) if table.key else None
+    columns = (
+        *(
+            ColumnShape(
+                column.name,
+                canonical(column.type),
+                column.not_null or column.name in table.key,
+                column.default,
+                split_collation(column.type)[1],
+                column_comment(column),
+            )
+            for column in table.columns
+        ),
+        *(replace(_metadata(column), comment=column.meaning) for column in FINAL),
+    )
+    return RelationShape(table.name, columns, key, comment=table_comment(table, definition))
+
+
+def _staging(table: TargetTable, definition: TableDefinition) -> RelationShape:
+    columns = (
+        *(
+            ColumnShape(
+                column.name,
+                canonical(column.staging_type),
+                default=column.default,
+                collation=split_collation(column.staging_type)[1],
+            )
+            for column in table.columns
+        ),
+        *(_metadata(column) for column in STAGING),
+    )
+    comment = f"Change events of {definition.source} waiting for their merge"
+    return RelationShape(table.staging, columns, comment=comment)
+
+
+def _metadata(column: MetadataColumn) -> ColumnShape:
+    type_, collation = split_collation(column.type)
+    return ColumnShape(column.name, canonical(type_), column.not_null, column.default, collation)

@@ -1,0 +1,163 @@
+"""The ordered difference between what a table should be and what it is, as a plan. Nothing is executed here.
+
+One function serves the tenant's plan (live shape from its catalog), the reviewed evolution files (live shape from the
+definition before) and `cdc diff`. What belongs here: the order of things within a unit, procedures, whole relations.
+What does not: columns and keys (`diff_columns.py`, `diff_keys.py`), reading or executing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cdc_assets.ddl.environment import schema_ref
+from cdc_assets.errors import Problem
+from cdc_assets.migrate.costs import retype
+from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.diff_columns import ColumnDiff, Subject, apply_renames
+from cdc_assets.migrate.diff_keys import add_new_key, drop_old_key, key_changes
+from cdc_assets.migrate.hazards import Hazard, HazardKind
+from cdc_assets.migrate.shape import RelationShape, UnitShape
+from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step, UnitPlan
+from cdc_assets.tables.naming import quote_ident, quote_literal
+
+SMALL_BYTES = 16 * 2**20
+"""Up to this size a table is rewritten without asking: that takes well under a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How cautious a plan is. `today` marks what leaves; tables above `small_bytes` are treated as large."""
+
+    today: date
+    small_bytes: int = SMALL_BYTES
+
+
+def diff(desired: Desired, live: UnitShape, policy: Policy) -> UnitPlan:
+    """What makes `live` be `desired`; an empty plan where it is already. Columns' order is no difference."""
+    draft = Draft()
+    if live.final is None:
+        _create(draft, desired, live)
+    else:
+        _change(draft, desired, live, live.final, policy)
+    return draft.plan(desired.shape.name, live.sha256)
+
+
+def _create(draft: Draft, desired: Desired, live: UnitShape) -> None:
+    """A unit that is not there at all is made by its files; one whose final table alone is gone is somebody's loss."""
+    name = desired.shape.name
+    if live.staging is not None:
+        hint = "restore it, or drop the staging table as well to have both made anew, empty"
+        draft.problems.append(Problem(name, "the table is gone, its staging table is there", hint=hint))
+        return
+    for file in desired.files:
+        what = "PROCEDURE" if file.kind == "procedure" else "TABLE"
+        inverse = f"DROP {what} {schema_ref(desired.schema)}.{quote_ident(file.relation or name)}"
+        draft.add(Stage.SWAP, Step(file.body, f"{file.path} is new", inverse, (), PATIENT_LOCK))
+
+
+def _change(draft: Draft, desired: Desired, live: UnitShape, final: RelationShape, policy: Policy) -> None:
+    wanted = desired.shape.final
+    assert wanted is not None  # noqa: S101 - a definition always has a final table
+    schema = schema_ref(desired.schema)
+    small = final.bytes <= policy.small_bytes
+    subject = Subject(schema, wanted.name, small=small)
+    _drain(draft, desired, live)
+    _final(draft, subject, desired, wanted, final, policy)
+    _staging(draft, schema, desired, live.staging, policy)
+    _procedure(draft, schema, desired, live)
+
+
+def _final(
+    draft: Draft, subject: Subject, desired: Desired, wanted: RelationShape, found: RelationShape, policy: Policy
+) -> None:
+    names = {column.name for column in found.columns}
+    renamed = apply_renames(draft, subject, wanted, found, desired.hints)
+    old_names = {
+        after.name: before.name for before, after in zip(found.columns, renamed.columns, strict=True) if before != after
+    }
+    drop_old_key(draft, subject, wanted, renamed)
+    key = wanted.key.columns if wanted.key else ()
+    early = frozenset(key) - names - set(old_names) if key_changes(wanted, renamed) else frozenset()
+    ColumnDiff(draft, subject, desired.hints, key, early, policy.today).run(wanted, renamed)
+    add_new_key(draft, subject, wanted, renamed, old_names)
+    if found.unlogged != wanted.unlogged:
+        _persistence(draft, subject, wanted)
+    _comment(draft, subject, wanted, found)
+
+
+def _staging(draft: Draft, schema: str, desired: Desired, found: RelationShape | None, policy: Policy) -> None:
+    wanted = desired.shape.staging
+    if wanted is None:
+        return
+    if found is None:
+        file = next((file for file in desired.files if file.kind == "staging"), None)
+        if file is None:
+            draft.problems.append(Problem(wanted.name, "the staging table is gone, and no file makes it"))
+            return
+        inverse = f"DROP TABLE {schema}.{quote_ident(wanted.name)}"
+        draft.add(Stage.SWAP, Step(file.body, f"{wanted.name} is missing; what was staged is lost", inverse))
+        return
+    subject = Subject(schema, wanted.name, staging=True, small=True)
+    renamed = apply_renames(draft, subject, wanted, found, desired.hints)
+    hints = replace(desired.hints, not_null={})
+    ColumnDiff(draft, subject, hints, (), frozenset(), policy.today).run(wanted, renamed)
+    _comment(draft, subject, wanted, found)
+
+
+def _persistence(draft: Draft, subject: Subject, wanted: RelationShape) -> None:
+    now, before = ("UNLOGGED", "LOGGED") if wanted.unlogged else ("LOGGED", "UNLOGGED")
+    sentence = f"every row is written anew as {now}; merges wait until it is done"
+    asked = not subject.small and not subject.staging
+    draft.add(
+        Stage.SWAP,
+        Step(
+            subject.alter(f"SET {now}"),
+            f"{subject.name} should be {now}",
+            subject.alter(f"SET {before}"),
+            (Hazard(HazardKind.TABLE_REWRITE, subject.name, sentence, needs_approval=asked),),
+        ),
+    )
+
+
+def _comment(draft: Draft, subject: Subject, wanted: RelationShape, found: RelationShape) -> None:
+    def sql(text: str | None) -> str:
+        return f"COMMENT ON TABLE {subject.sql} IS {'NULL' if text is None else quote_literal(text)}"
+
+    if wanted.comment is not None and wanted.comment != found.comment:
+        draft.add(Stage.SWAP, Step(sql(wanted.comment), "says what the table is", sql(found.comment)))
+
+
+def _drain(draft: Draft, desired: Desired, live: UnitShape) -> None:
+    """Merge what is staged before a staging column changes to a type that may refuse it."""
+    wanted, found = desired.shape.staging, live.staging
+    if wanted is None or found is None or not live.procedures:
+        return
+    risky = [
+        column.name
+        for column in wanted.columns
+        if (before := found.column(column.name)) is not None
+        and retype(before.type, column.type).verdict not in ("same", "wider")
+    ]
+    if risky:
+        call = f"CALL {schema_ref(desired.schema)}.{quote_ident(live.procedures[0].name)}()"
+        why = f"what is staged is merged before {', '.join(risky)} changes its type"
+        draft.add(Stage.SWAP, Step(call, why, "", (), PATIENT_LOCK, 0))
+
+
+def _procedure(draft: Draft, schema: str, desired: Desired, live: UnitShape) -> None:
+    if not desired.shape.procedures or desired.procedure is None:
+        return
+    wanted = desired.shape.procedures[0]
+    name = f"{schema}.{quote_ident(wanted.name)}"
+    same = [found for found in live.procedures if found.arguments == wanted.arguments]
+    for other in live.procedures:
+        if other.arguments != wanted.arguments:
+            sql = f"DROP PROCEDURE {name}({other.arguments})"
+            why = f"{wanted.name} with other arguments would make calls ambiguous"
+            draft.add(Stage.SWAP, Step(sql, why, None, replaces=f"{name}({other.arguments})"))
+    if not same or same[0].body != wanted.body:
+        inverse = f"DROP PROCEDURE {name}({wanted.arguments})" if not same else None
+        replaces = f"{name}({wanted.arguments})" if same else None
+        why = f"{wanted.name} merges by the new definition"
+        draft.add(Stage.SWAP, Step(desired.procedure, why, inverse, replaces=replaces))

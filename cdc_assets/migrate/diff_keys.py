@@ -1,0 +1,123 @@
+"""The difference of a final table's key: a unique index built beside, then swapped in with everything else.
+
+What belongs here: primary keys and what a crash left of building one. What does not: columns (`diff_columns.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from cdc_assets.migrate.diff_columns import Subject
+from cdc_assets.migrate.hazards import Hazard, HazardKind
+from cdc_assets.migrate.shape import IndexShape, RelationShape
+from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step
+from cdc_assets.tables.naming import fit, quote_ident
+
+
+def key_changes(desired: RelationShape, live: RelationShape) -> bool:
+    """True where other columns make up the key. Their order alone is no change: uniqueness is the same."""
+    wanted = set(desired.key.columns) if desired.key else set()
+    found = set(live.key.columns) if live.key else set()
+    return wanted != found
+
+
+def index_name(table: str, columns: tuple[str, ...]) -> str:
+    """The name under which a key's index is built, before it becomes the primary key."""
+    digest = hashlib.sha256("\0".join(columns).encode()).hexdigest()[:8]
+    return fit(f"{table}_newkey_{digest}")
+
+
+def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape) -> None:
+    """First part of the swap, before columns change."""
+    if live.key is None or not key_changes(desired, live):
+        return
+    columns = ", ".join(map(quote_ident, live.key.columns))
+    name = quote_ident(live.key.name)
+    draft.add(
+        Stage.SWAP,
+        Step(
+            subject.alter(f"DROP CONSTRAINT {name}"),
+            f"{subject.name}'s key is ({', '.join(live.key.columns)}) no longer",
+            subject.alter(f"ADD CONSTRAINT {name} PRIMARY KEY ({columns})"),
+            (_hazard(subject, desired, live),),
+        ),
+    )
+
+
+def add_new_key(
+    draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape, old_names: Mapping[str, str]
+) -> None:
+    """The index beside, and the last part of the swap. `old_names`: renamed columns, new name → name until the swap."""
+    wanted = index_name(subject.name, desired.key.columns) if desired.key else None
+    changes = key_changes(desired, live)
+    _drop_leftovers(draft, subject, live, wanted if changes else None)
+    if not changes:
+        _rename_constraint(draft, subject, desired.key, live.key)
+        return
+    if desired.key is None or wanted is None:
+        return
+    built = next((index for index in live.indexes if index.name == wanted), None)
+    if built is None or not built.valid:
+        columns = ", ".join(quote_ident(old_names.get(column, column)) for column in desired.key.columns)
+        draft.add(
+            Stage.INDEX,
+            Step(
+                f"CREATE UNIQUE INDEX CONCURRENTLY {quote_ident(wanted)} ON {subject.sql} ({columns})",
+                f"{subject.name}: the new key's index, built while everybody works",
+                f"DROP INDEX IF EXISTS {subject.schema}.{quote_ident(wanted)}",
+                (_hazard(subject, desired, live),),
+                PATIENT_LOCK,
+                0,
+            ),
+        )
+    name = quote_ident(desired.key.name)
+    draft.add(
+        Stage.SWAP,
+        Step(
+            subject.alter(f"ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {quote_ident(wanted)}"),
+            f"{subject.name}'s key is ({', '.join(desired.key.columns)}) now",
+            subject.alter(f"DROP CONSTRAINT {name}"),
+            (_hazard(subject, desired, live),),
+        ),
+    )
+
+
+def _hazard(subject: Subject, desired: RelationShape, live: RelationShape) -> Hazard:
+    before = ", ".join(live.key.columns) if live.key else "none"
+    after = ", ".join(desired.key.columns) if desired.key else "none: every event becomes a row"
+    sentence = f"rows are told apart by ({after}) instead of ({before}); rows that share the new key make it fail"
+    return Hazard(HazardKind.MEANING_CHANGE, subject.name, sentence)
+
+
+def _drop_leftovers(draft: Draft, subject: Subject, live: RelationShape, wanted: str | None) -> None:
+    """Invalid indexes that a crash left, and valid ones of a change that was given up."""
+    prefix = f"{subject.name}_newkey_"
+    for index in live.indexes:
+        ours = index.name.startswith(prefix) or index.name == wanted
+        if ours and not index.constraint and (index.name != wanted or not index.valid):
+            draft.add(
+                Stage.INDEX,
+                Step(
+                    f"DROP INDEX CONCURRENTLY {subject.schema}.{quote_ident(index.name)}",
+                    f"{subject.name}: an index that was never finished or is no longer wanted",
+                    "",
+                    (),
+                    PATIENT_LOCK,
+                    0,
+                ),
+            )
+
+
+def _rename_constraint(draft: Draft, subject: Subject, wanted: IndexShape | None, found: IndexShape | None) -> None:
+    if wanted is None or found is None or wanted.name == found.name:
+        return
+    old, new = quote_ident(found.name), quote_ident(wanted.name)
+    draft.add(
+        Stage.SWAP,
+        Step(
+            subject.alter(f"RENAME CONSTRAINT {old} TO {new}"),
+            f"{subject.name}'s key gets the name it should have",
+            subject.alter(f"RENAME CONSTRAINT {new} TO {old}"),
+        ),
+    )

@@ -1,0 +1,80 @@
+"""What can go wrong when a statement runs, by name, and how a person allows it.
+
+What belongs here: the closed set of hazards, approvals and how they are written. What does not: which statement has
+which hazard (`diff.py` and its aspects).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from cdc_assets.errors import CdcError, Problem
+
+
+class HazardKind(StrEnum):
+    """The value is the name people write in `--allow`."""
+
+    DATA_LOSS = "DATA_LOSS"
+    TABLE_REWRITE = "TABLE_REWRITE"
+    LOCKS_WRITES = "LOCKS_WRITES"
+    MEANING_CHANGE = "MEANING_CHANGE"
+    NOT_REVERSIBLE = "NOT_REVERSIBLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """One hazard of one statement. `subject` is «Actor.navn» or «Actor»; `needs_approval`: somebody must agree."""
+
+    kind: HazardKind
+    subject: str
+    sentence: str
+    needs_approval: bool = True
+
+    @property
+    def allow(self) -> str:
+        """What to write to allow exactly this: «DATA_LOSS:Actor.navn»."""
+        return f"{self.kind}:{self.subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What a person allowed. Patterns like «DATA_LOSS:Actor.navn», «DATA_LOSS:Actor.*», «TABLE_REWRITE»."""
+
+    patterns: tuple[str, ...] = ()
+
+    def allows(self, hazard: Hazard) -> bool:
+        """True where the hazard needs no approval or has it."""
+        return not hazard.needs_approval or any(
+            pattern == hazard.kind or _fits(hazard.allow, pattern) for pattern in self.patterns
+        )
+
+
+NOTHING_APPROVED = Approvals()
+
+
+def approvals(patterns: Iterable[str]) -> Approvals:
+    """The approvals a person wrote. Raises CdcError for a name that is no hazard."""
+    found = tuple(dict.fromkeys(pattern.strip() for pattern in patterns))
+    known = {str(kind) for kind in HazardKind}
+    hint = f"there are: {', '.join(sorted(known))}"
+    problems = [
+        Problem("--allow", f"there is no hazard «{pattern.split(':')[0]}»", pattern, hint)
+        for pattern in found
+        if pattern.split(":")[0] not in known
+    ]
+    if problems:
+        raise CdcError(problems)
+    return Approvals(found)
+
+
+def unapproved(hazards: Iterable[Hazard], allowed: Approvals) -> tuple[Hazard, ...]:
+    """The hazards that still need somebody's yes, each once, in order."""
+    return tuple(dict.fromkeys(hazard for hazard in hazards if not allowed.allows(hazard)))
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Shell patterns, but brackets are ordinary characters: column names may hold them."""
+    return fnmatchcase(name, pattern.replace("[", "[[]"))

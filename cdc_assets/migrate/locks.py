@@ -1,0 +1,78 @@
+"""Locks of a migration: taking them without anybody queueing behind, and saying who is in the way.
+
+What belongs here: advisory locks, blockers, patience. What does not: what is done under the lock (`evolve.py`).
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+RETRY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
+"""What is worth another attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A session that holds a lock on a relation. `seconds`: age of its transaction; `query` is its latest, cut."""
+
+    pid: int
+    user: str
+    application: str
+    state: str
+    seconds: float
+    query: str
+
+    def __str__(self) -> str:
+        who = f"{self.user}, {self.application or 'no name'}, {self.state} for {self.seconds:.0f} s"
+        return f"pid {self.pid} ({who}): {self.query}"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to try again for a lock: `seconds` in all, with pauses that grow from `pause` to `longest`."""
+
+    seconds: float = 60.0
+    pause: float = 0.1
+    longest: float = 5.0
+
+    def pauses(self, now: Callable[[], float] = time.monotonic) -> Iterator[float]:
+        """Seconds to wait before each further attempt, until time is up. Full jitter, so that tenants do not meet."""
+        deadline = now() + self.seconds
+        pause = self.pause
+        while now() < deadline:
+            yield random.uniform(pause / 2, pause)  # noqa: S311 - jitter
+            pause = min(pause * 2, self.longest)
+
+
+PATIENT = Patience()
+"""A minute."""
+
+
+def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, ...]) -> tuple[Blocker, ...]:
+    """Who holds locks on `relations` (and their partitions) that DDL waits for, the oldest transaction first."""
+    rows = connection.execute(
+        """
+        WITH RECURSIVE wanted AS (
+            SELECT c.oid FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = %s AND c.relname = ANY (%s)
+            UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN wanted AS w ON w.oid = i.inhparent
+        )
+        SELECT DISTINCT a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),
+            coalesce(extract(epoch FROM clock_timestamp() - a.xact_start)::float8, 0), left(a.query, 300)
+        FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+        WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
+            AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = current_database())
+            AND l.relation IN (SELECT oid FROM wanted)
+        ORDER BY 5 DESC
+        """,
+        [schema, list(relations)],
+    )
+    return tuple(
+        Blocker(pid, user, application, state, seconds, " ".join(query.split()))
+        for pid, user, application, state, seconds, query in rows
+    )

@@ -1,0 +1,137 @@
+"""What a table with its staging and procedure looks like, as one model for what should be and what is.
+
+Shapes hold no schema name: tenants in the same state have equal shapes, so that a plan is made once for all of them.
+What belongs here: the model, its hash, the marks this project leaves in column comments.
+What does not: reading it from a database (`live.py`) or from definitions (`desired.py`), comparing (`diff.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field, fields
+from datetime import date
+
+_RETIRED = re.compile(r"^(?:(?P<text>.*) )?\[cdc: not in the definition since (?P<day>\d{4}-\d\d-\d\d)\]$", re.DOTALL)
+FILLING = "[cdc: being filled]"
+"""Comment of a column that a plan in several phases is filling; the plan goes on from there after a crash."""
+FILLED = "[cdc: filled]"
+"""Comment of such a column when every row that was there has its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnShape:
+    """A column. `type` is spelt as `format_type` does; `default` is SQL. A comment of None is not compared."""
+
+    name: str
+    type: str
+    not_null: bool = False
+    default: str | None = None
+    collation: str | None = None
+    comment: str | None = None
+
+    @property
+    def retired(self) -> date | None:
+        """The day since which the definition lacks the column, as marked in its comment; None where it has it."""
+        match = _RETIRED.match(self.comment or "")
+        return date.fromisoformat(match["day"]) if match else None
+
+    @property
+    def filling(self) -> bool:
+        """True while a plan in several phases is at work on the column."""
+        return self.comment in (FILLING, FILLED)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexShape:
+    """A unique index or constraint. `valid` is False for what a crash left of CREATE INDEX CONCURRENTLY."""
+
+    name: str
+    columns: tuple[str, ...]
+    primary: bool = False
+    constraint: bool = False
+    valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerShape:
+    """A trigger: `kind` is pg_trigger.tgtype; `function` its quoted name, {{SCHEMA}} for the table's schema."""
+
+    name: str
+    kind: int
+    function: str
+    arguments: str = ""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RelationShape:
+    """A table, columns in their order. `bytes` and `owner` are facts that no plan compares.
+
+    `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
+    `checks` are check constraints by name, with whether they are validated.
+    """
+
+    name: str
+    columns: tuple[ColumnShape, ...]
+    key: IndexShape | None = None
+    indexes: tuple[IndexShape, ...] = ()
+    triggers: tuple[TriggerShape, ...] = ()
+    checks: tuple[tuple[str, bool], ...] = ()
+    unlogged: bool = False
+    options: tuple[str, ...] = ()
+    comment: str | None = None
+    owner: str | None = field(default=None, compare=False)
+    bytes: int = field(default=0, compare=False)
+
+    def column(self, name: str) -> ColumnShape | None:
+        """The column of exactly that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureShape:
+    """A procedure: argument types («integer, numeric») and the MD5 of its body with {{SCHEMA}} for the schema.
+
+    `raw` is the MD5 of the body as it stands in the one schema it was read from.
+    """
+
+    name: str
+    arguments: str
+    body: str
+    raw: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShape:
+    """A final table with staging and procedure; None for what is missing. Overloads make `procedures` longer."""
+
+    name: str
+    final: RelationShape | None = None
+    staging: RelationShape | None = None
+    procedures: tuple[ProcedureShape, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Hash of everything that is compared: what a plan was made for."""
+        bodies = tuple((procedure.name, procedure.arguments, procedure.body) for procedure in self.procedures)
+        facts = [self.name, _facts(self.final), _facts(self.staging), bodies]
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def retired_comment(comment: str | None, day: date) -> str:
+    """The comment of a column that left the definition on `day`; what it said stays readable in front."""
+    mark = f"[cdc: not in the definition since {day.isoformat()}]"
+    return f"{comment} {mark}" if comment else mark
+
+
+def unmarked(comment: str | None) -> str | None:
+    """The comment without the mark of retirement."""
+    match = _RETIRED.match(comment or "")
+    return match["text"] if match else comment
+
+
+def _facts(relation: RelationShape | None) -> object:
+    if relation is None:
+        return None
+    return tuple(getattr(relation, fact.name) for fact in fields(relation) if fact.compare)

@@ -1,0 +1,123 @@
+"""A plan for one table as data: steps in phases, each with timeouts, hazards and its inverse.
+
+The catalog is the only record of progress: every phase leaves a trace there (a marked column, a constraint, an index),
+so that planning again after a crash yields exactly what is left. SQL carries {{SCHEMA}} for the tenant's schema.
+
+What belongs here: the shape of a plan. What does not: deciding (`diff.py`), executing (`evolve.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from cdc_assets.errors import Problem
+from cdc_assets.migrate.hazards import Hazard
+
+FROM_BLOCK, TO_BLOCK = "{{FROM_BLOCK}}", "{{TO_BLOCK}}"
+"""Stand in a batched step's SQL for the first block of the batch and the first one after it."""
+
+QUICK_LOCK, PATIENT_LOCK = 500, 5_000
+"""Milliseconds to wait for a lock: writers queue behind a lock that is waited for, so theirs is given up quickly."""
+
+
+class Stage(IntEnum):
+    """The phases in their order. PREPARE, CHECK and SWAP are one transaction each, the others none."""
+
+    PREPARE = 1
+    FILL = 2
+    CHECK = 3
+    VALIDATE = 4
+    INDEX = 5
+    SWAP = 6
+
+    @property
+    def transactional(self) -> bool:
+        """All steps of the phase in one transaction."""
+        return self in (Stage.PREPARE, Stage.CHECK, Stage.SWAP)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One SQL statement. `inverse` undoes it («» = nothing to undo, None = nothing can).
+
+    `lock_timeout` and `statement_timeout` are milliseconds (0: none). `batches`: run for one range of blocks of the
+    relation named `batches` after the other, each committed by itself. `replaces`: the procedure whose present text is
+    the inverse, to be read just before.
+    """
+
+    sql: str
+    why: str
+    inverse: str | None
+    hazards: tuple[Hazard, ...] = ()
+    lock_timeout: int = QUICK_LOCK
+    statement_timeout: int = 300_000
+    batches: str | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Steps that belong together. `transactional` False: each step stands for itself and can be repeated."""
+
+    stage: Stage
+    steps: tuple[Step, ...]
+
+    @property
+    def transactional(self) -> bool:
+        """All steps in one transaction."""
+        return self.stage.transactional
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """What to do for one table in every tenant whose shape has the hash `before`.
+
+    `problems` name what cannot be planned at all; then nothing is done.
+    """
+
+    unit: str
+    before: str
+    phases: tuple[Phase, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Nothing to do and nothing wrong."""
+        return not self.phases and not self.problems
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in order."""
+        return tuple(step for phase in self.phases for step in phase.steps)
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """All hazards, each once, in order."""
+        return tuple(dict.fromkeys(hazard for step in self.steps for hazard in step.hazards))
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the statements."""
+        return hashlib.sha256("\n".join(step.sql for step in self.steps).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Draft:
+    """A plan while it is made."""
+
+    stages: defaultdict[Stage, list[Step]] = field(default_factory=lambda: defaultdict(list))
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, stage: Stage, step: Step) -> None:
+        """Append a step to its phase."""
+        self.stages[stage].append(step)
+
+    def plan(self, unit: str, before: str) -> UnitPlan:
+        """The finished plan; problems leave no steps."""
+        if self.problems:
+            return UnitPlan(unit, before, (), tuple(self.problems))
+        phases = tuple(Phase(stage, tuple(self.stages[stage])) for stage in sorted(self.stages) if self.stages[stage])
+        return UnitPlan(unit, before, phases)
