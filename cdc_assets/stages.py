@@ -203,7 +203,7 @@ def applied_schema(
             continue
         mine = [configured[name] for name in names if is_tenant_of(project, service, configured[name])]
         migrations = rendered(project, service, sink) if mine else None
-        for target, members in by_target(project, sink, mine).items():
+        for target, members in by_target(project, sink, mine):
             assert migrations is not None  # noqa: S101 - there are members
 
             def report(
@@ -223,13 +223,13 @@ def is_tenant_of(project: Project, service: Service, tenant: Tenant) -> bool:
     return project.source_groups[service.group].pattern != DB_SHARED or tenant.name == service.name
 
 
-def by_target(project: Project, sink: str, members: Sequence[Tenant]) -> dict[SinkTarget, list[Tenant]]:
+def by_target(project: Project, sink: str, members: Sequence[Tenant]) -> list[tuple[SinkTarget, list[Tenant]]]:
     """Tenants by the database they live in, both in the order given."""
-    targets = {env: sink_target(project, sink, env) for env in dict.fromkeys(tenant.sink_env for tenant in members)}
-    grouped: dict[str, list[Tenant]] = {}
-    for tenant in members:
-        grouped.setdefault(tenant.sink_env, []).append(tenant)
-    return {targets[env]: found for env, found in grouped.items()}
+    environments = dict.fromkeys(tenant.sink_env for tenant in members)
+    return [
+        (sink_target(project, sink, env), [tenant for tenant in members if tenant.sink_env == env])
+        for env in environments
+    ]
 
 
 def rendered(project: Project, service: Service, sink: str) -> Migrations:

@@ -1,7 +1,5 @@
 """`<group>/<sink>/ddl`: the SQL files that people review."""
 
-from __future__ import annotations
-
 import dagster as dg
 from pydantic import Field
 

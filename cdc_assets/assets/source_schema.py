@@ -1,7 +1,5 @@
 """`<group>/source_schema`: SQL Server's catalog as committed YAML."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from cdc_assets import stages

@@ -1,7 +1,5 @@
 """`<group>/table_definitions`: what PostgreSQL shall hold for each source table."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from cdc_assets import stages

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import click
+from dagster_shared.error import SerializableErrorInfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -26,6 +27,7 @@ from resources.embedded_postgres import Server
 from resources.project import open_project
 
 warnings.filterwarnings("ignore", module="platformdirs")  # a root shell has no XDG_RUNTIME_DIR
+warnings.filterwarnings("ignore", message="Parameter `backfill_policy`.*currently in beta")
 
 import dagster as dg  # noqa: E402
 
@@ -130,9 +132,14 @@ def _on_event(event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Ma
     elif kind in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
         seen.seconds[stage] = seen.seconds.get(stage, 0.0) + event.timestamp - seen.started.get(stage, event.timestamp)
         if kind == dg.DagsterEventType.STEP_FAILURE:
-            error = told.step_failure_data.error
             user = told.step_failure_data.user_failure_data
-            seen.failures.append((user.description if user else None) or (error.message if error else "failed"))
+            seen.failures.append((user.description if user else None) or _root_cause(told.step_failure_data.error))
+
+
+def _root_cause(error: SerializableErrorInfo | None) -> str:
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error is not None else "failed"
 
 
 def _remember(seen: Seen, stage: str, metadata: Mapping[str, dg.MetadataValue]) -> None:

@@ -1,0 +1,103 @@
+"""What sensors look at, as pure functions: hashes of a stage's inputs, and what to do when one differs.
+
+What belongs here: decisions over observed state. What does not: Dagster, reading a source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from cdc_assets.config.model import Project, Service, Tenant
+from cdc_assets.config.tenants import reference_source
+from cdc_assets.ddl.environment import TEMPLATES
+
+
+def source_inputs(project: Project, service: Service) -> str:
+    """SHA-256 over where the source's schema is read; secrets and server addresses' credentials have no part in it."""
+    source = reference_source(project, service)
+    server = source.server
+    return _hash([server.driver, server.path, server.host, server.port, source.database, list(source.schemas)])
+
+
+def definition_inputs(project: Project, service: Service) -> str:
+    """SHA-256 over what decides the tables: service YAML, column templates, type map."""
+    templates = {name: template.model_dump(mode="json") for name, template in project.templates.items()}
+    return _hash([service.model_dump(mode="json", exclude={"path"}), templates, dict(project.type_map)])
+
+
+def ddl_inputs(project: Project, sink: str) -> str:
+    """SHA-256 over what decides the SQL beyond the definitions: SQL templates, the sink's schemas and roles."""
+    group_name, _, target = sink.partition(".")
+    group = project.sink_groups[group_name]
+    entry = group.sources[target]
+    roles = [group.roles.model_dump(), entry.roles.model_dump() if entry.roles else None]
+    return _hash([templates_hash(), list(entry.schemas), roles])
+
+
+def templates_hash() -> str:
+    """SHA-256 over `sql_templates/`."""
+    digest = hashlib.sha256()
+    for path in sorted(TEMPLATES.rglob("*.j2")):
+        digest.update(path.relative_to(TEMPLATES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether to ask for a run, and what to remember as asked for (None: nothing is outstanding)."""
+
+    run: bool
+    requested: str | None
+
+
+def decide(observed: str, materialised: str | None, requested: str | None) -> Decision:
+    """Compare an input as it is with the one last materialised, so that A → B → A is seen and nothing is asked twice.
+
+    Never materialised: the seed job's work. Same as materialised: nothing, and earlier requests are forgotten (else
+    B → A → B would be missed). Asked for already: its run is under way or failed, where a person must look.
+    """
+    if materialised is None:
+        return Decision(run=False, requested=requested)
+    if observed == materialised:
+        return Decision(run=False, requested=None)
+    if observed == requested:
+        return Decision(run=False, requested=requested)
+    return Decision(run=True, requested=observed)
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionChange:
+    """Partitions to add; tenants that came back and must be applied again; partitions no longer configured (kept)."""
+
+    add: tuple[str, ...]
+    returned: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def partition_change(
+    configured: Sequence[Tenant],
+    existing: Collection[str],
+    configured_before: Collection[str] | None,
+    materialised: Collection[str],
+) -> PartitionChange:
+    """What the tenants in the YAML mean for the partition set.
+
+    `configured_before` are the names at the last look (None: first look), `materialised` those that Dagster shows as
+    applied. A tenant that comes back may have been off-boarded meanwhile, schema and all, while Dagster keeps showing
+    its old materialisation (even when its partition was deleted and added again): it is applied again.
+    """
+    names = [tenant.name for tenant in configured]
+    known = set(existing)
+    before = known if configured_before is None else set(configured_before)
+    return PartitionChange(
+        add=tuple(name for name in names if name not in known),
+        returned=tuple(name for name in names if name not in before and name in materialised),
+        gone=tuple(sorted(known - set(names))),
+    )
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()

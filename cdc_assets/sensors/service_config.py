@@ -1,0 +1,56 @@
+"""`service_config`: an edit of YAML, type map or SQL templates re-materialises the first stage it affects, and no other."""
+
+import dagster as dg
+
+from cdc_assets.assets.names import ddl_key, source_schema_key, table_definitions_key
+from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.config.model import Project, Service
+from cdc_assets.observe import ddl_inputs, decide, definition_inputs, source_inputs
+from cdc_assets.sensors.looking import INPUTS, materialised_input, read_cursor, request, write_cursor
+
+
+def stages_of(project: Project, service: Service) -> list[tuple[dg.AssetKey, str]]:
+    """The stages with inputs of their own, first to last, with the hash of those inputs as configured now."""
+    found = [
+        (source_schema_key(service.group), source_inputs(project, service)),
+        (table_definitions_key(service.group), definition_inputs(project, service)),
+    ]
+    return found + [(ddl_key(service.group, sink), ddl_inputs(project, sink)) for sink in service.sinks]
+
+
+def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
+    """The sensor over every service of the project; `keys` are the assets it may ask for."""
+
+    @dg.sensor(
+        name="service_config",
+        asset_selection=dg.AssetSelection.assets(*keys),
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=(
+            "Compares services/, source-groups.yaml, sink-groups.yaml, templates and type map with what the stages were "
+            "last made from, and runs the first stage that a change affects; automation carries it on from there. "
+            "A mistake in a file fails the tick with file and line, and moves nothing."
+        ),
+    )
+    def service_config(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
+        opened, _ = project.open()
+        state = read_cursor(context)
+        requests: list[dg.RunRequest] = []
+        for service in opened.services.values():
+            asked = False
+            for key, observed in stages_of(opened, service):
+                place = f"{service.name} {key.to_user_string()}"
+                known = materialised_input(context.instance, opened, service, key, INPUTS)
+                decision = decide(observed, known, state.get(place))
+                if decision.run and asked:
+                    continue  # a stage above runs first; this one is looked at again on the next tick
+                asked = asked or decision.run
+                if decision.run:
+                    requests.append(request(opened, service, key))
+                if decision.requested is None:
+                    state.pop(place, None)
+                else:
+                    state[place] = decision.requested
+        return dg.SensorResult(run_requests=requests, cursor=write_cursor(state))
+
+    return service_config

@@ -1,0 +1,58 @@
+"""`tenants`: customers and services in the YAML become partitions; one that comes back is applied again."""
+
+import json
+
+import dagster as dg
+
+from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
+from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.config.tenants import tenants
+from cdc_assets.observe import partition_change
+from cdc_assets.sensors.looking import read_cursor, write_cursor
+
+
+def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.SensorDefinition:
+    """The sensor over the source groups `groups`; `keys` are the assets it may ask for."""
+
+    @dg.sensor(
+        name="tenants",
+        asset_selection=dg.AssetSelection.assets(*keys),
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=(
+            "Adds a partition for every customer or service of source-groups.yaml that has the chosen environment; "
+            "automation then builds its schema. One that left the file is reported and keeps partition and schema: "
+            "off-boarding is the job `offboard_tenant`."
+        ),
+    )
+    def tenants_sensor(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
+        opened, _ = project.open()
+        state = read_cursor(context)
+        additions: list[dg.AddDynamicPartitionsRequest] = []
+        requests: list[dg.RunRequest] = []
+        for group in groups:
+            partitions = tenant_partitions(opened, group)
+            configured = tenants(opened, group)
+            applied = [applied_schema_key(group, sink) for sink in sinks_of(opened, group)]
+            existing = context.instance.get_dynamic_partitions(partitions.name or "")
+            before = json.loads(state[group]) if group in state else None
+            fresh = [tenant.name for tenant in configured if tenant.name not in set(before or existing)]
+            materialised = {key: set(context.instance.get_materialized_partitions(key)) for key in applied if fresh}
+            change = partition_change(configured, existing, before, set().union(*materialised.values(), set()))
+            if change.add:
+                additions.append(partitions.build_add_request(list(change.add)))
+                context.log.info(f"{group}: new: {', '.join(change.add)}")
+            if change.gone:
+                context.log.warning(
+                    f"{group}: no longer configured, partition and schema kept: {', '.join(change.gone)} "
+                    "(the job offboard_tenant removes them)"
+                )
+            requests += [
+                dg.RunRequest(asset_selection=[key], partition_key=name, tags={"cdc/tenants": name})
+                for name in change.returned
+                for key in applied
+            ]
+            state[group] = json.dumps(sorted(tenant.name for tenant in configured), ensure_ascii=False)
+        return dg.SensorResult(run_requests=requests, dynamic_partitions_requests=additions, cursor=write_cursor(state))
+
+    return tenants_sensor
