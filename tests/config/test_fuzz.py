@@ -43,7 +43,7 @@ def outcome(root: Path, env: str = "nonprod") -> Project | CdcError:
     return project
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_bytes_that_change_never_end_in_a_traceback(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(FILES)))
@@ -77,7 +77,7 @@ def mutate(tree: Any, rng: random.Random) -> Any:
     return rng.choice(ODD)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(sorted(FILES)), st.integers(1, 5))
 def test_values_that_change_never_end_in_a_traceback(seed: int, name: str, changes: int) -> None:
     rng = random.Random(seed)
