@@ -269,11 +269,11 @@ def test_a_callers_error_in_between_ends_the_apply_after_the_units_in_hand(datab
         if result.tenant is not None:
             raise KeyboardInterrupt
 
-    wanted = some_tables(30)
+    wanted = some_tables(8)
     with pytest.raises(KeyboardInterrupt):
-        apply(database, wanted, [f"t{n}" for n in range(20)], on_result=fail)
-    assert one(database, "SELECT count(*) FROM cdc_management.applied_schema") < 20 * 91
-    tenants = [f"t{n}" for n in range(20)]
+        apply(database, wanted, [f"t{n}" for n in range(12)], on_result=fail)
+    assert one(database, "SELECT count(*) FROM cdc_management.applied_schema") < 12 * 25
+    tenants = [f"t{n}" for n in range(12)]
     apply(database, wanted, tenants)
     assert_in_place(database, wanted, tenants)
 

@@ -25,6 +25,9 @@ FAST = {
 }
 """Server settings for data that nobody will miss."""
 
+SURVIVES_KILL = {**FAST, "synchronous_commit": "on"}
+"""For tests that SIGKILL the server: what was committed has been written, if only to the page cache."""
+
 EMBEDDED, DEBIAN = "embedded", "debian-15"
 
 both_versions = pytest.mark.parametrize("postgres", [EMBEDDED, DEBIAN], indirect=True)
