@@ -24,7 +24,7 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
     groups = groups_in_use(opened)
     return dg.Definitions(
         assets=[asset for group in groups for asset in build_chain(opened, group)],
-        jobs=[build_seed_job(opened, group) for group in groups],
+        jobs=[build_seed_job(group) for group in groups],
         resources={"project": resource},
         executor=dg.in_process_executor,  # a run is one step or a short chain: processes of their own cost 5 s
     )

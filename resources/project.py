@@ -39,8 +39,11 @@ def project_environ(root: Path, environ: Mapping[str, str] = os.environ) -> dict
     return {**from_file, **environ}
 
 
-def open_project(environ: Mapping[str, str] = os.environ) -> tuple[Project, dict[str, str]]:
-    """The configured project and the environment it was read with. Raises CdcError with everything that is wrong."""
+def open_project(environ: Mapping[str, str] = os.environ, *, offline: bool = False) -> tuple[Project, dict[str, str]]:
+    """The configured project and the environment it was read with. Raises CdcError with everything that is wrong.
+
+    `offline`: servers' variables may be unset (in CI of a pull request, say); connecting then refuses.
+    """
     root = project_dir(environ)
     merged = project_environ(root, environ)
-    return load_project(root, merged), merged
+    return load_project(root, merged, offline=offline), merged

@@ -78,7 +78,7 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
                 group,
                 sink,
                 context.partition_keys,
-                run=context.run_id,
+                run=context.run.run_id,
                 connections=config.connections,
                 on_result=report,
             )

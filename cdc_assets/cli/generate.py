@@ -14,7 +14,9 @@ from resources.project import open_project
 @click.option("--overwrite", multiple=True, metavar="FILE", help="Replace this file although it was edited by hand.")
 def generate(overwrite: tuple[str, ...]) -> None:
     """Write generated/ and migrations/ from the source catalog and the service YAML."""
-    project, environ = open_project()
+    project, environ = open_project(offline=True)
+    for warning in project.warnings:
+        click.echo(f"warning: {warning}", err=True)
     table = Table("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds")
     for service in project.services.values():
         outcomes: list[tuple[str, stages.SourceStage | stages.DefinitionStage | stages.DdlStage]] = [

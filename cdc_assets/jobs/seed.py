@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from cdc_assets.assets.names import tenant_partitions
-from cdc_assets.config.model import Project
 
 if TYPE_CHECKING:
     from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
@@ -22,12 +20,11 @@ def seed_job_name(group: str) -> str:
     return f"seed_{group}"
 
 
-def build_seed_job(project: Project, group: str) -> UnresolvedAssetJobDefinition:
+def build_seed_job(group: str) -> UnresolvedAssetJobDefinition:
     """All stages of the group, for the tenants chosen."""
     return dg.define_asset_job(
         seed_job_name(group),
         selection=dg.AssetSelection.groups(group),
-        partitions_def=tenant_partitions(project, group),
         description=f"Everything of {group}, once: schema, definitions, SQL files, and every tenant's tables.",
         tags={"cdc/group": group},
     )

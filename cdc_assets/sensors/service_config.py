@@ -1,4 +1,4 @@
-"""`service_config`: an edit of YAML, type map or SQL templates re-materialises the first stage it affects, and no other."""
+"""`service_config`: an edit of YAML, type map or SQL templates re-materialises the first stage it affects, no other."""
 
 import dagster as dg
 
@@ -27,8 +27,8 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=(
-            "Compares services/, source-groups.yaml, sink-groups.yaml, templates and type map with what the stages were "
-            "last made from, and runs the first stage that a change affects; automation carries it on from there. "
+            "Compares services/, source-groups.yaml, sink-groups.yaml, templates and type map with what the stages "
+            "were last made from, and runs the first stage that a change affects; automation carries it on from there. "
             "A mistake in a file fails the tick with file and line, and moves nothing."
         ),
     )
