@@ -1,0 +1,50 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Dokument of AdOpusTest, service adopus
+-- target: Dokument in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: 0ae4053a0fc9e9a1952d82d458ee783adff3b45a5e1e4828f96782cd215d1e40
+
+CREATE TABLE {{SCHEMA}}."stg_Dokument" (
+    "DokumentId" integer,
+    "DokumentGuid" uuid,
+    "actno" integer,
+    "TiltakId" integer,
+    "AvtaleId" integer,
+    "MalId" integer,
+    "DokumentType" text,
+    "Tittel" text,
+    "Filnavn" text,
+    "MimeType" text,
+    "Versjon" smallint,
+    "Innhold" bytea,
+    "Sjekksum" bytea,
+    "Indekstekst" text,
+    "Metadata" text,
+    "Språk" text,
+    "Gradering" smallint,
+    "Hjemmel" text,
+    "Journalført" boolean,
+    "Journalpost" bigint,
+    "ArkivertTid" timestamp,
+    "Kassasjon" date,
+    "LåstAv" integer,
+    "LåstTid" timestamp,
+    "Opprettet" timestamp,
+    "OpprettetAv" integer,
+    "RowVer" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Dokument" IS 'Change events of dbo.Dokument waiting for their merge';

@@ -1,0 +1,40 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Endringslogg of AdOpusTest, service adopus
+-- target: Endringslogg in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: f4a2eb4b8c1203bbe849a364b001fd0ac8efac982046a3e0960da2e5a68f591e
+
+CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
+    "LoggId" bigint,
+    "Tid" timestamp,
+    "Skjema" text,
+    "Tabell" text,
+    "Kolonne" text,
+    "Nøkkel" text,
+    "Operasjon" text,
+    "Gammel" text,
+    "Ny" text,
+    "GammelTekst" text,
+    "NyTekst" text,
+    "Bruker" text,
+    "Maskin" text,
+    "Program" text,
+    "Kontekst" bytea,
+    "Transaksjon" bigint,
+    "Nivå" smallint,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Endringslogg" IS 'Change events of dbo.Endringslogg waiting for their merge';

@@ -1,0 +1,44 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Fraver of AdOpusTest, service adopus
+-- target: Fraver in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: 82da84917be7c782ae622cd2fcb640ce25107de89fe36c66479351c586b819cc
+
+CREATE TABLE {{SCHEMA}}."stg_Fraver" (
+    "FraverId" integer,
+    "TiltakId" integer,
+    "actno" integer,
+    "Periode" smallint,
+    "Årsak" smallint,
+    "FraDato" date,
+    "TilDato" date,
+    "FraKl" time,
+    "TilKl" time,
+    "Timer" numeric,
+    "Grad" smallint,
+    "Egenmelding" boolean,
+    "Sykmelding" boolean,
+    "DokumentId" integer,
+    "MeldtTid" timestamp,
+    "MeldtVia" text,
+    "Godkjent" boolean,
+    "GodkjentAv" integer,
+    "Merknad" text,
+    "RegDato" timestamp,
+    "ts" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Fraver" IS 'Change events of dbo.Fraver waiting for their merge';

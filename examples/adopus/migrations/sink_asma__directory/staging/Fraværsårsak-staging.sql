@@ -1,0 +1,32 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Fraværsårsak of AdOpusTest, service adopus
+-- target: Fraværsårsak in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: e1c14c6bc1e9efb093f84e9535d26dbd5e218b5b41890539d5de35914852b81d
+
+CREATE TABLE {{SCHEMA}}."stg_Fraværsårsak" (
+    "ÅrsakId" smallint,
+    "Navn" text,
+    "NavKode" text,
+    "Gyldig fravær" boolean,
+    "KreverDokumentasjon" boolean,
+    "TrekkesIYtelse" boolean,
+    "Farge" bytea,
+    "Sortering" smallint,
+    "Aktiv" boolean,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Fraværsårsak" IS 'Change events of dbo.Fraværsårsak waiting for their merge';

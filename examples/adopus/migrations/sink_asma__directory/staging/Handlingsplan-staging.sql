@@ -1,0 +1,49 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Handlingsplan of AdOpusTest, service adopus
+-- target: Handlingsplan in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: e9248731a151792fe34e54ca8dcd182d4e20185a38e208c764653e1ab8fa75b2
+
+CREATE TABLE {{SCHEMA}}."stg_Handlingsplan" (
+    "PlanId" integer,
+    "actno" integer,
+    "TiltakId" integer,
+    "Versjon" smallint,
+    "Hovedmål" text,
+    "Delmål" text,
+    "ØnsketYrke" text,
+    "ØnsketBransje" text,
+    "Ressurser" text,
+    "Hindringer" text,
+    "Aktiviteter" text,
+    "Avtalt med NAV" boolean,
+    "FraDato" date,
+    "TilDato" date,
+    "Evaluert" date,
+    "Evaluering" text,
+    "Måloppnåelse%" numeric,
+    "SignertDeltaker" timestamptz,
+    "SignertVeileder" timestamptz,
+    "Veileder" integer,
+    "DokumentId" integer,
+    "Status" smallint,
+    "Opprettet" timestamp,
+    "OpprettetAv" integer,
+    "Endret" timestamp,
+    "RowVer" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Handlingsplan" IS 'Change events of dbo.Handlingsplan waiting for their merge';

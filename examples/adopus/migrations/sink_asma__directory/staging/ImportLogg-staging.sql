@@ -1,0 +1,40 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.ImportLogg of AdOpusTest, service adopus
+-- target: ImportLogg in each tenant's schema, sink_asma.directory
+-- templates: customer_id, received_at
+-- sha256: e63b04848b19d5c43d1d8092bd3047357ea509fdd711ddfa44355e7fdd3e0517
+
+CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
+    "Tidspunkt" timestamp,
+    "Jobb" text,
+    "Kilde" text,
+    "Filnavn" text,
+    "Linje" integer,
+    "Nivå" text,
+    "actno" integer,
+    "Antall" numeric,
+    "Sekunder" double precision,
+    "Andel" real,
+    "Feilet" boolean,
+    "Pnr" text,
+    "Melding" text,
+    "Detaljer" text,
+    "Rad" bytea,
+    "Maskin" text,
+    "_customer_id" uuid,
+    "_received_at" timestamptz DEFAULT (now()),
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_ImportLogg" IS 'Change events of dbo.ImportLogg waiting for their merge';

@@ -1,0 +1,48 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
+-- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: f8ebe1c8e3c5dada3ab1d02337bea38c9fcb786b10a3a9660e13abcc14a6fbf4
+
+CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
+    "MeldingId" bigint,
+    "Korrelasjon" uuid,
+    "Retning" text,
+    "System" text,
+    "Meldingstype" text,
+    "Versjon" text,
+    "actno" integer,
+    "SoknadId" integer,
+    "Status" smallint,
+    "Forsøk" smallint,
+    "NesteForsøk" timestamptz,
+    "Mottatt" timestamptz,
+    "Behandlet" timestamptz,
+    "VarighetMs" integer,
+    "HttpStatus" smallint,
+    "Endepunkt" text,
+    "Hode" text,
+    "Melding" text,
+    "Kvittering" text,
+    "Rådata" bytea,
+    "Feilkode" text,
+    "Feilmelding" text,
+    "Server" text,
+    "Prosess" integer,
+    "RowVer" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Integrasjonsmelding" IS 'Change events of dbo.Integrasjonsmelding waiting for their merge';

@@ -1,0 +1,34 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Kommune of AdOpusTest, service adopus
+-- target: Kommune in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: 0c9ad76ab644fb44e5d4b37324c8b542f505c7b29d7ec211f6715376cee5cb8b
+
+CREATE TABLE {{SCHEMA}}."stg_Kommune" (
+    "Kommunenr" text,
+    "Navn" text,
+    "SamiskNavn" text,
+    "Fylkesnr" text,
+    "Fylke" text,
+    "Innbyggere" integer,
+    "Areal km²" numeric,
+    "Grense" bytea,
+    "GyldigFra" date,
+    "GyldigTil" date,
+    "Erstattes av" text,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Kommune" IS 'Change events of dbo.Kommune waiting for their merge';

@@ -1,0 +1,43 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
+-- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: a5315b0d8caf2c905d67f52c84535495ac4576858288a226c115974360d46bc3
+
+CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
+    "Kurs Id" integer,
+    "actno" integer,
+    "Påmeldt dato" timestamp,
+    "Påmeldt av" text,
+    "Status" smallint,
+    "Venteliste nr" smallint,
+    "Betaler" integer,
+    "Pris" numeric,
+    "Rabatt %" numeric,
+    "Fakturert" boolean,
+    "Oppmøte %" numeric,
+    "Antall dager" smallint,
+    "Bestått" boolean,
+    "Karakter" text,
+    "Eksamensdato" timestamp,
+    "Sertifikatnr" text,
+    "Sertifikat sendt" timestamp,
+    "Evaluering" text,
+    "Allergier" text,
+    "ts" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Kurs Deltaker" IS 'Change events of dbo.Kurs Deltaker waiting for their merge';

@@ -1,0 +1,57 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Kurs of AdOpusTest, service adopus
+-- target: Kurs in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: 524f4fa7321df731ba1129160cc34c04a3b3a5cba0d06b07e506bec811d718d8
+
+CREATE TABLE {{SCHEMA}}."stg_Kurs" (
+    "Kurs Id" integer,
+    "Kurskode" text,
+    "Navn" text,
+    "Undertittel" text,
+    "TiltakId" integer,
+    "AvdelingId" integer,
+    "Kursansvarlig" integer,
+    "Foreleser" text,
+    "Nivå" smallint,
+    "Fagområde" text,
+    "Beskrivelse" text,
+    "Læringsmål" text,
+    "Forkunnskaper" text,
+    "StartDato" date,
+    "SluttDato" date,
+    "Påmeldingsfrist" timestamp,
+    "Avmeldingsfrist" timestamp,
+    "Antall samlinger" smallint,
+    "Antall timer" numeric,
+    "Studiepoeng" numeric,
+    "MinDeltakere" smallint,
+    "MaksDeltakere" smallint,
+    "Pris" numeric,
+    "Materiellpris" numeric,
+    "Sted" text,
+    "Rom" text,
+    "Digitalt" boolean,
+    "Møtelenke" text,
+    "Sertifikat" boolean,
+    "SertifikatMal" integer,
+    "Status" smallint,
+    "Avlyst" timestamp,
+    "Opprettet" timestamp,
+    "RowVer" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Kurs" IS 'Change events of dbo.Kurs waiting for their merge';

@@ -1,0 +1,38 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.KursSamling of AdOpusTest, service adopus
+-- target: KursSamling in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: 13020feacb3e9f24c9afe5433e724ccc9783876d43f629a1b8eecab52524b608
+
+CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
+    "Kurs Id" integer,
+    "Nr" smallint,
+    "Tema" text,
+    "Dato" date,
+    "Fra" time,
+    "Til" time,
+    "Pause" time,
+    "Rom" text,
+    "Foreleser" text,
+    "Honorar" numeric,
+    "Presentasjon" bytea,
+    "Opptak" text,
+    "Avlyst" boolean,
+    "Merknad" text,
+    "RowVer" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_KursSamling" IS 'Change events of dbo.KursSamling waiting for their merge';

@@ -1,0 +1,31 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Land of AdOpusTest, service adopus
+-- target: Land in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: 91a45697f271ac3e2612b6640567050a43dbb994f8a8369d5b45fe9714b2a2ea
+
+CREATE TABLE {{SCHEMA}}."stg_Land" (
+    "Landkode" text,
+    "Alfa3" text,
+    "Numerisk" smallint,
+    "Navn" text,
+    "NavnEngelsk" text,
+    "Retningsnummer" text,
+    "Eøs" boolean,
+    "Sortering" integer,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Land" IS 'Change events of dbo.Land waiting for their merge';

@@ -1,0 +1,62 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
+-- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: b5764f295210c2615751297120d5d5987d40f6125e46f3bee1fc4d7d423ddd0a
+
+CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
+    "År" smallint,
+    "Måned" smallint,
+    "TiltakId" integer,
+    "actno" integer,
+    "Periode" smallint,
+    "Avdeling" integer,
+    "Kalenderdager" smallint,
+    "Virkedager" smallint,
+    "Oppmøtedager" smallint,
+    "Fraværsdager gyldig" smallint,
+    "Fraværsdager ugyldig" smallint,
+    "Sykedager" smallint,
+    "Feriedager" smallint,
+    "Timer plan" numeric,
+    "Timer faktisk" numeric,
+    "Timer praksis" numeric,
+    "Oppmøte %" real,
+    "Plassandel" numeric,
+    "Dagsats" numeric,
+    "Ytelse" numeric,
+    "Trekk" numeric,
+    "Reise" numeric,
+    "Bonus" numeric,
+    "Valutakurs" double precision,
+    "Konto" text,
+    "Bilagsnr" bigint,
+    "Bilagsdato" timestamp,
+    "Kjørt" timestamp,
+    "Kjørt av" text,
+    "Kjøring nr" integer,
+    "Godkjent" boolean,
+    "Godkjent av" text,
+    "Godkjent dato" timestamp,
+    "Overført NAV" boolean,
+    "Overført dato" timestamp,
+    "Kvittering" text,
+    "Avvik" text,
+    "Låst" boolean,
+    "ts" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Månedsoppgjør" IS 'Change events of dbo.Månedsoppgjør waiting for their merge';

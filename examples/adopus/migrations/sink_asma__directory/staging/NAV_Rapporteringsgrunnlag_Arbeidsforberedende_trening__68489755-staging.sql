@@ -1,0 +1,55 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
+-- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: d096992ac62acda8f0567ec293ef02def29dd8af7e94df463121b798d48cc62d
+
+CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_e8cd8dcd" (
+    "RapportÅr" smallint,
+    "RapportMåned" smallint,
+    "AvdelingId" integer,
+    "Tiltakskode" text,
+    "Avtalte plasser" smallint,
+    "Belagte plasser" numeric,
+    "Gjennomsnitt belegg" numeric,
+    "Inntak menn" smallint,
+    "Inntak kvinner" smallint,
+    "Inntak ukjent" smallint,
+    "Inntak under 30" smallint,
+    "Inntak over 50" smallint,
+    "Avgang til arbeid" smallint,
+    "Avgang til utdanning" smallint,
+    "Avgang annet tiltak" smallint,
+    "Avgang uføretrygd" smallint,
+    "Avgang annet" smallint,
+    "Snitt varighet dager" numeric,
+    "Fravær %" real,
+    "Lønnstilskudd" numeric,
+    "Tilskudd pr plass" numeric,
+    "Omsetning" numeric,
+    "Omsetningsandel" double precision,
+    "Ansatte årsverk" numeric,
+    "Veiledere årsverk" numeric,
+    "HMS avvik" integer,
+    "Kommentar" text,
+    "Generert" timestamp,
+    "Generert av" text,
+    "Sendt" timestamptz,
+    "Kvittering" uuid,
+    "RowVer" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_e8cd8dcd" IS 'Change events of dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid waiting for their merge';

@@ -1,0 +1,42 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Samtykke of AdOpusTest, service adopus
+-- target: Samtykke in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: 79ee8550d6e3e15d12fe9ddb09ad75bc37868f00008aee744bb7a0d3097702c3
+
+CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
+    "SamtykkeId" uuid,
+    "actno" integer,
+    "Formål" text,
+    "Tekstversjon" smallint,
+    "Gitt" timestamptz,
+    "GittVia" text,
+    "IpAdresse" text,
+    "BankIdReferanse" text,
+    "GyldigTil" date,
+    "Trukket" timestamptz,
+    "TrukketAv" integer,
+    "Omfang" text,
+    "DataAnsvarlig" text,
+    "Dataansvarlig" integer,
+    "Databehandler" integer,
+    "DokumentId" integer,
+    "Bevis" bytea,
+    "Opprettet" timestamp,
+    "RowVer" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Samtykke" IS 'Change events of dbo.Samtykke waiting for their merge';

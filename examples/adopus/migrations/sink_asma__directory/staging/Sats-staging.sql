@@ -1,0 +1,36 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Sats of AdOpusTest, service adopus
+-- target: Sats in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: 4409dabbb66c9719ce26a852b3b4c2120160855d5cba423f037cff5da8bf59b8
+
+CREATE TABLE {{SCHEMA}}."stg_Sats" (
+    "SatsId" integer,
+    "Satskode" text,
+    "Beskrivelse" text,
+    "Verdi" numeric,
+    "Beløp [kr]" numeric,
+    "Enhet" text,
+    "Hjemmel" text,
+    "GjelderFra" date,
+    "GjelderTil" date,
+    "Kilde" text,
+    "EndretAv" text,
+    "SysFra" timestamp,
+    "SysTil" timestamp,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Sats" IS 'Change events of dbo.Sats waiting for their merge';

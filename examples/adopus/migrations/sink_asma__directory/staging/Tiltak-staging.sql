@@ -1,0 +1,61 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.Tiltak of AdOpusTest, service adopus
+-- target: Tiltak in each tenant's schema, sink_asma.directory
+-- templates: customer_id
+-- sha256: b32dacd4933ef9a2479d48259e89aca1a05b4455fcd47b6787e45f5d97f011e7
+
+CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
+    "TiltakId" integer,
+    "Tiltakskode" text,
+    "Navn" text,
+    "AvtaleId" integer,
+    "AvdelingId" integer,
+    "Ansvarlig" integer,
+    "TiltakType" smallint,
+    "Kategori" text,
+    "Formål" text,
+    "Målgruppe" text,
+    "Oppstart" date,
+    "Slutt" date,
+    "Løpende inntak" boolean,
+    "Varighet uker" smallint,
+    "MaksVarighet mnd" smallint,
+    "AntallPlasser" smallint,
+    "Overbooking%" real,
+    "PlasserLedig" smallint,
+    "Venteliste" smallint,
+    "TimerPrUke" numeric,
+    "Dagsats" numeric,
+    "Takst" numeric,
+    "NavTiltaksnr" bigint,
+    "NavTiltaksår" smallint,
+    "Sted" text,
+    "Møtested" bytea,
+    "Oppmøte" time,
+    "Status" smallint,
+    "Farge" bytea,
+    "Publisert" boolean,
+    "Nettside" text,
+    "Ingress" text,
+    "Webtekst" text,
+    "Sertifisering" text,
+    "Opprettet" timestamp,
+    "OpprettetAv" integer,
+    "Endret" timestamp,
+    "RowVer" bytea,
+    "_customer_id" uuid,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_Tiltak" IS 'Change events of dbo.Tiltak waiting for their merge';
