@@ -1,0 +1,110 @@
+"""The `cdc` command as a person runs it: a process, its output, its exit code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from resources.embedded_postgres import running
+from resources.postgres import embedded_folder
+from resources.project import CHECKOUT
+from tests.support.postgres import FAST
+
+TABLES = ("dbo.Actor", "dbo.ImportLogg")
+CUSTOMERS = ("avansas", "brobygger")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Path]:
+    """The example with two customers and two tables, one of them without a key."""
+    root = tmp_path / "adopus"
+    ignored = shutil.ignore_patterns(".cdc", "generated", "migrations")
+    shutil.copytree(CHECKOUT / "examples" / "adopus", root, ignore=ignored)
+    groups = yaml.safe_load((root / "source-groups.yaml").read_text())
+    groups["adopus"]["sources"] = {name: groups["adopus"]["sources"][name] for name in CUSTOMERS}
+    (root / "source-groups.yaml").write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False))
+    service = yaml.safe_load((root / "services" / "adopus.yaml").read_text())
+    body = service["adopus"]
+    body["source"]["tables"] = {name: body["source"]["tables"][name] for name in TABLES}
+    for sink in body["sinks"].values():
+        sink["tables"] = {name: use for name, use in sink["tables"].items() if use["from"] in TABLES}
+    (root / "services" / "adopus.yaml").write_text(yaml.safe_dump(service, allow_unicode=True, sort_keys=False))
+    with running(embedded_folder(root), settings=FAST):
+        yield root
+
+
+def cdc(project: Path, *arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `cdc --project …` with a Dagster home of its own."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("CDC_", "DAGSTER_"))}
+    if home is not None:
+        home.mkdir(exist_ok=True)
+        shutil.copy(CHECKOUT / "dagster_home" / "dagster.yaml", home)
+        environ["DAGSTER_HOME"] = str(home)
+    command = [str(Path(sys.executable).with_name("cdc")), "--project", str(project), *arguments]
+    return subprocess.run(
+        command, env=environ | {"COLUMNS": "160"}, capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+def test_the_demo_ends_in_a_summary_and_a_second_one_changes_nothing(project: Path, tmp_path: Path) -> None:
+    first = cdc(project, "demo", home=tmp_path / "home")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "2 tenants × 2 tables" in first.stdout
+    assert "(1 without a key: append-only)" in first.stdout
+    assert "8 relations created" in first.stdout
+    assert "make ui" in first.stdout
+    second = cdc(project, "demo", home=tmp_path / "home")
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert second.stdout.count("nothing: already right") == 4
+    tables = cdc(
+        project, "psql", "directory_dev", "-Atc", "SELECT count(*) FROM pg_tables WHERE schemaname = 'avansas'"
+    )
+    assert tables.stdout.strip() == "4"
+
+
+def test_a_mistake_is_a_message_and_exit_code_2_never_a_traceback(project: Path, tmp_path: Path) -> None:
+    service = project / "services" / "adopus.yaml"
+    service.write_text(service.read_text().replace("replicate_structure", "replicate_strukture"))
+    for arguments in (("generate",), ("demo",)):
+        done = cdc(project, *arguments, home=tmp_path / "home")
+        assert done.returncode == 2
+        assert "Traceback" not in done.stdout + done.stderr
+        assert "services/adopus.yaml:" in done.stderr
+        assert "replicate_structure" in done.stderr
+
+
+def test_a_folder_that_does_not_exist_is_said_plainly(tmp_path: Path) -> None:
+    done = cdc(tmp_path / "nowhere", "generate")
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        f"error: {tmp_path / 'nowhere'}: the project folder does not exist (set CDC_PROJECT_DIR to a folder that holds "
+        "services/, source-groups.yaml and sink-groups.yaml)"
+    )
+
+
+def test_help_needs_no_dagster_and_names_every_command(project: Path) -> None:
+    probe = "import sys; from cdc_assets.cli import main; sys.exit('dagster' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+    said = cdc(project, "--help").stdout
+    for name in ("demo", "dev", "generate", "psql"):
+        assert f"\n  {name} " in said
+
+
+def test_a_file_edited_by_hand_is_named_and_kept_until_told_otherwise(project: Path) -> None:
+    assert cdc(project, "generate").returncode == 0
+    edited = project / "migrations" / "sink_asma__directory" / "tables" / "Actor.sql"
+    text = edited.read_text() + "-- mine\n"
+    edited.write_text(text)
+    kept = cdc(project, "generate")
+    assert "edited by hand and kept: tables/Actor.sql" in kept.stderr
+    assert edited.read_text() == text
+    replaced = cdc(project, "generate", "--overwrite", "tables/Actor.sql")
+    assert replaced.returncode == 0
+    assert edited.read_text() != text
