@@ -7,6 +7,7 @@ the same at 250 and 500 tables.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -55,9 +56,8 @@ def multiply(example: Path, target: Path, tables: int) -> Path:
             raw = path.read_bytes()
             encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
             text = raw.decode(encoding)
-            # Constraint names are per schema in SQL Server; ours only need the table's own name to differ.
-            for quoted in (f"[{name}]", f"[{schema}].[{name}]", f'"{name}"'):
-                text = text.replace(quoted, quoted.replace(name, f"{name}{copy}"))
+            own_name = re.compile(rf"""((?:{schema}|\[{schema}\]|"{schema}")\.)([\["]?){re.escape(name)}([\]"]|\b)""")
+            text = own_name.sub(rf"\g<1>\g<2>{name}{copy}\g<3>", text)
             path.with_name(f"{name}{copy}.sql").write_text(text, encoding="utf-8")
             body["source"]["tables"][f"{schema}.{name}{copy}"] = options
             target_name, use = own[full_name]

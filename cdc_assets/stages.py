@@ -6,7 +6,6 @@ What does not: how anything is decided (the rooms do that), Dagster, the termina
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,14 +18,14 @@ from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
 from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
 from cdc_assets.config.tenants import reference_source, services_of, sink_key, sink_target, tenants
-from cdc_assets.ddl.files import read_migrations, write_migrations
+from cdc_assets.ddl.files import intact_files, read_migrations, write_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, record_changes, unified_diff
 from cdc_assets.migrate.apply import Result, migrate
 from cdc_assets.tables.build import build_definitions
-from cdc_assets.tables.files import read_definitions, write_definitions
+from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition
 from resources.postgres import database, pool
 
@@ -140,7 +139,7 @@ def table_definitions(project: Project, service: Service) -> DefinitionStage:
         definitions,
         report,
         unified_diff(changes, project.root),
-        _hash(definitions),
+        definitions_sha256(definitions),
         time.perf_counter() - started,
     )
 
@@ -157,9 +156,11 @@ def ddl(
     """
     started = time.perf_counter()
     definitions = read_definitions(definitions_dir(project, service), service.name)
-    migrations = render_migrations(project, sink, definitions)
+    folder, cache = migrations_dir(project, service, sink), cache_dir(project)
+    intact = intact_files(folder, cache)
+    migrations = render_migrations(project, sink, definitions, intact)
     with record_changes() as changes:
-        report = write_migrations(migrations, migrations_dir(project, service, sink), overwrite)
+        report = write_migrations(migrations, folder, overwrite, cache, intact)
     return DdlStage(
         service.name,
         sink,
@@ -235,7 +236,3 @@ def by_target(project: Project, sink: str, members: Sequence[Tenant]) -> list[tu
 def rendered(project: Project, service: Service, sink: str) -> Migrations:
     """What `ddl` wrote and people reviewed. Raises CdcError where files are missing or edited."""
     return read_migrations(migrations_dir(project, service, sink))
-
-
-def _hash(definitions: Sequence[TableDefinition]) -> str:
-    return hashlib.sha256("\n".join(map(repr, definitions)).encode()).hexdigest()

@@ -17,6 +17,8 @@ from cdc_assets.config.model import (
     ReferenceSource,
     Roles,
     Service,
+    SinkEntry,
+    SinkGroup,
     SinkTarget,
     SourceEntry,
     SourceGroup,
@@ -115,11 +117,16 @@ def resolve_sink(project: Project, sink: str, env: str) -> SinkTarget | Unknown:
     if server is None:
         hint = did_you_mean(database.server, group.servers)
         return Unknown(SINK_GROUPS, (*path, env, "server"), f"unknown server `{database.server}`", hint)
-    roles = group.roles
-    if entry.roles is not None:
-        roles = Roles.model_validate({**roles.model_dump(), **entry.roles.model_dump(exclude_unset=True)})
+    roles = roles_of(group, entry)
     unset = _unset(project, (SINK_GROUPS, group_name), database.server, target, env)
     return SinkTarget(sink, env, database.server, server, database.database, entry.schemas, roles, unset)
+
+
+def roles_of(group: SinkGroup, entry: SinkEntry) -> Roles:
+    """The roles that receive grants: the entry's override the group's one by one."""
+    if entry.roles is None:
+        return group.roles
+    return Roles.model_validate({**group.roles.model_dump(), **entry.roles.model_dump(exclude_unset=True)})
 
 
 def resolve_reference(project: Project, service: Service) -> Reference | Unknown:

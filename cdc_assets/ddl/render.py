@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from cdc_assets.config.model import Project, Roles
+from cdc_assets.config.tenants import roles_of
 from cdc_assets.ddl import comments, environment, merge_context, model
 from cdc_assets.ddl.environment import TEMPLATES, template_exists
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
@@ -86,8 +87,13 @@ def migrations(sink: str, files: tuple[SqlFile, ...]) -> Migrations:
 
 
 def checksum(header: Sequence[str], body: str) -> str:
-    """`SqlFile.sha256`."""
-    return hashlib.sha256(("\n".join(header) + "\n\n" + body).encode()).hexdigest()
+    """`SqlFile.sha256`: of the file without the line that holds it."""
+    return hashlib.sha256(f"{header_text(header)}\n{body}".encode()).hexdigest()
+
+
+def header_text(header: Sequence[str]) -> str:
+    """The header's lines as comments."""
+    return "".join(f"-- {line}\n" for line in header)
 
 
 @cache
@@ -102,7 +108,7 @@ def _roles(project: Project, sink: str) -> Roles:
     group_name, _, service = sink.partition(".")
     group = project.sink_groups[group_name]
     entry = group.sources.get(service)
-    return entry.roles if entry is not None and entry.roles is not None else group.roles
+    return roles_of(group, entry) if entry is not None else group.roles
 
 
 def _targets(sink: str, definitions: Sequence[TableDefinition], inputs: str) -> list[_Target]:
