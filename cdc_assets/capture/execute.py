@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from cdc_assets.capture.scripts import Script
 from cdc_assets.errors import CdcError, Problem
@@ -56,7 +57,7 @@ def execute(
     todo = batches(script)
     for number, batch in enumerate(todo, 1):
         try:
-            run(at, lambda connection, text=batch.text: _send(connection, text), read_only=False, connect=connect)
+            run(at, partial(_send, text=batch.text), read_only=False, connect=connect)
         except CdcError as error:
             where = f"{script.name}:{batch.line}"
             note = f"batch {number} of {len(todo)} failed; those before it are done and are skipped by a second run"

@@ -22,6 +22,7 @@ from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.errors import CdcError
+from cdc_assets.filenames import file_stem
 from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.tables.model import TableDefinition
 
@@ -53,7 +54,6 @@ NO_SERVER = "the catalog comes from files, so there is no server to look at"
 
 
 def reference_capture(
-    project: Project,
     service: Service,
     source: ReferenceSource,
     definitions: Sequence[TableDefinition],
@@ -129,7 +129,7 @@ def write_scripts(
     for one in databases:
         if one.state is not None:
             script = advice_script(one.advice, wanted, one.database, options)
-            texts[f"advice/{_file_name(one.name)}.sql"] = script.text
+            texts[f"advice/{file_stem(one.name)}.sql"] = script.text
     written = [name for name, text in texts.items() if write_text_if_changed(folder / name, text)]
     orphaned = [
         path.relative_to(folder).as_posix()
@@ -138,10 +138,6 @@ def write_scripts(
     ]
     unchanged = [name for name in texts if name not in written]
     return WriteReport(written=tuple(written), unchanged=tuple(unchanged), orphaned=tuple(orphaned))
-
-
-def _file_name(name: str) -> str:
-    return "".join(char if char.isalnum() or char in "._- " else f"%{ord(char):02X}" for char in name)
 
 
 def _look(

@@ -58,7 +58,11 @@ def source_endpoint(source: ReferenceSource, environ: Mapping[str, str]) -> Endp
 def read_live(source: ReferenceSource, environ: Mapping[str, str]) -> Catalog:
     """The catalog of `source`'s schemas, in one round trip. Raises CdcError where it cannot be read completely."""
     at = source_endpoint(source, environ)
-    return _steady(lambda: build_catalog(read_rows(at, source.schemas, CATALOG), source.schemas, at.where), at)
+
+    def read() -> Catalog:
+        return _with_tables(build_catalog(read_rows(at, source.schemas, CATALOG), source.schemas, at.where), source, at)
+
+    return _steady(read, at)
 
 
 def live_fingerprint(source: ReferenceSource, environ: Mapping[str, str]) -> LiveFingerprint:
@@ -71,7 +75,7 @@ def live_fingerprint(source: ReferenceSource, environ: Mapping[str, str]) -> Liv
 
     def read() -> LiveFingerprint:
         rows = read_rows(at, source.schemas, (*CATALOG, EVENTS))
-        catalog = build_catalog(rows, source.schemas, at.where)
+        catalog = _with_tables(build_catalog(rows, source.schemas, at.where), source, at)
         return LiveFingerprint(fingerprint(catalog), catalog, events(rows, catalog))
 
     return _steady(read, at)
@@ -130,6 +134,14 @@ def build_catalog(rows: RowSets, schemas: Sequence[str], where: str) -> Catalog:
     ]
     tables.sort(key=lambda table: (table.schema, table.name))
     return Catalog(str(facts["database_name"]), tuple(tables), collation)
+
+
+def _with_tables(catalog: Catalog, source: ReferenceSource, at: Endpoint) -> Catalog:
+    """`catalog`, refused where it is empty: a wrong database, never «everything was dropped»."""
+    if not catalog.tables:
+        schemas = ", ".join(source.schemas) or "any schema"
+        raise CdcError(Problem(at.where, f"{at.address} has no table in {schemas}", hint="is it the right database?"))
+    return catalog
 
 
 def events(rows: RowSets, catalog: Catalog) -> tuple[Event, ...]:

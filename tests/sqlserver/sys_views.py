@@ -1,0 +1,495 @@
+"""SQL Server's catalog views as SQLite tables, so that the catalog queries really run.
+
+What belongs here: the columns of the views as documented, per version; rows for a catalog; a DB-API connection that
+runs a T-SQL batch on them (sqlglot translates). What does not: a claim to be SQL Server. It shows that the queries'
+joins and filters say what is meant, and that they name only columns that a version has.
+https://learn.microsoft.com/sql/relational-databases/system-catalog-views/catalog-views-transact-sql
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+
+from cdc_assets.catalog.model import MAX, Catalog, Column, SqlType, Table
+
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
+
+_OBJECT = (
+    "name object_id principal_id schema_id parent_object_id type type_desc create_date modify_date is_ms_shipped "
+    "is_published is_schema_published"
+)
+VIEWS: Mapping[str, str] = {
+    "sys.schemas": "name schema_id principal_id",
+    "sys.types": "name system_type_id user_type_id schema_id principal_id max_length precision scale collation_name "
+    "is_nullable is_user_defined is_assembly_type default_object_id rule_object_id is_table_type",
+    "sys.tables": f"{_OBJECT} lob_data_space_id filestream_data_space_id max_column_id_used lock_on_bulk_load "
+    "uses_ansi_nulls is_replicated has_replication_filter is_merge_published is_sync_tran_subscribed "
+    "has_unchecked_assembly_data text_in_row_limit large_value_types_out_of_row is_tracked_by_cdc lock_escalation "
+    "lock_escalation_desc is_filetable is_memory_optimized durability durability_desc temporal_type "
+    "temporal_type_desc history_table_id is_remote_data_archive_enabled is_external history_retention_period "
+    "history_retention_period_unit history_retention_period_unit_desc is_node is_edge",
+    "sys.columns": "object_id name column_id system_type_id user_type_id max_length precision scale collation_name "
+    "is_nullable is_ansi_padded is_rowguidcol is_identity is_computed is_filestream is_replicated "
+    "is_non_sql_subscribed is_merge_published is_dts_replicated is_xml_document xml_collection_id default_object_id "
+    "rule_object_id is_sparse is_column_set generated_always_type generated_always_type_desc encryption_type "
+    "encryption_type_desc encryption_algorithm_name column_encryption_key_id column_encryption_key_database_name "
+    "is_hidden is_masked graph_type graph_type_desc",
+    "sys.computed_columns": "object_id name column_id definition uses_database_collation is_persisted",
+    "sys.default_constraints": f"{_OBJECT} parent_column_id definition is_system_named",
+    "sys.indexes": "object_id name index_id type type_desc is_unique data_space_id ignore_dup_key is_primary_key "
+    "is_unique_constraint fill_factor is_padded is_disabled is_hypothetical allow_row_locks allow_page_locks "
+    "has_filter filter_definition compression_delay suppress_dup_key_messages auto_created",
+    "sys.index_columns": "object_id index_id index_column_id column_id key_ordinal partition_ordinal "
+    "is_descending_key is_included_column",
+    "sys.key_constraints": f"{_OBJECT} unique_index_id is_system_named is_enforced",
+    "sys.foreign_keys": f"{_OBJECT} referenced_object_id key_index_id is_disabled is_not_for_replication "
+    "is_not_trusted delete_referential_action delete_referential_action_desc update_referential_action "
+    "update_referential_action_desc is_system_named",
+    "sys.foreign_key_columns": "constraint_object_id constraint_column_id parent_object_id parent_column_id "
+    "referenced_object_id referenced_column_id",
+    "sys.databases": "name database_id is_cdc_enabled log_reuse_wait_desc",
+    "sys.configurations": "configuration_id name value minimum maximum value_in_use",
+    "sys.dm_server_services": "servicename startup_type_desc status status_desc process_id",
+    "sys.dm_cdc_log_scan_sessions": "session_id start_time end_time duration scan_phase error_count start_lsn "
+    "current_lsn end_lsn tran_count last_commit_lsn last_commit_time log_record_count schema_change_count "
+    "command_count first_begin_cdc_lsn last_commit_cdc_lsn last_commit_cdc_time latency empty_scan_count "
+    "failed_sessions_count",
+    "sys.dm_cdc_errors": "session_id phase_number entry_time error_number error_severity error_state error_message "
+    "start_lsn begin_lsn sequence_value",
+    "cdc.change_tables": "object_id version source_object_id capture_instance start_lsn end_lsn supports_net_changes "
+    "has_drop_pending role_name index_name filegroup_name create_date partition_switch",
+    "cdc.captured_columns": "object_id column_name column_id column_type column_ordinal is_computed",
+    "cdc.lsn_time_mapping": "start_lsn tran_begin_time tran_end_time tran_id tran_begin_lsn",
+    "cdc.ddl_history": "source_object_id object_id required_column_update ddl_command ddl_lsn ddl_time",
+    "msdb.cdc_jobs": "database_id job_type job_id maxtrans maxscans continuous pollinginterval retention threshold",
+    "msdb.sysjobactivity": "session_id job_id run_requested_date start_execution_date stop_execution_date",
+    "msdb.syssessions": "session_id agent_start_date",
+}
+"""View → its columns in SQL Server 2017."""
+LATER: Mapping[int, Mapping[str, str]] = {
+    2022: {
+        "sys.tables": "data_retention_period data_retention_period_unit data_retention_period_unit_desc ledger_type "
+        "ledger_type_desc ledger_view_id is_dropped_ledger_table",
+        "sys.columns": "is_data_deletion_filter_column ledger_view_column_type ledger_view_column_type_desc "
+        "is_dropped_ledger_column",
+    },
+    2025: {"sys.columns": "vector_dimensions vector_base_type vector_base_type_desc"},
+}
+
+
+def columns_of(version: int) -> dict[str, list[str]]:
+    """View → columns in that version."""
+    found = {view: names.split() for view, names in VIEWS.items()}
+    for since, views in LATER.items():
+        if version >= since:
+            for view, names in views.items():
+                found[view] = [*found[view], *names.split()]
+    return found
+
+
+TYPES: Mapping[str, tuple[int, int, int, int, int]] = {
+    # name: system_type_id, user_type_id, max_length, precision, scale
+    **{
+        name: (number, number, *sizes)
+        for name, number, *sizes in (
+            ("image", 34, 16, 0, 0),
+            ("text", 35, 16, 0, 0),
+            ("uniqueidentifier", 36, 16, 0, 0),
+            ("date", 40, 3, 10, 0),
+            ("time", 41, 5, 16, 7),
+            ("datetime2", 42, 8, 27, 7),
+            ("datetimeoffset", 43, 10, 34, 7),
+            ("tinyint", 48, 1, 3, 0),
+            ("smallint", 52, 2, 5, 0),
+            ("int", 56, 4, 10, 0),
+            ("smalldatetime", 58, 4, 16, 0),
+            ("real", 59, 4, 24, 0),
+            ("money", 60, 8, 19, 4),
+            ("datetime", 61, 8, 23, 3),
+            ("float", 62, 8, 53, 0),
+            ("sql_variant", 98, 8016, 0, 0),
+            ("ntext", 99, 16, 0, 0),
+            ("bit", 104, 1, 1, 0),
+            ("decimal", 106, 17, 38, 38),
+            ("numeric", 108, 17, 38, 38),
+            ("smallmoney", 122, 4, 10, 4),
+            ("bigint", 127, 8, 19, 0),
+            ("varbinary", 165, 8000, 0, 0),
+            ("varchar", 167, 8000, 0, 0),
+            ("binary", 173, 8000, 0, 0),
+            ("char", 175, 8000, 0, 0),
+            ("timestamp", 189, 8, 0, 0),
+            ("nvarchar", 231, 8000, 0, 0),
+            ("nchar", 239, 8000, 0, 0),
+            ("xml", 241, -1, 0, 0),
+            ("json", 244, -1, 0, 0),
+            ("vector", 255, 8000, 0, 0),
+        )
+    },
+    "sysname": (231, 256, 256, 0, 0),
+    "hierarchyid": (240, 128, 892, 0, 0),
+    "geometry": (240, 129, -1, 0, 0),
+    "geography": (240, 130, -1, 0, 0),
+}
+_FRACTION_BYTES = {
+    "time": (3, 3, 3, 4, 4, 5, 5, 5),
+    "datetime2": (6, 6, 6, 7, 7, 8, 8, 8),
+    "datetimeoffset": (8, 8, 8, 9, 9, 10, 10, 10),
+}
+_FRACTION_DIGITS = {"time": 9, "datetime2": 20, "datetimeoffset": 27}
+COLLATION = "Danish_Norwegian_CI_AS"
+
+
+@dataclass
+class Server:
+    """What functions answer: the version text, the database, the login's permissions by schema (None: everything)."""
+
+    version: int = 2025
+    database: str = "AdOpusTest"
+    collation: str = COLLATION
+    visible: frozenset[str] | None = None
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, view: str, **values: Any) -> None:
+        """A row; columns not given are NULL."""
+        self.rows.setdefault(view, []).append(values)
+
+    @property
+    def version_text(self) -> str:
+        return f"Microsoft SQL Server {self.version} (emulated by the tests)"
+
+    def connection(self) -> _Connection:
+        return _Connection(self)
+
+
+def server_for(catalog: Catalog, version: int = 2025) -> Server:
+    """A server whose views describe `catalog`. Tables and columns need ids."""
+    server = Server(version, catalog.database, catalog.collation or COLLATION)
+    schemas = {"dbo": 1, "sys": 4, "INFORMATION_SCHEMA": 3}
+    for table in catalog.tables:
+        for schema in (table.schema, *(key.referenced_schema for key in table.foreign_keys)):
+            schemas.setdefault(schema, 5 + len(schemas))
+    types = {f"sys.{name}": numbers[:2] for name, numbers in TYPES.items()}
+    for name, (system, user, length, precision, scale) in TYPES.items():
+        server.add(
+            "sys.types",
+            name=name,
+            system_type_id=system,
+            user_type_id=user,
+            schema_id=4,
+            max_length=length,
+            precision=precision,
+            scale=scale,
+            is_user_defined=0,
+            is_assembly_type=int(system == 240),
+        )
+    for table in catalog.tables:
+        for column in table.columns:
+            alias = column.type.alias
+            if alias is not None and alias not in types:
+                schema, name = alias.split(".", 1)
+                schemas.setdefault(schema, 5 + len(schemas))
+                system = 240 if column.type.name == "clr" else TYPES[_system_name(column.type)][0]
+                types[alias] = (system, 257 + len(types))
+                server.add(
+                    "sys.types",
+                    name=name,
+                    system_type_id=system,
+                    user_type_id=types[alias][1],
+                    schema_id=schemas[schema],
+                    is_user_defined=1,
+                    is_assembly_type=int(system == 240),
+                )
+    for name, number in schemas.items():
+        server.add("sys.schemas", name=name, schema_id=number)
+    fill = _Fill(server, schemas, types, {table.full_name: table for table in catalog.tables})
+    for table in catalog.tables:
+        fill.table(table)
+    return server
+
+
+def _system_name(type_: SqlType) -> str:
+    return "timestamp" if type_.name == "rowversion" else type_.name
+
+
+class _Fill:
+    def __init__(
+        self, server: Server, schemas: dict[str, int], types: dict[str, tuple[int, int]], tables: dict[str, Table]
+    ) -> None:
+        self.server, self.schemas, self.types, self.tables = server, schemas, types, tables
+        self.next_id = 2_000_000_000
+
+    def new_id(self) -> int:
+        self.next_id += 1
+        return self.next_id
+
+    def table(self, table: Table) -> None:
+        reason = table.not_capturable or ""
+        object_id = table.object_id
+        self.server.add(
+            "sys.tables",
+            object_id=object_id,
+            name=table.name,
+            schema_id=self.schemas[table.schema],
+            is_ms_shipped=0,
+            is_tracked_by_cdc=int(bool(table.cdc_enabled)),
+            modify_date="2026-01-01 10:00:00",
+            temporal_type=2 if table.temporal else 1 if reason == "history table of a temporal table" else 0,
+            is_memory_optimized=int(reason == "memory-optimized"),
+            is_external=int(reason == "external"),
+            is_filetable=int(reason == "FileTable"),
+            is_node=int(reason == "graph node"),
+            is_edge=int(reason == "graph edge"),
+            ledger_type=1 if reason == "history table of a ledger table" else 0,
+            is_dropped_ledger_table=0,
+        )
+        if reason == "clustered columnstore index":
+            self.server.add("sys.indexes", object_id=object_id, index_id=1, name="cci", type=5, is_unique=0)
+        for column in table.columns:
+            self.column(object_id, column)
+        ids = {column.name: column.column_id for column in table.columns}
+        keys = [
+            *([(True, table.primary_key)] if table.primary_key else []),
+            *((False, key) for key in table.unique_keys),
+        ]
+        for number, (primary, key) in enumerate(keys, 2):
+            system_named = key.name is None
+            name = key.name or f"UQ__{object_id}_{number}"
+            self.server.add(
+                "sys.indexes",
+                object_id=object_id,
+                index_id=number,
+                name=name,
+                type=1 if key.clustered else 2,
+                is_unique=1,
+                is_primary_key=int(primary),
+                is_unique_constraint=int(key.constraint and not primary),
+                is_disabled=0,
+                is_hypothetical=0,
+                filter_definition=key.filter,
+            )
+            if key.constraint:
+                self.server.add(
+                    "sys.key_constraints",
+                    object_id=self.new_id(),
+                    name=name,
+                    parent_object_id=object_id,
+                    unique_index_id=number,
+                    is_system_named=int(system_named),
+                )
+            for ordinal, column_name in enumerate(key.columns, 1):
+                self.server.add(
+                    "sys.index_columns",
+                    object_id=object_id,
+                    index_id=number,
+                    index_column_id=ordinal,
+                    column_id=ids[column_name],
+                    key_ordinal=ordinal,
+                    is_included_column=0,
+                )
+            self.server.add(
+                "sys.index_columns",
+                object_id=object_id,
+                index_id=number,
+                index_column_id=99,
+                column_id=table.columns[0].column_id,
+                key_ordinal=0,
+                is_included_column=1,
+            )
+        self.server.add(
+            "sys.indexes",
+            object_id=object_id,
+            index_id=90,
+            name="IX_plain",
+            type=2,
+            is_unique=0,
+            is_disabled=0,
+            is_hypothetical=0,
+        )
+        for key in table.foreign_keys:
+            other = self.tables[f"{key.referenced_schema}.{key.referenced_table}"]
+            number = self.new_id()
+            self.server.add(
+                "sys.foreign_keys",
+                object_id=number,
+                name=key.name or f"FK__{number}",
+                is_system_named=int(key.name is None),
+                parent_object_id=object_id,
+                referenced_object_id=other.object_id,
+            )
+            for ordinal, (mine, theirs) in enumerate(zip(key.columns, key.referenced_columns, strict=True), 1):
+                referenced = other.column(theirs)
+                assert referenced is not None
+                self.server.add(
+                    "sys.foreign_key_columns",
+                    constraint_object_id=number,
+                    constraint_column_id=ordinal,
+                    parent_object_id=object_id,
+                    parent_column_id=ids[mine],
+                    referenced_object_id=other.object_id,
+                    referenced_column_id=referenced.column_id,
+                )
+
+    def column(self, object_id: int | None, column: Column) -> None:
+        type_ = column.type
+        system, user = self.types[type_.alias or f"sys.{_system_name(type_)}"]
+        length, precision, scale = sizes(type_)
+        default = self.new_id() if column.default is not None else 0
+        strings = {"char", "varchar", "text", "nchar", "nvarchar", "ntext"}
+        self.server.add(
+            "sys.columns",
+            object_id=object_id,
+            name=column.name,
+            column_id=column.column_id,
+            system_type_id=system,
+            user_type_id=user,
+            max_length=length,
+            precision=precision,
+            scale=scale,
+            collation_name=(column.collation or self.server.collation) if type_.name in strings else None,
+            is_nullable=int(column.nullable),
+            is_identity=int(column.identity),
+            is_sparse=int(column.sparse),
+            is_rowguidcol=int(column.rowguidcol),
+            is_hidden=int(column.hidden),
+            is_column_set=0,
+            is_computed=int(column.computed is not None),
+            default_object_id=default,
+            encryption_type=1 if column.encrypted else None,
+            vector_dimensions=type_.precision if type_.name == "vector" else None,
+        )
+        if column.computed is not None:
+            self.server.add(
+                "sys.computed_columns",
+                object_id=object_id,
+                column_id=column.column_id,
+                name=column.name,
+                definition=column.computed,
+                is_persisted=int(column.persisted),
+            )
+        if column.default is not None:
+            self.server.add(
+                "sys.default_constraints", object_id=default, parent_object_id=object_id, definition=column.default
+            )
+
+
+def sizes(type_: SqlType) -> tuple[int, int, int]:
+    """max_length (bytes), precision and scale as sys.columns gives them."""
+    name = _system_name(type_)
+    if name in ("nchar", "nvarchar"):
+        return (-1 if type_.length == MAX else (type_.length or 0) * 2, 0, 0)
+    if name in ("char", "varchar", "binary", "varbinary"):
+        return (type_.length or 0, 0, 0)
+    if name in ("decimal", "numeric"):
+        precision = type_.precision or 18
+        return (
+            5 if precision < 10 else 9 if precision < 20 else 13 if precision < 29 else 17,
+            precision,
+            type_.scale or 0,
+        )
+    if name in _FRACTION_BYTES:
+        scale = 7 if type_.scale is None else type_.scale
+        return (
+            _FRACTION_BYTES[name][scale],
+            _FRACTION_DIGITS[name] + (scale - 1 if name == "time" and scale else scale),
+            scale,
+        )
+    if name == "vector":
+        return (8 + 4 * (type_.precision or 0), 0, 0)
+    if name == "clr":
+        return (-1, 0, 0)
+    return TYPES[name][2:]
+
+
+class _Connection:
+    def __init__(self, server: Server) -> None:
+        self._db = sqlite3.connect(":memory:")
+        for name in ("sys", "cdc", "msdb"):
+            self._db.execute(f"ATTACH ':memory:' AS {name}")
+        views = columns_of(server.version)
+        for view, columns in views.items():
+            self._db.execute(f"CREATE TABLE {view} ({', '.join(map(_quoted, columns))})")
+        for view, rows in server.rows.items():
+            known = views[view]
+            self._db.executemany(
+                f"INSERT INTO {view} VALUES ({', '.join('?' * len(known))})",
+                [[row.get(column) for column in known] for row in rows],
+            )
+        functions: dict[str, Any] = {
+            "VERSION_TEXT": lambda: server.version_text,
+            "LOGIN_NAME": lambda: "leser",
+            "USER_NAME": lambda: "leser_user",
+            "DB_NAME": lambda: server.database,
+            "DB_ID": lambda: 7,
+            "SERVERPROPERTY": lambda name: {"ProductVersion": "16.0.1000.6", "EngineEdition": 3}[name],
+            "DATABASEPROPERTYEX": lambda _name, _property: server.collation,
+            "QUOTENAME": lambda name: "[" + name.replace("]", "]]") + "]",
+            "HAS_PERMS_BY_NAME": lambda name, kind, _permission: int(
+                server.visible is None or (kind == "SCHEMA" and name[1:-1] in server.visible)
+            ),
+        }
+        for name, function in functions.items():
+            self._db.create_function(name, function.__code__.co_argcount, function)
+
+    def cursor(self) -> _Cursor:
+        return _Cursor(self._db)
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name + '"'
+
+
+@lru_cache(maxsize=256)
+def _translated(sql: str) -> tuple[tuple[str, str], ...]:
+    """Statements of a batch for SQLite, each with what it is."""
+    found = []
+    for statement in sqlglot.parse(sql, read="tsql"):
+        assert statement is not None
+        for text in list(statement.find_all(exp.National)):
+            text.replace(exp.Literal.string(text.name))
+        kind = "query" if isinstance(statement, exp.Query) else "if" if isinstance(statement, exp.IfBlock) else "other"
+        found.append((kind, statement.sql("sqlite") if kind == "query" else ""))
+    return tuple(found)
+
+
+class _Cursor:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._sets: list[tuple[list[tuple[str, None]] | None, list[Any]]] = []
+
+    @property
+    def description(self) -> list[tuple[str, None]] | None:
+        return self._sets[0][0] if self._sets else None
+
+    def execute(self, sql: str, *_parameters: object) -> None:
+        sql = sql.replace("@@VERSION", "VERSION_TEXT()").replace("SUSER_SNAME()", "LOGIN_NAME()")
+        sql = sql.replace("GETDATE()", "'2026-01-31 12:00:00'").replace("msdb.dbo.", "msdb.")
+        for kind, statement in _translated(sql):
+            if kind == "query":
+                found = self._db.execute(statement)
+                self._sets.append(([(column[0], None) for column in found.description], found.fetchall()))
+            elif kind == "if":
+                self._sets.append(([("event_time", None), ("object_id", None), ("command", None)], []))
+            else:
+                self._sets.append((None, []))
+
+    def nextset(self) -> bool:
+        del self._sets[:1]
+        return bool(self._sets)
+
+    def fetchall(self) -> list[Any]:
+        return self._sets[0][1]
+
+    def close(self) -> None:
+        pass
