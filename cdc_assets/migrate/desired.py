@@ -40,17 +40,21 @@ class Hints:
     fills: Mapping[str, str] = field(default_factory=dict)
 
 
+NO_HINTS = Hints()
+
+
 @dataclass(frozen=True, slots=True)
 class Desired:
     """What a unit should be. `schema` None: the tenant's own. `files` make it from nothing, in order.
 
-    `procedure` is the SQL that creates or replaces the merge procedure, None where there is none yet.
+    `large` names the columns for which a row may hold a fence of their own (in `__fences`).
     """
 
     schema: str | None
     shape: UnitShape
-    hints: Hints = Hints()
+    hints: Hints = NO_HINTS
     files: tuple[SqlFile, ...] = ()
+    large: frozenset[str] = frozenset()
 
     @property
     def procedure(self) -> str | None:
@@ -72,7 +76,8 @@ def desired_unit(
         _staging(table, definition),
         tuple(_procedure(file) for file in own if file.kind == "procedure"),
     )
-    return Desired(table.schema, shape, hints, own)
+    large = frozenset(column.name for column in table.columns if column.large)
+    return Desired(table.schema, shape, hints, own, large)
 
 
 def backfill(column: TargetColumn) -> str | None:

@@ -7,13 +7,14 @@ What does not: columns and keys (`diff_columns.py`, `diff_keys.py`), reading or 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from cdc_assets.ddl.environment import schema_ref
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.costs import retype
-from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.desired import TENANT_FACT, Desired
 from cdc_assets.migrate.diff_columns import ColumnDiff, Subject, apply_renames
 from cdc_assets.migrate.diff_keys import add_new_key, drop_old_key, key_changes
 from cdc_assets.migrate.hazards import Hazard, HazardKind
@@ -76,14 +77,38 @@ def _final(
     old_names = {
         after.name: before.name for before, after in zip(found.columns, renamed.columns, strict=True) if before != after
     }
+    _renamed_data(draft, subject, desired, old_names)
     drop_old_key(draft, subject, wanted, renamed)
     key = wanted.key.columns if wanted.key else ()
     early = frozenset(key) - names - set(old_names) if key_changes(wanted, renamed) else frozenset()
-    ColumnDiff(draft, subject, desired.hints, key, early, policy.today).run(wanted, renamed)
+    ColumnDiff(draft, subject, desired.hints, key, early, frozenset(old_names), policy.today).run(wanted, renamed)
     add_new_key(draft, subject, wanted, renamed, old_names)
     if found.unlogged != wanted.unlogged:
         _persistence(draft, subject, wanted)
     _comment(draft, subject, wanted, found)
+
+
+def _renamed_data(draft: Draft, subject: Subject, desired: Desired, old_names: Mapping[str, str]) -> None:
+    """Column names that stand in data follow a rename: fences of single columns, and rejected rows to be replayed."""
+    schema = TENANT_FACT.format("schema") if desired.schema is None else quote_literal(desired.schema)
+    rejects = f" WHERE schema_name = {schema} AND table_name = {quote_literal(subject.name)}"
+
+    def moved(table: str, value: str, where: str, old: str, new: str) -> str:
+        a, b = quote_literal(old), quote_literal(new)
+        return (
+            f"UPDATE {table} SET {value} = ({value} - {a}) || jsonb_build_object({b}, {value} -> {a})"
+            f"{where} {'AND' if where else 'WHERE'} {value} ? {a}"
+        )
+
+    for new, old in old_names.items():
+        for table, value, where, stands in (
+            (subject.sql, '"__fences"', "", new in desired.large),
+            ("cdc_management.merge_rejects", "row_data", rejects, True),
+        ):
+            if stands:
+                why = f"{value} says {new} instead of {old}"
+                there, back = moved(table, value, where, old, new), moved(table, value, where, new, old)
+                draft.add(Stage.SWAP, Step(there, why, back, (), PATIENT_LOCK))
 
 
 def _staging(draft: Draft, schema: str, desired: Desired, found: RelationShape | None, policy: Policy) -> None:
@@ -101,7 +126,7 @@ def _staging(draft: Draft, schema: str, desired: Desired, found: RelationShape |
     subject = Subject(schema, wanted.name, staging=True, small=True)
     renamed = apply_renames(draft, subject, wanted, found, desired.hints)
     hints = replace(desired.hints, not_null={})
-    ColumnDiff(draft, subject, hints, (), frozenset(), policy.today).run(wanted, renamed)
+    ColumnDiff(draft, subject, hints, (), frozenset(), frozenset(), policy.today).run(wanted, renamed)
     _comment(draft, subject, wanted, found)
 
 

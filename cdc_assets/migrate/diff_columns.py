@@ -123,13 +123,18 @@ def _origin(
 
 @dataclass(frozen=True, slots=True)
 class ColumnDiff:
-    """Compares the columns of one relation and adds steps to `draft`. `key` are the columns of the desired key."""
+    """Compares the columns of one relation and adds steps to `draft`.
+
+    `key` are the columns of the desired key, `early` those that are added before its index is built, `renamed` those
+    that have another name until the swap: what changes in them changes there.
+    """
 
     draft: Draft
     subject: Subject
     hints: Hints
     key: tuple[str, ...]
     early: frozenset[str]
+    renamed: frozenset[str]
     today: date
 
     def run(self, desired: RelationShape, live: RelationShape) -> None:
@@ -282,6 +287,8 @@ class ColumnDiff:
 
     def _in_place(self, rule: Retype, found: ColumnShape, wanted: ColumnShape, hint: str | None) -> bool:
         """True where ALTER TYPE does it at once, or fails rather than lose anything."""
+        if wanted.name in self.renamed:
+            return True
         if hint is not None:
             return False
         if rule.verdict in ("wider", "same"):
@@ -299,7 +306,8 @@ class ColumnDiff:
         action = f"ALTER COLUMN {name} TYPE {wanted.type}{collate}"
         if found.default is not None and not plain:
             # a default is cast, not converted: it is put back by hand
-            self._swap(subject.alter(f"ALTER COLUMN {name} DROP DEFAULT"), "defaults are not converted", "")
+            undo = subject.alter(f"ALTER COLUMN {name} SET DEFAULT {found.default}")
+            self._swap(subject.alter(f"ALTER COLUMN {name} DROP DEFAULT"), "defaults are not converted", undo)
             found = replace(found, default=None)
         back = conversion(wanted.type, found.type, name)
         old_collate = f" COLLATE {quote_ident(found.collation or 'default')}" if collate else ""
@@ -330,7 +338,8 @@ class ColumnDiff:
         if helper is not None and (helper.type, helper.collation) != (wanted.type, wanted.collation):
             self._drop_helper(helper, Stage.PREPARE)
             helper = None
-        hazards = self._retype_hazards(wanted, found, rule, approved=hint is not None, reversible=True)
+        back = conversion(wanted.type, found.type, name)
+        hazards = self._retype_hazards(wanted, found, rule, approved=hint is not None, reversible=back is not None)
         if helper is None:
             collate = f" COLLATE {quote_ident(wanted.collation)}" if wanted.collation else ""
             self._prepare_column(new_name, wanted, f"ADD COLUMN {new} {wanted.type}{collate}", hazards)
@@ -341,7 +350,6 @@ class ColumnDiff:
         kept_name = _free_name(f"{wanted.name}__{found.type.split('(')[0].split(' ')[0]}", live)
         kept = quote_ident(kept_name)
         old_using = using.replace(name, kept) if hint is None else None
-        back = conversion(wanted.type, found.type, name)
         self._swap(
             f"UPDATE {subject.sql} SET {new} = {using} WHERE {new}::text IS DISTINCT FROM ({using})::text",
             f"{subject.about(wanted.name)}: rows that were merged since the column was filled",
@@ -376,7 +384,8 @@ class ColumnDiff:
                     "what is retired refuses and fills nothing",
                     subject.alter(f"ALTER COLUMN {kept} {undo}"),
                 )
-        self._swap(subject.comment(wanted.name, wanted.comment), "says where the column comes from", "")
+        marked = subject.comment(wanted.name, FILLED)
+        self._swap(subject.comment(wanted.name, wanted.comment), "says where the column comes from", marked)
         return replace(found, type=wanted.type, not_null=False, default=None, comment=wanted.comment)
 
     def _retype_hazards(
@@ -415,7 +424,7 @@ class ColumnDiff:
         hazard = Hazard(HazardKind.LOCKS_WRITES, about, sentence, needs_approval=hint is None)
         set_not_null = subject.alter(f"ALTER COLUMN {name} SET NOT NULL")
         drop_not_null = subject.alter(f"ALTER COLUMN {name} DROP NOT NULL")
-        if subject.small or new:
+        if subject.small or new or wanted.name in self.renamed:
             if hint:
                 self._swap(hint, f"{about}: rows without a value get one first", "")
             self._swap(set_not_null, f"{about} must have a value", drop_not_null, (hazard,))

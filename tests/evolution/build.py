@@ -49,25 +49,7 @@ def definition(spec: Spec, name: str = "Actor", schema: str | None = None) -> Ta
 
 
 def rendered(*definitions: TableDefinition) -> Migrations:
-    from dataclasses import replace
-    from unittest.mock import patch
-    import jinja2
-    try:
-        return render_migrations(project(), SINK, definitions)
-    except jinja2.TemplateNotFound:
-        pass
-    with patch("cdc_assets.ddl.render.template_exists", lambda n: False):
-        m = render_migrations(project(), SINK, definitions)
-    out = []
-    for f in m.files:
-        out.append(f)
-        if f.kind == "staging":
-            t = next(t for d in definitions for t in d.targets if t.staging == f.relation)
-            body = f"""CREATE OR REPLACE PROCEDURE {{{{SCHEMA}}}}."{t.procedure}"(p_batch_size integer DEFAULT 1, p_wait_seconds numeric DEFAULT 60) LANGUAGE plpgsql AS $cdc$ BEGIN PERFORM 'x'; /* {",".join(c.name for c in t.columns)} {t.key} "t" */ END $cdc$;
-SELECT cdc_management.register_merge($name${{{{SCHEMA}}}}."{t.name}"$name$::regclass, $name${{{{SCHEMA}}}}."{t.staging}"$name$::regclass, '{t.procedure}');
-"""
-            out.append(replace(f, path=f.path.replace("-staging","-merge"), kind="procedure", relation=t.procedure, body=body))
-    return replace(m, files=tuple(out))
+    return render_migrations(project(), SINK, definitions)
 
 
 def desired(spec: Spec, hints: Hints | None = None, name: str = "Actor") -> Desired:
