@@ -7,13 +7,13 @@ What does not: how anything is decided (the rooms do that), Dagster, the termina
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.catalog.reader import read_catalog
+from cdc_assets.catalog.reader import read_catalog, source_fingerprint
 from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
 from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
@@ -24,15 +24,20 @@ from cdc_assets.ddl.render import render_migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, record_changes, unified_diff
 from cdc_assets.migrate.apply import Result, migrate
+from cdc_assets.migrate.plan import make_plan, schemas_and_names
+from cdc_assets.migrate.state import read_state
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition
-from resources.postgres import database, pool
+from resources.postgres import connect, database, pool
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStage:
-    """`source_schema` of one service: its reference catalog, the files written, their diff, wall seconds."""
+    """`source_schema` of one service: its reference catalog, the files written, their diff, wall seconds.
+
+    `source_sha256` is `source_fingerprint` of what was read: the drift sensor compares the source with it.
+    """
 
     service: str
     catalog: Catalog
@@ -40,6 +45,7 @@ class SourceStage:
     diff: str
     sha256: str
     seconds: float
+    source_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,28 @@ class ApplyStage:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanStage:
+    """What an apply would do for one tenant, or (tenant None) for what exists once in a database.
+
+    `due`: units with the SQL of their statements, in order; `refused`: units with the reason; `unchanged`: names of
+    the units that are as they should be. `sha256` is that of the rendered migrations.
+    """
+
+    sink: str
+    database: str
+    tenant: str | None
+    due: tuple[tuple[str, tuple[str, ...]], ...]
+    refused: tuple[tuple[str, str], ...]
+    unchanged: tuple[str, ...]
+    sha256: str
+
+    @property
+    def current(self) -> bool:
+        """The database holds what was rendered."""
+        return not self.due and not self.refused
+
+
 def cache_dir(project: Project) -> Path:
     """Where parsed and derived content is kept by its hash; safe to delete."""
     return project.root / ".cdc" / "cache"
@@ -109,7 +137,12 @@ def source_schema(project: Project, service: Service, environ: Mapping[str, str]
     """Read the service's reference database and write `generated/schemas/`. Raises CdcError."""
     started = time.perf_counter()
     source = reference_source(project, service)
+    own = (
+        source.server.driver == "scripts"
+    )  # else the catalog's own hash; taken before, as scripts may change meanwhile
+    before = source_fingerprint(project.root, source, environ, cache_dir(project)) if own else ""
     catalog = read_catalog(project.root, source, environ, cache_dir(project))
+    sha256 = fingerprint(catalog)
     with record_changes() as changes:
         report = write_snapshots(catalog, schemas_dir(project))
     return SourceStage(
@@ -117,8 +150,9 @@ def source_schema(project: Project, service: Service, environ: Mapping[str, str]
         catalog,
         report,
         unified_diff(changes, project.root),
-        fingerprint(catalog),
+        sha256,
         time.perf_counter() - started,
+        before or sha256,
     )
 
 
@@ -199,24 +233,72 @@ def applied_schema(
             for name in unknown
         )
     outcomes: list[ApplyStage] = []
+    for target, members, migrations in _in_databases(project, group, sink, names):
+
+        def report(result: Result, label: str = target_label(target), sha256: str = migrations.sha256) -> None:
+            outcomes.append(ApplyStage(sink, label, result, sha256))
+            if on_result is not None:
+                on_result(outcomes[-1])
+
+        with database(target, project.root) as reachable, pool(reachable, min(connections, len(members))) as opened:
+            migrate(opened, migrations, [tenant.name for tenant in members], run=run, on_result=report)
+    return tuple(outcomes)
+
+
+def planned(project: Project, group: str, sink: str, names: Sequence[str]) -> tuple[PlanStage, ...]:
+    """What `applied_schema` would do for the tenants `names`, without doing it: one query per database.
+
+    Names that the group does not have (or no longer) are left out. Raises CdcError like `applied_schema`.
+    """
+    found: list[PlanStage] = []
+    for target, members, migrations in _in_databases(project, group, sink, names):
+        with database(target, project.root) as reachable, connect(reachable) as connection:
+            members_names = [tenant.name for tenant in members]
+            state = read_state(connection, *schemas_and_names(migrations, members_names))
+            plan = make_plan(migrations, state, members_names)
+        for part in (plan.database, *plan.tenants):
+            found.append(
+                PlanStage(
+                    sink,
+                    target_label(target),
+                    part.tenant,
+                    tuple((unit.name, tuple(each.sql for each in unit.statements)) for unit in part.units),
+                    tuple((refused.unit, str(refused.problem)) for refused in part.refused),
+                    part.unchanged,
+                    migrations.sha256,
+                )
+            )
+    return tuple(found)
+
+
+def sink_databases(project: Project, group: str, sink: str, names: Sequence[str]) -> list[tuple[SinkTarget, list[str]]]:
+    """The databases that the tenants `names` of a group live in, with those tenants; unknown names are left out."""
+    configured = {tenant.name: tenant for tenant in tenants(project, group)}
+    members = [configured[name] for name in names if name in configured]
+    return [(target, [tenant.name for tenant in part]) for target, part in by_target(project, sink, members)]
+
+
+def target_label(target: SinkTarget) -> str:
+    """«default/directory_dev»: server entry and database."""
+    return f"{target.server_name}/{target.database}"
+
+
+def _in_databases(
+    project: Project, group: str, sink: str, names: Sequence[str]
+) -> Iterator[tuple[SinkTarget, list[Tenant], Migrations]]:
+    configured = {tenant.name: tenant for tenant in tenants(project, group)}
     for service in services_of(project, group):
         if sink not in service.sinks:
             continue
-        mine = [configured[name] for name in names if is_tenant_of(project, service, configured[name])]
-        migrations = rendered(project, service, sink) if mine else None
-        for target, members in by_target(project, sink, mine):
-            assert migrations is not None  # noqa: S101 - there are members
-
-            def report(
-                result: Result, label: str = f"{target.server_name}/{target.database}", sha256: str = migrations.sha256
-            ) -> None:
-                outcomes.append(ApplyStage(sink, label, result, sha256))
-                if on_result is not None:
-                    on_result(outcomes[-1])
-
-            with database(target, project.root) as reachable, pool(reachable, min(connections, len(members))) as opened:
-                migrate(opened, migrations, [tenant.name for tenant in members], run=run, on_result=report)
-    return tuple(outcomes)
+        mine = [
+            configured[name]
+            for name in names
+            if name in configured and is_tenant_of(project, service, configured[name])
+        ]
+        if mine:
+            migrations = rendered(project, service, sink)
+            for target, members in by_target(project, sink, mine):
+                yield target, members, migrations
 
 
 def is_tenant_of(project: Project, service: Service, tenant: Tenant) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from cdc_assets.catalog.fingerprint import fingerprint, scripts_fingerprint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.names import ByName
 from cdc_assets.catalog.scripts import read_scripts
@@ -31,6 +32,22 @@ def read_catalog(root: Path, source: ReferenceSource, environ: Mapping[str, str]
     from cdc_assets.catalog.live import read_live  # pyodbc is needed by those alone who read a server
 
     return read_live(source, environ)
+
+
+def source_fingerprint(root: Path, source: ReferenceSource, environ: Mapping[str, str], cache_dir: Path | None) -> str:
+    """A hash that changes when `read_catalog` would read something else: what a drift sensor compares, at little cost.
+
+    Scripts: their names and bytes, unparsed. Snapshot: its content. Live: one round trip for all tables.
+    Raises CdcError like `read_catalog`.
+    """
+    if source.server.driver == "scripts":
+        folder = _folder(root, source)
+        return scripts_fingerprint(folder, _label(root, folder))
+    if source.server.driver == "snapshot":
+        return fingerprint(read_catalog(root, source, environ, cache_dir))
+    from cdc_assets.catalog.live import live_fingerprint
+
+    return live_fingerprint(source, environ).sha256
 
 
 def _folder(root: Path, source: ReferenceSource) -> Path:
