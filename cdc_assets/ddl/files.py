@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
-from cdc_assets.ddl.render import checksum, migrations
+from cdc_assets.ddl.render import header_text, migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscalar
@@ -26,23 +26,30 @@ _FORMAT = "format: 1"
 _MARK = (
     "# DO NOT EDIT: made by cdc-assets. Files in the order of application; `inputs`: hash of what each was made from."
 )
-_SHA = re.compile(r"^-- sha256: ([0-9a-f]{64})\n\n", re.MULTILINE)
+_SHA = re.compile(rb"^-- sha256: ([0-9a-f]{64})\n(?=\n)", re.MULTILINE)
 
 
 def write_migrations(
-    wanted: Migrations, folder: Path, overwrite: frozenset[str] | bool = False, cache: Path | None = None
+    wanted: Migrations,
+    folder: Path,
+    overwrite: frozenset[str] | bool = False,
+    cache: Path | None = None,
+    intact: Mapping[str, SqlFile] | None = None,
 ) -> WriteReport:
     """Make `folder` hold `wanted` and its manifest.
 
     A file edited by hand (its checksum no longer fits) is kept and reported, unless `overwrite` names its path (True:
     all). SQL files that are no longer made are reported as orphaned, never deleted. In the folder `cache` is kept what
-    each file was made from, for `intact_files`.
+    each file was made from, for `intact_files`; what that returned a moment ago (`intact`) is not read again.
     """
     written, unchanged, edited = [], [], []
     for file in wanted.files:
+        if intact is not None and intact.get(file.path) is file:
+            unchanged.append(file.path)
+            continue
         path, text = folder / file.path, file_text(file)
         before = _read(path)
-        if before == text:
+        if before == text.encode():
             unchanged.append(file.path)
         elif before is None or overwrite is True or (overwrite and file.path in overwrite) or _parts(before):
             write_text_if_changed(path, text)
@@ -62,10 +69,10 @@ def write_migrations(
 
 def read_migrations(folder: Path) -> Migrations:
     """What `write_migrations` wrote. Raises CdcError for a missing manifest and every missing or edited file."""
-    text = _read(folder / MANIFEST)
-    if text is None:
+    manifest = _read(folder / MANIFEST)
+    if manifest is None:
         raise CdcError(Problem((folder / MANIFEST).as_posix(), "there are no migrations yet", hint="run ddl first"))
-    sink, entries = _entries(text)
+    sink, entries = _entries(manifest)
     if sink is None:
         what = "edited by hand, or written by another version of cdc-assets"
         raise CdcError(Problem((folder / MANIFEST).as_posix(), what, hint="run ddl again"))
@@ -77,10 +84,10 @@ def read_migrations(folder: Path) -> Migrations:
             files.append(file)
             continue
         path = folder / entry["path"]
-        text = _read(path)
-        if text is None:
+        data = _read(path)
+        if data is None:
             what, hint = "missing", "restore it with git, or run ddl again"
-        elif _parts(text) is None:
+        elif _parts(data) is None:
             what, hint = "edited by hand", "restore it with git, or run ddl again and let it overwrite the file"
         else:
             what, hint = "not the file that the manifest lists", "run ddl again"
@@ -109,8 +116,7 @@ def intact_files(folder: Path, cache: Path) -> dict[str, SqlFile]:
 
 def file_text(file: SqlFile) -> str:
     """Header (facts, then the checksum over all the rest) and body."""
-    header = "".join(f"-- {line}\n" for line in file.header)
-    return f"{header}-- sha256: {file.sha256}\n\n{file.body}"
+    return f"{header_text(file.header)}-- sha256: {file.sha256}\n\n{file.body}"
 
 
 def manifest_text(wanted: Migrations) -> str:
@@ -127,22 +133,21 @@ def manifest_text(wanted: Migrations) -> str:
     return f"{_MARK}\n# sha256: {_sha256(body)}\n{body}"
 
 
-def _entries(manifest: str) -> tuple[str | None, list[dict[str, str]]]:
+def _entries(manifest: bytes) -> tuple[str | None, list[dict[str, str]]]:
     """The sink and the files' lines of a manifest that is as it was written, else None and nothing."""
-    for text in (manifest, manifest.replace("\r\n", "\n")):
-        mark, _, rest = text.partition("\n# sha256: ")
-        sha256, _, body = rest.partition("\n")
-        if mark == _MARK and sha256 == _sha256(body) and body.startswith(f"{_FORMAT}\n"):
-            lines = body.split("\n")
-            files = [read_map(line) for line in lines if line.startswith("  - ")]
-            return unscalar(lines[1].removeprefix("sink: ")), files
-    return None, []
+    text = manifest.decode(errors="replace").replace("\r\n", "\n")
+    mark, _, rest = text.partition("\n# sha256: ")
+    sha256, _, body = rest.partition("\n")
+    if mark != _MARK or sha256 != _sha256(body) or not body.startswith(f"{_FORMAT}\n"):
+        return None, []
+    lines = body.split("\n")
+    return unscalar(lines[1].removeprefix("sink: ")), [read_map(line) for line in lines if line.startswith("  - ")]
 
 
 def _file(folder: Path, entry: Mapping[str, str]) -> SqlFile | None:
     """The file of a manifest's line, None where it is missing or not what the manifest says."""
-    text = _read(folder / entry["path"])
-    parts = _parts(text) if text is not None else None
+    data = _read(folder / entry["path"])
+    parts = _parts(data) if data is not None else None
     if parts is None or parts[2] != entry["sha256"]:
         return None
     return SqlFile(
@@ -158,27 +163,28 @@ def _file(folder: Path, entry: Mapping[str, str]) -> SqlFile | None:
     )
 
 
-def _parts(text: str) -> tuple[tuple[str, ...], str, str] | None:
+def _parts(data: bytes) -> tuple[tuple[str, ...], str, str] | None:
     """Header lines, body and checksum of a file that is as it was written (git may have changed its line ends)."""
-    for candidate in (text, text.replace("\r\n", "\n")) if "\r\n" in text else (text,):
-        mark = _SHA.search(candidate)
-        if mark is None:
-            continue
-        header = tuple(line.removeprefix("-- ") for line in candidate[: mark.start()].split("\n")[:-1])
-        body = candidate[mark.end() :]
-        if checksum(header, body) == mark[1]:
-            return header, body, mark[1]
-    return None
+    mark = _SHA.search(data)
+    if mark is not None:
+        view = memoryview(data)
+        digest = hashlib.sha256(view[: mark.start()])
+        digest.update(view[mark.end() :])
+        if digest.hexdigest().encode() == mark[1]:
+            lines = str(view[: mark.start()], "utf-8").split("\n")[:-1]
+            header = tuple(line.removeprefix("-- ") for line in lines)
+            return header, str(view[mark.end() + 1 :], "utf-8"), mark[1].decode()
+    return _parts(data.replace(b"\r\n", b"\n")) if b"\r\n" in data else None
 
 
 def _index(folder: Path, cache: Path) -> Path:
     return cache / f"ddl-{_sha256(folder.resolve().as_posix())[:16]}.json"
 
 
-def _read(path: Path) -> str | None:
+def _read(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
-            return file.read().decode(errors="replace")
+            return file.read()
     except FileNotFoundError:
         return None
 
