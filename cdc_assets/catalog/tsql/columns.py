@@ -13,7 +13,7 @@ from cdc_assets.catalog.model import Column, SqlType
 from cdc_assets.catalog.tsql.constraints import Draft, constraint, inline_index
 from cdc_assets.catalog.tsql.expression import cast_type, read_expression
 from cdc_assets.catalog.tsql.facts import UserTyped
-from cdc_assets.catalog.tsql.tokens import END, NUMBER, Cursor
+from cdc_assets.catalog.tsql.tokens import END, NUMBER, STATEMENT_WORDS, Cursor
 from cdc_assets.catalog.tsql.types import Typed, read_type
 
 COMPUTED = SqlType("computed")
@@ -54,10 +54,15 @@ def read_column(cursor: Cursor, draft: Draft) -> None:
     else:
         typed = read_type(cursor)
     options = _Options()
-    while cursor.word() not in {",", ")", END, ";"}:
+    while not _ends(cursor, draft):
         if not _option(cursor, draft, name, options):
             raise cursor.refused(f"{cursor.here()} is not understood in the definition of column {name}")
     _append(draft, name, line, typed, options)
+
+
+def _ends(cursor: Cursor, draft: Draft) -> bool:
+    word = cursor.word()
+    return word in {",", ")", END, ";"} or (draft.bare and word in STATEMENT_WORDS)
 
 
 def _append(draft: Draft, name: str, line: int, typed: Typed, options: _Options) -> None:
@@ -171,7 +176,7 @@ def _computed(cursor: Cursor, draft: Draft, name: str) -> None:
     options = _Options()
     if persisted:
         _nullability(cursor, name, options)
-    while cursor.word() not in {",", ")", END, ";"}:
+    while not _ends(cursor, draft):
         constraint_name = cursor.name("a constraint's name") if cursor.take("CONSTRAINT") else None
         if constraint_name is None and cursor.take("INDEX"):
             inline_index(cursor, draft, name)

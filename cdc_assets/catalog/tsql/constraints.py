@@ -21,10 +21,11 @@ class Draft:
 
     `stated` is what each column says about NULL (None: nothing). `clustered`: some key or
     index says CLUSTERED; `undecided`: the primary key that does not say. `period`: PERIOD FOR SYSTEM_TIME is declared.
-    `default_schema` is dbo but in CREATE SCHEMA.
+    `default_schema` is dbo but in CREATE SCHEMA; `bare`: elements stand without parentheses, as in ALTER TABLE … ADD.
     """
 
     default_schema: str
+    bare: bool = False
     columns: list[Column] = field(default_factory=list)
     stated: list[bool | None] = field(default_factory=list)
     keys: list[KeyFact] = field(default_factory=list)

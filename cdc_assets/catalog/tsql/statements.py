@@ -28,6 +28,7 @@ from cdc_assets.catalog.tsql.skip import (
 from cdc_assets.catalog.tsql.tokens import END, Cursor, batches, tokenize
 
 _MODULES = frozenset({"PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "VIEW"})
+_NO_BLOCK = frozenset({"TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
 _MAX_NESTING = 50
 _MAX_DYNAMIC = 4
 
@@ -78,11 +79,12 @@ class _Reader:
         if kind is None:
             return False
         words = cursor.script.words
-        if kind in {"VIEW", "FUNCTION"}:
-            for index in range(start.index, start.end - 1):
-                if words[index] in {"CREATE", "ALTER", "DROP"} and words[index + 1] == "TABLE":
-                    what = f"{words[index]} TABLE cannot stand in a {kind.lower()}"
-                    raise cursor.refused(what, "is GO missing before it?", index)
+        # a view or function cannot make tables, and behind a procedure's END nothing but a forgotten GO makes sense
+        begin = start.index if kind in {"VIEW", "FUNCTION"} else _behind_body(start)
+        for index in range(begin, start.end - 1):
+            if words[index] in _DEFINING and words[index + 1] == "TABLE":
+                what = f"{words[index]} TABLE belongs to the {kind.lower()} before it"
+                raise cursor.refused(what, "is GO missing?", index)
         if kind == "VIEW":
             self.facts.append(CreateView(definitions.named(start, self.schema, self.database, "a view")))
         return True
@@ -113,8 +115,7 @@ class _Reader:
         elif _is_harmless(cursor, word):
             skip_statement(cursor)
         else:
-            hint = "«:r» is not followed: put the included script into the folder" if word == ":" else ""
-            raise cursor.refused(f"{cursor.here()} does not begin a statement that is known here", hint)
+            raise cursor.refused(f"{cursor.here()} does not begin a statement that is known here", _HINTS.get(word, ""))
 
     def _if(self, cursor: Cursor, guard: Guard, depth: int) -> None:
         cursor.index += 1
@@ -128,7 +129,7 @@ class _Reader:
     def _block(self, cursor: Cursor, guard: Guard, depth: int) -> None:
         begin = cursor.index
         cursor.index += 1
-        if cursor.one_of({"TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"}):
+        if cursor.one_of(_NO_BLOCK):
             cursor.index -= 1
             skip_statement(cursor)
             return
@@ -206,6 +207,27 @@ _SIMPLE: dict[str, Callable[[Cursor], None]] = {
     "REVOKE": skip_permission,
 }
 _DEFINING = frozenset({"CREATE", "ALTER", "DROP"})
+_HINTS = {
+    ":": "«:r» is not followed: keep the included script in the folder, and this one out of it",
+    "GO": "GO stands alone on its line, without «;»",
+}
+
+
+def _behind_body(cursor: Cursor) -> int:
+    """Index behind the END of a body that begins with AS BEGIN; the batch's end where there is no such body."""
+    words = cursor.script.words
+    depth = 0
+    for index in range(cursor.index, cursor.end):
+        following = words[index + 1] if index + 1 < cursor.end else END
+        if not depth and (words[index] != "BEGIN" or words[index - 1] != "AS"):
+            continue
+        if words[index] == "CASE" or (words[index] == "BEGIN" and following not in _NO_BLOCK):
+            depth += 1
+        elif words[index] == "END" and following != "CONVERSATION":
+            depth -= 1
+            if not depth:
+                return index + 1
+    return cursor.end
 
 
 def _is_harmless(cursor: Cursor, word: str) -> bool:

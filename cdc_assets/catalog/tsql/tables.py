@@ -279,7 +279,7 @@ def _ledger(cursor: Cursor, draft: Draft, begin: int, append_only: bool) -> None
 
 def alter_table_add(cursor: Cursor, name: Name, default_schema: str, line: int) -> ChangeTable:
     """Consume what follows ALTER TABLE … ADD: columns, constraints, defaults, indexes, the period."""
-    draft = Draft(default_schema)
+    draft = Draft(default_schema, bare=True)
     while True:
         if not _add_default(cursor, draft):
             _element(cursor, draft)

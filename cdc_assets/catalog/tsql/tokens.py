@@ -110,14 +110,15 @@ _PUNCTUATION = frozenset("()[]{},.;:+-*/%=<>!&|^~?\\`")
 def _unclosed(text: str) -> tuple[int, str]:
     """Offset and name of the literal that `text` ends in."""
     whole = re.compile(r"\[(?:[^\]]|\]\])*+\]|\"(?:[^\"]|\"\")*+\"|'(?:[^']|'')*+'|--[^\n]*|[^\['\"/-]+|/(?!\*)|-")
+    marks = re.compile(r"/\*|\*/")
     at = 0
     while at < len(text):
         if text.startswith("/*", at):
             depth, end = 1, at + 2
-            for found in re.finditer(r"/\*|\*/", text[end:]):
+            for found in marks.finditer(text, end):
                 depth += 1 if found.group() == "/*" else -1
                 if depth == 0:
-                    end += found.end()
+                    end = found.end()
                     break
             if depth:
                 return at, "a comment"
