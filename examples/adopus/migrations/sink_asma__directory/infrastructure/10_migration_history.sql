@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 3c25a8fa83dfe7394e28c7ea6be1a5ccf6ec342cafbab1a6dfedcea1eed82faa
+-- sha256: 324255fd4d8b60e1c9497fad2408edfa30c40a74663b1902c7a4172359c9d31c
 
 CREATE SCHEMA IF NOT EXISTS cdc_management;
 

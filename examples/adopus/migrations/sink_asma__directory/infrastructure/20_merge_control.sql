@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 189feb961ae436949cc048cd7b100860e308cb0207cafe53f7b5875d415124ca
+-- sha256: cddbf5c2e9a41d89be6518293976f6acf8b705d801577f4029d48bebf1b831e1
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 904de96259177770124587f2bdbbcc733f607954766de49b8ef5029980dd749e
+-- sha256: 6c2ac7a67f8a681da60adf64636e6aff9a61135a29a4b408de0a44e45d61e41f
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,

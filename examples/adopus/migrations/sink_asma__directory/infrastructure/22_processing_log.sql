@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: f00d87627c9fd5030b39e10ceffe073c97dd40c76a83989e4db8511bb01a83e5
+-- sha256: 126e95575cc6781a3c7302a1fbcfcb506351945b95d5a4b70d6c35ca52002b98
 
 CREATE TABLE IF NOT EXISTS cdc_management.cdc_processing_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 6aff3086f365a56cfbfdca0799c96d2450fb3a9a007f345159654b3813c14e38
+-- sha256: 269ce963b966519db8d223cb82626fd917be290c2f179ad3eb81ac5941e91c66
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';

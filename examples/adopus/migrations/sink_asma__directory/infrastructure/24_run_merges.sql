@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: be0ab2e7440e3456ccd5410b63190c742094bf224fa8da45513cdbfab2f8ff61
+-- sha256: 912eb2a51c72127386399aa5bf00cf738407ca624a0cab2da471f1690fe48f40
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: e93ae10c8c44f6694759bbd99485475bef7f144ab536c30cb4baaf2bc87a9a80
+-- sha256: 33a4df96d9b6b10a70c2f68a97bcb064e3f1d5aa1b788fb6cefb9575ae2eaafb
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,

@@ -3,7 +3,7 @@
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: 87903d9afe216ce4f76a1263710d232bf25d21f694587e0226ce7054e82482a5
+-- sha256: 623f8b8185a833a23d7c6b3ac7a69d3e06325d69a91d7ad931bc2c794e208b8a
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actor"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -3,7 +3,7 @@
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: fdf2842fe1b60ed79eefe6b338e2cc4b3018781afc6d66c16137d46ff36df333
+-- sha256: 04c3383f1005a5d1c6f3a91f0bfbd9bc68c904cfc20acf2e5c09027a0f5c467b
 
 CREATE TABLE {{SCHEMA}}."stg_Actor" (
     "actno" integer,

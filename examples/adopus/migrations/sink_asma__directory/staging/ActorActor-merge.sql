@@ -2,7 +2,7 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b7b5b4ad64e32984b4910aa0203db363035f7b55e5028712c6b9b29cad8ea832
+-- sha256: 47412698008f071d0c60edfc6e3e164960552da7a9165c60ef62ceb1d3ec73a2
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actoractor"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

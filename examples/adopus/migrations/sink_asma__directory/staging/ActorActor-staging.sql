@@ -2,7 +2,7 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 63959ed0e874afb90150c9c471d4d483714a0fde874ecb21afd1a81ce28821ad
+-- sha256: e5dfc72ae659d06211accf5fadd8e3283381d3f38c5af17e53d2eabb9d6c95b8
 
 CREATE TABLE {{SCHEMA}}."stg_ActorActor" (
     "FraActor" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.ActorAdresse of AdOpusTest, service adopus
 -- target: ActorAdresse in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: df7a765ec2e3a2bf8ff340da0391b295d5dd765d31454995f2910c12de7a0b57
+-- sha256: 1f44860ca1bbfdabe2975de27a9e16892afd0cfef6c845116912ac48f6107f53
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actoradresse"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.ActorAdresse of AdOpusTest, service adopus
 -- target: ActorAdresse in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 31bee97f9470dd192ab863696012bcbbb738fecccd6ad8040fca644ab64224ce
+-- sha256: f375f7195535a26b394b09f7c0b2e66e8a19e0e10a4293c8798c26acb91b056a
 
 CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
     "AdresseId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Avdeling of AdOpusTest, service adopus
 -- target: Avdeling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 7610b474b232f0fa70921aa4a050a9652043b73a17b6a84b7a0179548d82702c
+-- sha256: e89753bf04e882ef7f6fb731a9a6ed8a2be222a7e165acc932ee44b9722f9d9b
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_avdeling"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Avdeling of AdOpusTest, service adopus
 -- target: Avdeling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 96d4c9953e32c01929174c33966c239f56872691bdac9fb1b1bae5b6f74c31e1
+-- sha256: 3d630d149bf3cf3dca81ed48f10ab806240817a435d8cd276987a4266d47d01f
 
 CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
     "AvdelingId" integer,

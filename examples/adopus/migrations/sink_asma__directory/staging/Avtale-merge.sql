@@ -2,7 +2,7 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2cad8f3aa1826dd565a65b58bf8d9d9ec3ccdd40f69cc7b8b8d6dcc13e570f8f
+-- sha256: 5d54b62421115a07fea773032ce89e42727abc9019f93c51c2c0dd7ddcc89b38
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_avtale"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

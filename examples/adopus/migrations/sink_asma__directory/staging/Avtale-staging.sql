@@ -2,7 +2,7 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 679b79bf813dc9234002d5de6de6f730ccbee682f4e93b86f434d31011f80e93
+-- sha256: a5f892adc4aac847965e00ddca423e12342eeb19e598195b7f912967e5cf0ebc
 
 CREATE TABLE {{SCHEMA}}."stg_Avtale" (
     "AvtaleId" integer,

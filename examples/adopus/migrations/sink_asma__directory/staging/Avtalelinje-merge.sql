@@ -2,7 +2,7 @@
 -- source: dbo.Avtalelinje of AdOpusTest, service adopus
 -- target: Avtalelinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 9ffd851976caab76c52f52a2cba3847bb03e5363622e50f7c22c868a82399e9b
+-- sha256: 0a14ce579ef44d8198f12bad6f482abed41c745dca43ad1b115211ccb8dc0c32
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_avtalelinje"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Avtalelinje of AdOpusTest, service adopus
 -- target: Avtalelinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5760e2ea579321dfca9dba78c61acf55a61ab7836fa5774993e444121200065e
+-- sha256: 9242eb734ed02754780fadd7008c092c191790747a8430eba6d82f84d31eb4c7
 
 CREATE TABLE {{SCHEMA}}."stg_Avtalelinje" (
     "AvtaleId" integer,

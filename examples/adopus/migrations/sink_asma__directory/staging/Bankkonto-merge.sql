@@ -2,7 +2,7 @@
 -- source: dbo.Bankkonto of AdOpusTest, service adopus
 -- target: Bankkonto in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 35e00593894ee4c9e30213cd24a1f93773c7481f91b47c7cbd116c7fd21711e1
+-- sha256: 5f1ed30a195ddf7209aa99a487edfa283bf44261249efb45d1ed9bbf38192c80
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_bankkonto"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Bankkonto of AdOpusTest, service adopus
 -- target: Bankkonto in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: dbcf756bdee22bb64eaca9d9e4d6af5678783da2b2a74e9aaab8db72947d9cfd
+-- sha256: acad11dc792c72c9d84d7a3d57bdafebefa27606f77c9faeaa7e3f04975bf534
 
 CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
     "BankkontoId" integer,

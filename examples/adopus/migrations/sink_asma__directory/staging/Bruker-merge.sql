@@ -2,7 +2,7 @@
 -- source: dbo.Bruker of AdOpusTest, service adopus
 -- target: Bruker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 3bc56106a233a4168852db635287d2f58c43060c6713380c7fe3bb2e6cfbe61a
+-- sha256: 7ac010708c8d707483a941c742bc8efde64edfbf2010f31d387411bf1902dca4
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_bruker"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Bruker of AdOpusTest, service adopus
 -- target: Bruker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 13298e498e6daf43ffff7d9b17d03042168454cddccb537f71c0862c5ae96eeb
+-- sha256: ce4b86d6017a7dc2579c0385685a5fc407e3bdefad32b7747794a6dad07af215
 
 CREATE TABLE {{SCHEMA}}."stg_Bruker" (
     "BrukerId" integer,

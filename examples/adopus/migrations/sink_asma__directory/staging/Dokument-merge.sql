@@ -2,7 +2,7 @@
 -- source: dbo.Dokument of AdOpusTest, service adopus
 -- target: Dokument in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d076ab8e5db483507a8ff0ac05634e5036bd98787fd8154d51c5560cee763f0f
+-- sha256: d6be5efe0cfa15500f5e6b24d2e0ced104bd5583c44b1a65d6e215c114ab39e4
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_dokument"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

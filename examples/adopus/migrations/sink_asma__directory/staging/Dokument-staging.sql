@@ -2,7 +2,7 @@
 -- source: dbo.Dokument of AdOpusTest, service adopus
 -- target: Dokument in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0ae4053a0fc9e9a1952d82d458ee783adff3b45a5e1e4828f96782cd215d1e40
+-- sha256: 174eb89306ac4068c6507cc7b4cc41d2598bc72d6282fef208fbe010851c5eee
 
 CREATE TABLE {{SCHEMA}}."stg_Dokument" (
     "DokumentId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.DokumentMal of AdOpusTest, service adopus
 -- target: DokumentMal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 533cb0678720078bef5d5f689cc5a4baa41fb09e0a16538eb960f5cb99584e21
+-- sha256: b83b0f151b27a2ac9b5a9ffe65257ecf954176f4a0b3eae337fe4866ee4f7afe
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_dokumentmal"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

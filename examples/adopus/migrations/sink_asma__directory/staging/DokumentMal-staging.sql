@@ -2,7 +2,7 @@
 -- source: dbo.DokumentMal of AdOpusTest, service adopus
 -- target: DokumentMal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 3e190bb351c3d89c96b26a86343a99285cdd7aa610603e4acc461f76a9a748bc
+-- sha256: f6cb038236e0e1265438d327f5ee12b0ed66f399ed4d6784f6bb5b1bbcaf1da6
 
 CREATE TABLE {{SCHEMA}}."stg_DokumentMal" (
     "MalId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e4418f17e3bcab28a10ae86ff121436725c79bb49ee880088452c18c55ebc337
+-- sha256: d0c84ab92e03cc6e36f12864441e094a4759243308f48b029f33baf25cb2331b
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_endringslogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: f4a2eb4b8c1203bbe849a364b001fd0ac8efac982046a3e0960da2e5a68f591e
+-- sha256: 05d437958841189bec548738143c363d5cdbd6a1e653a64b9aacf4d55bfbf218
 
 CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
     "LoggId" bigint,

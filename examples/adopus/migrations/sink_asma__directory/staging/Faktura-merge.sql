@@ -2,7 +2,7 @@
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 62ac97acaae332deeef9a028734ebafb76f96ebaa9f44a5aece3e3b9ff9eeeb1
+-- sha256: baf4226a398c4622494791ab49a5c67820be045c0290ec2a21c5aee686a022af
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_faktura"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

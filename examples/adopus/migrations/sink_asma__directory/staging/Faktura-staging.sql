@@ -2,7 +2,7 @@
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 03a6989172c96fa6983e51e911efe279090f21d4c9c029a66797ca9cbf46f08d
+-- sha256: 865d1df7d87fa5be0ff2d50622d9c6d990e3490fcd2723a1ebe024760313aa6c
 
 CREATE TABLE {{SCHEMA}}."stg_Faktura" (
     "FakturaId" integer,

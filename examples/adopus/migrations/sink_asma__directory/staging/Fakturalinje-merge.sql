@@ -2,7 +2,7 @@
 -- source: dbo.Fakturalinje of AdOpusTest, service adopus
 -- target: Fakturalinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 7b24a91515d1ecf32b2604bad2d1c2d8b05a97ef1654afd3f269b38bf295ce81
+-- sha256: 7308324cb3870177edfb9ff06813c1595bfeab2fd8aa64f9ef3d4184f0afcecf
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_fakturalinje"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

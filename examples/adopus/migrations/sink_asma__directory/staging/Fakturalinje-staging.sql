@@ -2,7 +2,7 @@
 -- source: dbo.Fakturalinje of AdOpusTest, service adopus
 -- target: Fakturalinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 042abc26953f347b56280819c5695bbee24f034eade8520a67d3cd9b68d6f2c4
+-- sha256: 7224c7e0bf853c46e26b5914052cdd7a03d295c7d43fb18d8ed2c489d180b99b
 
 CREATE TABLE {{SCHEMA}}."stg_Fakturalinje" (
     "FakturaId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Fraver of AdOpusTest, service adopus
 -- target: Fraver in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2957c2916bc1d6e44ae25d3509928f5d8c569fe6a66d88727b3c110b8cb85c21
+-- sha256: 2c387adbba46c210c5ace692f7ebff78a3b096deca562f2d37ab90c7fc7b5a60
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_fraver"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

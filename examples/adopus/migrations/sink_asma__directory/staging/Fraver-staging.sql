@@ -2,7 +2,7 @@
 -- source: dbo.Fraver of AdOpusTest, service adopus
 -- target: Fraver in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 82da84917be7c782ae622cd2fcb640ce25107de89fe36c66479351c586b819cc
+-- sha256: e8539cd71338383d1c2ac6a5182acce52cc17eb02b68daaf608ab56cf0b053c7
 
 CREATE TABLE {{SCHEMA}}."stg_Fraver" (
     "FraverId" integer,

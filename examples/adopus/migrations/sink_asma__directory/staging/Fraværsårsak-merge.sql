@@ -2,7 +2,7 @@
 -- source: dbo.Fraværsårsak of AdOpusTest, service adopus
 -- target: Fraværsårsak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 21f3dc4e609fa2b8cf202723a0a0e902faaca0a59cccad76ab98ed9df6d7aaf8
+-- sha256: aa941514dc98ed934e6dec0a329ca124dbd9adb81e0702496d26d5143f5beb66
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_fraværsårsak"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Fraværsårsak of AdOpusTest, service adopus
 -- target: Fraværsårsak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e1c14c6bc1e9efb093f84e9535d26dbd5e218b5b41890539d5de35914852b81d
+-- sha256: 03c6e2e4431e8cb1f59b1ba7c26499b412f46e3d2eb0ecd6e304ea42a5a3370c
 
 CREATE TABLE {{SCHEMA}}."stg_Fraværsårsak" (
     "ÅrsakId" smallint,

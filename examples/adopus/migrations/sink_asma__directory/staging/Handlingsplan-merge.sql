@@ -2,7 +2,7 @@
 -- source: dbo.Handlingsplan of AdOpusTest, service adopus
 -- target: Handlingsplan in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 9409379bb85af396a121ca672aa1999a8fae010eb57bd5015db414fa705e736e
+-- sha256: a01bb0bb65bc36b7d1faa21ea4b6bca69e14a4c13a9b6208954c7ed6f9f53e31
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_handlingsplan"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

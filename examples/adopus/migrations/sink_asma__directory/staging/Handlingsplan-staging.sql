@@ -2,7 +2,7 @@
 -- source: dbo.Handlingsplan of AdOpusTest, service adopus
 -- target: Handlingsplan in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e9248731a151792fe34e54ca8dcd182d4e20185a38e208c764653e1ab8fa75b2
+-- sha256: f037eeca7c1791b139581f6d1f6f28551d972a0327d43f5a27d05a1f1b4d2ad6
 
 CREATE TABLE {{SCHEMA}}."stg_Handlingsplan" (
     "PlanId" integer,

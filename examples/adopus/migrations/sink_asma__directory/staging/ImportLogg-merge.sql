@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: 0e284632cf42a0590a48fa74076a5bc333d4a00120ee9ac7573ca053cc04ed7b
+-- sha256: dc1983f0c73726281953ec0bf333355072f2eba064984f77784f5840b896169b
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_importlogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

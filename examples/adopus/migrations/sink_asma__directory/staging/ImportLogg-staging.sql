@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: e63b04848b19d5c43d1d8092bd3047357ea509fdd711ddfa44355e7fdd3e0517
+-- sha256: 1ede17aabd6b3a41530d0251c7eed99855267419fd608cfacd96e3e8f664dd85
 
 CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
     "Tidspunkt" timestamp,

@@ -2,7 +2,7 @@
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 3166dea14f5977c6e9a57f228d6deff72d14a07f1f01ec2e3ae62a0057f5126c
+-- sha256: af1f4de16ebe2dc3edd0a2b264d14e5ea781ec75afb8c71585feabdc7deebeee
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_integrasjonsmelding"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: f8ebe1c8e3c5dada3ab1d02337bea38c9fcb786b10a3a9660e13abcc14a6fbf4
+-- sha256: 5babb175e4df418f9bee771f5ac700bf328bce015991d0cbb735163e638682bc
 
 CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
     "MeldingId" bigint,

@@ -2,7 +2,7 @@
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1f554d4f3c01fc772b8776d39e7debfb7e7ac441b5448d265a88412672cd0a18
+-- sha256: fbb702807fffbe33480bb39030ce69affaa57167ca01d46d5585e7bbb1305bc5
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_journal"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 29ec1c6e4651fdbcfb4d0996bc45070cc7a7d2934948f3bb55e12c35f5683817
+-- sha256: 1561307fe664e25ebf40f6dbbc85508351bbff212949e1d830eaf89b93ccb087
 
 CREATE TABLE {{SCHEMA}}."stg_Journal" (
     "JournalId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Kartlegging of AdOpusTest, service adopus
 -- target: Kartlegging in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d6fe7739140e1858122e04a8c54800e1df3ba8ed14625b9585b30fc403b6c339
+-- sha256: 800a68c75f3e8b0ca95f17f8a0a9835e3aa41a29d84eba9f3dc3d765c2447aa7
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kartlegging"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Kartlegging of AdOpusTest, service adopus
 -- target: Kartlegging in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2aeaf1bed0bd4488c4f26514e70119feb3d0f89eae50bfc6a423d059dcde7350
+-- sha256: f42707de93444aa0fe3ccf5b9d0057e046ab4e84b1322a88ec3a5c9a1f43bd77
 
 CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
     "KartleggingId" integer,

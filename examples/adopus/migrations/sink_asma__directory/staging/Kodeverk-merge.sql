@@ -2,7 +2,7 @@
 -- source: dbo.Kodeverk of AdOpusTest, service adopus
 -- target: Kodeverk in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1f41f4005c01dd08c9ff7bf33f85b904e6bb940522665e4a6e7658af3b8636eb
+-- sha256: c25c7cf31f0dcd1a0a4542c20c8cbc7d5422e34a4591a3af3aaac4b87485060f
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kodeverk"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

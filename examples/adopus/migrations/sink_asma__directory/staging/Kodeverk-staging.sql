@@ -2,7 +2,7 @@
 -- source: dbo.Kodeverk of AdOpusTest, service adopus
 -- target: Kodeverk in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 46a406eed3094a56fa04e6f027817645e4edc21ae2dce78cc9038b977b9dd14a
+-- sha256: 2942c3d1fb8bb6fe002c3c589784e572eead2e60281ef80b3ca8f67c3bcd7147
 
 CREATE TABLE {{SCHEMA}}."stg_Kodeverk" (
     "Type" text,

@@ -2,7 +2,7 @@
 -- source: dbo.Kommune of AdOpusTest, service adopus
 -- target: Kommune in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4751472700b82e10431220e011aa55ccf1fbac4e0658af9e69d92341e433830d
+-- sha256: 009c4d2ba29090b0120947ae5412ffa7c05388e8333c16f302c45a248818683a
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kommune"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Kommune of AdOpusTest, service adopus
 -- target: Kommune in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0c9ad76ab644fb44e5d4b37324c8b542f505c7b29d7ec211f6715376cee5cb8b
+-- sha256: 859b2e92dfcea7e45aba418d6e70f034b96555720d5e7890e949f49d25aa59fd
 
 CREATE TABLE {{SCHEMA}}."stg_Kommune" (
     "Kommunenr" text,

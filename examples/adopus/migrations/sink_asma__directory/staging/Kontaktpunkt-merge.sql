@@ -2,7 +2,7 @@
 -- source: dbo.Kontaktpunkt of AdOpusTest, service adopus
 -- target: Kontaktpunkt in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5e6044ed9830e3906fa1179e19ea67bc49bc7925774376968ff84594de38dd48
+-- sha256: fb6f49a83dbd0c22284fc46f074d11023488205d140bd35bfe0cc58f6966dbe8
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kontaktpunkt"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Kontaktpunkt of AdOpusTest, service adopus
 -- target: Kontaktpunkt in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: eb64d296873c9453da57ab790618122dd02b832156b8c0c538d5cd3dd830accd
+-- sha256: 773c40bc1c6598678a5d3d2fa0882912af1b85655d13035c62f0cd91fe8cad7d
 
 CREATE TABLE {{SCHEMA}}."stg_Kontaktpunkt" (
     "KontaktpunktId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: c8a5bedd1c2bb00323e9616ddcf9e51da95914c0416abd48c2849ecb4edbc32e
+-- sha256: 03a04aa2787301cd71039b34744dabe6ae885538ebec682fe492ef4580372e5b
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kurs deltaker"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

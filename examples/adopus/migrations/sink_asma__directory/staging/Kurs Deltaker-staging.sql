@@ -2,7 +2,7 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a5315b0d8caf2c905d67f52c84535495ac4576858288a226c115974360d46bc3
+-- sha256: 708e971b218762703fe966f883e6130e12c1b0ddf648ffbd091c6d80716d9ba3
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
     "Kurs Id" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs of AdOpusTest, service adopus
 -- target: Kurs in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a39077a4996413353d646e29c048eb96947019c4e0363a7ff15192af5daf5b13
+-- sha256: 3f6fe7bea7583c69b157ccea7e390a0e56dc90876b23073eb2307c4b27388463
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kurs"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs of AdOpusTest, service adopus
 -- target: Kurs in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 524f4fa7321df731ba1129160cc34c04a3b3a5cba0d06b07e506bec811d718d8
+-- sha256: be30365c525fec45827544fc96dd2d07c8e17730a4c59c987829aeae60890818
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs" (
     "Kurs Id" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 15c7ff7e189c62f463b5e1aa2dbc027bf69672e33a4319a4bf18b614d00273c3
+-- sha256: 6ba6a4f3dc7e4c1875d5ea9701497e9ef2b11014b6dfe3b74ce54411ef94b8df
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kurssamling"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 13020feacb3e9f24c9afe5433e724ccc9783876d43f629a1b8eecab52524b608
+-- sha256: f313a06f507d8d4426fd4a5b107ca351c3950f1556a77273b9a7c03ae6836f95
 
 CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
     "Kurs Id" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Land of AdOpusTest, service adopus
 -- target: Land in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4478f4eb365d1d73ef04ff22107ff1abf203c69881eab3290fe35e2f20e1a943
+-- sha256: 358ce08b6f2708407979b100e8dcc9b786824e509541d41a016e52a0eee4242a
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_land"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

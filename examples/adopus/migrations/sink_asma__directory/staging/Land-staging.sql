@@ -2,7 +2,7 @@
 -- source: dbo.Land of AdOpusTest, service adopus
 -- target: Land in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 91a45697f271ac3e2612b6640567050a43dbb994f8a8369d5b45fe9714b2a2ea
+-- sha256: d33993cf91d1d7d34bf0636170be2ef77719fa56921d1a71fcb31c274340df4a
 
 CREATE TABLE {{SCHEMA}}."stg_Land" (
     "Landkode" text,

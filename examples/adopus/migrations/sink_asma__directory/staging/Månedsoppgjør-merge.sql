@@ -2,7 +2,7 @@
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 39c50444b525306fb5f484bb49c2e50ad55aee4d23917a659b8ecb2c11cfc3f2
+-- sha256: 838e52a156d52b0f2a4ead4323cfd6e9227a0a1ae27e83070eef0ec7ab8cbcef
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_månedsoppgjør"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

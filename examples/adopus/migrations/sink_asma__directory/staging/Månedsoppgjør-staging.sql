@@ -2,7 +2,7 @@
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b5764f295210c2615751297120d5d5987d40f6125e46f3bee1fc4d7d423ddd0a
+-- sha256: 4c1114065f096e0182004aea5eae127443895e2ac1dd7720b3bd1f15fcc2479d
 
 CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
     "År" smallint,

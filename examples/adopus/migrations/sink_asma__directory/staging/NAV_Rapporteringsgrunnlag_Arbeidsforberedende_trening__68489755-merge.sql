@@ -2,7 +2,7 @@
 -- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
 -- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 765cfb7cf837c891868c6b5c9063013da38d7d831219480f5ddc56360c23816e
+-- sha256: 45d1406afd49f58bd3eaca4224237777a3ce4b5100722cbe04cdaeaa13a4a2fb
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_nav_rapporteringsgrunnlag_arbeidsforberedende_96431419"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

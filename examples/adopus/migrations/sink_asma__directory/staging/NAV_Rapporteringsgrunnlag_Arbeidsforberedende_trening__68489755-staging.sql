@@ -2,7 +2,7 @@
 -- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
 -- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d096992ac62acda8f0567ec293ef02def29dd8af7e94df463121b798d48cc62d
+-- sha256: a9d7f16cc7dcb51871c54194c7fa000ae3c1698d60cd238ec6c0ecf403537d15
 
 CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_e8cd8dcd" (
     "RapportÅr" smallint,

@@ -2,7 +2,7 @@
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 688008745476b1f9c8ce024da3b8205947c4905d5562f8ed564f73ffcb7bce8d
+-- sha256: 6104a7bf6bad57df86b65757f0af22a0d3c8c2ded8886d2dd15d03441fd7f270
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_samtykke"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 79ee8550d6e3e15d12fe9ddb09ad75bc37868f00008aee744bb7a0d3097702c3
+-- sha256: c90cfae638764d471a075eb49a348c26546985e9018511abcf15da3c2ba14d9b
 
 CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
     "SamtykkeId" uuid,

@@ -2,7 +2,7 @@
 -- source: dbo.Sats of AdOpusTest, service adopus
 -- target: Sats in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 92e893ce6ec9dd1c57ed0b642e60f3ce05efec339bf533607d19dade0456c42f
+-- sha256: 612ac18a652090099241b3041c90316b9b7173c748588ac6a87306243e1b8ae5
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_sats"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Sats of AdOpusTest, service adopus
 -- target: Sats in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4409dabbb66c9719ce26a852b3b4c2120160855d5cba423f037cff5da8bf59b8
+-- sha256: 997cd33c980293778830c6bdf44da64971d1ccc00878b3acc8b534d4ef78d647
 
 CREATE TABLE {{SCHEMA}}."stg_Sats" (
     "SatsId" integer,

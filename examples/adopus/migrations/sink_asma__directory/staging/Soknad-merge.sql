@@ -2,7 +2,7 @@
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 9dadc4fe351351cafdfd743398ab523c789b841022a8e836aa7d5a7fa6d97618
+-- sha256: 226d46fa4775f76c6c2b68d2d10efdec7ba6c332b315173b00224dc9157554fa
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_soknad"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

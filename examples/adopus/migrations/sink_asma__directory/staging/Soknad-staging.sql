@@ -2,7 +2,7 @@
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 54d535e68a910b817f5757557649e16608e02e197d5c55c8b374e691e61af8a8
+-- sha256: e1de9e552cd99debbb48ab0de1b14e6d5c11b919676c797d5d0a887eb65f9755
 
 CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "SoknadId" integer,

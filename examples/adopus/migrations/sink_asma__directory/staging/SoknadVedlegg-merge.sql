@@ -2,7 +2,7 @@
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 8fb5119613608770531828f86c5c85c8a3cb90f806186d01837139477edc70b4
+-- sha256: f3a6ec6d6ff9bea788949b91fd62decfc6d7739ee94a626c5c2c0a75e892eaaf
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_soknadvedlegg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 58cd944b59142ac8c8bcfc59f0adfa48d961034122a740c90c3cad0bee337305
+-- sha256: ada9730c95702f24fb3624e5485178351059fcd8a7e4da9d71c75b3168044543
 
 CREATE TABLE {{SCHEMA}}."stg_SoknadVedlegg" (
     "SoknadId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Stillingsmatch of AdOpusTest, service adopus
 -- target: Stillingsmatch in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2c499727788cf56f9d25acb3659bef8c4472e69a3874c0ce2feb01dd872f17df
+-- sha256: 11f8ca73f2fc82e5e8416659b24be400275055dd9cfcc8a225cc3997f9fb1c0f
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_stillingsmatch"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

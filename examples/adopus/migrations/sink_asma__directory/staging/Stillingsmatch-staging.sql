@@ -2,7 +2,7 @@
 -- source: dbo.Stillingsmatch of AdOpusTest, service adopus
 -- target: Stillingsmatch in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 69a4d44d2cf6c77eacbcd5b45508ccbd3f51c707d778886dc0e266d6e38ebf41
+-- sha256: b20e243b441e1042a536259e54ca1f3ade988b6c2ceef9b4eb7e28503ba0c307
 
 CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
     "MatchId" bigint,

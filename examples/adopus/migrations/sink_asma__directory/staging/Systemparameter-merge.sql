@@ -2,7 +2,7 @@
 -- source: dbo.Systemparameter of AdOpusTest, service adopus
 -- target: Systemparameter in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2787ab5add5898bb6f8d0543cba23ba0e25ca57b793025aa6b71ba552115a93d
+-- sha256: 620624acf31c7a3b26e6601917d9d57a84f530cd4382f4f001013942132359df
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_systemparameter"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

@@ -2,7 +2,7 @@
 -- source: dbo.Systemparameter of AdOpusTest, service adopus
 -- target: Systemparameter in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 605e57b32b644abbc66176ab995923e496ee8bb491cf5b7921e80bd5e9bfaff1
+-- sha256: 4f1123057715df1fab1c09b1a90fcb3287204999274f4935712e1fcf31d7d9c6
 
 CREATE TABLE {{SCHEMA}}."stg_Systemparameter" (
     "Parameter" text,

@@ -2,7 +2,7 @@
 -- source: dbo.Tiltak of AdOpusTest, service adopus
 -- target: Tiltak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4ced3f9df579015832767e8aa61b0a5b928c6bb4e2f696e4102815826650db35
+-- sha256: 270a9f57cede4186f3428296ce6a219204877b3efe9d2534742f5381ade636a3
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_tiltak"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

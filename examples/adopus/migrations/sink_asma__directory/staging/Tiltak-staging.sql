@@ -2,7 +2,7 @@
 -- source: dbo.Tiltak of AdOpusTest, service adopus
 -- target: Tiltak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b32dacd4933ef9a2479d48259e89aca1a05b4455fcd47b6787e45f5d97f011e7
+-- sha256: 4dc18db742bbd56806ae2f3de72cc3657f4eeb5ecbf8245a18fe6921d267438a
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
     "TiltakId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Tiltaksdeltaker of AdOpusTest, service adopus
 -- target: Tiltaksdeltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6a61f0e43c2e7a6646a05abc834ee80bc1429de16d6ee74a5272dec1b315fdac
+-- sha256: 77ee79b9fa96ccd85fdef3ef06fe5075baa08cd8f2576d2dd0f272487a8c5230
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_tiltaksdeltaker"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

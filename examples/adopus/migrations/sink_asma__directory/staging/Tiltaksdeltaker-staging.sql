@@ -2,7 +2,7 @@
 -- source: dbo.Tiltaksdeltaker of AdOpusTest, service adopus
 -- target: Tiltaksdeltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 50d51328cbc9a93f347320be06432c96f2822ca20ec7d52367ac09180a49428e
+-- sha256: 59ad3a11ee6c520dc3ffbf342cf3e361e25ef9649d546abbcca487ac5914fee2
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
     "TiltakId" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Timeføring of AdOpusTest, service adopus
 -- target: Timeføring in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 815478d9d9c660e07c21a901af8e5b9f72f9b1d85b8007428389ed6d0c1d8e90
+-- sha256: 4cda478f83c7e85cdb65590116a63dec1834081cad94e12187b1098b2da74672
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_timeføring"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

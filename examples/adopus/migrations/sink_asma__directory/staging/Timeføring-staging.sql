@@ -2,7 +2,7 @@
 -- source: dbo.Timeføring of AdOpusTest, service adopus
 -- target: Timeføring in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 98fb8e15fe85df4a1b042f0b3ba139922db2e6035111c0ec6302eeb0dd7ffac8
+-- sha256: f418068773e9d66864bd7945bc5cd74542307f156a7b953f5c2469e0bb36930e
 
 CREATE TABLE {{SCHEMA}}."stg_Timeføring" (
     "TimeføringId" bigint,

@@ -2,7 +2,7 @@
 -- source: dbo.Yrke of AdOpusTest, service adopus
 -- target: Yrke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2c8e289e4ad8c8df9aad1793c11c8f389764a3a41455cf5cbe1bc1d1f76a2bc2
+-- sha256: 9f625431f198a2e98acf2711a2a2a18de3217c56ddbc7eccf9424d0421746ef2
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_yrke"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql

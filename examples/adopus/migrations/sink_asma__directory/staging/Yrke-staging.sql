@@ -2,7 +2,7 @@
 -- source: dbo.Yrke of AdOpusTest, service adopus
 -- target: Yrke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e24dc623e15616d8765af0e57bd17ca14404029fd061d2d7db3154d49d2eec1a
+-- sha256: c7c6b710270871eeb11d2aa432a5c5e7dc316e59f0db4c64052fe4a1213c879b
 
 CREATE TABLE {{SCHEMA}}."stg_Yrke" (
     "Styrk" text,

@@ -3,7 +3,7 @@
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: 6a11208b673e3badc2cf8b6524ba6601bfc9a4cc2bfe061042972d53495ae638
+-- sha256: 0251ce8f6363ca30ee7f3a6654e5e018ed0a2e80f94d3b200b1adee9d568ebde
 
 CREATE TABLE {{SCHEMA}}."Actor" (
     "actno" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 36a83ab247c896ae9d3b016333f4de252bc81a331c32461782bee3a52a38a46b
+-- sha256: 79e761bc949f39060272b100b94c279518388c319320c5b96a44ab985fce8d5e
 
 CREATE TABLE {{SCHEMA}}."ActorActor" (
     "FraActor" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.ActorAdresse of AdOpusTest, service adopus
 -- target: ActorAdresse in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b431382c16a6812a0a5ea5ff9bfa8a89f15a8e260b763b19e2a9dbc94bece956
+-- sha256: 7379d52a908444d4a005e40306d03c54d6dae3c493cbe00009428e0068e49b86
 
 CREATE TABLE {{SCHEMA}}."ActorAdresse" (
     "AdresseId" integer NOT NULL,

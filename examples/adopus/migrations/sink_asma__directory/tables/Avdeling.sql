@@ -2,7 +2,7 @@
 -- source: dbo.Avdeling of AdOpusTest, service adopus
 -- target: Avdeling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4e1d88d8bb1117baf4ac6267780dded983643738688876ed72286b13c3f4f9b4
+-- sha256: d468f7d23db9190e09e346c107bbf6f00fd24d52473eb2c4ab4c3f2541d1dd57
 
 CREATE TABLE {{SCHEMA}}."Avdeling" (
     "AvdelingId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d0ba24584f14ae7db903adb11e59ca53152a7de086907a01163f74ea18cfe1ed
+-- sha256: 172e5c92b827c7f53a5258689aef06f7711bff2bc927b899df118bd1512d7fb6
 
 CREATE TABLE {{SCHEMA}}."Avtale" (
     "AvtaleId" integer NOT NULL,

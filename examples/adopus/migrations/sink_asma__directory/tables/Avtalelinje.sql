@@ -2,7 +2,7 @@
 -- source: dbo.Avtalelinje of AdOpusTest, service adopus
 -- target: Avtalelinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1a6fa21538a8dfd98056622d2331873bb707dcc73801c5f6a4ac87bd42fdade7
+-- sha256: d268c0f6307dd60284fc1ce6379d8f49f4ce6bad1b19179f7aa986fcce726620
 
 CREATE TABLE {{SCHEMA}}."Avtalelinje" (
     "AvtaleId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Bankkonto of AdOpusTest, service adopus
 -- target: Bankkonto in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 593986be10cfd8b951a548e2595f9d3a35ee0f6aa4be476e6235e8143723d2b6
+-- sha256: 4a096b19c202f1395bdfafacc4606738108cdadabdea73fb1658a8cfd0185ba6
 
 CREATE TABLE {{SCHEMA}}."Bankkonto" (
     "BankkontoId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Bruker of AdOpusTest, service adopus
 -- target: Bruker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 7df7686c1389bd56e3ee3b7782442a34c7546a6d60c808c513c79b6023de50d7
+-- sha256: 6b7f2860b81e085636901ff3386017962e6e9538b5f9320e6431fe3bfaf236b4
 
 CREATE TABLE {{SCHEMA}}."Bruker" (
     "BrukerId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Dokument of AdOpusTest, service adopus
 -- target: Dokument in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0f7deabab9f97ba631128c6d4af6437b3710a92a2bcef5451c1567c6e7eeca08
+-- sha256: 3fcfefdb4b08ad0b507cd69c65b711e460463d9370c493bf09b4474a4e5980a0
 
 CREATE TABLE {{SCHEMA}}."Dokument" (
     "DokumentId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.DokumentMal of AdOpusTest, service adopus
 -- target: DokumentMal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: fb532d8329fb2d52524e5c36f5be7173241a0e991b4a4e077ea89de273e458c1
+-- sha256: 4983639fbfae481edbdb40d5479fdfc0a749b0f78de0898b322d3d7df06f4f80
 
 CREATE TABLE {{SCHEMA}}."DokumentMal" (
     "MalId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a3278466b8b7f71ab2b0c3d4b8eea4314b96c286613deb6c9c4b76fd78fe05a2
+-- sha256: a14363a4041b5301a87f9ccc248f89cf2e6ceae4917054467a6f993dce95e9f1
 
 CREATE TABLE {{SCHEMA}}."Endringslogg" (
     "LoggId" bigint NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e41435a066721837af3d1ca92d687761625d67c8f83fdf97d0fdb5aee03dc747
+-- sha256: 7b5d043874463661994c84eedc7c7b6d6ce01815f5036bd5f28a90cdec13c888
 
 CREATE TABLE {{SCHEMA}}."Faktura" (
     "FakturaId" integer NOT NULL,

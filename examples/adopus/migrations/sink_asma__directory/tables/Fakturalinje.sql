@@ -2,7 +2,7 @@
 -- source: dbo.Fakturalinje of AdOpusTest, service adopus
 -- target: Fakturalinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 86f9fa6cc22c2f6c29ff5c0ec811d6d92083670d008a72b6ddc6445e9c464ee3
+-- sha256: 99e1bcc3206b534ab4e4f7f8c2ad5b268b2a62bc5672783793186cbc75cdd917
 
 CREATE TABLE {{SCHEMA}}."Fakturalinje" (
     "FakturaId" integer NOT NULL,

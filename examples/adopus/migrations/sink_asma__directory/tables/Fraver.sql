@@ -2,7 +2,7 @@
 -- source: dbo.Fraver of AdOpusTest, service adopus
 -- target: Fraver in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4913144d59ed3224dfd09875a5f9c406df21dab2f709c1a77d070c8e62bb4c3e
+-- sha256: 1bb51b58745e9a80123966fa25da8b0a578989a09762ee250169b3361eefcc85
 
 CREATE TABLE {{SCHEMA}}."Fraver" (
     "FraverId" integer NOT NULL,

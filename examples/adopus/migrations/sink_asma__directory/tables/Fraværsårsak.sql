@@ -2,7 +2,7 @@
 -- source: dbo.Fraværsårsak of AdOpusTest, service adopus
 -- target: Fraværsårsak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b2a856172dc47a069aedd061e205610452bca29cfa1d1f74985fbb7e54265ee4
+-- sha256: b97757f43db5e5f1351e46d869ca7772bb4b89cf04275e0398384adcda6341a3
 
 CREATE TABLE {{SCHEMA}}."Fraværsårsak" (
     "ÅrsakId" smallint NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Handlingsplan of AdOpusTest, service adopus
 -- target: Handlingsplan in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2600c9bdba3690b442f8977f451bd7de03af8f651beaf94ef3292093cc0f58c2
+-- sha256: 6c4ec0523c32432cdfea8babfbbb852fa568043f9c288d82d7d5bc08f38e1f78
 
 CREATE TABLE {{SCHEMA}}."Handlingsplan" (
     "PlanId" integer NOT NULL,

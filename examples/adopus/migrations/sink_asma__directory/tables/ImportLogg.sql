@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: 8e1b44cfed23e303eedb039862356f9e80c555e1142c6ffa5d2b1105ff538e54
+-- sha256: 472ee74ae990a031362a6127ae8722ce8f35fdf9e8a37c9ae8f6fe3d3d2bcb32
 
 CREATE TABLE {{SCHEMA}}."ImportLogg" (
     "Tidspunkt" timestamp(6),

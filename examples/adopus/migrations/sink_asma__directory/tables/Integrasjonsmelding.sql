@@ -2,7 +2,7 @@
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 107bf0dd89a7ed86a6a79a519ba5f22bdfe1bf60d1674d03df7c6315f9bc0b95
+-- sha256: 5789c0910c18e8364b99951c54b5ac131c71fdc6e844ef561730a602841db707
 
 CREATE TABLE {{SCHEMA}}."Integrasjonsmelding" (
     "MeldingId" bigint NOT NULL,

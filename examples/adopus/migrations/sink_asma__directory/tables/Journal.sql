@@ -2,7 +2,7 @@
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a22d1c217cf1fed0f235591577875416be5b6bf87b427ba51ba0b64c1f325366
+-- sha256: 14c7ac3523a07c344da1b821e8c7e0304e6a0891ef95c0f0b6e82b5f46cf2ceb
 
 CREATE TABLE {{SCHEMA}}."Journal" (
     "JournalId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Kartlegging of AdOpusTest, service adopus
 -- target: Kartlegging in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 393b735f73364bd8551188ab156ba6cc45d2bb955af85bd51ff09cbe27fd99ec
+-- sha256: 2f2325749caef5a3564bda1465423ebd2986a35f9e439a22ea9783b23fa2a00a
 
 CREATE TABLE {{SCHEMA}}."Kartlegging" (
     "KartleggingId" integer NOT NULL,

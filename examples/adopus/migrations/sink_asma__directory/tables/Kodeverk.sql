@@ -2,7 +2,7 @@
 -- source: dbo.Kodeverk of AdOpusTest, service adopus
 -- target: Kodeverk in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 94b696506e451fa146a021056904179d47295ce39fe79330aa14b8db67fe239c
+-- sha256: c7c46b429df0d5afdf9f52f3b3ce905202a7b34c91dcf5c233c317bb5d94b345
 
 CREATE TABLE {{SCHEMA}}."Kodeverk" (
     "Type" varchar(20) NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Kommune of AdOpusTest, service adopus
 -- target: Kommune in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2cd7cf5003924a953be55bc5dc3f77331969038f4794315183c8adde4191dacc
+-- sha256: 0f9ad126934e93800be405ded7014da2c0fe004d9001347a48eed6f29fdca3a9
 
 CREATE TABLE {{SCHEMA}}."Kommune" (
     "Kommunenr" varchar(4) NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Kontaktpunkt of AdOpusTest, service adopus
 -- target: Kontaktpunkt in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 64c4fe0c888b050d21a92432f9259da4aad55c079020592ba84589ea603e2ae3
+-- sha256: f567df9482995c48766a3a15a5d33412c7df116400898239200cdabbad18e438
 
 CREATE TABLE {{SCHEMA}}."Kontaktpunkt" (
     "KontaktpunktId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 299eaf5ca62cdda59d9f32dae0744ce85c212ac99f62efcb1787821bfa037a6e
+-- sha256: d723c50aef7235671966f6d75f729ce0943f29f51c8ebac146989b2b397a04cd
 
 CREATE TABLE {{SCHEMA}}."Kurs Deltaker" (
     "Kurs Id" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs of AdOpusTest, service adopus
 -- target: Kurs in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 83b98450d9e24192c53b04578bef0e41db004c9333959749f9f5cec6573656ae
+-- sha256: 5e164834346284c5f6127dc0362009bed1f964b68a02f944f59505a7c8fba5e1
 
 CREATE TABLE {{SCHEMA}}."Kurs" (
     "Kurs Id" integer NOT NULL,

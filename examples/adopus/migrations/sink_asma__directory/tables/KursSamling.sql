@@ -2,7 +2,7 @@
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b826e9def949e8f7f7d0308d0b22d68773fae1bb929bb2c1cd19dd3e2999782e
+-- sha256: 32bb441fcb13df9bdf4a75380d640f35581811e2e999ba1b5dac0b4457174358
 
 CREATE TABLE {{SCHEMA}}."KursSamling" (
     "Kurs Id" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Land of AdOpusTest, service adopus
 -- target: Land in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a374ea6a966ee3be829dae13f9df46ef4903ab7cb346f2a30879f3b4f16a4727
+-- sha256: a864ca08013475aa47c514e714e3208428076c4f0a8bdef59f050ac190a9ce7e
 
 CREATE TABLE {{SCHEMA}}."Land" (
     "Landkode" varchar(2) NOT NULL,

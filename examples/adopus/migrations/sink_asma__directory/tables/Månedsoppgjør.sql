@@ -2,7 +2,7 @@
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6882d451aa82b8d66cc41ced60e13557d92e9808bff57694e85c53a65110e9c7
+-- sha256: 056b05868825b4b23a57a79e9b11daddbfc7286d5ceaa35782d07bfa809f2c8c
 
 CREATE TABLE {{SCHEMA}}."Månedsoppgjør" (
     "År" smallint NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
 -- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d09a20ce680f4d5da9363548e84716694924c7b652a0d3cf96d459316a5bd376
+-- sha256: 8bf65e0eb0541ba8176b418df021a4ff77a5819d960492497280fdcd94889c4e
 
 CREATE TABLE {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755" (
     "RapportÅr" smallint NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0b73c55a1388b4ec970a06e70f5e4c59779c25ac6afd81fc77437ef062dd9bfa
+-- sha256: 29087dc4341b22602d6aadceb4ff1cf8a4d2f6db47135b7b08d32b63b6b7c43b
 
 CREATE TABLE {{SCHEMA}}."Samtykke" (
     "SamtykkeId" uuid NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Sats of AdOpusTest, service adopus
 -- target: Sats in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 41064989a08eacc8499a90c7715f2a5a5bb347fa68b04c81c48dd78aec4d0b82
+-- sha256: 94a3cfdc0e193d325dcdd6af825f41b94c890078786730fc717f5b15599b7b20
 
 CREATE TABLE {{SCHEMA}}."Sats" (
     "SatsId" integer NOT NULL,

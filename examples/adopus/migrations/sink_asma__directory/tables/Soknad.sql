@@ -2,7 +2,7 @@
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 981b10bae003b976634cf6bbf0c5090fe1499f5bfd2371fa8db30629d6836e48
+-- sha256: 8d3fe51351253e7e54925ea48add3129d01ce7e19e6e2f00097a18518b024445
 
 CREATE TABLE {{SCHEMA}}."Soknad" (
     "SoknadId" integer NOT NULL,

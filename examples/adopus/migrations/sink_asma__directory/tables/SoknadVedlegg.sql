@@ -2,7 +2,7 @@
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: cfa9c4e875c43d51220d55ea51d15af3b235084f4f5970db583d05f9a0e42025
+-- sha256: 5781e76c2d403d44cd011b19de2c7cd6fbdb1cf154506c66aa38f73d8b7862b0
 
 CREATE TABLE {{SCHEMA}}."SoknadVedlegg" (
     "SoknadId" integer NOT NULL,

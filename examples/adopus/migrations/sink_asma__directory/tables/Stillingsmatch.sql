@@ -2,7 +2,7 @@
 -- source: dbo.Stillingsmatch of AdOpusTest, service adopus
 -- target: Stillingsmatch in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5025a326a1fccffe7d6483d56ab9d87e9f0f6a522fa0dfec6bdfbe8db40a5d17
+-- sha256: b9d1e957301d76f64fd7df72bb61af589b6222d4c08a5e01d992bee91949eaf7
 
 CREATE TABLE {{SCHEMA}}."Stillingsmatch" (
     "MatchId" bigint NOT NULL,

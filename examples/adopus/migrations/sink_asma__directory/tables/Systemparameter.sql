@@ -2,7 +2,7 @@
 -- source: dbo.Systemparameter of AdOpusTest, service adopus
 -- target: Systemparameter in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b8f93aea20d98e72d7e4628b90e41f6b49dd5103d474eca5c076860ef698899d
+-- sha256: 5b5b8ec580ddf9d700ae1f15e134ed909d49a8e23976d7bfffcd837d1384971e
 
 CREATE TABLE {{SCHEMA}}."Systemparameter" (
     "Parameter" varchar(128) NOT NULL,

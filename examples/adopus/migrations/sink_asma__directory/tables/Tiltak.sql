@@ -2,7 +2,7 @@
 -- source: dbo.Tiltak of AdOpusTest, service adopus
 -- target: Tiltak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: cdf9955b87fbd8e534ceded069a79de55b93d947912eb31c0fbc493945032292
+-- sha256: 26f15b8d19fa05a5f9020a65c3ae4aa7480a273ddb7253984eca2476561580b9
 
 CREATE TABLE {{SCHEMA}}."Tiltak" (
     "TiltakId" integer NOT NULL,

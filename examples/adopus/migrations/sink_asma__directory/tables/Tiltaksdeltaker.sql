@@ -2,7 +2,7 @@
 -- source: dbo.Tiltaksdeltaker of AdOpusTest, service adopus
 -- target: Tiltaksdeltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5684f875fabdab83d751283d0b1857fa352980851a836a679e5813217bd02c2f
+-- sha256: 55cc139720e5cee05208cd49d95d99d3c85dfa18228cdc6230d46ed38e7c4feb
 
 CREATE TABLE {{SCHEMA}}."Tiltaksdeltaker" (
     "TiltakId" integer NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Timeføring of AdOpusTest, service adopus
 -- target: Timeføring in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 82d83edb0df0ad9ca97d9002786ada3f448ce7dd2459610cdbdb691a7fb54b6c
+-- sha256: 1b54e680e1ea12b15f59f1744a110a0f2f0e46d98415f1b71990311f10ed240f
 
 CREATE TABLE {{SCHEMA}}."Timeføring" (
     "TimeføringId" bigint NOT NULL,

@@ -2,7 +2,7 @@
 -- source: dbo.Yrke of AdOpusTest, service adopus
 -- target: Yrke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 464ce2c75b59e01970bd52e025afd5d38ed8538b658e223b9730d3ef9a50e65e
+-- sha256: 59681ba25dc0bc42532a9cf6b3fa2e76d33c82e33bd5f15ac8de921178f47d0d
 
 CREATE TABLE {{SCHEMA}}."Yrke" (
     "Styrk" varchar(8) NOT NULL,
