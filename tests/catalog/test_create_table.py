@@ -203,8 +203,8 @@ def test_an_alias_type_may_stand_in_a_later_file_and_decides_nullability_where_t
 
 
 def test_a_primary_key_makes_a_column_of_a_nullable_alias_type_not_null() -> None:
-    table = only_table("CREATE TYPE N FROM int NULL; CREATE TABLE t (a N PRIMARY KEY, b N)")
-    assert [column.nullable for column in table.columns] == [False, True]
+    table = only_table("CREATE TYPE N FROM int NULL; CREATE TABLE t (a N PRIMARY KEY, b N, c N IDENTITY)")
+    assert [column.nullable for column in table.columns] == [False, True, False]
 
 
 def test_names_may_have_three_parts_and_the_middle_one_may_be_missing() -> None:

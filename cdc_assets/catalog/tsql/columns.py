@@ -66,13 +66,11 @@ def _ends(cursor: Cursor, draft: Draft) -> bool:
 
 
 def _append(draft: Draft, name: str, line: int, typed: Typed, options: _Options) -> None:
-    stated = options.nullable
-    if typed.user is not None:
-        draft.user_typed.append(UserTyped(len(draft.columns), line, stated, *typed.user))
-    if stated is None:
-        stated = typed.nullable
+    stated = options.nullable if options.nullable is not None else typed.nullable
     if stated is None and (options.identity or options.generated in _NOT_NULL):
         stated = False
+    if typed.user is not None:
+        draft.user_typed.append(UserTyped(len(draft.columns), line, stated, *typed.user))
     draft.columns.append(
         Column(
             name,
