@@ -16,7 +16,8 @@ from cdc_assets.tables.model import TargetColumn
 from cdc_assets.tables.types import PROJECT_PATH, MappedType, TypeMap, map_type
 
 _UNKNOWN = MappedType("unknown", "unknown")
-_CASE_OR_ACCENT_BLIND = ("_CI", "_AI")
+_BLIND = {"_CI": "case", "_AI": "accents"}
+"""What a collation that has this in its name takes for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,11 @@ def _key_notes(table: Table, options: SourceTable, key: tuple[str, ...], collati
         if column is None:
             continue
         used = column.collation or (collation if column.type.length is not None else None)
-        if used and any(part in used for part in _CASE_OR_ACCENT_BLIND) and "bin" not in column.type.name:
+        blind = [what for part, what in _BLIND.items() if used and part in used]
+        if blind and "bin" not in column.type.name:
             yield (
-                f"Key column {name} has the collation {used}: values that differ only in case, accents or "
-                "trailing blanks are one key at the source and several here."
+                f"Key column {name} has the collation {used}: values that differ only in {' or '.join(blind)} "
+                "are one key at the source and several here."
             )
         if column.nullable and options.key_columns:
             yield f"Key column {name} is nullable at the source: rows with NULL in it are set aside by the merge."
