@@ -141,12 +141,14 @@ def test_a_line_that_is_no_column_is_an_error(spec: str) -> None:
     [
         ("format: 1", "format: 2", "generated/schemas/Db.dbo.yaml: format: format 2; this version reads 1"),
         ("database: Db", "database: X", "generated/schemas/Db.dbo.yaml: database: a snapshot of 'X', not of 'Db'"),
-        ("schema: dbo", "schema: 1", "generated/schemas/Db.dbo.yaml: schema: text expected, not 1"),
+        ("schema: dbo", "schema: [1]", "generated/schemas/Db.dbo.yaml: schema: text expected, not ['1']"),
         ("int null\n", "int nul\n", "tables.no.columns.a: «int nul» does not begin with a type"),
-        ("Id: int not", "yes: int not", "tables.Aktør.columns: the key True is no text"),
+        ("clustered: true", "clustered: yes", "tables.Aktør.primary_key: true or false expected, not 'yes'"),
+        ("columns:\n      a: int null", "columns: 3", "tables.no.columns: a mapping expected, not '3'"),
+        ("columns: [Id]", "columns: Id", "tables.Aktør.primary_key.columns: a list expected, not 'Id'"),
         ("columns:\n      a: int", "colums:\n      a: int", "tables.no: the key 'colums' is not known"),
         ("a: int null", "a: [int]", "tables.no.columns.a: unhashable type: 'list'"),
-        ("columns: [a],", "columns: [1],", "tables.no.foreign_keys: text expected, not 1"),
+        ("columns: [a],", "columns: [[1]],", "tables.no.foreign_keys.columns: text expected, not ['1']"),
         ("tables:", "<<<<<<< HEAD\ntables:", "generated/schemas/Db.dbo.yaml:7: not YAML"),
     ],
 )  # fmt: skip
