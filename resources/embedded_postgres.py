@@ -243,8 +243,11 @@ def _launch(folder: Path, binaries: Path, settings: Mapping[str, str], lock: IO[
         )
 
 
-def _stop(folder: Path, timeout: float = 60) -> None:
-    """Fast shutdown; returns when every process of the server is gone."""
+def _stop(folder: Path, timeout: float = 600) -> None:
+    """Fast shutdown; returns when every process of the server is gone.
+
+    Thousands of new tables make the last checkpoint long on a slow disk; stopping harder would empty UNLOGGED staging.
+    """
     deadline = time.monotonic() + timeout
     signalled = False
     with _open_lock(folder / "server.lock") as lock:

@@ -12,10 +12,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
-
-STOP_SECONDS = 60
 
 
 def _exit_with_server(*_: object) -> None:
@@ -43,10 +40,8 @@ def main(arguments: list[str]) -> None:
                 fcntl.flock(guard, fcntl.LOCK_UN)
                 continue
             server.send_signal(signal.SIGINT)
-            time.sleep(STOP_SECONDS)  # SIGCHLD ends this process
-            server.send_signal(signal.SIGQUIT)
-            time.sleep(STOP_SECONDS)
-            return
+            while True:
+                signal.pause()  # SIGCHLD ends this process
 
 
 if __name__ == "__main__":
