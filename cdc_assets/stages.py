@@ -128,9 +128,14 @@ def definitions_dir(project: Project, service: Service) -> Path:
 
 
 def migrations_dir(project: Project, service: Service, sink: str) -> Path:
-    """`migrations/<sink>`; a db-shared service has its own folder below it, as only its own schema gets its tables."""
+    """`migrations/<sink>`, with the service's own folder below it where several services feed the sink, or may.
+
+    A db-shared service always has its own, as only its own schema gets its tables.
+    """
     folder = project.root / "migrations" / sink_key(sink)
-    return folder / service.name if project.source_groups[service.group].pattern == DB_SHARED else folder
+    shared = project.source_groups[service.group].pattern == DB_SHARED
+    alone = sum(sink in other.sinks for other in project.services.values()) == 1
+    return folder if alone and not shared else folder / service.name
 
 
 def source_schema(project: Project, service: Service, environ: Mapping[str, str]) -> SourceStage:
