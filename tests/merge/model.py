@@ -1,0 +1,266 @@
+"""What a merge must lead to, written from the rules (design §5, issue 3) and from nothing else.
+
+An event wins by its fence; the state of a key is a function of the set of events accepted for it, whatever order they
+came in. Offsets are a set. Nothing here knows of SQL.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+_LSN = re.compile(r"(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})", re.IGNORECASE)
+_OPERATIONS = {"c": "c", "insert": "c", "u": "u", "update": "u", "d": "d", "delete": "d", "r": "r", "read": "r"}
+
+Position = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A staged row, its metadata as written. `values` are the data columns but the key; `large` the large ones, with
+    `unavailable` naming those the connector left out."""
+
+    key: Any
+    values: tuple[Any, ...]
+    operation: str | None
+    ts: int | None
+    lsn: str | None
+    seq: str | None
+    topic: str | None
+    partition: int | None
+    offset: int | None
+    large: tuple[Any, ...] = ()
+    unavailable: frozenset[int] = frozenset()
+    misfit: bool = False
+
+    @property
+    def op(self) -> str | None:
+        """c, u, d, r; None for what is no operation."""
+        return "u" if self.operation is None else _OPERATIONS.get(self.operation.lower())
+
+    @property
+    def commit(self) -> str | None:
+        """The LSN as bytes compare: 20 hex digits, lower case."""
+        return None if self.lsn is None else self.lsn.lower().removeprefix("0x").replace(":", "")
+
+    @property
+    def position(self) -> Position | None:
+        """Where in Kafka; None unless complete."""
+        if self.topic is None or self.partition is None or self.offset is None:
+            return None
+        return self.topic, self.partition, self.offset
+
+    @property
+    def malformed(self) -> bool:
+        """Cannot be merged, whatever else there is."""
+        return (
+            self.op is None
+            or (self.lsn is not None and not _LSN.fullmatch(self.lsn))
+            or (self.offset is not None and self.offset < 0)
+        )
+
+
+def _order(a: Any, b: Any) -> int:
+    """NULLs lowest."""
+    if a == b:
+        return 0
+    if a is None or b is None:
+        return -1 if a is None else 1
+    return -1 if a < b else 1
+
+
+def compare(a: Event, b: Event) -> int:
+    """The fence: commit LSN; a streamed event before a snapshot row of the same commit; time; within a partition the
+    offset; between partitions the sequence value, then the offset. Without LSN, time is what tells commits apart."""
+    by_commit = _order(a.commit, b.commit)
+    if by_commit:
+        return by_commit
+    by_time = _order(a.ts, b.ts)
+    if a.commit is None and by_time:
+        return by_time
+    if (a.op == "r") != (b.op == "r"):
+        return -1 if a.op == "r" else 1
+    if by_time:
+        return by_time
+    if (a.topic, a.partition) == (b.topic, b.partition):
+        return _order(a.offset, b.offset)
+    return _order(a.seq, b.seq) or _order(a.offset, b.offset)
+
+
+def greatest(events: Iterable[Event]) -> Event | None:
+    """The winner; the first that came among equals."""
+    best: Event | None = None
+    for event in events:
+        if best is None or compare(event, best) > 0:
+            best = event
+    return best
+
+
+@dataclass
+class Key:
+    """A key's accepted events, and what follows from them."""
+
+    accepted: list[Event] = field(default_factory=list)
+
+    def sources(self, large: int) -> tuple[Event | None, ...]:
+        """The event that rules the row, the one its ordinary columns come from, and one for each large column."""
+        alive = [event for event in self.accepted if event.op != "d"]
+        return (
+            greatest(self.accepted),
+            greatest(alive),
+            *(greatest(e for e in alive if n not in e.unavailable) for n in range(large)),
+        )
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What became of the rows of one merge, per topic and partition (None: no position)."""
+
+    taken: Counter[Any]
+    applied: Counter[Any]
+    superseded: Counter[Any]
+    stale: Counter[Any]
+    rejected: Counter[Any]
+
+
+@dataclass
+class Keyed:
+    """A relation with a key. `hard`: a deleted row is gone."""
+
+    large: int = 0
+    hard: bool = False
+    keys: dict[Any, Key] = field(default_factory=dict)
+    offsets: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+
+    def merge(self, batch: Sequence[Event]) -> Fates:
+        """Merge a batch: what it did to the counts."""
+        fates = Fates(Counter(), Counter(), Counter(), Counter(), Counter())
+        by_key: dict[Any, list[Event]] = {}
+        for event in batch:
+            account(event, fates, self.offsets)
+            unfit = event.misfit and (event.op != "d")
+            if event.malformed or event.key is None or unfit:
+                fates.rejected[place(event)] += 1
+            else:
+                by_key.setdefault(event.key, []).append(event)
+        for name, events in by_key.items():
+            self._merge_key(self.keys.setdefault(name, Key()), events, fates)
+        return fates
+
+    def _merge_key(self, key: Key, events: list[Event], fates: Fates) -> None:
+        ruler = greatest(key.accepted)
+        with_lsn = any(e.lsn is not None for e in events) or (ruler is not None and ruler.lsn is not None)
+        accepted = [e for e in events if e.lsn is not None or not with_lsn]
+        for event in events:
+            if event not in accepted:
+                fates.rejected[place(event)] += 1
+        if not accepted:
+            return
+        before = self._held(key)
+        key.accepted.extend(accepted)
+        winner = greatest(accepted)
+        changed = self._held(key) != before
+        (fates.applied if changed else fates.stale)[place(winner)] += 1
+        for event in accepted:
+            fates.superseded[place(event)] += 1
+        fates.superseded[place(winner)] -= 1
+
+    def _held(self, key: Key) -> tuple[Any, ...]:
+        sources = key.sources(self.large)
+        if self.hard:
+            sources = sources[:1]
+        return tuple(None if e is None else (e.commit, e.ts, e.op == "r", e.seq, e.position) for e in sources)
+
+    def rows(self) -> dict[Any, tuple[Any, ...]]:
+        """Key → (values, large values, deleted, op, ts, commit, partition, offset) of each row of the final table."""
+        found = {}
+        for name, key in self.keys.items():
+            ruler, source, *large = key.sources(self.large)
+            if ruler is None or (self.hard and ruler.op == "d"):
+                continue
+            values = tuple(None for _ in ruler.values) if source is None else source.values
+            found[name] = (
+                values,
+                tuple(None if e is None else e.large[n] for n, e in enumerate(large)),
+                ruler.op == "d",
+                ruler.op,
+                ruler.ts,
+                ruler.commit,
+                ruler.partition,
+                ruler.offset,
+            )
+        return found
+
+    def tombstones(self) -> set[Any]:
+        """Keys whose last event was a delete."""
+        rulers = {name: greatest(key.accepted) for name, key in self.keys.items()}
+        return {name for name, ruler in rulers.items() if ruler is not None and ruler.op == "d"}
+
+
+@dataclass
+class Appended:
+    """A relation without a key: every offset once, rows without a position always."""
+
+    merged: list[Event] = field(default_factory=list)
+    offsets: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+
+    def merge(self, batch: Sequence[Event]) -> Fates:
+        """Merge a batch: what it did to the counts."""
+        fates = Fates(Counter(), Counter(), Counter(), Counter(), Counter())
+        before = {where: set(offsets) for where, offsets in self.offsets.items()}
+        now: set[Position] = set()
+        for event in batch:
+            account(event, fates, self.offsets)
+            if event.malformed or event.misfit:
+                fates.rejected[place(event)] += 1
+            elif event.position is None:
+                fates.applied[None] += 1
+                self.merged.append(event)
+            elif event.position[2] in before.get(event.position[:2], ()):
+                fates.stale[place(event)] += 1
+            elif event.position in now:
+                fates.superseded[place(event)] += 1
+            else:
+                now.add(event.position)
+                fates.applied[place(event)] += 1
+                self.merged.append(event)
+        return fates
+
+
+def place(event: Event | None) -> tuple[str, int] | None:
+    """Topic and partition an event is counted under."""
+    if event is None or event.position is None or event.position[2] < 0:
+        return None
+    return event.position[:2]
+
+
+def account(event: Event, fates: Fates, offsets: dict[tuple[str, int], set[int]]) -> None:
+    """Whatever becomes of it, its offset is accounted for."""
+    fates.taken[place(event)] += 1
+    if event.position is not None and event.position[2] >= 0:
+        offsets.setdefault(event.position[:2], set()).add(event.position[2])
+
+
+def gaps(offsets: set[int]) -> list[tuple[int, int]]:
+    """Missing ranges between the first and the last offset, both ends inclusive."""
+    ordered = sorted(offsets)
+    return [(a + 1, b - 1) for a, b in zip(ordered, ordered[1:], strict=False) if b > a + 1]
+
+
+def resume(offsets: set[int]) -> int:
+    """The lowest offset from the first on that is not accounted for."""
+    ordered = sorted(offsets)
+    return next((a + 1 for a, b in zip(ordered, ordered[1:], strict=False) if b > a + 1), ordered[-1] + 1)
+
+
+def rounded(value: Decimal | None) -> Decimal | None:
+    """As numeric(6,2) keeps it."""
+    return None if value is None else value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+by_fence = functools.cmp_to_key(compare)
