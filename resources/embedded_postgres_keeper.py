@@ -16,9 +16,9 @@ from pathlib import Path
 
 
 def _exit_with_server(*_: object) -> None:
-    """SIGCHLD: the only child is the server; nothing is left to keep."""
-    os.waitpid(-1, os.WNOHANG)
-    os._exit(0)
+    """SIGCHLD: the only child is the server; when it has ended (not merely been halted) nothing is left to keep."""
+    if os.waitpid(-1, os.WNOHANG) != (0, 0):
+        os._exit(0)
 
 
 def main(arguments: list[str]) -> None:

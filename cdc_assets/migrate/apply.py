@@ -24,6 +24,7 @@ import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cdc_assets.ddl.model import Migrations
+from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.history import applied_sql, record_failure, record_texts
 from cdc_assets.migrate.plan import MANAGEMENT, Plan, Refused, TenantPlan, Unit, make_plan, schemas_and_names
 from cdc_assets.migrate.state import ObjectKey, read_state
@@ -103,9 +104,15 @@ def migrate(
     run: str | None = None,
     on_result: Callable[[Result], None] | None = None,
 ) -> tuple[Result, ...]:
-    """Read the state, plan, apply. One query where nothing is to do. See `apply_plan`."""
-    with pool.connection() as connection:
-        state = read_state(connection, *schemas_and_names(migrations, tenants))
+    """Read the state, plan, apply. One query where nothing is to do. See `apply_plan`.
+
+    Raises CdcError where the state cannot be read.
+    """
+    try:
+        with pool.connection() as connection:
+            state = read_state(connection, *schemas_and_names(migrations, tenants))
+    except (psycopg.Error, PoolTimeout) as error:
+        raise CdcError(Problem(pool.name, f"cannot read what is applied: {_one_line(error)}")) from error
     return apply_plan(pool, make_plan(migrations, state, tenants), run=run, on_result=on_result)
 
 
