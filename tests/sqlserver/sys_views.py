@@ -9,9 +9,11 @@ https://learn.microsoft.com/sql/relational-databases/system-catalog-views/catalo
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -150,13 +152,14 @@ COLLATION = "Danish_Norwegian_CI_AS"
 
 @dataclass
 class Server:
-    """What functions answer: the version text, the database, the login's permissions by schema (None: everything)."""
+    """What functions answer. `visible`: schemas the login sees (None: all); `forbidden`: part of a query → its error."""
 
     version: int = 2025
     database: str = "AdOpusTest"
     collation: str = COLLATION
     visible: frozenset[str] | None = None
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    forbidden: dict[str, Exception] = field(default_factory=dict)
 
     def add(self, view: str, **values: Any) -> None:
         """A row; columns not given are NULL."""
@@ -411,16 +414,21 @@ def sizes(type_: SqlType) -> tuple[int, int, int]:
 
 class _Connection:
     def __init__(self, server: Server) -> None:
+        self._server = server
         self._db = sqlite3.connect(":memory:")
         for name in ("sys", "cdc", "msdb"):
             self._db.execute(f"ATTACH ':memory:' AS {name}")
         views = columns_of(server.version)
+        for view, rows in server.rows.items():
+            views.setdefault(view, list(rows[0]))
         for view, columns in views.items():
-            self._db.execute(f"CREATE TABLE {view} ({', '.join(map(_quoted, columns))})")
+            schema, name = view.split(".", 1)
+            self._db.execute(f"CREATE TABLE {schema}.{_quoted(name)} ({', '.join(map(_quoted, columns))})")
         for view, rows in server.rows.items():
             known = views[view]
+            schema, name = view.split(".", 1)
             self._db.executemany(
-                f"INSERT INTO {view} VALUES ({', '.join('?' * len(known))})",
+                f"INSERT INTO {schema}.{_quoted(name)} VALUES ({', '.join('?' * len(known))})",
                 [[row.get(column) for column in known] for row in rows],
             )
         functions: dict[str, Any] = {
@@ -440,7 +448,7 @@ class _Connection:
             self._db.create_function(name, function.__code__.co_argcount, function)
 
     def cursor(self) -> _Cursor:
-        return _Cursor(self._db)
+        return _Cursor(self._db, self._server)
 
     def close(self) -> None:
         self._db.close()
@@ -448,6 +456,13 @@ class _Connection:
 
 def _quoted(name: str) -> str:
     return '"' + name + '"'
+
+
+def _value(value: Any) -> Any:
+    """SQLite has no datetime: what looks like one is one."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", value):
+        return datetime.fromisoformat(value)
+    return value
 
 
 @lru_cache(maxsize=256)
@@ -464,8 +479,8 @@ def _translated(sql: str) -> tuple[tuple[str, str], ...]:
 
 
 class _Cursor:
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, db: sqlite3.Connection, server: Server) -> None:
+        self._db, self._server = db, server
         self._sets: list[tuple[list[tuple[str, None]] | None, list[Any]]] = []
 
     @property
@@ -475,10 +490,14 @@ class _Cursor:
     def execute(self, sql: str, *_parameters: object) -> None:
         sql = sql.replace("@@VERSION", "VERSION_TEXT()").replace("SUSER_SNAME()", "LOGIN_NAME()")
         sql = sql.replace("GETDATE()", "'2026-01-31 12:00:00'").replace("msdb.dbo.", "msdb.")
+        for forbidden, error in self._server.forbidden.items():
+            if forbidden in sql:
+                raise error
         for kind, statement in _translated(sql):
             if kind == "query":
                 found = self._db.execute(statement)
-                self._sets.append(([(column[0], None) for column in found.description], found.fetchall()))
+                rows = [tuple(map(_value, row)) for row in found.fetchall()]
+                self._sets.append(([(column[0], None) for column in found.description], rows))
             elif kind == "if":
                 self._sets.append(([("event_time", None), ("object_id", None), ("command", None)], []))
             else:

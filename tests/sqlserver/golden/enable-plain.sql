@@ -1,0 +1,34 @@
+-- Switches change data capture on: the database, then every table that has no capture instance yet.
+-- Runs in any database of the service, and again; what is captured already is left alone.
+-- Needs: sysadmin for the database (db_owner in Azure SQL Database), db_owner for the tables.
+SET NOCOUNT ON;
+SET XACT_ABORT ON;
+IF EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.database_id = DB_ID() AND d.is_cdc_enabled = 0)
+BEGIN
+    EXEC sys.sp_cdc_enable_db;
+END;
+GO
+
+IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Actor]'))
+BEGIN
+    EXEC sys.sp_cdc_enable_table
+        @source_schema = N'dbo',
+        @source_name = N'Actor',
+        @capture_instance = N'dbo_Actor',
+        @role_name = NULL,
+        @supports_net_changes = 0,
+        @captured_column_list = N'[actno], [Navn], [O''Hara [x]], æ]';
+END;
+GO
+
+IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[salg].[Ordre]'))
+BEGIN
+    EXEC sys.sp_cdc_enable_table
+        @source_schema = N'salg',
+        @source_name = N'Ordre',
+        @capture_instance = N'salg_Ordre',
+        @role_name = NULL,
+        @supports_net_changes = 0,
+        @captured_column_list = N'[År], [Nr]';
+END;
+GO

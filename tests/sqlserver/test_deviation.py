@@ -1,0 +1,239 @@
+"""Customers' databases against the reference, and capture over the fleet, on the example project."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cdc_assets import stages
+from cdc_assets.capture import report as capture_report
+from cdc_assets.capture.model import CaptureState, Options
+from cdc_assets.capture.report import NO_SERVER, fleet_capture, reference_capture
+from cdc_assets.capture.wanted import wanted_capture
+from cdc_assets.catalog.deviation import deviations, restricted, survey
+from cdc_assets.catalog.fleet import each
+from cdc_assets.catalog.model import Catalog, Column, SqlType, Table
+from cdc_assets.config.load import load_project
+from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.config.tenants import reference_source
+from cdc_assets.errors import CdcError, Problem
+from tests.sqlserver.test_capture import instance, state
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "adopus"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    root = tmp_path_factory.mktemp("adopus") / "adopus"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns(".cdc"))
+    return load_project(root, {})
+
+
+@pytest.fixture(scope="module")
+def service(project: Project) -> Service:
+    return project.services["adopus"]
+
+
+@pytest.fixture(scope="module")
+def reference(project: Project, service: Service) -> Catalog:
+    return stages.source_schema(project, service, {}).catalog
+
+
+def changed(catalog: Catalog, table: str, **values: Any) -> Catalog:
+    tables = tuple(replace(one, **values) if one.full_name == table else one for one in catalog.tables)
+    return replace(catalog, tables=tables)
+
+
+def without_column(catalog: Catalog, table: str, column: str) -> Catalog:
+    found = catalog.table(table)
+    assert found is not None
+    return changed(catalog, table, columns=tuple(one for one in found.columns if one.name != column))
+
+
+def test_customers_that_deviate_are_named_with_what_breaks(
+    project: Project, service: Service, reference: Catalog
+) -> None:
+    actor = reference.table("dbo.Actor")
+    assert actor is not None
+    extra = Column("Nytt", SqlType("int"), nullable=True, column_id=99)
+    last = actor.columns[-1]
+    shapes = {
+        "AdOpusBjorkelundTest": replace(
+            reference, tables=tuple(t for t in reference.tables if t.full_name != "dbo.Kurs")
+        ),
+        "AdOpusBrobyggerTest": changed(reference, "dbo.Actor", columns=(*actor.columns, extra)),
+        "AdOpusDalevekstTest": without_column(reference, "dbo.Actor", last.name),
+        "AdOpusElvebreddenTest": without_column(reference, "dbo.Actor", "Døv"),  # ignored by the service
+    }
+
+    def read(source: ReferenceSource) -> Catalog:
+        if source.database == "AdOpusFjellheimenTest":
+            raise CdcError(Problem("source-groups.yaml", "cannot connect"))
+        return replace(shapes.get(source.database, reference), database=source.database)
+
+    found = {one.tenant: one for one in survey(project, service, {}, read=read)}
+    assert len(found) == 26
+    assert found["avansas"].status == "same"
+    assert found["elvebredden"].status == "same"
+    assert found["bjorkelund"].status == "breaks"
+    assert [one.sentence for one in found["bjorkelund"].deviations] == ["dbo.Kurs is not there"]
+    assert found["brobygger"].status == "differs"
+    assert found["brobygger"].deviations[0].sentence == "dbo.Actor.Nytt (int) is not in the reference: a newer release?"
+    assert (
+        found["dalevekst"].deviations[0].sentence
+        == f"dbo.Actor.{last.name} ({last.type}) is not there: an older release?"
+    )
+    assert (found["fjellheimen"].status, found["fjellheimen"].problem) == (
+        "not read",
+        "source-groups.yaml: cannot connect",
+    )
+
+
+def test_customers_are_read_at_once_but_not_all_of_them(project: Project, service: Service, reference: Catalog) -> None:
+    running, most, lock = 0, 0, threading.Lock()
+
+    def read(source: ReferenceSource) -> Catalog:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.01)
+        with lock:
+            running -= 1
+        return replace(reference, database=source.database)
+
+    survey(project, service, {}, reference=reference, read=read, workers=4)
+    assert most == 4
+
+
+def test_the_demo_customers_share_the_scripts_and_are_all_alike(project: Project, service: Service) -> None:
+    found = survey(project, service, {}, cache_dir=stages.cache_dir(project))
+    assert {one.status for one in found} == {"same"}
+
+
+TABLE = Table("dbo", "T", (Column("a", SqlType("int"), False, 1), Column("b", SqlType("nvarchar", length=20), True, 2)))
+
+
+@pytest.mark.parametrize(
+    ("column", "effect", "sentence"),
+    [
+        (
+            replace(TABLE.columns[1], type=SqlType("nvarchar", length=10)),
+            "harmless",
+            "dbo.T.b is nvarchar(10), which fits into nvarchar(20)",
+        ),
+        (
+            replace(TABLE.columns[1], type=SqlType("nvarchar", length=30)),
+            "breaks",
+            "dbo.T.b is nvarchar(30), which does not fit into nvarchar(20)",
+        ),
+        (replace(TABLE.columns[1], nullable=False), "harmless", "dbo.T.b is NOT NULL, not NULL"),
+        (
+            replace(TABLE.columns[1], collation="Latin1_General_BIN2"),
+            "harmless",
+            "dbo.T.b has the collation Latin1_General_BIN2",
+        ),
+        (replace(TABLE.columns[1], computed="([a])"), "breaks", "dbo.T.b is computed"),
+    ],
+)
+def test_a_column_that_differs_breaks_only_what_does_not_fit(column: Column, effect: str, sentence: str) -> None:
+    one = Catalog("a", (TABLE,))
+    other = Catalog("b", (replace(TABLE, columns=(TABLE.columns[0], column)),))
+    assert [(found.effect, found.sentence) for found in deviations(one, other)] == [(effect, sentence)]
+
+
+def test_a_table_that_is_not_captured_at_a_customer_breaks() -> None:
+    one = Catalog("a", (replace(TABLE, cdc_enabled=True, object_id=1),))
+    other = Catalog("b", (replace(TABLE, cdc_enabled=False, object_id=2),))
+    assert [(found.effect, found.sentence) for found in deviations(one, other)] == [("breaks", "dbo.T is not captured")]
+
+
+def test_only_what_the_service_replicates_is_compared(service: Service, reference: Catalog) -> None:
+    found = restricted(reference, service)
+    actor = found.table("dbo.Actor")
+    assert actor is not None
+    assert {table.full_name for table in found.tables} == set(service.source.tables)
+    assert actor.column("Døv") is None
+
+
+def test_one_failure_does_not_stop_the_others() -> None:
+    def work(number: int) -> int:
+        if number == 2:
+            raise CdcError(Problem("x", "no"))
+        return number
+
+    first, second, third = each((1, 2, 3), work)
+    assert (first, third) == (1, 3)
+    assert isinstance(second, CdcError)
+
+
+# ---------------------------------------------------------------- capture of the example
+
+
+def test_what_is_captured_is_what_the_service_replicates(
+    project: Project, service: Service, reference: Catalog
+) -> None:
+    definitions = stages.table_definitions(project, service).definitions
+    wanted = {one.full_name: one for one in wanted_capture(definitions, reference)}
+    assert set(wanted) == set(service.source.tables)
+    assert "Døv" not in wanted["dbo.Actor"].columns
+    for one in wanted.values():
+        assert set(one.key) <= set(one.columns)
+
+
+def test_without_a_server_the_enabling_script_is_still_written(
+    project: Project, service: Service, reference: Catalog, tmp_path: Path
+) -> None:
+    definitions = stages.table_definitions(project, service).definitions
+    source = reference_source(project, service)
+    found = reference_capture(service, source, definitions, reference, {}, tmp_path)
+    assert found.files.written == ("enable-cdc.sql",)
+    assert found.databases[0].problem == NO_SERVER
+    text = (tmp_path / "enable-cdc.sql").read_text(encoding="utf-8")
+    assert text.count("sp_cdc_enable_table") == len(service.source.tables)
+    assert "[Døv]" not in text
+    again = reference_capture(service, source, definitions, reference, {}, tmp_path)
+    assert (again.files.written, again.files.unchanged) == ((), ("enable-cdc.sql",))
+
+
+def test_capture_is_looked_at_in_every_customers_database(
+    project: Project, service: Service, reference: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = (
+        project.source_groups["adopus"]
+        .servers["default"]
+        .model_copy(update={"driver": "auto", "host": "sql", "user": "u", "options": {"Authentication": "kerberos"}})
+    )
+    group = project.source_groups["adopus"].model_copy(update={"servers": {"default": live}})
+    project = replace(project, source_groups={"adopus": group})
+    definitions = stages.table_definitions(project, service).definitions
+
+    def read(at: Any) -> CaptureState:
+        if at.database == "AdOpusBrobyggerTest":
+            raise CdcError(Problem(at.where, "cannot connect"))
+        return state(instance(columns=("actno",)), database=at.database)
+
+    monkeypatch.setattr(capture_report, "read_capture", read)
+    found = fleet_capture(
+        project,
+        service,
+        definitions,
+        reference,
+        {},
+        tmp_path,
+        only=["avansas", "brobygger"],
+        options=Options(retention=60),
+    )
+    first, second = found.databases
+    assert (first.name, first.database, len(first.advice)) == ("avansas", "AdOpusTest", len(service.source.tables))
+    assert {one.step for one in first.advice} == {"second instance", "enable"}
+    assert "cannot connect" in str(second.problem)
+    assert found.files.written == ("enable-cdc.sql", "advice/avansas.sql")
+    with pytest.raises(CdcError, match="there is no tenant «nobody»"):
+        fleet_capture(project, service, definitions, reference, {}, tmp_path, only=["nobody"])
