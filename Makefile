@@ -6,7 +6,7 @@ BIN := .venv/bin
 export CDC_PROJECT_DIR ?= $(abspath $(PROJECT))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test check bench golden clean distclean
+.PHONY: help demo ui test sqlserver check bench golden clean distclean
 
 help: ## this page
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -32,6 +32,11 @@ ui: .venv/.installed ## the Dagster UI on the demo's instance, http://127.0.0.1:
 test: .venv/.installed-dev ## sets up what the tests need, then runs them all
 	@tests/setup
 	@$(BIN)/pytest
+
+sqlserver: .venv/.installed-dev ## the tests that need a real SQL Server, in Docker (MSSQL_VERSION=2017, 2019, 2022, 2025)
+	@docker compose up --detach --wait sqlserver
+	@CDC_TEST_SQLSERVER="Server=127.0.0.1,$${MSSQL_PORT:-1433};User Id=sa;Password=$${MSSQL_SA_PASSWORD:-Cdc-assets-1};TrustServerCertificate=yes" \
+		$(BIN)/pytest -n0 -m sqlserver tests/sqlserver; status=$$?; docker compose rm --force --stop --volumes sqlserver; exit $$status
 
 check: .venv/.installed-dev ## ruff (format and lint), mypy --strict, dg check defs
 	@$(BIN)/ruff format --check .
