@@ -1,4 +1,4 @@
-"""The code location: one chain of assets per source group, as fresh `Definitions`.
+"""The code location: one chain of assets per source group, and what makes it run itself, as fresh `Definitions`.
 
 What belongs here: putting the parts together. What does not: any part's logic.
 """
@@ -13,8 +13,21 @@ from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, default_project
 from cdc_assets.assets.source_schema import build_source_schema
 from cdc_assets.assets.table_definitions import build_table_definitions
+from cdc_assets.assets.tenant_status import build_tenant_status
+from cdc_assets.checks.source import build_source_check
+from cdc_assets.checks.tenants import build_tenant_checks
 from cdc_assets.config.model import Project
+from cdc_assets.jobs.apply_tenants import build_apply_tenants_job
+from cdc_assets.jobs.merge_pending import build_merge_pending_job
+from cdc_assets.jobs.names import CHECK_JOB
+from cdc_assets.jobs.offboard_tenant import build_offboard_tenant_job
+from cdc_assets.jobs.schedules import build_schedules
 from cdc_assets.jobs.seed import build_seed_job
+from cdc_assets.sensors.automation import build_automation_sensor
+from cdc_assets.sensors.failures import build_run_failure_sensor
+from cdc_assets.sensors.service_config import build_service_config_sensor
+from cdc_assets.sensors.source_drift import build_source_drift_sensor
+from cdc_assets.sensors.tenants import build_tenants_sensor
 
 
 def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
@@ -22,9 +35,36 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
     resource = project or default_project()
     opened, _ = resource.open()
     groups = groups_in_use(opened)
+    chains = {group: build_chain(opened, group) for group in groups}
+    stages = [asset for chain in chains.values() for asset in chain]
+    keys = [asset.key for asset in stages]
+    status = [build_tenant_status(opened, group, sink) for group in groups for sink in sinks_of(opened, group)]
+    merge_pending = build_merge_pending_job()
     return dg.Definitions(
-        assets=[asset for group in groups for asset in build_chain(opened, group)],
-        jobs=[build_seed_job(group) for group in groups],
+        assets=[*stages, *status],
+        asset_checks=[
+            *(build_source_check(opened, group) for group in groups),
+            *(build_tenant_checks(opened, group, sink) for group in groups for sink in sinks_of(opened, group)),
+        ],
+        jobs=[
+            *(build_seed_job(group, [asset.key for asset in chain]) for group, chain in chains.items()),
+            dg.define_asset_job(
+                CHECK_JOB,
+                selection=dg.AssetSelection.assets(*(asset.key for asset in status)),
+                description="Reads how every tenant of every sink fares; changes nothing.",
+            ),
+            build_apply_tenants_job(),
+            build_offboard_tenant_job(),
+            merge_pending,
+        ],
+        schedules=build_schedules(merge_pending),
+        sensors=[
+            build_source_drift_sensor(groups),
+            build_service_config_sensor(keys),
+            build_tenants_sensor(groups, keys),
+            build_automation_sensor(keys),
+            build_run_failure_sensor(),
+        ],
         resources={"project": resource},
         executor=dg.in_process_executor,  # a run is one step or a short chain: processes of their own cost 5 s
     )

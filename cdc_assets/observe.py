@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from cdc_assets.config.model import Project, Service, Tenant
 from cdc_assets.config.tenants import reference_source
-from cdc_assets.ddl.environment import TEMPLATES
 
 
 def source_inputs(project: Project, service: Service) -> str:
@@ -39,6 +38,8 @@ def ddl_inputs(project: Project, sink: str) -> str:
 
 def templates_hash() -> str:
     """SHA-256 over `sql_templates/`."""
+    from cdc_assets.ddl.environment import TEMPLATES  # Jinja2 is slow to import
+
     digest = hashlib.sha256()
     for path in sorted(TEMPLATES.rglob("*.j2")):
         digest.update(path.relative_to(TEMPLATES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -53,13 +54,14 @@ class Decision:
     requested: str | None
 
 
-def decide(observed: str, materialised: str | None, requested: str | None) -> Decision:
+def decide(observed: str, materialised: str | None, requested: str | None, *, upstream_known: bool = False) -> Decision:
     """Compare an input as it is with the one last materialised, so that A → B → A is seen and nothing is asked twice.
 
-    Never materialised: the seed job's work. Same as materialised: nothing, and earlier requests are forgotten (else
-    B → A → B would be missed). Asked for already: its run is under way or failed, where a person must look.
+    Never materialised: the seed job's work, unless the stage before it was (a sink that is new). Same as materialised:
+    nothing, and earlier requests are forgotten (else B → A → B would be missed). Asked for already: its run is under
+    way or failed, where a person must look.
     """
-    if materialised is None:
+    if materialised is None and not upstream_known:
         return Decision(run=False, requested=requested)
     if observed == materialised:
         return Decision(run=False, requested=None)

@@ -1,16 +1,23 @@
 """`<group>/<sink>/applied_schema`: the reviewed SQL in every tenant's schema; one partition per tenant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import Field
 
-from cdc_assets import stages
-from cdc_assets.assets.metadata import applied_metadata
+from cdc_assets.assets.automation import follow_upstream
 from cdc_assets.assets.names import OWNERS, applied_schema_key, database_pool, ddl_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.scope import tag_run
+from cdc_assets.checks.model import APPLIED, Finding
+from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError
+
+if TYPE_CHECKING:
+    from cdc_assets import stages
 
 TENANTS_PER_RUN = 100
 
@@ -38,6 +45,7 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         owners=OWNERS,
         tags={"cdc/stage": "applied_schema"},
         code_version="1",
+        automation_condition=follow_upstream(),
         pool=database_pool(project_at_load, group, sink),
         description=(
             f"The tables of `{sink}` as they are in PostgreSQL: a schema per tenant with final tables, staging tables "
@@ -49,44 +57,68 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         context: dg.AssetExecutionContext, config: ApplyConfig, project: ProjectResource
     ) -> Iterator[dg.Output[None]]:
         opened, _ = project.open()
-        broken: list[str] = []
-
-        def report(stage: stages.ApplyStage) -> None:
-            result = stage.result
-            if not result.ok:
-                where = result.tenant or f"{stage.database} (once per database)"
-                reasons = [str(refused.problem) for refused in result.refused]
-                reasons += [f"{failed.name}: {failed.error}" for failed in result.failed]
-                broken.append(f"{where}: {'; '.join(reasons)}")
-                context.log.error(broken[-1])
-            elif result.tenant is None:
-                if result.applied:
-                    context.log_event(dg.AssetObservation(key, metadata=applied_metadata(stage)))
-            else:
-                context.log_event(
-                    dg.AssetMaterialization(
-                        key,
-                        partition=result.tenant,
-                        metadata=applied_metadata(stage),
-                        tags={"dagster/data_version": stage.sha256},
-                    )
-                )
-
-        try:
-            stages.applied_schema(
-                opened,
-                group,
-                sink,
-                context.partition_keys,
-                run=context.run.run_id,
-                connections=config.connections,
-                on_result=report,
-            )
-        except CdcError as error:
-            raise failure(error) from None
-        if broken:
-            raise dg.Failure("\n".join(broken), allow_retries=False)
+        apply_and_report(context, opened, group, sink, context.partition_keys, config.connections)
         # A generator that yields nothing: a plain return would count as an output and materialise every partition anew.
         yield from ()
 
     return applied_schema
+
+
+def apply_and_report(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+    connections: int,
+) -> None:
+    """Apply to the tenants `names`; each reports its materialisation or its failing check as it finishes.
+
+    A tenant that left the configuration keeps its schema as it is, and holds up nobody.
+    Raises dg.Failure in the end, naming every tenant that failed.
+    """
+    from cdc_assets import stages
+    from cdc_assets.assets.metadata import applied_metadata
+
+    key = applied_schema_key(group, sink)
+    configured = {tenant.name for tenant in tenants(project, group)}
+    gone = [name for name in names if name not in configured]
+    if gone:
+        context.log.warning(f"no longer configured, schema left as it is: {', '.join(gone)}")
+    names = [name for name in names if name in configured]
+    broken: list[str] = []
+
+    def report(stage: "stages.ApplyStage") -> None:
+        result = stage.result
+        if not result.ok:
+            reasons = [str(refused.problem) for refused in result.refused]
+            reasons += [f"{failed.name}: {failed.error}" for failed in result.failed]
+            broken.append(f"{result.tenant or f'{stage.database} (once per database)'}: {'; '.join(reasons)}")
+            context.log.error(broken[-1])
+            if result.tenant is not None:
+                rows = [{"table": refused.unit, "what": f"refused: {refused.problem}"} for refused in result.refused]
+                rows += [{"table": failed.name, "what": f"failed: {failed.error}"} for failed in result.failed]
+                said = f"{len(rows)} tables could not be applied"
+                log_findings(context, key, [Finding(result.tenant, APPLIED, False, said, tuple(rows))])
+        elif result.tenant is None:
+            if result.applied:
+                context.log_event(dg.AssetObservation(key, metadata=applied_metadata(stage)))
+        else:
+            context.log_event(
+                dg.AssetMaterialization(
+                    key,
+                    partition=result.tenant,
+                    metadata=applied_metadata(stage),
+                    tags={"dagster/data_version": stage.sha256},
+                )
+            )
+
+    tag_run(context, [service.name for service in services_of(project, group)], sink, names)
+    try:
+        stages.applied_schema(
+            project, group, sink, names, run=context.run.run_id, connections=connections, on_result=report
+        )
+    except CdcError as error:
+        raise failure(error) from None
+    if broken:
+        raise dg.Failure("\n".join(broken), allow_retries=False)

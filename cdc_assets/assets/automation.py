@@ -1,6 +1,7 @@
 """Named automation policies, and why each part of them is there.
 
-`follow_upstream` carries a change from stage to stage. Every part was a failure once, measured on Dagster 1.13.27:
+`follow_upstream` carries a change from stage to stage; `on_request` is for the first, which sensors ask for.
+Every part was a failure once, measured on Dagster 1.13.27:
 
 - *data versions, not materialisations*: a stage that ran and found nothing new must not make 26 tenants run.
 - *`since(handled)` on each edge of its own*: `data_version_changed`, `newly_missing`, `code_version_changed` and
@@ -17,22 +18,44 @@ What belongs here: conditions. What does not: what is observed (`sensors/`), wha
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
+from typing import Any
+
 import dagster as dg
 from dagster import AutomationCondition as AC  # noqa: N817 - the name the documentation uses
 
+Condition = dg.AutomationCondition[dg.AssetKey]
+Edge = Any
+"""A condition that can be labelled; Dagster exports no name for its type."""
 
-def follow_upstream() -> dg.AutomationCondition[dg.AssetKey]:
+
+def follow_upstream() -> Condition:
     """Run when an input's content, the code, or a failure asks for it; see the module's reasons."""
-    handled = AC.newly_requested() | AC.initial_evaluation()
-    changed = AC.any_deps_updated().replace("newly_updated", AC.data_version_changed())
-    edges = (
-        changed.with_label("an input's content changed"),
-        AC.newly_missing().with_label("a tenant is new"),
+    changed: Edge = AC.any_deps_updated().replace("newly_updated", AC.data_version_changed())
+    due = _remembered([changed.with_label("an input's content changed"), *_own_edges()])
+    ready: Edge = ~AC.any_deps_missing() & ~AC.any_deps_in_progress() & ~AC.in_progress()
+    policy: Condition = (due & ready).with_label("follow_upstream")
+    return policy
+
+
+def on_request() -> Condition:
+    """For a stage without inputs in the graph, which sensors ask for: a failure, new code, a new service."""
+    idle: Edge = ~AC.in_progress()
+    policy: Condition = (_remembered(_own_edges()) & idle).with_label("on_request")
+    return policy
+
+
+def _own_edges() -> list[Edge]:
+    """What can happen to an asset by itself."""
+    return [
+        AC.newly_missing().with_label("it is new"),
         AC.code_version_changed().with_label("the code that makes it changed"),
         AC.execution_failed().newly_true().with_label("it failed, and was not retried yet"),
-    )
-    due = edges[0].since(handled)
-    for edge in edges[1:]:
-        due = due | edge.since(handled)
-    ready = ~AC.any_deps_missing() & ~AC.any_deps_in_progress() & ~AC.in_progress()
-    return (due & ready).with_label("follow_upstream")
+    ]
+
+
+def _remembered(edges: list[Edge]) -> Edge:
+    """True from any of the edges on until a run was requested for it."""
+    handled: Edge = AC.newly_requested() | AC.initial_evaluation()
+    return reduce(operator.or_, [edge.since(handled) for edge in edges])

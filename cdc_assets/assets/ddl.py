@@ -4,12 +4,14 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets import stages
-from cdc_assets.assets.metadata import ddl_metadata
+from cdc_assets.assets.automation import follow_upstream
+from cdc_assets.assets.metadata import INPUTS, ddl_metadata, hashes
 from cdc_assets.assets.names import OWNERS, ddl_key, stage_partitions, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.assets.scope import services_in_scope, stage_hash
+from cdc_assets.assets.scope import services_in_scope, stage_hash, tag_run
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
+from cdc_assets.observe import ddl_inputs
 
 
 class DdlConfig(dg.Config):
@@ -32,6 +34,7 @@ def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefin
         owners=OWNERS,
         tags={"cdc/stage": "ddl"},
         code_version="1",
+        automation_condition=follow_upstream(),
         description=(
             f"Infrastructure, schemas, final tables, staging tables and merge procedures of `{sink}`, rendered from "
             "`sql_templates/` into `migrations/` with a manifest. The git diff of that folder is the review. "
@@ -43,14 +46,14 @@ def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefin
     ) -> dg.MaterializeResult[None]:
         opened, _ = project.open()
         overwrite = True if "*" in config.overwrite_edited else frozenset(config.overwrite_edited)
+        services = [service for service in services_in_scope(context, opened, group) if sink in service.sinks]
+        tag_run(context, [service.name for service in services], sink)
         try:
-            outcomes = [
-                stages.ddl(opened, service, sink, overwrite)
-                for service in services_in_scope(context, opened, group)
-                if sink in service.sinks
-            ]
+            inputs = {service.name: ddl_inputs(opened, sink) for service in services}
+            outcomes = [stages.ddl(opened, service, sink, overwrite) for service in services]
         except CdcError as error:
             raise failure(error) from None
-        return dg.MaterializeResult(metadata=ddl_metadata(outcomes), data_version=stage_hash(outcomes))
+        metadata = {**ddl_metadata(outcomes), INPUTS: hashes(inputs)}
+        return dg.MaterializeResult(metadata=metadata, data_version=stage_hash(outcomes))
 
     return ddl

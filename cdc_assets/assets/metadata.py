@@ -5,7 +5,7 @@ What belongs here: turning a stage's outcome into Dagster metadata. What does no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
 
@@ -24,6 +24,17 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]], limit:
     if len(shown) > limit:
         lines.append(f"\n… and {len(shown) - limit} more")
     return "\n".join(lines)
+
+
+INPUTS = "inputs_sha256"
+"""The hash of the configuration that a stage was made from, per service; sensors compare with it."""
+SOURCE = "source_sha256"
+"""The fingerprint of the source that `source_schema` was read from, per service; the drift sensor compares with it."""
+
+
+def hashes(by_service: Mapping[str, str]) -> dg.MetadataValue:
+    """As `INPUTS` and `SOURCE` are recorded."""
+    return dg.MetadataValue.json(dict(by_service))
 
 
 def source_metadata(stages: Sequence[SourceStage]) -> Metadata:

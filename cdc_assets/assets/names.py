@@ -35,6 +35,11 @@ def applied_schema_key(group: str, sink: str) -> dg.AssetKey:
     return dg.AssetKey([group, sink_key(sink), "applied_schema"])
 
 
+def tenant_status_key(group: str, sink: str) -> dg.AssetKey:
+    """`<group>/<sink>/tenant_status`."""
+    return dg.AssetKey([group, sink_key(sink), "tenant_status"])
+
+
 def is_shared(project: Project, group: str) -> bool:
     """True for a db-shared group, whose stages are all partitioned by service."""
     return project.source_groups[group].pattern == DB_SHARED

@@ -1,4 +1,4 @@
-"""Which services a run of a stage is about, and the data version of what it made."""
+"""Which services and tenants a run of a stage is about, its run tags, and the data version of what it made."""
 
 from __future__ import annotations
 
@@ -40,3 +40,20 @@ def stage_hash(outcomes: Sequence[HasHash]) -> dg.DataVersion:
         return dg.DataVersion(outcomes[0].sha256)
     text = "\n".join(f"{outcome.service} {outcome.sha256}" for outcome in outcomes)
     return dg.DataVersion(hashlib.sha256(text.encode()).hexdigest())
+
+
+def tag_run(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    services: Sequence[str] = (),
+    sink: str = "",
+    tenants: Sequence[str] = (),
+) -> None:
+    """Say in the run's tags what it is about: automation starts runs that know it only once they run."""
+    tags = {"cdc/service": shortened(services), "cdc/sink": sink, "cdc/tenants": shortened(tenants)}
+    context.instance.add_run_tags(context.run.run_id, {name: value for name, value in tags.items() if value})
+
+
+def shortened(names: Sequence[str], shown: int = 5) -> str:
+    """«a, b, c», or of many «a, b, c, d, e and 21 more»."""
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")

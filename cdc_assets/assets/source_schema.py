@@ -3,12 +3,14 @@
 import dagster as dg
 
 from cdc_assets import stages
-from cdc_assets.assets.metadata import source_metadata
+from cdc_assets.assets.automation import on_request
+from cdc_assets.assets.metadata import INPUTS, SOURCE, hashes, source_metadata
 from cdc_assets.assets.names import OWNERS, source_schema_key, stage_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.assets.scope import services_in_scope, stage_hash
+from cdc_assets.assets.scope import services_in_scope, stage_hash, tag_run
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
+from cdc_assets.observe import source_inputs
 
 
 def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefinition:
@@ -22,6 +24,7 @@ def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefini
         owners=OWNERS,
         tags={"cdc/stage": "source_schema"},
         code_version="1",
+        automation_condition=on_request(),
         description=(
             "The reference database's tables, columns, types and keys as SQL Server reports them (or as its scripts "
             "declare them), written to `generated/schemas/`. Nothing downstream runs while its hash stays the same."
@@ -29,12 +32,19 @@ def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefini
     )
     def source_schema(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
         opened, environ = project.open()
+        services = services_in_scope(context, opened, group)
+        tag_run(context, [service.name for service in services])
         try:
-            outcomes = [
-                stages.source_schema(opened, service, environ) for service in services_in_scope(context, opened, group)
-            ]
+            inputs = {service.name: source_inputs(opened, service) for service in services}
+            outcomes = [stages.source_schema(opened, service, environ) for service in services]
         except CdcError as error:
             raise failure(error) from None
-        return dg.MaterializeResult(metadata=source_metadata(outcomes), data_version=stage_hash(outcomes))
+        observed = {
+            INPUTS: hashes(inputs),
+            SOURCE: hashes({outcome.service: outcome.source_sha256 for outcome in outcomes}),
+        }
+        return dg.MaterializeResult(
+            metadata={**source_metadata(outcomes), **observed}, data_version=stage_hash(outcomes)
+        )
 
     return source_schema

@@ -3,12 +3,14 @@
 import dagster as dg
 
 from cdc_assets import stages
-from cdc_assets.assets.metadata import definition_metadata
+from cdc_assets.assets.automation import follow_upstream
+from cdc_assets.assets.metadata import INPUTS, definition_metadata, hashes
 from cdc_assets.assets.names import OWNERS, source_schema_key, stage_partitions, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.assets.scope import services_in_scope, stage_hash
+from cdc_assets.assets.scope import services_in_scope, stage_hash, tag_run
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
+from cdc_assets.observe import definition_inputs
 
 
 def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDefinition:
@@ -23,6 +25,7 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
         owners=OWNERS,
         tags={"cdc/stage": "table_definitions"},
         code_version="1",
+        automation_condition=follow_upstream(),
         description=(
             "Source catalog + service YAML + type map = the desired tables: names, types, keys, templates and what "
             "each type loses on the way. Written to `generated/table-definitions/`."
@@ -30,12 +33,14 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
     )
     def table_definitions(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
         opened, _ = project.open()
+        services = services_in_scope(context, opened, group)
+        tag_run(context, [service.name for service in services])
         try:
-            outcomes = [
-                stages.table_definitions(opened, service) for service in services_in_scope(context, opened, group)
-            ]
+            inputs = {service.name: definition_inputs(opened, service) for service in services}
+            outcomes = [stages.table_definitions(opened, service) for service in services]
         except CdcError as error:
             raise failure(error) from None
-        return dg.MaterializeResult(metadata=definition_metadata(outcomes), data_version=stage_hash(outcomes))
+        metadata = {**definition_metadata(outcomes), INPUTS: hashes(inputs)}
+        return dg.MaterializeResult(metadata=metadata, data_version=stage_hash(outcomes))
 
     return table_definitions

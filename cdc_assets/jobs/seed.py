@@ -6,6 +6,7 @@ this job, once. Launch it for all partitions of the group.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -19,11 +20,11 @@ def seed_job_name(group: str) -> str:
     return f"seed_{group}"
 
 
-def build_seed_job(group: str) -> UnresolvedAssetJobDefinition:
-    """All stages of the group, for the tenants chosen."""
+def build_seed_job(group: str, keys: Sequence[dg.AssetKey]) -> UnresolvedAssetJobDefinition:
+    """The stages `keys` of the group with their checks, for the tenants chosen."""
     return dg.define_asset_job(
         seed_job_name(group),
-        selection=dg.AssetSelection.groups(group),
+        selection=dg.AssetSelection.assets(*keys),
         description=f"Everything of {group}, once: schema, definitions, SQL files, and every tenant's tables.",
         tags={"cdc/group": group},
     )

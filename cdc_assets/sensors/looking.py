@@ -1,4 +1,4 @@
-"""What the discovery sensors share: reading the project, the last materialised input, the cursor.
+"""What the discovery sensors share: reading sources, the last materialised input, the cursor.
 
 What belongs here: Dagster's side of a look. What does not: decisions (`cdc_assets/observe.py`).
 """
@@ -6,16 +6,96 @@ What belongs here: Dagster's side of a look. What does not: decisions (`cdc_asse
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import dagster as dg
 
-from cdc_assets.assets.names import is_shared
-from cdc_assets.config.model import Project, Service
+from cdc_assets.assets.metadata import SOURCE
+from cdc_assets.assets.names import is_shared, source_schema_key
+from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.config.tenants import reference_source, services_of
+from cdc_assets.errors import CdcError
 
-INPUTS = "inputs_sha256"
-"""Metadata of a materialisation: the hash of the configuration it was made from, per service."""
-SOURCE = "source_sha256"
-"""Metadata of `source_schema`: the fingerprint of the source it was read from, per service."""
+NOT_FINISHED = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+SECONDS_VARIABLE = "CDC_SENSOR_SECONDS"
+
+
+def interval() -> int:
+    """Seconds between two looks: `CDC_SENSOR_SECONDS`, 30 where it is not set."""
+    text = os.environ.get(SECONDS_VARIABLE, "")
+    return max(int(text), 1) if text.isdigit() else 30
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A source's fingerprint, or why it could not be read."""
+
+    sha256: str | None
+    error: str = ""
+
+
+def look(project: Project, environ: Mapping[str, str], groups: Sequence[str]) -> dict[str, Seen]:
+    """Service → what its source says now; each reference database is asked once, several at the same time."""
+    from cdc_assets import stages
+    from cdc_assets.catalog.reader import source_fingerprint
+
+    services = {service.name: reference_source(project, service) for g in groups for service in services_of(project, g)}
+
+    def one(source: ReferenceSource) -> Seen:
+        try:
+            return Seen(source_fingerprint(project.root, source, environ, stages.cache_dir(project)))
+        except CdcError as error:
+            return Seen(None, str(error))
+
+    distinct = list({repr(source): source for source in services.values()}.items())
+    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="look") as workers:
+        seen = dict(zip((key for key, _ in distinct), workers.map(one, (each for _, each in distinct)), strict=True))
+    return {name: seen[repr(source)] for name, source in services.items()}
+
+
+def freshness(
+    instance: dg.DagsterInstance, project: Project, group: str, seen: Mapping[str, Seen]
+) -> list[dg.AssetCheckEvaluation]:
+    """`source_fresh` of the group's source, in a db-shared group per service; nothing for what was never read."""
+    wrong: dict[str, str] = {}
+    known: list[str] = []
+    for service in services_of(project, group):
+        was = materialised_input(instance, project, service, source_schema_key(group), SOURCE)
+        if was is None:
+            continue
+        known.append(service.name)
+        now = seen[service.name]
+        if now.sha256 is None:
+            wrong[service.name] = f"cannot be read: {now.error}"
+        elif now.sha256 != was:
+            wrong[service.name] = "has changed, and the change was not taken over: see the runs of source_schema"
+    subjects = [[name] for name in known] if is_shared(project, group) else [known] if known else []
+    return [
+        dg.AssetCheckEvaluation(
+            asset_key=source_schema_key(group),
+            check_name="source_fresh",
+            passed=not any(name in wrong for name in names),
+            description="; ".join(f"{name} {wrong[name]}" for name in names if name in wrong) or "as it was read",
+            partition=names[0] if is_shared(project, group) else None,
+            metadata={f"source of {name}": seen[name].sha256 or seen[name].error for name in names},
+        )
+        for names in subjects
+    ]
+
+
+def in_flight(instance: dg.DagsterInstance, service: str) -> bool:
+    """Whether a run that a sensor asked for on behalf of the service has not ended yet."""
+    filters = dg.RunsFilter(tags={"cdc/service": service}, statuses=NOT_FINISHED)
+    return instance.get_runs_count(filters) > 0
 
 
 def read_cursor(context: dg.SensorEvaluationContext) -> dict[str, str]:

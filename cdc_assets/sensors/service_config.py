@@ -2,11 +2,12 @@
 
 import dagster as dg
 
+from cdc_assets.assets.metadata import INPUTS
 from cdc_assets.assets.names import ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Project, Service
 from cdc_assets.observe import ddl_inputs, decide, definition_inputs, source_inputs
-from cdc_assets.sensors.looking import INPUTS, materialised_input, read_cursor, request, write_cursor
+from cdc_assets.sensors.looking import interval, materialised_input, read_cursor, request, write_cursor
 
 
 def stages_of(project: Project, service: Service) -> list[tuple[dg.AssetKey, str]]:
@@ -20,11 +21,12 @@ def stages_of(project: Project, service: Service) -> list[tuple[dg.AssetKey, str
 
 def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
     """The sensor over every service of the project; `keys` are the assets it may ask for."""
+    loaded = frozenset(keys)
 
     @dg.sensor(
         name="service_config",
         asset_selection=dg.AssetSelection.assets(*keys),
-        minimum_interval_seconds=30,
+        minimum_interval_seconds=interval(),
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=(
             "Compares services/, source-groups.yaml, sink-groups.yaml, templates and type map with what the stages "
@@ -38,10 +40,15 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
         requests: list[dg.RunRequest] = []
         for service in opened.services.values():
             asked = False
+            begun = False
             for key, observed in stages_of(opened, service):
+                if key not in loaded:
+                    context.log.warning(f"{key.to_user_string()} is new: reload the code location to get its asset")
+                    continue
                 place = f"{service.name} {key.to_user_string()}"
                 known = materialised_input(context.instance, opened, service, key, INPUTS)
-                decision = decide(observed, known, state.get(place))
+                decision = decide(observed, known, state.get(place), upstream_known=begun)
+                begun = begun or known is not None
                 if decision.run and asked:
                     continue  # a stage above runs first; this one is looked at again on the next tick
                 asked = asked or decision.run

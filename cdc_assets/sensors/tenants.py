@@ -8,7 +8,7 @@ from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partiti
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.tenants import tenants
 from cdc_assets.observe import partition_change
-from cdc_assets.sensors.looking import read_cursor, write_cursor
+from cdc_assets.sensors.looking import interval, read_cursor, write_cursor
 
 
 def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.SensorDefinition:
@@ -17,7 +17,7 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
     @dg.sensor(
         name="tenants",
         asset_selection=dg.AssetSelection.assets(*keys),
-        minimum_interval_seconds=30,
+        minimum_interval_seconds=interval(),
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=(
             "Adds a partition for every customer or service of source-groups.yaml that has the chosen environment; "

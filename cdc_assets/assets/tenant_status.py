@@ -1,0 +1,109 @@
+"""`<group>/<sink>/tenant_status`: the whole fleet on one page, read from the databases; it changes nothing."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from pydantic import Field
+
+from cdc_assets.assets.heat_map import MAX_TENANTS, as_markdown, heat_map
+from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.assets.names import OWNERS, applied_schema_key, tenant_partitions, tenant_status_key
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.scope import tag_run
+from cdc_assets.checks.model import BACKLOG_SECONDS, CHECKS
+from cdc_assets.checks.tenants import log_findings
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.errors import CdcError
+
+if TYPE_CHECKING:
+    from cdc_assets.checks.health import TenantHealth
+
+
+class StatusConfig(dg.Config):
+    """What a person may ask for in the launchpad."""
+
+    backlog_seconds: int = Field(
+        default=BACKLOG_SECONDS, ge=0, description="How long a staged change may wait before `merge_backlog` fails."
+    )
+
+
+def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefinition:
+    """The asset for one sink of a group: one picture, one table, and every check of every tenant."""
+    applied = applied_schema_key(group, sink)
+    partitions = tenant_partitions(project_at_load, group)
+
+    @dg.asset(
+        key=tenant_status_key(group, sink),
+        deps=[applied],
+        group_name=group,
+        kinds={"report"},
+        owners=OWNERS,
+        tags={"cdc/stage": "tenant_status"},
+        code_version="1",
+        description=(
+            f"Which tenants of `{sink}` are on which version, as the databases themselves say: a picture of tenants × "
+            "tables, a table with what is pending or refused, and the checks of `applied_schema` for every tenant. "
+            "It reads only; `check_tenants` makes it on a schedule."
+        ),
+    )
+    def tenant_status(
+        context: dg.AssetExecutionContext, config: StatusConfig, project: ProjectResource
+    ) -> dg.MaterializeResult[None]:
+        from cdc_assets.checks.health import read_health
+
+        opened, _ = project.open()
+        names = [tenant.name for tenant in tenants(opened, group)]
+        tag_run(context, [service.name for service in services_of(opened, group)], sink, names)
+        try:
+            health = read_health(opened, group, sink, names, config.backlog_seconds)
+        except CdcError as error:
+            raise failure(error) from None
+        known = set(context.instance.get_dynamic_partitions(partitions.name or ""))
+        log_findings(context, applied, (found for one in health if one.tenant in known for found in one.findings))
+        return dg.MaterializeResult(metadata=status_metadata(health))
+
+    return tenant_status
+
+
+def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataValue]:
+    """The picture, the table and the counts; tenants with something wrong come first."""
+    ordered = sorted(health, key=lambda one: all(found.passed for found in one.findings))
+    states = {one.tenant: table_states(one) for one in ordered[:MAX_TENANTS]}
+    tables = list(dict.fromkeys(table for row in states.values() for table in sorted(row)))
+    picture = heat_map(states, tables, len(ordered) - len(states))
+    rows = (
+        (
+            one.tenant,
+            one.database,
+            one.plan.sha256[:12] if one.plan.current else "behind",
+            one.applied_at or "never",
+            len(one.plan.unchanged),
+            len(one.plan.due),
+            len(one.plan.refused),
+            "; ".join(f"{found.check}: {found.said}" for found in one.findings if not found.passed) or "fine",
+        )
+        for one in ordered
+    )
+    head = ("tenant", "database", "version", "last applied", "in place", "pending", "refused", "checks")
+    return {
+        "tenants": dg.MetadataValue.int(len(health)),
+        "current": dg.MetadataValue.int(sum(one.plan.current for one in health)),
+        **{
+            f"failing_{name}": dg.MetadataValue.int(
+                sum(found.check == name and not found.passed for one in health for found in one.findings)
+            )
+            for name in CHECKS
+        },
+        "tenants_by_tables": dg.MetadataValue.md(as_markdown(picture, "tenants × tables")),
+        "status": dg.MetadataValue.md(markdown_table(head, rows, limit=5000)),
+    }
+
+
+def table_states(one: "TenantHealth") -> dict[str, str]:
+    """Table → state, as the heat map colours it."""
+    found = dict.fromkeys(one.plan.unchanged, "applied")
+    found |= dict.fromkeys((unit for unit, _ in one.plan.due), "pending")
+    found |= dict.fromkeys((unit for unit, _ in one.plan.refused), "failed")
+    return found

@@ -1,0 +1,121 @@
+"""How each tenant fares, as data: a fixed number of queries per database, whatever the number of tenants.
+
+What belongs here: the queries and what an answer means. What does not: what the checks promise (`model.py`), Dagster
+(`tenants.py`), the views themselves (`sql_templates/infrastructure/25_merge_views.sql.j2`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from cdc_assets import stages
+from cdc_assets.checks.model import APPLIED, BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, Finding, Row
+from cdc_assets.config.model import Project
+from resources.postgres import connect, database
+
+_STAGING = "SELECT schema_name, table_name, staged_since, lost_at FROM cdc_management.v_staging_lost ORDER BY 1, 2"
+_MERGES = """
+SELECT schema_name, table_name, waiting_seconds, staging_bytes, last_merge_at, present_error
+FROM cdc_management.v_merge_status WHERE waiting_seconds > %(seconds)s OR present_error IS NOT NULL ORDER BY 1, 2
+"""
+_ODD = """
+SELECT schema_name, table_name, kind, count(*) AS times, max(occurred_at) AS latest,
+    (array_agg(message ORDER BY occurred_at DESC))[1] AS message
+FROM cdc_management.v_recent_errors WHERE schema_name IS NOT NULL AND kind <> 'staging_lost' GROUP BY 1, 2, 3
+UNION ALL
+SELECT schema_name, table_name, 'rejected', count(*), max(rejected_at), (array_agg(reason ORDER BY id DESC))[1]
+FROM cdc_management.merge_rejects WHERE replayed_at IS NULL GROUP BY 1, 2
+ORDER BY 1, 2, 3
+"""
+_APPLIED_AT = "SELECT schema_name, max(applied_at) AS applied_at FROM cdc_management.applied_schema GROUP BY 1"
+
+
+@dataclass(frozen=True, slots=True)
+class TenantHealth:
+    """One tenant: where it lives, its plan (what is not current), when something was last applied, its findings."""
+
+    tenant: str
+    database: str
+    plan: stages.PlanStage
+    applied_at: str
+    findings: tuple[Finding, ...]
+
+
+def read_health(
+    project: Project, group: str, sink: str, names: Sequence[str], backlog_seconds: int = BACKLOG_SECONDS
+) -> tuple[TenantHealth, ...]:
+    """All checks for the tenants `names`, in their order, without unknown ones. Raises CdcError."""
+    plans = {plan.tenant: plan for plan in stages.planned(project, group, sink, names) if plan.tenant is not None}
+    found: dict[str, TenantHealth] = {}
+    for target, members in stages.sink_databases(project, group, sink, names):
+        with database(target, project.root) as reachable, connect(reachable) as connection:
+            lost = _by_schema(_rows(connection, _STAGING))
+            merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
+            odd = _by_schema(_rows(connection, _ODD))
+            applied_at = _by_schema(_rows(connection, _APPLIED_AT))
+        for name in members:
+            if name in plans:
+                findings = (
+                    applied_finding(plans[name], name),
+                    _staging(name, lost[name]),
+                    _backlog(name, [row for row in merges[name] if (row["waiting_seconds"] or 0) > backlog_seconds]),
+                    _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
+                )
+                latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
+                found[name] = TenantHealth(name, stages.target_label(target), plans[name], latest, findings)
+    return tuple(found[name] for name in names if name in found)
+
+
+def applied_finding(plan: stages.PlanStage, tenant: str) -> Finding:
+    """`applied_hash_is_current` from a plan."""
+    rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in plan.refused]
+    rows += [{"table": unit, "what": f"to do: {len(statements)} statements"} for unit, statements in plan.due]
+    said = f"{len(plan.due)} to do, {len(plan.refused)} refused" if rows else f"all as rendered: {plan.sha256[:12]}"
+    return Finding(tenant, APPLIED, not rows, said, tuple(rows))
+
+
+def _staging(tenant: str, rows: Sequence[Row]) -> Finding:
+    said = f"staged rows of {len(rows)} tables were lost" if rows else "nothing was lost"
+    return Finding(tenant, STAGING, not rows, said, tuple(_shown(rows, "table_name", "staged_since", "lost_at")))
+
+
+def _backlog(tenant: str, rows: Sequence[Row]) -> Finding:
+    said = f"{len(rows)} tables wait for their merge" if rows else "no table waits too long"
+    columns = ("table_name", "waiting_seconds", "staging_bytes", "last_merge_at")
+    return Finding(tenant, BACKLOG, not rows, said, tuple(_shown(rows, *columns)))
+
+
+def _errors(tenant: str, failing: Sequence[Row], odd: Sequence[Row]) -> Finding:
+    if failing:
+        said = f"the merges of {len(failing)} tables fail"
+        return Finding(tenant, ERRORS, False, said, tuple(_shown(failing, "table_name", "present_error")))
+    said = f"{len(odd)} things to look at" if odd else "no merge fails"
+    columns = ("table_name", "kind", "times", "latest", "message")
+    return Finding(tenant, ERRORS, not odd, said, tuple(_shown(odd, *columns)), warning=True)
+
+
+def _shown(rows: Iterable[Row], *columns: str) -> list[Row]:
+    heads = {"table_name": "table", "present_error": "error"}
+    return [{heads.get(name, name.replace("_", " ")): row[name] for name in columns} for row in rows]
+
+
+def _by_schema(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["schema_name"]].append(row)
+    return found
+
+
+def _rows(connection: psycopg.Connection, query: str, **parameters: object) -> list[dict[str, Any]]:
+    """The query's rows; none where `cdc_management` was never applied or is of an older version: the plan says so."""
+    try:
+        with connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query.encode(), parameters or None).fetchall()
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedColumn):
+        return []

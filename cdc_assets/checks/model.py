@@ -1,0 +1,46 @@
+"""The questions asked of every tenant, and the shape of an answer.
+
+What belongs here: what each check promises and what to do when it does not hold. What does not: how it is looked at
+(`health.py`), Dagster (`tenants.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+APPLIED = "applied_hash_is_current"
+STAGING = "staging_survived"
+BACKLOG = "merge_backlog"
+ERRORS = "merge_errors"
+CHECKS: Mapping[str, str] = {
+    APPLIED: "The tenant's tables, staging tables and merge procedures are those that `ddl` rendered. If not: look at "
+    "the tenant's last run, or run `apply_tenants` (a dry run by default) to see what is pending or refused.",
+    STAGING: "No crash or promotion emptied the UNLOGGED staging tables. If one did: set the consumers back to "
+    "`cdc_management.v_cdc_resume_offsets`, then `SELECT cdc_management.acknowledge_staging_loss()`.",
+    BACKLOG: "No table's oldest staged change waits longer than 15 minutes for its merge. If one does: run "
+    "`merge_pending`, and look whether pg_cron or this job's schedule is on.",
+    ERRORS: "No merge fails at present; as a warning, rejected rows and what was odd in the last 24 hours. Mend the "
+    "cause, then `CALL cdc_management.replay_rejects(schema, table)`.",
+}
+
+BACKLOG_SECONDS = 900
+"""How long a staged change may wait before `merge_backlog` fails."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to one check for one tenant. `rows` are what a person needs to see, keys as column heads.
+
+    `warning`: not right, and nothing is lost or held up.
+    """
+
+    tenant: str
+    check: str
+    passed: bool
+    said: str
+    rows: tuple[Row, ...] = ()
+    warning: bool = False

@@ -1,0 +1,70 @@
+"""The checks of `applied_schema`, one evaluation per tenant.
+
+They ride along with every apply, and `tenant_status` asks them of all tenants on a schedule: a job of checks alone
+cannot be partitioned, so that the evaluations are logged as events instead of returned.
+
+What belongs here: Dagster's side of a finding. What does not: what is looked at (`checks/health.py`).
+"""
+
+from collections.abc import Iterable, Iterator
+
+import dagster as dg
+
+from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.assets.names import applied_schema_key, tenant_partitions
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.checks.model import CHECKS, Finding
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError
+
+
+def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.AssetChecksDefinition:
+    """All checks of one sink's tenants, answered together by a few queries per database."""
+    key = applied_schema_key(group, sink)
+    partitions = tenant_partitions(project_at_load, group)
+
+    @dg.multi_asset_check(
+        name=f"{'__'.join(key.path)}_checks",
+        specs=[
+            dg.AssetCheckSpec(name, asset=key, description=said, partitions_def=partitions)
+            for name, said in CHECKS.items()
+        ],
+        can_subset=True,
+    )
+    def tenant_checks(
+        context: dg.AssetCheckExecutionContext, project: ProjectResource
+    ) -> Iterator[dg.AssetCheckResult]:
+        from cdc_assets.checks.health import read_health
+
+        opened, _ = project.open()
+        try:
+            health = read_health(opened, group, sink, context.partition_keys)
+        except CdcError as error:
+            raise failure(error) from None
+        selected = {check.name for check in context.selected_asset_check_keys}
+        findings = (finding for tenant in health for finding in tenant.findings if finding.check in selected)
+        log_findings(context.op_execution_context, key, findings)
+        yield from ()
+
+    return tenant_checks
+
+
+def log_findings(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext, key: dg.AssetKey, findings: Iterable[Finding]
+) -> None:
+    """Report findings as evaluations of the checks of `key`, each at its tenant's partition."""
+    for finding in findings:
+        metadata: dict[str, dg.MetadataValue] = {"result": dg.MetadataValue.text(finding.said)}
+        if finding.rows:
+            rows = ([row[head] for head in finding.rows[0]] for row in finding.rows)
+            metadata["tables"] = dg.MetadataValue.md(markdown_table(list(finding.rows[0]), rows))
+        event = dg.AssetCheckEvaluation(
+            asset_key=key,
+            check_name=finding.check,
+            passed=finding.passed,
+            severity=dg.AssetCheckSeverity.WARN if finding.warning else dg.AssetCheckSeverity.ERROR,
+            description=finding.said,
+            partition=finding.tenant,
+            metadata=metadata,
+        )
+        context.log_event(event)  # type: ignore[arg-type]  # it takes them, its annotation is older

@@ -1,0 +1,113 @@
+"""`apply_tenants`: apply the rendered files to tenants by name; by default a dry run that shows the plan."""
+
+import dagster as dg
+from pydantic import Field
+
+from cdc_assets.assets.applied_schema import apply_and_report
+from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.assets.names import sinks_of
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.scope import tag_run
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.jobs.names import known_group
+
+SQL_SHOWN = 60_000
+
+
+class ApplyTenantsConfig(dg.Config):
+    """The launchpad of `apply_tenants`."""
+
+    group: str = Field(default="", description="Source group; may be left empty where there is only one.")
+    sinks: list[str] = Field(default=[], description="Sinks such as `sink_asma.directory`; empty: all of the group.")
+    tenants: list[str] = Field(default=[], description="Customers or services by name; empty: all of the group.")
+    dry_run: bool = Field(
+        default=True, description="Only show the plan in the run's metadata. Set to false to change databases."
+    )
+    connections: int = Field(
+        default=4, ge=1, le=64, description="Tenants of one database that are worked on at the same time."
+    )
+
+
+@dg.op(name="apply_tenants", description=__doc__)
+def apply_tenants_op(context: dg.OpExecutionContext, config: ApplyTenantsConfig, project: ProjectResource) -> None:
+    """Plan or apply, sink by sink."""
+    opened, _ = project.open()
+    group = known_group(opened, config.group)
+    sinks = config.sinks or list(sinks_of(opened, group))
+    names = config.tenants or [tenant.name for tenant in tenants(opened, group)]
+    _known(opened, group, sinks, names)
+    tag_run(context, [service.name for service in services_of(opened, group)], ", ".join(sinks), names)
+    if config.dry_run:
+        context.add_output_metadata(plan_metadata(opened, group, sinks, names))
+        return
+    for sink in sinks:
+        apply_and_report(context, opened, group, sink, names, config.connections)
+
+
+def build_apply_tenants_job() -> dg.JobDefinition:
+    """The job."""
+
+    @dg.job(
+        name="apply_tenants",
+        description=(
+            "Puts the rendered files into the schemas of the tenants named (all by default). As it is, a dry run: the "
+            "plan stands in the run's metadata. Set `dry_run: false` to apply."
+        ),
+        tags={"cdc/job": "apply_tenants"},
+    )
+    def apply_tenants() -> None:
+        apply_tenants_op()
+
+    return apply_tenants
+
+
+def plan_metadata(project: Project, group: str, sinks: list[str], names: list[str]) -> dict[str, dg.MetadataValue]:
+    """What would be done: a line per tenant, and the SQL as far as it fits."""
+    from cdc_assets import stages
+
+    try:
+        plans = [plan for sink in sinks for plan in stages.planned(project, group, sink, names)]
+    except CdcError as error:
+        raise failure(error) from None
+    rows = (
+        (
+            plan.sink,
+            plan.database,
+            plan.tenant or "(once per database)",
+            len(plan.unchanged),
+            ", ".join(unit for unit, _ in plan.due) or "nothing",
+            "; ".join(reason for _, reason in plan.refused),
+        )
+        for plan in plans
+    )
+    text = "\n\n".join(
+        f"-- {plan.tenant or plan.database}: {unit}\n" + "\n".join(statements)
+        for plan in plans
+        for unit, statements in plan.due
+    )
+    cut = f"{text[:SQL_SHOWN]}\n-- … and {len(text) - SQL_SHOWN} characters more" if len(text) > SQL_SHOWN else text
+    return {
+        "tenants_to_change": dg.MetadataValue.int(sum(bool(plan.due) for plan in plans if plan.tenant)),
+        "refused": dg.MetadataValue.int(sum(bool(plan.refused) for plan in plans)),
+        "plan": dg.MetadataValue.md(
+            markdown_table(("sink", "database", "tenant", "in place", "to do", "refused"), rows, limit=1000)
+        ),
+        "sql": dg.MetadataValue.md(f"```sql\n{cut or '-- nothing to do'}\n```"),
+    }
+
+
+def _known(project: Project, group: str, sinks: list[str], names: list[str]) -> None:
+    """Raises dg.Failure for names that the group does not have."""
+    wrong = [
+        Problem("launchpad", f"{group} has no {what} «{name}»", key, f"there are: {', '.join(there)}")
+        for what, key, asked, there in (
+            ("sink", "sinks", sinks, list(sinks_of(project, group))),
+            ("tenant", "tenants", names, [tenant.name for tenant in tenants(project, group)]),
+        )
+        for name in asked
+        if name not in there
+    ]
+    if wrong:
+        raise failure(CdcError(wrong))

@@ -1,0 +1,77 @@
+"""`source_drift`: a source that changed makes `source_schema` run; one that cannot be read changes nothing."""
+
+import dagster as dg
+
+from cdc_assets.assets.metadata import SOURCE
+from cdc_assets.assets.names import source_schema_key
+from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.observe import decide
+from cdc_assets.sensors.looking import (
+    freshness,
+    in_flight,
+    interval,
+    look,
+    materialised_input,
+    read_cursor,
+    request,
+    write_cursor,
+)
+
+
+def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
+    """The sensor over the sources of the groups `groups`."""
+    keys = [source_schema_key(group) for group in groups]
+
+    @dg.sensor(
+        name="source_drift",
+        asset_selection=dg.AssetSelection.assets(*keys),
+        minimum_interval_seconds=interval(),
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=(
+            "Takes one cheap fingerprint of each reference database (of the scripts' content where there are scripts) "
+            "and runs source_schema when it is not the one last read. A source that cannot be read skips the tick with "
+            "the reason and fails the check source_fresh; an empty catalog counts as that, never as «all was dropped»."
+        ),
+    )
+    def source_drift(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
+        opened, environ = project.open()
+        state = read_cursor(context)
+        requests: list[dg.RunRequest] = []
+        events: list[dg.AssetCheckEvaluation] = []
+        unread: list[str] = []
+        for group in groups:
+            seen = look(opened, environ, [group])
+            asked = False
+            for name, found in seen.items():
+                service = opened.services[name]
+                if found.sha256 is None:
+                    unread.append(f"{name}: {found.error}")
+                    continue
+                key = source_schema_key(group)
+                known = materialised_input(context.instance, opened, service, key, SOURCE)
+                decision = decide(found.sha256, known, state.get(name))
+                asked = asked or decision.run or (decision.requested is not None and in_flight(context.instance, name))
+                if decision.run:
+                    requests.append(request(opened, service, key))
+                if decision.requested is None:
+                    state.pop(name, None)
+                else:
+                    state[name] = decision.requested
+            if asked:
+                continue  # whether the run takes the change over is seen at the next look
+            for event in freshness(context.instance, opened, group, seen):
+                place = f"fresh {group} {event.partition or ''}"
+                if state.get(place) != event.description:
+                    state[place] = event.description or ""
+                    events.append(event)
+        said = "; ".join(unread)
+        if said:
+            context.log.warning(said)
+        return dg.SensorResult(
+            run_requests=requests,
+            skip_reason=dg.SkipReason(said) if said and not requests else None,
+            cursor=write_cursor(state),
+            asset_events=events,
+        )
+
+    return source_drift
