@@ -27,7 +27,6 @@ from cdc_assets.migrate.shape import (
     retired_comment,
 )
 from cdc_assets.migrate.steps import FROM_BLOCK, PATIENT_LOCK, TO_BLOCK, Draft, Stage, Step
-from cdc_assets.tables.metadata import RESERVED_PREFIX
 from cdc_assets.tables.naming import fit, quote_ident, quote_literal
 
 
@@ -214,9 +213,7 @@ class ColumnDiff:
             found = self._retype(wanted, found, helper, live)
         elif helper is not None:
             self._drop_helper(helper)
-        # staging's own columns get their defaults where the merge is registered
-        registered = subject.staging and wanted.default is None and wanted.name.startswith(RESERVED_PREFIX)
-        if not registered and not same_default(wanted.default, found.default):
+        if not same_default(wanted.default, found.default):
             self._default(wanted, found)
         if wanted.not_null and not found.not_null:
             self._refuse_null(wanted, live, self.hints.not_null.get(wanted.name), new=False)

@@ -182,7 +182,7 @@ class _Work:
             self.phase(plan, plan.phases[0])
             plan = self.plan()
             if not plan.phases and not plan.problems:
-                return self.outcome("applied")
+                return self.outcome("applied" if self.statements else "unchanged")
             if plan.problems or unapproved(plan.hazards, self.how.approvals):
                 return self.outcome(
                     "refused", hazards=unapproved(plan.hazards, self.how.approvals), problems=plan.problems
@@ -221,7 +221,7 @@ class _Work:
             self.lock_merge()
             mark_interrupted(connection, self.occasion)
             if self.plan().before != plan.before:
-                raise _BusyError("the table changed since it was planned for")
+                return  # another run was faster: the caller plans anew
             row = begin(connection, self.occasion, [step.sql for step in phase.steps], "applied")
             inverses: list[str] | None = []
             lock_timeout = phase.steps[0].lock_timeout

@@ -19,11 +19,13 @@ from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 QUERIES = 2
 """How many queries `read_live` sends, whatever the number of schemas and tables."""
 
+# The default of `__slot` names a sequence of its own in every schema, set where the merge is registered: left out.
 # json_build_array keeps transfer small: of 200 tenants most tables are the same text, which is parsed once.
 _RELATIONS = """
 SELECT n.nspname::text, c.relname::text,
   (SELECT json_agg(json_build_array(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
-        pg_catalog.pg_get_expr(d.adbin, d.adrelid), CASE WHEN a.attcollation <> t.typcollation THEN l.collname END,
+        CASE WHEN a.attname <> '__slot' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
+        CASE WHEN a.attcollation <> t.typcollation THEN l.collname END,
         pg_catalog.col_description(c.oid, a.attnum)) ORDER BY a.attnum)::text
     FROM pg_catalog.pg_attribute AS a
     JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid

@@ -141,15 +141,10 @@ def comparable(shape: UnitShape, extra: frozenset[str] = frozenset()) -> UnitSha
             return None
         kept = [c for c in relation.columns if c.retired is None and c.name not in extra]
         key = replace(relation.key, columns=tuple(sorted(relation.key.columns))) if relation.key else None
-        columns = tuple(sorted((_default_free(c) for c in kept), key=lambda c: c.name))
+        columns = tuple(sorted(kept, key=lambda c: c.name))
         return replace(relation, columns=columns, key=key, indexes=(), checks=())
 
     return replace(shape, final=bare(shape.final), staging=bare(shape.staging))
-
-
-def _default_free(column):
-    """`__slot`'s default names the schema's own sequence."""
-    return replace(column, default="…") if column.name == "__slot" else column
 
 
 def run(conn: psycopg.Connection, case: Case) -> None:

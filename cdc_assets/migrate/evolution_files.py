@@ -1,0 +1,298 @@
+"""Reviewed files: what a change of definitions will do, `evolution/<n>_<what>.up.sql` and `.down.sql`.
+
+They come from the same diff as every tenant's plan, taken between the shapes of before and now, and assume large
+tables: a tenant's own plan may do less. What was before stands in `evolution/state.json`, renames that ids proved in
+`evolution/renames.yaml`, which plans read. What cannot be planned becomes a commented skeleton in `manual/`.
+
+What belongs here: writing and reading these files. What does not: planning (`diff.py`), executing (`evolve.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cdc_assets.catalog.model import Catalog
+from cdc_assets.ddl.model import Migrations
+from cdc_assets.ddl.render import checksum
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.diff import Policy, diff
+from cdc_assets.migrate.fleet import explain_unit
+from cdc_assets.migrate.hints import Ledger, UnitKey
+from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
+from cdc_assets.migrate.steps import Stage, UnitPlan
+from cdc_assets.tables.model import TableDefinition
+
+FOLDER, MANUAL = "evolution", "manual"
+STATE, RENAMES = f"{FOLDER}/state.json", f"{FOLDER}/renames.yaml"
+DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets for review. Tenants are brought here by their own plans."
+_FORMAT = 1
+_LARGE = -1
+
+Ids = Mapping[UnitKey, Mapping[str, tuple[int, int]]]
+"""Target column → (object_id, column_id) of the source column it holds, by unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `write_evolution` did: files by path relative to the sink's folder, and the plans they show."""
+
+    files: WriteReport
+    plans: tuple[UnitPlan, ...] = ()
+
+
+def source_ids(
+    definitions: Iterable[TableDefinition], catalog: Catalog, sink: str
+) -> dict[UnitKey, dict[str, tuple[int, int]]]:
+    """The source's ids of every target column, as far as the catalog knows them (scripts do not)."""
+    found: dict[UnitKey, dict[str, tuple[int, int]]] = {}
+    for definition in definitions:
+        table = catalog.table(definition.source)
+        if table is None or table.object_id is None or catalog.database != definition.database:
+            continue
+        ids = {column.name: (table.object_id, column.column_id) for column in table.columns}
+        for target in definition.targets:
+            if target.sink == sink and not target.exists:
+                found[target.schema, target.name] = {
+                    column.name: ids[column.source] for column in target.columns if column.source in ids
+                }
+    return found
+
+
+def read_ledger(folder: Path) -> Ledger:
+    """The recorded renames of a sink's migrations folder. Raises CdcError for a file that is none."""
+    path = folder / RENAMES
+    if not path.exists():
+        return {}
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        found: dict[UnitKey, list[tuple[str, str]]] = {}
+        for entry in entries:
+            found.setdefault((entry.get("schema"), entry["table"]), []).append((str(entry["from"]), str(entry["to"])))
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+        hint = "a list of {table, from, to}; restore it with git"
+        raise CdcError(Problem(path.as_posix(), f"not a ledger of renames: {error}", hint=hint)) from None
+    return {key: tuple(pairs) for key, pairs in found.items()}
+
+
+def proven_renames(folder: Path, ids: Ids) -> dict[UnitKey, tuple[tuple[str, str], ...]]:
+    """Renames since the folder's state was written that the source's ids prove; (old, new) target columns."""
+    found = {}
+    for key, entry in _read_state(folder)[1].items():
+        before = {tuple(value): name for name, value in entry.get("ids", {}).items()}
+        after = ids.get(key, {})
+        pairs = tuple(
+            (before[value], name) for name, value in after.items() if value in before and before[value] != name
+        )
+        if pairs:
+            found[key] = pairs
+    return found
+
+
+def write_evolution(
+    folder: Path, migrations: Migrations, wanted: Mapping[UnitKey, Desired], today: date, ids: Ids | None = None
+) -> Written:
+    """Write the files for everything that changed since the last time; nothing where nothing did.
+
+    Call it before the table files are written anew: the old merge procedures of the down files are read from them.
+    `wanted` carries the hints, with renames from `proven_renames`, which are recorded here. The first call only notes
+    the state.
+    """
+    fingerprint, before = _read_state(folder)
+    if fingerprint == migrations.sha256:
+        return Written(WriteReport(unchanged=(STATE,)))
+    written: list[str] = []
+    plans: list[UnitPlan] = []
+    number = _last_number(folder)
+    proven = proven_renames(folder, ids or {})
+    for key, desired in wanted.items():
+        entry = before.get(key)
+        if entry is None:
+            continue
+        plan = diff(desired, _shape(entry["shape"]), Policy(today, _LARGE))
+        if plan.empty:
+            continue
+        plans.append(plan)
+        number += 1
+        stem = f"{number:04}_{_slug(plan)}"
+        if plan.problems:
+            written += _skeleton(folder, stem, plan)
+            continue
+        for path, body in (
+            (f"{FOLDER}/{stem}.up.sql", "\n".join(explain_unit(plan)) + "\n"),
+            (f"{FOLDER}/{stem}.down.sql", _down(plan, folder, desired)),
+        ):
+            header = _header(plan, key)
+            text = "".join(f"-- {line}\n" for line in header) + f"-- sha256: {checksum(header, body)}\n\n{body}"
+            write_text_if_changed(folder / path, text)
+            written.append(path)
+        written += _record(folder, key, proven.get(key, ()), stem)
+    entries = {
+        key: {"shape": asdict(desired.shape), "ids": dict((ids or {}).get(key, {}))} for key, desired in wanted.items()
+    }
+    # what is no longer configured stays in the tenants, and may come back
+    kept = {key: entry for key, entry in before.items() if key not in entries}
+    state = {
+        "format": _FORMAT,
+        "migrations": migrations.sha256,
+        "units": [
+            {"schema": key[0], "table": key[1], **entry}
+            for key, entry in sorted({**kept, **entries}.items(), key=lambda item: (item[0][0] or "", item[0][1]))
+        ],
+    }
+    text = json.dumps(state, ensure_ascii=False, separators=(",", ":")).replace('{"schema":', '\n{"schema":') + "\n"
+    if write_text_if_changed(folder / STATE, text):
+        written.append(STATE)
+    return Written(WriteReport(written=tuple(written)), tuple(plans))
+
+
+def edited_files(folder: Path) -> tuple[str, ...]:
+    """Evolution files that are not as they were written."""
+    return tuple(
+        path.relative_to(folder).as_posix()
+        for path in sorted((folder / FOLDER).glob("*.sql"))
+        if not _is_intact(path.read_text(encoding="utf-8"))
+    )
+
+
+def _is_intact(text: str) -> bool:
+    head, mark, rest = text.replace("\r\n", "\n").partition("-- sha256: ")
+    digest, _, body = rest.partition("\n\n")
+    header = [line.removeprefix("-- ") for line in head.split("\n")[:-1]]
+    return bool(mark) and checksum(header, body) == digest
+
+
+def _header(plan: UnitPlan, key: UnitKey) -> list[str]:
+    place = "each tenant's schema" if key[0] is None else f"schema {key[0]}"
+    lines = [DO_NOT_EDIT, f"unit: {key[1]} in {place}"]
+    asked = [hazard for hazard in plan.hazards if hazard.needs_approval]
+    lines += [f"needs approval: {hazard.allow}: {hazard.sentence}" for hazard in asked]
+    return [" ".join(line.split()) for line in lines]
+
+
+def _down(plan: UnitPlan, folder: Path, desired: Desired) -> str:
+    """The inverses in reverse; a replaced procedure's text is the one its file still holds."""
+    lines: list[str] = []
+    for phase in reversed(plan.phases):
+        for step in reversed(phase.steps):
+            inverse = step.inverse
+            if step.replaces is not None:
+                inverse = _old_procedure(folder, desired)
+            if inverse is None:
+                lines.append(f"-- cannot be undone: {step.why}")
+            elif inverse:
+                lines += [f"-- undoes: {step.why}", f"{inverse.strip().rstrip(';')};"]
+    return "\n".join(lines) + "\n"
+
+
+def _old_procedure(folder: Path, desired: Desired) -> str | None:
+    path = next((folder / file.path for file in desired.files if file.kind == "procedure"), None)
+    if path is None or not path.exists():
+        return None
+    return path.read_text(encoding="utf-8").partition("\n\n")[2]
+
+
+def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:
+    path = f"{MANUAL}/{stem}.sql"
+    lines = [
+        "-- Runs once in each tenant's schema, before the tables are changed; {{SCHEMA}} stands for the schema.",
+        "-- Nothing is run while every line is a comment. Write what the plan cannot know:",
+        *(f"--   {problem}" for problem in plan.problems),
+        f'-- ALTER TABLE {{{{SCHEMA}}}}."{plan.unit}" …;',
+    ]
+    return [path] if write_text_if_changed(folder / path, "\n".join(lines) + "\n") else []
+
+
+def _record(folder: Path, key: UnitKey, pairs: Sequence[tuple[str, str]], stem: str) -> list[str]:
+    """Append proven renames to the ledger."""
+    known = read_ledger(folder).get(key, ())
+    new = [pair for pair in pairs if pair not in known]
+    if not new:
+        return []
+    path = folder / RENAMES
+    text = (
+        path.read_text(encoding="utf-8")
+        if path.exists()
+        else "# Renames that the source's ids proved; plans read them.\n"
+    )
+    for old, name in new:
+        entry = {"table": key[1], "from": old, "to": name, "file": stem}
+        if key[0] is not None:
+            entry = {"schema": key[0], **entry}
+        text += "- " + yaml.safe_dump(entry, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10_000)
+    return [RENAMES] if write_text_if_changed(path, text) else []
+
+
+def _last_number(folder: Path) -> int:
+    names = [path.name for part in (FOLDER, MANUAL) for path in (folder / part).glob("*.sql")]
+    return max((int(match[1]) for name in names if (match := re.match(r"(\d+)_", name))), default=0)
+
+
+def _slug(plan: UnitPlan) -> str:
+    """«actor_add_epost»: the table and the first thing that happens to it."""
+    words = plan.unit
+    for phase in plan.phases:
+        for step in phase.steps:
+            match = re.search(
+                r'(ADD COLUMN|RENAME COLUMN|ALTER COLUMN|CREATE UNIQUE INDEX) (?:CONCURRENTLY )?"([^"]+)"', step.sql
+            )
+            if match and phase.stage in (Stage.PREPARE, Stage.INDEX, Stage.SWAP):
+                words = f"{plan.unit} {match[1].split()[0]} {match[2]}"
+                break
+        else:
+            continue
+        break
+    return re.sub(r"\W+", "_", words.lower()).strip("_")[:60]
+
+
+def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]]]:
+    path = folder / STATE
+    if not path.exists():
+        return None, {}
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+        units = {(unit["schema"], unit["table"]): unit for unit in state["units"]}
+    except (ValueError, KeyError, TypeError):
+        raise CdcError(Problem(path.as_posix(), "damaged", hint="restore it with git")) from None
+    return state["migrations"], units
+
+
+def _shape(fields: Mapping[str, object]) -> UnitShape:
+    """A shape back from JSON."""
+
+    def relation(found: object) -> RelationShape | None:
+        if found is None:
+            return None
+        data = dict(found)  # type: ignore[call-overload]
+        return RelationShape(
+            **{
+                **data,
+                "columns": tuple(ColumnShape(**column) for column in data["columns"]),
+                "key": _index(data["key"]) if data["key"] else None,
+                "indexes": tuple(map(_index, data["indexes"])),
+                "triggers": tuple(TriggerShape(**trigger) for trigger in data["triggers"]),
+                "checks": tuple((name, valid) for name, valid in data["checks"]),
+                "options": tuple(data["options"]),
+            }
+        )
+
+    procedures: Sequence[Mapping[str, str]] = fields["procedures"]  # type: ignore[assignment]
+    return UnitShape(
+        str(fields["name"]),
+        relation(fields["final"]),
+        relation(fields["staging"]),
+        tuple(ProcedureShape(**procedure) for procedure in procedures),
+    )
+
+
+def _index(fields: Mapping[str, object]) -> IndexShape:
+    return replace(IndexShape(**fields), columns=tuple(fields["columns"]))  # type: ignore[arg-type]

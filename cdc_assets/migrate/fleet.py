@@ -1,0 +1,235 @@
+"""The plan for all tenants of a database: new units by their files, changed ones by their difference.
+
+Tenants in the same state share one difference, computed once and shown once. Reading takes at most five queries per
+database, whatever the number of tenants and tables: the recorded state, and for what changed the live shapes.
+
+What belongs here: planning and showing. What does not: executing (`rollout.py`), one unit's difference (`diff.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import psycopg
+
+from cdc_assets.ddl.model import Migrations
+from cdc_assets.errors import Problem
+from cdc_assets.migrate.desired import Desired, Hints, desired_unit, settle_bodies
+from cdc_assets.migrate.diff import Policy, diff
+from cdc_assets.migrate.evolve import Tenant, unit_names
+from cdc_assets.migrate.hazards import Approvals, Hazard, unapproved
+from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.live import Live, read_live
+from cdc_assets.migrate.plan import Plan, Refusal, TenantPlan, make_plan, schemas_and_names
+from cdc_assets.migrate.state import read_state
+from cdc_assets.migrate.steps import UnitPlan
+from cdc_assets.tables.model import TableDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One unit that changes in one schema. `tenant` is None for a literal schema's."""
+
+    tenant: str | None
+    schema: str
+    desired: Desired
+    plan: UnitPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tenants for which exactly the same is done: their names, and the plans of their changed units."""
+
+    tenants: tuple[str, ...]
+    plans: tuple[UnitPlan, ...]
+    created: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FleetPlan:
+    """Everything to do in one database. `base` makes what is new; `changes` alters what is there, in order."""
+
+    base: Plan
+    changes: tuple[Change, ...]
+    facts: Mapping[str, Tenant] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing to execute and nothing that cannot be planned (other refusals aside)."""
+        return self.base.empty and not self.changes
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """All hazards, each once."""
+        return tuple(dict.fromkeys(hazard for change in self.changes for hazard in change.plan.hazards))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What cannot be planned, each once."""
+        return tuple(dict.fromkeys(problem for change in self.changes for problem in change.plan.problems))
+
+    def of(self, tenant: str | None) -> tuple[Change, ...]:
+        """The changes of one tenant (None: of literal schemas)."""
+        return tuple(change for change in self.changes if change.tenant == tenant)
+
+    def groups(self) -> tuple[Group, ...]:
+        """The distinct states: tenants with equal work together, the largest group first."""
+        work: dict[tuple[object, ...], list[str]] = {}
+        content: dict[tuple[object, ...], tuple[tuple[UnitPlan, ...], tuple[str, ...]]] = {}
+        changes: dict[str | None, list[Change]] = {}
+        for change in self.changes:
+            changes.setdefault(change.tenant, []).append(change)
+        for part in (self.base.database, *self.base.tenants):
+            plans = tuple(change.plan for change in changes.get(part.tenant, ()))
+            created = tuple(unit.name for unit in part.units)
+            if plans or created:
+                key = (part.tenant is None, tuple((plan.unit, plan.before, plan.sha256) for plan in plans), created)
+                work.setdefault(key, []).append(part.tenant or "(once per database)")
+                content[key] = (plans, created)
+        found = [Group(tuple(names), *content[key]) for key, names in work.items()]
+        return tuple(sorted(found, key=lambda group: -len(group.tenants)))
+
+
+def wanted_units(
+    migrations: Migrations,
+    definitions: Iterable[TableDefinition],
+    hints: Mapping[UnitKey, Hints] | None = None,
+) -> dict[UnitKey, Desired]:
+    """The units of a sink as they should be, with the files that make them."""
+    tables = {
+        (table.schema, table.name): (table, definition)
+        for definition in definitions
+        for table in definition.targets
+        if table.sink == migrations.sink and not table.exists
+    }
+    owner = {
+        (schema, kind, name): (schema, table.name)
+        for (schema, _), (table, _) in tables.items()
+        for kind, name in (("table", table.name), ("staging", table.staging), ("procedure", table.procedure))
+    }
+    made: dict[UnitKey, list[int]] = {key: [] for key in tables}
+    for index, file in enumerate(migrations.files):
+        key = owner.get((file.schema, file.kind, file.relation or ""))
+        if key is not None:
+            made[key].append(index)
+    return {
+        key: desired_unit(table, definition, [migrations.files[index] for index in made[key]], (hints or {}).get(key))
+        for key, (table, definition) in tables.items()
+    }
+
+
+def plan_fleet(
+    connection: psycopg.Connection,
+    migrations: Migrations,
+    wanted: Mapping[UnitKey, Desired],
+    tenants: Sequence[Tenant],
+    policy: Policy,
+) -> FleetPlan:
+    """What to do so that every tenant holds `migrations`. At most five queries; one where nothing is to do.
+
+    `connection` is in autocommit mode. What cannot be done stands in the plan: refused units in `base`, unplannable
+    changes in `problems`.
+    """
+    names = [tenant.schema for tenant in tenants]
+    base = make_plan(migrations, read_state(connection, *schemas_and_names(migrations, names)), names)
+    by_title = {_title(key): desired for key, desired in wanted.items()}
+    due = [
+        (part.tenant, refused.schema, by_title[refused.unit])
+        for part in (base.database, *base.tenants)
+        for refused in part.refused
+        if refused.reason is Refusal.CHANGED and refused.unit in by_title
+    ]
+    if not due:
+        return FleetPlan(base, ())
+    asked = {name for _, _, desired in due for name in unit_names(desired) if name}
+    live = read_live(connection, {schema for _, schema, _ in due}, asked)
+    changes = tuple(_changes(due, live, policy))
+    taken = {(change.schema, change.desired.shape.name) for change in changes}
+    base = replace(
+        base,
+        database=_without(base.database, taken),
+        tenants=tuple(_without(part, taken) for part in base.tenants),
+    )
+    return FleetPlan(base, changes, {tenant.schema: tenant for tenant in tenants})
+
+
+def plan_units(
+    live: Live, wanted: Iterable[Desired], schemas: Sequence[str], policy: Policy
+) -> Iterator[tuple[str, Desired, UnitPlan]]:
+    """Each unit's difference in each schema, whatever was recorded: what drift and adoption look at."""
+    memo: dict[tuple[int, str], UnitPlan] = {}
+    for desired in wanted:
+        for schema in schemas if desired.schema is None else [desired.schema]:
+            yield schema, desired, _diff(memo, desired, live, schema, policy)
+
+
+def blocked(plan: FleetPlan, tenant: str | None, allowed: Approvals) -> tuple[tuple[Hazard, ...], tuple[Problem, ...]]:
+    """Hazards nobody allowed, and problems: with any of them the tenant's plan is refused as a whole."""
+    changes = plan.of(tenant)
+    hazards = unapproved((hazard for change in changes for hazard in change.plan.hazards), allowed)
+    return hazards, tuple(problem for change in changes for problem in change.plan.problems)
+
+
+def explain(plan: FleetPlan) -> str:
+    """The plan for people: each distinct state once, with its tenants' number and every statement."""
+    lines: list[str] = []
+    for group in plan.groups():
+        count = len(group.tenants)
+        shown = ", ".join(group.tenants[:5]) + (f" and {count - 5} more" if count > 5 else "")
+        lines.append(f"-- {count} {'tenant' if count == 1 else 'tenants'}: {shown}")
+        lines += [f"--   new: {name}" for name in group.created]
+        for unit in group.plans:
+            lines += explain_unit(unit)
+        lines.append("")
+    for part in (plan.base.database, *plan.base.tenants):
+        lines += [f"-- refused: {refused.problem}" for refused in part.refused]
+    return "\n".join(lines).strip() or "-- nothing to do"
+
+
+def explain_unit(plan: UnitPlan) -> list[str]:
+    """One unit's statements with their hazards, as lines of commented SQL."""
+    lines = [f"-- {problem}" for problem in plan.problems]
+    for phase in plan.phases:
+        how = "one transaction" if phase.transactional else "transactional: false"
+        lines.append(f"-- {plan.unit}: {phase.stage.name.lower()} ({how})")
+        for step in phase.steps:
+            lines.append(f"-- {step.why}")
+            for hazard in step.hazards:
+                asks = f"; allow with {hazard.allow}" if hazard.needs_approval else ""
+                lines.append(f"-- {hazard.kind}: {hazard.sentence}{asks}")
+            lines.append(f"{step.sql.strip().rstrip(';')};")
+    return lines
+
+
+def _changes(due: Sequence[tuple[str | None, str, Desired]], live: Live, policy: Policy) -> Iterator[Change]:
+    memo: dict[tuple[int, str], UnitPlan] = {}
+    for tenant, schema, desired in due:
+        yield Change(tenant, schema, desired, _diff(memo, desired, live, schema, policy))
+
+
+def _diff(memo: dict[tuple[int, str], UnitPlan], desired: Desired, live: Live, schema: str, policy: Policy) -> UnitPlan:
+    """The unit's plan; tenants whose tables are in the same state, and of the same size class, share it."""
+    shape = settle_bodies(live.unit(schema, *unit_names(desired)), desired, schema)
+    small = shape.final is not None and shape.final.bytes <= policy.small_bytes
+    key = (id(desired), f"{shape.sha256}{small}")
+    if key not in memo:
+        memo[key] = diff(desired, shape, policy)
+    return memo[key]
+
+
+def _without(part: TenantPlan, taken: set[tuple[str, str]]) -> TenantPlan:
+    return replace(
+        part,
+        refused=tuple(
+            refused
+            for refused in part.refused
+            if refused.reason is not Refusal.CHANGED or (refused.schema, refused.unit.rpartition(".")[2]) not in taken
+        ),
+    )
+
+
+def _title(key: UnitKey) -> str:
+    """The unit's name in a base plan."""
+    schema, name = key
+    return f"{schema}.{name}" if schema else name

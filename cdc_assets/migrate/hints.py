@@ -1,0 +1,61 @@
+"""What people said about changes: `manual_migration_hints` of a service's YAML and the ledger of renames, by unit.
+
+What belongs here: turning both into `Hints` for the diff. What does not: the ledger's file (`evolution_files.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cdc_assets.config.model import Service, SinkTable
+from cdc_assets.migrate.desired import Hints
+from cdc_assets.tables.model import TableDefinition, TargetTable
+from cdc_assets.tables.naming import fit
+
+UnitKey = tuple[str | None, str]
+"""(literal schema or None for the tenant's own, table): how definitions name a unit."""
+
+Ledger = Mapping[UnitKey, tuple[tuple[str, str], ...]]
+"""Renames that were recorded, oldest first: (old, new) target columns."""
+
+
+def unit_hints(
+    service: Service, sink: str, definitions: Iterable[TableDefinition], ledger: Ledger | None = None
+) -> dict[UnitKey, Hints]:
+    """The hints of every unit that has any. Names in the YAML may be the source's or the target's."""
+    found: dict[UnitKey, Hints] = {}
+    recorded = ledger or {}
+    configured = service.sinks[sink].tables if sink in service.sinks else {}
+    for definition in definitions:
+        for table in definition.targets:
+            if table.sink != sink or table.exists:
+                continue
+            key = (table.schema, table.name)
+            use = _configured(configured, service.name, table)
+            hints = _hints(use, table, recorded.get(key, ())) if use else Hints(renames=recorded.get(key, ()))
+            if hints != Hints():
+                found[key] = hints
+    return found
+
+
+def _configured(tables: Mapping[str, SinkTable], service: str, table: TargetTable) -> SinkTable | None:
+    for name, use in tables.items():
+        schema, _, relation = name.partition(".")
+        if fit(relation) == table.name and schema in (table.schema or service, service):
+            return use
+    return None
+
+
+def _hints(use: SinkTable, table: TargetTable, recorded: tuple[tuple[str, str], ...]) -> Hints:
+    said = use.manual_migration_hints
+    by_source = {column.source: column.name for column in table.columns if column.source is not None}
+
+    def target(name: str) -> str:
+        return by_source.get(name) or fit(use.columns.get(name, name))
+
+    renames = tuple((fit(use.columns.get(rename.from_, rename.from_)), target(rename.to)) for rename in said.renames)
+    return Hints(
+        (*recorded, *(pair for pair in renames if pair not in recorded)),
+        {target(change.column): change.using for change in said.type_changes},
+        {target(change.column): change.pre_sql or "" for change in said.set_not_null},
+    )

@@ -1,0 +1,234 @@
+"""A change rolls over a fleet: planned in few queries, in waves, refused, blocked, resumed, undone."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from cdc_assets.errors import CdcError
+from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.fleet import explain
+from cdc_assets.migrate.hazards import approvals
+from cdc_assets.migrate.locks import Patience
+from cdc_assets.migrate.plan import Refusal
+from cdc_assets.migrate.rollout import Rollout, Waves, down_fleet, roll_out
+from tests.evolution.fleet_support import names, plan, pool, start, tenants
+from tests.evolution.runner import TODAY
+
+ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}, "Sak": {"id": "integer key"}}
+TWO = {**ONE, "Actor": {**ONE["Actor"], "epost": "text"}}
+NARROW = {**ONE, "Actor": {"id": "integer key", "navn": "varchar(10)"}}
+NEW_TABLE = {**TWO, "Kurs": {"id": "integer key"}}
+POLICY = Policy(TODAY)
+QUICK = Patience(seconds=0.5, pause=0.05)
+
+
+def columns(database: str, schema: str, table: str = "Actor") -> set[str]:
+    with psycopg.connect(database) as connection:
+        rows = connection.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s",
+            [schema, table],
+        )
+        return {name for (name,) in rows if not name.startswith("__")}
+
+
+def test_one_column_in_one_table_touches_that_table_of_every_tenant_and_nothing_else(database: str):
+    schemas = names(6)
+    with pool(database) as opened:
+        start(opened, ONE, schemas)
+        planned = plan(opened, TWO, schemas)
+        assert [(change.schema, change.desired.shape.name) for change in planned.changes] == [
+            (schema, "Actor") for schema in schemas
+        ]
+        assert len({id(change.plan) for change in planned.changes}) == 1  # one difference, shared
+        done = roll_out(opened, planned, POLICY)
+        assert done.ok
+        assert [[unit.name for unit in result.applied] for result in done.results[1:]] == [["Actor"]] * 6
+        assert plan(opened, TWO, schemas).empty
+    assert columns(database, schemas[5]) == {"id", "navn", "epost"} == columns(database, schemas[5], "stg_Actor")
+
+
+def test_planning_takes_few_queries_whatever_the_number_of_tenants(database: str, monkeypatch: pytest.MonkeyPatch):
+    sent: list[str] = []
+    execute = psycopg.Connection.execute
+
+    def counted(self, query, *args, **kwargs):
+        sent.append(str(query))
+        return execute(self, query, *args, **kwargs)
+
+    counts = []
+    for many in (2, 6):
+        with pool(database, 1) as opened:
+            start(opened, ONE, names(many))
+            monkeypatch.setattr(psycopg.Connection, "execute", counted)
+            sent.clear()
+            assert len(plan(opened, TWO, names(many)).changes) == many
+            counts.append(len(sent))
+            sent.clear()
+            assert plan(opened, ONE, names(many)).empty
+            assert len(sent) == 1
+            monkeypatch.undo()
+    assert counts[0] == counts[1] <= 6
+
+
+def test_tenants_in_the_same_state_are_shown_once_with_their_number(database: str):
+    schemas = names(5)
+    with pool(database) as opened:
+        start(opened, ONE, schemas)
+        with opened.connection() as connection:
+            connection.execute('ALTER TABLE kunde03."Actor" ADD COLUMN epost text')
+        planned = plan(opened, NEW_TABLE, [*schemas, "ny"])
+        assert [len(group.tenants) for group in planned.groups()] == [4, 1, 1]
+        text = explain(planned)
+        assert "-- 4 tenants: kunde00, kunde01, kunde02, kunde04" in text
+        assert text.count('ALTER TABLE {{SCHEMA}}."Actor" ADD COLUMN "epost" text;') == 1
+        assert "new: Kurs" in text
+        assert roll_out(opened, planned, POLICY).ok
+        assert plan(opened, NEW_TABLE, [*schemas, "ny"]).empty
+
+
+def test_a_plan_with_a_hazard_nobody_allowed_is_refused_as_a_whole_and_says_how_to_allow_it(database: str):
+    schemas = names(2)
+    both = {**NARROW, "Kurs": {"id": "integer key"}}
+    with pool(database) as opened:
+        start(opened, ONE, schemas)
+        done = roll_out(opened, plan(opened, both, schemas), POLICY)
+        assert not done.ok
+        for result in done.results[1:]:
+            assert result.applied == ()
+            assert [refused.reason for refused in result.refused] == [Refusal.UNAPPROVED]
+            assert "allow it with DATA_LOSS:Actor.navn" in str(result.refused[0].problem)
+        assert columns(database, "kunde00", "Kurs") == set()
+        done = roll_out(opened, plan(opened, both, schemas), POLICY, approved=approvals(["DATA_LOSS:Actor.*"]))
+        assert done.ok
+        assert columns(database, "kunde00", "Kurs") == {"id"}
+
+
+def test_an_approval_that_names_no_hazard_is_an_error():
+    with pytest.raises(CdcError, match="there is no hazard «DATALOSS»"):
+        approvals(["DATALOSS:Actor"])
+
+
+def test_a_plan_is_not_executed_on_another_state_than_it_was_made_for(database: str):
+    with pool(database) as opened:
+        start(opened, ONE, ["a"])
+        planned = plan(opened, TWO, ["a"])
+        with opened.connection() as connection:
+            connection.execute('ALTER TABLE a."Actor" ADD COLUMN x text')
+        done = roll_out(opened, planned, POLICY)
+        assert "not what the plan was made for" in done.results[1].failed[0].error
+        assert roll_out(opened, plan(opened, TWO, ["a"]), POLICY).ok
+
+
+def test_a_locked_tenant_is_reported_with_who_locks_it_and_the_next_run_finishes_it(database: str):
+    schemas = names(5)
+    with pool(database) as opened, psycopg.connect(database, application_name="report") as long:
+        start(opened, ONE, schemas)
+        long.execute('SELECT count(*) FROM kunde02."Actor"')
+        done = roll_out(opened, plan(opened, TWO, schemas), POLICY, patience=QUICK)
+        assert [result.tenant for result in done.results if not result.ok] == ["kunde02"]
+        error = done.results[3].failed[0].error
+        assert f"pid {long.info.backend_pid}" in error
+        assert "report, idle in transaction" in error
+        assert 'SELECT count(*) FROM kunde02."Actor"' in error
+        assert done.outcomes["kunde02", "Actor"].blockers[0].pid == long.info.backend_pid
+        long.rollback()
+        planned = plan(opened, TWO, schemas)
+        assert [change.schema for change in planned.changes] == ["kunde02"]
+        assert roll_out(opened, planned, POLICY, patience=QUICK).ok
+
+
+def broken(opened, schema: str) -> None:
+    """Rows that a narrower column does not fit."""
+    with opened.connection() as connection:
+        connection.execute(f"""INSERT INTO {schema}."Actor" (id, navn) VALUES (1, 'altfor langt navn')""")
+
+
+def outcome(done: Rollout) -> list[str]:
+    return [
+        "done" if r.applied else "failed" if r.failed and "not begun" not in r.failed[0].error else "left"
+        for r in done.results[1:]
+    ]
+
+
+def test_a_failing_canary_stops_the_rollout(database: str):
+    schemas = names(6)
+    with pool(database) as opened:
+        start(opened, ONE, schemas)
+        broken(opened, "kunde01")
+        how = {"approved": approvals(["DATA_LOSS"]), "patience": QUICK}
+        seen: list[str] = []
+        done = roll_out(
+            opened,
+            plan(opened, NARROW, schemas),
+            POLICY,
+            waves=Waves(canaries=2),
+            on_wave=lambda name, _: seen.append(name),
+            **how,
+        )
+        assert seen == ["canaries"]
+        assert outcome(done) == ["done", "failed", "left", "left", "left", "left"]
+        assert done.stopped == "a canary failed: kunde01"
+        named = Waves(canaries=("kunde05",), batch=2, budget=1)
+        done = roll_out(opened, plan(opened, NARROW, schemas), POLICY, waves=named, **how)
+        assert outcome(done) == ["left", "failed", "done", "done", "done", "done"]
+        assert done.stopped is None
+
+
+def test_more_failures_than_the_budget_stop_the_rollout_between_waves(database: str):
+    schemas = names(6)
+    with pool(database) as opened:
+        start(opened, ONE, schemas)
+        for schema in schemas[:2]:
+            broken(opened, schema)
+        done = roll_out(
+            opened,
+            plan(opened, NARROW, schemas),
+            POLICY,
+            waves=Waves(batch=2, budget=1),
+            approved=approvals(["DATA_LOSS"]),
+            patience=QUICK,
+        )
+        assert outcome(done) == ["failed", "failed", "left", "left", "left", "left"]
+
+
+def test_a_canary_that_is_no_tenant_is_an_error(database: str):
+    with pool(database) as opened:
+        start(opened, ONE, ["a"])
+        with pytest.raises(CdcError, match="none of the tenants"):
+            roll_out(opened, plan(opened, TWO, ["a"]), POLICY, waves=Waves(canaries=("b",)))
+
+
+def test_down_brings_every_tenant_back_and_up_again(database: str):
+    schemas = names(3)
+    with pool(database) as opened:
+        start(opened, ONE, schemas)
+        assert roll_out(opened, plan(opened, TWO, schemas), POLICY).ok
+        assert {o.status for o in down_fleet(opened, tenants(schemas), ["Actor", "Sak"])} == {"applied", "unchanged"}
+        assert columns(database, "kunde01") == {"id", "navn"} == columns(database, "kunde01", "stg_Actor")
+        assert plan(opened, ONE, schemas).empty
+        assert {o.status for o in down_fleet(opened, tenants(schemas), ["Actor"])} == {"unchanged"}
+        assert roll_out(opened, plan(opened, TWO, schemas), POLICY).ok
+        assert {o.status for o in down_fleet(opened, tenants(schemas), ["Actor"])} == {"applied"}
+        assert plan(opened, ONE, schemas).empty
+
+
+def test_two_rollouts_at_once_both_end_well(database: str):
+    from concurrent.futures import ThreadPoolExecutor
+
+    schemas = names(4)
+    with pool(database) as first, pool(database) as second:
+        start(first, ONE, schemas)
+        plans = [plan(opened, TWO, schemas) for opened in (first, second)]
+        with ThreadPoolExecutor(2) as workers:
+            done = list(
+                workers.map(lambda pair: roll_out(pair[0], pair[1], POLICY), zip((first, second), plans, strict=True))
+            )
+        late = [f.error for rollout in done for result in rollout.results for f in result.failed]
+        assert all("not what the plan was made for" in error for error in late)
+        assert plan(first, TWO, schemas).empty
+        with first.connection() as connection:
+            rows = connection.execute(
+                "SELECT schema_name, count(*) FROM cdc_management.migration_history WHERE kind = 'evolution' GROUP BY 1"
+            ).fetchall()
+        assert dict(rows) == dict.fromkeys(schemas, 1)
