@@ -33,7 +33,7 @@ def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
 
 @pytest.fixture(scope="session")
 def postgres(request: pytest.FixtureRequest, _servers: Callable[[str], Server]) -> Server:
-    """A running server: the embedded one, or by `@both_versions` (tests/support/postgres.py) also Debian's 15."""
+    """A running server: the embedded one, or by `@both_versions` (tests/support/postgres.py) also Debian's."""
     return _servers(getattr(request, "param", EMBEDDED))
 
 
