@@ -5,9 +5,9 @@ What belongs here: frozen dataclasses that flow through this room. What does not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from cdc_assets.capture.lsn import Lsn
 
@@ -125,8 +125,9 @@ class Unseen:
 class CaptureState:
     """What a database captures now. Parts that could not be read are in `unseen` under their name, and empty here.
 
-    Parts: «instances», «progress», «jobs», «activity», «scan», «errors», «agent». `max_text_repl_size` in bytes,
-    -1 = unlimited. `max_lsn` and `max_time`: the newest captured commit. `now`: the server's local time.
+    Parts: «instances», «progress», «jobs», «activity», «scan», «errors», «agent», «connector». `max_text_repl_size` in
+    bytes, -1 = unlimited. `max_lsn` and `max_time`: the newest captured commit. `connector_lsn` and `connector_time`:
+    what Redpanda Connect has committed, where it keeps its position in this database. `now`: the server's local time.
     """
 
     database: str
@@ -138,16 +139,32 @@ class CaptureState:
     instances: tuple[Instance, ...] = ()
     max_lsn: Lsn | None = None
     max_time: datetime | None = None
+    connector_lsn: Lsn | None = None
+    connector_time: datetime | None = None
     jobs: tuple[Job, ...] = ()
     scan: Scan | None = None
     errors: tuple[ScanError, ...] = ()
     agent: str | None = None
     unseen: Mapping[str, Unseen] = field(default_factory=dict)
 
+    @property
+    def lag(self) -> timedelta | None:
+        """How far the connector is behind capture; None where its position is not known."""
+        if self.connector_time is None or self.max_time is None:
+            return None
+        return max(self.max_time - self.connector_time, timedelta(0))
+
     def of(self, full_name: str) -> tuple[Instance, ...]:
         """The instances of a source table, oldest first."""
-        found = [instance for instance in self.instances if instance.full_name == full_name]
-        return tuple(sorted(found, key=lambda instance: (instance.created, instance.start_lsn or b"\xff" * 10)))
+        return by_age([instance for instance in self.instances if instance.full_name == full_name])
+
+
+def by_age(instances: Sequence[Instance]) -> tuple[Instance, ...]:
+    """Instances of one table, oldest first: by where they begin, as `created` is local time and may go back an hour.
+
+    Clean-up can move two of them to the same beginning; one that has not begun is the youngest.
+    """
+    return tuple(sorted(instances, key=lambda instance: (instance.start_lsn or b"\xff" * 10, instance.created)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +179,10 @@ class Progress:
     merged: Mapping[str, Mapping[str, Lsn | None]] = field(default_factory=dict)
     committed: Mapping[str, Lsn | None] = field(default_factory=dict)
     widened: frozenset[str] | None = None
+
+    def with_connector(self, lsn: Lsn | None) -> Progress:
+        """With the position that the database itself knows, where the caller knows none."""
+        return self if lsn is None or "*" in self.committed else replace(self, committed={"*": lsn, **self.committed})
 
     def consumed(self, full_name: str) -> tuple[Lsn | None, str]:
         """The LSN that every consumer of a table is past, and what decided it; None with the reason if unknown."""

@@ -30,6 +30,7 @@ DATABASE = Part(
 SELECT d.name AS database_name, d.is_cdc_enabled, d.log_reuse_wait_desc, GETDATE() AS now,
        CONVERT(int, SERVERPROPERTY('EngineEdition')) AS engine_edition,
        CONVERT(nvarchar(128), USER_NAME()) AS user_name,
+       OBJECT_ID(N'rpcn.CdcCheckpointCache', N'U') AS connector_table,
        (SELECT CONVERT(int, c.value_in_use) FROM sys.configurations AS c
         WHERE c.name = N'max text repl size (B)') AS max_text_repl_size
 FROM sys.databases AS d
@@ -136,6 +137,23 @@ WHERE v.servicename LIKE N'SQL Server Agent%'""",
     ),
     "USE [master]; GRANT VIEW SERVER STATE TO {login} (2022 and later: VIEW SERVER SECURITY STATE)",
 )
+
+CONNECTOR = Part(
+    Query(
+        "connector",
+        """\
+SELECT CONVERT(varbinary(10), k.cache_val) AS connector_lsn,
+       (SELECT MAX(m.tran_end_time) FROM cdc.lsn_time_mapping AS m
+        WHERE m.start_lsn <= CONVERT(varbinary(10), k.cache_val)) AS connector_time
+FROM rpcn.CdcCheckpointCache AS k
+WHERE k.cache_key = 'max_lsn'""",
+    ),
+    "GRANT SELECT ON SCHEMA::[rpcn] TO {user}",
+)
+"""Where Redpanda Connect's microsoft_sql_server_cdc keeps the LSN it has committed, unless told otherwise.
+
+https://docs.redpanda.com/redpanda-connect/components/inputs/microsoft_sql_server_cdc
+"""
 
 
 def last_before(switches: Iterable[tuple[str, Lsn]]) -> Query:

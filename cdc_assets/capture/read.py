@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from cdc_assets.capture import queries
-from cdc_assets.capture.model import CapturedColumn, CaptureState, Instance, Job, Scan, ScanError, Unseen
+from cdc_assets.capture.model import CapturedColumn, CaptureState, Instance, Job, Scan, ScanError, Unseen, by_age
 from cdc_assets.capture.queries import Part
 from cdc_assets.catalog.live import Record, fetch
 from cdc_assets.catalog.queries import batch
@@ -65,11 +65,15 @@ def capture_state(connection: Connection, at: Endpoint) -> CaptureState:
     instances = _instances(rows(queries.INSTANCES), captured)
     progress = rows(queries.PROGRESS)
     scan = rows(queries.SCAN)
+    connector = rows(queries.CONNECTOR) if facts["connector_table"] is not None else ()
+    position = connector[0]["connector_lsn"] if connector else None
     return replace(
         state,
         instances=_with_last(connection, at, instances),
         max_lsn=bytes(progress[0]["max_lsn"]) if progress else None,
         max_time=progress[0]["max_time"] if progress else None,
+        connector_lsn=None if position is None else bytes(position),
+        connector_time=connector[0]["connector_time"] if connector else None,
         jobs=() if azure else _jobs(rows(queries.JOBS), rows(queries.ACTIVITY), "activity" in unseen),
         scan=_scan(scan[0]) if scan else None,
         errors=tuple(
@@ -117,7 +121,7 @@ def _with_last(connection: Connection, at: Endpoint, instances: tuple[Instance, 
     """Old instances with their last change before the successor's start."""
     switches = {}
     for _, group in groupby(instances, key=lambda instance: instance.full_name):
-        old, *new = group
+        old, *new = by_age(tuple(group))
         if new and new[-1].start_lsn is not None:
             switches[old.name] = new[-1].start_lsn
     if not switches:

@@ -155,6 +155,7 @@ def _look(
         state = read_capture(source_endpoint(source, environ))
     except CdcError as error:
         return _failed(name, source, str(error))
+    progress = progress.with_connector(state.connector_lsn)
     advice = advise(wanted, state, progress)
     return DatabaseCapture(
         name,
@@ -162,7 +163,7 @@ def _look(
         state,
         advice,
         unwanted(wanted, state),
-        health(state, advice, progress, limits, lag),
+        health(state, advice, progress, limits, state.lag if lag is None else lag),
     )
 
 

@@ -71,6 +71,7 @@ VIEWS: Mapping[str, str] = {
     "cdc.captured_columns": "object_id column_name column_id column_type column_ordinal is_computed",
     "cdc.lsn_time_mapping": "start_lsn tran_begin_time tran_end_time tran_id tran_begin_lsn",
     "cdc.ddl_history": "source_object_id object_id required_column_update ddl_command ddl_lsn ddl_time",
+    "rpcn.CdcCheckpointCache": "cache_key cache_val",
     "msdb.cdc_jobs": "database_id job_type job_id maxtrans maxscans continuous pollinginterval retention threshold",
     "msdb.sysjobactivity": "session_id job_id run_requested_date start_execution_date stop_execution_date",
     "msdb.syssessions": "session_id agent_start_date",
@@ -152,7 +153,7 @@ COLLATION = "Danish_Norwegian_CI_AS"
 
 @dataclass
 class Server:
-    """What functions answer. `visible`: schemas the login sees (None: all); `forbidden`: part of a query → its error."""
+    """What functions answer. `visible`: schemas the login sees, None = all; `forbidden`: part of a query → error."""
 
     version: int = 2025
     database: str = "AdOpusTest"
@@ -416,7 +417,7 @@ class _Connection:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._db = sqlite3.connect(":memory:")
-        for name in ("sys", "cdc", "msdb"):
+        for name in ("sys", "cdc", "msdb", "rpcn"):
             self._db.execute(f"ATTACH ':memory:' AS {name}")
         views = columns_of(server.version)
         for view, rows in server.rows.items():
@@ -437,6 +438,7 @@ class _Connection:
             "USER_NAME": lambda: "leser_user",
             "DB_NAME": lambda: server.database,
             "DB_ID": lambda: 7,
+            "OBJECT_ID": lambda name, _kind: 1 if name in server.rows else None,
             "SERVERPROPERTY": lambda name: {"ProductVersion": "16.0.1000.6", "EngineEdition": 3}[name],
             "DATABASEPROPERTYEX": lambda _name, _property: server.collation,
             "QUOTENAME": lambda name: "[" + name.replace("]", "]]") + "]",

@@ -419,6 +419,17 @@ def test_the_state_of_capture_is_read_completely() -> None:
     assert found.scan.latency == 90
 
 
+def test_redpanda_connects_own_position_is_read_where_it_keeps_one() -> None:
+    found = server()
+    found.add("cdc.lsn_time_mapping", start_lsn=lsn(150), tran_end_time="2026-01-31 09:59:00")
+    found.add("rpcn.CdcCheckpointCache", cache_key="max_lsn", cache_val=lsn(160))
+    seen = look(found)
+    assert (seen.connector_lsn, seen.lag) == (lsn(160), timedelta(hours=2))
+    assert Progress().with_connector(seen.connector_lsn).committed == {"*": lsn(160)}
+    assert at_lsn(1, 2).with_connector(seen.connector_lsn).committed == {"*": lsn(2)}
+    assert look(server()).lag is None
+
+
 @pytest.mark.parametrize(
     ("view", "part", "grant"),
     [

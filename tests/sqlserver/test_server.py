@@ -133,7 +133,8 @@ def script(name: str, year: int) -> str:
 def made(at: Endpoint, database: str, year: int) -> None:
     """The tables of both recordings."""
     filegroup = f"ALTER DATABASE {bracketed(database)} ADD FILEGROUP memory CONTAINS MEMORY_OPTIMIZED_DATA"
-    file = f"ALTER DATABASE {bracketed(database)} ADD FILE (NAME = 'memory', FILENAME = '/var/opt/mssql/data/{secrets.token_hex(4)}') TO FILEGROUP memory"
+    path = f"/var/opt/mssql/data/{secrets.token_hex(4)}"
+    file = f"ALTER DATABASE {bracketed(database)} ADD FILE (NAME = 'memory', FILENAME = '{path}') TO FILEGROUP memory"
     sql(at, filegroup, file)
     for name in ("every_type", "features"):
         execute(at, Script(name, script(name, year)))
@@ -160,7 +161,8 @@ def test_the_fingerprint_changes_with_the_schema_and_with_nothing_else(at: Endpo
     assert before.sha256 == fingerprint(read_live(where, {}))
     sql(
         at,
-        "INSERT INTO dbo.Fraværsårsak (Kode) SELECT CONVERT(nvarchar(10), number) FROM master.dbo.spt_values WHERE type = N'P'",
+        "INSERT INTO dbo.Fraværsårsak (Kode) SELECT CONVERT(nvarchar(10), v.number) FROM master.dbo.spt_values AS v "
+        "WHERE v.type = N'P'",
         "UPDATE STATISTICS dbo.Fraværsårsak",
         "ALTER INDEX ALL ON salg.Ordre REBUILD",
     )
