@@ -14,18 +14,15 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import importlib.util
 import os
-import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -34,6 +31,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from cdc_assets.errors import CdcError, Problem
+from resources.embedded_postgres_identity import Identity, identity_for, private_folder
 
 SUPERUSER = "postgres"
 PORT = 5432
@@ -91,36 +89,6 @@ class Server:
     def psql(self, database: str = "postgres") -> str:
         """What to type in a shell to look around in `database`."""
         return f"{self.binaries / 'psql'} -h {self.socket} -p {self.port} -U {SUPERUSER} {database}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """How to run a command as somebody who is not root: a prefix (user namespace), or another user's ids."""
-
-    prefix: tuple[str, ...] = ()
-    uid: int = -1
-    gid: int = -1
-
-    def run(self, command: Sequence[str | Path], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-        """Run to the end; stdout and stderr together."""
-        other_user = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.uid >= 0 else {}
-        return subprocess.run(  # type: ignore[call-overload, no-any-return]
-            [*self.prefix, *command],
-            env=env,
-            cwd="/",
-            text=True,
-            errors="replace",
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            **other_user,
-        )
-
-    def own(self, path: Path) -> None:
-        """Give `path` to this user."""
-        if self.uid >= 0:
-            os.chown(path, self.uid, self.gid)
 
 
 def wheel_binaries() -> Path:
@@ -264,7 +232,7 @@ def _stop(folder: Path, timeout: float = 600) -> None:
             time.sleep(0.01)
 
 
-def _initialise(data: Path, binaries: Path, identity: _Identity, env: Mapping[str, str], *, sync: bool) -> None:
+def _initialise(data: Path, binaries: Path, identity: Identity, env: Mapping[str, str], *, sync: bool) -> None:
     """`initdb` into a folder beside and rename it: a killed start leaves nothing half made."""
     fresh = data.with_name("data.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -343,7 +311,7 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _write_config(home: Path, data: Path, settings: Mapping[str, str], identity: _Identity) -> Path:
+def _write_config(home: Path, data: Path, settings: Mapping[str, str], identity: Identity) -> Path:
     """postgresql.conf and pg_hba.conf, outside of the data folder, renewed at each start."""
     hba = home / "pg_hba.conf"
     hba.write_text("# only this user may enter the socket's folder\nlocal all all trust\n")
@@ -357,42 +325,30 @@ def _write_config(home: Path, data: Path, settings: Mapping[str, str], identity:
     return config
 
 
-def _socket_folder(home: Path, identity: _Identity) -> Path:
+def _socket_folder(home: Path, identity: Identity) -> Path:
     """`<home>/socket`, or where a socket's path would be too long there, a private folder in the temporary folder."""
     folder = home / "socket"
     if len(os.fsencode(folder / f".s.PGSQL.{PORT}.lock")) > _SOCKET_PATH_BYTES:
-        return _private_folder("socket", home, Path(tempfile.gettempdir()), identity)
+        return private_folder("socket", home, Path(tempfile.gettempdir()), identity)
     folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)
     identity.own(folder)
     return folder
 
 
-def _private_folder(purpose: str, origin: Path, parent: Path, identity: _Identity) -> Path:
-    """A 0700 folder with a name derived from `origin`; refused where somebody else made it first."""
-    digest = hashlib.sha256(os.fsencode(origin)).hexdigest()[:16]
-    folder = parent / f"cdc-postgres-{purpose}-{os.geteuid()}-{digest}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), identity.uid} or found.st_mode & 0o077:
-        raise CdcError(Problem(str(folder), "this folder is not private to you", hint="remove it, or set TMPDIR"))
-    identity.own(folder)
-    return folder
-
-
-def _home(folder: Path, binaries: Path, env: Mapping[str, str]) -> tuple[Path, _Identity, Path]:
+def _home(folder: Path, binaries: Path, env: Mapping[str, str]) -> tuple[Path, Identity, Path]:
     """Where the server's files live, who runs it, and the binaries that this user can reach.
 
     As a rule `folder`, the caller and `binaries`. Only where root has to fall back to another user who can reach
     neither (0700 on the way) data and a copy of the binaries live in `/var/tmp`, and `folder/data` points there.
     """
-    identity = _identity(folder / "data", env)
+    identity = identity_for(folder / "data", env)
     if identity.uid < 0:
         return folder, identity, binaries
     home = folder
     identity.own(folder)
     if identity.run(["test", "-w", folder], env).returncode != 0:
-        home = _private_folder("data", folder, Path("/var/tmp"), identity)  # noqa: S108 - survives a reboot
+        home = private_folder("data", folder, Path("/var/tmp"), identity)  # noqa: S108 - survives a reboot
         if not (folder / "data").is_symlink():
             (folder / "data").symlink_to(home / "data")
     if identity.run(["test", "-x", binaries / "postgres"], env).returncode != 0:
@@ -403,36 +359,6 @@ def _home(folder: Path, binaries: Path, env: Mapping[str, str]) -> tuple[Path, _
             (home / "binaries.new").rename(copy)
         binaries = copy / "bin"
     return home, identity, binaries
-
-
-def _identity(data: Path, env: Mapping[str, str]) -> _Identity:
-    """PostgreSQL refuses root, and initdb a user without an entry in the user database.
-
-    A user namespace in which the caller bears another number needs no second user and opens no folder. Where those are
-    forbidden (Docker's default) root takes the user `postgres` or `nobody`; a data folder keeps the owner it has.
-    """
-    known = {entry.pw_uid: entry for entry in pwd.getpwall() if entry.pw_uid != 0}
-    if os.geteuid() in known:
-        return _Identity()
-    owner = data.stat().st_uid if data.exists() else os.geteuid()
-    if owner == os.geteuid() and known:
-        alias = known.get(1000) or min(known.values(), key=lambda entry: entry.pw_uid)
-        namespace = _Identity(("unshare", "--user", f"--map-user={alias.pw_uid}", f"--map-group={alias.pw_gid}"))
-        with contextlib.suppress(FileNotFoundError):
-            if namespace.run(["true"], env).returncode == 0:
-                return namespace
-    if os.geteuid() == 0:
-        by_name = {entry.pw_name: entry for entry in known.values()}
-        other = known.get(owner) or by_name.get("postgres") or by_name.get("nobody")
-        if other is not None:
-            return _Identity(uid=other.pw_uid, gid=other.pw_gid)
-    raise CdcError(
-        Problem(
-            "embedded PostgreSQL",
-            f"cannot run as user {os.geteuid()}: user namespaces are forbidden here and no other user is available",
-            hint="run as an ordinary user that has an entry in /etc/passwd",
-        )
-    )
 
 
 def _endpoint(folder: Path, binaries: Path) -> Server | None:
