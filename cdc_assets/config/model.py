@@ -142,7 +142,10 @@ class Service(Model):
 
 
 class SourceServer(Model):
-    """Where a catalog is read. `driver: scripts` reads T-SQL scripts below `path` (relative to the project)."""
+    """Where a catalog is read. `driver: scripts` reads T-SQL scripts below `path` (relative to the project).
+
+    `{database}` in `path` is the database's name: one server entry then serves databases that have a folder each.
+    """
 
     driver: str = "auto"
     path: str | None = None
