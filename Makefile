@@ -48,7 +48,7 @@ bench: .venv/.installed-dev ## ratios ours : floor, within one run
 	@$(BIN)/python -m bench
 
 golden: .venv/.installed-dev ## renew the committed files of the examples (review the git diff)
-	@$(BIN)/cdc generate --project examples/adopus
+	@for example in examples/*/; do $(BIN)/cdc --project $$example generate || exit; done
 
 clean: ## remove what demo and tests made: databases, caches, Dagster's files (keeps .venv; stop `make ui` first)
 	@rm -rf examples/*/.cdc .pytest_cache .mypy_cache .ruff_cache .hypothesis

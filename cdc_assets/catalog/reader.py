@@ -54,7 +54,7 @@ def _folder(root: Path, source: ReferenceSource) -> Path:
     if not source.server.path:
         what = f"`driver: {source.server.driver}` needs a path"
         raise CdcError(Problem("source-groups.yaml", what, f"servers.{source.server_name}.path", "path: source"))
-    return root / source.server.path
+    return root / source.server.path.replace("{database}", source.database)
 
 
 def _label(root: Path, folder: Path) -> str:

@@ -16,7 +16,7 @@ from resources.embedded_postgres import Server
 from resources.project import CHECKOUT, open_project
 from tests.support.postgres import both_versions, fresh_database
 
-EXAMPLES = ("adopus",)
+EXAMPLES = ("adopus", "asma")
 OUTPUTS = ("generated", "migrations")
 
 
