@@ -97,6 +97,26 @@ class SourceTable(Model):
     approve_key_loss: bool = False
 
 
+class Limits(Model):
+    """From where on a measured value is a warning, from where on an error; None: never."""
+
+    warn: float | None = Field(default=None, ge=0)
+    error: float | None = Field(default=None, ge=0)
+
+
+class OffsetRules(Model):
+    """How a relation's stream is watched; a table's rules override its sink's one by one.
+
+    `consumer_group` writes to the staging table; it may hold {env}, {customer}, {service} and {table}. Without limits
+    for silence a table is silent when it pauses longer than it nearly ever did.
+    """
+
+    consumer_group: str | None = None
+    lag_seconds: Limits = Limits(warn=900)
+    lag_offsets: Limits = Limits()
+    silence_seconds: Limits = Limits()
+
+
 class SinkTable(Model):
     """A relation in a sink. The mapping key is `<schema>.<table>`; `from` names the source table."""
 
@@ -108,6 +128,7 @@ class SinkTable(Model):
     transforms: tuple[Transform, ...] = ()
     manual_migration_hints: MigrationHints = MigrationHints()
     deletes: Literal["soft", "hard"] = "soft"
+    offsets: OffsetRules = OffsetRules()
 
 
 class Sink(Model):
@@ -118,6 +139,7 @@ class Sink(Model):
 
     tenancy: Literal["schema", "shared"] = "schema"
     tables: Mapping[str, SinkTable] = {}
+    offsets: OffsetRules = OffsetRules()
 
 
 class Source(Model):

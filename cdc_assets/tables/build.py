@@ -23,7 +23,7 @@ from cdc_assets.tables.source import Replicated, replicated
 from cdc_assets.tables.templates import template_columns, tenant_column, tenant_hint
 from cdc_assets.tables.types import TypeMap, load_type_map
 
-_TOPIC_UNSAFE = re.compile(r"[^a-zA-Z0-9._-]")
+TOPIC_UNSAFE = re.compile(r"[^a-zA-Z0-9._-]")
 """Kafka's alphabet for topics; Debezium writes `_` for everything else."""
 
 
@@ -108,7 +108,7 @@ def _topic(topic_format: str, service: str, table: Table) -> str:
     """The topic with what all tenants share filled in; {env}, {customer} and {database} stay."""
     known = {"service": service, "schema": table.schema, "table": table.name}
     for name, value in known.items():
-        topic_format = topic_format.replace(f"{{{name}}}", _TOPIC_UNSAFE.sub("_", value))
+        topic_format = topic_format.replace(f"{{{name}}}", TOPIC_UNSAFE.sub("_", value))
     return topic_format
 
 

@@ -1,0 +1,192 @@
+"""The four questions asked of a sweep, each with one plain answer: what the asset checks and the command line show.
+
+What belongs here: when something is a warning or an error, its table and its sentence.
+What does not: Dagster, looking (`sweep.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cdc_assets.config.model import Limits
+from cdc_assets.offsets.gaps import lag_seconds
+from cdc_assets.offsets.model import KINDS, Gap, PartitionState, Sweep
+from cdc_assets.offsets.ranges import normalise, text
+
+Severity = Literal["ok", "warning", "error"]
+_RANK: Mapping[Severity, int] = {"ok": 0, "warning": 1, "error": 2}
+ROWS = 100
+"""Rows of a result's table; the message counts all."""
+
+Value = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A check's answer. `rows` match `columns`, the worst first, at most `ROWS` of `total`.
+
+    `broker` says whether a broker was looked at; `notes` what was not looked at and why.
+    """
+
+    name: str
+    severity: Severity
+    message: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: int
+    broker: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is nothing to tell anyone."""
+        return self.severity == "ok"
+
+
+_Row = tuple[Severity, float, tuple[Value, ...]]
+"""How bad, how much of it, what to show."""
+
+
+def offset_gaps(sweep: Sweep) -> CheckResult:
+    """Error for what is lost, warning for what has to be read again or could not be looked at."""
+    rows: list[_Row] = []
+    totals = dict.fromkeys(KINDS, 0)
+    for state in sweep.partitions:
+        for kind in KINDS:
+            gaps = [gap for gap in state.gaps if gap.kind == kind]
+            totals[kind] += sum(gap.size for gap in gaps)
+            if gaps and kind in {"lost", "recoverable", "unknown"}:
+                severity: Severity = "error" if kind == "lost" else "warning"
+                rows.append((severity, sum(gap.size for gap in gaps), (*_where(state), kind, *_gaps(gaps), state.note)))
+    told = [f"{totals[kind]} {kind}" for kind in KINDS if totals[kind]]
+    guessed = sum(state.basis in {"first merged", "low watermark"} for state in sweep.partitions)
+    message = f"offsets not accounted for: {', '.join(told)}" if told else "nothing is missing"
+    if guessed:
+        message += f"; {guessed} partitions were never initialised: what came before them is not known"
+    columns = ("tenant", "table", "partition", "kind", "offsets", "which", "reason", "note")
+    return _result(sweep, "offset_gaps", columns, rows, message)
+
+
+def replication_lag(sweep: Sweep) -> CheckResult:
+    """How long and how much waits, against the limits of the configuration."""
+    rows: list[_Row] = []
+    now_ms = sweep.at.timestamp() * 1000
+    worst, behind = 0.0, 0
+    for state in sweep.partitions:
+        seconds = lag_seconds(state, now_ms)
+        offsets = state.behind + state.in_flight + state.count("recoverable")
+        worst, behind = max(worst, seconds or 0.0), behind + offsets
+        rules = state.stream.rules
+        severity = _worst([_over(rules.lag_seconds, seconds), _over(rules.lag_offsets, offsets)])
+        if severity != "ok":
+            shown = None if seconds is None else round(seconds, 1)
+            rows.append((severity, seconds or 0.0, (*_where(state), shown, offsets, state.in_flight)))
+    message = f"{behind} offsets wait, at most {_duration(worst)} old"
+    columns = ("tenant", "table", "partition", "seconds", "offsets", "of them staged")
+    return _result(sweep, "replication_lag", columns, rows, message)
+
+
+def consumer_position(sweep: Sweep) -> CheckResult:
+    """Error where a group has passed offsets that are neither in the target nor staged: data at risk."""
+    rows: list[_Row] = []
+    looked = [state for state in sweep.partitions if state.committed is not None]
+    for state in looked:
+        if state.hole:
+            risk = "staging was lost" if state.stream.relation in sweep.lost_staging else "passed and not merged"
+            told = (*_where(state), state.stream.group, state.committed, state.resume, state.hole, risk)
+            rows.append(("error", state.hole, told))
+        elif state.note:
+            told = (*_where(state), state.stream.group, state.committed, state.resume, 0, state.note)
+            rows.append(("warning", 0, told))
+    holes = sum(state.hole for state in looked)
+    unread = sorted(
+        {"".join(state.stream.relation[:1]) for state in sweep.partitions} & {s for s, _ in sweep.lost_staging}
+    )
+    message = f"{len(looked)} positions of consumer groups looked at"
+    if holes:
+        message = f"{holes} offsets were passed and are not in the target: `cdc offsets reset --to resume`"
+    elif unread and not looked:
+        rows += [("warning", 0, (schema, None, None, None, None, None, None, "staging was lost")) for schema in unread]
+        message = "a crash emptied staging: read again from the resume points"
+    elif not looked:
+        message = "not looked at: no consumer group is configured, or it has committed nothing"
+    columns = ("tenant", "table", "partition", "group", "committed", "resume", "offsets at risk", "note")
+    return _result(sweep, "consumer_position", columns, rows, message)
+
+
+def source_silence(sweep: Sweep) -> CheckResult:
+    """Warning where a table says nothing for longer than it nearly ever did, or than its limits allow."""
+    rows: list[_Row] = []
+    now_ms = sweep.at.timestamp() * 1000
+    newest: dict[tuple[str, str], tuple[PartitionState, int]] = {}
+    for state in sweep.partitions:
+        seen = state.coverage.last_source_ts_ms if state.coverage else None
+        before = newest.get(state.stream.relation)
+        if seen is not None and (before is None or seen > before[1]):
+            newest[state.stream.relation] = (state, seen)
+    judged = 0
+    for relation, (state, last_ms) in newest.items():
+        seconds, limits = max(0.0, (now_ms - last_ms) / 1000), state.stream.rules.silence_seconds
+        usual = (sweep.silences or {}).get(relation)
+        if limits.warn is None and limits.error is None:
+            limits = Limits(warn=usual)
+        judged += limits.warn is not None or limits.error is not None
+        severity = _over(limits, seconds)
+        if severity != "ok":
+            limit = limits.error if severity == "error" else limits.warn
+            told = (state.stream.tenant, state.stream.table, round(seconds), limit, usual)
+            rows.append((severity, seconds, told))
+    message = f"{len(rows)} of {judged} tables are silent for longer than usual"
+    unknown = len(newest) - judged
+    if unknown:
+        message += f"; of {unknown} too little is known yet"
+    columns = ("tenant", "table", "seconds without an event", "limit", "longest usual pause")
+    return _result(sweep, "source_silence", columns, rows, message)
+
+
+CHECKS: Mapping[str, Callable[[Sweep], CheckResult]] = {
+    "offset_gaps": offset_gaps,
+    "replication_lag": replication_lag,
+    "consumer_position": consumer_position,
+    "source_silence": source_silence,
+}
+"""By name: each works on a whole sweep and on one tenant's part of it (`Sweep.of`)."""
+
+
+def _result(sweep: Sweep, name: str, columns: tuple[str, ...], rows: Sequence[_Row], message: str) -> CheckResult:
+    ordered = sorted(rows, key=lambda row: (-_RANK[row[0]], -row[1]))
+    shown = tuple(row[2] for row in ordered[:ROWS])
+    severity = _worst(row[0] for row in rows)
+    if sweep.notes:
+        message = f"{message} ({'; '.join(sweep.notes)})"
+    return CheckResult(name, severity, message, columns, shown, len(rows), sweep.broker is not None, sweep.notes)
+
+
+def _where(state: PartitionState) -> tuple[str, str, str]:
+    return state.stream.tenant, state.stream.table, str(state.position)
+
+
+def _gaps(gaps: Sequence[Gap]) -> tuple[int, str, str]:
+    reasons = dict.fromkeys(gap.reason for gap in gaps)
+    return sum(gap.size for gap in gaps), text(normalise((gap.start, gap.end) for gap in gaps)), "; ".join(reasons)
+
+
+def _over(limits: Limits, value: float | None) -> Severity:
+    if value is None:
+        return "ok"
+    if limits.error is not None and value > limits.error:
+        return "error"
+    return "warning" if limits.warn is not None and value > limits.warn else "ok"
+
+
+def _worst(severities: Iterable[Severity]) -> Severity:
+    return max(severities, key=_RANK.__getitem__, default="ok")
+
+
+def _duration(seconds: float) -> str:
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,137 @@
+"""What PostgreSQL knows of a database's streams: staging, coverage, earlier observations. A fixed number of queries.
+
+What belongs here: SQL that reads, rows turned into the room's shapes.
+What does not: writing (`record.py`), conclusions (`gaps.py`).
+
+Order matters. The broker is asked first, then staging is read, then coverage, each statement with a snapshot of its
+own: a row that is merged in between shows up in both, never in neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.offsets.model import Coverage, Known, Observed, Position, Staged
+from cdc_assets.offsets.ranges import normalise
+
+STAGED_AT_ONCE = 200
+"""Staging tables in one statement; only those that hold pages are asked."""
+
+_LEAVES = """
+SELECT m.schema_name, m.table_name, n.nspname, c.relname
+FROM cdc_management.merge_control AS m
+JOIN pg_catalog.pg_namespace AS p ON p.nspname = m.schema_name
+JOIN pg_catalog.pg_class AS s ON s.relnamespace = p.oid AND s.relname = m.staging_name
+JOIN pg_catalog.pg_inherits AS i ON i.inhparent = s.oid
+JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+WHERE m.schema_name = ANY (%(schemas)s) AND pg_catalog.pg_relation_size(c.oid) > 0
+"""
+
+_STAGED = """
+SELECT {schema}::text, {table}::text, r.topic, r.part, min(r.ts),
+    array_agg(r.first), array_agg(r.last)
+FROM (
+    SELECT o.topic, o.part, o.island, min(o.off) AS first, max(o.off) + 1 AS last, min(o.ts) AS ts
+    FROM (
+        SELECT s."__kafka_topic" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+            s."__source_ts_ms" AS ts, s."__kafka_offset" - dense_rank() OVER (
+                PARTITION BY s."__kafka_topic", s."__kafka_partition" ORDER BY s."__kafka_offset"
+            ) AS island
+        FROM {leaf} AS s
+        WHERE s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0
+    ) AS o
+    GROUP BY o.topic, o.part, o.island
+) AS r
+GROUP BY r.topic, r.part
+"""
+
+_COVERAGE = """
+SELECT c.coverage_id, c.schema_name, c.table_name, c.tenant, c.kafka_topic, c.kafka_partition, c.topic_incarnation,
+    c.start_offset, c.first_offset, c.frontier, c.last_offset, c.last_source_ts_ms, s.lows, s.highs
+FROM cdc_management.offset_coverage AS c
+LEFT JOIN (
+    SELECT g.coverage_id, array_agg(lower(r.r) ORDER BY g.lo, r.n) AS lows, array_agg(upper(r.r) ORDER BY g.lo, r.n) AS highs
+    FROM cdc_management.offset_segments AS g CROSS JOIN unnest(g.ranges) WITH ORDINALITY AS r (r, n)
+    GROUP BY g.coverage_id
+) AS s USING (coverage_id)
+WHERE c.schema_name = ANY (%(schemas)s)
+"""
+
+_OBSERVED = """
+SELECT kafka_topic, kafka_partition, topic_incarnation, topic_id, high_watermark FROM cdc_management.topic_observations
+"""
+
+_LOST = (
+    "SELECT DISTINCT schema_name, table_name FROM cdc_management.v_staging_lost WHERE schema_name = ANY (%(schemas)s)"
+)
+
+_SILENCES = """
+SELECT schema_name, table_name, longest_usual_pause_seconds FROM cdc_management.v_source_silence
+WHERE schema_name = ANY (%(schemas)s)
+"""
+
+
+def read_known(connection: psycopg.Connection[Any], schemas: Iterable[str]) -> Known:
+    """Everything the sweep needs of these schemas. Autocommit is wanted (see above). Raises CdcError."""
+    wanted = {"schemas": sorted(set(schemas))}
+    try:
+        (standby,) = connection.execute("SELECT pg_catalog.pg_is_in_recovery()").fetchone() or (False,)
+        # A standby has no UNLOGGED tables.
+        leaves = [] if standby else connection.execute(_LEAVES, wanted).fetchall()
+        staged = _read_staged(connection, leaves)
+        coverage = tuple(_coverage(row) for row in connection.execute(_COVERAGE, wanted).fetchall())
+        incarnations = dict(
+            connection.execute("SELECT kafka_topic, incarnation FROM cdc_management.topic_incarnations").fetchall()
+        )
+        observed = {
+            (Position(topic, partition), incarnation): Observed(topic_id, high)
+            for topic, partition, incarnation, topic_id, high in connection.execute(_OBSERVED).fetchall()
+        }
+        lost = frozenset() if standby else frozenset(connection.execute(_LOST, wanted).fetchall())
+        silences = {
+            (schema, table): None if seconds is None else float(seconds)
+            for schema, table, seconds in connection.execute(_SILENCES, wanted).fetchall()
+        }
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        raise CdcError(
+            Problem(
+                f"database «{connection.info.dbname}»",
+                "the tables of offsets are missing or of an older version",
+                hint="apply the migrations first",
+            )
+        ) from None
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise CdcError(
+            Problem(f"database «{connection.info.dbname}»", error.diag.message_primary or "denied")
+        ) from None
+    return Known(datetime.now(UTC), coverage, staged, incarnations, observed, lost, silences, bool(standby))
+
+
+def _read_staged(
+    connection: psycopg.Connection[Any], leaves: Sequence[tuple[str, str, str, str]]
+) -> Mapping[tuple[str, str, Position], Staged]:
+    found: dict[tuple[str, str, Position], Staged] = {}
+    for at in range(0, len(leaves), STAGED_AT_ONCE):
+        query = sql.SQL("\nUNION ALL\n").join(
+            sql.SQL(_STAGED).format(schema=sql.Literal(schema), table=sql.Literal(table), leaf=sql.Identifier(*leaf))
+            for schema, table, *leaf in leaves[at : at + STAGED_AT_ONCE]
+        )
+        for schema, table, topic, partition, oldest, lows, highs in connection.execute(query).fetchall():
+            key = (schema, table, Position(topic, partition))
+            ranges, before = list(zip(lows, highs, strict=True)), found.get(key)
+            times = [ms for ms in (oldest, before.oldest_ms if before else None) if ms is not None]
+            ranges += before.ranges if before else ()
+            found[key] = Staged(normalise(ranges), min(times, default=None))
+    return found
+
+
+def _coverage(row: tuple[Any, ...]) -> Coverage:
+    above = tuple(zip(row[12] or (), row[13] or (), strict=True))
+    return Coverage(row[0], row[1], row[2], row[3], Position(row[4], row[5]), row[6], *row[7:12], above=above)

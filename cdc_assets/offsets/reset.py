@@ -1,0 +1,264 @@
+"""Setting a consumer group's offsets: planned, refused where it is not safe, executed, read back, recorded.
+
+What belongs here: the rules of a reset and its steps. What does not: resume points (`gaps.py`), the client
+(`resources/kafka.py`), files for other tools (`export.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import psycopg
+
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.offsets.broker import Broker
+from cdc_assets.offsets.model import Position, Watermarks
+
+Mode = Literal["resume", "earliest", "latest", "offset", "timestamp", "shift"]
+"""Where to: the resume point, the topic's ends, an offset, the first record at or after a time, so many back or on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for. `value` is an offset, ms since 1970, or a (negative) distance, by `mode`; else None.
+
+    `skip_unmerged` permits positions past what has to be read again, `new_group` a group that the broker does not know,
+    `unknown_state` a group whose state the broker cannot tell.
+    """
+
+    mode: Mode
+    value: int | None = None
+    skip_unmerged: bool = False
+    new_group: bool = False
+    unknown_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One partition, before and after. `before` is None where nothing was committed; `resume` where it is known."""
+
+    position: Position
+    before: int | None
+    after: int
+    watermarks: Watermarks
+    resume: int | None = None
+
+    @property
+    def skipped(self) -> int:
+        """Offsets that have to be read again and would not be."""
+        return max(0, self.after - self.resume) if self.resume is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ResetPlan:
+    """What a reset will do. `moves` has every partition asked for, those that stay included."""
+
+    group: str
+    mode: Mode
+    moves: tuple[Move, ...]
+    wish: Wish
+
+    @property
+    def changes(self) -> tuple[Move, ...]:
+        """The moves that move."""
+        return tuple(move for move in self.moves if move.before != move.after)
+
+
+def plan_reset(
+    broker: Broker, group: str, positions: Sequence[Position], wish: Wish, resume: Mapping[Position, int] | None = None
+) -> ResetPlan:
+    """Before and after for each partition; nothing is changed. Raises CdcError with every refusal at once.
+
+    Refused: no or unknown partitions, an unknown group, a group in use, offsets out of range, no resume point, and
+    positions past the resume point. `resume` may be given for any mode: it guards the others.
+    """
+    if not positions:
+        raise CdcError(Problem(broker.label, f"group «{group}»: no partition was chosen", hint="name its topics"))
+    _refuse_unknown(broker, positions)
+    marks = broker.watermarks(positions)
+    committed = broker.committed(group, positions)
+    problems = list(_group_problems(broker, group, committed, wish))
+    at = broker.offsets_at(positions, wish.value or 0) if wish.mode == "timestamp" else {}
+    moves = []
+    for position in sorted(positions):
+        after = _after(position, wish, marks[position], committed.get(position), at, resume or {})
+        if isinstance(after, Problem):
+            problems.append(after)
+            continue
+        move = Move(position, committed.get(position), after, marks[position], (resume or {}).get(position))
+        problems += _move_problems(move, wish)
+        moves.append(move)
+    if problems:
+        raise CdcError(problems)
+    return ResetPlan(group, wish.mode, tuple(moves), wish)
+
+
+def execute_reset(
+    broker: Broker, plan: ResetPlan, connection: psycopg.Connection[Any], requested_by: str
+) -> tuple[str, ResetPlan]:
+    """Write the offsets, read them back, record both; the id in `cdc_management.offset_resets` and the plan again.
+
+    The group is looked at once more right before; the broker itself refuses it for a group that became active in
+    between. What was planned is recorded before anything is written, so that a reset that died shows. Raises CdcError.
+    """
+    _refuse_moved(broker, plan)
+    identity = str(uuid.uuid4())
+    _record_plan(connection, identity, plan, requested_by)
+    wanted = {move.position: move.after for move in plan.moves}
+    try:
+        broker.commit(plan.group, wanted)
+        found = broker.committed(plan.group, list(wanted))
+        wrong = {position: found.get(position) for position, offset in wanted.items() if found.get(position) != offset}
+        if wrong:
+            raise CdcError(
+                Problem(
+                    broker.label,
+                    f"group «{plan.group}», {position}: {wanted[position]} was written and {offset} read back",
+                    hint="does something else write to this group?",
+                )
+                for position, offset in sorted(wrong.items())
+            )
+    except CdcError as error:
+        _record_end(connection, identity, "failed", str(error.problems[0]))
+        raise
+    _record_end(connection, identity, "verified", None)
+    return identity, plan
+
+
+def _after(
+    position: Position,
+    wish: Wish,
+    marks: Watermarks,
+    before: int | None,
+    at: Mapping[Position, int],
+    resume: Mapping[Position, int],
+) -> int | Problem:
+    if wish.mode == "earliest":
+        return marks.low
+    if wish.mode == "latest":
+        return marks.high
+    if wish.mode == "timestamp":
+        return at[position]
+    if wish.mode == "resume":
+        if position not in resume:
+            what = "no resume point is known: nobody said where this partition starts"
+            return Problem(str(position), what, hint="cdc offsets init")
+        return resume[position]
+    if wish.mode == "shift":
+        if before is None:
+            return Problem(str(position), "nothing is committed that could be shifted", hint="choose another mode")
+        return before + (wish.value or 0)
+    return wish.value or 0
+
+
+def _refuse_unknown(broker: Broker, positions: Sequence[Position]) -> None:
+    names = sorted({position.topic for position in positions})
+    topics = broker.topics(names)
+    problems = [
+        Problem(broker.label, f"there is no topic «{name}»", hint="topics follow `topic_format` in source-groups.yaml")
+        for name in names
+        if name not in topics
+    ]
+    problems += [
+        Problem(
+            broker.label,
+            f"«{position.topic}» has no partition {position.partition}",
+            hint=f"it has {', '.join(map(str, topics[position.topic].partitions))}",
+        )
+        for position in positions
+        if position.topic in topics and position.partition not in topics[position.topic].partitions
+    ]
+    if problems:
+        raise CdcError(problems)
+
+
+def _group_problems(broker: Broker, group: str, committed: Mapping[Position, int], wish: Wish) -> Iterator[Problem]:
+    state = broker.group_state(group)
+    if state.active:
+        who = f", by {', '.join(state.members[:3])}" if state.members else ""
+        what = f"group «{group}» is in use ({state.state}{who}): nothing was changed"
+        yield Problem(broker.label, what, hint="stop its consumers first")
+    elif state.state == "unknown" and not wish.unknown_state:
+        hint = "--assume-inactive when you know that nobody consumes in it"
+        yield Problem(broker.label, f"the broker cannot tell whether group «{group}» is in use", hint=hint)
+    if not committed and not wish.new_group and state.state in {"Dead", "unknown", "Empty"}:
+        near = difflib.get_close_matches(group, broker.groups(), n=1)
+        hint = f"did you mean «{near[0]}»?" if near else "--new-group creates it"
+        yield Problem(broker.label, f"group «{group}» has committed nothing in these partitions", hint=hint)
+
+
+def _move_problems(move: Move, wish: Wish) -> Iterator[Problem]:
+    marks = move.watermarks
+    if not marks.low <= move.after <= marks.high:
+        what = f"offset {move.after} is out of range"
+        yield Problem(str(move.position), what, hint=f"the topic holds {marks.low} … {marks.high}")
+    elif move.skipped and not wish.skip_unmerged:
+        what = f"{move.after} would pass over {move.skipped} offsets from {move.resume} on that are not merged"
+        yield Problem(str(move.position), what, hint="--to resume, or --skip-unmerged to lose them on purpose")
+
+
+def _refuse_moved(broker: Broker, plan: ResetPlan) -> None:
+    """Whatever changed since the plan was shown to somebody."""
+    positions = [move.position for move in plan.moves]
+    committed = broker.committed(plan.group, positions)
+    problems = [
+        Problem(
+            broker.label,
+            f"group «{plan.group}», {move.position}: the position moved from {move.before} to"
+            f" {committed.get(move.position)} meanwhile: nothing was changed",
+            hint="stop its consumers first",
+        )
+        for move in plan.moves
+        if committed.get(move.position) != move.before
+    ]
+    state = broker.group_state(plan.group)
+    if state.active:
+        what = f"group «{plan.group}» became active ({state.state}): nothing was changed"
+        problems.append(Problem(broker.label, what, hint="stop its consumers first"))
+    if problems:
+        raise CdcError(problems)
+
+
+_INSERT = """
+INSERT INTO cdc_management.offset_resets (reset_id, requested_by, consumer_group, kafka_topic, kafka_partition, mode,
+    offset_before, offset_after, low_watermark, high_watermark)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def _record_plan(connection: psycopg.Connection[Any], identity: str, plan: ResetPlan, requested_by: str) -> None:
+    rows = [
+        (
+            identity,
+            requested_by,
+            plan.group,
+            move.position.topic,
+            move.position.partition,
+            plan.mode,
+            move.before,
+            move.after,
+            move.watermarks.low,
+            move.watermarks.high,
+        )
+        for move in plan.moves
+    ]
+    try:
+        with connection.transaction(), connection.cursor() as cursor:
+            cursor.executemany(_INSERT, rows)
+    except psycopg.Error as error:
+        said = " ".join(str(error).split())
+        raise CdcError(
+            Problem("cdc_management.offset_resets", f"the reset cannot be recorded, nothing was changed: {said}")
+        ) from None
+
+
+def _record_end(connection: psycopg.Connection[Any], identity: str, status: str, message: str | None) -> None:
+    connection.execute(
+        "UPDATE cdc_management.offset_resets SET status = %s, message = %s, finished_at = %s WHERE reset_id = %s",
+        [status, message, datetime.now(UTC), identity],
+    )

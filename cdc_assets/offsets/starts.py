@@ -1,0 +1,125 @@
+"""Where streams start: decided at go-live from the broker, as SQL per table or straight into a database.
+
+What belongs here: planning, rendering and applying starts; a topic that was created anew. What does not: what is
+missing from there on (`gaps.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import psycopg
+
+from cdc_assets.ddl.environment import environment
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.offsets.broker import Broker
+from cdc_assets.offsets.model import Position, Stream
+
+How = Literal["low", "committed", "timestamp"]
+"""The topic's first offset, the position of the consumer group, or the first record at or after a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where one relation's partition starts, and how that was decided («low watermark»)."""
+
+    stream: Stream
+    position: Position
+    offset: int
+    how: str
+
+
+def plan_starts(
+    broker: Broker, streams: Sequence[Stream], how: How, timestamp_ms: int | None = None
+) -> tuple[tuple[Start, ...], tuple[str, ...]]:
+    """A start for each stream and partition, and the topics that do not exist yet.
+
+    `committed` uses the low watermark where a group has committed nothing. Raises CdcError where it has no group.
+    """
+    topics = broker.topics({stream.topic for stream in streams})
+    missing = tuple(sorted({stream.topic for stream in streams} - set(topics)))
+    pairs = [
+        (stream, Position(stream.topic, number))
+        for stream in streams
+        if stream.topic in topics
+        for number in topics[stream.topic].partitions
+    ]
+    positions = sorted({position for _, position in pairs})
+    marks = broker.watermarks(positions)
+    if how == "timestamp":
+        at = broker.offsets_at(positions, timestamp_ms or 0)
+        return tuple(Start(s, p, at[p], f"timestamp {timestamp_ms}") for s, p in pairs), missing
+    if how == "low":
+        return tuple(Start(s, p, marks[p].low, "low watermark") for s, p in pairs), missing
+    without = sorted({f"{stream.schema}.{stream.table}" for stream, _ in pairs if stream.group is None})
+    if without:
+        shown = ", ".join(without[:3]) + (" …" if len(without) > 3 else "")
+        hint = "set `offsets: {consumer_group: …}` of the sink in the service's file"
+        raise CdcError(Problem("offsets", f"no consumer group is configured for {shown}", hint=hint))
+    by_group: dict[str, set[Position]] = defaultdict(set)
+    for stream, position in pairs:
+        by_group[stream.group or ""].add(position)
+    committed = {group: broker.committed(group, wanted) for group, wanted in sorted(by_group.items())}
+    return tuple(_committed_start(s, p, committed[s.group or ""], marks[p].low) for s, p in pairs), missing
+
+
+def render_starts(starts: Sequence[Start]) -> dict[str, str]:
+    """SQL by table: every tenant's and partition's start. Running it again, or later, changes nothing."""
+    by_table: dict[str, list[Start]] = defaultdict(list)
+    for start in starts:
+        by_table[start.stream.table].append(start)
+    template = environment().get_template("offsets/starts.sql.j2")
+    return {table: template.render(table=table, starts=rows) for table, rows in sorted(by_table.items())}
+
+
+def apply_starts(connection: psycopg.Connection[Any], starts: Sequence[Start], *, replace: bool = False) -> int:
+    """Say it to the database, in one transaction; how many were not known before (`replace`: all of them)."""
+    done = 0
+    with connection.transaction():
+        for start in starts:
+            stream, position = start.stream, start.position
+            row = connection.execute(
+                "SELECT cdc_management.start_offsets(%s, %s, %s, %s::integer, %s::bigint, %s, %s, %s)",
+                [
+                    stream.schema,
+                    stream.table,
+                    position.topic,
+                    position.partition,
+                    start.offset,
+                    start.how,
+                    stream.tenant_id,
+                    replace,
+                ],
+            ).fetchone()
+            done += bool(row and row[0])
+    return done
+
+
+def begin_new_incarnation(
+    connection: psycopg.Connection[Any], broker: Broker, topic: str, streams: Sequence[Stream]
+) -> int:
+    """The topic was created anew: merge what is staged, count in a new incarnation, expect it from its first offset.
+
+    Rows of the new topic that were merged before this are read again, which does no harm. Returns the incarnation.
+    """
+    feeding = [stream for stream in streams if stream.topic == topic]
+    if not feeding:
+        raise CdcError(Problem("offsets", f"no relation of this sink is fed by «{topic}»"))
+    starts, missing = plan_starts(broker, feeding, "low")
+    if missing:
+        raise CdcError(Problem(broker.label, f"there is no topic «{topic}»"))
+    for schema, table in sorted({stream.relation for stream in feeding}):
+        connection.execute("SELECT cdc_management.manual_merge(%s, %s)", [schema, table])
+    with connection.transaction():
+        row = connection.execute("SELECT cdc_management.new_topic_incarnation(%s)", [topic]).fetchone()
+        apply_starts(connection, starts)
+    return int(row[0]) if row else 0
+
+
+def _committed_start(stream: Stream, position: Position, committed: Mapping[Position, int], low: int) -> Start:
+    if position in committed:
+        return Start(stream, position, committed[position], f"committed by {stream.group}")
+    return Start(stream, position, low, f"low watermark: {stream.group} has committed nothing")

@@ -1,0 +1,147 @@
+"""One look at all streams of a database: broker, PostgreSQL, probes, and what follows for each partition.
+
+What belongs here: the order of asking, and putting answers together. What does not: SQL (`read.py`, `record.py`),
+conclusions (`gaps.py`), where connections come from (`sinks.py`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from cdc_assets.errors import CdcError
+from cdc_assets.offsets.broker import Bounds, Broker
+from cdc_assets.offsets.gaps import Evidence, conclude, to_probe, with_probed
+from cdc_assets.offsets.model import Coverage, Known, PartitionState, Position, Stream, Sweep, Topic, Watermarks
+from cdc_assets.offsets.probe import Meter, probe
+from cdc_assets.offsets.read import read_known
+from cdc_assets.offsets.record import record
+
+NO_BROKER = "no broker is configured: topics, consumer groups and what is lost were not looked at"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the broker said. `committed` by (group, position)."""
+
+    topics: dict[str, Topic] = field(default_factory=dict)
+    watermarks: dict[Position, Watermarks] = field(default_factory=dict)
+    committed: dict[tuple[str, Position], int] = field(default_factory=dict)
+
+
+def sweep(
+    connection: psycopg.Connection[Any],
+    streams: Sequence[Stream],
+    broker: Broker | None = None,
+    *,
+    bounds: Bounds | None = None,
+    write: bool = True,
+) -> Sweep:
+    """Look at every partition of `streams`.
+
+    A broker that does not answer is a note, and the rest is looked at. `bounds` limits all probes together. `write`
+    records what was proven (offsets that hold nothing) and observed (watermarks, pauses of sources); never on a
+    standby. Raises CdcError where PostgreSQL cannot be read.
+    """
+    began = time.monotonic()
+    asked, notes = None, []
+    if broker is None:
+        notes.append(NO_BROKER)
+    else:
+        try:
+            asked = ask(broker, streams)
+        except CdcError as error:
+            notes.append(f"the broker was not looked at: {error.problems[0]}")
+    known = read_known(connection, {stream.schema for stream in streams})
+    if known.standby:
+        notes.append("this is a standby: staging was not looked at")
+    states = [conclude(evidence) for evidence in _evidence(streams, known, asked)]
+    if broker is not None and asked is not None:
+        meter = Meter(bounds or Bounds())
+        states = [
+            with_probed(state, probe(broker, state.position, missing, meter)) if (missing := to_probe(state)) else state
+            for state in states
+        ]
+    if write and not known.standby:
+        record(connection, states, asked.topics if asked else {}, known.observed)
+    return Sweep(
+        at=known.at,
+        partitions=tuple(states),
+        broker=broker.label if broker and asked else None,
+        lost_staging=known.lost,
+        silences=known.silences,
+        notes=tuple(notes),
+        seconds=time.monotonic() - began,
+    )
+
+
+def ask(broker: Broker, streams: Sequence[Stream]) -> Asked:
+    """Topics, watermarks and committed offsets of the streams: a few requests, whatever their number."""
+    topics = dict(broker.topics({stream.topic for stream in streams}))
+    groups: dict[str, set[Position]] = defaultdict(set)
+    for stream in streams:
+        if stream.group is not None and stream.topic in topics:
+            groups[stream.group].update(Position(stream.topic, number) for number in topics[stream.topic].partitions)
+    # A position read before the end of its topic cannot be past it for want of simultaneity.
+    committed = {
+        (group, position): offset
+        for group, positions in sorted(groups.items())
+        for position, offset in broker.committed(group, positions).items()
+    }
+    every = [Position(name, number) for name, topic in topics.items() for number in topic.partitions]
+    return Asked(topics, dict(broker.watermarks(every)), committed)
+
+
+def _evidence(streams: Sequence[Stream], known: Known, asked: Asked | None) -> list[Evidence]:
+    coverage: dict[tuple[str, str, str], list[Coverage]] = defaultdict(list)
+    for one in known.coverage:
+        coverage[one.schema, one.table, one.position.topic].append(one)
+    staged: dict[tuple[str, str, str], list[Position]] = defaultdict(list)
+    for schema, table, position in known.staged:
+        staged[schema, table, position.topic].append(position)
+    observed: dict[Position, dict[int, Any]] = defaultdict(dict)
+    for (position, number), seen in known.observed.items():
+        observed[position][number] = seen
+    result = []
+    for stream in streams:
+        key = (*stream.relation, stream.topic)
+        present = known.incarnations.get(stream.topic, 0)
+        topic = asked.topics.get(stream.topic) if asked else None
+        rows: dict[Position, list[Coverage]] = defaultdict(list)
+        for one in coverage.get(key, ()):
+            rows[one.position].append(one)
+        initialised = any(one.start is not None for ones in rows.values() for one in ones if one.incarnation == present)
+        positions = {*rows, *staged.get(key, ())}
+        if topic is not None:
+            positions.update(Position(stream.topic, number) for number in topic.partitions)
+        for position in sorted(positions):
+            result.append(
+                Evidence(
+                    stream=stream,
+                    position=position,
+                    coverages=[one for one in rows[position] if one.incarnation == present],
+                    older=[one for one in rows[position] if one.incarnation < present],
+                    initialised=initialised,
+                    staged=known.staged.get((*stream.relation, position)),
+                    exists=None if asked is None else position in asked.watermarks,
+                    watermarks=asked.watermarks.get(position) if asked else None,
+                    topic_id=topic.id if topic else None,
+                    committed=asked.committed.get((stream.group, position)) if asked and stream.group else None,
+                    incarnation=present,
+                    observed=observed.get(position),
+                )
+            )
+    return result
+
+
+def relations(states: Sequence[PartitionState]) -> dict[tuple[str, str, str], list[PartitionState]]:
+    """States by tenant, schema and table, in the order given."""
+    found: dict[tuple[str, str, str], list[PartitionState]] = defaultdict(list)
+    for state in states:
+        found[state.stream.tenant, state.stream.schema, state.stream.table].append(state)
+    return found

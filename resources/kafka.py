@@ -1,0 +1,318 @@
+"""A Kafka API broker (Kafka, Redpanda …): reaching it, and errors that name broker and cause and never a secret.
+
+What belongs here: client settings from the environment, the answers to `cdc_assets.offsets.broker.Broker`, an
+embedded broker for tests and the demo. What does not: what offsets mean (`cdc_assets/offsets`).
+
+Every `CDC_KAFKA_<NAME>` is a librdkafka property, in lower case and with dots: CDC_KAFKA_BOOTSTRAP_SERVERS,
+CDC_KAFKA_SECURITY_PROTOCOL, CDC_KAFKA_SASL_MECHANISM, CDC_KAFKA_SASL_USERNAME, CDC_KAFKA_SASL_PASSWORD,
+CDC_KAFKA_SSL_CA_LOCATION … https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from confluent_kafka import (
+    Consumer,
+    ConsumerGroupTopicPartitions,
+    KafkaError,
+    KafkaException,
+    Producer,
+    TopicCollection,
+    TopicPartition,
+)
+from confluent_kafka.admin import AdminClient, OffsetSpec
+
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.offsets.broker import Bounds
+from cdc_assets.offsets.model import GroupState, Position, Reading, Record, Topic, Watermarks
+
+PREFIX = "CDC_KAFKA_"
+TIMEOUT = 10.0
+"""Seconds for a request."""
+
+_DEFAULTS = {"client.id": "cdc", "socket.connection.setup.timeout.ms": "5000", "log.connection.close": "false"}
+_SECRET = ("password", "secret", "token", "key.pem", "jaas")
+_SILENT = logging.getLogger("cdc.kafka")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
+
+_HINTS = {
+    KafkaError._ALL_BROKERS_DOWN: "is the broker running, and are host and port right?",
+    KafkaError._TRANSPORT: "is the broker running, and are host and port right?",
+    KafkaError._RESOLVE: "check CDC_KAFKA_BOOTSTRAP_SERVERS",
+    KafkaError._TIMED_OUT: "no answer: check CDC_KAFKA_BOOTSTRAP_SERVERS, the network, and whether the broker wants TLS",
+    KafkaError._SSL: "check CDC_KAFKA_SECURITY_PROTOCOL and CDC_KAFKA_SSL_CA_LOCATION",
+    KafkaError._AUTHENTICATION: "check CDC_KAFKA_SASL_MECHANISM, CDC_KAFKA_SASL_USERNAME and CDC_KAFKA_SASL_PASSWORD",
+    KafkaError.SASL_AUTHENTICATION_FAILED: "check CDC_KAFKA_SASL_USERNAME and CDC_KAFKA_SASL_PASSWORD",
+    KafkaError.TOPIC_AUTHORIZATION_FAILED: "the user needs DESCRIBE and READ on the topic",
+    KafkaError.GROUP_AUTHORIZATION_FAILED: "the user needs DESCRIBE and READ on the consumer group",
+    KafkaError.CLUSTER_AUTHORIZATION_FAILED: "the user needs DESCRIBE on the cluster",
+    KafkaError.NON_EMPTY_GROUP: "the group is in use: stop its consumers first",
+    KafkaError.UNKNOWN_MEMBER_ID: "the group is in use: stop its consumers first",
+    KafkaError.REBALANCE_IN_PROGRESS: "the group is in use: stop its consumers first",
+}
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Heard:
+    """The last thing a client's own threads complained about: the cause behind a plain «timed out»."""
+
+    error: KafkaError | None = None
+
+    def __call__(self, error: KafkaError) -> None:
+        if self.error is None or error.code() != KafkaError._ALL_BROKERS_DOWN:
+            self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaBroker:
+    """Answers `cdc_assets.offsets.broker.Broker`. Made by `open_broker`."""
+
+    label: str
+    settings: Mapping[str, str] = field(repr=False)
+    admin: Any = field(repr=False)
+    heard: _Heard = field(repr=False)
+    timeout: float = TIMEOUT
+
+    def topics(self, names: Collection[str]) -> Mapping[str, Topic]:
+        """Those of the topics that exist. One request for all: asking for one by name may create it."""
+        listed = self._ask(lambda: self.admin.list_topics(timeout=self.timeout), "topics")
+        found = {name: topic for name, topic in listed.topics.items() if name in names}
+        denied = [topic.error for topic in found.values() if topic.error and topic.error.code() in _HINTS]
+        if denied:
+            raise self._error(denied[0], "topics")
+        ids = self._topic_ids([name for name, topic in found.items() if not topic.error], listed.controller_id)
+        return {
+            name: Topic(tuple(sorted(topic.partitions)), ids.get(name))
+            for name, topic in found.items()
+            if not topic.error
+        }
+
+    def watermarks(self, positions: Collection[Position]) -> Mapping[Position, Watermarks]:
+        """First and next offset of each partition."""
+        low = self._list_offsets(positions, OffsetSpec.earliest())
+        high = self._list_offsets(positions, OffsetSpec.latest())
+        return {position: Watermarks(low[position], high[position]) for position in positions}
+
+    def offsets_at(self, positions: Collection[Position], timestamp_ms: int) -> Mapping[Position, int]:
+        """The first offset at or after a time, the high watermark where there is none."""
+        found = self._list_offsets(positions, OffsetSpec.for_timestamp(timestamp_ms))
+        late = [position for position, offset in found.items() if offset < 0]
+        return {**found, **(self._list_offsets(late, OffsetSpec.latest()) if late else {})}
+
+    def committed(self, group: str, positions: Collection[Position]) -> Mapping[Position, int]:
+        """A group's committed offsets."""
+        if not positions:
+            return {}
+        asked = [ConsumerGroupTopicPartitions(group, [_partition(position) for position in sorted(positions)])]
+        futures = self._ask(lambda: self.admin.list_consumer_group_offsets(asked, request_timeout=self.timeout), group)
+        (answer,) = (self._result(future, f"group «{group}»") for future in futures.values())
+        self._refuse_errors(answer.topic_partitions, f"group «{group}»")
+        return {Position(one.topic, one.partition): one.offset for one in answer.topic_partitions if one.offset >= 0}
+
+    def group_state(self, group: str) -> GroupState:
+        """Whether anybody consumes in the group; «unknown» where the broker cannot describe groups (the mock)."""
+        try:
+            futures = self.admin.describe_consumer_groups([group], request_timeout=self.timeout)
+            (described,) = (future.result(self.timeout + 5) for future in futures.values())
+        except KafkaException as error:
+            code = error.args[0].code()
+            if code == KafkaError._UNSUPPORTED_FEATURE:
+                return GroupState("unknown")
+            if code == KafkaError.GROUP_ID_NOT_FOUND:
+                return GroupState("Dead")
+            raise self._error(error.args[0], f"group «{group}»") from None
+        members = tuple(f"{one.client_id} at {one.host}" for one in described.members)
+        return GroupState(_KAFKA_STATES.get(described.state.name, described.state.name), members)
+
+    def groups(self) -> tuple[str, ...]:
+        """The groups that the broker lists."""
+        listed = self._result(self.admin.list_consumer_groups(request_timeout=self.timeout), "groups")
+        return tuple(sorted(one.group_id for one in listed.valid))
+
+    def commit(self, group: str, offsets: Mapping[Position, int]) -> None:
+        """Write a group's offsets."""
+        wanted = [_partition(position, offset) for position, offset in sorted(offsets.items())]
+        futures = self.admin.alter_consumer_group_offsets(
+            [ConsumerGroupTopicPartitions(group, wanted)], request_timeout=self.timeout
+        )
+        (answer,) = (self._result(future, f"group «{group}»") for future in futures.values())
+        self._refuse_errors(answer.topic_partitions, f"group «{group}»")
+
+    def read(self, position: Position, start: int, stop: int, bounds: Bounds) -> Reading:
+        """Committed records from `start` up to and without `stop`, within bounds."""
+        heard = _Heard()
+        consumer = Consumer(_reading(self.settings), logger=_SILENT, error_cb=heard)
+        try:
+            consumer.assign([_partition(position, start)])
+            return _consume(consumer, position, start, stop, bounds)
+        except KafkaException as error:
+            raise self._error(error.args[0], str(position)) from None
+        finally:
+            consumer.close()
+
+    def _list_offsets(self, positions: Collection[Position], spec: OffsetSpec) -> dict[Position, int]:
+        if not positions:
+            return {}
+        asked = {_partition(position): spec for position in sorted(positions)}
+        futures = self._ask(lambda: self.admin.list_offsets(asked, request_timeout=self.timeout), "offsets")
+        return {
+            Position(one.topic, one.partition): self._result(future, f"{one.topic} [{one.partition}]").offset
+            for one, future in futures.items()
+        }
+
+    def _topic_ids(self, names: Collection[str], controller: int) -> Mapping[str, str]:
+        """Where the broker tells them; the mock has no controller to ask, older brokers have no ids."""
+        if not names or controller < 0:
+            return {}
+        try:
+            futures = self.admin.describe_topics(TopicCollection(sorted(names)), request_timeout=self.timeout)
+            described = [future.result(self.timeout + 5) for future in futures.values()]
+        except KafkaException:
+            return {}
+        return {one.name: str(one.topic_id) for one in described if str(one.topic_id).strip("A0-=")}
+
+    def _ask(self, question: Callable[[], T], about: str) -> T:
+        try:
+            return question()
+        except KafkaException as error:
+            raise self._error(error.args[0], about) from None
+
+    def _result(self, future: Future[T], about: str) -> T:
+        return self._ask(lambda: future.result(self.timeout + 5), about)
+
+    def _refuse_errors(self, partitions: Collection[Any], about: str) -> None:
+        wrong = [one for one in partitions if one.error]
+        if wrong:
+            raise self._error(wrong[0].error, f"{about}, {wrong[0].topic} [{wrong[0].partition}]")
+
+    def _error(self, error: KafkaError, about: str) -> CdcError:
+        """One line: broker, what was asked for, cause."""
+        with contextlib.suppress(Exception):
+            self.admin.poll(0)  # hands over what the client's threads heard
+        return _error(self.label, error, self.heard.error, about, self.settings)
+
+
+_KAFKA_STATES = {
+    "STABLE": "Stable",
+    "EMPTY": "Empty",
+    "DEAD": "Dead",
+    "PREPARING_REBALANCING": "PreparingRebalance",
+    "COMPLETING_REBALANCING": "CompletingRebalance",
+    "UNKNOWN": "Unknown",
+}
+"""Kafka's own names for what the client spells otherwise. The client's UNKNOWN is a state it has not heard of: not
+«unknown» of `GroupState`, which a reset may be told to pass over."""
+
+
+def settings(environ: Mapping[str, str]) -> dict[str, str]:
+    """The client's settings; empty where no broker is configured."""
+    found = {
+        name.removeprefix(PREFIX).lower().replace("_", "."): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and value
+    }
+    return {**_DEFAULTS, **found} if found.get("bootstrap.servers") else {}
+
+
+def open_broker(environ: Mapping[str, str], timeout: float = TIMEOUT) -> KafkaBroker | None:
+    """The configured broker, None where there is none. Connects when it is first asked. Raises CdcError.
+
+    `timeout`: seconds for each request.
+    """
+    chosen = settings(environ)
+    return broker(chosen, timeout) if chosen else None
+
+
+def broker(chosen: Mapping[str, str], timeout: float = TIMEOUT) -> KafkaBroker:
+    """A broker by librdkafka properties."""
+    heard, label = _Heard(), f"Kafka broker {chosen['bootstrap.servers']}"
+    try:
+        admin = AdminClient({**chosen, "error_cb": heard}, logger=_SILENT)
+    except KafkaException as error:
+        said = _without_secrets(error.args[0].str(), chosen)
+        hint = f"the {PREFIX}… variables are librdkafka properties in capitals, with _ for dots"
+        raise CdcError(Problem(label, f"the settings are not understood: {said}", hint=hint)) from None
+    return KafkaBroker(label, chosen, admin, heard, timeout)
+
+
+@contextlib.contextmanager
+def embedded(brokers: int = 1) -> Iterator[str]:
+    """librdkafka's mock cluster in this process; yields its bootstrap servers. Every topic has four partitions."""
+    owner = Producer({"bootstrap.servers": "embedded", "test.mock.num.brokers": brokers}, logger=_SILENT)
+    listed = owner.list_topics(timeout=TIMEOUT)
+    yield ",".join(f"{one.host}:{one.port}" for one in listed.brokers.values())
+    owner.flush(1)
+
+
+def _reading(chosen: Mapping[str, str]) -> dict[str, str]:
+    """A consumer that leaves no trace: it is assigned, never subscribed, and commits nothing."""
+    return {
+        **chosen,
+        "group.id": "cdc-probe",
+        "enable.auto.commit": "false",
+        "enable.auto.offset.store": "false",
+        "isolation.level": "read_committed",
+        "enable.partition.eof": "true",
+        "auto.offset.reset": "error",
+        "fetch.wait.max.ms": "100",
+        "allow.auto.create.topics": "false",
+    }
+
+
+def _consume(consumer: Any, position: Position, start: int, stop: int, bounds: Bounds) -> Reading:  # noqa: ANN401
+    """Read until a record or the partition's end lies at or past `stop`, or a bound is met."""
+    until, left = time.monotonic() + bounds.seconds, bounds.bytes
+    records: list[Record] = []
+    reached = start
+    while reached < stop:
+        now = time.monotonic()
+        if now >= until:
+            return Reading(tuple(records), reached, f"gave up after {bounds.seconds:.0f} s")
+        if len(records) >= bounds.records or left <= 0:
+            return Reading(tuple(records), reached, f"gave up after {len(records)} records")
+        for message in consumer.consume(num_messages=min(500, bounds.records), timeout=min(0.1, until - now)):
+            error = message.error()
+            if error and error.code() == KafkaError._PARTITION_EOF:
+                if message.offset() < stop:
+                    return Reading(tuple(records), message.offset(), "an open transaction holds back what follows")
+                return Reading(tuple(records), stop)
+            if error:
+                raise KafkaException(error)
+            if message.offset() >= stop:
+                return Reading(tuple(records), stop)
+            size = len(message.value() or b"") + len(message.key() or b"")
+            records.append(Record(message.offset(), message.value() is None, size))
+            left -= size
+            reached = message.offset() + 1
+    return Reading(tuple(records), stop)
+
+
+def _partition(position: Position, offset: int | None = None) -> TopicPartition:
+    if offset is None:
+        return TopicPartition(position.topic, position.partition)
+    return TopicPartition(position.topic, position.partition, offset)
+
+
+def _error(label: str, error: KafkaError, heard: KafkaError | None, about: str, chosen: Mapping[str, str]) -> CdcError:
+    vague = error.code() in {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN}
+    cause = heard if heard is not None and vague else error
+    said = _without_secrets(" ".join(cause.str().split()), chosen)
+    hint = _HINTS.get(cause.code()) or _HINTS.get(error.code(), "")
+    return CdcError(Problem(label, f"{about}: {said}", hint=hint))
+
+
+def _without_secrets(said: str, chosen: Mapping[str, str]) -> str:
+    for name, value in chosen.items():
+        if value and any(word in name for word in _SECRET):
+            said = said.replace(value, "…")
+    return said
