@@ -1,0 +1,136 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- target: cdc_management, once per database
+-- sha256: cddbf5c2e9a41d89be6518293976f6acf8b705d801577f4029d48bebf1b831e1
+
+CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    staging_name text NOT NULL,
+    procedure_name text NOT NULL,
+    enabled boolean NOT NULL DEFAULT true,
+    source_incarnation integer NOT NULL DEFAULT 0,
+    unavailable_value text NOT NULL DEFAULT '__debezium_unavailable_value',
+    registered_at timestamptz NOT NULL DEFAULT now(),
+    last_merge_at timestamptz,
+    last_duration_ms bigint,
+    last_error_at timestamptz,
+    batches bigint NOT NULL DEFAULT 0,
+    rows_taken bigint NOT NULL DEFAULT 0,
+    rows_applied bigint NOT NULL DEFAULT 0,
+    rows_superseded bigint NOT NULL DEFAULT 0,
+    rows_stale bigint NOT NULL DEFAULT 0,
+    rows_rejected bigint NOT NULL DEFAULT 0,
+    rows_without_lsn bigint NOT NULL DEFAULT 0,
+    rows_without_position bigint NOT NULL DEFAULT 0,
+    fence_regressions bigint NOT NULL DEFAULT 0,
+    last_fence_regression_at timestamptz,
+    newest_leaf bigint,
+    newest_leaf_xact xid8,
+    PRIMARY KEY (schema_name, table_name)
+);
+COMMENT ON TABLE cdc_management.merge_control IS 'One row for each relation that has a merge: settings and totals.';
+COMMENT ON COLUMN cdc_management.merge_control.source_incarnation IS
+    'the first part of the fence: raised by new_source_incarnation() when the LSNs of the source start anew';
+COMMENT ON COLUMN cdc_management.merge_control.unavailable_value IS
+    'what the connector sends for a large value that did not change (Debezium: unavailable.value.placeholder)';
+
+CREATE TABLE IF NOT EXISTS cdc_management.error_log (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    occurred_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    severity text NOT NULL CHECK (severity IN ('warning', 'error')),
+    kind text NOT NULL,
+    schema_name text,
+    table_name text,
+    sqlstate text,
+    message text NOT NULL,
+    context text
+);
+CREATE INDEX IF NOT EXISTS error_log_by_time ON cdc_management.error_log (occurred_at);
+COMMENT ON TABLE cdc_management.error_log IS 'Merges that failed and what was seen while merging (fence_regression, staging_lost).';
+
+CREATE TABLE IF NOT EXISTS cdc_management.merge_rejects (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    rejected_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    reason text NOT NULL,
+    row_data jsonb NOT NULL,
+    kafka_topic text,
+    kafka_partition integer,
+    kafka_offset bigint,
+    replays_id bigint,
+    replayed_at timestamptz
+);
+CREATE INDEX IF NOT EXISTS merge_rejects_open
+    ON cdc_management.merge_rejects (schema_name, table_name, id) WHERE replayed_at IS NULL;
+COMMENT ON TABLE cdc_management.merge_rejects IS
+    'Staged rows that could not be merged. They may hold personal data: granted to nobody by default.';
+COMMENT ON COLUMN cdc_management.merge_rejects.row_data IS 'the staged row, each value as text';
+COMMENT ON COLUMN cdc_management.merge_rejects.replays_id IS 'the earlier reject that was replayed and rejected again';
+REVOKE ALL ON cdc_management.merge_rejects FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS cdc_management.merge_tombstones (
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    key text NOT NULL,
+    source_incarnation integer NOT NULL,
+    lsn text COLLATE "C",
+    source_ts_ms bigint,
+    seq_val text COLLATE "C",
+    topic integer,
+    kafka_partition integer,
+    kafka_offset bigint,
+    deleted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (schema_name, table_name, key)
+);
+COMMENT ON TABLE cdc_management.merge_tombstones IS
+    'Fences of rows removed by «deletes: hard»: an older event does not bring them back.';
+COMMENT ON COLUMN cdc_management.merge_tombstones.key IS 'the key''s values as text, in a JSON array';
+
+CREATE OR REPLACE FUNCTION cdc_management.relation_of(p_row anyelement) RETURNS regclass
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT t.typrelid::regclass FROM pg_type AS t WHERE t.oid = pg_typeof(p_row)
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.relation_of(anyelement) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS
+    'The relation of a row: relation_of(NULL::"schema"."table") finds it by its identifiers, not by text.';
+
+CREATE OR REPLACE FUNCTION cdc_management.fence_after(p_fence jsonb, p_other jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
+    -- [incarnation, lsn, ts, streamed, seq, topic, partition, offset]; NULL (either kind) is below every fence
+    SELECT CASE
+        WHEN p_fence IS NULL OR p_fence = 'null' THEN false
+        WHEN p_other IS NULL OR p_other = 'null' THEN true
+        ELSE (
+            SELECT CASE
+                WHEN a.inc <> b.inc THEN a.inc > b.inc
+                WHEN coalesce(a.lsn, '') <> coalesce(b.lsn, '') THEN coalesce(a.lsn, '') > coalesce(b.lsn, '')
+                WHEN a.lsn IS NULL AND a.ts <> b.ts THEN a.ts > b.ts
+                WHEN a.streamed <> b.streamed THEN a.streamed
+                WHEN a.ts <> b.ts THEN a.ts > b.ts
+                WHEN a.topic = b.topic AND a.part = b.part AND a.off <> b.off THEN a.off > b.off
+                WHEN a.topic = b.topic AND a.part = b.part THEN a.bare
+                ELSE (a.seq, a.off, a.topic, a.part) > (b.seq, b.off, b.topic, b.part)
+            END
+            FROM
+                (
+                    SELECT (f ->> 0)::bigint AS inc, (f ->> 1) COLLATE "C" AS lsn,
+                        coalesce((f ->> 2)::bigint, -9223372036854775808) AS ts, (f ->> 3)::boolean AS streamed,
+                        coalesce(f ->> 4, '') COLLATE "C" AS seq, coalesce((f ->> 5)::bigint, -9223372036854775808) AS topic,
+                        coalesce((f ->> 6)::bigint, -1) AS part, coalesce((f ->> 7)::bigint, -1) AS off,
+                        (f ->> 1) IS NULL AND (f ->> 2) IS NULL AND (f ->> 7) IS NULL AS bare
+                    FROM (VALUES (p_fence)) AS v (f)
+                ) AS a,
+                (
+                    SELECT (f ->> 0)::bigint AS inc, (f ->> 1) COLLATE "C" AS lsn,
+                        coalesce((f ->> 2)::bigint, -9223372036854775808) AS ts, (f ->> 3)::boolean AS streamed,
+                        coalesce(f ->> 4, '') COLLATE "C" AS seq, coalesce((f ->> 5)::bigint, -9223372036854775808) AS topic,
+                        coalesce((f ->> 6)::bigint, -1) AS part, coalesce((f ->> 7)::bigint, -1) AS off
+                    FROM (VALUES (p_other)) AS v (f)
+                ) AS b
+        )
+    END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.fence_after(jsonb, jsonb) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.fence_after(jsonb, jsonb) IS
+    'Whether an event comes after another. A fence is [incarnation, lsn, ts, streamed, seq, topic, partition, offset].';

@@ -1,0 +1,162 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- target: cdc_management, once per database
+-- sha256: 6c2ac7a67f8a681da60adf64636e6aff9a61135a29a4b408de0a44e45d61e41f
+
+CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
+    kafka_topic text PRIMARY KEY,
+    incarnation integer NOT NULL DEFAULT 0,
+    since timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE cdc_management.topic_incarnations IS
+    'Topics that were deleted and created again: their offsets start at 0 in a new incarnation. No row: incarnation 0.';
+
+CREATE TABLE IF NOT EXISTS cdc_management.offset_coverage (
+    coverage_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    tenant text NOT NULL DEFAULT '',
+    kafka_topic text NOT NULL,
+    topic_incarnation integer NOT NULL DEFAULT 0,
+    kafka_partition integer NOT NULL,
+    start_offset bigint,
+    first_offset bigint,
+    frontier bigint,
+    last_offset bigint,
+    last_source_ts_ms bigint,
+    rows_accounted bigint NOT NULL DEFAULT 0,
+    updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    UNIQUE (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation, tenant)
+);
+COMMENT ON TABLE cdc_management.offset_coverage IS
+    'Offsets that are accounted for (applied, superseded, stale, rejected or benign): all of first_offset … frontier - 1, and the ranges in offset_segments.';
+COMMENT ON COLUMN cdc_management.offset_coverage.tenant IS 'the tenant''s id in a shared relation whose topics are per tenant, else empty';
+COMMENT ON COLUMN cdc_management.offset_coverage.start_offset IS 'where the stream is expected to start (initialise_offsets); NULL: the first offset merged';
+COMMENT ON COLUMN cdc_management.offset_coverage.frontier IS 'the lowest offset after first_offset that is not accounted for';
+
+CREATE TABLE IF NOT EXISTS cdc_management.offset_segments (
+    coverage_id bigint NOT NULL,
+    lo bigint NOT NULL,
+    hi bigint NOT NULL,
+    range_count integer NOT NULL,
+    ranges int8multirange NOT NULL,
+    PRIMARY KEY (coverage_id, lo)
+);
+COMMENT ON TABLE cdc_management.offset_segments IS
+    'What is accounted for above the frontier: disjoint segments of at most 500 ranges each, so that a merge reads and writes those it touches.';
+
+CREATE OR REPLACE FUNCTION cdc_management.add_offsets(p_coverage_id bigint, p_ranges int8multirange) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    c_segment CONSTANT integer := 500;
+    v_base int8range;
+    v_lo bigint := lower(p_ranges);
+    v_hi bigint := upper(p_ranges);
+    v_known int8multirange;
+    v_all int8multirange;
+BEGIN
+    IF isempty(p_ranges) THEN
+        RETURN;
+    END IF;
+    SELECT CASE WHEN c.first_offset IS NOT NULL THEN int8range(c.first_offset, c.frontier) END INTO STRICT v_base
+    FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id FOR UPDATE;
+    -- The segments that overlap or touch, and the one before where there is room in it.
+    WITH taken AS (
+        DELETE FROM cdc_management.offset_segments AS s
+        WHERE s.coverage_id = p_coverage_id AND s.lo <= v_hi AND (
+            s.lo >= v_lo
+            OR s.lo = (
+                SELECT b.lo FROM cdc_management.offset_segments AS b
+                WHERE b.coverage_id = p_coverage_id AND b.lo < v_lo ORDER BY b.lo DESC LIMIT 1
+            ) AND (s.hi >= v_lo OR s.range_count < c_segment)
+        )
+        RETURNING s.ranges
+    )
+    SELECT range_agg(t.ranges) INTO v_known FROM taken AS t;
+    v_all := p_ranges + coalesce(v_known, '{}'::int8multirange)
+        + CASE WHEN v_base IS NULL THEN '{}'::int8multirange ELSE int8multirange(v_base) END;
+    SELECT r.r INTO v_base FROM unnest(v_all) AS r (r) LIMIT 1;
+    v_all := v_all - int8multirange(v_base);
+    INSERT INTO cdc_management.offset_segments (coverage_id, lo, hi, range_count, ranges)
+    SELECT p_coverage_id, min(lower(u.r)), max(upper(u.r)), count(*), range_agg(u.r)
+    FROM (SELECT r.r, (r.n - 1) / c_segment AS chunk FROM unnest(v_all) WITH ORDINALITY AS r (r, n)) AS u
+    GROUP BY u.chunk;
+    UPDATE cdc_management.offset_coverage AS c
+    SET first_offset = lower(v_base), frontier = upper(v_base), last_offset = greatest(c.last_offset, v_hi - 1),
+        updated_at = clock_timestamp()
+    WHERE c.coverage_id = p_coverage_id;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.add_offsets(bigint, int8multirange) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.add_offsets(bigint, int8multirange) IS
+    'Accounts for offsets: costs time in the ranges given and their neighbours, not in history.';
+
+CREATE OR REPLACE FUNCTION cdc_management.coverage_of(
+    p_schema text, p_table text, p_topic text, p_partition integer, p_tenant text DEFAULT ''
+) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_incarnation integer := coalesce(
+        (SELECT t.incarnation FROM cdc_management.topic_incarnations AS t WHERE t.kafka_topic = p_topic), 0
+    );
+    v_id bigint;
+BEGIN
+    SELECT c.coverage_id INTO v_id FROM cdc_management.offset_coverage AS c
+    WHERE c.schema_name = p_schema AND c.table_name = p_table AND c.kafka_topic = p_topic
+        AND c.kafka_partition = p_partition AND c.topic_incarnation = v_incarnation AND c.tenant = p_tenant;
+    IF v_id IS NULL THEN
+        INSERT INTO cdc_management.offset_coverage
+            (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation, tenant)
+        VALUES (p_schema, p_table, p_topic, p_partition, v_incarnation, p_tenant)
+        ON CONFLICT (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation, tenant)
+        DO UPDATE SET updated_at = clock_timestamp()
+        RETURNING coverage_id INTO v_id;
+    END IF;
+    RETURN v_id;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.coverage_of(text, text, text, integer, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.coverage_of(text, text, text, integer, text) IS
+    'The id of a partition''s coverage in the topic''s present incarnation; made when there is none.';
+
+CREATE OR REPLACE FUNCTION cdc_management.initialise_offsets(
+    p_schema text, p_table text, p_topic text, p_partition integer, p_start_offset bigint, p_tenant text DEFAULT ''
+) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    UPDATE cdc_management.offset_coverage SET start_offset = p_start_offset
+    WHERE coverage_id = cdc_management.coverage_of(p_schema, p_table, p_topic, p_partition, p_tenant)
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.initialise_offsets(text, text, text, integer, bigint, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.initialise_offsets(text, text, text, integer, bigint, text) IS
+    'Says where a partition''s stream starts: what is missing from there on is a gap.';
+
+CREATE OR REPLACE FUNCTION cdc_management.account_benign(
+    p_schema text, p_table text, p_topic text, p_partition integer, p_ranges int8multirange, p_tenant text DEFAULT ''
+) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT cdc_management.add_offsets(
+        cdc_management.coverage_of(p_schema, p_table, p_topic, p_partition, p_tenant), p_ranges
+    )
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.account_benign(text, text, text, integer, int8multirange, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.account_benign(text, text, text, integer, int8multirange, text) IS
+    'Accounts for offsets that hold no event: null tombstones, filtered records, transaction markers.';
+
+CREATE OR REPLACE FUNCTION cdc_management.new_topic_incarnation(p_topic text) RETURNS integer
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    INSERT INTO cdc_management.topic_incarnations (kafka_topic, incarnation) VALUES (p_topic, 1)
+    ON CONFLICT (kafka_topic) DO UPDATE SET incarnation = topic_incarnations.incarnation + 1, since = now()
+    RETURNING incarnation
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.new_topic_incarnation(text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.new_topic_incarnation(text) IS
+    'The topic was deleted and created again: what is merged from now on counts in a new incarnation. Merge what is staged first.';
+
+CREATE OR REPLACE FUNCTION cdc_management.new_source_incarnation(p_schema text, p_table text) RETURNS integer
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    UPDATE cdc_management.merge_control SET source_incarnation = source_incarnation + 1
+    WHERE schema_name = p_schema AND table_name = p_table
+    RETURNING source_incarnation
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.new_source_incarnation(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.new_source_incarnation(text, text) IS
+    'The source was restored or moved and its LSNs start anew: events merged from now on beat all earlier ones. Merge what is staged first.';

@@ -1,0 +1,30 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.outbox_message of AsmaNotificationTest, service notification
+-- target: outbox_message in each tenant's schema, sink_outbound.delivery
+-- sha256: 26c5e76232308b8502156bf09f21a2d1463349201f263da379df439e959794c7
+
+CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
+    "customer_id" uuid,
+    "message_id" uuid,
+    "template_id" integer,
+    "language" text,
+    "recipient_id" integer,
+    "parameters" text,
+    "priority" smallint,
+    "due_at" timestamptz,
+    "sent_at" timestamptz,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_outbox_message" IS 'Change events of dbo.outbox_message waiting for their merge';

@@ -1,0 +1,234 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- target: cdc_management, once per database
+-- sha256: 912eb2a51c72127386399aa5bf00cf738407ca624a0cab2da471f1690fe48f40
+
+CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'merges run at READ COMMITTED, not at %', upper(current_setting('transaction_isolation'))
+            USING ERRCODE = 'invalid_transaction_state',
+            HINT = 'An older snapshot would hide rows that TRUNCATE then destroys.';
+    END IF;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.require_read_committed() FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION cdc_management.lock_merge(p_target regclass, p_wait_seconds numeric DEFAULT 0)
+RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_until timestamptz := clock_timestamp() + make_interval(secs => p_wait_seconds::double precision);
+BEGIN
+    -- Polled: sessions that merge several tables in one transaction cannot deadlock, and DDL never queues behind it.
+    WHILE NOT pg_try_advisory_xact_lock(hashtext('cdc_management.merge'), p_target::oid::bigint::bit(32)::integer) LOOP
+        IF clock_timestamp() >= v_until THEN
+            RETURN false;
+        END IF;
+        PERFORM pg_sleep(0.02);
+    END LOOP;
+    RETURN true;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.lock_merge(regclass, numeric) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.lock_merge(regclass, numeric) IS
+    'Takes the one lock of a target relation for this transaction: two merges of it exclude each other.';
+
+CREATE OR REPLACE FUNCTION cdc_management.log_error(
+    p_severity text, p_kind text, p_schema text, p_table text, p_sqlstate text, p_message text, p_context text
+) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    INSERT INTO cdc_management.error_log (severity, kind, schema_name, table_name, sqlstate, message, context)
+    VALUES (p_severity, p_kind, p_schema, p_table, p_sqlstate, p_message, p_context);
+    UPDATE cdc_management.merge_control SET last_error_at = clock_timestamp()
+    WHERE schema_name = p_schema AND table_name = p_table AND p_severity = 'error';
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.log_error(text, text, text, text, text, text, text) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION cdc_management.first_staged(p_schema text, p_staging text) RETURNS timestamptz
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $cdc$
+DECLARE
+    v_staging regclass := to_regclass(format('%I.%I', p_schema, p_staging));
+    v_first timestamptz;
+BEGIN
+    -- Leaves fill in the order of arrival: their first rows are the oldest.
+    IF EXISTS (SELECT FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0) THEN
+        EXECUTE (
+            SELECT 'SELECT min(coalesce(f, ''-infinity'')) FROM (' || string_agg(
+                format('(SELECT "__staged_at" AS f FROM %s LIMIT 100)', l.leaf), ' UNION ALL '
+            ) || ') AS u'
+            FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0
+        ) INTO v_first;
+    END IF;
+    RETURN v_first;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN NULL;  -- being altered: the next run looks again
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.first_staged(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.first_staged(text, text) IS
+    'When the first unmerged change of a staging table was written, NULL when nothing waits.';
+
+CREATE OR REPLACE FUNCTION cdc_management.pending_merges(p_batch_window_seconds numeric DEFAULT 0)
+RETURNS TABLE (schema_name text, table_name text, procedure_name text, first_staged timestamptz)
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT p.* FROM (
+        SELECT m.schema_name, m.table_name, m.procedure_name,
+            cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged
+        FROM cdc_management.merge_control AS m
+        WHERE m.enabled
+        OFFSET 0
+    ) AS p
+    WHERE p.first_staged <= clock_timestamp() - make_interval(secs => p_batch_window_seconds::double precision)
+    ORDER BY p.first_staged
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.pending_merges(numeric) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.pending_merges(numeric) IS
+    'Relations whose first unmerged change is at least that many seconds old, the oldest first.';
+
+CREATE OR REPLACE FUNCTION cdc_management.merge_relation(p_schema text, p_table text, p_batch_size integer DEFAULT 100000)
+RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_before bigint;
+    v_after bigint;
+    v_procedure text;
+BEGIN
+    SELECT m.rows_taken, m.procedure_name INTO v_before, v_procedure
+    FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no merge is registered for %.%', quote_ident(p_schema), quote_ident(p_table)
+            USING ERRCODE = 'undefined_table';
+    END IF;
+    EXECUTE format('CALL %I.%I(%s)', p_schema, v_procedure, p_batch_size);
+    SELECT m.rows_taken INTO v_after
+    FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
+    RETURN v_after - v_before;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.merge_relation(text, text, integer) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.merge_relation(text, text, integer) IS 'Merges one relation and returns the rows taken.';
+
+CREATE OR REPLACE FUNCTION cdc_management.try_merge(p_schema text, p_table text, p_batch_size integer) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_state text;
+    v_message text;
+    v_context text;
+BEGIN
+    IF NOT cdc_management.lock_merge(to_regclass(format('%I.%I', p_schema, p_table))) THEN
+        RETURN NULL;
+    END IF;
+    RETURN cdc_management.merge_relation(p_schema, p_table, p_batch_size);
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT, v_context = PG_EXCEPTION_CONTEXT;
+    PERFORM cdc_management.log_error('error', 'merge_failed', p_schema, p_table, v_state, v_message, v_context);
+    RETURN NULL;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.try_merge(text, text, integer) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.try_merge(text, text, integer) IS
+    'Merges one relation; NULL when another merge of it runs, or it failed, which is logged.';
+
+CREATE OR REPLACE PROCEDURE cdc_management.run_pending_merges(
+    p_batch_window_seconds numeric DEFAULT 30, p_batch_size integer DEFAULT 100000
+)
+LANGUAGE plpgsql AS $cdc$
+-- It commits, so that it can have no search_path of its own: every name is written in full.
+DECLARE
+    v_schemas text[];
+    v_tables text[];
+    i integer;
+BEGIN
+    PERFORM cdc_management.require_read_committed();
+    SELECT pg_catalog.array_agg(p.schema_name), pg_catalog.array_agg(p.table_name) INTO v_schemas, v_tables
+    FROM cdc_management.pending_merges(p_batch_window_seconds) AS p;
+    FOR i IN 1 .. coalesce(pg_catalog.array_length(v_tables, 1), 0) LOOP
+        PERFORM cdc_management.try_merge(v_schemas[i], v_tables[i], p_batch_size);
+        COMMIT;
+    END LOOP;
+END
+$cdc$;
+REVOKE ALL ON PROCEDURE cdc_management.run_pending_merges(numeric, integer) FROM PUBLIC;
+COMMENT ON PROCEDURE cdc_management.run_pending_merges(numeric, integer) IS
+    'Merges every relation whose first unmerged change is old enough, and commits after each. Not inside a transaction.';
+
+CREATE OR REPLACE FUNCTION cdc_management.trigger_pending_merges(
+    p_batch_window_seconds numeric DEFAULT 30, p_max_tables integer DEFAULT 1
+) RETURNS TABLE (schema_name text, table_name text, rows_merged bigint, duration_ms bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_pending record;
+    v_started timestamptz;
+    v_tables integer := 0;
+BEGIN
+    PERFORM cdc_management.require_read_committed();
+    FOR v_pending IN SELECT * FROM cdc_management.pending_merges(p_batch_window_seconds) LOOP
+        EXIT WHEN v_tables >= p_max_tables;
+        v_started := clock_timestamp();
+        rows_merged := cdc_management.try_merge(v_pending.schema_name, v_pending.table_name, 100000);
+        CONTINUE WHEN rows_merged IS NULL;
+        schema_name := v_pending.schema_name;
+        table_name := v_pending.table_name;
+        duration_ms := extract(epoch FROM clock_timestamp() - v_started) * 1000;
+        v_tables := v_tables + 1;
+        RETURN NEXT;
+    END LOOP;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.trigger_pending_merges(numeric, integer) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.trigger_pending_merges(numeric, integer) IS
+    'Like run_pending_merges for few tables in the caller''s one transaction: a function cannot commit.';
+
+CREATE OR REPLACE FUNCTION cdc_management.manual_merge(p_schema text, p_table text) RETURNS bigint
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT cdc_management.merge_relation(p_schema, p_table)
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.manual_merge(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.manual_merge(text, text) IS
+    'Merges one relation now, in the caller''s transaction, and returns the rows taken; fails loudly.';
+
+CREATE OR REPLACE PROCEDURE cdc_management.replay_rejects(
+    p_schema text DEFAULT NULL, p_table text DEFAULT NULL, p_ids bigint[] DEFAULT NULL
+)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_relation record;
+    v_staging regclass;
+BEGIN
+    FOR v_relation IN
+        SELECT m.schema_name, m.table_name, m.staging_name FROM cdc_management.merge_control AS m
+        WHERE (p_schema IS NULL OR m.schema_name = p_schema) AND (p_table IS NULL OR m.table_name = p_table)
+            AND EXISTS (
+                SELECT FROM cdc_management.merge_rejects AS r
+                WHERE r.schema_name = m.schema_name AND r.table_name = m.table_name AND r.replayed_at IS NULL
+                    AND (p_ids IS NULL OR r.id = ANY (p_ids))
+            )
+        ORDER BY m.schema_name, m.table_name
+    LOOP
+        v_staging := format('%I.%I', v_relation.schema_name, v_relation.staging_name)::regclass;
+        EXECUTE (
+            SELECT format(
+                'WITH r AS (UPDATE cdc_management.merge_rejects SET replayed_at = clock_timestamp()
+                     WHERE schema_name = $1 AND table_name = $2 AND replayed_at IS NULL
+                         AND ($3 IS NULL OR id = ANY ($3)) RETURNING id, row_data)
+                 INSERT INTO %s (%s, "__reject_id") SELECT %s, r.id FROM r ORDER BY r.id',
+                v_staging, string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum),
+                string_agg(
+                    format('(r.row_data ->> %L)::%s', a.attname, format_type(a.atttypid, a.atttypmod)), ', '
+                    ORDER BY a.attnum
+                )
+            )
+            FROM pg_attribute AS a
+            WHERE a.attrelid = v_staging AND a.attnum > 0 AND NOT a.attisdropped
+                AND a.attname NOT IN ('__staged_at', '__slot', '__reject_id')
+        ) USING v_relation.schema_name, v_relation.table_name, p_ids;
+    END LOOP;
+END
+$cdc$;
+REVOKE ALL ON PROCEDURE cdc_management.replay_rejects(text, text, bigint[]) FROM PUBLIC;
+COMMENT ON PROCEDURE cdc_management.replay_rejects(text, text, bigint[]) IS
+    'Puts rejected rows back into staging (all, a schema''s, a table''s, or by id) once their cause is mended.';
+
+-- With pg_cron, in the database it runs in (https://github.com/citusdata/pg_cron):
+-- SELECT cron.schedule_in_database('cdc-merge', '10 seconds', 'CALL cdc_management.run_pending_merges(30)', current_database());

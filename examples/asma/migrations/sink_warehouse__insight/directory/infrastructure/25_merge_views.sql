@@ -1,0 +1,110 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- target: cdc_management, once per database
+-- sha256: 33a4df96d9b6b10a70c2f68a97bcb064e3f1d5aa1b788fb6cefb9575ae2eaafb
+
+CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
+SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
+    extract(epoch FROM clock_timestamp() - s.first_staged)::bigint AS waiting_seconds,
+    s.staging_bytes, m.last_merge_at, m.last_duration_ms, m.batches,
+    m.rows_taken, m.rows_applied, m.rows_superseded, m.rows_stale, m.rows_rejected, m.rows_without_position,
+    m.rows_without_lsn, round(m.rows_without_lsn::numeric / nullif(m.rows_taken, 0), 4) AS share_without_lsn,
+    m.fence_regressions, m.last_fence_regression_at, m.source_incarnation, m.last_error_at,
+    (
+        SELECT e.message FROM cdc_management.error_log AS e
+        WHERE e.schema_name = m.schema_name AND e.table_name = m.table_name AND e.occurred_at >= m.last_error_at
+            AND e.severity = 'error' AND m.last_error_at > coalesce(m.last_merge_at, '-infinity')
+        ORDER BY e.id DESC LIMIT 1
+    ) AS present_error
+FROM cdc_management.merge_control AS m
+CROSS JOIN LATERAL (
+    SELECT cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged,
+        (
+            SELECT coalesce(sum(pg_total_relation_size(i.inhrelid)), 0)::bigint FROM pg_inherits AS i
+            WHERE i.inhparent = to_regclass(format('%I.%I', m.schema_name, m.staging_name))
+        ) AS staging_bytes
+    OFFSET 0
+) AS s;
+COMMENT ON VIEW cdc_management.v_merge_status IS 'One row per merged relation: what waits, what was done, what is wrong.';
+
+CREATE OR REPLACE VIEW cdc_management.v_recent_errors AS
+SELECT e.occurred_at, e.severity, e.kind, e.schema_name, e.table_name, e.sqlstate, e.message, e.context
+FROM cdc_management.error_log AS e
+WHERE e.occurred_at > now() - interval '24 hours'
+ORDER BY e.occurred_at DESC;
+
+CREATE OR REPLACE VIEW cdc_management.v_cdc_processing_gaps AS
+SELECT g.schema_name, g.table_name, g.kafka_topic, g.kafka_partition, g.gap_start, g.gap_end,
+    g.gap_end - g.gap_start + 1 AS gap_size, g.topic_incarnation, g.tenant
+FROM (
+    SELECT c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, c.topic_incarnation, c.tenant,
+        c.start_offset AS gap_start, c.first_offset - 1 AS gap_end
+    FROM cdc_management.offset_coverage AS c
+    WHERE c.start_offset < c.first_offset
+    UNION ALL
+    SELECT s.schema_name, s.table_name, s.kafka_topic, s.kafka_partition, s.topic_incarnation, s.tenant,
+        greatest(s.gap_start, s.start_offset), s.next_start - 1
+    FROM (
+        SELECT c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, c.topic_incarnation, c.tenant,
+            c.start_offset, lower(r.r) AS next_start,
+            coalesce(lag(upper(r.r)) OVER (PARTITION BY c.coverage_id ORDER BY lower(r.r)), c.frontier) AS gap_start
+        FROM cdc_management.offset_segments AS s
+        JOIN cdc_management.offset_coverage AS c USING (coverage_id)
+        CROSS JOIN LATERAL unnest(s.ranges) AS r (r)
+    ) AS s
+) AS g
+WHERE g.gap_start <= g.gap_end;
+COMMENT ON VIEW cdc_management.v_cdc_processing_gaps IS
+    'Offsets missing between the start of a partition and the last one accounted for, both ends inclusive. Reads coverage, not the log.';
+
+CREATE OR REPLACE VIEW cdc_management.v_cdc_resume_offsets AS
+SELECT c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition,
+    CASE
+        WHEN c.first_offset IS NULL OR c.start_offset < c.first_offset THEN c.start_offset
+        WHEN c.start_offset <= c.frontier OR c.start_offset IS NULL THEN c.frontier
+        ELSE coalesce(
+            (
+                SELECT upper(r.r) FROM cdc_management.offset_segments AS s CROSS JOIN unnest(s.ranges) AS r (r)
+                WHERE s.coverage_id = c.coverage_id AND s.lo <= c.start_offset AND s.hi > c.start_offset
+                    AND r.r @> c.start_offset
+            ), c.start_offset
+        )
+    END AS resume_offset,
+    c.start_offset, c.first_offset, c.last_offset, c.topic_incarnation, c.tenant
+FROM cdc_management.offset_coverage AS c
+LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
+WHERE c.topic_incarnation = coalesce(t.incarnation, 0);
+COMMENT ON VIEW cdc_management.v_cdc_resume_offsets IS
+    'Per relation and partition the lowest offset from the start on that is not accounted for. A group resumes at the lowest over its relations.';
+
+CREATE OR REPLACE VIEW cdc_management.v_staging_lost AS
+SELECT m.schema_name, m.table_name, l.started_at AS staged_since, l.lost_at
+FROM (
+    SELECT e.started_at, e.lost_at FROM cdc_management.staging_epochs AS e
+    WHERE e.lost_at IS NOT NULL AND e.acknowledged_at IS NULL
+    UNION ALL
+    SELECT e.started_at, NULL FROM cdc_management.staging_epochs AS e
+    WHERE e.lost_at IS NULL AND NOT EXISTS (SELECT FROM cdc_management.staging_epoch AS u WHERE u.epoch = e.epoch)
+) AS l
+JOIN cdc_management.merge_control AS m ON m.registered_at < coalesce(l.lost_at, 'infinity');
+COMMENT ON VIEW cdc_management.v_staging_lost IS
+    'Relations whose staged rows were lost by a crash or a promotion and not acknowledged since; lost_at NULL: no merge has run since. Resume at v_cdc_resume_offsets.';
+
+CREATE OR REPLACE VIEW cdc_management.v_cdc_replication_lag AS
+SELECT c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, c.last_offset,
+    to_timestamp(c.last_source_ts_ms / 1000.0) AS last_source_time,
+    extract(epoch FROM now()) - c.last_source_ts_ms / 1000.0 AS lag_seconds,
+    c.updated_at AS last_merged_at, c.tenant
+FROM cdc_management.offset_coverage AS c
+LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
+WHERE c.topic_incarnation = coalesce(t.incarnation, 0) AND c.last_offset IS NOT NULL;
+COMMENT ON VIEW cdc_management.v_cdc_replication_lag IS 'How old the newest merged event of each partition is.';
+
+CREATE OR REPLACE VIEW cdc_management.v_cdc_processing_stats AS
+SELECT l.schema_name, l.table_name, count(DISTINCT l.batch_id) AS batches, sum(l.rows_taken) AS rows_taken,
+    sum(l.rows_applied) AS rows_applied, sum(l.rows_superseded) AS rows_superseded, sum(l.rows_stale) AS rows_stale,
+    sum(l.rows_rejected) AS rows_rejected, min(l.started_at) AS first_started_at, max(l.finished_at) AS last_finished_at,
+    round(avg(l.duration_ms), 1) AS avg_duration_ms, max(l.duration_ms) AS max_duration_ms
+FROM cdc_management.cdc_processing_log AS l
+WHERE l.finished_at > now() - interval '24 hours'
+GROUP BY l.schema_name, l.table_name;
+COMMENT ON VIEW cdc_management.v_cdc_processing_stats IS 'What the batches of the last 24 hours did, per relation.';

@@ -1,0 +1,467 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: log.access of AsmaProxyTest, service proxy
+-- target: access in each tenant's schema, sink_warehouse.insight
+-- sha256: ba9571cdd8f05514cf2da0f7896fc9fa28f07dea6bc5500d02f48f93f9566629
+
+CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_access"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET bytea_output = 'hex'
+SET work_mem = '64MB'
+SET random_page_cost = 1.1
+SET jit = off
+SET synchronize_seqscans = off
+SET plan_cache_mode = force_custom_plan
+AS $cdc$
+-- Every statement of a batch's merge is one statement: they share its snapshot, so that what is applied, counted,
+-- accounted for and deleted is the same set of rows, whatever commits meanwhile.
+DECLARE
+    c_target CONSTANT regclass := cdc_management.relation_of(NULL::{{SCHEMA}}."access");
+    c_staging CONSTANT regclass := cdc_management.relation_of(NULL::{{SCHEMA}}."stg_access");
+    v_schema text;
+    v_table text := 'access';
+    v_incarnation integer;
+    v_unavailable text;
+    v_unavailable_bytes bytea;
+    v_started timestamptz := clock_timestamp();
+    v_now timestamptz;
+    v_leaf record;
+    v_slot bigint;
+    v_end tid;
+    v_lo tid;
+    v_hi tid;
+    v_todo tid[];
+    v_careful boolean;
+    v_result record;
+    v_single record;
+    v_state text;
+    v_message text;
+    v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
+BEGIN
+    PERFORM cdc_management.require_read_committed();
+    IF p_batch_size IS NULL OR p_batch_size < 1 THEN
+        RAISE EXCEPTION 'p_batch_size must be at least 1' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF NOT cdc_management.lock_merge(c_target, p_wait_seconds) THEN
+        RAISE EXCEPTION 'another merge of % is running', c_target USING ERRCODE = 'lock_not_available';
+    END IF;
+    SELECT n.nspname INTO STRICT v_schema
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = c_target;
+    SELECT m.source_incarnation, m.unavailable_value, convert_to(m.unavailable_value, 'UTF8')
+    INTO STRICT v_incarnation, v_unavailable, v_unavailable_bytes
+    FROM cdc_management.merge_control AS m WHERE m.schema_name = v_schema AND m.table_name = v_table FOR UPDATE;
+    PERFORM cdc_management.check_staging_epoch();
+    PERFORM cdc_management.rotate_staging(v_schema, v_table, c_staging);
+
+    FOR v_leaf IN
+        SELECT l.slot, l.pages FROM cdc_management.staging_leaves(c_staging) AS l WHERE l.pages > 0 ORDER BY l.slot
+    LOOP
+        v_slot := v_leaf.slot;
+        v_end := format('(%s,0)', v_leaf.pages)::tid;
+        v_lo := '(0,0)';
+        WHILE v_lo < v_end LOOP
+            -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
+            SELECT max(b.position) INTO v_hi FROM (
+                SELECT s.ctid AS position FROM {{SCHEMA}}."stg_access" AS s
+                WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
+                LIMIT p_batch_size + 1
+            ) AS b HAVING count(*) > p_batch_size;
+            v_todo := ARRAY[v_lo, coalesce(v_hi, v_end)];
+            v_lo := coalesce(v_hi, v_end);
+            v_careful := false;
+            -- v_todo holds borders: the range between the first two is next; a range that fails is checked row by
+            -- row in one statement, and cut in two where that is not enough.
+            WHILE cardinality(v_todo) > 1 LOOP
+                BEGIN
+                    v_now := clock_timestamp();
+                    IF v_careful THEN
+                        WITH n AS (
+                            SELECT n.*, CASE
+                            WHEN NOT ((char_length(s."method") <= 10 OR char_length(rtrim(s."method", ' ')) <= 10))
+                                THEN 'the value of «method» does not fit varchar(10)'
+                            WHEN NOT ((char_length(s."path") <= 2000 OR char_length(rtrim(s."path", ' ')) <= 2000))
+                                THEN 'the value of «path» does not fit varchar(2000)'
+                            WHEN NOT ((char_length(s."user_agent") <= 400 OR char_length(rtrim(s."user_agent", ' ')) <= 400))
+                                THEN 'the value of «user_agent» does not fit varchar(400)'
+                            WHEN n.op IS NULL THEN 'unknown __operation'
+                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
+                            WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
+                        END AS reason
+                            FROM (
+                                SELECT s.ctid AS sctid, CASE
+                                        WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
+                                        WHEN s."__operation" IS NULL THEN 'u'
+                                        ELSE CASE upper(s."__operation")
+                                            WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
+                                            WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
+                                        END
+                                    END AS op,
+                                    s."__lsn" AS raw_lsn, CASE
+                                        WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
+                                        WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
+                                            THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS lsn, CASE
+                                        WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
+                                        ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS seq,
+                                    s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
+                                    ''::text AS tenant
+                                FROM {{SCHEMA}}."stg_access" AS s
+                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                                OFFSET 0
+                            ) AS n
+                            JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = n.sctid AND s."__slot" = v_slot
+                            OFFSET 0
+                        ), r AS (
+                            SELECT n.*, row_number() OVER (
+                                PARTITION BY n.positioned AND NOT n.replayed AND n.reason IS NULL, n.tenant, n.topic, n.part, n.off ORDER BY n.sctid
+                            ) AS rn
+                            FROM n
+                        ), p AS MATERIALIZED (
+                            -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
+                            SELECT r.sctid, r.op, r.lsn, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
+                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN hashtext(r.topic) END AS thash,
+                                CASE
+                                    WHEN r.reason IS NOT NULL THEN 4
+                                    WHEN NOT r.positioned OR r.replayed THEN 0
+                                    WHEN r.off >= c.first_offset AND r.off < c.frontier THEN 3
+                                    WHEN r.off <= c.last_offset AND EXISTS (
+                                        SELECT FROM (
+                                            SELECT g.ranges FROM cdc_management.offset_segments AS g
+                                            WHERE g.coverage_id = c.coverage_id AND g.lo <= r.off ORDER BY g.lo DESC LIMIT 1
+                                        ) AS g WHERE g.ranges @> r.off
+                                    ) THEN 3
+                                    WHEN r.rn > 1 THEN 2
+                                    ELSE 0
+                                END AS class
+                            FROM r
+                            LEFT JOIN cdc_management.topic_incarnations AS i ON i.kafka_topic = r.topic
+                            LEFT JOIN cdc_management.offset_coverage AS c
+                                ON r.positioned AND c.schema_name = v_schema AND c.table_name = v_table AND c.kafka_topic = r.topic
+                                AND c.kafka_partition = r.part AND c.topic_incarnation = coalesce(i.incarnation, 0) AND c.tenant = r.tenant
+                        ), i AS (
+                            INSERT INTO {{SCHEMA}}."access" ("customer_id", "at", "route_id", "method", "path", "status", "elapsed_ms", "client_ip", "user_agent", "__sync_timestamp", "__source", "__source_ts_ms",
+                                "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
+                            SELECT s."customer_id", s."at", s."route_id", s."method", s."path", s."status", s."elapsed_ms", s."client_ip", s."user_agent", v_now, s."__source", s."__source_ts_ms",
+                                p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(v_incarnation, 0)
+                            FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 0
+                            RETURNING 1
+                        ), rej AS (
+                            INSERT INTO cdc_management.merge_rejects (
+                                schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+                            )
+                            SELECT v_schema, v_table, p.reason, jsonb_object(
+                            ARRAY['customer_id', 'at', 'route_id', 'method', 'path', 'status', 'elapsed_ms', 'client_ip', 'user_agent', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+                            ARRAY[s."customer_id"::text, s."at"::text, s."route_id"::text, s."method"::text, s."path"::text, s."status"::text, s."elapsed_ms"::text, s."client_ip"::text, s."user_agent"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+                        ),
+                                s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+                            FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 4
+                            RETURNING 1
+                        ), fate AS (
+                            SELECT p.tenant, p.thash, p.pos_part,
+                                CASE p.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
+                            FROM p
+                        ), d AS (
+                            DELETE FROM {{SCHEMA}}."stg_access" AS s
+                            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
+                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
+                                s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
+                        ), totals AS (
+                            SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
+                                min(d.ts) AS ts_min, max(d.ts) AS ts_max, count(*) FILTER (WHERE d.without_lsn) AS without_lsn
+                            FROM d GROUP BY d.tenant, d.topic, d.part
+                        ), runs AS (
+                            -- where an offset does not follow the one before it, a run begins
+                            SELECT r.tenant, r.topic, r.part, r.off,
+                                lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
+                            FROM (
+                                SELECT d.tenant, d.topic, d.part, d.off,
+                                    lag(d.off) OVER (PARTITION BY d.tenant, d.topic, d.part ORDER BY d.off) AS previous
+                                FROM d WHERE d.topic IS NOT NULL
+                            ) AS r
+                            WHERE r.previous IS NULL OR r.off > r.previous + 1
+                        ), islands AS (
+                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
+                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
+                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
+                        ), fates AS (
+                            SELECT p.tenant, p.thash, p.pos_part AS part,
+                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
+                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
+                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), parts AS (
+                            SELECT jsonb_agg(jsonb_build_object(
+                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
+                                'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
+                                'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
+                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                            )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
+                            FROM totals AS t
+                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
+                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
+                                AND f.part IS NOT DISTINCT FROM t.part
+                        )
+                        SELECT
+                            (SELECT count(*) FROM d) AS taken, (SELECT count(*) FROM i) AS written,
+                            (SELECT count(*) FROM p WHERE p.class = 0) AS applied, (SELECT count(*) FROM p WHERE p.class = 2) AS superseded,
+                            (SELECT count(*) FROM p WHERE p.class = 3) AS stale, (SELECT count(*) FROM p WHERE p.class = 4) AS rejected,
+                            (SELECT count(*) FROM rej) AS set_aside, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered,
+                            coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
+                            coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
+                        INTO STRICT v_result
+                        FROM parts;
+                    ELSE
+                        WITH n AS (
+                            SELECT n.*, CASE
+                            WHEN n.op IS NULL THEN 'unknown __operation'
+                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
+                            WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
+                        END AS reason
+                            FROM (
+                                SELECT s.ctid AS sctid, CASE
+                                        WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
+                                        WHEN s."__operation" IS NULL THEN 'u'
+                                        ELSE CASE upper(s."__operation")
+                                            WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
+                                            WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
+                                        END
+                                    END AS op,
+                                    s."__lsn" AS raw_lsn, CASE
+                                        WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
+                                        WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
+                                            THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS lsn, CASE
+                                        WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
+                                        ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS seq,
+                                    s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
+                                    ''::text AS tenant
+                                FROM {{SCHEMA}}."stg_access" AS s
+                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                                OFFSET 0
+                            ) AS n
+                        ), r AS (
+                            SELECT n.*, row_number() OVER (
+                                PARTITION BY n.positioned AND NOT n.replayed AND n.reason IS NULL, n.tenant, n.topic, n.part, n.off ORDER BY n.sctid
+                            ) AS rn
+                            FROM n
+                        ), p AS MATERIALIZED (
+                            -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
+                            SELECT r.sctid, r.op, r.lsn, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
+                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN hashtext(r.topic) END AS thash,
+                                CASE
+                                    WHEN r.reason IS NOT NULL THEN 4
+                                    WHEN NOT r.positioned OR r.replayed THEN 0
+                                    WHEN r.off >= c.first_offset AND r.off < c.frontier THEN 3
+                                    WHEN r.off <= c.last_offset AND EXISTS (
+                                        SELECT FROM (
+                                            SELECT g.ranges FROM cdc_management.offset_segments AS g
+                                            WHERE g.coverage_id = c.coverage_id AND g.lo <= r.off ORDER BY g.lo DESC LIMIT 1
+                                        ) AS g WHERE g.ranges @> r.off
+                                    ) THEN 3
+                                    WHEN r.rn > 1 THEN 2
+                                    ELSE 0
+                                END AS class
+                            FROM r
+                            LEFT JOIN cdc_management.topic_incarnations AS i ON i.kafka_topic = r.topic
+                            LEFT JOIN cdc_management.offset_coverage AS c
+                                ON r.positioned AND c.schema_name = v_schema AND c.table_name = v_table AND c.kafka_topic = r.topic
+                                AND c.kafka_partition = r.part AND c.topic_incarnation = coalesce(i.incarnation, 0) AND c.tenant = r.tenant
+                        ), i AS (
+                            INSERT INTO {{SCHEMA}}."access" ("customer_id", "at", "route_id", "method", "path", "status", "elapsed_ms", "client_ip", "user_agent", "__sync_timestamp", "__source", "__source_ts_ms",
+                                "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
+                            SELECT s."customer_id", s."at", s."route_id", s."method", s."path", s."status", s."elapsed_ms", s."client_ip", s."user_agent", v_now, s."__source", s."__source_ts_ms",
+                                p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(v_incarnation, 0)
+                            FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 0
+                            RETURNING 1
+                        ), rej AS (
+                            INSERT INTO cdc_management.merge_rejects (
+                                schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+                            )
+                            SELECT v_schema, v_table, p.reason, jsonb_object(
+                            ARRAY['customer_id', 'at', 'route_id', 'method', 'path', 'status', 'elapsed_ms', 'client_ip', 'user_agent', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+                            ARRAY[s."customer_id"::text, s."at"::text, s."route_id"::text, s."method"::text, s."path"::text, s."status"::text, s."elapsed_ms"::text, s."client_ip"::text, s."user_agent"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+                        ),
+                                s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+                            FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 4
+                            RETURNING 1
+                        ), fate AS (
+                            SELECT p.tenant, p.thash, p.pos_part,
+                                CASE p.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
+                            FROM p
+                        ), d AS (
+                            DELETE FROM {{SCHEMA}}."stg_access" AS s
+                            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
+                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
+                                s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
+                        ), totals AS (
+                            SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
+                                min(d.ts) AS ts_min, max(d.ts) AS ts_max, count(*) FILTER (WHERE d.without_lsn) AS without_lsn
+                            FROM d GROUP BY d.tenant, d.topic, d.part
+                        ), runs AS (
+                            -- where an offset does not follow the one before it, a run begins
+                            SELECT r.tenant, r.topic, r.part, r.off,
+                                lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
+                            FROM (
+                                SELECT d.tenant, d.topic, d.part, d.off,
+                                    lag(d.off) OVER (PARTITION BY d.tenant, d.topic, d.part ORDER BY d.off) AS previous
+                                FROM d WHERE d.topic IS NOT NULL
+                            ) AS r
+                            WHERE r.previous IS NULL OR r.off > r.previous + 1
+                        ), islands AS (
+                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
+                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
+                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
+                        ), fates AS (
+                            SELECT p.tenant, p.thash, p.pos_part AS part,
+                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
+                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
+                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), parts AS (
+                            SELECT jsonb_agg(jsonb_build_object(
+                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
+                                'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
+                                'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
+                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                            )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
+                            FROM totals AS t
+                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
+                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
+                                AND f.part IS NOT DISTINCT FROM t.part
+                        )
+                        SELECT
+                            (SELECT count(*) FROM d) AS taken, (SELECT count(*) FROM i) AS written,
+                            (SELECT count(*) FROM p WHERE p.class = 0) AS applied, (SELECT count(*) FROM p WHERE p.class = 2) AS superseded,
+                            (SELECT count(*) FROM p WHERE p.class = 3) AS stale, (SELECT count(*) FROM p WHERE p.class = 4) AS rejected,
+                            (SELECT count(*) FROM rej) AS set_aside, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered,
+                            coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
+                            coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
+                        INTO STRICT v_result
+                        FROM parts;
+                    END IF;
+                    IF v_result.disordered > 0 THEN
+                        RAISE SQLSTATE 'CDC02';
+                    END IF;
+                    IF v_result.taken <> v_result.applied + v_result.superseded + v_result.stale + v_result.rejected
+                        OR v_result.applied <> v_result.written OR v_result.rejected <> v_result.set_aside
+                    THEN
+                        RAISE EXCEPTION 'merge of %: % rows taken, but % applied (% written) + % superseded + % stale + % rejected (% set aside)',
+                            c_target, v_result.taken, v_result.applied, v_result.written, v_result.superseded,
+                            v_result.stale, v_result.rejected, v_result.set_aside
+                            USING ERRCODE = 'CDC01',
+                            HINT = 'Nothing was changed. Was the table written to by someone else meanwhile? Merge again.';
+                    END IF;
+                    IF v_result.taken > 0 THEN
+                        PERFORM cdc_management.account_batch(v_schema, v_table, v_result.parts, v_now);
+                        v_total := ARRAY[
+                            v_total[1] + v_result.taken, v_total[2] + v_result.applied, v_total[3] + v_result.superseded,
+                            v_total[4] + v_result.stale, v_total[5] + v_result.rejected, v_total[6] + v_result.without_lsn,
+                            v_total[7] + v_result.without_position, v_total[8] + 1
+                        ];
+                        IF v_result.regressed * 2 > v_result.met THEN
+                            UPDATE cdc_management.merge_control
+                            SET fence_regressions = fence_regressions + 1, last_fence_regression_at = v_now
+                            WHERE schema_name = v_schema AND table_name = v_table;
+                            PERFORM cdc_management.log_error(
+                                'warning', 'fence_regression', v_schema, v_table, NULL, format(
+                                    '%s of %s events are stale by their LSN although newer by their time: was the source restored or moved?',
+                                    v_result.regressed, v_result.met
+                                ), 'cdc_management.new_source_incarnation()'
+                            );
+                        END IF;
+                    END IF;
+                    v_todo := v_todo[2:];
+                    v_careful := cardinality(v_todo) > 1;  -- the other half of a range that was cut
+                EXCEPTION
+                    WHEN SQLSTATE 'CDC02' THEN
+                        v_careful := true;
+                    WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded THEN
+                        GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT;
+                        IF NOT v_careful THEN
+                            v_careful := true;
+                        ELSE
+                            SELECT min(b.position), max(b.position) INTO v_lo, v_hi FROM (
+                                SELECT s.ctid AS position FROM {{SCHEMA}}."stg_access" AS s
+                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                            ) AS b;
+                            IF v_lo IS NULL THEN
+                                RAISE;
+                            ELSIF v_lo = v_hi THEN
+                                WITH gone AS (
+                                    DELETE FROM {{SCHEMA}}."stg_access" AS s WHERE s."__slot" = v_slot AND s.ctid = v_lo RETURNING s.*
+                                ), kept AS (
+                                    INSERT INTO cdc_management.merge_rejects (
+                                        schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+                                    )
+                                    SELECT v_schema, v_table, v_state || ': ' || v_message, jsonb_object(
+    ARRAY['customer_id', 'at', 'route_id', 'method', 'path', 'status', 'elapsed_ms', 'client_ip', 'user_agent', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+    ARRAY[s."customer_id"::text, s."at"::text, s."route_id"::text, s."method"::text, s."path"::text, s."status"::text, s."elapsed_ms"::text, s."client_ip"::text, s."user_agent"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+),
+                                        s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+                                    FROM gone AS s
+                                )
+                                SELECT jsonb_build_array(jsonb_build_object(
+    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END,
+    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END,
+    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
+    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
+    'ts_min', s."__source_ts_ms", 'ts_max', s."__source_ts_ms",
+    'taken', 1, 'applied', 0, 'superseded', 0, 'stale', 0, 'rejected', 1
+)) AS parts,
+                                    (s."__lsn" IS NULL)::integer AS without_lsn,
+                                    (NOT (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0))::integer AS without_position
+                                INTO v_single FROM gone AS s;
+                                PERFORM cdc_management.account_batch(v_schema, v_table, v_single.parts, v_now);
+                                v_total := ARRAY[
+                                    v_total[1] + 1, v_total[2], v_total[3], v_total[4], v_total[5] + 1,
+                                    v_total[6] + v_single.without_lsn, v_total[7] + v_single.without_position,
+                                    v_total[8] + 1
+                                ];
+                                v_todo := v_todo[2:];
+                            ELSE
+                                SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY b.position) INTO v_hi FROM (
+                                    SELECT s.ctid AS position FROM {{SCHEMA}}."stg_access" AS s
+                                    WHERE s."__slot" = v_slot AND s.ctid > v_lo AND s.ctid < v_todo[2]
+                                ) AS b;
+                                v_todo := ARRAY[v_todo[1], v_hi] || v_todo[2:];
+                            END IF;
+                            v_lo := v_todo[cardinality(v_todo)];
+                        END IF;
+                END;
+            END LOOP;
+        END LOOP;
+    END LOOP;
+
+    IF v_total[8] > 0 THEN
+        UPDATE cdc_management.merge_control AS m
+        SET rows_taken = m.rows_taken + v_total[1], rows_applied = m.rows_applied + v_total[2],
+            rows_superseded = m.rows_superseded + v_total[3], rows_stale = m.rows_stale + v_total[4],
+            rows_rejected = m.rows_rejected + v_total[5], rows_without_lsn = m.rows_without_lsn + v_total[6],
+            rows_without_position = m.rows_without_position + v_total[7], batches = m.batches + v_total[8],
+            last_merge_at = clock_timestamp(),
+            last_duration_ms = extract(epoch FROM clock_timestamp() - v_started) * 1000
+        WHERE m.schema_name = v_schema AND m.table_name = v_table;
+    END IF;
+    PERFORM cdc_management.truncate_drained(c_staging);
+END
+$cdc$;
+
+COMMENT ON PROCEDURE {{SCHEMA}}."sp_merge_access"(integer, numeric) IS 'Merges the change events of log.access in batches, in the caller''s transaction';
+REVOKE ALL ON PROCEDURE {{SCHEMA}}."sp_merge_access"(integer, numeric) FROM PUBLIC;
+
+SELECT cdc_management.register_merge(
+    cdc_management.relation_of(NULL::{{SCHEMA}}."access"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_access"),
+    'sp_merge_access'
+);

@@ -1,0 +1,726 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.client_certificate of AsmaProxyTest, service proxy
+-- target: client_certificate in each tenant's schema, sink_warehouse.insight
+-- templates: customer_id
+-- sha256: 43ba93a024029f9a665104254126866a1f65bdf91528760d4405b8e0536dfefa
+
+CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_client_certificate"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET bytea_output = 'hex'
+SET work_mem = '64MB'
+SET random_page_cost = 1.1
+SET jit = off
+SET synchronize_seqscans = off
+SET plan_cache_mode = force_custom_plan
+AS $cdc$
+-- Every statement of a batch's merge is one statement: they share its snapshot, so that what is applied, counted,
+-- accounted for and deleted is the same set of rows, whatever commits meanwhile.
+DECLARE
+    c_target CONSTANT regclass := cdc_management.relation_of(NULL::{{SCHEMA}}."client_certificate");
+    c_staging CONSTANT regclass := cdc_management.relation_of(NULL::{{SCHEMA}}."stg_client_certificate");
+    v_schema text;
+    v_table text := 'client_certificate';
+    v_incarnation integer;
+    v_unavailable text;
+    v_unavailable_bytes bytea;
+    v_started timestamptz := clock_timestamp();
+    v_now timestamptz;
+    v_leaf record;
+    v_slot bigint;
+    v_end tid;
+    v_lo tid;
+    v_hi tid;
+    v_todo tid[];
+    v_careful boolean;
+    v_result record;
+    v_single record;
+    v_state text;
+    v_message text;
+    v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
+BEGIN
+    PERFORM cdc_management.require_read_committed();
+    IF p_batch_size IS NULL OR p_batch_size < 1 THEN
+        RAISE EXCEPTION 'p_batch_size must be at least 1' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF NOT cdc_management.lock_merge(c_target, p_wait_seconds) THEN
+        RAISE EXCEPTION 'another merge of % is running', c_target USING ERRCODE = 'lock_not_available';
+    END IF;
+    SELECT n.nspname INTO STRICT v_schema
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = c_target;
+    SELECT m.source_incarnation, m.unavailable_value, convert_to(m.unavailable_value, 'UTF8')
+    INTO STRICT v_incarnation, v_unavailable, v_unavailable_bytes
+    FROM cdc_management.merge_control AS m WHERE m.schema_name = v_schema AND m.table_name = v_table FOR UPDATE;
+    PERFORM cdc_management.check_staging_epoch();
+    PERFORM cdc_management.rotate_staging(v_schema, v_table, c_staging);
+
+    FOR v_leaf IN
+        SELECT l.slot, l.pages FROM cdc_management.staging_leaves(c_staging) AS l WHERE l.pages > 0 ORDER BY l.slot
+    LOOP
+        v_slot := v_leaf.slot;
+        v_end := format('(%s,0)', v_leaf.pages)::tid;
+        v_lo := '(0,0)';
+        WHILE v_lo < v_end LOOP
+            -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
+            SELECT max(b.position) INTO v_hi FROM (
+                SELECT s.ctid AS position FROM {{SCHEMA}}."stg_client_certificate" AS s
+                WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
+                LIMIT p_batch_size + 1
+            ) AS b HAVING count(*) > p_batch_size;
+            v_todo := ARRAY[v_lo, coalesce(v_hi, v_end)];
+            v_lo := coalesce(v_hi, v_end);
+            v_careful := false;
+            -- v_todo holds borders: the range between the first two is next; a range that fails is checked row by
+            -- row in one statement, and cut in two where that is not enough.
+            WHILE cardinality(v_todo) > 1 LOOP
+                BEGIN
+                    v_now := clock_timestamp();
+                    IF v_careful THEN
+                        WITH n AS (
+                            SELECT n.*, CASE
+                            WHEN NOT ((char_length(s."host") <= 253 OR char_length(rtrim(s."host", ' ')) <= 253)) AND n.op <> 'd'
+                                THEN 'the value of «host» does not fit varchar(253)'
+                            WHEN NOT ((char_length(s."subject") <= 400 OR char_length(rtrim(s."subject", ' ')) <= 400)) AND n.op <> 'd'
+                                THEN 'the value of «subject» does not fit varchar(400)'
+                            WHEN n."customer_id" IS NULL THEN 'the key column «customer_id» is NULL'
+                            WHEN n."thumbprint" IS NULL THEN 'the key column «thumbprint» is NULL'
+                            WHEN n.op IS NULL THEN 'unknown __operation'
+                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
+                            WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
+                        END AS reason
+                            FROM (
+                                SELECT s.ctid AS sctid,
+                                    s."customer_id",
+                                    s."thumbprint",
+                                    CASE
+                                        WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
+                                        WHEN s."__operation" IS NULL THEN 'u'
+                                        ELSE CASE upper(s."__operation")
+                                            WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
+                                            WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
+                                        END
+                                    END AS op,
+                                    s."__lsn" AS raw_lsn, CASE
+                                        WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
+                                        WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
+                                            THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS lsn, s."__source_ts_ms" AS ts,
+                                    CASE
+                                        WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
+                                        ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS seq,
+                                    hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, ''::text AS tenant,
+                        false AS partial
+                                FROM {{SCHEMA}}."stg_client_certificate" AS s
+                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                                OFFSET 0
+                            ) AS n
+                            JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = n.sctid AND s."__slot" = v_slot
+                            OFFSET 0
+                        ), r AS (
+                            -- per key, the greatest fence first; rejected rows last
+                            SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn
+                            FROM (
+                                -- within a partition the later offset wins: there, __seq_val must not fall
+                                SELECT n.*, max(n.seq) FILTER (WHERE n.reason IS NULL) OVER (
+                                    PARTITION BY n."customer_id", n."thumbprint", n.lsn, n.ts, n.op = 'r', n.thash, n.part ORDER BY n.off NULLS FIRST
+                                ) AS risen FROM n
+                            ) AS n
+                            WINDOW w AS (
+                                PARTITION BY n."customer_id", n."thumbprint"
+                                ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
+                                    n.op = 'r', n.ts DESC NULLS LAST,
+                                    n.risen DESC NULLS LAST, n.off DESC NULLS LAST, n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
+                                    CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
+                                ROWS UNBOUNDED PRECEDING
+                            )
+                        ), m AS (
+                            SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
+                                t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc, t."__source_ts_ms" AS held_ts,
+                                t.ctid IS NULL OR CASE
+                                    WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                                    WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
+                                    WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                                    WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                                    WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                                    WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                                        CASE
+                                            WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
+                                            ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
+                                        END
+                                    ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
+                                        > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                END AS newer
+                            FROM r
+                            LEFT JOIN {{SCHEMA}}."client_certificate" AS t ON t."customer_id" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."customer_id" END AND t."thumbprint" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."thumbprint" END
+                            OFFSET 0
+                        ), p AS MATERIALIZED (
+                            -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
+                            -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
+                            SELECT m.sctid, m.gid, m.tctid, m.rn, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
+                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.thash END AS pos_thash,
+                                m.tctid IS NOT NULL AS met, coalesce(m.newer, false) AS newer,
+                                CASE
+                                    WHEN m.reason IS NOT NULL THEN m.reason
+                                    WHEN m.lsn IS NULL AND m.top_lsn IS NOT NULL THEN '__lsn is NULL, but another event of the key has one'
+                                    WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                                        THEN '__lsn is NULL, but the row merged before has one'
+                                END AS reason,
+                                CASE
+                                    WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
+                                        m.top_lsn IS NOT NULL OR m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                                    ) THEN 4
+                                    WHEN m.rn > 1 THEN 2
+                                    WHEN m.tctid IS NULL THEN CASE WHEN m.op = 'd' OR m.partial THEN 5 ELSE 0 END
+                                    WHEN m.newer THEN CASE WHEN m.op = 'd' OR m.partial THEN 6 ELSE 1 END
+                                    WHEN m.fences IS NOT NULL THEN 6
+                                    WHEN m.held_inc = v_incarnation AND m.lsn < m.held_lsn AND m.ts > m.held_ts THEN 9
+                                    ELSE 3
+                                END AS class
+                            FROM m
+                        ), g AS (
+                            -- of each key that needs more than its winner: the best event for the ordinary columns and for each large one
+                            SELECT e.gid,
+                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1] AS s0,
+                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1] AS f0
+                            FROM p AS w
+                            JOIN p AS e ON e.gid = w.sctid AND e.class <> 4
+                            WHERE w.class IN (5, 6)
+                            GROUP BY e.gid
+                        ), h AS (
+                            -- what each group of columns holds now, and since which event
+                            SELECT w.*, g.*, t.fence AS row_fence,
+                                CASE WHEN t.fences ? '' THEN t.fences -> '' ELSE t.fence END AS h0
+                            FROM (SELECT p.sctid, p.tctid, p.op, p.lsn, p.seq, p.thash, p.newer, p.class, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence FROM p WHERE p.class IN (5, 6)) AS w
+                            JOIN g ON g.gid = w.sctid
+                            LEFT JOIN LATERAL (
+                                SELECT t."__fences" AS fences, jsonb_build_array(
+                                    coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
+                                    t."__topic", t."__kafka_partition", t."__kafka_offset"
+                                ) AS fence
+                                FROM {{SCHEMA}}."client_certificate" AS t WHERE t.ctid = w.tctid
+                            ) AS t ON true
+                            OFFSET 0
+                        ), c AS MATERIALIZED (
+                            SELECT q.*, q.newer OR q.take0 AS changed,
+                                nullif('{}'::jsonb
+                                    || CASE WHEN coalesce(q.n0, 'null') = q.new_fence THEN '{}'::jsonb
+                                        ELSE jsonb_build_object('', q.n0) END, '{}'::jsonb) AS fences
+                            FROM (
+                                SELECT h.*, CASE WHEN h.newer THEN h.fence ELSE h.row_fence END AS new_fence,
+                                    x0.take AS take0, CASE WHEN x0.take THEN h.f0 ELSE h.h0 END AS n0
+                                FROM h
+                                CROSS JOIN LATERAL (SELECT cdc_management.fence_after(h.f0, h.h0) AS take OFFSET 0) AS x0
+                            ) AS q
+                        ), cu AS (
+                            UPDATE {{SCHEMA}}."client_certificate" AS t
+                            SET "host" = CASE WHEN c.take0 THEN s0."host" ELSE t."host" END,
+                        "subject" = CASE WHEN c.take0 THEN s0."subject" ELSE t."subject" END,
+                        "not_before" = CASE WHEN c.take0 THEN s0."not_before" ELSE t."not_before" END,
+                        "not_after" = CASE WHEN c.take0 THEN s0."not_after" ELSE t."not_after" END,
+                        "revoked" = CASE WHEN c.take0 THEN s0."revoked" ELSE t."revoked" END,
+                        "__sync_timestamp" = v_now,
+                                "__source" = CASE WHEN c.newer THEN s."__source" ELSE t."__source" END,
+                                "__source_ts_ms" = CASE WHEN c.newer THEN s."__source_ts_ms" ELSE t."__source_ts_ms" END,
+                                "__operation" = CASE WHEN c.newer THEN c.op ELSE t."__operation" END,
+                                "__deleted" = CASE WHEN c.newer THEN c.op = 'd' ELSE t."__deleted" END,
+                                "__lsn" = CASE WHEN c.newer THEN c.lsn ELSE t."__lsn" END,
+                                "__seq_val" = CASE WHEN c.newer THEN c.seq ELSE t."__seq_val" END,
+                                "__kafka_partition" = CASE WHEN c.newer THEN s."__kafka_partition" ELSE t."__kafka_partition" END,
+                                "__kafka_offset" = CASE WHEN c.newer THEN s."__kafka_offset" ELSE t."__kafka_offset" END,
+                                "__topic" = CASE WHEN c.newer THEN c.thash ELSE t."__topic" END,
+                                "__incarnation" = CASE WHEN c.newer THEN nullif(v_incarnation, 0) ELSE t."__incarnation" END,
+                                "__fences" = c.fences
+                            FROM c
+                            JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
+                            LEFT JOIN {{SCHEMA}}."stg_client_certificate" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
+                            WHERE c.class = 6 AND c.changed AND t.ctid = c.tctid
+                            RETURNING 1
+                        ), ci AS (
+                            INSERT INTO {{SCHEMA}}."client_certificate" ("customer_id", "thumbprint", "host", "subject", "not_before", "not_after", "revoked", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
+                            SELECT s."customer_id", s."thumbprint", s0."host", s0."subject", s0."not_before", s0."not_after", s0."revoked", 
+                                v_now, s."__source", s."__source_ts_ms", c.op, c.op = 'd', c.lsn, c.seq,
+                                s."__kafka_partition", s."__kafka_offset", c.thash, nullif(v_incarnation, 0), c.fences
+                            FROM c
+                            JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
+                            LEFT JOIN {{SCHEMA}}."stg_client_certificate" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
+                            WHERE c.class = 5
+                            RETURNING 1
+                        ), u AS (
+                            UPDATE {{SCHEMA}}."client_certificate" AS t
+                            SET ("host", "subject", "not_before", "not_after", "revoked", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
+                        s."host", s."subject", s."not_before", s."not_after", s."revoked", 
+                                v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
+                                s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
+                            FROM p JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 1 AND t.ctid = p.tctid
+                            RETURNING 1
+                        ), i AS (
+                            INSERT INTO {{SCHEMA}}."client_certificate" ("customer_id", "thumbprint", "host", "subject", "not_before", "not_after", "revoked", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
+                            SELECT s."customer_id", s."thumbprint", s."host", s."subject", s."not_before", s."not_after", s."revoked", 
+                                v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
+                                s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
+                            FROM p JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 0
+                            RETURNING 1
+                        ), rej AS (
+                            INSERT INTO cdc_management.merge_rejects (
+                                schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+                            )
+                            SELECT v_schema, v_table, p.reason, jsonb_object(
+                            ARRAY['customer_id', 'thumbprint', 'host', 'subject', 'not_before', 'not_after', 'revoked', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+                            ARRAY[s."customer_id"::text, s."thumbprint"::text, s."host"::text, s."subject"::text, s."not_before"::text, s."not_after"::text, s."revoked"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+                        ),
+                                s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+                            FROM p JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 4
+                            RETURNING 1
+                        ), fate AS (
+                            SELECT p.tenant, p.pos_thash AS thash, p.pos_part, CASE
+                                WHEN p.class IN (0, 1, 7, 8) THEN 'applied' WHEN p.class = 2 THEN 'superseded' WHEN p.class = 4 THEN 'rejected'
+                                WHEN c.changed THEN 'applied'
+                                ELSE 'stale' END AS fate
+                            FROM p LEFT JOIN c ON c.sctid = p.sctid
+                        ), d AS (
+                            DELETE FROM {{SCHEMA}}."stg_client_certificate" AS s
+                            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
+                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
+                                s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
+                        ), totals AS (
+                            SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
+                                min(d.ts) AS ts_min, max(d.ts) AS ts_max, count(*) FILTER (WHERE d.without_lsn) AS without_lsn
+                            FROM d GROUP BY d.tenant, d.topic, d.part
+                        ), runs AS (
+                            -- where an offset does not follow the one before it, a run begins
+                            SELECT r.tenant, r.topic, r.part, r.off,
+                                lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
+                            FROM (
+                                SELECT d.tenant, d.topic, d.part, d.off,
+                                    lag(d.off) OVER (PARTITION BY d.tenant, d.topic, d.part ORDER BY d.off) AS previous
+                                FROM d WHERE d.topic IS NOT NULL
+                            ) AS r
+                            WHERE r.previous IS NULL OR r.off > r.previous + 1
+                        ), islands AS (
+                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
+                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
+                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
+                        ), fates AS (
+                            SELECT p.tenant, p.thash, p.pos_part AS part,
+                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
+                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
+                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), parts AS (
+                            SELECT jsonb_agg(jsonb_build_object(
+                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
+                                'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
+                                'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
+                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                            )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
+                            FROM totals AS t
+                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
+                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
+                                AND f.part IS NOT DISTINCT FROM t.part
+                        )
+                        SELECT
+                            (SELECT count(*) FROM d) AS taken,
+                            (SELECT count(*) FROM u) + (SELECT count(*) FROM i)
+                                + (SELECT count(*) FROM cu) + (SELECT count(*) FROM ci) AS written,
+                            (SELECT count(*) FROM p WHERE p.class IN (0, 1, 7, 8)) + (SELECT count(*) FROM c WHERE c.changed) AS applied,
+                            (SELECT count(*) FROM p WHERE p.class = 2) AS superseded,
+                            (SELECT count(*) FROM p WHERE p.class IN (3, 9)) + (SELECT count(*) FROM c WHERE NOT c.changed) AS stale,
+                            (SELECT count(*) FROM p WHERE p.class = 4) AS rejected,
+                            (SELECT count(*) FROM rej) AS set_aside,
+                            (SELECT count(*) FROM p WHERE p.class = 9) AS regressed,
+                            (SELECT count(*) FROM p WHERE p.met AND p.rn = 1) AS met,
+                            0::bigint AS disordered,
+                            coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
+                            coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
+                        INTO STRICT v_result
+                        FROM parts;
+                    ELSE
+                        WITH n AS (
+                            SELECT n.*, CASE
+                            WHEN n."customer_id" IS NULL THEN 'the key column «customer_id» is NULL'
+                            WHEN n."thumbprint" IS NULL THEN 'the key column «thumbprint» is NULL'
+                            WHEN n.op IS NULL THEN 'unknown __operation'
+                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
+                            WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
+                        END AS reason
+                            FROM (
+                                SELECT s.ctid AS sctid,
+                                    s."customer_id",
+                                    s."thumbprint",
+                                    CASE
+                                        WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
+                                        WHEN s."__operation" IS NULL THEN 'u'
+                                        ELSE CASE upper(s."__operation")
+                                            WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
+                                            WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
+                                        END
+                                    END AS op,
+                                    s."__lsn" AS raw_lsn, CASE
+                                        WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
+                                        WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
+                                            THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS lsn, s."__source_ts_ms" AS ts,
+                                    CASE
+                                        WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
+                                        ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS seq,
+                                    hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, ''::text AS tenant,
+                        false AS partial
+                                FROM {{SCHEMA}}."stg_client_certificate" AS s
+                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                                OFFSET 0
+                            ) AS n
+                        ), r AS (
+                            -- per key, the greatest fence first; rejected rows last
+                            SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn
+                            FROM n
+                            WINDOW w AS (
+                                PARTITION BY n."customer_id", n."thumbprint"
+                                ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
+                                    n.op = 'r', n.ts DESC NULLS LAST,
+                                    n.seq DESC NULLS LAST, n.off DESC NULLS LAST, n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
+                                    CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
+                                ROWS UNBOUNDED PRECEDING
+                            )
+                        ), m AS (
+                            SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
+                                t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc, t."__source_ts_ms" AS held_ts,
+                                t.ctid IS NULL OR CASE
+                                    WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                                    WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
+                                    WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                                    WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                                    WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                                    WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                                        CASE
+                                            WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
+                                            ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
+                                        END
+                                    ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
+                                        > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                END AS newer
+                            FROM r
+                            LEFT JOIN {{SCHEMA}}."client_certificate" AS t ON t."customer_id" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."customer_id" END AND t."thumbprint" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."thumbprint" END
+                            OFFSET 0
+                        ), p AS MATERIALIZED (
+                            -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
+                            -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
+                            SELECT m.sctid, m.gid, m.tctid, m.rn, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
+                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.thash END AS pos_thash,
+                                m.tctid IS NOT NULL AS met, coalesce(m.newer, false) AS newer,
+                                CASE
+                                    WHEN m.reason IS NOT NULL THEN m.reason
+                                    WHEN m.lsn IS NULL AND m.top_lsn IS NOT NULL THEN '__lsn is NULL, but another event of the key has one'
+                                    WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                                        THEN '__lsn is NULL, but the row merged before has one'
+                                END AS reason,
+                                CASE
+                                    WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
+                                        m.top_lsn IS NOT NULL OR m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                                    ) THEN 4
+                                    WHEN m.rn > 1 THEN 2
+                                    WHEN m.tctid IS NULL THEN CASE WHEN m.op = 'd' OR m.partial THEN 5 ELSE 0 END
+                                    WHEN m.newer THEN CASE WHEN m.op = 'd' OR m.partial THEN 6 ELSE 1 END
+                                    WHEN m.fences IS NOT NULL THEN 6
+                                    WHEN m.held_inc = v_incarnation AND m.lsn < m.held_lsn AND m.ts > m.held_ts THEN 9
+                                    ELSE 3
+                                END AS class
+                            FROM m
+                        ), g AS (
+                            -- of each key that needs more than its winner: the best event for the ordinary columns and for each large one
+                            SELECT e.gid,
+                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1] AS s0,
+                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1] AS f0
+                            FROM p AS w
+                            JOIN p AS e ON e.gid = w.sctid AND e.class <> 4
+                            WHERE w.class IN (5, 6)
+                            GROUP BY e.gid
+                        ), h AS (
+                            -- what each group of columns holds now, and since which event
+                            SELECT w.*, g.*, t.fence AS row_fence,
+                                CASE WHEN t.fences ? '' THEN t.fences -> '' ELSE t.fence END AS h0
+                            FROM (SELECT p.sctid, p.tctid, p.op, p.lsn, p.seq, p.thash, p.newer, p.class, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence FROM p WHERE p.class IN (5, 6)) AS w
+                            JOIN g ON g.gid = w.sctid
+                            LEFT JOIN LATERAL (
+                                SELECT t."__fences" AS fences, jsonb_build_array(
+                                    coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
+                                    t."__topic", t."__kafka_partition", t."__kafka_offset"
+                                ) AS fence
+                                FROM {{SCHEMA}}."client_certificate" AS t WHERE t.ctid = w.tctid
+                            ) AS t ON true
+                            OFFSET 0
+                        ), c AS MATERIALIZED (
+                            SELECT q.*, q.newer OR q.take0 AS changed,
+                                nullif('{}'::jsonb
+                                    || CASE WHEN coalesce(q.n0, 'null') = q.new_fence THEN '{}'::jsonb
+                                        ELSE jsonb_build_object('', q.n0) END, '{}'::jsonb) AS fences
+                            FROM (
+                                SELECT h.*, CASE WHEN h.newer THEN h.fence ELSE h.row_fence END AS new_fence,
+                                    x0.take AS take0, CASE WHEN x0.take THEN h.f0 ELSE h.h0 END AS n0
+                                FROM h
+                                CROSS JOIN LATERAL (SELECT cdc_management.fence_after(h.f0, h.h0) AS take OFFSET 0) AS x0
+                            ) AS q
+                        ), cu AS (
+                            UPDATE {{SCHEMA}}."client_certificate" AS t
+                            SET "host" = CASE WHEN c.take0 THEN s0."host" ELSE t."host" END,
+                        "subject" = CASE WHEN c.take0 THEN s0."subject" ELSE t."subject" END,
+                        "not_before" = CASE WHEN c.take0 THEN s0."not_before" ELSE t."not_before" END,
+                        "not_after" = CASE WHEN c.take0 THEN s0."not_after" ELSE t."not_after" END,
+                        "revoked" = CASE WHEN c.take0 THEN s0."revoked" ELSE t."revoked" END,
+                        "__sync_timestamp" = v_now,
+                                "__source" = CASE WHEN c.newer THEN s."__source" ELSE t."__source" END,
+                                "__source_ts_ms" = CASE WHEN c.newer THEN s."__source_ts_ms" ELSE t."__source_ts_ms" END,
+                                "__operation" = CASE WHEN c.newer THEN c.op ELSE t."__operation" END,
+                                "__deleted" = CASE WHEN c.newer THEN c.op = 'd' ELSE t."__deleted" END,
+                                "__lsn" = CASE WHEN c.newer THEN c.lsn ELSE t."__lsn" END,
+                                "__seq_val" = CASE WHEN c.newer THEN c.seq ELSE t."__seq_val" END,
+                                "__kafka_partition" = CASE WHEN c.newer THEN s."__kafka_partition" ELSE t."__kafka_partition" END,
+                                "__kafka_offset" = CASE WHEN c.newer THEN s."__kafka_offset" ELSE t."__kafka_offset" END,
+                                "__topic" = CASE WHEN c.newer THEN c.thash ELSE t."__topic" END,
+                                "__incarnation" = CASE WHEN c.newer THEN nullif(v_incarnation, 0) ELSE t."__incarnation" END,
+                                "__fences" = c.fences
+                            FROM c
+                            JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
+                            LEFT JOIN {{SCHEMA}}."stg_client_certificate" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
+                            WHERE c.class = 6 AND c.changed AND t.ctid = c.tctid
+                            RETURNING 1
+                        ), ci AS (
+                            INSERT INTO {{SCHEMA}}."client_certificate" ("customer_id", "thumbprint", "host", "subject", "not_before", "not_after", "revoked", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
+                            SELECT s."customer_id", s."thumbprint", s0."host", s0."subject", s0."not_before", s0."not_after", s0."revoked", 
+                                v_now, s."__source", s."__source_ts_ms", c.op, c.op = 'd', c.lsn, c.seq,
+                                s."__kafka_partition", s."__kafka_offset", c.thash, nullif(v_incarnation, 0), c.fences
+                            FROM c
+                            JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
+                            LEFT JOIN {{SCHEMA}}."stg_client_certificate" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
+                            WHERE c.class = 5
+                            RETURNING 1
+                        ), u AS (
+                            UPDATE {{SCHEMA}}."client_certificate" AS t
+                            SET ("host", "subject", "not_before", "not_after", "revoked", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
+                        s."host", s."subject", s."not_before", s."not_after", s."revoked", 
+                                v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
+                                s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
+                            FROM p JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 1 AND t.ctid = p.tctid
+                            RETURNING 1
+                        ), i AS (
+                            INSERT INTO {{SCHEMA}}."client_certificate" ("customer_id", "thumbprint", "host", "subject", "not_before", "not_after", "revoked", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
+                            SELECT s."customer_id", s."thumbprint", s."host", s."subject", s."not_before", s."not_after", s."revoked", 
+                                v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
+                                s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
+                            FROM p JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 0
+                            RETURNING 1
+                        ), rej AS (
+                            INSERT INTO cdc_management.merge_rejects (
+                                schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+                            )
+                            SELECT v_schema, v_table, p.reason, jsonb_object(
+                            ARRAY['customer_id', 'thumbprint', 'host', 'subject', 'not_before', 'not_after', 'revoked', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+                            ARRAY[s."customer_id"::text, s."thumbprint"::text, s."host"::text, s."subject"::text, s."not_before"::text, s."not_after"::text, s."revoked"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+                        ),
+                                s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+                            FROM p JOIN {{SCHEMA}}."stg_client_certificate" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class = 4
+                            RETURNING 1
+                        ), fate AS (
+                            SELECT p.tenant, p.pos_thash AS thash, p.pos_part, CASE
+                                WHEN p.class IN (0, 1, 7, 8) THEN 'applied' WHEN p.class = 2 THEN 'superseded' WHEN p.class = 4 THEN 'rejected'
+                                WHEN c.changed THEN 'applied'
+                                ELSE 'stale' END AS fate
+                            FROM p LEFT JOIN c ON c.sctid = p.sctid
+                        ), d AS (
+                            DELETE FROM {{SCHEMA}}."stg_client_certificate" AS s
+                            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
+                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
+                                s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
+                        ), totals AS (
+                            SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
+                                min(d.ts) AS ts_min, max(d.ts) AS ts_max, count(*) FILTER (WHERE d.without_lsn) AS without_lsn
+                            FROM d GROUP BY d.tenant, d.topic, d.part
+                        ), runs AS (
+                            -- where an offset does not follow the one before it, a run begins
+                            SELECT r.tenant, r.topic, r.part, r.off,
+                                lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
+                            FROM (
+                                SELECT d.tenant, d.topic, d.part, d.off,
+                                    lag(d.off) OVER (PARTITION BY d.tenant, d.topic, d.part ORDER BY d.off) AS previous
+                                FROM d WHERE d.topic IS NOT NULL
+                            ) AS r
+                            WHERE r.previous IS NULL OR r.off > r.previous + 1
+                        ), islands AS (
+                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
+                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
+                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
+                        ), fates AS (
+                            SELECT p.tenant, p.thash, p.pos_part AS part,
+                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
+                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
+                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), parts AS (
+                            SELECT jsonb_agg(jsonb_build_object(
+                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
+                                'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
+                                'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
+                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                            )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
+                            FROM totals AS t
+                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
+                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
+                                AND f.part IS NOT DISTINCT FROM t.part
+                        )
+                        SELECT
+                            (SELECT count(*) FROM d) AS taken,
+                            (SELECT count(*) FROM u) + (SELECT count(*) FROM i)
+                                + (SELECT count(*) FROM cu) + (SELECT count(*) FROM ci) AS written,
+                            (SELECT count(*) FROM p WHERE p.class IN (0, 1, 7, 8)) + (SELECT count(*) FROM c WHERE c.changed) AS applied,
+                            (SELECT count(*) FROM p WHERE p.class = 2) AS superseded,
+                            (SELECT count(*) FROM p WHERE p.class IN (3, 9)) + (SELECT count(*) FROM c WHERE NOT c.changed) AS stale,
+                            (SELECT count(*) FROM p WHERE p.class = 4) AS rejected,
+                            (SELECT count(*) FROM rej) AS set_aside,
+                            (SELECT count(*) FROM p WHERE p.class = 9) AS regressed,
+                            (SELECT count(*) FROM p WHERE p.met AND p.rn = 1) AS met,
+                            (
+                                SELECT count(*) FROM p AS o JOIN p AS w ON w.sctid = o.gid
+                                WHERE o.class = 2 AND w.rn = 1 AND o.off > w.off AND o.part = w.part AND o.thash IS NOT DISTINCT FROM w.thash
+                                    AND o.lsn IS NOT DISTINCT FROM w.lsn AND o.ts IS NOT DISTINCT FROM w.ts AND (o.op = 'r') = (w.op = 'r')
+                            ) + (
+                                SELECT count(*) FROM (
+                                    SELECT e.off > lag(e.off) OVER (
+                                        PARTITION BY e.gid, e.lsn, e.ts, e.op = 'r', e.thash, e.part ORDER BY e.rn
+                                    ) AS late
+                                    FROM p AS e WHERE e.class <> 4 AND e.gid IN (
+                                        SELECT o.gid FROM p AS o JOIN p AS w ON w.sctid = o.gid WHERE o.class = 2 AND w.class IN (5, 6)
+                                    )
+                                ) AS e WHERE e.late
+                            ) AS disordered,
+                            coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
+                            coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
+                        INTO STRICT v_result
+                        FROM parts;
+                    END IF;
+                    IF v_result.disordered > 0 THEN
+                        RAISE SQLSTATE 'CDC02';
+                    END IF;
+                    IF v_result.taken <> v_result.applied + v_result.superseded + v_result.stale + v_result.rejected
+                        OR v_result.applied <> v_result.written OR v_result.rejected <> v_result.set_aside
+                    THEN
+                        RAISE EXCEPTION 'merge of %: % rows taken, but % applied (% written) + % superseded + % stale + % rejected (% set aside)',
+                            c_target, v_result.taken, v_result.applied, v_result.written, v_result.superseded,
+                            v_result.stale, v_result.rejected, v_result.set_aside
+                            USING ERRCODE = 'CDC01',
+                            HINT = 'Nothing was changed. Was the table written to by someone else meanwhile? Merge again.';
+                    END IF;
+                    IF v_result.taken > 0 THEN
+                        PERFORM cdc_management.account_batch(v_schema, v_table, v_result.parts, v_now);
+                        v_total := ARRAY[
+                            v_total[1] + v_result.taken, v_total[2] + v_result.applied, v_total[3] + v_result.superseded,
+                            v_total[4] + v_result.stale, v_total[5] + v_result.rejected, v_total[6] + v_result.without_lsn,
+                            v_total[7] + v_result.without_position, v_total[8] + 1
+                        ];
+                        IF v_result.regressed * 2 > v_result.met THEN
+                            UPDATE cdc_management.merge_control
+                            SET fence_regressions = fence_regressions + 1, last_fence_regression_at = v_now
+                            WHERE schema_name = v_schema AND table_name = v_table;
+                            PERFORM cdc_management.log_error(
+                                'warning', 'fence_regression', v_schema, v_table, NULL, format(
+                                    '%s of %s events are stale by their LSN although newer by their time: was the source restored or moved?',
+                                    v_result.regressed, v_result.met
+                                ), 'cdc_management.new_source_incarnation()'
+                            );
+                        END IF;
+                    END IF;
+                    v_todo := v_todo[2:];
+                    v_careful := cardinality(v_todo) > 1;  -- the other half of a range that was cut
+                EXCEPTION
+                    WHEN SQLSTATE 'CDC02' THEN
+                        v_careful := true;
+                    WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded THEN
+                        GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT;
+                        IF NOT v_careful THEN
+                            v_careful := true;
+                        ELSE
+                            SELECT min(b.position), max(b.position) INTO v_lo, v_hi FROM (
+                                SELECT s.ctid AS position FROM {{SCHEMA}}."stg_client_certificate" AS s
+                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+                            ) AS b;
+                            IF v_lo IS NULL THEN
+                                RAISE;
+                            ELSIF v_lo = v_hi THEN
+                                WITH gone AS (
+                                    DELETE FROM {{SCHEMA}}."stg_client_certificate" AS s WHERE s."__slot" = v_slot AND s.ctid = v_lo RETURNING s.*
+                                ), kept AS (
+                                    INSERT INTO cdc_management.merge_rejects (
+                                        schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+                                    )
+                                    SELECT v_schema, v_table, v_state || ': ' || v_message, jsonb_object(
+    ARRAY['customer_id', 'thumbprint', 'host', 'subject', 'not_before', 'not_after', 'revoked', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+    ARRAY[s."customer_id"::text, s."thumbprint"::text, s."host"::text, s."subject"::text, s."not_before"::text, s."not_after"::text, s."revoked"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+),
+                                        s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+                                    FROM gone AS s
+                                )
+                                SELECT jsonb_build_array(jsonb_build_object(
+    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END,
+    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END,
+    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
+    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
+    'ts_min', s."__source_ts_ms", 'ts_max', s."__source_ts_ms",
+    'taken', 1, 'applied', 0, 'superseded', 0, 'stale', 0, 'rejected', 1
+)) AS parts,
+                                    (s."__lsn" IS NULL)::integer AS without_lsn,
+                                    (NOT (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0))::integer AS without_position
+                                INTO v_single FROM gone AS s;
+                                PERFORM cdc_management.account_batch(v_schema, v_table, v_single.parts, v_now);
+                                v_total := ARRAY[
+                                    v_total[1] + 1, v_total[2], v_total[3], v_total[4], v_total[5] + 1,
+                                    v_total[6] + v_single.without_lsn, v_total[7] + v_single.without_position,
+                                    v_total[8] + 1
+                                ];
+                                v_todo := v_todo[2:];
+                            ELSE
+                                SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY b.position) INTO v_hi FROM (
+                                    SELECT s.ctid AS position FROM {{SCHEMA}}."stg_client_certificate" AS s
+                                    WHERE s."__slot" = v_slot AND s.ctid > v_lo AND s.ctid < v_todo[2]
+                                ) AS b;
+                                v_todo := ARRAY[v_todo[1], v_hi] || v_todo[2:];
+                            END IF;
+                            v_lo := v_todo[cardinality(v_todo)];
+                        END IF;
+                END;
+            END LOOP;
+        END LOOP;
+    END LOOP;
+
+    IF v_total[8] > 0 THEN
+        UPDATE cdc_management.merge_control AS m
+        SET rows_taken = m.rows_taken + v_total[1], rows_applied = m.rows_applied + v_total[2],
+            rows_superseded = m.rows_superseded + v_total[3], rows_stale = m.rows_stale + v_total[4],
+            rows_rejected = m.rows_rejected + v_total[5], rows_without_lsn = m.rows_without_lsn + v_total[6],
+            rows_without_position = m.rows_without_position + v_total[7], batches = m.batches + v_total[8],
+            last_merge_at = clock_timestamp(),
+            last_duration_ms = extract(epoch FROM clock_timestamp() - v_started) * 1000
+        WHERE m.schema_name = v_schema AND m.table_name = v_table;
+    END IF;
+    PERFORM cdc_management.truncate_drained(c_staging);
+END
+$cdc$;
+
+COMMENT ON PROCEDURE {{SCHEMA}}."sp_merge_client_certificate"(integer, numeric) IS 'Merges the change events of dbo.client_certificate in batches, in the caller''s transaction';
+REVOKE ALL ON PROCEDURE {{SCHEMA}}."sp_merge_client_certificate"(integer, numeric) FROM PUBLIC;
+
+SELECT cdc_management.register_merge(
+    cdc_management.relation_of(NULL::{{SCHEMA}}."client_certificate"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_client_certificate"),
+    'sp_merge_client_certificate'
+);

@@ -1,0 +1,24 @@
+-- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- source: dbo.setting of AsmaProxyTest, service proxy
+-- target: setting in each tenant's schema, sink_warehouse.insight
+-- sha256: 05069cafd271f12ef292506be937af4ed98fd0fd346f56cd97949db3b7931467
+
+CREATE TABLE {{SCHEMA}}."stg_setting" (
+    "customer_id" uuid,
+    "name" text,
+    "value" text,
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint
+) PARTITION BY LIST ("__slot");
+
+COMMENT ON TABLE {{SCHEMA}}."stg_setting" IS 'Change events of dbo.setting waiting for their merge';
