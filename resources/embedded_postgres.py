@@ -216,6 +216,7 @@ def _stop(folder: Path, timeout: float = 600) -> None:
 
     Thousands of new tables make the last checkpoint long on a slow disk; stopping harder would empty UNLOGGED staging.
     """
+    server = _endpoint(folder, folder)
     deadline = time.monotonic() + timeout
     signalled = False
     with _open_lock(folder / "server.lock") as lock:
@@ -230,6 +231,9 @@ def _stop(folder: Path, timeout: float = 600) -> None:
                     folder, f"the server (process {pid}) did not stop within {timeout:g} s", folder / "server.log"
                 )
             time.sleep(0.01)
+    if server is not None:
+        with contextlib.suppress(OSError):  # empty now; one in the temporary folder would stay for ever
+            server.socket.rmdir()
 
 
 def _initialise(data: Path, binaries: Path, identity: Identity, env: Mapping[str, str], *, sync: bool) -> None:
