@@ -15,8 +15,9 @@ from cdc_assets.ddl.environment import schema_ref
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.costs import retype
 from cdc_assets.migrate.desired import TENANT_FACT, Desired
-from cdc_assets.migrate.diff_columns import ColumnDiff, Subject, apply_renames
+from cdc_assets.migrate.diff_columns import ColumnDiff, apply_renames
 from cdc_assets.migrate.diff_keys import add_new_key, drop_old_key, key_changes
+from cdc_assets.migrate.diff_parts import Subject
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import RelationShape, UnitShape
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step, UnitPlan

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from cdc_assets.migrate.diff_columns import Subject
+from cdc_assets.migrate.diff_parts import Subject
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import IndexShape, RelationShape
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step

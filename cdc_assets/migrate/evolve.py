@@ -4,7 +4,7 @@ The unit's transaction (final table, staging, procedure, history) takes the sche
 merge lock, both polled: no merge is half way, nobody queues behind a lock, and tenants never meet.
 Phases without a transaction hold the schema's lock in the session, which a transaction pooler cannot give.
 
-What belongs here: executing one unit's plan, undoing it. What does not: deciding (`diff.py`), many tenants (`fleet.py`).
+What belongs here: executing one unit's plan, undoing it. What does not: deciding (`diff.py`), fleets (`rollout.py`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,110 @@
+"""What every comparison of columns is made of: the relation that is changed, and the steps that come again and again.
+
+What belongs here: shared pieces. What does not: what is compared (`diff_columns.py`, `diff_types.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cdc_assets.migrate.desired import Hints
+from cdc_assets.migrate.hazards import Hazard, HazardKind
+from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape
+from cdc_assets.migrate.steps import FROM_BLOCK, PATIENT_LOCK, TO_BLOCK, Draft, Stage, Step
+from cdc_assets.tables.naming import fit, quote_ident, quote_literal
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The relation that is changed: its SQL name, its name for people, and how it is treated.
+
+    `schema` is its schema as SQL. `staging`: locks are given up quickly, nothing is filled in batches. `small`:
+    rewriting it takes no time worth asking for.
+    """
+
+    schema: str
+    name: str
+    staging: bool = False
+    small: bool = False
+
+    @property
+    def sql(self) -> str:
+        """Schema and name, quoted."""
+        return f"{self.schema}.{quote_ident(self.name)}"
+
+    def about(self, column: str) -> str:
+        """«Actor.navn»."""
+        return f"{self.name}.{column}"
+
+    def alter(self, action: str) -> str:
+        """«ALTER TABLE … action»."""
+        return f"ALTER TABLE {self.sql} {action}"
+
+    def comment(self, column: str, text: str | None) -> str:
+        """COMMENT ON COLUMN."""
+        value = "NULL" if text is None else quote_literal(text)
+        return f"COMMENT ON COLUMN {self.sql}.{quote_ident(column)} IS {value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Compares the columns of one relation and adds steps to `draft`.
+
+    `key` are the columns of the desired key, `early` those that are added before its index is built, `renamed` those
+    that have another name until the swap: what changes in them changes there.
+    """
+
+    draft: Draft
+    subject: Subject
+    hints: Hints
+    key: tuple[str, ...]
+    early: frozenset[str]
+    renamed: frozenset[str]
+    today: date
+
+    def swap(self, sql: str, why: str, inverse: str | None, hazards: tuple[Hazard, ...] = ()) -> None:
+        self.draft.add(Stage.SWAP, Step(sql, why, inverse, hazards))
+
+    def prepare_column(self, name: str, wanted: ColumnShape, action: str, hazards: tuple[Hazard, ...] = ()) -> None:
+        subject = self.subject
+        drop = subject.alter(f"DROP COLUMN IF EXISTS {quote_ident(name)}")
+        why = f"{subject.about(wanted.name)}: a column to fill without stopping anybody"
+        self.draft.add(Stage.PREPARE, Step(subject.alter(action), why, drop, hazards))
+        self.draft.add(Stage.PREPARE, Step(subject.comment(name, FILLING), "marks what is under way", ""))
+
+    def fill(self, name: str, update: str, hazards: tuple[Hazard, ...] = ()) -> None:
+        subject = self.subject
+        setting, condition = update.split(" WHERE ", 1)
+        sql = (
+            f"UPDATE {subject.sql} {setting} WHERE ctid >= '({FROM_BLOCK},0)' AND ctid < '({TO_BLOCK},0)' "
+            f"AND {condition}"
+        )
+        why = f"{subject.about(name)}: filled a range of blocks at a time"
+        self.draft.add(Stage.FILL, Step(sql, why, "", hazards, PATIENT_LOCK, batches=subject.name))
+        self.draft.add(Stage.FILL, Step(subject.comment(name, FILLED), "marks what is filled", ""))
+
+    def drop_helper(self, helper: ColumnShape, stage: Stage = Stage.SWAP) -> None:
+        sql = self.subject.alter(f"DROP COLUMN {quote_ident(helper.name)}")
+        self.draft.add(stage, Step(sql, f"{self.subject.about(helper.name)} is left of a change given up", ""))
+
+    def comment(self, wanted: ColumnShape, found: ColumnShape | None) -> None:
+        before = found.comment if found is not None else None
+        if wanted.comment is None or wanted.comment == before:
+            return
+        undo = self.subject.comment(wanted.name, before) if found is not None and before != FILLED else ""
+        self.swap(self.subject.comment(wanted.name, wanted.comment), "says where the column comes from", undo)
+
+    def rewrite_hazards(self, column: str) -> tuple[Hazard, ...]:
+        """Rewriting staging or a small table takes no time worth asking for."""
+        asked = not self.subject.small and not self.subject.staging
+        about = self.subject.about(column)
+        return (
+            Hazard(HazardKind.TABLE_REWRITE, about, "every row is written anew", needs_approval=asked),
+            Hazard(HazardKind.LOCKS_WRITES, about, "merges and readers wait until it is done", needs_approval=False),
+        )
+
+
+def helper_name(column: str) -> str:
+    """The column that is filled to take the place of `column`."""
+    return fit(f"{column}__new")

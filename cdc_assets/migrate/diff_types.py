@@ -1,0 +1,182 @@
+"""The difference of a column's type: altered in place, or filled beside in batches and swapped in.
+
+In place goes what keeps every value without a rewrite, what is small, and keys. All else that loses something adds a
+column, fills it in batches and swaps; the old one stays, retired, so that the swap can be undone.
+
+What belongs here: types. What does not: what they cost (`costs.py`), other aspects of columns (`diff_columns.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cdc_assets.errors import Problem
+from cdc_assets.migrate.costs import Retype, conversion, retype
+from cdc_assets.migrate.diff_parts import Parts, helper_name
+from cdc_assets.migrate.hazards import Hazard, HazardKind
+from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape, RelationShape, retired_comment
+from cdc_assets.migrate.steps import PATIENT_LOCK, Stage, Step
+from cdc_assets.tables.naming import fit, quote_ident
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDiff(Parts):
+    """Compares types."""
+
+    def change_type(
+        self, wanted: ColumnShape, found: ColumnShape, helper: ColumnShape | None, live: RelationShape
+    ) -> ColumnShape:
+        """Plan the change of type; returns the column as it will be (its default, comment and NOT NULL)."""
+        subject, name = self.subject, quote_ident(wanted.name)
+        rule = retype(found.type, wanted.type)
+        hint = self.hints.using.get(wanted.name)
+        using = hint or conversion(found.type, wanted.type, name)
+        if using is None:
+            self.draft.problems.append(
+                Problem(
+                    subject.about(wanted.name),
+                    f"{rule.why}: its type cannot change from {found.type} to {wanted.type} by itself",
+                    hint="say how in the service's YAML: manual_migration_hints.type_changes "
+                    f"[{{column: {wanted.name}, using: …}}]",
+                )
+            )
+            return replace(found, type=wanted.type)
+        in_key = wanted.name in self.key or (live.key is not None and wanted.name in live.key.columns)
+        if subject.staging or in_key or self._in_place(rule, found, wanted, hint):
+            if helper is not None:
+                self.drop_helper(helper)
+            return self._alter_type(wanted, found, rule, using, hint)
+        return self._swap_type(wanted, found, helper, rule, using, hint, live)
+
+    def _in_place(self, rule: Retype, found: ColumnShape, wanted: ColumnShape, hint: str | None) -> bool:
+        """True where ALTER TYPE does it at once, or fails rather than lose anything."""
+        if wanted.name in self.renamed:
+            return True
+        if hint is not None:
+            return False
+        if rule.verdict in ("wider", "same"):
+            return not rule.rewrites or self.subject.small
+        return rule.verdict == "narrower" and fails_rather_than_loses(found.type, wanted.type) and self.subject.small
+
+    def _alter_type(
+        self, wanted: ColumnShape, found: ColumnShape, rule: Retype, using: str, hint: str | None
+    ) -> ColumnShape:
+        subject, name = self.subject, quote_ident(wanted.name)
+        plain = hint is None and rule.using is None and rule.verdict in ("wider", "same", "narrower")
+        collate = (
+            f" COLLATE {quote_ident(wanted.collation or 'default')}" if wanted.collation != found.collation else ""
+        )
+        action = f"ALTER COLUMN {name} TYPE {wanted.type}{collate}"
+        if found.default is not None and not plain:
+            # a default is cast, not converted: it is put back by hand
+            undo = subject.alter(f"ALTER COLUMN {name} SET DEFAULT {found.default}")
+            self.swap(subject.alter(f"ALTER COLUMN {name} DROP DEFAULT"), "defaults are not converted", undo)
+            found = replace(found, default=None)
+        back = conversion(wanted.type, found.type, name)
+        old_collate = f" COLLATE {quote_ident(found.collation or 'default')}" if collate else ""
+        inverse = (
+            None if back is None else subject.alter(f"ALTER COLUMN {name} TYPE {found.type}{old_collate} USING {back}")
+        )
+        hazards = self._retype_hazards(wanted, found, rule, approved=hint is not None, reversible=back is not None)
+        if rule.rewrites:
+            hazards += self.rewrite_hazards(wanted.name)
+        why = f"{subject.about(wanted.name)} changes from {found.type} to {wanted.type}"
+        sql = subject.alter(action if plain else f"{action} USING {using}")
+        self.draft.add(Stage.SWAP, Step(sql, why, inverse, hazards, PATIENT_LOCK if not subject.staging else 500))
+        return replace(found, type=wanted.type)
+
+    def _swap_type(
+        self,
+        wanted: ColumnShape,
+        found: ColumnShape,
+        helper: ColumnShape | None,
+        rule: Retype,
+        using: str,
+        hint: str | None,
+        live: RelationShape,
+    ) -> ColumnShape:
+        subject, name = self.subject, quote_ident(wanted.name)
+        new_name = helper_name(wanted.name)
+        new = quote_ident(new_name)
+        if helper is not None and (helper.type, helper.collation) != (wanted.type, wanted.collation):
+            self.drop_helper(helper, Stage.PREPARE)
+            helper = None
+        back = conversion(wanted.type, found.type, name)
+        hazards = self._retype_hazards(wanted, found, rule, approved=hint is not None, reversible=back is not None)
+        if helper is None:
+            collate = f" COLLATE {quote_ident(wanted.collation)}" if wanted.collation else ""
+            self.prepare_column(new_name, wanted, f"ADD COLUMN {new} {wanted.type}{collate}", hazards)
+            hazards = ()
+        if helper is None or helper.comment == FILLING:
+            self.fill(new_name, f"SET {new} = {using} WHERE {new} IS NULL AND {name} IS NOT NULL", hazards)
+            hazards = ()
+        kept_name = _free_name(f"{wanted.name}__{found.type.split('(')[0].split(' ')[0]}", live)
+        kept = quote_ident(kept_name)
+        old_using = using.replace(name, kept) if hint is None else None
+        self.swap(
+            f"UPDATE {subject.sql} SET {new} = {using} WHERE {new}::text IS DISTINCT FROM ({using})::text",
+            f"{subject.about(wanted.name)}: rows that were merged since the column was filled",
+            "",
+            hazards,
+        )
+        restore = ""
+        if old_using is not None and back is not None:
+            restore = (
+                f"UPDATE {subject.sql} SET {kept} = {back} WHERE {name}::text IS DISTINCT FROM ({old_using})::text"
+            )
+        self.swap(
+            subject.alter(f"RENAME COLUMN {name} TO {kept}"),
+            f"{subject.about(wanted.name)} as {found.type} stays as {kept_name}, retired",
+            subject.alter(f"RENAME COLUMN {kept} TO {name}"),
+        )
+        self.swap(
+            subject.alter(f"RENAME COLUMN {new} TO {name}"),
+            f"{subject.about(wanted.name)} is {wanted.type} now",
+            subject.alter(f"RENAME COLUMN {name} TO {new}"),
+        )
+        note = retired_comment(f"was {subject.about(wanted.name)} as {found.type}", self.today)
+        undo = ";\n".join(part for part in (restore, subject.comment(kept_name, found.comment)) if part)
+        self.swap(subject.comment(kept_name, note), "for people", undo)
+        for needed, action, undo in (
+            (found.not_null, "DROP NOT NULL", "SET NOT NULL"),
+            (found.default is not None, "DROP DEFAULT", f"SET DEFAULT {found.default}"),
+        ):
+            if needed:
+                self.swap(
+                    subject.alter(f"ALTER COLUMN {kept} {action}"),
+                    "what is retired refuses and fills nothing",
+                    subject.alter(f"ALTER COLUMN {kept} {undo}"),
+                )
+        marked = subject.comment(wanted.name, FILLED)
+        self.swap(subject.comment(wanted.name, wanted.comment), "says where the column comes from", marked)
+        return replace(found, type=wanted.type, not_null=False, default=None, comment=wanted.comment)
+
+    def _retype_hazards(
+        self, wanted: ColumnShape, found: ColumnShape, rule: Retype, *, approved: bool, reversible: bool
+    ) -> tuple[Hazard, ...]:
+        if self.subject.staging or rule.verdict in ("same", "wider"):
+            return ()
+        change = f"from {found.type} to {wanted.type}"
+        kind = HazardKind.MEANING_CHANGE if rule.verdict == "meaning" else HazardKind.DATA_LOSS
+        about = self.subject.about(wanted.name)
+        hazards: tuple[Hazard, ...] = (Hazard(kind, about, f"{change}: {rule.why}", needs_approval=not approved),)
+        if not reversible or (rule.verdict == "narrower" and not fails_rather_than_loses(found.type, wanted.type)):
+            sentence = f"what is lost {change} does not come back"
+            hazards += (Hazard(HazardKind.NOT_REVERSIBLE, about, sentence, needs_approval=False),)
+        return hazards
+
+
+def fails_rather_than_loses(before: str, after: str) -> bool:
+    """True where a value that does not fit stops ALTER TYPE, instead of being cut or rounded."""
+    strings = {"text", "character varying"}
+    integers = {"smallint", "integer", "bigint"}
+    old, new = before.split("(")[0], after.split("(")[0]
+    return {old, new} <= strings or {old, new} <= integers
+
+
+def _free_name(name: str, live: RelationShape) -> str:
+    number, candidate = 1, fit(name)
+    while live.column(candidate) is not None:
+        number += 1
+        candidate = fit(f"{name}_{number}")
+    return candidate

@@ -1,0 +1,161 @@
+"""Where tenants stand: what is applied, pending, failed, and what somebody changed by hand.
+
+Looking takes at most five queries per database and changes nothing. What belongs here: comparing and reporting.
+What does not: putting it right (`fleet.py` plans that), tables that are not ours (`existing.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from cdc_assets.ddl.model import Migrations
+from cdc_assets.migrate.defaults import same_default
+from cdc_assets.migrate.desired import Desired, settle_bodies
+from cdc_assets.migrate.evolve import unit_names
+from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.live import read_live
+from cdc_assets.migrate.shape import IndexShape, RelationShape, UnitShape
+from cdc_assets.migrate.state import State, read_state
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One difference between a table as it is and its definition. `harmless`: nothing of ours suffers from it."""
+
+    unit: str
+    sentence: str
+    harmless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One schema's state. Units are named as in definitions; `failed` pairs a unit with its latest error.
+
+    `pending` units are not yet what the files say (their checksum is another, or none), and are not compared.
+    """
+
+    schema: str
+    applied: tuple[str, ...]
+    pending: tuple[str, ...]
+    drift: tuple[Finding, ...]
+    failed: tuple[tuple[str, str], ...]
+
+    @property
+    def state(self) -> str:
+        """The worst of: failed, drifted, pending, applied."""
+        if self.failed:
+            return "failed"
+        if any(not finding.harmless for finding in self.drift):
+            return "drifted"
+        return "pending" if self.pending else "applied"
+
+    @property
+    def exit_code(self) -> int:
+        """0 everything as it should be, 1 something pending or drifted, 2 something failed."""
+        return {"applied": 0, "pending": 1, "drifted": 1, "failed": 2}[self.state]
+
+
+def standings(
+    connection: psycopg.Connection,
+    migrations: Migrations,
+    wanted: Mapping[UnitKey, Desired],
+    schemas: Sequence[str],
+) -> tuple[Standing, ...]:
+    """The standing of each tenant schema, in order, then of the literal schemas. `connection`: autocommit."""
+    literal = sorted({schema for schema, _ in wanted if schema is not None})
+    places = [*schemas, *literal]
+    names = {file.relation for file in migrations.files if file.relation}
+    state = read_state(connection, places, names)
+    live = read_live(connection, places, names)
+    failures = _failures(connection, places) if state.applied else {}
+    found = []
+    for place in places:
+        units = [unit for unit in wanted.values() if unit.schema == (place if place in literal else None)]
+        applied, pending, drift = [], [], []
+        for unit in units:
+            name = unit.shape.name
+            if not _current(state, place, unit):
+                pending.append(name)
+                continue
+            applied.append(name)
+            shape = settle_bodies(live.unit(place, *unit_names(unit)), unit, place)
+            drift += findings(unit.shape, shape)
+        names_here = [unit.shape.name for unit in units]
+        failed = tuple((name, failures[place, name]) for name in names_here if (place, name) in failures)
+        found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), failed))
+    return tuple(found)
+
+
+def findings(wanted: UnitShape, found: UnitShape) -> Iterator[Finding]:
+    """Every difference of one unit, as sentences."""
+    name = wanted.name
+    for should, have in ((wanted.final, found.final), (wanted.staging, found.staging)):
+        if should is not None:
+            sentences = _relation(should, have) if have is not None else [(f"{should.name} is missing", False)]
+            yield from (Finding(name, sentence, harmless) for sentence, harmless in sentences)
+    for procedure in wanted.procedures:
+        same = [other for other in found.procedures if other.arguments == procedure.arguments]
+        if not same:
+            yield Finding(name, f"the procedure {procedure.name} is missing")
+        elif same[0].body != procedure.body:
+            yield Finding(name, f"the procedure {procedure.name} was changed")
+        if len(found.procedures) > len(same):
+            yield Finding(name, f"there is a second {procedure.name} with other arguments")
+
+
+def _relation(wanted: RelationShape, found: RelationShape) -> Iterator[tuple[str, bool]]:
+    for column in wanted.columns:
+        where = f"{wanted.name}.{column.name}"
+        there = found.column(column.name)
+        if there is None:
+            yield f"{where} is missing", False
+            continue
+        if (there.type, there.collation) != (column.type, column.collation):
+            yield f"{where} is {there.type} instead of {column.type}", False
+        if there.not_null != column.not_null:
+            yield f"{where} is {'NOT NULL' if there.not_null else 'nullable'}", False
+        if not same_default(column.default, there.default):
+            yield f"{where} has {f'the default {there.default}' if there.default else 'no default'}", False
+    for column in found.columns:
+        if wanted.column(column.name) is None and column.retired is None and not column.filling:
+            yield f"{wanted.name}.{column.name} was added by hand", not column.not_null
+    if _columns(wanted.key) != _columns(found.key):
+        yield f"the key of {wanted.name} is ({', '.join(sorted(_columns(found.key))) or 'none'})", False
+    for trigger in wanted.triggers:
+        enabled = next((other.enabled for other in found.triggers if other.name == trigger.name), None)
+        if not enabled:
+            yield (
+                f"the trigger {trigger.name} of {wanted.name} is {'missing' if enabled is None else 'disabled'}",
+                False,
+            )
+    if wanted.unlogged != found.unlogged:
+        yield f"{wanted.name} is {'UNLOGGED' if found.unlogged else 'LOGGED'}", False
+
+
+def _columns(key: IndexShape | None) -> frozenset[str]:
+    return frozenset(key.columns) if key is not None else frozenset()
+
+
+def _current(state: State, schema: str, unit: Desired) -> bool:
+    """True where every file of the unit is recorded as applied as it is now."""
+    for file in unit.files:
+        applied = state.applied.get((schema, file.kind, file.relation or file.path))
+        if applied is None or applied.checksum != hashlib.sha256(file.body.encode()).hexdigest():
+            return False
+    return bool(unit.files)
+
+
+def _failures(connection: psycopg.Connection, schemas: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Units whose latest history row is a failure, with its error."""
+    rows = connection.execute(
+        "SELECT schema_name, unit, error FROM ("
+        " SELECT DISTINCT ON (schema_name, unit) schema_name, unit, status, error"
+        " FROM cdc_management.migration_history WHERE schema_name = ANY (%s)"
+        " ORDER BY schema_name, unit, id DESC) AS latest WHERE status = 'failed'",
+        [list(schemas)],
+    )
+    return {(schema, unit.rpartition(".")[2]): error or "" for schema, unit, error in rows}

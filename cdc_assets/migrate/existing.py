@@ -1,0 +1,108 @@
+"""Tables that are there already (`target_exists: true`): never touched, only looked at.
+
+What belongs here: whether such a table can take what is mapped into it, and the same question as SQL for DBAs.
+What does not: our own tables (`drift.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cdc_assets.errors import Problem
+from cdc_assets.migrate.costs import retype
+from cdc_assets.migrate.live import Live
+from cdc_assets.migrate.pgtypes import canonical
+from cdc_assets.tables.model import TargetTable
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_literal
+
+
+def check_existing(live: Live, tables: Iterable[TargetTable], schema: str) -> tuple[Problem, ...]:
+    """What keeps the tables with `target_exists` from taking their mapped columns. `schema`: the tenant's own."""
+    return tuple(problem for table in tables if table.exists for problem in _check(live, table, table.schema or schema))
+
+
+def validation_sql(tables: Iterable[TargetTable]) -> str:
+    """One query that returns a row per problem (relation, column, problem); none when all is well."""
+    wanted = [
+        (table, column.name, canonical(column.type), sorted(_accepted(column.type)))
+        for table in tables
+        if table.exists
+        for column in table.columns
+    ]
+    if not wanted:
+        return ""
+    rows = ",\n".join(
+        f"        ({_schema_name(table)}, {quote_literal(table.name)}, {quote_literal(name)}, {quote_literal(type_)},"
+        f" ARRAY[{', '.join(map(quote_literal, accepted))}]::text[])"
+        for table, name, type_, accepted in wanted
+    )
+    return f"""-- One row per problem; no row: every table that shall exist takes what is mapped into it.
+WITH wanted (schema_name, table_name, column_name, type_name, accepted) AS (
+    VALUES
+{rows}
+), found AS (
+    SELECT n.nspname::text AS schema_name, c.relname::text AS table_name, a.attname::text AS column_name,
+        format_type(a.atttypid, NULL) AS base, format_type(a.atttypid, a.atttypmod) AS type_name,
+        a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required
+    FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
+        AND (n.nspname, c.relname) IN (SELECT w.schema_name, w.table_name FROM wanted AS w)
+)
+SELECT w.schema_name, w.table_name, w.column_name,
+    CASE WHEN f.column_name IS NULL THEN 'missing' ELSE 'is ' || f.type_name || ', gets ' || w.type_name END AS problem
+FROM wanted AS w LEFT JOIN found AS f USING (schema_name, table_name, column_name)
+WHERE f.column_name IS NULL OR NOT f.base = ANY (w.accepted)
+UNION ALL
+SELECT f.schema_name, f.table_name, f.column_name, 'must have a value, and nothing is mapped into it'
+FROM found AS f
+WHERE f.required AND NOT EXISTS (
+    SELECT FROM wanted AS w
+    WHERE (w.schema_name, w.table_name, w.column_name) = (f.schema_name, f.table_name, f.column_name)
+)
+ORDER BY 1, 2, 3;
+"""
+
+
+_BASES = (
+    "smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean", "text", "character varying",
+    "date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "uuid", "bytea",
+    "json", "jsonb", "xml",
+)  # fmt: skip
+
+
+def _accepted(type_: str) -> set[str]:
+    """Base types that hold every value of `type_`, itself included."""
+    return {base for base in _BASES if retype(type_, base).verdict in ("same", "wider")} | {
+        canonical(type_).split("(")[0]
+    }
+
+
+def _schema_name(table: TargetTable) -> str:
+    """The schema as a text; the tenant's own is what its quoted name says."""
+    if table.schema is not None:
+        return quote_literal(table.schema)
+    return f"(parse_ident($cdc${SCHEMA_PLACEHOLDER}$cdc$))[1]"
+
+
+def _check(live: Live, table: TargetTable, schema: str) -> Iterator[Problem]:
+    where = f"{schema}.{table.name}"
+    found = live.relations.get((schema, table.name))
+    if found is None:
+        hint = "create it, or leave target_exists out to have it made"
+        yield Problem(where, "the table is missing, target_exists says that it is there", hint=hint)
+        return
+    mapped = {column.name for column in table.columns}
+    for column in table.columns:
+        there = found.column(column.name)
+        if there is None:
+            yield Problem(where, f"the column «{column.name}» is missing", hint="map another one, or add it")
+            continue
+        verdict = retype(column.type, there.type)
+        if verdict.verdict not in ("same", "wider"):
+            what = f"the column «{column.name}» is {there.type} and gets {canonical(column.type)}"
+            yield Problem(where, what, hint=verdict.why)
+        if there.not_null and column.source_nullable and column.name not in table.key:
+            yield Problem(where, f"the column «{column.name}» must have a value, its source may be NULL")
+    for there in found.columns:
+        if there.not_null and there.default is None and there.name not in mapped:
+            yield Problem(where, f"the column «{there.name}» must have a value, and nothing is mapped into it")

@@ -1,0 +1,165 @@
+"""People's own scripts: `manual/*.sql` of a sink, each applied once per tenant schema, in the order of their names.
+
+They run before the tables of the schema are changed, each in a transaction with its history. A script that was changed
+after it ran is named and not run again; one that holds nothing but comments (a skeleton) waits.
+
+What belongs here: reading, planning and running scripts. What does not: what we generate (`evolution_files.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from cdc_assets.migrate.evolve import Outcome, Tenant, bind, schema_lock
+from cdc_assets.migrate.history import record_texts
+from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers
+from cdc_assets.migrate.steps import PATIENT_LOCK
+
+KIND = "manual"
+FOLDER = "manual"
+_COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|\s+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script: path relative to the sink's folder, text, SHA-256 of it."""
+
+    path: str
+    body: str
+
+    @property
+    def sha256(self) -> str:
+        """By which a change is noticed."""
+        return hashlib.sha256(self.body.encode()).hexdigest()
+
+    @property
+    def waits(self) -> bool:
+        """True while it holds nothing but comments."""
+        return not _COMMENTS.sub("", self.body)
+
+
+def read_scripts(folder: Path) -> tuple[Script, ...]:
+    """The scripts of a sink's migrations folder, in their order."""
+    paths = sorted((folder / FOLDER).glob("*.sql"))
+    return tuple(Script(path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")) for path in paths)
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptPlan:
+    """What is due in one schema, and what was changed after it ran there."""
+
+    schema: str
+    due: tuple[Script, ...]
+    modified: tuple[str, ...] = ()
+
+
+def plan_scripts(
+    connection: psycopg.Connection, sink: str, scripts: Sequence[Script], schemas: Sequence[str]
+) -> tuple[ScriptPlan, ...]:
+    """One query; none where there are no scripts. A database where nothing was applied yet has everything due."""
+    if not scripts:
+        return tuple(ScriptPlan(schema, ()) for schema in schemas)
+    known: dict[tuple[str, str], str] = {}
+    if _exists(connection):
+        rows = connection.execute(
+            "SELECT schema_name, object_name, checksum FROM cdc_management.applied_schema"
+            " WHERE kind = %s AND sink = %s AND schema_name = ANY (%s)",
+            [KIND, sink, list(schemas)],
+        )
+        known = {(schema, name): checksum for schema, name, checksum in rows}
+    return tuple(_plan(sink, scripts, schema, known) for schema in schemas)
+
+
+def run_scripts(
+    connection: psycopg.Connection,
+    sink: str,
+    scripts: Sequence[Script],
+    tenant: Tenant,
+    run: str,
+    patience: Patience = PATIENT,
+) -> Iterator[Outcome]:
+    """Run what is due in one schema, each script in a transaction; stops at the first that fails."""
+    for script in scripts:
+        outcome = _run(connection, sink, script, tenant, run, patience)
+        yield outcome
+        if outcome.status == "failed":
+            return
+
+
+def _plan(sink: str, scripts: Sequence[Script], schema: str, known: Mapping[tuple[str, str], str]) -> ScriptPlan:
+    due, modified = [], []
+    for script in scripts:
+        checksum = known.get((schema, f"{sink}/{script.path}"))
+        if checksum is None and not script.waits:
+            due.append(script)
+        elif checksum is not None and checksum != script.sha256:
+            modified.append(script.path)
+    return ScriptPlan(schema, tuple(due), tuple(modified))
+
+
+def _run(
+    connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str, patience: Patience
+) -> Outcome:
+    started = time.perf_counter()
+    attempts = patience.pauses()
+    while True:
+        try:
+            with connection.transaction():
+                connection.execute(
+                    f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL client_min_messages = warning".encode()
+                )
+                held = connection.execute(
+                    "SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(tenant.schema)]
+                ).fetchone()
+                if held is None or not held[0]:
+                    raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{tenant.schema}»")
+                connection.execute(bind(script.body, tenant).encode())
+                _record(connection, sink, script, tenant, run)
+        except RETRY as error:
+            pause = next(attempts, -1.0)
+            if pause < 0:
+                return Outcome(
+                    tenant.schema, script.path, "failed", error=" ".join(str(error).split()), sqlstate=error.sqlstate,
+                    blockers=blockers(connection, tenant.schema, ()),
+                )  # fmt: skip
+            time.sleep(pause)
+        except psycopg.Error as error:
+            if connection.closed:
+                raise
+            text = " ".join(str(error).split())
+            return Outcome(tenant.schema, script.path, "failed", error=text, sqlstate=error.sqlstate)
+        else:
+            return Outcome(tenant.schema, script.path, "applied", 1, time.perf_counter() - started)
+
+
+def _record(connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str) -> None:
+    record_texts(connection, {script.sha256: script.body})
+    connection.execute(
+        "WITH done AS (INSERT INTO cdc_management.migration_history"
+        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, started_at, finished_at)"
+        " VALUES (%(run)s, %(sink)s, %(schema)s, %(path)s, %(kind)s, %(name)s, %(path)s, %(sha)s, 'applied', now(),"
+        " clock_timestamp()) RETURNING id)"
+        " INSERT INTO cdc_management.applied_schema (schema_name, kind, object_name, sink, file, checksum, history_id)"
+        " SELECT %(schema)s, %(kind)s, %(name)s, %(sink)s, %(path)s, %(sha)s, id FROM done",
+        {
+            "run": run,
+            "sink": sink,
+            "schema": tenant.schema,
+            "path": script.path,
+            "kind": KIND,
+            "name": f"{sink}/{script.path}",
+            "sha": script.sha256,
+        },
+    )
+
+
+def _exists(connection: psycopg.Connection) -> bool:
+    row = connection.execute("SELECT to_regclass('cdc_management.applied_schema') IS NOT NULL").fetchone()
+    return bool(row and row[0])
