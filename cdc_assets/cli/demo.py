@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from cdc_assets.cli.dagster_home import dagster_environment
+from cdc_assets.cli.demo_merge import merge_demo
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
@@ -28,6 +29,7 @@ from resources.project import open_project
 
 warnings.filterwarnings("ignore", module="platformdirs")  # a root shell has no XDG_RUNTIME_DIR
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`.*currently in beta")
+warnings.filterwarnings("ignore", message="Specifying a partitions_def on an AssetCheckSpec.*in preview")
 
 import dagster as dg  # noqa: E402
 
@@ -60,6 +62,8 @@ def demo() -> None:
             }
         for group, seen in outcomes.items():
             summarise(console, project, group, seen, time.perf_counter() - started)
+        if not any(seen.failures for seen in outcomes.values()):
+            merge_demo(console, project)
         closing_words(console, project, server)
     failures = [failure for seen in outcomes.values() for failure in seen.failures]
     if failures:
@@ -185,9 +189,6 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
         " relations created",
     )
     console.print(table)
-    if seen.failures:
-        for failure in seen.failures:
-            console.print(f"[red]failed:[/red] {failure}", highlight=False)
 
 
 def closing_words(console: Console, project: Project, server: Server | None) -> None:

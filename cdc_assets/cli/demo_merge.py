@@ -1,0 +1,121 @@
+"""The demo's second half: stage change events for a few tenants, merge them, show what became of them.
+
+What belongs here: writing to staging as a pipeline does, and the tables a newcomer sees. What does not: the merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import psycopg
+from psycopg import sql
+from rich.console import Console
+from rich.table import Table
+
+from cdc_assets import stages
+from cdc_assets.cli.demo_events import METADATA, events, staged
+from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
+from cdc_assets.config.tenants import tenants
+from cdc_assets.tables.files import read_definitions
+from cdc_assets.tables.model import TableDefinition, TargetTable
+from resources.postgres import connect, database
+
+TENANTS = 3
+TABLES = 4
+ROWS = 150
+
+Merged = tuple[str, str, int, int, int, int, int]
+
+
+def merge_demo(console: Console, project: Project) -> None:
+    """Stage and merge for the first tenants of every sink that lives on the embedded server; others are left alone."""
+    for service in project.services.values():
+        definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+        shared = project.source_groups[service.group].pattern == DB_SHARED
+        mine = [tenant for tenant in tenants(project, service.group) if not shared or tenant.name == service.name]
+        for sink in service.sinks:
+            chosen = _tables(definitions, sink)
+            for target, members in stages.by_target(project, sink, mine):
+                if target.server.embedded and chosen:
+                    _merge_one(console, project, service, target, members[:TENANTS], chosen)
+
+
+def _tables(definitions: Sequence[TableDefinition], sink: str) -> list[tuple[TableDefinition, TargetTable]]:
+    """A few tables of the tenants' own schemas, of each kind one: soft and hard deletes, append-only, many columns."""
+    own = [
+        (definition, target)
+        for definition in definitions
+        for target in definition.targets
+        if target.sink == sink and target.schema is None and not target.exists
+    ]
+    own.sort(key=lambda pair: (not pair[1].append_only, pair[1].deletes != "hard", len(pair[1].key), pair[1].name))
+    kinds = {(pair[1].append_only, pair[1].deletes): pair for pair in reversed(own)}
+    rest = [pair for pair in own if pair not in kinds.values()]
+    return [*kinds.values(), *rest][:TABLES]
+
+
+def _merge_one(
+    console: Console,
+    project: Project,
+    service: Service,
+    target: SinkTarget,
+    members: Sequence[Tenant],
+    chosen: Sequence[tuple[TableDefinition, TargetTable]],
+) -> None:
+    written = 0
+    with database(target, project.root) as reachable, connect(reachable) as connection:
+        before = _last_batch(connection)
+        for tenant in members:
+            for definition, table in chosen:
+                topic = definition.topic.format(
+                    env=project.env, customer=tenant.name, service=service.name, database=tenant.database
+                )
+                written += _stage(connection, tenant, table, topic)
+        connection.execute("CALL cdc_management.run_pending_merges(p_batch_window_seconds => 0)")
+        rows = _outcome(connection, before)
+    show = Table(
+        title=f"{target.database}: {written} change events staged for {len(members)} tenants, then merged",
+        title_justify="left",
+    )
+    for head in ("tenant", "table", "staged", "applied", "superseded", "stale", "rejected"):
+        show.add_column(head, justify="left" if head in ("tenant", "table") else "right")
+    for row in rows:
+        show.add_row(*map(str, row))
+    console.print(show)
+    applied = sum(row[3] for row in rows)
+    console.print(
+        "superseded: a later event of the same key was in the batch; stale: an older or repeated event arrived late. "
+        + (
+            "staged = applied + superseded + stale + rejected, or the merge rolls back."
+            if applied
+            else "Everything had been delivered before: merged again, it changed nothing."
+        ),
+        highlight=False,
+    )
+
+
+def _stage(connection: psycopg.Connection, tenant: Tenant, table: TargetTable, topic: str) -> int:
+    """COPY a table's events, as a pipeline does; returns how many."""
+    names = [*(column.name for column in table.columns), *METADATA]
+    command = sql.SQL("COPY {}.{} ({}) FROM STDIN").format(
+        sql.Identifier(tenant.name), sql.Identifier(table.staging), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    happened = events(ROWS, f"{tenant.name}.{table.name}")
+    with connection.cursor() as cursor, cursor.copy(command) as copy:
+        for row in staged(table, topic, tenant.customer_id, happened):
+            copy.write_row(row)
+    return len(happened)
+
+
+def _last_batch(connection: psycopg.Connection) -> int:
+    row = connection.execute("SELECT coalesce(max(id), 0) FROM cdc_management.cdc_processing_log").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _outcome(connection: psycopg.Connection, before: int) -> list[Merged]:
+    return connection.execute(
+        "SELECT schema_name, table_name, sum(rows_taken)::bigint, sum(rows_applied)::bigint,"
+        " sum(rows_superseded)::bigint, sum(rows_stale)::bigint, sum(rows_rejected)::bigint"
+        " FROM cdc_management.cdc_processing_log WHERE id > %s GROUP BY 1, 2 ORDER BY 1, 2",
+        [before],
+    ).fetchall()
