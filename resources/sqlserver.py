@@ -289,7 +289,8 @@ def run(
                 clock.sleep(pause)
                 spent[phase] += pause
                 continue
-            raise CdcError(_problem(at, error, phase, attempt, sum(spent.values()))) from None
+            elapsed = clock.now() - started
+            raise CdcError(_problem(at, error, phase, attempt, sum(spent.values()), elapsed)) from None
         finally:
             if connection is not None:
                 with contextlib.suppress(Exception):
@@ -301,7 +302,8 @@ def _from_driver(error: Exception) -> bool:
     return any(base.__name__ == "Error" for base in type(error).__mro__)
 
 
-def _problem(at: Endpoint, error: SqlError, phase: str, attempts: int, seconds: float) -> Problem:
+def _problem(at: Endpoint, error: SqlError, phase: str, attempts: int, seconds: float, last: float) -> Problem:
+    """`seconds` were spent in all, `last` on the last attempt."""
     tries = f" after {attempts} attempts in {seconds:.1f} s" if attempts > 1 else ""
     advice = hint(error, at.user or "", at.database)
     if phase == "connect":
@@ -318,9 +320,11 @@ def _problem(at: Endpoint, error: SqlError, phase: str, attempts: int, seconds: 
             10061,
         }
         if unreachable and at.port is not None and not advice:
-            advice = diagnose(at.host, at.port, min(2.0, at.settings.login_timeout))
-            if "in time" in advice:
-                advice = f"{advice} (login_timeout {at.settings.login_timeout} s)"
+            limit = at.settings.login_timeout
+            timed_out = last > 0.8 * limit
+            advice = diagnose(at.host, at.port, min(2.0, limit), timed_out)
+            if timed_out:
+                advice = f"{advice} (login_timeout {limit} s)"
         return Problem(at.where, what, hint=advice)
     if "HYT00" in error.states:
         what = f"a query on {at.address} did not finish within query_timeout ({at.settings.query_timeout} s){tries}"

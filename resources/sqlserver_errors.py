@@ -61,7 +61,9 @@ def read_error(error: BaseException, secrets: tuple[str, ...] = ()) -> SqlError:
     states = tuple(dict.fromkeys((*states, *re.findall(r"\[([0-9A-Z]{5})\]", text))))
     numbers = tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(text)))
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, "***")
+        # A password of a letter or two is taken for one only where it stands alone.
+        edges = (r"(?<!\w)", r"(?!\w)") if len(secret) < 4 else ("", "")
+        text = re.sub(re.escape(secret).join(edges), "***", text)
     text = _TAIL.sub("", _DRIVER_TAGS.sub("", re.sub(r"\[[0-9A-Z]{5}\] ?", "", text)))
     return SqlError(states, numbers, " ".join(text.split()))
 
@@ -77,7 +79,7 @@ def hint(error: SqlError, login: str, database: str) -> str:
             f"USE {bracketed(database)}; CREATE USER {bracketed(login)} FOR LOGIN {bracketed(login)}"
         )
     if error.permission:
-        return "the login lacks a permission; see docs for the grants it needs"
+        return "the login lacks a permission; docs/sqlserver.md lists the grants it needs"
     if 1222 in error.numbers:
         return "another session holds a schema lock, most likely a DDL transaction left open; try again when it is over"
     if "certificate" in text or "ssl provider" in text or "openssl" in text:
@@ -85,17 +87,24 @@ def hint(error: SqlError, login: str, database: str) -> str:
             "the server's certificate is not trusted here: install its CA, name the host in the option "
             'HostNameInCertificate, or accept any certificate with the option TrustServerCertificate: "yes"'
         )
+    if "encryption not supported" in text:
+        return 'the server offers no TLS: give it a certificate, or switch encryption off with the option Encrypt: "no"'
     if "can't open lib" in text:
         return "the driver's file or one of its libraries is missing: ldd on the file names it"
     return ""
 
 
-def diagnose(host: str, port: int, seconds: float) -> str:
-    """Why a connection to `host:port` fails below the database's protocol, as far as a socket can tell."""
+def diagnose(host: str, port: int, seconds: float, timed_out: bool) -> str:
+    """Why a connection to `host:port` fails below the database's protocol, as far as a socket can tell.
+
+    `timed_out`: the attempt to log in ended by its timeout, and not by something that the server did.
+    """
     address = f"{host}:{port}"
     try:
         with socket.create_connection((host, port), timeout=seconds):
-            return f"{address} accepts connections, but no SQL Server answered there in time"
+            if timed_out:
+                return f"{address} accepts connections, but no SQL Server answered there in time"
+            return f"{address} accepts connections, but no login came about: is it a SQL Server, and does it offer TLS?"
     except socket.gaierror:
         return f"the host name {host} is not known"
     except ConnectionRefusedError:

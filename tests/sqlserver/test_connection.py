@@ -204,6 +204,17 @@ def test_errors_are_read_without_tags_numbers_and_secrets() -> None:
     assert error.transient
 
 
+def test_a_short_password_does_not_blot_out_words() -> None:
+    error = odbc_error("08001", 0, "Login timeout expired, p was wrong")
+    assert read_error(error, secrets=("p",)).text == "Login timeout expired, *** was wrong"
+
+
+@every_driver
+def test_a_server_without_tls_says_what_to_do(driver: str) -> None:
+    with TdsServer() as server, pytest.raises(CdcError, match=r"does it offer TLS\?|the server offers no TLS"):
+        run(at(server.port, driver, Encrypt="yes"), query)
+
+
 def test_all_wrong_options_are_named_at_once() -> None:
     server = SourceServer(
         host="h",
