@@ -23,7 +23,7 @@ from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError, Problem
-from tests.sqlserver.test_capture import instance, state
+from tests.sqlserver.captures import instance, state
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adopus"
 

@@ -20,7 +20,8 @@ from cdc_assets.catalog.queries import CATALOG, EVENTS, batch
 from cdc_assets.catalog.quoting import bracketed, literal
 from cdc_assets.errors import CdcError
 from tests.sqlserver.catalogs import catalogs
-from tests.sqlserver.sys_views import Server, columns_of, server_for
+from tests.sqlserver.sys_rows import server_for
+from tests.sqlserver.sys_views import Server, columns_of
 
 WHERE = "source-groups.yaml: servers.default"
 ALL_SCHEMAS = ("dbo", "sålg", "o'x [y]")

@@ -1,0 +1,162 @@
+"""The generated T-SQL, and running it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlglot
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlglot import exp
+
+from cdc_assets.capture.advisor import advise
+from cdc_assets.capture.cleaning import low_water_marks
+from cdc_assets.capture.execute import batches, execute
+from cdc_assets.capture.model import Options, Progress, Wanted
+from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, retention_script
+from cdc_assets.errors import CdcError
+from tests.sqlserver.captures import ACTOR, NEW, OLD, at_lsn, instance, lsn, state
+from tests.sqlserver.support import ScriptedConnections, at, odbc_error
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+WANTED = (
+    ACTOR,
+    Wanted("salg", "Ordre", ("År", "Nr"), ("År", "Nr")),
+    Wanted("dbo", "Logg", ("Id",), (), "UX_Logg"),
+    Wanted("dbo", "Økt", ("Id",), ("Id",), None, "memory-optimized"),
+    Wanted("dbo", "Ny", ("Id", "Tekst"), ("Id",)),
+    Wanted("dbo", "Full", ("Id",), ("Id",)),
+)
+OPTIONS = Options(role="cdc_reader", filegroup="CDC", net_changes=True, retention=7200)
+
+
+def scripts() -> dict[str, Script]:
+    ordre = replace(instance("salg_Ordre", 100, ("År",)), schema="salg", table="Ordre")
+    full = [
+        replace(instance(name, start, ("Id",)), table="Full")
+        for name, start in (("dbo_Full", 100), ("dbo_Full_2", 200))
+    ]
+    now = state(
+        OLD,
+        NEW,
+        ordre,
+        replace(full[0], last_before=lsn(150)),
+        full[1],
+        replace(instance("dbo_Logg", 5, ("Id",)), table="Logg"),
+    )
+    progress = at_lsn(1000, 1000)
+    marks = low_water_marks(now, progress)
+    return {
+        "enable-plain.sql": enable_script(WANTED[:2]),
+        "enable-options.sql": enable_script(WANTED, OPTIONS),
+        "advice.sql": advice_script(advise(WANTED, now, progress), WANTED, "AdOpus Test", OPTIONS),
+        "clean.sql": clean_script(marks, "AdOpusTest"),
+        "retention.sql": retention_script(4320),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(scripts()))
+def test_a_script_is_what_was_reviewed(name: str) -> None:
+    """CDC_GOLDEN=1 writes the files anew; review the git diff."""
+    text = scripts()[name].text
+    path = GOLDEN / name
+    if os.environ.get("CDC_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(scripts()))
+def test_every_batch_of_a_script_is_t_sql_that_parses(name: str) -> None:
+    for batch in batches(scripts()[name]):
+        for statement in sqlglot.parse(batch.text, read="tsql"):
+            assert statement is not None
+            commands = [command.sql("tsql") for command in statement.find_all(exp.Command)]
+            assert [command for command in commands if not command.startswith("THROW")] == []
+
+
+def test_the_advice_script_creates_before_it_drops_and_drops_only_after_checking_again() -> None:
+    text = scripts()["advice.sql"].text
+    drop = text.index("sp_cdc_disable_table")
+    guard = text[:drop]
+    assert "@consumed binary(10) = 0x000000000000000003E8" in guard
+    assert "ct.[__$start_lsn] > @consumed AND ct.[__$start_lsn] < @switch" in guard
+    assert text.count("sp_cdc_disable_table") == 1  # dbo.Full is not drained: its consumers are not known
+
+
+@given(
+    name=st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=30)
+)
+def test_no_name_breaks_out_of_a_script(name: str) -> None:
+    table = Wanted(name, name, (name, "x"), (name,), None)
+    for batch in batches(enable_script([table], Options(role=name, filegroup=name))):
+        tokens = [
+            token for token in sqlglot.tokenize(batch.text, read="tsql") if token.token_type.name == "NATIONAL_STRING"
+        ]
+        if "sp_cdc_enable_table" in batch.text:
+            # OBJECT_ID, schema, table, instance, role, filegroup, columns
+            assert [token.text for token in tokens][1:3] == [name, name]
+            assert len(tokens) == 7
+
+
+def test_instance_names_are_unique_and_fit() -> None:
+    long = "x" * 128
+    tables = [
+        Wanted("a_b", "c", ("i",)),
+        Wanted("a", "b_c", ("i",)),
+        Wanted("dbo", long, ("i",)),
+        Wanted("dbo", long + "y", ("i",)),
+    ]
+    created = [advice.create for advice in advise(tables, state(), Progress())]
+    assert created[:2] == ["a_b_c", "a_b_c_2"]
+    assert len({str(name).casefold() for name in created}) == 4
+    assert all(len(str(name)) <= 100 for name in created)
+    text = enable_script(tables).text
+    assert all(f"@capture_instance = N'{name}'" in text for name in created)
+
+
+class Recorder:
+    """A cursor that remembers what was sent."""
+
+    description = None
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def execute(self, sql: str) -> None:
+        self.sent.append(sql)
+
+    def nextset(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_script_is_executed_batch_by_batch() -> None:
+    cursor = Recorder()
+    script = enable_script(WANTED[:2])
+    count = execute(at(1433), script, connect=ScriptedConnections([cursor] * 9))
+    assert count == len(cursor.sent) == 3
+    assert all("\nGO" not in text for text in cursor.sent)
+    assert "sp_cdc_enable_db" in cursor.sent[0]
+
+
+def test_a_failing_batch_says_its_line_and_stops() -> None:
+    cursor = Recorder()
+    denied = odbc_error("42000", 22902, "Caller is not authorized to initiate the requested action.")
+    with pytest.raises(CdcError) as caught:
+        execute(at(1433), enable_script(WANTED[:2]), connect=ScriptedConnections([cursor, denied]))
+    assert str(caught.value).startswith("enable-cdc.sql:12: batch 2 of 3 failed; those before it are done")
+    assert "Caller is not authorized" in str(caught.value)
+    assert len(cursor.sent) == 1
+
+
+def test_comments_alone_are_no_batch() -> None:
+    assert batches(Script("x", "-- a\nGO\n\n-- b\nSELECT 1;\nGO\n-- c\n")) == batches(
+        Script("x", "\n\n\n-- b\nSELECT 1;")
+    )
