@@ -75,7 +75,9 @@ def standings(
     found = []
     for place in places:
         units = [unit for unit in wanted.values() if unit.schema == (place if place in literal else None)]
-        applied, pending, drift = [], [], []
+        applied: list[str] = []
+        pending: list[str] = []
+        drift: list[Finding] = []
         for unit in units:
             name = unit.shape.name
             if not _current(state, place, unit):

@@ -1,0 +1,127 @@
+"""Evolution files: written when definitions change, from the same diff, and executable up and down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
+from cdc_assets.ddl.files import write_migrations
+from cdc_assets.errors import CdcError
+from cdc_assets.migrate.evolution_files import edited_files, proven_renames, read_ledger, source_ids, write_evolution
+from cdc_assets.migrate.evolve import read_unit
+from cdc_assets.migrate.fleet import wanted_units
+from tests.evolution.build import SINK, definition, desired, rendered
+from tests.evolution.runner import TODAY, comparable, create, fill, infrastructure
+
+ONE = {"id": "integer key", "navn": "varchar(50)", "alder": "integer"}
+TWO = {"id": "integer key", "navn": "varchar(80)", "alder": "bigint", "epost": "text"}
+
+
+def step(folder: Path, spec, ids=None, hints=None):
+    made = definition(spec)
+    migrations = rendered(made)
+    written = write_evolution(folder, migrations, wanted_units(migrations, [made], hints), TODAY, ids)
+    write_migrations(migrations, folder)
+    return written
+
+
+def test_nothing_is_written_the_first_time_nor_when_nothing_changed(tmp_path: Path):
+    assert step(tmp_path, ONE).files.written == ("evolution/state.json",)
+    before = (tmp_path / "evolution/state.json").read_bytes()
+    assert step(tmp_path, ONE).files.written == ()
+    assert (tmp_path / "evolution/state.json").read_bytes() == before
+
+
+def test_a_change_writes_an_up_and_a_down_file_that_do_what_they_say(tmp_path: Path, database: str):
+    step(tmp_path, ONE)
+    written = step(tmp_path, TWO).files.written
+    up, down = "evolution/0001_actor_add_alder__new.up.sql", "evolution/0001_actor_add_alder__new.down.sql"
+    assert written == (up, down, "evolution/state.json")
+    old, new = desired(ONE), desired(TWO)
+    with psycopg.connect(database, autocommit=True) as conn:
+        infrastructure(conn)
+        create(conn, old, "t")
+        fill(conn, old, "t", {})
+        create(conn, new, "fresh")
+        before = read_unit(conn, old, "t")
+        run(conn, tmp_path / up, "t")
+        assert comparable(read_unit(conn, new, "t")) == comparable(read_unit(conn, new, "fresh"))
+        assert conn.execute('SELECT sum(alder) FROM t."Actor"').fetchone() == (6,)
+        run(conn, tmp_path / down, "t")
+        assert comparable(read_unit(conn, old, "t")) == comparable(before)
+        assert conn.execute('SELECT sum(alder) FROM t."Actor"').fetchone() == (6,)
+
+
+def run(conn: psycopg.Connection, path: Path, schema: str) -> None:
+    text = path.read_text(encoding="utf-8").replace("{{SCHEMA}}", f'"{schema}"')
+    conn.execute(text.replace("{{FROM_BLOCK}}", "0").replace("{{TO_BLOCK}}", "100000"))
+
+
+def test_the_head_of_a_file_names_what_needs_approval(tmp_path: Path):
+    step(tmp_path, ONE)
+    step(tmp_path, {**ONE, "navn": "varchar(10)"})
+    text = next((tmp_path / "evolution").glob("0001_*.up.sql")).read_text(encoding="utf-8")
+    assert "-- needs approval: DATA_LOSS:Actor.navn" in text
+    assert text.startswith("-- DO NOT EDIT")
+
+
+def test_an_edited_file_is_named(tmp_path: Path):
+    step(tmp_path, ONE)
+    step(tmp_path, TWO)
+    path = next((tmp_path / "evolution").glob("*.up.sql"))
+    assert edited_files(tmp_path) == ()
+    path.write_text(path.read_text(encoding="utf-8").replace("bigint", "int"), encoding="utf-8")
+    assert edited_files(tmp_path) == (path.relative_to(tmp_path).as_posix(),)
+
+
+def test_numbers_go_on(tmp_path: Path):
+    step(tmp_path, ONE)
+    step(tmp_path, TWO)
+    step(tmp_path, {**TWO, "mer": "text"})
+    assert [path.name for path in sorted((tmp_path / "evolution").glob("*.up.sql"))] == [
+        "0001_actor_add_alder__new.up.sql",
+        "0002_actor_add_mer.up.sql",
+    ]
+
+
+def test_what_cannot_be_planned_becomes_a_skeleton_for_people(tmp_path: Path):
+    step(tmp_path, {"id": "integer key", "a": "uuid"})
+    written = step(tmp_path, {"id": "integer key", "a": "integer"}).files.written
+    assert written[0] == "manual/0001_actor.sql"
+    lines = (tmp_path / written[0]).read_text(encoding="utf-8").splitlines()
+    assert all(line.startswith("--") for line in lines)
+    assert any("its type cannot change from uuid to integer by itself" in line for line in lines)
+
+
+def catalog(names: list[str]) -> Catalog:
+    columns = tuple(Column(name, SqlType("int"), True, number) for number, name in enumerate(names, start=1))
+    return Catalog("AdOpusTest", (Table("dbo", "Actor", columns, Key("pk", ("id",)), object_id=77),))
+
+
+def test_a_rename_that_ids_prove_is_planned_and_recorded(tmp_path: Path):
+    from dataclasses import replace
+
+    old, new = {"id": "integer key", "navn": "integer"}, {"id": "integer key", "fullt_navn": "integer"}
+    step(tmp_path, old, source_ids([definition(old)], catalog(["id", "navn"]), SINK))
+    ids = source_ids([definition(new)], catalog(["id", "fullt_navn"]), SINK)
+    renames = proven_renames(tmp_path, ids)
+    assert renames == {(None, "Actor"): (("navn", "fullt_navn"),)}
+    hints = {key: replace(desired(new).hints, renames=pairs) for key, pairs in renames.items()}
+    written = step(tmp_path, new, ids, hints).files.written
+    assert "evolution/renames.yaml" in written
+    assert 'RENAME COLUMN "navn" TO "fullt_navn"' in next((tmp_path / "evolution").glob("*.up.sql")).read_text()
+    assert read_ledger(tmp_path) == {(None, "Actor"): (("navn", "fullt_navn"),)}
+    assert proven_renames(tmp_path, ids) == {}
+
+
+def test_a_damaged_state_or_ledger_is_an_error_for_people(tmp_path: Path):
+    (tmp_path / "evolution").mkdir()
+    (tmp_path / "evolution/renames.yaml").write_text("- 1")
+    with pytest.raises(CdcError, match="not a ledger"):
+        read_ledger(tmp_path)
+    (tmp_path / "evolution/state.json").write_text("{")
+    with pytest.raises(CdcError, match="damaged"):
+        step(tmp_path, ONE)

@@ -1,0 +1,156 @@
+"""Where tenants stand: drift that somebody made by hand, pending and failed units, existing tables, manual scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.evolve import Tenant
+from cdc_assets.migrate.existing import check_existing, validation_sql
+from cdc_assets.migrate.hazards import approvals
+from cdc_assets.migrate.live import read_live
+from cdc_assets.migrate.locks import Patience
+from cdc_assets.migrate.manual import plan_scripts, read_scripts, run_scripts
+from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.tables.model import TargetColumn, TargetTable
+from tests.evolution.build import SINK
+from tests.evolution.fleet_support import names, plan, pool, start, tenants, version
+from tests.evolution.runner import TODAY
+from tests.evolution.test_fleet import NARROW, ONE, broken
+
+BY_HAND = {
+    'ALTER TABLE kunde00."Actor" ALTER navn TYPE text': "Actor.navn is text instead of character varying(50)",
+    'ALTER TABLE kunde00."Actor" ALTER navn SET NOT NULL': "Actor.navn is NOT NULL",
+    'ALTER TABLE kunde00."Actor" DROP COLUMN navn': "Actor.navn is missing",
+    'ALTER TABLE kunde00."Actor" ALTER navn SET DEFAULT 1': "Actor.navn has the default",
+    'ALTER TABLE kunde00."Actor" DROP CONSTRAINT "Actor_pkey"': "the key of Actor is (none)",
+    'ALTER TABLE kunde00."stg_Actor" DROP COLUMN navn': "stg_Actor.navn is missing",
+    "DROP PROCEDURE kunde00.sp_merge_actor": "the procedure sp_merge_actor is missing",
+    "CREATE PROCEDURE kunde00.sp_merge_actor(a text) LANGUAGE sql AS 'SELECT 1'": "with other arguments",
+    "CREATE OR REPLACE PROCEDURE kunde00.sp_merge_actor(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric"
+    " DEFAULT 60) LANGUAGE plpgsql AS 'BEGIN NULL; END'": "the procedure sp_merge_actor was changed",
+    'DROP TABLE kunde00."stg_Actor" CASCADE': "stg_Actor is missing",
+}
+
+
+def test_what_somebody_changed_by_hand_is_named_and_nothing_else(database: str):
+    migrations, wanted = version(ONE)
+    with pool(database) as opened:
+        start(opened, ONE, names(2))
+        with opened.connection() as connection:
+            for statement, sentence in BY_HAND.items():
+                with connection.transaction(force_rollback=True):
+                    connection.execute(statement)
+                    hurt, well = standings(connection, migrations, wanted, names(2))
+                    assert [sentence in found.sentence for found in hurt.drift] == [True], (statement, hurt.drift)
+                    assert (hurt.state, hurt.exit_code) == ("drifted", 1)
+                    assert (well.state, well.drift) == ("applied", ())
+            connection.execute('ALTER TABLE kunde00."Actor" ADD COLUMN egen text')
+            standing = standings(connection, migrations, wanted, names(1))[0]
+            assert [(found.sentence, found.harmless) for found in standing.drift] == [
+                ("Actor.egen was added by hand", True)
+            ]
+            assert standing.exit_code == 0
+
+
+def test_pending_and_failed_units_are_told_apart_from_drift(database: str):
+    migrations, wanted = version(NARROW)
+    with pool(database) as opened:
+        start(opened, ONE, names(2))
+        broken(opened, "kunde00")
+        with opened.connection() as connection:
+            assert [s.state for s in standings(connection, migrations, wanted, [*names(2), "ny"])] == ["pending"] * 3
+        roll_out(
+            opened,
+            plan(opened, NARROW, names(2)),
+            Policy(TODAY),
+            approved=approvals(["DATA_LOSS"]),
+            patience=Patience(0.1),
+        )
+        with opened.connection() as connection:
+            failed, done = standings(connection, migrations, wanted, names(2))
+        assert (failed.state, failed.exit_code, failed.pending) == ("failed", 2, ("Actor",))
+        assert "value too long" in failed.failed[0][1]
+        assert (done.state, done.exit_code, done.applied) == ("applied", 0, ("Actor", "Sak"))
+
+
+EXISTING = TargetTable(
+    SINK,
+    "public",
+    "customer_user",
+    (
+        TargetColumn("id", "integer", "integer", source="id", source_nullable=False),
+        TargetColumn("brukerNavn", "varchar(50)", "text", source="BrukerNavn"),
+    ),
+    ("id",),
+    exists=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "problems"),
+    [
+        ('(id bigint PRIMARY KEY, "brukerNavn" text, annet text)', []),
+        ('(id integer, "brukerNavn" varchar(50), annet text NOT NULL DEFAULT 1)', []),
+        ("(id integer)", ["brukerNavn"]),
+        ('(id smallint, "brukerNavn" text)', ["id"]),
+        ('(id integer, "brukerNavn" text, annet text NOT NULL)', ["annet"]),
+        (None, ["id", "brukerNavn"]),
+    ],
+)
+def test_an_existing_table_must_take_what_is_mapped_into_it(database: str, table: str | None, problems: list[str]):
+    with psycopg.connect(database, autocommit=True) as connection:
+        if table is not None:
+            connection.execute(f"CREATE TABLE public.customer_user {table}")
+        live = read_live(connection, ["public"])
+        found = check_existing(live, [EXISTING], "kunde00")
+        assert len(found) == (1 if table is None else len(problems))
+        assert all(any(name in str(problem) for name in problems) or table is None for problem in found)
+        assert [row[2] for row in connection.execute(validation_sql([EXISTING]))] == sorted(problems, key=str)
+
+
+def test_an_existing_column_that_refuses_null_must_not_get_any(database: str):
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute('CREATE TABLE public.customer_user (id integer, "brukerNavn" text NOT NULL)')
+        found = check_existing(read_live(connection, ["public"]), [EXISTING], "kunde00")
+        assert ["must have a value, its source may be NULL" in problem.what for problem in found] == [True]
+
+
+def test_a_manual_script_runs_once_per_schema_in_order_and_is_named_when_it_changes(database: str, tmp_path: Path):
+    folder = tmp_path / "manual"
+    folder.mkdir()
+    (folder / "0001_a.sql").write_text('ALTER TABLE {{SCHEMA}}."Actor" ADD COLUMN a text;')
+    (folder / "0002_b.sql").write_text("""UPDATE {{SCHEMA}}."Actor" SET a = '100%'; -- only after 0001""")
+    (folder / "0003_waits.sql").write_text("-- a skeleton\n/* still */\n")
+    scripts = read_scripts(tmp_path)
+    with pool(database) as opened:
+        start(opened, ONE, names(2))
+        with opened.connection() as connection:
+            plans = plan_scripts(connection, SINK, scripts, names(2))
+            assert [[script.path for script in found.due] for found in plans] == [
+                ["manual/0001_a.sql", "manual/0002_b.sql"]
+            ] * 2
+            done = list(run_scripts(connection, SINK, plans[0].due, Tenant("kunde00"), "run"))
+            assert [outcome.status for outcome in done] == ["applied", "applied"]
+            (folder / "0001_a.sql").write_text("SELECT 1;")
+            first, second = plan_scripts(connection, SINK, read_scripts(tmp_path), names(2))
+            assert (first.due, first.modified) == ((), ("manual/0001_a.sql",))
+            assert len(second.due) == 2
+
+
+def test_a_manual_script_that_fails_leaves_nothing_and_stops_those_after_it(database: str, tmp_path: Path):
+    folder = tmp_path / "manual"
+    folder.mkdir()
+    (folder / "0001_a.sql").write_text('ALTER TABLE {{SCHEMA}}."Actor" ADD COLUMN a text; SELECT 1/0;')
+    (folder / "0002_b.sql").write_text("SELECT 1;")
+    with pool(database) as opened:
+        start(opened, ONE, names(1))
+        with opened.connection() as connection:
+            done = list(run_scripts(connection, SINK, read_scripts(tmp_path), tenants(names(1))[0], "run"))
+            assert [outcome.status for outcome in done] == ["failed"]
+            assert "division by zero" in done[0].error
+            assert len(plan_scripts(connection, SINK, read_scripts(tmp_path), names(1))[0].due) == 2
