@@ -170,13 +170,22 @@ class _Job:
         """One wave: what is new first, then what changed, tenants in parallel; returns those that failed."""
         parts = [self._allowed(self.parts[tenant]) for tenant in tenants]
         nothing = TenantPlan(None, (), (), ())
-        base = apply_plan(self.pool, replace(self.plan.base, database=nothing, tenants=tuple(parts)), run=self.how.run)[
-            1:
-        ]
+        base = replace(self.plan.base, database=nothing, tenants=tuple(parts))
         failed: list[str | None] = []
+
+        def made(result: Result) -> None:
+            if result.tenant is None or self.plan.of(result.tenant):
+                return
+            self._finish(result)  # nothing of it changes: it need not wait for the others
+            if not result.ok:
+                failed.append(result.tenant)
+
+        results = apply_plan(self.pool, base, run=self.how.run, on_result=made)[1:]
         with ThreadPoolExecutor(max_workers=max(self.pool.max_size, 1), thread_name_prefix="evolve") as workers:
             futures = [
-                workers.submit(self._with_changes, result, part) for result, part in zip(base, parts, strict=True)
+                workers.submit(self._with_changes, result, part)
+                for result, part in zip(results, parts, strict=True)
+                if self.plan.of(part.tenant)
             ]
             try:
                 for future in as_completed(futures):

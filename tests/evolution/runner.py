@@ -97,7 +97,8 @@ def create(conn: psycopg.Connection, wanted: Desired, schema: str) -> None:
     for file in wanted.files:
         conn.execute(file.body.replace("{{SCHEMA}}", quoted))
         conn.execute(
-            "INSERT INTO cdc_management.applied_schema (schema_name, kind, object_name, sink, file, checksum, history_id)"
+            "INSERT INTO cdc_management.applied_schema"
+            " (schema_name, kind, object_name, sink, file, checksum, history_id)"
             " VALUES (%s, %s, %s, %s, %s, encode(sha256(%s::bytea), 'hex'), 0)",
             [schema, file.kind, file.relation, SINK, file.path, file.body.encode()],
         )
