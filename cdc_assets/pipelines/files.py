@@ -1,0 +1,93 @@
+"""`generated/pipelines/<Table>.columns.yaml`: what a pipeline writes for each source table, one file per table.
+
+What belongs here: the files' form. What does not: what they say (`model.py`), anybody's pipelines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cdc_assets.filenames import file_stems
+from cdc_assets.files import WriteReport
+from cdc_assets.flow import Value, flow_map, scalar
+from cdc_assets.generated import write_folder
+from cdc_assets.pipelines.model import StagingColumn, StagingTable, insert_statement, staging_table
+from cdc_assets.tables.model import TableDefinition
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER
+
+SUFFIX = ".columns.yaml"
+MARK = (
+    "# DO NOT EDIT: made by cdc-assets from generated/table-definitions/, for whoever generates pipelines.\n"
+    "# Columns are in the order of the staging table. `insert` names those that a writer fills, `parameter` is their\n"
+    "# number in it, {{SCHEMA}} the tenant's schema, quoted. `value` is Bloblang over a Debezium event."
+)
+
+
+def columns_text(definition: TableDefinition) -> str:
+    """The body of a table's file."""
+    return "\n".join(_lines(definition)) + "\n"
+
+
+def write_columns(
+    definitions: Sequence[TableDefinition], folder: Path, overwrite: frozenset[str] | bool = False
+) -> WriteReport:
+    """Write `folder`/<Table>.columns.yaml, or <schema>.<Table>.columns.yaml where the source's schema is not dbo.
+
+    Files edited by hand are kept and reported; those of tables that are no longer configured are removed.
+    """
+    names = {
+        (d.source_schema, d.source_table): d.source_table if d.source_schema == "dbo" else d.source for d in definitions
+    }
+    stems = file_stems(names)
+    bodies = {f"{stems[one.source_schema, one.source_table]}{SUFFIX}": columns_text(one) for one in definitions}
+    return write_folder(folder, bodies, MARK, SUFFIX, overwrite)
+
+
+def _lines(definition: TableDefinition) -> Iterator[str]:
+    d = definition
+    yield "format: 1"
+    yield f"service: {scalar(d.service)}"
+    yield f"source: {flow_map([('database', d.database), ('schema', d.source_schema), ('table', d.source_table)])}"
+    yield f"topic: {scalar(d.topic)}"
+    made = [staging_table(d, target) for target in d.targets if not target.exists]
+    yield "targets:" if made else "targets: []"
+    for table in made:
+        yield from _target(table)
+
+
+def _target(table: StagingTable) -> Iterator[str]:
+    yield f"  - sink: {scalar(table.sink)}"
+    yield f"    schema: {scalar(table.schema or SCHEMA_PLACEHOLDER)}"
+    yield f"    table: {scalar(table.name)}"
+    yield f"    merged_into: {scalar(table.table)}"
+    yield f"    merged_by: {scalar(table.procedure)}"
+    yield "    columns:"
+    position = 0
+    for column in table.columns:
+        position += column.written
+        yield f"      - {flow_map(_column(column, position))}"
+    insert = insert_statement(table)
+    yield f"    insert: {f'>-{chr(10)}      {insert}' if insert.isprintable() else scalar(insert)}"
+
+
+def _column(column: StagingColumn, position: int) -> Iterator[tuple[str, Value]]:
+    yield "column", column.name
+    yield "type", column.type
+    if column.written:
+        yield "parameter", position
+    else:
+        yield "written", False
+    if column.key is not None:
+        yield "key", column.key
+    if column.required and column.role == "metadata":
+        yield "required", True
+    for name, text in (
+        ("source", column.source),
+        ("source_type", column.source_type),
+        ("value", column.value),
+        ("default", column.default),
+        ("meaning", column.meaning),
+    ):
+        if text is not None:
+            yield name, text
