@@ -26,6 +26,7 @@ from cdc_assets.files import WriteReport, record_changes, unified_diff
 from cdc_assets.migrate.apply import Result, migrate
 from cdc_assets.migrate.plan import make_plan, schemas_and_names
 from cdc_assets.migrate.state import read_state
+from cdc_assets.pipelines.files import write_columns
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition
@@ -50,7 +51,7 @@ class SourceStage:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionStage:
-    """`table_definitions` of one service."""
+    """`table_definitions` of one service. `pipelines` is what was written for those who generate pipelines."""
 
     service: str
     definitions: tuple[TableDefinition, ...]
@@ -58,6 +59,7 @@ class DefinitionStage:
     diff: str
     sha256: str
     seconds: float
+    pipelines: WriteReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,16 @@ def schemas_dir(project: Project) -> Path:
 
 def definitions_dir(project: Project, service: Service) -> Path:
     """`generated/table-definitions`, with the service's own folder below it where names could meet."""
-    folder = project.root / "generated" / "table-definitions"
+    return _generated(project, service, "table-definitions")
+
+
+def pipelines_dir(project: Project, service: Service) -> Path:
+    """`generated/pipelines`, with the service's own folder below it where names could meet."""
+    return _generated(project, service, "pipelines")
+
+
+def _generated(project: Project, service: Service, kind: str) -> Path:
+    folder = project.root / "generated" / kind
     alone = [
         name for name, other in project.services.items() if project.source_groups[other.group].pattern != DB_SHARED
     ]
@@ -162,7 +173,10 @@ def source_schema(project: Project, service: Service, environ: Mapping[str, str]
 
 
 def table_definitions(project: Project, service: Service) -> DefinitionStage:
-    """Decide what PostgreSQL shall hold, from `generated/schemas/`, and write `generated/table-definitions/`."""
+    """Decide what PostgreSQL shall hold, from `generated/schemas/`, and write `generated/table-definitions/`.
+
+    Beside them `generated/pipelines/`: what writers of staging tables must know. Raises CdcError.
+    """
     started = time.perf_counter()
     catalog = read_snapshots(
         schemas_dir(project), reference_source(project, service).database, cache_dir=cache_dir(project)
@@ -173,6 +187,7 @@ def table_definitions(project: Project, service: Service) -> DefinitionStage:
     definitions = build_definitions(project, service, catalog)
     with record_changes() as changes:
         report = write_definitions(definitions, definitions_dir(project, service))
+        pipelines = write_columns(definitions, pipelines_dir(project, service))
     return DefinitionStage(
         service.name,
         definitions,
@@ -180,6 +195,7 @@ def table_definitions(project: Project, service: Service) -> DefinitionStage:
         unified_diff(changes, project.root),
         definitions_sha256(definitions),
         time.perf_counter() - started,
+        pipelines,
     )
 
 
