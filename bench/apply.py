@@ -20,6 +20,7 @@ from rich.table import Table
 from cdc_assets import stages
 from cdc_assets.config.load import load_project
 from cdc_assets.config.tenants import tenants
+from cdc_assets.ddl.files import read_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.apply import migrate
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
@@ -42,7 +43,8 @@ def example(scratch: Path) -> tuple[Migrations, tuple[str, ...]]:
     stages.source_schema(project, service, environ)
     stages.table_definitions(project, service)
     stages.ddl(project, service, sink)
-    return stages.rendered(project, service, sink), tuple(tenant.name for tenant in tenants(project, service.group))
+    migrations = read_migrations(stages.migrations_dir(project, service, sink))
+    return migrations, tuple(tenant.name for tenant in tenants(project, service.group))
 
 
 def floor(database: Database, migrations: Migrations, names: Sequence[str]) -> float:

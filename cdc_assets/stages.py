@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+
+import psycopg
 
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import Catalog
@@ -23,9 +26,15 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, record_changes, unified_diff
-from cdc_assets.migrate.apply import Result, migrate
-from cdc_assets.migrate.plan import make_plan, schemas_and_names
-from cdc_assets.migrate.state import read_state
+from cdc_assets.migrate.apply import Result
+from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.evolution_files import is_current, proven_renames, read_ledger, source_ids, write_evolution
+from cdc_assets.migrate.evolve import Tenant as SchemaTenant
+from cdc_assets.migrate.fleet import FleetPlan, explain_unit, plan_fleet, wanted_units
+from cdc_assets.migrate.hazards import Hazard, approvals
+from cdc_assets.migrate.hints import UnitKey, unit_hints
+from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, roll_out
 from cdc_assets.pipelines.files import write_columns
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
@@ -93,7 +102,8 @@ class PlanStage:
     """What an apply would do for one tenant, or (tenant None) for what exists once in a database.
 
     `due`: units with the SQL of their statements, in order; `refused`: units with the reason; `unchanged`: names of
-    the units that are as they should be. `sha256` is that of the rendered migrations.
+    the units that are as they should be. `sha256` is that of the rendered migrations. `hazards` of the changes, each
+    once, whether approved or not.
     """
 
     sink: str
@@ -103,6 +113,7 @@ class PlanStage:
     refused: tuple[tuple[str, str], ...]
     unchanged: tuple[str, ...]
     sha256: str
+    hazards: tuple[Hazard, ...] = ()
 
     @property
     def current(self) -> bool:
@@ -215,7 +226,9 @@ def ddl(
     intact = intact_files(folder, cache)
     migrations = render_migrations(project, sink, definitions, intact)
     with record_changes() as changes:
+        evolution = _evolution(project, service, sink, definitions, migrations)
         report = write_migrations(migrations, folder, overwrite, cache, intact)
+    report = replace(report, written=evolution.written + report.written)
     return DdlStage(
         service.name,
         sink,
@@ -227,6 +240,23 @@ def ddl(
     )
 
 
+def _evolution(
+    project: Project, service: Service, sink: str, definitions: Sequence[TableDefinition], migrations: Migrations
+) -> WriteReport:
+    """The evolution files for what changed since the folder was last written: before its old procedures are gone."""
+    folder = migrations_dir(project, service, sink)
+    if is_current(folder, migrations):
+        return WriteReport()
+    database_name = reference_source(project, service).database
+    catalog = read_snapshots(schemas_dir(project), database_name, cache_dir=cache_dir(project))
+    ids = source_ids(definitions, catalog, sink)
+    ledger = {**read_ledger(folder)}
+    for key, pairs in proven_renames(folder, ids).items():
+        ledger[key] = (*ledger.get(key, ()), *pairs)
+    wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
+    return write_evolution(folder, migrations, wanted, datetime.now(UTC).date(), ids).files
+
+
 def applied_schema(
     project: Project,
     group: str,
@@ -235,12 +265,16 @@ def applied_schema(
     *,
     run: str | None = None,
     connections: int = 4,
+    allow: Sequence[str] = (),
+    waves: Waves = ALL_AT_ONCE,
     on_result: Callable[[ApplyStage], None] | None = None,
 ) -> tuple[ApplyStage, ...]:
-    """Put the rendered files of a sink into the databases of the tenants `names`, database by database.
+    """Bring the databases of the tenants `names` to the rendered files of a sink, database by database.
 
-    `on_result` is called as each tenant finishes. `connections` bounds the parallel tenants of a database. What fails
-    is in the results; CdcError where files, names or a database are wrong before anything was done.
+    What is new is made, what changed is evolved; a tenant whose plan has a hazard that `allow` does not name
+    («DATA_LOSS:Actor.navn», «TABLE_REWRITE») is refused as a whole. `on_result` is called as each tenant finishes.
+    `connections` bounds the parallel tenants of a database. What fails is in the results; CdcError where files, names
+    or a database are wrong before anything was done.
     """
     configured = {tenant.name: tenant for tenant in tenants(project, group)}
     unknown = [name for name in names if name not in configured]
@@ -253,43 +287,97 @@ def applied_schema(
             )
             for name in unknown
         )
+    approved = approvals(allow)
     outcomes: list[ApplyStage] = []
-    for target, members, migrations in _in_databases(project, group, sink, names):
+    for place in _places(project, group, sink, names):
 
-        def report(result: Result, label: str = target_label(target), sha256: str = migrations.sha256) -> None:
-            outcomes.append(ApplyStage(sink, label, result, sha256))
+        def report(result: Result, place: Place = place) -> None:
+            outcomes.append(ApplyStage(sink, place.label, result, place.migrations.sha256))
             if on_result is not None:
                 on_result(outcomes[-1])
 
-        with database(target, project.root) as reachable, pool(reachable, min(connections, len(members))) as opened:
-            migrate(opened, migrations, [tenant.name for tenant in members], run=run, on_result=report)
+        size = min(connections, len(place.members))
+        with database(place.target, project.root) as reachable, pool(reachable, size) as opened:
+            with opened.connection() as connection:
+                plan = place.plan(connection)
+            roll_out(opened, plan, _policy(), approved=approved, waves=waves, run=run, on_result=report)
     return tuple(outcomes)
 
 
 def planned(project: Project, group: str, sink: str, names: Sequence[str]) -> tuple[PlanStage, ...]:
-    """What `applied_schema` would do for the tenants `names`, without doing it: one query per database.
+    """What `applied_schema` would do for the tenants `names`, without doing it: at most five queries per database.
 
     Names that the group does not have (or no longer) are left out. Raises CdcError like `applied_schema`.
     """
     found: list[PlanStage] = []
-    for target, members, migrations in _in_databases(project, group, sink, names):
-        with database(target, project.root) as reachable, connect(reachable) as connection:
-            members_names = [tenant.name for tenant in members]
-            state = read_state(connection, *schemas_and_names(migrations, members_names))
-            plan = make_plan(migrations, state, members_names)
-        for part in (plan.database, *plan.tenants):
+    for place in _places(project, group, sink, names):
+        with database(place.target, project.root) as reachable, connect(reachable) as connection:
+            plan = place.plan(connection)
+        for part in (plan.base.database, *plan.base.tenants):
+            changes = plan.of(part.tenant)
+            units = [(unit.name, tuple(each.sql for each in unit.statements)) for unit in part.units]
+            units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
+            problems = [(problem.where, str(problem)) for each in changes for problem in each.plan.problems]
             found.append(
                 PlanStage(
                     sink,
-                    target_label(target),
+                    place.label,
                     part.tenant,
-                    tuple((unit.name, tuple(each.sql for each in unit.statements)) for unit in part.units),
-                    tuple((refused.unit, str(refused.problem)) for refused in part.refused),
+                    tuple(units),
+                    tuple([(refused.unit, str(refused.problem)) for refused in part.refused] + problems),
                     part.unchanged,
-                    migrations.sha256,
+                    place.migrations.sha256,
+                    tuple(dict.fromkeys(hazard for each in changes for hazard in each.plan.hazards)),
                 )
             )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Tenants of one service that live in one database, and what they shall hold there."""
+
+    service: Service
+    target: SinkTarget
+    members: tuple[Tenant, ...]
+    migrations: Migrations
+    wanted: Mapping[UnitKey, Desired]
+
+    @property
+    def label(self) -> str:
+        """«default/directory_dev»."""
+        return target_label(self.target)
+
+    @property
+    def schemas(self) -> list[SchemaTenant]:
+        """The members' schemas, with the facts that new columns may need."""
+        facts = [{"customer_id": each.customer_id} if each.customer_id else {} for each in self.members]
+        return [SchemaTenant(each.name, fact) for each, fact in zip(self.members, facts, strict=True)]
+
+    def plan(self, connection: psycopg.Connection) -> FleetPlan:
+        """What would be done now. `connection` is in autocommit mode."""
+        return plan_fleet(connection, self.migrations, self.wanted, self.schemas, _policy())
+
+
+def _places(project: Project, group: str, sink: str, names: Sequence[str]) -> Iterator[Place]:
+    """Where the tenants `names` of a group live; unknown names are left out."""
+    configured = {tenant.name: tenant for tenant in tenants(project, group)}
+    for service in services_of(project, group):
+        known = [configured[name] for name in names if name in configured]
+        mine = [tenant for tenant in known if is_tenant_of(project, service, tenant)]
+        if sink not in service.sinks or not mine:
+            continue
+        folder = migrations_dir(project, service, sink)
+        migrations = read_migrations(folder)
+        definitions = read_definitions(definitions_dir(project, service), service.name)
+        wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, read_ledger(folder)))
+        for target, members in by_target(project, sink, mine):
+            yield Place(service, target, tuple(members), migrations, wanted)
+
+
+def _policy() -> Policy:
+    """The one policy of this project; the date goes into comments of columns that left the source."""
+    return Policy(datetime.now(UTC).date())
 
 
 def sink_databases(project: Project, group: str, sink: str, names: Sequence[str]) -> list[tuple[SinkTarget, list[str]]]:
@@ -304,24 +392,6 @@ def target_label(target: SinkTarget) -> str:
     return f"{target.server_name}/{target.database}"
 
 
-def _in_databases(
-    project: Project, group: str, sink: str, names: Sequence[str]
-) -> Iterator[tuple[SinkTarget, list[Tenant], Migrations]]:
-    configured = {tenant.name: tenant for tenant in tenants(project, group)}
-    for service in services_of(project, group):
-        if sink not in service.sinks:
-            continue
-        mine = [
-            configured[name]
-            for name in names
-            if name in configured and is_tenant_of(project, service, configured[name])
-        ]
-        if mine:
-            migrations = rendered(project, service, sink)
-            for target, members in by_target(project, sink, mine):
-                yield target, members, migrations
-
-
 def is_tenant_of(project: Project, service: Service, tenant: Tenant) -> bool:
     """A customer is a tenant of its group's every service, a db-shared service of itself alone."""
     return project.source_groups[service.group].pattern != DB_SHARED or tenant.name == service.name
@@ -334,8 +404,3 @@ def by_target(project: Project, sink: str, members: Sequence[Tenant]) -> list[tu
         (sink_target(project, sink, env), [tenant for tenant in members if tenant.sink_env == env])
         for env in environments
     ]
-
-
-def rendered(project: Project, service: Service, sink: str) -> Migrations:
-    """What `ddl` wrote and people reviewed. Raises CdcError where files are missing or edited."""
-    return read_migrations(migrations_dir(project, service, sink))
