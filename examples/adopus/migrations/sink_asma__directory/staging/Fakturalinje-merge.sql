@@ -2,7 +2,7 @@
 -- source: dbo.Fakturalinje of AdOpusTest, service adopus
 -- target: Fakturalinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 7308324cb3870177edfb9ff06813c1595bfeab2fd8aa64f9ef3d4184f0afcecf
+-- sha256: 4d64733d4886c7ec0f722318638f7f890dd173fef0eb046716247cd20aabd971
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_fakturalinje"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -132,7 +132,7 @@ BEGIN
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
                                     hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) AS positioned, ''::text AS tenant,
+                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, ''::text AS tenant,
                         false AS partial
                                 FROM {{SCHEMA}}."stg_Fakturalinje" AS s
                                 WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
@@ -144,21 +144,22 @@ BEGIN
                             -- per key, the greatest fence first; rejected rows last
                             SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn
                             FROM (
-                                -- within a partition the later offset wins, whatever its __seq_val
-                                SELECT n.*, n.off < max(n.off) FILTER (WHERE n.reason IS NULL) OVER (
-                                    PARTITION BY n."FakturaId", n."Linjenr", n.lsn, n.ts, n.op = 'r', n.thash, n.part
-                                ) AS dominated FROM n
+                                -- within a partition the later offset wins: there, __seq_val must not fall
+                                SELECT n.*, max(n.seq) FILTER (WHERE n.reason IS NULL) OVER (
+                                    PARTITION BY n."FakturaId", n."Linjenr", n.lsn, n.ts, n.op = 'r', n.thash, n.part ORDER BY n.off NULLS FIRST
+                                ) AS risen FROM n
                             ) AS n
                             WINDOW w AS (
                                 PARTITION BY n."FakturaId", n."Linjenr"
                                 ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
-                                    n.op = 'r', n.ts DESC NULLS LAST, coalesce(n.dominated, false),            n.seq DESC NULLS LAST, n.off DESC NULLS LAST, n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
+                                    n.op = 'r', n.ts DESC NULLS LAST,
+                                    n.risen DESC NULLS LAST, n.off DESC NULLS LAST, n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
                                     CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
                                 ROWS UNBOUNDED PRECEDING
                             )
                         ), m AS (
-                            SELECT r.*, t.ctid AS tctid, t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc,
-                                t."__source_ts_ms" AS held_ts, t."__fences" AS fences,
+                            SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
+                                t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc, t."__source_ts_ms" AS held_ts,
                                 t.ctid IS NULL OR CASE
                                     WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
                                     WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
@@ -321,8 +322,8 @@ BEGIN
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_Fakturalinje" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
-                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
+                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
+                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
                                 s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
                         ), totals AS (
                             SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
@@ -407,7 +408,7 @@ BEGIN
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
                                     hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) AS positioned, ''::text AS tenant,
+                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, ''::text AS tenant,
                         false AS partial
                                 FROM {{SCHEMA}}."stg_Fakturalinje" AS s
                                 WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
@@ -420,13 +421,14 @@ BEGIN
                             WINDOW w AS (
                                 PARTITION BY n."FakturaId", n."Linjenr"
                                 ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
-                                    n.op = 'r', n.ts DESC NULLS LAST,            n.seq DESC NULLS LAST, n.off DESC NULLS LAST, n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
+                                    n.op = 'r', n.ts DESC NULLS LAST,
+                                    n.seq DESC NULLS LAST, n.off DESC NULLS LAST, n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
                                     CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
                                 ROWS UNBOUNDED PRECEDING
                             )
                         ), m AS (
-                            SELECT r.*, t.ctid AS tctid, t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc,
-                                t."__source_ts_ms" AS held_ts, t."__fences" AS fences,
+                            SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
+                                t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc, t."__source_ts_ms" AS held_ts,
                                 t.ctid IS NULL OR CASE
                                     WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
                                     WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
@@ -589,8 +591,8 @@ BEGIN
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_Fakturalinje" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
-                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
+                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
+                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
                                 s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
                         ), totals AS (
                             SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
@@ -643,6 +645,15 @@ BEGIN
                                 SELECT count(*) FROM p AS o JOIN p AS w ON w.sctid = o.gid
                                 WHERE o.class = 2 AND w.rn = 1 AND o.off > w.off AND o.part = w.part AND o.thash IS NOT DISTINCT FROM w.thash
                                     AND o.lsn IS NOT DISTINCT FROM w.lsn AND o.ts IS NOT DISTINCT FROM w.ts AND (o.op = 'r') = (w.op = 'r')
+                            ) + (
+                                SELECT count(*) FROM (
+                                    SELECT e.off > lag(e.off) OVER (
+                                        PARTITION BY e.gid, e.lsn, e.ts, e.op = 'r', e.thash, e.part ORDER BY e.rn
+                                    ) AS late
+                                    FROM p AS e WHERE e.class <> 4 AND e.gid IN (
+                                        SELECT o.gid FROM p AS o JOIN p AS w ON w.sctid = o.gid WHERE o.class = 2 AND w.class IN (5, 6)
+                                    )
+                                ) AS e WHERE e.late
                             ) AS disordered,
                             coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
                             coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
@@ -711,15 +722,15 @@ BEGIN
                                     FROM gone AS s
                                 )
                                 SELECT jsonb_build_array(jsonb_build_object(
-    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_topic" END,
-    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_partition" END,
-    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_offset" END,
-    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_offset" END,
+    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END,
+    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END,
+    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
+    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
     'ts_min', s."__source_ts_ms", 'ts_max', s."__source_ts_ms",
     'taken', 1, 'applied', 0, 'superseded', 0, 'stale', 0, 'rejected', 1
 )) AS parts,
                                     (s."__lsn" IS NULL)::integer AS without_lsn,
-                                    (NOT (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0))::integer AS without_position
+                                    (NOT (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0))::integer AS without_position
                                 INTO v_single FROM gone AS s;
                                 PERFORM cdc_management.account_batch(v_schema, v_table, v_single.parts, v_now);
                                 v_total := ARRAY[

@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: dc1983f0c73726281953ec0bf333355072f2eba064984f77784f5840b896169b
+-- sha256: a7c79c0abddefce62c10462fe1ac8ea56d749bb3ebf1a3513a9984b0720b8077
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_importlogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -116,7 +116,7 @@ BEGIN
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
                                     s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
+                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
                                     ''::text AS tenant
                                 FROM {{SCHEMA}}."stg_ImportLogg" AS s
                                 WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
@@ -178,8 +178,8 @@ BEGIN
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_ImportLogg" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
-                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
+                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
+                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
                                 s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
                         ), totals AS (
                             SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
@@ -251,7 +251,7 @@ BEGIN
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
                                     s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
+                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
                                     ''::text AS tenant
                                 FROM {{SCHEMA}}."stg_ImportLogg" AS s
                                 WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
@@ -311,8 +311,8 @@ BEGIN
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_ImportLogg" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
-                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
+                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
+                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
                                 s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
                         ), totals AS (
                             SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
@@ -422,15 +422,15 @@ BEGIN
                                     FROM gone AS s
                                 )
                                 SELECT jsonb_build_array(jsonb_build_object(
-    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_topic" END,
-    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_partition" END,
-    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_offset" END,
-    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0) THEN s."__kafka_offset" END,
+    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END,
+    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END,
+    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
+    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
     'ts_min', s."__source_ts_ms", 'ts_max', s."__source_ts_ms",
     'taken', 1, 'applied', 0, 'superseded', 0, 'stale', 0, 'rejected', 1
 )) AS parts,
                                     (s."__lsn" IS NULL)::integer AS without_lsn,
-                                    (NOT (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0))::integer AS without_position
+                                    (NOT (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0))::integer AS without_position
                                 INTO v_single FROM gone AS s;
                                 PERFORM cdc_management.account_batch(v_schema, v_table, v_single.parts, v_now);
                                 v_total := ARRAY[
