@@ -9,7 +9,7 @@ What belongs here: statements that record and read evolution. What does not: fir
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -46,11 +46,13 @@ def checksum(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def begin(connection: psycopg.Connection, occasion: Occasion, statements: Sequence[str], status: str) -> int:
-    """Write a history row and return its id. `statements` carry {{SCHEMA}}."""
+def begin(
+    connection: psycopg.Connection, occasion: Occasion, statements: Sequence[str], status: str, known: set[str]
+) -> int:
+    """Write a history row and return its id. `statements` carry {{SCHEMA}}; `known` are checksums recorded before."""
     text = BETWEEN.join(statements)
     digest = checksum(text)
-    record_texts(connection, {digest: text})
+    keep_texts(connection, {digest: text}, known)
     row = connection.execute(
         "INSERT INTO cdc_management.migration_history"
         " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, started_at, finished_at)"
@@ -96,41 +98,59 @@ def mark_interrupted(connection: psycopg.Connection, occasion: Occasion) -> None
     )
 
 
-def settle(connection: psycopg.Connection, occasion: Occasion, desired: Desired, row: int) -> str:
+def keep_texts(connection: psycopg.Connection, texts: Mapping[str, str], known: set[str]) -> None:
+    """Record the texts that are not among `known`, which grows only outside of transactions that may still fail."""
+    new = {digest: text for digest, text in texts.items() if digest not in known}
+    if not new:
+        return
+    record_texts(connection, new)
+    if connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+        known.update(new)
+
+
+def settle(connection: psycopg.Connection, occasion: Occasion, desired: Desired, row: int, known: set[str]) -> str:
     """Record the unit's files as what is in place now; returns the SQL that puts the former checksums back."""
-    inverse: list[str] = []
-    for file in desired.files:
-        where = (
-            f"schema_name = {quote_literal(occasion.schema)} AND kind = {quote_literal(file.kind)}"
-            f" AND object_name = {quote_literal(file.relation or file.path)}"
-        )
-        before = connection.execute(
-            f"SELECT checksum, file, history_id FROM cdc_management.applied_schema WHERE {where}".encode()
-        ).fetchone()
-        if before is None:
-            inverse.append(f"DELETE FROM cdc_management.applied_schema WHERE {where}")
-        else:
-            inverse.append(
-                f"UPDATE cdc_management.applied_schema SET checksum = {quote_literal(before[0])}, "
-                f"file = {quote_literal(before[1])}, history_id = {int(before[2])}, applied_at = now() WHERE {where}"
-            )
-        connection.execute(
-            "INSERT INTO cdc_management.applied_schema"
-            " (schema_name, kind, object_name, sink, file, checksum, history_id) VALUES (%s, %s, %s, %s, %s, %s, %s)"
-            " ON CONFLICT (schema_name, kind, object_name) DO UPDATE SET history_id = EXCLUDED.history_id,"
-            " sink = EXCLUDED.sink, file = EXCLUDED.file, checksum = EXCLUDED.checksum, applied_at = now()",
-            [
-                occasion.schema,
-                file.kind,
-                file.relation or file.path,
-                occasion.sink,
-                file.path,
-                checksum(file.body),
-                row,
-            ],
-        )
-    record_texts(connection, {checksum(file.body): file.body for file in desired.files})
-    return BETWEEN.join(reversed(inverse))
+    keep_texts(connection, {checksum(file.body): file.body for file in desired.files}, known)
+    names = [file.relation or file.path for file in desired.files]
+    kinds = [file.kind for file in desired.files]
+    found = connection.execute(
+        "SELECT kind, object_name, checksum, file, history_id FROM cdc_management.applied_schema"
+        " WHERE schema_name = %s AND object_name = ANY (%s)",
+        [occasion.schema, names],
+    ).fetchall()
+    before = {(kind, name): (digest, path, int(history)) for kind, name, digest, path, history in found}
+    connection.execute(
+        "INSERT INTO cdc_management.applied_schema"
+        " (schema_name, kind, object_name, sink, file, checksum, history_id)"
+        " SELECT %s, f.kind, f.name, %s, f.path, f.digest, %s"
+        " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS f (kind, name, path, digest)"
+        " ON CONFLICT (schema_name, kind, object_name) DO UPDATE SET history_id = EXCLUDED.history_id,"
+        " sink = EXCLUDED.sink, file = EXCLUDED.file, checksum = EXCLUDED.checksum, applied_at = now()",
+        [
+            occasion.schema,
+            occasion.sink,
+            row,
+            kinds,
+            names,
+            [file.path for file in desired.files],
+            [checksum(file.body) for file in desired.files],
+        ],
+    )
+    return BETWEEN.join(
+        _put_back(occasion.schema, kind, name, before.get((kind, name)))
+        for kind, name in zip(kinds, names, strict=True)
+    )
+
+
+def _put_back(schema: str, kind: str, name: str, before: tuple[str, str, int] | None) -> str:
+    where = f"schema_name = {quote_literal(schema)} AND kind = {quote_literal(kind)} AND object_name = {quote_literal(name)}"
+    if before is None:
+        return f"DELETE FROM cdc_management.applied_schema WHERE {where}"
+    digest, path, history = before
+    return (
+        f"UPDATE cdc_management.applied_schema SET checksum = {quote_literal(digest)}, file = {quote_literal(path)},"
+        f" history_id = {history}, applied_at = now() WHERE {where}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

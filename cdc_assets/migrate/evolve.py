@@ -4,7 +4,7 @@ The unit's transaction (final table, staging, procedure, history) takes the sche
 merge lock, both polled: no merge is half way, nobody queues behind a lock, and tenants never meet.
 Phases without a transaction hold the schema's lock in the session, which a transaction pooler cannot give.
 
-What belongs here: executing one unit's plan, undoing it. What does not: deciding (`diff.py`), fleets (`rollout.py`).
+What belongs here: executing one unit's plan. What does not: deciding (`diff.py`), fleets (`rollout.py`), `undo.py`.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from cdc_assets.migrate.evolution_history import (
     BETWEEN,
     Occasion,
     begin,
+    checksum,
     finish,
-    latest_change,
+    keep_texts,
     mark_interrupted,
-    record_down,
     settle,
     version_of,
 )
@@ -38,13 +38,15 @@ from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, unap
 from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, Patience, blockers
 from cdc_assets.migrate.shape import UnitShape
-from cdc_assets.migrate.steps import FROM_BLOCK, PATIENT_LOCK, TO_BLOCK, Phase, Stage, Step, UnitPlan
+from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Phase, Stage, Step, UnitPlan
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
 BATCH_BLOCKS = 1024
 """Blocks (8 kB) that one batch of a column's filling looks at: some 50,000 rows, well under a second."""
 _ROUNDS = 25
 """No plan has more phases than this; a unit that is not done then does not converge."""
+
+_OTHER_STATE = "the table is not what the plan was made for: plan again"
 
 Status = Literal["applied", "unchanged", "refused", "failed"]
 
@@ -75,7 +77,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Evolution:
-    """How to bring units to their definitions. `approvals` cover every hazard that may show up on the way."""
+    """How to bring units to their definitions. `approvals` cover every hazard that may show up on the way.
+
+    `texts` are the checksums of SQL texts this run knows to be recorded.
+    """
 
     sink: str
     run: str
@@ -83,19 +88,20 @@ class Evolution:
     approvals: Approvals = NOTHING_APPROVED
     patience: Patience = PATIENT
     stopped: Callable[[], bool] = lambda: False
+    texts: set[str] = field(default_factory=set)
 
     def unit(
-        self, connection: psycopg.Connection, desired: Desired, tenant: Tenant, expected: str | None = None
+        self, connection: psycopg.Connection, desired: Desired, tenant: Tenant, plan: UnitPlan | None = None
     ) -> Outcome:
         """Bring one unit to its definition. `connection` is in autocommit mode.
 
-        `expected` is the hash of the shape the plan was made for; another shape is refused, and nothing done.
-        Database errors end up in the outcome and in the history; a lost connection is raised.
+        `plan` is what was shown and approved; a table that is no longer what it was made for is refused, and nothing
+        done. Database errors end up in the outcome and in the history; a lost connection is raised.
         """
         started = time.perf_counter()
         work = _Work(self, connection, desired, tenant)
         try:
-            outcome = work.run(expected)
+            outcome = work.run(plan)
         except (psycopg.Error, CdcError, _BusyError) as error:
             if connection.closed:
                 raise
@@ -165,29 +171,44 @@ class _Work:
         self.statements = 0
         self.occasion = Occasion(how.sink, tenant.schema, desired.shape.name, how.run, version_of(desired))
 
-    def run(self, expected: str | None) -> Outcome:
-        plan = self.plan()
-        if expected is not None and plan.before != expected:
-            return self.outcome("failed", error="the table is not what the plan was made for: plan again")
-        if plan.problems:
-            return self.outcome("refused", problems=plan.problems)
-        asked = unapproved(plan.hazards, self.how.approvals)
-        if asked:
-            return self.outcome("refused", hazards=asked)
+    def run(self, given: UnitPlan | None) -> Outcome:
+        plan = given or self.plan()
+        if (
+            plan.phases
+            and not plan.phases[0].transactional
+            and given is not None
+            and self.plan().before != given.before
+        ):
+            return self.outcome("failed", error=_OTHER_STATE)
+        no = self.refusal(plan)
+        if no is not None:
+            return no
         if not plan.phases:
             return self.outcome("applied" if self.settle_only() else "unchanged")
+        # outside of the transactions, so that the first tenant's are there for all
+        texts = [file.body for file in self.desired.files]
+        texts += [BETWEEN.join(step.sql for step in phase.steps) for phase in plan.phases]
+        keep_texts(self.connection, {checksum(text): text for text in texts}, self.how.texts)
         for _ in range(_ROUNDS):
             if self.how.stopped():
                 return self.outcome("failed", error="stopped before it was done; the next run goes on from here")
-            self.phase(plan, plan.phases[0])
+            done = self.phase(plan, plan.phases[0])
+            if not done and plan is given:
+                return self.outcome("failed", error=_OTHER_STATE)
+            if done and len(plan.phases) == 1:
+                return self.outcome("applied")
             plan = self.plan()
-            if not plan.phases and not plan.problems:
+            no = self.refusal(plan)
+            if no is not None:
+                return no
+            if not plan.phases:
                 return self.outcome("applied" if self.statements else "unchanged")
-            if plan.problems or unapproved(plan.hazards, self.how.approvals):
-                return self.outcome(
-                    "refused", hazards=unapproved(plan.hazards, self.how.approvals), problems=plan.problems
-                )
         return self.outcome("failed", error="planning again still finds something to do: please report this")
+
+    def refusal(self, plan: UnitPlan) -> Outcome | None:
+        """What keeps the plan from being executed, None where nothing does."""
+        asked = unapproved(plan.hazards, self.how.approvals)
+        return self.outcome("refused", hazards=asked, problems=plan.problems) if asked or plan.problems else None
 
     def plan(self) -> UnitPlan:
         return diff(self.desired, read_unit(self.connection, self.desired, self.tenant.schema), self.how.policy)
@@ -195,15 +216,14 @@ class _Work:
     def outcome(self, status: Status, **more: object) -> Outcome:
         return Outcome(self.tenant.schema, self.desired.shape.name, status, **more)  # type: ignore[arg-type]
 
-    def phase(self, plan: UnitPlan, phase: Phase) -> None:
-        """One phase, tried again while somebody is in the way."""
+    def phase(self, plan: UnitPlan, phase: Phase) -> bool:
+        """One phase, tried again while somebody is in the way. False: the table is not what `plan` was made for."""
         attempts = self.how.patience.pauses()
         while True:
             try:
                 if phase.transactional:
-                    self.in_transaction(plan, phase)
-                else:
-                    self.step_by_step(phase)
+                    return self.in_transaction(plan, phase)
+                self.step_by_step(phase)
             except (*RETRY, _BusyError):
                 self.rollback()
                 pause = next(attempts, -1.0)
@@ -211,32 +231,33 @@ class _Work:
                     raise
                 time.sleep(pause)
             else:
-                return
+                return True
 
-    def in_transaction(self, plan: UnitPlan, phase: Phase) -> None:
+    def in_transaction(self, plan: UnitPlan, phase: Phase) -> bool:
         connection = self.connection
         with connection.transaction():
             self.settings(phase.steps[0])
             self.lock("pg_try_advisory_xact_lock")
             self.lock_merge()
-            mark_interrupted(connection, self.occasion)
             if self.plan().before != plan.before:
-                return  # another run was faster: the caller plans anew
-            row = begin(connection, self.occasion, [step.sql for step in phase.steps], "applied")
-            inverses: list[str] | None = []
+                return False
+            mark_interrupted(connection, self.occasion)
+            row = begin(connection, self.occasion, [step.sql for step in phase.steps], "applied", self.how.texts)
+            inverses = [self.inverse(step) for step in phase.steps]
+            statements: list[str] = []
             lock_timeout = phase.steps[0].lock_timeout
             for step in phase.steps:
                 if step.lock_timeout != lock_timeout:
-                    self.settings(step)
                     lock_timeout = step.lock_timeout
-                inverse = self.inverse(step)
-                self.execute(step.sql)
-                inverses = None if inverse is None or inverses is None else [*inverses, inverse]
+                    statements.append(f"SET LOCAL lock_timeout = {lock_timeout:d}")
+                statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
+            connection.execute(BETWEEN.join(statements).encode())  # simple protocol: one round trip
+            self.statements += len(phase.steps)
             if phase.stage is Stage.SWAP:
-                settled = settle(connection, self.occasion, self.desired, row)
-                inverses = None if inverses is None else [*inverses, settled]
-            undo = None if inverses is None else BETWEEN.join(text for text in reversed(inverses) if text)
+                inverses.append(settle(connection, self.occasion, self.desired, row, self.how.texts))
+            undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
             finish(connection, row, "applied", undo)
+        return True
 
     def step_by_step(self, phase: Phase) -> None:
         """Steps that cannot be in a transaction, or shall not: each committed by itself and repeatable."""
@@ -244,13 +265,13 @@ class _Work:
         with self.session_lock():
             mark_interrupted(connection, self.occasion)
             for step in phase.steps:
-                row = begin(connection, self.occasion, [step.sql], "running")
+                row = begin(connection, self.occasion, [step.sql], "running", self.how.texts)
                 try:
                     self.alone(step)
                 except psycopg.Error as error:
                     if not connection.closed:
                         self.rollback()
-                        finish(connection, row, "failed", None, _one_line(error), error.sqlstate)
+                        finish(connection, row, "failed", None, one_line(error), error.sqlstate)
                     raise
                 finish(
                     connection, row, "applied", bind(step.inverse, self.tenant) if step.inverse is not None else None
@@ -307,8 +328,9 @@ class _Work:
             wanted = {file.kind: hashlib.sha256(file.body.encode()).hexdigest() for file in self.desired.files}
             if known == wanted:
                 return False
-            row = begin(self.connection, self.occasion, [], "applied")
-            finish(self.connection, row, "applied", settle(self.connection, self.occasion, self.desired, row))
+            row = begin(self.connection, self.occasion, [], "applied", self.how.texts)
+            inverse = settle(self.connection, self.occasion, self.desired, row, self.how.texts)
+            finish(self.connection, row, "applied", inverse)
             return True
 
     # small things
@@ -377,58 +399,18 @@ class _Work:
         sqlstate = getattr(error, "sqlstate", None)
         names = tuple(name for name in unit_names(self.desired)[:2] if name)
         found = blockers(self.connection, self.tenant.schema, names) if isinstance(error, (*RETRY, _BusyError)) else ()
-        text = _one_line(error)
+        text = one_line(error)
         if found:
             text += "; in the way: " + "; ".join(map(str, found))
         with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-            row = begin(self.connection, self.occasion, [], "running")
+            row = begin(self.connection, self.occasion, [], "running", self.how.texts)
             finish(self.connection, row, "failed", None, text, sqlstate)
         problems = error.problems if isinstance(error, CdcError) else ()
         return self.outcome("failed", error=text, sqlstate=sqlstate, blockers=found, problems=problems)
 
 
-def down(connection: psycopg.Connection, tenant: Tenant, unit: str, run: str, patience: Patience = PATIENT) -> Outcome:
-    """Undo the latest change of a unit by its recorded inverses, in one transaction. `connection`: autocommit."""
-    started = time.perf_counter()
-    undo = latest_change(connection, tenant.schema, unit)
-    if undo is None:
-        return Outcome(tenant.schema, unit, "unchanged")
-    stuck = [row for row, inverse in undo.rows if inverse is None]
-    if stuck:
-        what = f"history rows {', '.join(map(str, stuck))} cannot be undone"
-        return Outcome(tenant.schema, unit, "refused", problems=(Problem(f"{tenant.schema}.{unit}", what),))
-    statements = [inverse for _, inverse in undo.rows if inverse]
-    attempts = patience.pauses()
-    while True:
-        try:
-            with connection.transaction():
-                connection.execute(
-                    f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL search_path = pg_catalog, pg_temp;"
-                    " SET LOCAL client_min_messages = warning".encode()
-                )
-                locked = connection.execute(
-                    "SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(tenant.schema)]
-                ).fetchone()
-                if locked is None or not locked[0]:
-                    raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{tenant.schema}»")
-                for statement in statements:
-                    connection.execute(statement.encode())
-                record_down(connection, Occasion(undo.sink, tenant.schema, unit, run, undo.version), statements)
-        except RETRY as error:
-            pause = next(attempts, -1.0)
-            if pause < 0:
-                found = blockers(connection, tenant.schema, (unit,))
-                return Outcome(tenant.schema, unit, "failed", 0, 0.0, _one_line(error), error.sqlstate, found)
-            time.sleep(pause)
-        except psycopg.Error as error:
-            if connection.closed:
-                raise
-            return Outcome(tenant.schema, unit, "failed", 0, 0.0, _one_line(error), error.sqlstate)
-        else:
-            return Outcome(tenant.schema, unit, "applied", len(statements), time.perf_counter() - started)
-
-
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """What PostgreSQL said, or the error's own text, without line ends."""
     if isinstance(error, psycopg.Error) and error.diag.message_primary:
         parts = (error.diag.message_primary, error.diag.message_detail, error.diag.context)
         return "; ".join(" ".join(part.split()) for part in parts if part)

@@ -21,11 +21,12 @@ from psycopg_pool import PoolTimeout
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.apply import AppliedUnit, FailedUnit, Pool, Result, apply_plan
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Evolution, Outcome, Tenant, down
+from cdc_assets.migrate.evolve import Evolution, Outcome, Tenant
 from cdc_assets.migrate.fleet import Change, FleetPlan, blocked
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard
 from cdc_assets.migrate.locks import PATIENT, Patience
 from cdc_assets.migrate.plan import MANAGEMENT, Refusal, Refused, TenantPlan
+from cdc_assets.migrate.undo import down
 
 NOT_BEGUN = "not begun: the rollout stopped"
 
@@ -262,7 +263,7 @@ class _Job:
 
     def _change(self, connection: psycopg.Connection, change: Change) -> Outcome:
         tenant = self.plan.facts.get(change.schema) or Tenant(change.schema)
-        return self.how.unit(connection, change.desired, tenant, change.plan.before)
+        return self.how.unit(connection, change.desired, tenant, change.plan)
 
     def _finish(self, result: Result) -> None:
         self.results[result.tenant] = result

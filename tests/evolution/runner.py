@@ -13,12 +13,13 @@ from psycopg import sql
 
 from cdc_assets.migrate.desired import Desired, Hints
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.evolve import Evolution, Tenant, down, read_unit
+from cdc_assets.migrate.evolve import Evolution, Tenant, read_unit
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.pgtypes import parse_type
 from cdc_assets.migrate.shape import RelationShape, UnitShape
 from cdc_assets.migrate.steps import UnitPlan
+from cdc_assets.migrate.undo import down
 from tests.evolution.build import SINK, definition, desired, rendered
 
 TODAY = date(2026, 11, 22)
@@ -172,7 +173,7 @@ def run(conn: psycopg.Connection, case: Case) -> None:
     check_plan(case, plan)
     tenant = Tenant(schema, FACTS)
     how = Evolution(SINK, "test", policy_of(case), ALL, Patience(seconds=0.2, pause=0.05))
-    outcome = how.unit(conn, new, tenant, plan.before)
+    outcome = how.unit(conn, new, tenant, plan)
     if case.fails is not None:
         assert outcome.status == "failed"
         assert case.fails in outcome.error

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from cdc_assets.migrate.costs import retype
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.evolve import Evolution, Tenant, down, read_unit
+from cdc_assets.migrate.evolve import Evolution, Tenant, read_unit
 from cdc_assets.migrate.locks import Patience
+from cdc_assets.migrate.undo import down
 from resources.embedded_postgres import Server
 from tests.evolution.build import SINK, desired
 from tests.evolution.runner import ALL, FACTS, TODAY, comparable, contents, create, fill, infrastructure
