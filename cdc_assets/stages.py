@@ -29,12 +29,14 @@ from cdc_assets.files import WriteReport, record_changes, unified_diff
 from cdc_assets.migrate.apply import Result
 from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.drift import Standing, standings
 from cdc_assets.migrate.evolution_files import is_current, proven_renames, read_ledger, source_ids, write_evolution
+from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
 from cdc_assets.migrate.fleet import FleetPlan, explain_unit, plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import Hazard, approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
-from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, roll_out
+from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, roll_out
 from cdc_assets.pipelines.files import write_columns
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
@@ -289,7 +291,7 @@ def applied_schema(
         )
     approved = approvals(allow)
     outcomes: list[ApplyStage] = []
-    for place in _places(project, group, sink, names):
+    for place in places(project, group, sink, names):
 
         def report(result: Result, place: Place = place) -> None:
             outcomes.append(ApplyStage(sink, place.label, result, place.migrations.sha256))
@@ -310,7 +312,7 @@ def planned(project: Project, group: str, sink: str, names: Sequence[str]) -> tu
     Names that the group does not have (or no longer) are left out. Raises CdcError like `applied_schema`.
     """
     found: list[PlanStage] = []
-    for place in _places(project, group, sink, names):
+    for place in places(project, group, sink, names):
         with database(place.target, project.root) as reachable, connect(reachable) as connection:
             plan = place.plan(connection)
         for part in (plan.base.database, *plan.base.tenants):
@@ -330,6 +332,27 @@ def planned(project: Project, group: str, sink: str, names: Sequence[str]) -> tu
                     tuple(dict.fromkeys(hazard for each in changes for hazard in each.plan.hazards)),
                 )
             )
+    return tuple(found)
+
+
+def standing(project: Project, group: str, sink: str, names: Sequence[str]) -> tuple[tuple[str, Standing], ...]:
+    """Where the schemas of the tenants `names` (and literal ones) stand, with the database each lives in."""
+    found: list[tuple[str, Standing]] = []
+    for place in places(project, group, sink, names):
+        with database(place.target, project.root) as reachable, connect(reachable) as connection:
+            schemas = [tenant.schema for tenant in place.schemas]
+            found += [(place.label, each) for each in standings(connection, place.migrations, place.wanted, schemas)]
+    return tuple(found)
+
+
+def step_back(
+    project: Project, group: str, sink: str, names: Sequence[str], units: Sequence[str], *, connections: int = 4
+) -> tuple[Outcome, ...]:
+    """Undo the latest change of each of `units` in the tenants `names`, by the inverses recorded with it."""
+    found: list[Outcome] = []
+    for place in places(project, group, sink, names):
+        with database(place.target, project.root) as reachable, pool(reachable, connections) as opened:
+            found += down_fleet(opened, place.schemas, units)
     return tuple(found)
 
 
@@ -359,7 +382,7 @@ class Place:
         return plan_fleet(connection, self.migrations, self.wanted, self.schemas, _policy())
 
 
-def _places(project: Project, group: str, sink: str, names: Sequence[str]) -> Iterator[Place]:
+def places(project: Project, group: str, sink: str, names: Sequence[str]) -> Iterator[Place]:
     """Where the tenants `names` of a group live; unknown names are left out."""
     configured = {tenant.name: tenant for tenant in tenants(project, group)}
     for service in services_of(project, group):

@@ -17,10 +17,15 @@ from cdc_assets import __version__
 from cdc_assets.errors import CdcError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": ("cdc_assets.cli.check", "check"),
+    "apply": ("cdc_assets.cli.fleet", "apply"),
     "demo": ("cdc_assets.cli.demo", "demo"),
     "dev": ("cdc_assets.cli.dev", "dev"),
+    "down": ("cdc_assets.cli.fleet", "down"),
     "generate": ("cdc_assets.cli.generate", "generate"),
+    "plan": ("cdc_assets.cli.fleet", "plan"),
     "psql": ("cdc_assets.cli.server", "psql"),
+    "status": ("cdc_assets.cli.fleet", "status"),
 }
 
 

@@ -1,0 +1,256 @@
+"""`cdc plan`, `apply`, `status`, `down`: a fleet of tenants from a terminal, without Dagster.
+
+What belongs here: options, output and exit codes. What does not: planning and executing (`cdc_assets/stages.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from cdc_assets import stages
+from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.rollout import Waves
+from resources.project import open_project
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def selection(command: _Command) -> _Command:
+    """The options by which every command of the fleet chooses: sinks, tenants, and the output's form."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Machine-readable output."),
+        click.option(
+            "--sink", "sinks", multiple=True, metavar="SINK", help="Only this sink, e.g. sink_asma.directory."
+        ),
+        click.option("--tenant", "names", multiple=True, metavar="NAME", help="Only this customer or service."),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """(group, sink, tenants) of what was asked for. Raises CdcError for a name that nothing has."""
+    known = [
+        (group, sink, [tenant.name for tenant in tenants(project, group)])
+        for group in dict.fromkeys(service.group for service in project.services.values())
+        for sink in dict.fromkeys(sink for service in services_of(project, group) for sink in service.sinks)
+    ]
+    all_sinks = {sink for _, sink, _ in known}
+    all_names = {name for _, _, found in known for name in found}
+    asked = [("--sink", sink, all_sinks) for sink in sinks] + [("--tenant", name, all_names) for name in names]
+    problems = [
+        Problem(option, f"there is no «{name}» in the environment «{project.env}»", hint=did_you_mean(name, valid))
+        for option, name, valid in asked
+        if name not in valid
+    ]
+    if problems:
+        raise CdcError(problems)
+    for group, sink, found in known:
+        wanted = [name for name in found if not names or name in names]
+        if wanted and (not sinks or sink in sinks):
+            yield group, sink, wanted
+
+
+@click.command()
+@selection
+def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
+    """Show what `apply` would do: each distinct state once, with its tenants and every statement. Changes nothing.
+
+    Exit code 0: nothing to do, 1: something to do, 2: refused or wrong.
+    """
+    project, _ = open_project()
+    found = [
+        each
+        for group, sink, wanted in chosen(project, sinks, names)
+        for each in stages.planned(project, group, sink, wanted)
+    ]
+    if as_json:
+        click.echo(json.dumps([_plan_json(each) for each in found], ensure_ascii=False, indent=2))
+    else:
+        _show_plans(found)
+    if any(each.refused for each in found):
+        sys.exit(2)
+    sys.exit(0 if all(each.current for each in found) else 1)
+
+
+@click.command()
+@selection
+@click.option("--allow", multiple=True, metavar="HAZARD", help="Approve a hazard, e.g. DATA_LOSS:Actor.Navn.")
+@click.option("--canary", "canaries", multiple=True, metavar="NAME", help="Tenants of the first wave.")
+@click.option("--wave", type=click.IntRange(min=1), metavar="N", help="Tenants per later wave (default: all at once).")
+@click.option("--budget", type=click.IntRange(min=0), metavar="N", help="Failed tenants before no further wave begins.")
+@click.option("--connections", type=click.IntRange(1, 64), default=4, show_default=True, help="Parallel tenants.")
+@click.option("--dry-run", is_flag=True, help="The same as `cdc plan`.")
+@click.pass_context
+def apply(
+    ctx: click.Context,
+    sinks: tuple[str, ...],
+    names: tuple[str, ...],
+    as_json: bool,
+    allow: tuple[str, ...],
+    canaries: tuple[str, ...],
+    wave: int | None,
+    budget: int | None,
+    connections: int,
+    dry_run: bool,
+) -> None:
+    """Bring tenants to what was generated: make what is new, evolve what changed, wave by wave.
+
+    A tenant whose plan has a hazard nobody allowed is refused as a whole; the message says how to allow it.
+    """
+    if dry_run:
+        ctx.invoke(plan, sinks=sinks, names=names, as_json=as_json)
+    project, _ = open_project()
+    console = Console(stderr=True)
+    results: list[stages.ApplyStage] = []
+
+    def report(stage: stages.ApplyStage) -> None:
+        results.append(stage)
+        result = stage.result
+        if not as_json and (result.applied or not result.ok):
+            said = f"{len(result.applied)} done" if result.ok else f"[red]failed[/red], {len(result.applied)} done"
+            console.print(f"{result.tenant or stage.database}: {said}, {result.seconds:.1f} s", highlight=False)
+
+    picked = list(chosen(project, sinks, names))
+    tenants_picked = {name for _, _, wanted in picked for name in wanted}
+    if unknown := [name for name in canaries if name not in tenants_picked]:
+        raise CdcError(Problem("--canary", f"«{name}» is none of the chosen tenants") for name in unknown)
+    for group, sink, wanted in picked:
+        waves = Waves(canaries=tuple(name for name in canaries if name in wanted), batch=wave, budget=budget)
+        stages.applied_schema(
+            project, group, sink, wanted, connections=connections, allow=allow, waves=waves, on_result=report
+        )
+    if as_json:
+        click.echo(json.dumps([_result_json(each) for each in results], ensure_ascii=False, indent=2))
+    else:
+        done = sum(len(each.result.applied) for each in results)
+        count = sum(each.result.tenant is not None for each in results)
+        console.print(f"{count} tenants: {done} units applied" if done else f"{count} tenants: nothing to do")
+    problems = [Problem(each.result.tenant or each.database, reason) for each in results for reason in reasons(each)]
+    if problems:
+        raise CdcError(problems)
+
+
+@click.command()
+@selection
+def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
+    """Where every tenant stands: applied, pending, drifted (changed by hand), failed.
+
+    Exit code 0: all as it should be, 1: pending or drifted, 2: failed.
+    """
+    project, _ = open_project()
+    found = [
+        (sink, label, each)
+        for group, sink, wanted in chosen(project, sinks, names)
+        for label, each in stages.standing(project, group, sink, wanted)
+    ]
+    if as_json:
+        rows = [
+            {
+                "sink": sink, "database": label, "schema": each.schema, "state": each.state,
+                "applied": len(each.applied), "pending": each.pending, "failed": dict(each.failed),
+                "drift": [{"unit": one.unit, "what": one.sentence, "harmless": one.harmless} for one in each.drift],
+            }
+            for sink, label, each in found
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        table = Table("schema", "sink", "state", "applied", "pending", "what")
+        for sink, _, each in found:
+            said = [f"{unit}: {error}" for unit, error in each.failed]
+            said += [f"{one.unit}: {one.sentence}" for one in each.drift if not one.harmless]
+            table.add_row(
+                each.schema, sink, each.state, str(len(each.applied)), str(len(each.pending)), "\n".join(said[:5])
+            )
+        Console().print(table)
+    sys.exit(max((each.exit_code for _, _, each in found), default=0))
+
+
+@click.command()
+@selection
+@click.option("--table", "units", multiple=True, required=True, metavar="TABLE", help="The table to step back.")
+def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: tuple[str, ...]) -> None:
+    """Undo the latest change of a TABLE in the chosen tenants, by the inverses that were recorded with it."""
+    project, _ = open_project()
+    outcomes = [
+        each
+        for group, sink, wanted in chosen(project, sinks, names)
+        for each in stages.step_back(project, group, sink, wanted, units)
+    ]
+    if as_json:
+        rows = [{"schema": one.schema, "table": one.unit, "status": one.status, "error": one.error} for one in outcomes]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for one in outcomes:
+            click.echo(f"{one.schema}.{one.unit}: {one.status}{f': {one.error}' if one.error else ''}")
+    if any(one.status in ("failed", "refused") for one in outcomes):
+        sys.exit(2)
+
+
+def reasons(stage: stages.ApplyStage) -> list[str]:
+    """Why a tenant is not where it should be, a line each."""
+    refused = [str(each.problem) for each in stage.result.refused]
+    return refused + [f"{each.name}: {each.error}" for each in stage.result.failed]
+
+
+def _show_plans(found: Sequence[stages.PlanStage]) -> None:
+    """Tenants with equal work together."""
+    groups: dict[tuple[object, ...], list[stages.PlanStage]] = {}
+    for each in found:
+        groups.setdefault((each.database, each.tenant is None, each.due, each.refused), []).append(each)
+    quiet = True
+    for members in groups.values():
+        first = members[0]
+        if first.current:
+            continue
+        quiet = False
+        shown = ", ".join(each.tenant or "(once per database)" for each in members[:5])
+        more = f" and {len(members) - 5} more" if len(members) > 5 else ""
+        click.secho(f"-- {first.database}: {len(members)} × {shown}{more}", bold=True)
+        for hazard in first.hazards:
+            asks = f" (allow it with --allow {hazard.allow})" if hazard.needs_approval else ""
+            click.secho(f"-- {hazard.kind}: {hazard.sentence}{asks}", fg="yellow")
+        for unit, reason in first.refused:
+            click.secho(f"-- refused: {unit}: {reason}", fg="red")
+        for unit, statements in first.due:
+            click.echo(f"-- {unit}")
+            for statement in statements:
+                click.echo(statement if len(statement) < 1500 else f"{statement.splitlines()[0]}\n-- … (see the file)")
+    if quiet:
+        click.echo("-- nothing to do")
+
+
+def _plan_json(each: stages.PlanStage) -> dict[str, object]:
+    return {
+        "sink": each.sink,
+        "database": each.database,
+        "tenant": each.tenant,
+        "due": [{"unit": unit, "statements": statements} for unit, statements in each.due],
+        "refused": [{"unit": unit, "reason": reason} for unit, reason in each.refused],
+        "hazards": [
+            {"allow": hazard.allow, "sentence": hazard.sentence, "needs_approval": hazard.needs_approval}
+            for hazard in each.hazards
+        ],
+    }
+
+
+def _result_json(each: stages.ApplyStage) -> dict[str, object]:
+    return {
+        "sink": each.sink,
+        "database": each.database,
+        "tenant": each.result.tenant,
+        "ok": each.result.ok,
+        "applied": [unit.name for unit in each.result.applied],
+        "problems": reasons(each),
+        "seconds": round(each.result.seconds, 3),
+    }
