@@ -6,7 +6,7 @@ What does not: changes over time (`changes.py`, whose comparison is used here), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -83,6 +83,23 @@ def survey(
         else:
             found.append(TenantSource(tenant.name, tenant.database, deviations(model, restricted(catalog, service))))
     return tuple(found)
+
+
+def survey_rows(found: Sequence[TenantSource]) -> tuple[Mapping[str, str], ...]:
+    """A row per difference for people, what breaks first; customers that are the same share the last row."""
+    order = {"breaks": 0, "not read": 1, "differs": 2, "same": 3}
+    rows: list[Mapping[str, str]] = []
+    for one in sorted(found, key=lambda one: (order[one.status], one.tenant)):
+        place = {"tenant": one.tenant, "database": one.database}
+        if one.problem is not None:
+            rows.append({**place, "effect": "not read", "difference": one.problem})
+        rows.extend({**place, "effect": item.effect, "difference": item.sentence} for item in one.deviations)
+    same = sum(one.status == "same" for one in found)
+    if same:
+        rows.append(
+            {"tenant": f"{same} others" if rows else f"all {same}", "database": "", "effect": "", "difference": "none"}
+        )
+    return tuple(rows)
 
 
 def restricted(catalog: Catalog, service: Service) -> Catalog:

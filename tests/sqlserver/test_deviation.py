@@ -15,8 +15,9 @@ from cdc_assets import stages
 from cdc_assets.capture import report as capture_report
 from cdc_assets.capture.model import CaptureState, Options
 from cdc_assets.capture.report import NO_SERVER, fleet_capture, reference_capture
+from cdc_assets.capture.rows import check_rows, table_rows
 from cdc_assets.capture.wanted import wanted_capture
-from cdc_assets.catalog.deviation import deviations, restricted, survey
+from cdc_assets.catalog.deviation import Deviation, TenantSource, deviations, restricted, survey, survey_rows
 from cdc_assets.catalog.fleet import each
 from cdc_assets.catalog.model import Catalog, Column, SqlType, Table
 from cdc_assets.config.load import load_project
@@ -93,6 +94,26 @@ def test_customers_that_deviate_are_named_with_what_breaks(
         "not read",
         "source-groups.yaml: cannot connect",
     )
+
+
+def test_a_survey_shows_what_breaks_first_and_all_that_is_the_same_in_one_row() -> None:
+    lacks = Deviation("breaks", "dbo.T", "b", "dbo.T.b (int) is not there: an older release?")
+    more = Deviation("harmless", "dbo.T", "c", "dbo.T.c (int) is not in the reference: a newer release?")
+    found = (
+        TenantSource("a", "A"),
+        TenantSource("b", "B", (more,)),
+        TenantSource("c", "C", (lacks, more)),
+        TenantSource("d", "D", problem="cannot connect"),
+        TenantSource("e", "E"),
+    )
+    assert [tuple(row.values()) for row in survey_rows(found)] == [
+        ("c", "C", "breaks", lacks.sentence),
+        ("c", "C", "harmless", more.sentence),
+        ("d", "D", "not read", "cannot connect"),
+        ("b", "B", "harmless", more.sentence),
+        ("2 others", "", "", "none"),
+    ]
+    assert [tuple(row.values()) for row in survey_rows(found[:1])] == [("all 1", "", "", "none")]
 
 
 def test_customers_are_read_at_once_but_not_all_of_them(project: Project, service: Service, reference: Catalog) -> None:
@@ -234,6 +255,11 @@ def test_capture_is_looked_at_in_every_customers_database(
     assert (first.name, first.database, len(first.advice)) == ("avansas", "AdOpusTest", len(service.source.tables))
     assert {one.step for one in first.advice} == {"second instance", "enable"}
     assert "cannot connect" in str(second.problem)
+    assert check_rows(second)[0]["status"] == "not looked at"
+    assert [row["status"] for row in check_rows(first)][-1] == "ok"
+    shown = table_rows(first)[0]
+    assert (shown["table"], shown["instances"], shown["captured"]) == ("dbo.Actor", "dbo_Actor", "1")
+    assert (shown["next step"], "Døv" in shown["missing"]) == ("second instance", False)
     assert found.files.written == ("enable-cdc.sql", "advice/avansas.sql")
     with pytest.raises(CdcError, match="there is no tenant «nobody»"):
         fleet_capture(project, service, definitions, reference, {}, tmp_path, only=["nobody"])
