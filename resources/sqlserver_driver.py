@@ -9,6 +9,7 @@ https://www.freetds.org/userguide/OdbcConnAttr.html
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import platform
 from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +68,8 @@ def find_driver(
 ) -> Driver:
     """The driver of `driver: <wanted>` («auto», «freetds», a registered name, a path). Raises CdcError.
 
-    `auto` takes Microsoft's 18, registered or from the pip wheel `mssql-python-odbc`, else 17, else FreeTDS.
+    `auto` takes Microsoft's 18, registered or from the pip wheel `mssql-python-odbc` (where its libraries are there),
+    else 17, else FreeTDS.
     `registered` lists the names in odbcinst.ini; it is called only where needed.
     """
     wanted = environ.get(DRIVER_VARIABLE, "").strip() or wanted.strip()
@@ -83,16 +85,21 @@ def find_driver(
         known = ", ".join(f"«{name}»" for name in names) or "none"
         hint = f"registered: {known}; or auto, freetds, a path, scripts, snapshot. {DRIVER_PACKAGES}"
         raise CdcError(Problem(where, f"the ODBC driver «{wanted}» is not installed", "driver", hint))
+    unloadable = ""
     if wanted.casefold() == "auto":
         wheel = wheel_driver()
-        for candidate in (_MICROSOFT[0], wheel, _MICROSOFT[1]):
+        if wheel is not None and _MICROSOFT[0] not in names:
+            unloadable = load_error(wheel)
+        for candidate in (_MICROSOFT[0], None if unloadable else wheel, _MICROSOFT[1]):
             if candidate and (candidate in names or candidate == wheel):
                 return Driver(candidate, freetds=False)
     freetds = next((name for name in names if "freetds" in name.casefold()), None)
     if freetds is None:
         freetds = next((str(path) for path in sorted(Path("/").glob(_FREETDS_FILES[1:]))), None)
     if freetds is None:
-        raise CdcError(Problem(where, "no ODBC driver for SQL Server is installed", "driver", DRIVER_PACKAGES))
+        reason = f"; that of mssql-python-odbc cannot be loaded: {unloadable}" if unloadable else ""
+        what = f"no ODBC driver for SQL Server is installed{reason}"
+        raise CdcError(Problem(where, what, "driver", DRIVER_PACKAGES))
     return Driver(freetds, freetds=True)
 
 
@@ -107,6 +114,15 @@ def wheel_driver() -> str | None:
         for path in Path(spec.origin).parent.glob(f"libs/linux/*/{machine}/lib/libmsodbcsql*.so*")
     }
     return next((found[flavour] for flavour in (_flavour(), *sorted(found)) if flavour in found), None)
+
+
+def load_error(path: str) -> str:
+    """Why a driver's file cannot be loaded, most likely a library that it needs; empty where it can."""
+    try:
+        ctypes.CDLL(path)
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def _flavour() -> str:

@@ -262,6 +262,16 @@ def test_auto_takes_17_before_freetds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found == Driver("ODBC Driver 17 for SQL Server", freetds=False)
 
 
+def test_auto_passes_over_a_wheel_whose_libraries_are_missing(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "libmsodbcsql-18.so"
+    broken.write_text("no library")
+    monkeypatch.setattr("resources.sqlserver_driver.wheel_driver", lambda: str(broken))
+    assert find_driver("auto", {}, WHERE, lambda: ["FreeTDS"]) == Driver("FreeTDS", freetds=True)
+    monkeypatch.setattr("resources.sqlserver_driver._FREETDS_FILES", "/nowhere/*.so")
+    with pytest.raises(CdcError, match="that of mssql-python-odbc cannot be loaded: .*apt-get install libltdl7"):
+        find_driver("auto", {}, WHERE, list)
+
+
 def test_the_environment_names_a_driver_by_its_file(tmp_path) -> None:
     library = tmp_path / "libtdsodbc.so"
     with pytest.raises(CdcError, match="there is no ODBC driver at"):
