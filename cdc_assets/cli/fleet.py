@@ -135,7 +135,9 @@ def apply(
     else:
         done = sum(len(each.result.applied) for each in results)
         count = sum(each.result.tenant is not None for each in results)
-        console.print(f"{count} tenants: {done} units applied" if done else f"{count} tenants: nothing to do")
+        broken = sum(not each.result.ok for each in results)
+        said = f"{done} units applied" if done or broken else "nothing to do"
+        console.print(f"{count} tenants: {said}" + (f", {broken} failed or refused" if broken else ""))
     problems = [Problem(each.result.tenant or each.database, reason) for each in results for reason in reasons(each)]
     if problems:
         raise CdcError(problems)
