@@ -101,17 +101,17 @@ def consumer_position(sweep: Sweep) -> CheckResult:
             told = (*_where(state), state.stream.group, state.committed, state.resume, 0, state.note)
             rows.append(("warning", 0, told))
     holes = sum(state.hole for state in looked)
-    unread = sorted(
-        {"".join(state.stream.relation[:1]) for state in sweep.partitions} & {s for s, _ in sweep.lost_staging}
-    )
     message = f"{len(looked)} positions of consumer groups looked at"
     if holes:
         message = f"{holes} offsets were passed and are not in the target: `cdc offsets reset --to resume`"
-    elif unread and not looked:
-        rows += [("warning", 0, (schema, None, None, None, None, None, None, "staging was lost")) for schema in unread]
-        message = "a crash emptied staging: read again from the resume points"
     elif not looked:
         message = "not looked at: no consumer group is configured, or it has committed nothing"
+        lost = {
+            state.stream.relation: state for state in sweep.partitions if state.stream.relation in sweep.lost_staging
+        }
+        for state in lost.values():
+            at = (*_where(state), state.stream.group, None, state.resume)
+            rows.append(("warning", 0, (*at, None, "a crash emptied staging")))
     columns = ("tenant", "table", "partition", "group", "committed", "resume", "offsets at risk", "note")
     return _result(sweep, "consumer_position", columns, rows, message)
 

@@ -22,9 +22,8 @@ def consumer_groups_csv(plan: ResetPlan) -> str:
 
 def commands(plan: ResetPlan, rpk_file: str, csv_file: str, bootstrap: str) -> tuple[str, str]:
     """The two command lines that would do the same."""
-    group = shlex.quote(plan.group)
+    group, tool = shlex.quote(plan.group), f"kafka-consumer-groups --bootstrap-server {shlex.quote(bootstrap)}"
     return (
         f"rpk group seek {group} --to-file {shlex.quote(rpk_file)} --allow-new-topics",
-        f"kafka-consumer-groups --bootstrap-server {shlex.quote(bootstrap)} --group {group}"
-        f" --reset-offsets --from-file {shlex.quote(csv_file)} --execute",
+        f"{tool} --group {group} --reset-offsets --from-file {shlex.quote(csv_file)} --execute",
     )

@@ -7,7 +7,7 @@ All ranges of offsets are half-open; times are UTC; timestamps in milliseconds s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -47,7 +47,7 @@ class Stream:
     topic: str
     tenant_id: str = ""
     group: str | None = None
-    rules: OffsetRules = OffsetRules()
+    rules: OffsetRules = field(default_factory=OffsetRules)
 
     @property
     def relation(self) -> tuple[str, str]:
@@ -188,7 +188,8 @@ class PartitionState:
     the present incarnation; `gaps` what did not, up to the last offset known to be delivered; `behind` how many
     offsets of the topic are past that; `resume` the lowest offset to read again, None where no start is known;
     `hole` how many offsets below the group's position are neither in the target nor staged nor known to be none.
-    `watermarks` and `committed` are None where no broker was asked, or where it has none. `incarnation` is the topic's present one.
+    `watermarks` and `committed` are None where no broker was asked, or where it has none.
+    `incarnation` is the topic's present one.
     """
 
     stream: Stream

@@ -57,7 +57,8 @@ SELECT c.coverage_id, c.schema_name, c.table_name, c.tenant, c.kafka_topic, c.ka
     c.start_offset, c.first_offset, c.frontier, c.last_offset, c.last_source_ts_ms, s.lows, s.highs
 FROM cdc_management.offset_coverage AS c
 LEFT JOIN (
-    SELECT g.coverage_id, array_agg(lower(r.r) ORDER BY g.lo, r.n) AS lows, array_agg(upper(r.r) ORDER BY g.lo, r.n) AS highs
+    SELECT g.coverage_id, array_agg(lower(r.r) ORDER BY g.lo, r.n) AS lows,
+        array_agg(upper(r.r) ORDER BY g.lo, r.n) AS highs
     FROM cdc_management.offset_segments AS g CROSS JOIN unnest(g.ranges) WITH ORDINALITY AS r (r, n)
     GROUP BY g.coverage_id
 ) AS s USING (coverage_id)
@@ -133,5 +134,7 @@ def _read_staged(
 
 
 def _coverage(row: tuple[Any, ...]) -> Coverage:
-    above = tuple(zip(row[12] or (), row[13] or (), strict=True))
-    return Coverage(row[0], row[1], row[2], row[3], Position(row[4], row[5]), row[6], *row[7:12], above=above)
+    number, schema, table, tenant, topic, partition, incarnation, start, first, frontier, last, ms, lows, highs = row
+    above = tuple(zip(lows or (), highs or (), strict=True))
+    position = Position(topic, partition)
+    return Coverage(number, schema, table, tenant, position, incarnation, start, first, frontier, last, ms, above)

@@ -98,10 +98,8 @@ def plan_reset(
     return ResetPlan(group, wish.mode, tuple(moves), wish)
 
 
-def execute_reset(
-    broker: Broker, plan: ResetPlan, connection: psycopg.Connection[Any], requested_by: str
-) -> tuple[str, ResetPlan]:
-    """Write the offsets, read them back, record both; the id in `cdc_management.offset_resets` and the plan again.
+def execute_reset(broker: Broker, plan: ResetPlan, connection: psycopg.Connection[Any], requested_by: str) -> str:
+    """Write the offsets, read them back, record both; returns the id in `cdc_management.offset_resets`.
 
     The group is looked at once more right before; the broker itself refuses it for a group that became active in
     between. What was planned is recorded before anything is written, so that a reset that died shows. Raises CdcError.
@@ -112,22 +110,26 @@ def execute_reset(
     wanted = {move.position: move.after for move in plan.moves}
     try:
         broker.commit(plan.group, wanted)
-        found = broker.committed(plan.group, list(wanted))
-        wrong = {position: found.get(position) for position, offset in wanted.items() if found.get(position) != offset}
-        if wrong:
-            raise CdcError(
-                Problem(
-                    broker.label,
-                    f"group «{plan.group}», {position}: {wanted[position]} was written and {offset} read back",
-                    hint="does something else write to this group?",
-                )
-                for position, offset in sorted(wrong.items())
-            )
+        _verify(broker, plan.group, wanted)
     except CdcError as error:
         _record_end(connection, identity, "failed", str(error.problems[0]))
         raise
     _record_end(connection, identity, "verified", None)
-    return identity, plan
+    return identity
+
+
+def _verify(broker: Broker, group: str, wanted: Mapping[Position, int]) -> None:
+    found = broker.committed(group, list(wanted))
+    wrong = [position for position, offset in sorted(wanted.items()) if found.get(position) != offset]
+    if wrong:
+        raise CdcError(
+            Problem(
+                broker.label,
+                f"group «{group}», {position}: {wanted[position]} was written and {found.get(position)} read back",
+                hint="does something else write to this group?",
+            )
+            for position in wrong
+        )
 
 
 def _after(

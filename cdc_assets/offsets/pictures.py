@@ -1,0 +1,184 @@
+"""Coverage map and lag plot as SVG text: no library, no fonts, the same bytes for the same data.
+
+What belongs here: drawing. What does not: what is drawn (`gaps.py`), where the picture goes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+import psycopg
+
+from cdc_assets.offsets.model import KINDS, PartitionState, Sweep
+from cdc_assets.offsets.ranges import Ranges, normalise
+
+WIDTH, LABEL, ROW, BAR, MARGIN = 1000, 330, 18, 12, 10
+_PLOT = WIDTH - LABEL - 3 * MARGIN
+ROWS = 400
+"""Partitions on a map, the worst first: a picture with more is read by nobody."""
+
+COLOURS = {
+    "merged": "#4c9f70",
+    "in flight": "#4f86c6",
+    "benign": "#c3d5c8",
+    "skipped": "#9fb8a6",
+    "recoverable": "#f0a202",
+    "unknown": "#9d8ec7",
+    "lost": "#d62839",
+    "behind": "#e8e8e8",
+}
+_LAYERS = ("behind", "merged", "benign", "skipped", "in flight", "unknown", "recoverable", "lost")
+"""Later ones are drawn over earlier ones: a single lost offset stays visible among millions."""
+
+
+@dataclass(frozen=True, slots=True)
+class LagPoint:
+    """How old the newest event of a batch was when it was merged, over a slice of time: the worst and the median."""
+
+    at: datetime
+    worst: float
+    median: float
+
+
+_LAG = """
+SELECT b.at, max(b.lag), percentile_cont(0.5) WITHIN GROUP (ORDER BY b.lag) FROM (
+    SELECT date_bin(make_interval(secs => %(slice)s), l.finished_at, 'epoch') AS at,
+        greatest(0, extract(epoch FROM l.finished_at) - l.source_ts_max / 1000.0)::float AS lag
+    FROM cdc_management.cdc_processing_log AS l
+    WHERE l.finished_at > now() - make_interval(secs => %(seconds)s) AND l.schema_name = %(schema)s
+        AND l.source_ts_max IS NOT NULL
+) AS b
+GROUP BY b.at ORDER BY b.at
+"""
+
+
+def read_lag(connection: psycopg.Connection[Any], schema: str, hours: float = 24) -> tuple[LagPoint, ...]:
+    """The last hours of a schema's merges, in at most 200 slices. Reads that part of the log alone."""
+    seconds = hours * 3600
+    wanted = {"slice": max(1, math.ceil(seconds / 200)), "seconds": seconds, "schema": schema}
+    return tuple(LagPoint(*row) for row in connection.execute(_LAG, wanted).fetchall())
+
+
+def coverage_map(sweep: Sweep, title: str) -> str:
+    """Partitions × offsets: what is merged, staged, benign, skipped, recoverable, unknown, lost, still to come."""
+    ordered = sorted(sweep.partitions, key=_badness)
+    shown = ordered[:ROWS]
+    rows: list[str] = []
+    for number, state in enumerate(shown):
+        rows += _map_row(state, 2 * MARGIN + 40 + number * ROW)
+    height = 3 * MARGIN + 40 + len(shown) * ROW
+    cut = f" (the first {ROWS} of {len(ordered)} partitions)" if len(ordered) > ROWS else ""
+    return _svg(height, f"{title}{cut}", [*_legend(), *rows])
+
+
+def lag_plot(points: Sequence[LagPoint], title: str) -> str:
+    """Seconds from an event's commit at the source to its merge, over time; logarithmic."""
+    height, bottom, top = 260, 220, 50
+    if not points:
+        return _svg(height, f"{title}: nothing was merged in this time", [])
+    first, last = points[0].at.timestamp(), points[-1].at.timestamp()
+    ceiling = max(1.0, math.log10(max(point.worst for point in points) + 1))
+
+    def x(point: LagPoint) -> float:
+        return LABEL / 4 + (point.at.timestamp() - first) / max(1.0, last - first) * (WIDTH - LABEL / 4 - 2 * MARGIN)
+
+    def y(seconds: float) -> float:
+        return bottom - math.log10(seconds + 1) / ceiling * (bottom - top)
+
+    parts = []
+    for power in range(math.ceil(ceiling) + 1):
+        at = y(10**power - 1)
+        if at >= top - 1:
+            parts.append(
+                f'<line x1="{LABEL / 4:.1f}" x2="{WIDTH - MARGIN}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>'
+            )
+            parts.append(_text(MARGIN, at + 4, f"{10**power - 1 if power < 2 else 10**power} s"))
+    for name, colour in (("worst", COLOURS["lost"]), ("median", COLOURS["in flight"])):
+        line = " ".join(f"{x(point):.1f},{y(getattr(point, name)):.1f}" for point in points)
+        dots = "".join(
+            f'<circle cx="{x(p):.1f}" cy="{y(getattr(p, name)):.1f}" r="1.5" fill="{colour}"/>' for p in points
+        )
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.5"/>{dots}')
+        parts.append(_text(WIDTH - 160 + (name == "median") * 80, 20, name, fill=colour))
+    parts.append(_text(LABEL / 4, bottom + 20, f"{points[0].at:%Y-%m-%d %H:%M}"))
+    parts.append(_text(WIDTH - MARGIN, bottom + 20, f"{points[-1].at:%Y-%m-%d %H:%M}", anchor="end"))
+    return _svg(height, title, parts)
+
+
+def _badness(state: PartitionState) -> tuple[int, int, int, str, str]:
+    return (
+        -state.count("lost"),
+        -state.count("recoverable"),
+        -state.count("unknown"),
+        state.stream.table,
+        str(state.position),
+    )
+
+
+def _map_row(state: PartitionState, y: float) -> Iterator[str]:
+    marks = state.watermarks
+    ranges: dict[str, Ranges] = {
+        kind: normalise((gap.start, gap.end) for gap in state.gaps if gap.kind == kind) for kind in KINDS
+    }
+    ranges["merged"] = state.accounted
+    ends = [high for one in ranges.values() for _, high in one[-1:]] + ([marks.high] if marks else [])
+    starts = [low for one in ranges.values() for low, _ in one[:1]] + ([state.start] if state.start is not None else [])
+    low, high = min(starts, default=0), max(ends, default=0)
+    ranges["behind"] = ((low, high),) if high > low else ()
+    yield _text(MARGIN, y + BAR - 2, _shortened(f"{state.stream.table} [{state.position.partition}]"))
+    yield _text(LABEL, y + BAR - 2, f"{low:,}".replace(",", " "), anchor="end")
+    scale = _PLOT / max(1, high - low)
+    for layer in _LAYERS:
+        path = "".join(
+            f"M{LABEL + MARGIN + left:.1f} {y:.0f}h{width:.1f}v{BAR}h-{width:.1f}z"
+            for left, width in _columns(ranges[layer], low, scale)
+        )
+        if path:
+            yield f'<path d="{path}" fill="{COLOURS[layer]}"><title>{layer}</title></path>'
+
+
+def _columns(ranges: Ranges, low: int, scale: float) -> Iterator[tuple[float, float]]:
+    """Left and width in pixels; what lies closer than half a pixel is one."""
+    left = right = None
+    for start, end in ranges:
+        begin, stop = (start - low) * scale, max((end - low) * scale, (start - low) * scale + 1.5)
+        if left is None or right is None:
+            left, right = begin, stop
+        elif begin <= right + 0.5:
+            right = max(right, stop)
+        else:
+            yield left, right - left
+            left, right = begin, stop
+    if left is not None and right is not None:
+        yield left, right - left
+
+
+def _legend() -> Iterator[str]:
+    for number, layer in enumerate(reversed(_LAYERS)):
+        x = MARGIN + number * 115
+        yield f'<rect x="{x}" y="34" width="12" height="12" fill="{COLOURS[layer]}"/>'
+        yield _text(x + 16, 44, "to come" if layer == "behind" else layer)
+
+
+def _shortened(label: str, limit: int = 38) -> str:
+    return label if len(label) <= limit else f"{label[: limit - 12]}…{label[-11:]}"
+
+
+def _text(x: float, y: float, said: str, *, anchor: str = "start", fill: str = "#333") -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" fill="{fill}">{escape(said)}</text>'
+
+
+def _svg(height: float, title: str, parts: Sequence[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}"'
+        f' height="{height:.0f}" font-family="sans-serif" font-size="11">\n'
+        f'<rect width="100%" height="100%" fill="#fff"/>\n'
+        f'<text x="{MARGIN}" y="20" font-size="14">{escape(title)}</text>\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
+    )

@@ -1,0 +1,104 @@
+"""A sink's streams and databases, from the project: the way from a configuration to a sweep.
+
+What belongs here: which streams live in which database, opening it, sweeps of all of them as one.
+What does not: anything about a single stream.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psycopg
+
+from cdc_assets import stages
+from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.model import Project, SinkTarget
+from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.offsets.broker import Bounds, Broker
+from cdc_assets.offsets.model import Stream, Sweep
+from cdc_assets.offsets.streams import streams
+from cdc_assets.offsets.sweep import sweep
+from cdc_assets.tables.files import read_definitions
+from resources.postgres import connect, database
+
+
+@dataclass(frozen=True, slots=True)
+class SinkStreams:
+    """The streams of one sink that live in one database."""
+
+    sink: str
+    target: SinkTarget
+    streams: tuple[Stream, ...]
+
+
+def sink_streams(
+    project: Project, group: str, sink: str | None = None, names: Collection[str] | None = None
+) -> tuple[SinkStreams, ...]:
+    """The streams of a source group, by sink and database; of one sink and of some tenants where they are named.
+
+    Needs the table definitions that `cdc generate` writes. Raises CdcError for unknown tenants and sinks.
+    """
+    configured = {tenant.name: tenant for tenant in tenants(project, group)}
+    wanted = list(configured) if names is None else list(names)
+    problems = [
+        Problem("source-groups.yaml", f"{group} has no tenant «{name}»", hint=did_you_mean(name, configured))
+        for name in wanted
+        if name not in configured
+    ]
+    sinks = dict.fromkeys(name for service in services_of(project, group) for name in service.sinks)
+    if sink is not None and sink not in sinks:
+        problems.append(Problem("services", f"{group} feeds no sink «{sink}»", hint=did_you_mean(sink, sinks)))
+    if problems:
+        raise CdcError(problems)
+    found = []
+    for service in services_of(project, group):
+        definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+        mine = [configured[name] for name in wanted if stages.is_tenant_of(project, service, configured[name])]
+        for name in service.sinks:
+            if sink in {None, name}:
+                for target, members in stages.by_target(project, name, mine):
+                    fed = streams(project, service, name, definitions, members)
+                    found.append(SinkStreams(name, target, fed))
+    return tuple(one for one in found if one.streams)
+
+
+@contextlib.contextmanager
+def connected(project: Project, where: SinkStreams) -> Iterator[psycopg.Connection[Any]]:
+    """An autocommit connection to the database that the streams live in. Raises CdcError."""
+    with database(where.target, project.root) as reachable, connect(reachable) as connection:
+        yield connection
+
+
+def sweep_sinks(
+    project: Project,
+    parts: Sequence[SinkStreams],
+    broker: Broker | None,
+    *,
+    bounds: Bounds | None = None,
+    write: bool = True,
+) -> Sweep:
+    """Sweep every database of `parts`; their partitions as one sweep."""
+    sweeps = []
+    for part in parts:
+        with connected(project, part) as connection:
+            sweeps.append(sweep(connection, part.streams, broker, bounds=bounds, write=write))
+    return joined(sweeps)
+
+
+def joined(sweeps: Sequence[Sweep]) -> Sweep:
+    """Several databases' sweeps as one."""
+    if not sweeps:
+        raise CdcError(Problem("offsets", "there is no stream to look at", hint="cdc generate writes the definitions"))
+    return replace(
+        sweeps[0],
+        partitions=tuple(state for one in sweeps for state in one.partitions),
+        broker=next((one.broker for one in sweeps if one.broker), None),
+        lost_staging=frozenset().union(*(one.lost_staging for one in sweeps)),
+        silences={key: value for one in sweeps for key, value in (one.silences or {}).items()},
+        notes=tuple(dict.fromkeys(note for one in sweeps for note in one.notes)),
+        seconds=sum(one.seconds for one in sweeps),
+    )
