@@ -12,10 +12,11 @@ from cdc_assets.capture.advisor import advise
 from cdc_assets.capture.health import Limits, health
 from cdc_assets.capture.lsn import format_lsn
 from cdc_assets.capture.model import CapturedColumn, CaptureState, Progress
-from cdc_assets.capture.read import capture_state
+from cdc_assets.capture.read import capture_state, read_capture
 from tests.sqlserver.captures import ACTOR, at_lsn, instance, lsn, state
-from tests.sqlserver.support import at, odbc_error
+from tests.sqlserver.support import at, drivers, odbc_error
 from tests.sqlserver.sys_views import Server
+from tests.sqlserver.tds_server import Answer, Rows, ServerError, TdsServer
 
 
 def server() -> Server:
@@ -94,6 +95,40 @@ def test_the_state_of_capture_is_read_completely() -> None:
     ]
     assert found.scan is not None
     assert found.scan.latency == 90
+
+
+def answering(found: Server) -> Any:
+    """A TDS server's answers, from the emulated views."""
+
+    def answer(text: str) -> Answer:
+        if not text.startswith("SET NOCOUNT ON"):
+            return ()
+        for forbidden in found.forbidden:
+            if forbidden in text:
+                return ServerError(229, f"The SELECT permission was denied on the object '{forbidden}'.")
+        connection = found.connection()
+        cursor = connection.cursor()
+        cursor.execute(text)
+        sets = []
+        while True:
+            if cursor.description is not None:
+                sets.append(Rows([column[0] for column in cursor.description], cursor.fetchall()))
+            if not cursor.nextset():
+                connection.close()
+                return sets
+
+    return answer
+
+
+@pytest.mark.parametrize("driver", drivers())
+def test_the_state_reads_the_same_through_pyodbc(driver: str) -> None:
+    found = server()
+    with TdsServer(answering(found)) as listening:
+        assert read_capture(at(listening.port, driver)) == look(found)
+        found.forbidden = {"dm_cdc_errors": odbc_error("42000", 229, "")}
+        seen = read_capture(at(listening.port, driver))
+    assert seen.unseen["errors"].reason.startswith("The SELECT permission was denied on the object 'dm_cdc_errors'")
+    assert seen.scan is not None
 
 
 def test_redpanda_connects_own_position_is_read_where_it_keeps_one() -> None:

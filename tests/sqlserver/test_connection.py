@@ -268,7 +268,7 @@ def test_auto_passes_over_a_wheel_whose_libraries_are_missing(tmp_path, monkeypa
     monkeypatch.setattr("resources.sqlserver_driver.wheel_driver", lambda: str(broken))
     assert find_driver("auto", {}, WHERE, lambda: ["FreeTDS"]) == Driver("FreeTDS", freetds=True)
     monkeypatch.setattr("resources.sqlserver_driver._FREETDS_FILES", "/nowhere/*.so")
-    with pytest.raises(CdcError, match="that of mssql-python-odbc cannot be loaded: .*apt-get install libltdl7"):
+    with pytest.raises(CdcError, match=r"that of mssql-python-odbc cannot be loaded: .*apt-get install libltdl7"):
         find_driver("auto", {}, WHERE, list)
 
 

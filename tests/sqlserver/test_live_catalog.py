@@ -22,6 +22,7 @@ from cdc_assets.catalog.scripts import read_scripts
 from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
 from cdc_assets.config.model import ReferenceSource, SourceServer
 from cdc_assets.errors import CdcError
+from cdc_assets.tables.types import load_type_map, map_type
 from tests.sqlserver.support import drivers
 from tests.sqlserver.tds_server import Answer, Rows, TdsServer
 
@@ -144,6 +145,13 @@ def test_every_type_is_read_as_types_md_names_it() -> None:
     aliases = {column.name: column.type.alias for column in table.columns if column.type.alias}
     assert aliases == {"sysname": "sys.sysname", "alias": "dbo.Telefon"}
     assert [column.name for column in table.columns if column.collation] == ["binært"]
+
+
+def test_every_type_of_a_server_has_a_place_in_the_type_map(tmp_path: Path) -> None:
+    type_map = load_type_map(tmp_path)
+    table = replayed("every_type").table("dbo.EveryType")
+    assert table is not None
+    assert [column.name for column in table.columns if map_type(type_map, column.type) is None] == []
 
 
 def test_tables_that_cdc_cannot_capture_say_why() -> None:
