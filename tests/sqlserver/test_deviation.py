@@ -25,6 +25,10 @@ from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError, Problem
 from tests.sqlserver.captures import instance, state
+from tests.sqlserver.support import drivers
+from tests.sqlserver.sys_rows import server_for
+from tests.sqlserver.tds_server import TdsServer
+from tests.sqlserver.test_capture_health import answering
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adopus"
 
@@ -136,6 +140,44 @@ def test_customers_are_read_at_once_but_not_all_of_them(project: Project, servic
 def test_the_demo_customers_share_the_scripts_and_are_all_alike(project: Project, service: Service) -> None:
     found = survey(project, service, {}, cache_dir=stages.cache_dir(project))
     assert {one.status for one in found} == {"same"}
+
+
+@pytest.mark.parametrize("driver", drivers())
+def test_the_demo_makes_the_same_definitions_from_a_server_as_from_its_scripts(
+    reference: Catalog, driver: str, tmp_path: Path
+) -> None:
+    def known(table: Table, number: int) -> Table:
+        columns = (replace(c, type=SqlType("int")) if c.type.name == "computed" else c for c in table.columns)
+        return replace(table, object_id=number, cdc_enabled=True, columns=tuple(columns))
+
+    tables = tuple(known(table, number) for number, table in enumerate(reference.tables, 1000))
+    answer = answering(server_for(replace(reference, tables=tables)))
+    shutil.copytree(EXAMPLE, tmp_path / "adopus", ignore=shutil.ignore_patterns(".cdc"))
+    groups = tmp_path / "adopus" / "source-groups.yaml"
+    with TdsServer(answer) as listening:
+        entry = (
+            'default: {host: "${MSSQL_HOST}", port: "${MSSQL_PORT}", user: leser, password: "${MSSQL_PASSWORD}", '
+            f'driver: "{driver}", options: {{Encrypt: "no"}}}}'
+        )
+        text = groups.read_text(encoding="utf-8")
+        groups.write_text(text.replace("default: {driver: scripts, path: source}", entry), encoding="utf-8")
+        environ = {"MSSQL_HOST": "127.0.0.1", "MSSQL_PORT": str(listening.port), "MSSQL_PASSWORD": "hemmelig;{æ"}
+        project = load_project(tmp_path / "adopus", environ)
+        service = project.services["adopus"]
+        stage = stages.source_schema(project, service, environ)
+        assert {table.full_name for table in stage.catalog.tables} == {table.full_name for table in reference.tables}
+        before = definition_files(tmp_path / "adopus")
+        assert before
+        stages.table_definitions(project, service)
+        assert definition_files(tmp_path / "adopus") == before
+        assert all(login["password"] == "hemmelig;{æ" for login in listening.seen.logins)
+    written = [path for path in (tmp_path / "adopus").rglob("*") if path.is_file()]
+    assert not [path for path in written if b"hemmelig" in path.read_bytes()]
+
+
+def definition_files(root: Path) -> dict[str, str]:
+    folder = root / "generated" / "table-definitions"
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.yaml"))}
 
 
 TABLE = Table("dbo", "T", (Column("a", SqlType("int"), False, 1), Column("b", SqlType("nvarchar", length=20), True, 2)))
