@@ -1,0 +1,203 @@
+"""Redpanda Connect configuration: what each of its SQL outputs and processors writes, wherever it is nested.
+
+What belongs here: finding `sql_insert` and `sql_raw`, with what surrounds them.
+What does not: judging them (`check.py`).
+https://docs.redpanda.com/redpanda-connect/components/outputs/sql_insert/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cdc_assets.config.findings import key_path, printable_problem
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, find, read_yaml
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.pipelines.bloblang import array_values, root_fields
+from cdc_assets.pipelines.sql_text import Name, Statement, TableName, Value, column_name, statements, table_name
+
+IN_FLIGHT = 64
+"""`max_in_flight` of both outputs where it is not set."""
+_PROCESSORS: frozenset[str | int] = frozenset({"processors", "processor_resources"})
+_MAPPINGS = frozenset({"mapping", "bloblang", "mutation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A component whose target cannot be told, and why."""
+
+    where: str
+    key: str
+    what: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One statement that a component executes per message.
+
+    `args` are the expressions of its `args_mapping`, None where they cannot be told. `in_flight` is how many may run at
+    once («max_in_flight», for processors the pipeline's threads; 0: as many as there are CPUs).
+    `where` and `key` name the place in the file.
+    """
+
+    where: str
+    key: str
+    kind: str
+    table: TableName
+    columns: tuple[Name, ...] | None
+    values: tuple[Value, ...] | None
+    args: tuple[str, ...] | None
+    in_flight: int
+    in_flight_key: str
+    conflict_target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A file: its writes, what could not be read, and what its mappings assign to fields of the message."""
+
+    path: str
+    writes: tuple[Write, ...]
+    unread: tuple[Unread, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_pipelines(folder: Path, skip: str) -> tuple[Pipeline, ...]:
+    """Every YAML file below `folder` but those ending in `skip`, or `folder` itself where it is a file.
+
+    Raises CdcError for files that are no YAML, and where there is none at all.
+    """
+    if folder.is_file():
+        root, paths = folder.parent, [folder]
+    else:
+        root = folder
+        found = [path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"} and path.is_file()]
+        paths = sorted(path for path in found if not path.name.endswith(skip))
+    if not paths:
+        raise CdcError(Problem(str(folder), "there are no pipelines (*.yaml, *.yml) here", hint="is the path right?"))
+    pipelines: list[Pipeline] = []
+    problems: list[Problem] = []
+    for path in paths:
+        name = path.relative_to(root).as_posix()
+        file = read_yaml(root, name)
+        problems += [
+            printable_problem(
+                f"{name}:{fault.line}" if fault.line else name, fault.what, key_path(fault.path), fault.hint
+            )
+            for fault in file.faults
+        ]
+        pipelines.append(_pipeline(name, file.node))
+    if problems:
+        raise CdcError(problems)
+    return tuple(pipelines)
+
+
+def _pipeline(path: str, root: Node | None) -> Pipeline:
+    writes: list[Write] = []
+    unread: list[Unread] = []
+    fields: dict[str, str] = {}
+    threads = _number(find(root, ("pipeline", "threads"))[1], 0)
+    for place, line, name, node in _components(root):
+        where = f"{path}:{line}"
+        if name in _MAPPINGS:
+            if isinstance(node, ScalarNode):
+                fields.update(root_fields(node.text))
+        elif isinstance(node, MapNode):
+            output = not _PROCESSORS & set(place)
+            in_flight = _number(find(node, ("max_in_flight",))[1], IN_FLIGHT) if output else max(threads, 0)
+            if not output and "output" in place:  # a processor of an output runs once per batch, one after the other
+                in_flight = 1
+            setting = key_path((*place, "max_in_flight")) if output else "pipeline.threads"
+            reader = _inserts if name == "sql_insert" else _raw
+            for found in reader(node, where, key_path(place), in_flight, setting):
+                (writes if isinstance(found, Write) else unread).append(found)  # type: ignore[arg-type]
+    return Pipeline(path, tuple(writes), tuple(unread), fields)
+
+
+def _components(root: Node | None) -> Iterator[tuple[tuple[str | int, ...], int, str, Node]]:
+    """Every mapping's key that is one of ours, with its place and line, in the order of the file."""
+    stack: list[tuple[tuple[str | int, ...], Node]] = [((), root)] if root is not None else []
+    while stack:
+        place, node = stack.pop()
+        below: list[tuple[tuple[str | int, ...], Node]] = []
+        if isinstance(node, MapNode):
+            for key, entry in node.entries.items():
+                if key in {"sql_insert", "sql_raw"} or key in _MAPPINGS:
+                    yield (*place, key), entry.line, key, entry.value
+                below.append(((*place, key), entry.value))
+        elif isinstance(node, ListNode):
+            below = [((*place, index), item) for index, item in enumerate(node.items)]
+        stack.extend(reversed(below))
+
+
+def _inserts(node: MapNode, where: str, key: str, in_flight: int, setting: str) -> Iterator[Write | Unread]:
+    table, columns = _text(node, "table"), find(node, ("columns",))[1]
+    if table is None or not isinstance(columns, ListNode):
+        yield Unread(where, key, "`sql_insert` needs `table` and `columns`")
+        return
+    name = table_name(table)
+    if name is None:
+        yield Unread(where, key, f"«{table}» is no table's name", 'write schema."Table"')
+        return
+    names: list[Name] = []
+    for item in columns.items:
+        text = item.text if isinstance(item, ScalarNode) else ""
+        column = column_name(text)
+        if column is None:
+            yield Unread(
+                f"{where.rpartition(':')[0]}:{item.line}", key, f"«{text}» is no column's name", "quote it: '\"Navn\"'"
+            )
+            return
+        names.append(column)
+    suffix = (_text(node, "suffix") or "").upper()
+    target = "ON CONFLICT" in suffix and suffix.partition("ON CONFLICT")[2].strip()[:1] not in ("", "D")
+    args = _args(node)
+    yield Write(where, key, "INSERT", name, tuple(names), None, args, in_flight, setting, target)
+
+
+def _raw(node: MapNode, where: str, key: str, in_flight: int, setting: str) -> Iterator[Write | Unread]:
+    queries = find(node, ("queries",))[1]
+    nodes = [node, *(queries.items if isinstance(queries, ListNode) else ())]
+    for one in nodes:
+        query = _text(one, "query")
+        if query is None:
+            continue
+        found = statements(query)
+        if found is None:
+            yield Unread(where, key, "the query cannot be read, so that it is not checked")
+            continue
+        for statement in found:
+            yield _write(statement, where, key, _args(one), in_flight, setting)
+
+
+def _write(
+    statement: Statement, where: str, key: str, args: tuple[str, ...] | None, in_flight: int, setting: str
+) -> Write:
+    return Write(
+        where,
+        key,
+        statement.kind,
+        statement.table,
+        statement.columns,
+        statement.values,
+        args,
+        in_flight,
+        setting,
+        statement.conflict_target,
+    )
+
+
+def _args(node: Node) -> tuple[str, ...] | None:
+    mapping = _text(node, "args_mapping")
+    return None if mapping is None else array_values(mapping)
+
+
+def _text(node: Node, key: str) -> str | None:
+    _, found = find(node, (key,))
+    return found.text if isinstance(found, ScalarNode) and not found.null else None
+
+
+def _number(node: Node | None, default: int) -> int:
+    return int(node.text) if isinstance(node, ScalarNode) and node.text.isdecimal() else default
