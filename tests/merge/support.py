@@ -77,8 +77,8 @@ def rendered(table: TargetTable, topic: str = TOPIC) -> list[str]:
 
 
 def infrastructure(connection: psycopg.Connection[Any], mutate: Mutation = str) -> None:
-    """`cdc_management`, as the migrations make it."""
-    for path in sorted((TEMPLATES / "infrastructure").glob("*.sql.j2")):
+    """The part of `cdc_management` that merges use."""
+    for path in sorted((TEMPLATES / "infrastructure").glob("[02]*.sql.j2")):
         template = environment().get_template(f"infrastructure/{path.name}")
         connection.execute(mutate(template.render(roles=Roles())).encode())
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from cdc_assets.tables.model import TargetTable
@@ -17,33 +16,39 @@ from tests.merge.support import appended, documents, infrastructure, install, pl
 from tests.support.postgres import both_versions, fresh_database
 
 LONG = bool(os.environ.get("CDC_TEST_LONG"))
+RELATIONS = {
+    "soft deletes": plain(),
+    "hard deletes": plain("Gone", deletes="hard"),
+    "large columns": documents(),
+    "append-only": appended(),
+}
 
-relations = pytest.mark.parametrize(
-    "table",
-    [plain(), plain("Gone", deletes="hard"), documents(), appended()],
-    ids=["soft deletes", "hard deletes", "large columns", "append-only"],
-)
 
-
-@relations
-@settings(
-    max_examples=200 if LONG else 4,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    seed=st.integers(0, 2**32),
-    count=st.just(150),
-    length=st.integers(20, 50),
-)
-def test_random_schedules_end_in_the_models_state(
-    postgres: Server, table: TargetTable, seed: int, count: int, length: int
-) -> None:
-    group = Group(seed, count, length)
-    note(repr(group))
+def schedules(postgres: Server, table: TargetTable, group: Group) -> None:
+    """Run a group in a database of its own; says what was run, so that it can be run again."""
     with fresh_database(postgres) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
         infrastructure(connection)
         install(connection, [table])
         merges = run(connection, table, group)
-    print(f"{group}: {merges} merges")
+    print(f"{table.name}: {group}, {merges} merges")
+
+
+@pytest.mark.parametrize("table", RELATIONS.values(), ids=RELATIONS)
+@settings(
+    max_examples=100 if LONG else 4,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink) if LONG else (Phase.explicit, Phase.generate),
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 2**32), length=st.integers(10, 50))
+def test_random_schedules_end_in_the_models_state(postgres: Server, table: TargetTable, seed: int, length: int) -> None:
+    group = Group(seed, 130, length)
+    note(repr(group))
+    schedules(postgres, table, group)
+
+
+@both_versions
+@pytest.mark.parametrize("table", RELATIONS.values(), ids=RELATIONS)
+def test_known_schedules_end_in_the_models_state_on_both_versions(postgres: Server, table: TargetTable) -> None:
+    schedules(postgres, table, Group(1, 40, 20))
