@@ -73,8 +73,8 @@ COLUMNS = Query(
     """\
 SELECT c.object_id, c.column_id, c.name AS column_name,
        ty.name AS type_name, ts.name AS type_schema, ty.is_user_defined, ty.is_assembly_type, base.name AS base_name,
-       c.max_length, c.[precision], c.scale, c.collation_name, c.is_nullable, c.is_identity, c.is_sparse, c.is_rowguidcol,
-       c.is_hidden, c.is_column_set, c.encryption_type,
+       c.max_length, c.[precision], c.scale, c.collation_name, c.is_nullable, c.is_identity, c.is_sparse,
+       c.is_rowguidcol, c.is_hidden, c.is_column_set, c.encryption_type,
        cc.[definition] AS computed_definition, cc.is_persisted, dc.[definition] AS default_definition,
        (SELECT vector_dimensions FROM sys.columns AS own
         WHERE own.object_id = c.object_id AND own.column_id = c.column_id) AS vector_dimensions
