@@ -218,6 +218,7 @@ def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:
     path = f"{MANUAL}/{stem}.sql"
     lines = [
         "-- Runs once in each tenant's schema, before the tables are changed; {{SCHEMA}} stands for the schema.",
+        "-- new tenants: skip",
         "-- Nothing is run while every line is a comment. Write what the plan cannot know:",
         *(f"--   {problem}" for problem in plan.problems),
         f'-- ALTER TABLE {{{{SCHEMA}}}}."{plan.unit}" …;',

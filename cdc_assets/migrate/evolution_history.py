@@ -143,7 +143,8 @@ def settle(connection: psycopg.Connection, occasion: Occasion, desired: Desired,
 
 
 def _put_back(schema: str, kind: str, name: str, before: tuple[str, str, int] | None) -> str:
-    where = f"schema_name = {quote_literal(schema)} AND kind = {quote_literal(kind)} AND object_name = {quote_literal(name)}"
+    key = (quote_literal(schema), quote_literal(kind), quote_literal(name))
+    where = "schema_name = {} AND kind = {} AND object_name = {}".format(*key)
     if before is None:
         return f"DELETE FROM cdc_management.applied_schema WHERE {where}"
     digest, path, history = before

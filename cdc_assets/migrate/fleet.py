@@ -21,6 +21,7 @@ from cdc_assets.migrate.evolve import Tenant, unit_names
 from cdc_assets.migrate.hazards import Approvals, Hazard, unapproved
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.live import Live, read_live
+from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.plan import Plan, Refusal, TenantPlan, make_plan, schemas_and_names
 from cdc_assets.migrate.state import read_state
 from cdc_assets.migrate.steps import UnitPlan
@@ -39,7 +40,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tenants for which exactly the same is done: their names, and the plans of their changed units."""
+    """Tenants for which exactly the same is done: their names, plans of changed units, new units (scripts first)."""
 
     tenants: tuple[str, ...]
     plans: tuple[UnitPlan, ...]
@@ -48,16 +49,20 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class FleetPlan:
-    """Everything to do in one database. `base` makes what is new; `changes` alters what is there, in order."""
+    """Everything to do in one database. `base` makes what is new; `changes` alters what is there, in order.
+
+    `scripts` are people's own that are due, by schema; they run first.
+    """
 
     base: Plan
     changes: tuple[Change, ...]
     facts: Mapping[str, Tenant] = field(default_factory=dict)
+    scripts: Mapping[str, ScriptPlan] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Nothing to execute and nothing that cannot be planned (other refusals aside)."""
-        return self.base.empty and not self.changes
+        return self.base.empty and not self.changes and not any(found.due for found in self.scripts.values())
 
     @property
     def hazards(self) -> tuple[Hazard, ...]:
@@ -83,7 +88,9 @@ class FleetPlan:
         for part in (self.base.database, *self.base.tenants):
             plans = tuple(change.plan for change in changes.get(part.tenant, ()))
             created = tuple(unit.name for unit in part.units)
-            if plans or created:
+            own = plan_of_scripts(self.scripts.get(part.tenant or ""))
+            if plans or created or own:
+                created = (*own, *created)
                 key = (part.tenant is None, tuple((plan.unit, plan.before, plan.sha256) for plan in plans), created)
                 work.setdefault(key, []).append(part.tenant or "(once per database)")
                 content[key] = (plans, created)
@@ -125,14 +132,19 @@ def plan_fleet(
     wanted: Mapping[UnitKey, Desired],
     tenants: Sequence[Tenant],
     policy: Policy,
+    scripts: Sequence[Script] = (),
 ) -> FleetPlan:
-    """What to do so that every tenant holds `migrations`. At most five queries; one where nothing is to do.
+    """What to do so that every tenant holds `migrations` and has run `scripts`. At most six queries.
 
-    `connection` is in autocommit mode. What cannot be done stands in the plan: refused units in `base`, unplannable
-    changes in `problems`.
+    One query where nothing is to do (and there are no scripts). `connection` is in autocommit mode. What cannot be
+    done stands in the plan: refused units in `base`, unplannable changes in `problems`.
     """
     names = [tenant.schema for tenant in tenants]
-    base = make_plan(migrations, read_state(connection, *schemas_and_names(migrations, names)), names)
+    facts = {tenant.schema: tenant for tenant in tenants}
+    state = read_state(connection, *schemas_and_names(migrations, names))
+    base = make_plan(migrations, state, names)
+    new = frozenset(names) - state.schemas
+    own = {found.schema: found for found in plan_scripts(connection, migrations.sink, scripts, names, new)}
     by_title = {_title(key): desired for key, desired in wanted.items()}
     due = [
         (part.tenant, refused.schema, by_title[refused.unit])
@@ -141,7 +153,7 @@ def plan_fleet(
         if refused.reason is Refusal.CHANGED and refused.unit in by_title
     ]
     if not due:
-        return FleetPlan(base, ())
+        return FleetPlan(base, (), facts, own)
     asked = {name for _, _, desired in due for name in unit_names(desired) if name}
     live = read_live(connection, {schema for _, schema, _ in due}, asked)
     changes = tuple(_changes(due, live, policy))
@@ -151,7 +163,7 @@ def plan_fleet(
         database=_without(base.database, taken),
         tenants=tuple(_without(part, taken) for part in base.tenants),
     )
-    return FleetPlan(base, changes, {tenant.schema: tenant for tenant in tenants})
+    return FleetPlan(base, changes, facts, own)
 
 
 def plan_units(
@@ -165,10 +177,20 @@ def plan_units(
 
 
 def blocked(plan: FleetPlan, tenant: str | None, allowed: Approvals) -> tuple[tuple[Hazard, ...], tuple[Problem, ...]]:
-    """Hazards nobody allowed, and problems: with any of them the tenant's plan is refused as a whole."""
+    """Hazards nobody allowed, and problems: with any of them the tenant's plan is refused as a whole.
+
+    A problem that a script of the tenant's may solve first is none yet: the unit is planned again after it.
+    """
     changes = plan.of(tenant)
     hazards = unapproved((hazard for change in changes for hazard in change.plan.hazards), allowed)
-    return hazards, tuple(problem for change in changes for problem in change.plan.problems)
+    problems = tuple(problem for change in changes for problem in change.plan.problems)
+    own = plan.scripts.get(tenant or "")
+    return hazards, () if own is not None and own.due else problems
+
+
+def plan_of_scripts(found: ScriptPlan | None) -> tuple[str, ...]:
+    """The paths of the scripts that are due."""
+    return tuple(script.path for script in found.due) if found is not None else ()
 
 
 def explain(plan: FleetPlan) -> str:

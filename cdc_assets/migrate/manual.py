@@ -1,7 +1,8 @@
 """People's own scripts: `manual/*.sql` of a sink, each applied once per tenant schema, in the order of their names.
 
 They run before the tables of the schema are changed, each in a transaction with its history. A script that was changed
-after it ran is named and not run again; one that holds nothing but comments (a skeleton) waits.
+after it ran is named and not run again; one that holds nothing but comments (a skeleton) waits. In a tenant made
+from nothing a script with the line «-- new tenants: skip» is only noted: its tables are as they should be already.
 
 What belongs here: reading, planning and running scripts. What does not: what we generate (`evolution_files.py`).
 """
@@ -25,6 +26,7 @@ from cdc_assets.migrate.steps import PATIENT_LOCK
 KIND = "manual"
 FOLDER = "manual"
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|\s+", re.DOTALL)
+_SKIPS_NEW = re.compile(r"^--\s*new tenants:\s*skip\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Script:
         return hashlib.sha256(self.body.encode()).hexdigest()
 
     @property
+    def skips_new(self) -> bool:
+        """True where it is not for tenants that are made from nothing."""
+        return bool(_SKIPS_NEW.search(self.body))
+
+    @property
     def waits(self) -> bool:
         """True while it holds nothing but comments."""
         return not _COMMENTS.sub("", self.body)
@@ -53,19 +60,24 @@ def read_scripts(folder: Path) -> tuple[Script, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ScriptPlan:
-    """What is due in one schema, and what was changed after it ran there."""
+    """What is due in one schema, and what was changed after it ran there. `new`: the schema is yet to be made."""
 
     schema: str
     due: tuple[Script, ...]
     modified: tuple[str, ...] = ()
+    new: bool = False
 
 
 def plan_scripts(
-    connection: psycopg.Connection, sink: str, scripts: Sequence[Script], schemas: Sequence[str]
+    connection: psycopg.Connection,
+    sink: str,
+    scripts: Sequence[Script],
+    schemas: Sequence[str],
+    new: frozenset[str] = frozenset(),
 ) -> tuple[ScriptPlan, ...]:
-    """One query; none where there are no scripts. A database where nothing was applied yet has everything due."""
+    """Two queries; none, and no plans, where there are no scripts. `new` are the schemas that do not exist yet."""
     if not scripts:
-        return tuple(ScriptPlan(schema, ()) for schema in schemas)
+        return ()
     known: dict[tuple[str, str], str] = {}
     if _exists(connection):
         rows = connection.execute(
@@ -74,7 +86,7 @@ def plan_scripts(
             [KIND, sink, list(schemas)],
         )
         known = {(schema, name): checksum for schema, name, checksum in rows}
-    return tuple(_plan(sink, scripts, schema, known) for schema in schemas)
+    return tuple(_plan(sink, scripts, schema, known, schema in new) for schema in schemas)
 
 
 def run_scripts(
@@ -84,16 +96,22 @@ def run_scripts(
     tenant: Tenant,
     run: str,
     patience: Patience = PATIENT,
+    new: bool = False,
 ) -> Iterator[Outcome]:
-    """Run what is due in one schema, each script in a transaction; stops at the first that fails."""
+    """Run what is due in one schema, each script in a transaction; stops at the first that fails.
+
+    `new`: the schema was made from nothing a moment ago.
+    """
     for script in scripts:
-        outcome = _run(connection, sink, script, tenant, run, patience)
+        outcome = _run(connection, sink, script, tenant, run, patience, noted=new and script.skips_new)
         yield outcome
         if outcome.status == "failed":
             return
 
 
-def _plan(sink: str, scripts: Sequence[Script], schema: str, known: Mapping[tuple[str, str], str]) -> ScriptPlan:
+def _plan(
+    sink: str, scripts: Sequence[Script], schema: str, known: Mapping[tuple[str, str], str], new: bool
+) -> ScriptPlan:
     due, modified = [], []
     for script in scripts:
         checksum = known.get((schema, f"{sink}/{script.path}"))
@@ -101,11 +119,18 @@ def _plan(sink: str, scripts: Sequence[Script], schema: str, known: Mapping[tupl
             due.append(script)
         elif checksum is not None and checksum != script.sha256:
             modified.append(script.path)
-    return ScriptPlan(schema, tuple(due), tuple(modified))
+    return ScriptPlan(schema, tuple(due), tuple(modified), new)
 
 
 def _run(
-    connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str, patience: Patience
+    connection: psycopg.Connection,
+    sink: str,
+    script: Script,
+    tenant: Tenant,
+    run: str,
+    patience: Patience,
+    *,
+    noted: bool,
 ) -> Outcome:
     started = time.perf_counter()
     attempts = patience.pauses()
@@ -120,7 +145,8 @@ def _run(
                 ).fetchone()
                 if held is None or not held[0]:
                     raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{tenant.schema}»")
-                connection.execute(bind(script.body, tenant).encode())
+                if not noted:
+                    connection.execute(bind(script.body, tenant).encode())
                 _record(connection, sink, script, tenant, run)
         except RETRY as error:
             pause = next(attempts, -1.0)

@@ -25,6 +25,7 @@ from cdc_assets.migrate.evolve import Evolution, Outcome, Tenant
 from cdc_assets.migrate.fleet import Change, FleetPlan, blocked
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard
 from cdc_assets.migrate.locks import PATIENT, Patience
+from cdc_assets.migrate.manual import run_scripts
 from cdc_assets.migrate.plan import MANAGEMENT, Refusal, Refused, TenantPlan
 from cdc_assets.migrate.undo import down
 
@@ -175,7 +176,7 @@ class _Job:
         failed: list[str | None] = []
 
         def made(result: Result) -> None:
-            if result.tenant is None or self.plan.of(result.tenant):
+            if result.tenant is None or self._has_more(result.tenant):
                 return
             self._finish(result)  # nothing of it changes: it need not wait for the others
             if not result.ok:
@@ -186,7 +187,7 @@ class _Job:
             futures = [
                 workers.submit(self._with_changes, result, part)
                 for result, part in zip(results, parts, strict=True)
-                if self.plan.of(part.tenant)
+                if self._has_more(part.tenant)
             ]
             try:
                 for future in as_completed(futures):
@@ -204,7 +205,7 @@ class _Job:
         """Tenants whose wave never began."""
         for tenant in tenants:
             part = self.parts[tenant]
-            due = part.units or self.plan.of(tenant)
+            due = part.units or self._has_more(tenant)
             failed = (FailedUnit("rollout", f"{NOT_BEGUN}: {why}"),) if due else ()
             self._finish(Result(tenant, (), part.unchanged, part.refused, failed, 0.0))
 
@@ -239,14 +240,19 @@ class _Job:
         """The result with the tenant's changed units done, unless its plan is refused or it was not reached."""
         changes = self.plan.of(part.tenant)
         refused = any(no.reason in (Refusal.UNAPPROVED, Refusal.IMPOSSIBLE) for no in part.refused)
-        if not changes or refused or any(failed.name in ("connection", MANAGEMENT) for failed in result.failed):
+        if (
+            not self._has_more(part.tenant)
+            or refused
+            or any(failed.name in ("connection", MANAGEMENT) for failed in result.failed)
+        ):
             return result
         started = time.perf_counter()
         applied, unchanged, failed = list(result.applied), list(result.unchanged), list(result.failed)
         try:
             with self.pool.connection() as connection:
-                for change in changes:
-                    outcome = self._change(connection, change)
+                ran = self._scripts(connection, part.tenant, applied, failed)
+                for change in changes if not failed or not ran else ():
+                    outcome = self._change(connection, change, planned=not ran)
                     self.outcomes[change.schema, outcome.unit] = outcome
                     if outcome.status == "applied":
                         applied.append(AppliedUnit(outcome.unit, outcome.statements, 0, outcome.seconds))
@@ -261,9 +267,36 @@ class _Job:
             result, applied=tuple(applied), unchanged=tuple(unchanged), failed=tuple(failed), seconds=seconds
         )
 
-    def _change(self, connection: psycopg.Connection, change: Change) -> Outcome:
+    def _has_more(self, tenant: str | None) -> bool:
+        """More than the base plan makes: changed units, or scripts that are due."""
+        own = self.plan.scripts.get(tenant or "")
+        return bool(self.plan.of(tenant)) or bool(own and own.due)
+
+    def _scripts(
+        self,
+        connection: psycopg.Connection,
+        tenant: str | None,
+        applied: list[AppliedUnit],
+        failed: list[FailedUnit],
+    ) -> bool:
+        """Run the tenant's scripts; True if any was due. After one that fails nothing else of the tenant changes."""
+        own = self.plan.scripts.get(tenant or "")
+        if own is None or not own.due:
+            return False
+        place = self.plan.facts.get(own.schema) or Tenant(own.schema)
+        how = self.how
+        for outcome in run_scripts(connection, how.sink, own.due, place, how.run, how.patience, own.new):
+            self.outcomes[outcome.schema, outcome.unit] = outcome
+            if outcome.status == "applied":
+                applied.append(AppliedUnit(outcome.unit, outcome.statements, 0, outcome.seconds))
+            else:
+                failed.append(FailedUnit(outcome.unit, _reason(outcome), outcome.sqlstate))
+        return True
+
+    def _change(self, connection: psycopg.Connection, change: Change, *, planned: bool) -> Outcome:
+        """One unit; planned anew where a script may have changed it since."""
         tenant = self.plan.facts.get(change.schema) or Tenant(change.schema)
-        return self.how.unit(connection, change.desired, tenant, change.plan)
+        return self.how.unit(connection, change.desired, tenant, change.plan if planned else None)
 
     def _finish(self, result: Result) -> None:
         self.results[result.tenant] = result

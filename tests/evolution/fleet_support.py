@@ -16,6 +16,7 @@ from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
 from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.manual import Script
 from tests.evolution.build import definition, rendered
 from tests.evolution.runner import TODAY
 
@@ -54,8 +55,13 @@ def start(opened: ConnectionPool[psycopg.Connection], spec: Version, schemas: Se
 
 
 def plan(
-    opened: ConnectionPool[psycopg.Connection], spec: Version, schemas: Sequence[str], small: int = 2**24, **more: Any
+    opened: ConnectionPool[psycopg.Connection],
+    spec: Version,
+    schemas: Sequence[str],
+    small: int = 2**24,
+    scripts: Sequence[Script] = (),
+    **more: Any,
 ) -> FleetPlan:
     migrations, wanted = version(spec, **more)
     with opened.connection() as connection:
-        return plan_fleet(connection, migrations, wanted, tenants(schemas), Policy(TODAY, small))
+        return plan_fleet(connection, migrations, wanted, tenants(schemas), Policy(TODAY, small), scripts)

@@ -10,6 +10,7 @@ from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.fleet import explain
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
+from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.plan import Refusal
 from cdc_assets.migrate.rollout import Rollout, Waves, down_fleet, roll_out
 from tests.evolution.fleet_support import names, plan, pool, start, tenants
@@ -232,3 +233,38 @@ def test_two_rollouts_at_once_both_end_well(database: str):
                 "SELECT schema_name, count(*) FROM cdc_management.migration_history WHERE kind = 'evolution' GROUP BY 1"
             ).fetchall()
         assert dict(rows) == dict.fromkeys(schemas, 1)
+
+
+def test_a_script_of_somebodys_runs_before_the_tables_change_and_may_solve_what_no_plan_can(database: str):
+    old = {"Actor": {"id": "integer key", "a": "uuid"}}
+    new = {"Actor": {"id": "integer key", "a": "integer"}}
+    script = Script(
+        "manual/0001.sql",
+        """-- new tenants: skip
+        ALTER TABLE {{SCHEMA}}."Actor" ALTER a TYPE integer USING length(a::text);
+        ALTER TABLE {{SCHEMA}}."stg_Actor" ALTER a TYPE integer USING length(a::text);""",
+    )
+    schemas = names(3)
+    with pool(database) as opened:
+        start(opened, old, schemas)
+        done = roll_out(opened, plan(opened, new, schemas), POLICY)
+        assert {refused.reason for result in done.results[1:] for refused in result.refused} == {Refusal.IMPOSSIBLE}
+        assert "manual_migration_hints" in str(done.results[1].refused[0].problem)
+        planned = plan(opened, new, schemas, scripts=[script])
+        assert "new: manual/0001.sql" in explain(planned)
+        done = roll_out(opened, planned, POLICY)
+        assert done.ok, done
+        assert [unit.name for unit in done.results[1].applied] == ["manual/0001.sql", "Actor"]
+        assert plan(opened, new, schemas, scripts=[script]).empty
+        late = [*schemas, "ny"]
+        assert roll_out(opened, plan(opened, new, late, scripts=[script]), POLICY).ok
+        assert plan(opened, new, late, scripts=[script]).empty
+
+
+def test_nothing_of_a_tenant_changes_after_a_script_of_its_own_that_failed(database: str):
+    script = Script("manual/0001.sql", "SELECT 1/0;")
+    with pool(database) as opened:
+        start(opened, ONE, ["a"])
+        done = roll_out(opened, plan(opened, TWO, ["a"], scripts=[script]), POLICY)
+        assert [failed.name for failed in done.results[1].failed] == ["manual/0001.sql"]
+        assert columns(database, "a") == {"id", "navn"}
