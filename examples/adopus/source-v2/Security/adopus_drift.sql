@@ -1,0 +1,2 @@
+CREATE ROLE [adopus_drift]
+    AUTHORIZATION [dbo];

@@ -1,0 +1,3 @@
+CREATE TYPE [dbo].[Belop]
+    FROM DECIMAL (18, 2) NOT NULL;
+

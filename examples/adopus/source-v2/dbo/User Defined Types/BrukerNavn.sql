@@ -1,0 +1,3 @@
+CREATE TYPE [dbo].[BrukerNavn]
+    FROM NVARCHAR (50) NULL;
+

@@ -1,0 +1,3 @@
+CREATE TYPE [dbo].[Epost]
+    FROM NVARCHAR (254) NULL;
+

@@ -1,0 +1,3 @@
+CREATE TYPE [dbo].[Flagg]
+    FROM BIT NOT NULL;
+

@@ -1,0 +1,4 @@
+CREATE TYPE [dbo].[IdListe] AS TABLE (
+    [Id] INT NOT NULL,
+    PRIMARY KEY CLUSTERED ([Id] ASC));
+

@@ -1,0 +1,4 @@
+-- Kildekoden ligger i AdOpus.SqlTypes (C#).
+CREATE TYPE [dbo].[Kontonummer]
+    EXTERNAL NAME [AdOpus.SqlTypes].[AdOpus.SqlTypes.Kontonummer];
+

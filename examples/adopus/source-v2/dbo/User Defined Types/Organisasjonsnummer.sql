@@ -1,0 +1,3 @@
+CREATE TYPE [dbo].[Organisasjonsnummer]
+    FROM CHAR (9) NULL;
+

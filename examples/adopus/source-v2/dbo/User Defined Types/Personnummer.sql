@@ -1,0 +1,3 @@
+CREATE TYPE [dbo].[Personnummer]
+    FROM NCHAR (11) NOT NULL;
+

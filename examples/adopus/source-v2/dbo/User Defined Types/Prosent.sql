@@ -1,0 +1,3 @@
+CREATE TYPE [dbo].[Prosent]
+    FROM NUMERIC (5, 2) NULL;
+

@@ -1,0 +1,3 @@
+CREATE TYPE [dbo].[Telefon]
+    FROM VARCHAR (20) NULL;
+
