@@ -73,7 +73,7 @@ class Loader:
     def __post_init__(self) -> None:
         self.producer = Producer({"bootstrap.servers": self.bootstrap, "linger.ms": 0}, logger=SILENT)
         settings = {"bootstrap.servers": self.bootstrap, "group.id": "test", "enable.partition.eof": True}
-        self.consumer = Consumer({**settings, "fetch.wait.max.ms": 5}, logger=SILENT)
+        self.consumer = Consumer({**settings, "fetch.wait.max.ms": 5, "topic.metadata.refresh.fast.interval.ms": 5, "fetch.queue.backoff.ms": 1}, logger=SILENT)
 
     def produce(self, topic: str, partition: int, values: Iterable[dict[str, Any] | None]) -> None:
         for value in values:
@@ -86,6 +86,7 @@ class Loader:
         rows: list[Row] = []
         if start >= stop:
             return rows
+        self.consumer.list_topics(topic, timeout=5)  # else it takes a second to hear of a new topic
         self.consumer.assign([TopicPartition(topic, partition, start)])
         while True:
             for message in self.consumer.consume(num_messages=1, timeout=5):

@@ -91,7 +91,7 @@ def load(bootstrap: str, offsets_database: str) -> Any:
         yield made
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(operations=OPERATIONS)
 def test_what_is_found_is_what_is_true_and_resuming_heals_it(
     broker: KafkaBroker, load: Loader, operations: list[tuple[Any, ...]]
