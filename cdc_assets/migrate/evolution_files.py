@@ -9,10 +9,9 @@ What belongs here: writing and reading these files. What does not: planning (`di
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,14 +27,13 @@ from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.fleet import explain_unit
 from cdc_assets.migrate.hints import Ledger, UnitKey
-from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
+from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_head, state_text
 from cdc_assets.migrate.steps import Stage, UnitPlan
 from cdc_assets.tables.model import TableDefinition
 
 FOLDER, MANUAL = "evolution", "manual"
 STATE, RENAMES = f"{FOLDER}/state.json", f"{FOLDER}/renames.yaml"
 DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets for review. Tenants are brought here by their own plans."
-_FORMAT = 1
 _LARGE = -1
 
 Ids = Mapping[UnitKey, Mapping[str, tuple[int, int]]]
@@ -118,7 +116,7 @@ def write_evolution(
         entry = before.get(key)
         if entry is None:
             continue
-        old = _shape(entry["shape"])
+        old = shape_of(entry)
         if (old.final, old.staging) == (desired.shape.final, desired.shape.staging):
             continue  # a procedure alone is replaced by its own file, whose git diff shows it
         plan = diff(desired, old, Policy(today, _LARGE))
@@ -139,20 +137,10 @@ def write_evolution(
             write_text_if_changed(folder / path, text)
             written.append(path)
         written += _record(folder, key, proven.get(key, ()), stem)
-    entries = {
-        key: {"shape": asdict(desired.shape), "ids": dict((ids or {}).get(key, {}))} for key, desired in wanted.items()
-    }
     # what is no longer configured stays in the tenants, and may come back
-    kept = {key: entry for key, entry in before.items() if key not in entries}
-    state = {
-        "format": _FORMAT,
-        "migrations": migrations.sha256,
-        "units": [
-            {"schema": key[0], "table": key[1], **entry}
-            for key, entry in sorted({**kept, **entries}.items(), key=lambda item: (item[0][0] or "", item[0][1]))
-        ],
-    }
-    text = json.dumps(state, ensure_ascii=False, separators=(",", ":")).replace('{"schema":', '\n{"schema":') + "\n"
+    units = {key: (shape_of(entry), entry.get("ids", {})) for key, entry in before.items() if key not in wanted}
+    units |= {key: (desired.shape, dict((ids or {}).get(key, {}))) for key, desired in wanted.items()}
+    text = state_text(migrations.sha256, units)
     if write_text_if_changed(folder / STATE, text):
         written.append(STATE)
     return Written(WriteReport(written=tuple(written)), tuple(plans))
@@ -165,7 +153,7 @@ def is_current(folder: Path, migrations: Migrations) -> bool:
             head = file.read(200).decode(errors="replace")
     except FileNotFoundError:
         return False
-    return head.startswith(f'{{"format":{_FORMAT},"migrations":"{migrations.sha256}"')
+    return head.startswith(state_head(migrations.sha256))
 
 
 def edited_files(folder: Path) -> tuple[str, ...]:
@@ -273,40 +261,6 @@ def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]]
     if not path.exists():
         return None, {}
     try:
-        state = json.loads(path.read_text(encoding="utf-8"))
-        units = {(unit["schema"], unit["table"]): unit for unit in state["units"]}
+        return read_state_text(path.read_text(encoding="utf-8"))
     except (ValueError, KeyError, TypeError):
         raise CdcError(Problem(path.as_posix(), "damaged", hint="restore it with git")) from None
-    return state["migrations"], units
-
-
-def _shape(fields: Mapping[str, object]) -> UnitShape:
-    """A shape back from JSON."""
-
-    def relation(found: object) -> RelationShape | None:
-        if found is None:
-            return None
-        data = dict(found)  # type: ignore[call-overload]
-        return RelationShape(
-            **{
-                **data,
-                "columns": tuple(ColumnShape(**column) for column in data["columns"]),
-                "key": _index(data["key"]) if data["key"] else None,
-                "indexes": tuple(map(_index, data["indexes"])),
-                "triggers": tuple(TriggerShape(**trigger) for trigger in data["triggers"]),
-                "checks": tuple((name, valid) for name, valid in data["checks"]),
-                "options": tuple(data["options"]),
-            }
-        )
-
-    procedures: Sequence[Mapping[str, str]] = fields["procedures"]  # type: ignore[assignment]
-    return UnitShape(
-        str(fields["name"]),
-        relation(fields["final"]),
-        relation(fields["staging"]),
-        tuple(ProcedureShape(**procedure) for procedure in procedures),
-    )
-
-
-def _index(fields: Mapping[str, object]) -> IndexShape:
-    return replace(IndexShape(**fields), columns=tuple(fields["columns"]))  # type: ignore[arg-type]
