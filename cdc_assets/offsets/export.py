@@ -24,6 +24,6 @@ def commands(plan: ResetPlan, rpk_file: str, csv_file: str, bootstrap: str) -> t
     """The two command lines that would do the same."""
     group, tool = shlex.quote(plan.group), f"kafka-consumer-groups --bootstrap-server {shlex.quote(bootstrap)}"
     return (
-        f"rpk group seek {group} --to-file {shlex.quote(rpk_file)} --allow-new-topics",
+        f"rpk group seek {group} --to-file {shlex.quote(rpk_file)}",
         f"{tool} --group {group} --reset-offsets --from-file {shlex.quote(csv_file)} --execute",
     )

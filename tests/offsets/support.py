@@ -73,7 +73,15 @@ class Loader:
     def __post_init__(self) -> None:
         self.producer = Producer({"bootstrap.servers": self.bootstrap, "linger.ms": 0}, logger=SILENT)
         settings = {"bootstrap.servers": self.bootstrap, "group.id": "test", "enable.partition.eof": True}
-        self.consumer = Consumer({**settings, "fetch.wait.max.ms": 5, "topic.metadata.refresh.fast.interval.ms": 5, "fetch.queue.backoff.ms": 1}, logger=SILENT)
+        self.consumer = Consumer(
+            {
+                **settings,
+                "fetch.wait.max.ms": 5,
+                "topic.metadata.refresh.fast.interval.ms": 5,
+                "fetch.queue.backoff.ms": 1,
+            },
+            logger=SILENT,
+        )
 
     def produce(self, topic: str, partition: int, values: Iterable[dict[str, Any] | None]) -> None:
         for value in values:

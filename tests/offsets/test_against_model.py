@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.model import Position
 from cdc_assets.offsets.reset import Wish, execute_reset, plan_reset
-from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.starts import apply_starts, plan_starts
 from cdc_assets.offsets.sweep import sweep
 from resources.kafka import KafkaBroker, open_broker

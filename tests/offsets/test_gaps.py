@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.gaps import Evidence, conclude, lag_seconds, resume_points, to_probe, with_probed
-from cdc_assets.offsets.model import Coverage, GroupState, Observed, PartitionState, Position, Record, Staged, Watermarks
+from cdc_assets.offsets.model import (
+    Coverage,
+    GroupState,
+    Observed,
+    PartitionState,
+    Position,
+    Record,
+    Staged,
+    Watermarks,
+)
 from cdc_assets.offsets.probe import Meter, probe
 from cdc_assets.offsets.ranges import between, intersect, of_offsets, size, subtract, text, union
 from tests.offsets.support import RecordedBroker, coverage, stream

@@ -1,0 +1,160 @@
+"""The Kafka resource: settings, answers of the mock broker and of played-back exchanges, errors a person can act on."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from cdc_assets.errors import CdcError
+from cdc_assets.offsets.broker import Bounds
+from cdc_assets.offsets.model import GroupState, Position, Topic, Watermarks
+from cdc_assets.offsets.reset import Wish, plan_reset
+from resources.kafka import KafkaBroker, open_broker, settings
+from tests.offsets.kafka_wire import OFFSET_COMMIT, Exchange, playing
+from tests.offsets.support import loader
+
+ACTOR = Position("prod.a.dbo.Actor", 0)
+
+
+def reach(address: str, timeout: float = 3, **settings: str) -> KafkaBroker:
+    environ = {"CDC_KAFKA_BOOTSTRAP_SERVERS": address, **{f"CDC_KAFKA_{name}": v for name, v in settings.items()}}
+    found = open_broker(environ, timeout)
+    assert found
+    return found
+
+
+def test_without_bootstrap_servers_there_is_no_broker() -> None:
+    assert open_broker({"CDC_KAFKA_SASL_PASSWORD": "x"}) is None
+
+
+def test_every_variable_becomes_a_property() -> None:
+    found = settings({"CDC_KAFKA_BOOTSTRAP_SERVERS": "b:1", "CDC_KAFKA_SSL_CA_LOCATION": "/ca.pem", "KAFKA_X": "1"})
+    assert (found["bootstrap.servers"], found["ssl.ca.location"]) == ("b:1", "/ca.pem")
+    assert not any(name.endswith(".x") for name in found)
+
+
+def test_the_mock_broker_answers_every_question(bootstrap: str, offsets_database: str) -> None:
+    broker, topic = reach(bootstrap), "kafka.answers"
+    with loader(bootstrap, offsets_database) as load:
+        load.produce(topic, 0, [{"n": 1, "key": 1}, None, {"n": 2, "key": 1}])
+    first = Position(topic, 0)
+    assert broker.topics([topic, "kafka.none"]) == {topic: Topic((0, 1, 2, 3))}
+    assert broker.topics(["kafka.none"]) == {}, "asking must not create it"
+    assert broker.watermarks([first, Position(topic, 3)]) == {
+        first: Watermarks(0, 3),
+        Position(topic, 3): Watermarks(0, 0),
+    }
+    broker.commit("kafka-group", {first: 2})
+    assert broker.committed("kafka-group", [first, Position(topic, 1)]) == {first: 2}
+    assert broker.group_state("kafka-group") == GroupState("unknown")
+    reading = broker.read(first, 0, 3, Bounds())
+    assert [(record.offset, record.null) for record in reading.records] == [(0, False), (1, True), (2, False)]
+    assert (reading.reached, reading.stopped) == (3, "")
+    assert broker.read(first, 0, 3, Bounds(records=2)).stopped == "gave up after 2 records"
+    assert broker.read(first, 3, 4, Bounds()).reached == 3
+
+
+def test_nothing_listens(offsets_database: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(CdcError) as error:
+            reach(address, 1).topics(["a"])
+    said = str(error.value)
+    assert f"Kafka broker {address}" in said
+    assert "Connection refused" in said
+    assert "is the broker running" in said
+    assert "\n" not in said
+
+
+def test_a_host_that_does_not_exist_is_named() -> None:
+    with pytest.raises(CdcError, match=r"nohost\.invalid.*CDC_KAFKA_BOOTSTRAP_SERVERS"):
+        reach("nohost.invalid:9092", 1).topics(["a"])
+
+
+def test_a_setting_that_does_not_exist_is_named_and_no_secret_is_told() -> None:
+    with pytest.raises(CdcError, match='"sasl.pasword"') as error:
+        reach("b:1", SASL_PASWORD="hunter2", SASL_PASSWORD="hunter2")
+    assert "hunter2" not in str(error.value)
+    assert "hunter2" not in repr(reach("b:1", SASL_PASSWORD="hunter2"))
+
+
+@pytest.mark.parametrize(
+    ("exchange", "expected"),
+    [
+        (Exchange(group_state="Stable", members=(("connect-1", "/10.0.0.7"),)), ("Stable", True)),
+        (Exchange(group_state="PreparingRebalance"), ("PreparingRebalance", True)),
+        (Exchange(group_state="Empty"), ("Empty", False)),
+        (Exchange(group_state="Dead"), ("Dead", False)),
+    ],
+)
+def test_the_state_of_a_group_is_what_the_broker_says(exchange: Exchange, expected: tuple[str, bool]) -> None:
+    with playing(exchange) as address:
+        state = reach(address).group_state("loader")
+    assert (state.state, state.active) == expected
+    if state.members:
+        assert state.members == ("connect-1 at /10.0.0.7",)
+
+
+def _state(broker: KafkaBroker) -> Any:
+    return broker.group_state("loader")
+
+
+def _commit(broker: KafkaBroker) -> Any:
+    return broker.commit("loader", {ACTOR: 5})
+
+
+def _topics(broker: KafkaBroker) -> Any:
+    return broker.topics([ACTOR.topic])
+
+
+@pytest.mark.parametrize(
+    ("exchange", "ask", "said"),
+    [
+        (Exchange(group_error=30), _state, "the user needs DESCRIBE and READ on the consumer group"),
+        (Exchange(topic_error=29), _topics, "the user needs DESCRIBE and READ on the topic"),
+        (Exchange(commit_error=25), _commit, "the group is in use: stop its consumers first"),
+        (Exchange(commit_error=30), _commit, "the user needs DESCRIBE and READ on the consumer group"),
+    ],
+)
+def test_what_a_broker_refuses_is_one_line_that_says_what_to_do(
+    exchange: Exchange, ask: Callable[[KafkaBroker], Any], said: str
+) -> None:
+    with playing(exchange) as address, pytest.raises(CdcError) as error:
+        ask(reach(address))
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
+    assert (OFFSET_COMMIT in exchange.asked) == (ask is _commit)
+
+
+def test_a_group_in_use_is_found_over_the_wire_and_left_alone() -> None:
+    exchange = Exchange(group_state="Stable", members=(("connect-1", "/10.0.0.7"),))
+    with playing(exchange) as address:
+        inner = reach(address)
+
+        class Wire:
+            """The rest is the plan's business and tested with it; the state comes over the wire."""
+
+            label = inner.label
+            topics = staticmethod(inner.topics)
+            group_state = staticmethod(inner.group_state)
+            watermarks = staticmethod(lambda positions: {position: Watermarks(0, 9) for position in positions})
+            committed = staticmethod(lambda group, positions: {ACTOR: 3})
+
+        with pytest.raises(CdcError, match=r"in use \(Stable, by connect-1 at /10\.0\.0\.7\): nothing was changed"):
+            plan_reset(Wire(), "loader", [ACTOR], Wish("earliest"))  # type: ignore[arg-type]
+    assert OFFSET_COMMIT not in exchange.asked
+
+
+def test_a_database_without_the_tables_says_so(database: str) -> None:
+    from cdc_assets.offsets.read import read_known
+
+    with (
+        psycopg.connect(database, autocommit=True) as empty,
+        pytest.raises(CdcError, match="apply the migrations first"),
+    ):
+        read_known(empty, ["a"])

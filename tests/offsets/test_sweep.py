@@ -1,0 +1,304 @@
+"""A sweep over PostgreSQL and a broker: what it finds, what it writes down, what the checks say of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from xml.etree import ElementTree
+
+import psycopg
+import pytest
+
+from cdc_assets.config.model import Limits, OffsetRules
+from cdc_assets.offsets.checks import CHECKS, consumer_position, offset_gaps, replication_lag, source_silence
+from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
+from cdc_assets.offsets.model import Position, Record, Stream, Sweep, Watermarks
+from cdc_assets.offsets.pictures import coverage_map, lag_plot, read_lag
+from cdc_assets.offsets.record import multirange
+from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts, render_starts
+from cdc_assets.offsets.sweep import sweep
+from tests.merge.support import SCHEMA, event, fetch, merge, stage
+from tests.offsets.support import RecordedBroker, stream
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def connection(offsets_database: str) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(offsets_database, autocommit=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def topic() -> str:
+    return f"prod.avansas.Db.dbo.T{next(_numbers)}"
+
+
+def arrive(connection: psycopg.Connection[Any], topic: str, offsets: Any, partition: int = 0, **values: Any) -> None:
+    """Rows with these offsets are staged."""
+    rows = [event(o, o, __kafka_topic=topic, __kafka_offset=o, __kafka_partition=partition, **values) for o in offsets]
+    stage(connection, "Actor", rows)
+
+
+def recorded(topic: str, high: int, holds: Any = (), nulls: Any = (), **options: Any) -> RecordedBroker:
+    at = Position(topic, 0)
+    records = tuple(Record(o, o in set(nulls), 10) for o in sorted({*holds, *nulls}))
+    return RecordedBroker({at: Watermarks(options.pop("low", 0), high)}, {at: records}, **options)
+
+
+def start(connection: psycopg.Connection[Any], broker: RecordedBroker, ours: Stream) -> None:
+    starts, _ = plan_starts(broker, [ours], "low")
+    apply_starts(connection, starts)
+
+
+def kinds(found: Sweep) -> list[tuple[int, int, str]]:
+    return [(gap.start, gap.end, gap.kind) for state in found.partitions for gap in state.gaps]
+
+
+def test_a_loss_is_found_classified_resumed_and_healed(connection: psycopg.Connection[Any], topic: str) -> None:
+    ours, broker = stream(topic), recorded(topic, 10, range(10), positions={"loader": {Position(topic, 0): 10}})
+    start(connection, broker, ours)
+    arrive(connection, topic, [0, 1, 2, 5, 6, 7, 8, 9])
+    merge(connection, "Actor")
+    found = sweep(connection, [ours], broker)
+    assert kinds(found) == [(3, 5, "recoverable")]
+    assert [state.resume for state in found.partitions] == [3]
+    assert consumer_position(found).severity == "error"
+    arrive(connection, topic, range(3, 10))
+    merge(connection, "Actor")
+    healed = sweep(connection, [ours], broker)
+    assert kinds(healed) == []
+    assert all(check(healed).passed for check in (offset_gaps, consumer_position))
+
+
+def test_what_a_probe_proves_is_accounted_for_and_never_probed_again(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    ours, broker = stream(topic), recorded(topic, 10, [0, 1, 5, 8, 9], [2])
+    start(connection, broker, ours)
+    arrive(connection, topic, [0, 1, 5, 9])
+    merge(connection, "Actor")
+    assert kinds(sweep(connection, [ours], broker, write=False)) == kinds(sweep(connection, [ours], broker))
+    again = sweep(connection, [ours], broker)
+    assert kinds(again) == [(8, 9, "recoverable")]
+    ((accounted,),) = [[state.accounted for state in again.partitions]]
+    assert accounted == ((0, 8), (9, 10))
+
+
+def test_retention_that_overtakes_the_loader_is_an_error_until_the_loss_is_accepted(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    ours, broker = stream(topic), recorded(topic, 10, range(10))
+    start(connection, broker, ours)
+    arrive(connection, topic, [0, 1, 2])
+    merge(connection, "Actor")
+    late = recorded(topic, 20, range(8, 20), low=8)
+    found = sweep(connection, [ours], late)
+    result = offset_gaps(found)
+    assert result.severity == "error"
+    assert result.rows[0][:6] == ("avansas", "Actor", f"{topic} [0]", "lost", 5, "3…7")
+    (state,) = found.partitions
+    assert state.resume == 8
+    assert state.coverage
+    connection.execute(
+        "SELECT cdc_management.accept_loss(%s, %s, 're-snapshot')", [state.coverage.id, multirange(((3, 8),))]
+    )
+    assert offset_gaps(sweep(connection, [ours], late)).passed
+
+
+def test_a_recreated_topic_is_noticed_and_counted_anew(connection: psycopg.Connection[Any], topic: str) -> None:
+    ours, old = stream(topic), recorded(topic, 10, range(10), ids={topic: "one"})
+    start(connection, old, ours)
+    arrive(connection, topic, range(8))
+    merge(connection, "Actor")
+    assert kinds(sweep(connection, [ours], old)) == []
+    new = recorded(topic, 30, range(30), ids={topic: "two"})
+    for _ in range(2):
+        found = sweep(connection, [ours], new)
+        assert kinds(found) == [(8, 10, "lost")]
+        assert found.partitions[0].recreated
+        assert found.partitions[0].resume == 0
+    arrive(connection, topic, range(3))
+    assert begin_new_incarnation(connection, new, topic, [ours]) == 1
+    arrive(connection, topic, range(30))
+    merge(connection, "Actor")
+    after = sweep(connection, [ours], new)
+    assert [(gap.kind, gap.incarnation) for state in after.partitions for gap in state.gaps] == [("lost", 0)]
+    assert [(state.resume, state.behind) for state in after.partitions] == [(30, 0)]
+
+
+def test_a_crash_that_empties_staging_shows_where_to_read_again(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    at = Position(topic, 0)
+    ours, broker = stream(topic), recorded(topic, 6, range(6), positions={"loader": {at: 6}})
+    start(connection, broker, ours)
+    arrive(connection, topic, range(3))
+    merge(connection, "Actor")
+    arrive(connection, topic, range(3, 6))
+    before = sweep(connection, [ours], broker)
+    assert kinds(before) == [(3, 6, "in flight")]
+    assert consumer_position(before).passed
+    connection.execute(f'DELETE FROM {SCHEMA}."stg_Actor"'.encode())
+    connection.execute("TRUNCATE cdc_management.staging_epoch")
+    after = sweep(connection, [ours], broker)
+    assert (after.partitions[0].resume, after.partitions[0].hole) == (3, 3)
+    assert (SCHEMA, "Actor") in after.lost_staging
+    assert consumer_position(after).rows[0][-1] == "staging was lost"
+    without = consumer_position(sweep(connection, [ours]))
+    assert without.severity == "warning"
+    connection.execute("SELECT cdc_management.acknowledge_staging_loss()")
+
+
+def test_without_a_broker_the_checks_say_what_was_not_looked_at(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    ours = stream(topic)
+    arrive(connection, topic, [0, 1, 4])
+    merge(connection, "Actor")
+    found = sweep(connection, [ours])
+    result = offset_gaps(found)
+    assert (result.severity, result.broker) == ("warning", False)
+    assert result.rows[0][3:7] == ("unknown", 2, "2…3", "no broker was asked")
+    assert all("no broker is configured" in check(found).message for check in CHECKS.values())
+
+
+def test_a_broker_that_is_down_is_a_note(connection: psycopg.Connection[Any], topic: str) -> None:
+    from cdc_assets.errors import CdcError, Problem
+
+    broker = recorded(topic, 3)
+
+    def down(names: Any) -> Any:
+        raise CdcError(Problem(broker.label, "topics: Connection refused"))
+
+    broker.topics = down  # type: ignore[method-assign]
+    found = sweep(connection, [stream(topic)], broker)
+    assert found.broker is None
+    assert "Connection refused" in found.notes[0]
+
+
+def test_limits_for_lag_make_warnings_and_errors(connection: psycopg.Connection[Any], topic: str) -> None:
+    ours = stream(topic, rules=OffsetRules(lag_seconds=Limits(warn=60), lag_offsets=Limits(error=3)))
+    broker = recorded(topic, 10, range(10))
+    start(connection, broker, ours)
+    arrive(connection, topic, range(8))
+    merge(connection, "Actor")
+    found = sweep(connection, [ours], broker)
+    assert (replication_lag(found).severity, replication_lag(found).rows[0][4]) == ("warning", 2)
+    assert replication_lag(sweep(connection, [ours], recorded(topic, 20))).severity == "error"
+    arrive(connection, topic, range(8, 20))
+    merge(connection, "Actor")
+    assert replication_lag(sweep(connection, [ours], recorded(topic, 20))).passed
+
+
+def test_a_source_that_pauses_longer_than_it_nearly_ever_did_is_silent(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    connection.execute("TRUNCATE cdc_management.source_rhythm, cdc_management.source_rhythm_progress")
+    connection.execute("TRUNCATE cdc_management.cdc_processing_log")
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    connection.execute(
+        "INSERT INTO cdc_management.cdc_processing_log (batch_id, schema_name, table_name, rows_taken, rows_applied,"
+        " rows_superseded, rows_stale, rows_rejected, source_ts_min, source_ts_max, started_at, duration_ms)"
+        " SELECT n - 1000, %s, 'Actor', 1, 1, 0, 0, 0, %s + n * 10000, %s + n * 10000, now(), 1 FROM generate_series(1, 300) AS n",
+        [SCHEMA, now - 4_000_000, now - 4_000_000],
+    )
+    ours = stream(topic)
+    arrive(connection, topic, [0], __source_ts_ms=now - 1_000_000)
+    merge(connection, "Actor")
+    sweep(connection, [ours])  # learns; what it learned counts from the next one on
+    found = sweep(connection, [ours])
+    ((usual, samples),) = fetch(
+        connection, "SELECT longest_usual_pause_seconds, samples FROM cdc_management.v_source_silence"
+    )
+    assert samples == 299
+    assert 10 <= float(usual) <= 12
+    result = source_silence(found)
+    assert (result.severity, result.rows[0][:2]) == ("warning", ("avansas", "Actor"))
+    patient = stream(topic, rules=OffsetRules(silence_seconds=Limits(warn=7200)))
+    assert source_silence(sweep(connection, [patient])).passed
+    assert source_silence(replace(found, silences={})).message.startswith("0 of 0 tables")
+
+
+def test_learning_pauses_again_counts_nothing_twice(connection: psycopg.Connection[Any], topic: str) -> None:
+    before = fetch(connection, "SELECT schema_name, table_name, pauses FROM cdc_management.source_rhythm ORDER BY 1, 2")
+    connection.execute("SELECT cdc_management.learn_pauses()")
+    after = fetch(connection, "SELECT schema_name, table_name, pauses FROM cdc_management.source_rhythm ORDER BY 1, 2")
+    connection.execute("SELECT cdc_management.learn_pauses()")
+    assert after == fetch(
+        connection, "SELECT schema_name, table_name, pauses FROM cdc_management.source_rhythm ORDER BY 1, 2"
+    )
+    assert len(after) >= len(before)
+
+
+def test_log_retention_loses_no_coverage(connection: psycopg.Connection[Any], topic: str) -> None:
+    ours, broker = stream(topic), recorded(topic, 9, range(9))
+    start(connection, broker, ours)
+    arrive(connection, topic, [0, 1, 5])
+    merge(connection, "Actor")
+    before = kinds(sweep(connection, [ours], broker))
+    connection.execute("SELECT cdc_management.prune_processing_log('0 seconds')")
+    assert kinds(sweep(connection, [ours], broker)) == before == [(2, 5, "recoverable")]
+
+
+def test_starts_are_said_once_and_written_as_sql_that_does_the_same(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    at = Position(topic, 0)
+    ours, broker = stream(topic), recorded(topic, 30, low=4, positions={"loader": {at: 9}})
+    absent = stream(f"{topic}.absent")
+    starts, missing = plan_starts(broker, [ours, absent], "committed")
+    assert missing == (f"{topic}.absent",)
+    assert [(one.offset, one.how) for one in starts] == [(9, "committed by loader")]
+    assert plan_starts(broker, [ours], "timestamp", 12)[0][0].offset == 12
+    (sql,) = render_starts(starts).values()
+    connection.execute(sql.encode())
+    assert apply_starts(connection, starts) == 0
+    later, _ = plan_starts(broker, [ours], "low")
+    assert apply_starts(connection, later) == 0
+    assert sweep(connection, [ours], broker).partitions[0].start == 9
+    assert apply_starts(connection, later, replace=True) == 1
+    ((how, offset),) = fetch(
+        connection, "SELECT how, start_offset FROM cdc_management.offset_starts WHERE kafka_topic = %s", topic
+    )
+    assert (how, offset) == ("low watermark", 4)
+
+
+def test_the_fleet_is_sorted_by_what_needs_a_person(connection: psycopg.Connection[Any], topic: str) -> None:
+    fine, late, lost = (replace(stream(f"{topic}.{n}"), tenant=name) for n, name in enumerate(["fine", "late", "lost"]))
+    marks = {Position(f"{topic}.{n}", 0): Watermarks(low, 10) for n, low in enumerate([0, 0, 5])}
+    broker = RecordedBroker(marks, {Position(f"{topic}.1", 0): tuple(Record(o, False, 1) for o in range(10))})
+    for ours in (fine, late, lost):
+        apply_starts(connection, [replace(one, offset=0) for one in plan_starts(broker, [ours], "low")[0]])
+    arrive(connection, fine.topic, range(10))
+    arrive(connection, late.topic, [0, 9])
+    arrive(connection, lost.topic, [0, *range(5, 10)])
+    merge(connection, "Actor")
+    found = sweep(connection, [fine, late, lost], broker)
+    rows = fleet(found)
+    assert [row.tenant for row in rows] == ["lost", "late", "fine"]
+    assert (rows[0].severity, rows[0].lost, rows[1].recoverable) == ("error", 4, 8)
+    assert all(len(cells) == len(COLUMNS) for cells in as_cells(rows))
+    assert [state.stream.tenant for state in found.of("late").partitions] == ["late"]
+    assert not offset_gaps(found.of("late")).rows[0][3] == "lost"
+
+
+def test_pictures_are_small_valid_and_show_a_single_lost_offset(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    ours, broker = stream(topic), recorded(topic, 1_000_000, low=1)
+    apply_starts(connection, [replace(one, offset=0) for one in plan_starts(broker, [ours], "low")[0]])
+    arrive(connection, topic, [*range(1, 2_000), *range(2_001, 9_000, 2)])
+    merge(connection, "Actor")
+    found = sweep(connection, [ours], broker)
+    picture = coverage_map(found, "avansas <&>")
+    ElementTree.fromstring(picture)
+    assert len(picture) < 20_000
+    assert "<title>lost</title>" in picture
+    plot = lag_plot(read_lag(connection, SCHEMA), "lag")
+    ElementTree.fromstring(plot)
+    assert "polyline" in plot
+    ElementTree.fromstring(lag_plot((), "lag"))
