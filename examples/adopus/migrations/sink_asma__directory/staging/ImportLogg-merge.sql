@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: a7c79c0abddefce62c10462fe1ac8ea56d749bb3ebf1a3513a9984b0720b8077
+-- sha256: 9d1551417be5c67afd2f126fa47b7729d8dddad098a63b2ea209a8cacc5e524f
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_importlogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -132,7 +132,7 @@ BEGIN
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
                             SELECT r.sctid, r.op, r.lsn, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
-                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN hashtext(r.topic) END AS thash,
+                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN r.topic END AS topic,
                                 CASE
                                     WHEN r.reason IS NOT NULL THEN 4
                                     WHEN NOT r.positioned OR r.replayed THEN 0
@@ -172,7 +172,7 @@ BEGIN
                             WHERE p.class = 4
                             RETURNING 1
                         ), fate AS (
-                            SELECT p.tenant, p.thash, p.pos_part,
+                            SELECT p.tenant, p.topic, p.pos_part,
                                 CASE p.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
                             FROM p
                         ), d AS (
@@ -195,27 +195,38 @@ BEGIN
                                 FROM d WHERE d.topic IS NOT NULL
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), islands AS (
-                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
-                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
-                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
-                        ), fates AS (
-                            SELECT p.tenant, p.thash, p.pos_part AS part,
-                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
-                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
-                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), sums AS (
+                            -- put together by grouping: a join of these could be planned as a product
+                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                            FROM (
+                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                FROM totals AS t
+                                UNION ALL
+                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
+                                    NULL, NULL, NULL, NULL
+                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+                                UNION ALL
+                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
+                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
+                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                            ) AS u
+                            GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
                                 'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
                                 'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
                                 'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
-                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
                             )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
-                            FROM totals AS t
-                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
-                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
-                                AND f.part IS NOT DISTINCT FROM t.part
+                            FROM sums AS t
                         )
                         SELECT
                             (SELECT count(*) FROM d) AS taken, (SELECT count(*) FROM i) AS written,
@@ -265,7 +276,7 @@ BEGIN
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
                             SELECT r.sctid, r.op, r.lsn, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
-                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN hashtext(r.topic) END AS thash,
+                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN r.topic END AS topic,
                                 CASE
                                     WHEN r.reason IS NOT NULL THEN 4
                                     WHEN NOT r.positioned OR r.replayed THEN 0
@@ -305,7 +316,7 @@ BEGIN
                             WHERE p.class = 4
                             RETURNING 1
                         ), fate AS (
-                            SELECT p.tenant, p.thash, p.pos_part,
+                            SELECT p.tenant, p.topic, p.pos_part,
                                 CASE p.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
                             FROM p
                         ), d AS (
@@ -328,27 +339,38 @@ BEGIN
                                 FROM d WHERE d.topic IS NOT NULL
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), islands AS (
-                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
-                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
-                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
-                        ), fates AS (
-                            SELECT p.tenant, p.thash, p.pos_part AS part,
-                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
-                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
-                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), sums AS (
+                            -- put together by grouping: a join of these could be planned as a product
+                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                            FROM (
+                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                FROM totals AS t
+                                UNION ALL
+                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
+                                    NULL, NULL, NULL, NULL
+                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+                                UNION ALL
+                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
+                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
+                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                            ) AS u
+                            GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
                                 'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
                                 'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
                                 'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
-                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
                             )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
-                            FROM totals AS t
-                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
-                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
-                                AND f.part IS NOT DISTINCT FROM t.part
+                            FROM sums AS t
                         )
                         SELECT
                             (SELECT count(*) FROM d) AS taken, (SELECT count(*) FROM i) AS written,

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 6c2ac7a67f8a681da60adf64636e6aff9a61135a29a4b408de0a44e45d61e41f
+-- sha256: 3160ebb7e7cbe476f044aa078832ec4820a2fb4c0c4f93e7d2a964c0d50da9c8
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
@@ -55,6 +55,15 @@ DECLARE
     v_all int8multirange;
 BEGIN
     IF isempty(p_ranges) THEN
+        RETURN;
+    END IF;
+    -- What nearly always happens: the stream goes on where it was, and nothing lies above.
+    UPDATE cdc_management.offset_coverage AS c
+    SET frontier = greatest(c.frontier, v_hi), last_offset = greatest(c.last_offset, v_hi - 1),
+        updated_at = clock_timestamp()
+    WHERE c.coverage_id = p_coverage_id AND v_lo BETWEEN c.first_offset AND c.frontier
+        AND c.last_offset < c.frontier AND int8multirange(int8range(v_lo, v_hi)) = p_ranges;
+    IF FOUND THEN
         RETURN;
     END IF;
     SELECT CASE WHEN c.first_offset IS NOT NULL THEN int8range(c.first_offset, c.frontier) END INTO STRICT v_base

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.outbox_message of AsmaNotificationTest, service notification
 -- target: outbox_message in each tenant's schema, sink_outbound.delivery
--- sha256: 0241b979b58dd55006c917867c1e6a644c91c72e5888ecdae0edab1bd84c70e9
+-- sha256: fe084b1ed95b3be468101333e17241d8adc53a2230315391c8deb20a79c3d46c
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_outbox_message"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -108,7 +108,7 @@ BEGIN
                                         WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
-                                    hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                                    s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
                                     (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, ''::text AS tenant,
                         NOT (s."parameters"::text IS DISTINCT FROM v_unavailable) AS partial
                                 FROM {{SCHEMA}}."stg_outbox_message" AS s
@@ -119,7 +119,8 @@ BEGIN
                             OFFSET 0
                         ), r AS (
                             -- per key, the greatest fence first; rejected rows last
-                            SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn
+                            SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn,
+                                lead(true) OVER w IS NOT NULL AS more, lag(coalesce(n.ts, 0)) OVER w = coalesce(n.ts, 0) AS tied
                             FROM (
                                 -- within a partition the later offset wins: there, __seq_val must not fall
                                 SELECT n.*, max(n.seq) FILTER (WHERE n.reason IS NULL) OVER (
@@ -157,8 +158,8 @@ BEGIN
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
                             -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
-                            SELECT m.sctid, m.gid, m.tctid, m.rn, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
-                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.thash END AS pos_thash,
+                            SELECT m.sctid, m.gid, m.tctid, m.rn, m.more, m.tied, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
+                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.topic END AS topic,
                                 m.tctid IS NOT NULL AS met, coalesce(m.newer, false) AS newer,
                                 CASE
                                     WHEN m.reason IS NOT NULL THEN m.reason
@@ -179,30 +180,48 @@ BEGIN
                                 END AS class
                             FROM m
                         ), g AS (
-                            -- of each key that needs more than its winner: the best event for the ordinary columns and for each large one
+                            -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one
+                            SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part,
+                                CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, CASE WHEN p.op <> 'd' THEN jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) END AS f0,
+                                CASE WHEN p.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable THEN p.sctid END AS s1,
+                                CASE WHEN p.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable THEN jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) END AS f1
+                            FROM p JOIN {{SCHEMA}}."stg_outbox_message" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class IN (5, 6) AND NOT p.more
+                            UNION ALL
                             SELECT e.gid,
-                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1] AS s0,
-                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1] AS f0,
-                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable))[1] AS s1,
-                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable))[1] AS f1
-                            FROM p AS w
-                            JOIN p AS e ON e.gid = w.sctid AND e.class <> 4
-                            JOIN {{SCHEMA}}."stg_outbox_message" AS s ON s.ctid = e.sctid AND s."__slot" = v_slot
-                            WHERE w.class IN (5, 6)
+                                (array_agg(e.tctid) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.op) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.lsn) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.ts) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.seq) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.thash) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.part) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.off) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.newer) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.class) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.tenant) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.topic) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.pos_part) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
+                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
+                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable))[1],
+                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable))[1]
+                            FROM p AS e JOIN {{SCHEMA}}."stg_outbox_message" AS s ON s.ctid = e.sctid AND s."__slot" = v_slot
+                            -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
+                            WHERE (e.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6) AND w.more)) IS TRUE AND e.class <> 4
                             GROUP BY e.gid
                         ), h AS (
                             -- what each group of columns holds now, and since which event
-                            SELECT w.*, g.*, t.fence AS row_fence,
+                            SELECT g.*, jsonb_build_array(v_incarnation, g.lsn, g.ts, g.op <> 'r', g.seq, g.thash, g.part, g.off) AS fence, t.fence AS row_fence,
                                 CASE WHEN t.fences ? '' THEN t.fences -> '' ELSE t.fence END AS h0,
                                 CASE WHEN t.fences ? 'parameters' THEN t.fences -> 'parameters' ELSE t.fence END AS h1
-                            FROM (SELECT p.sctid, p.tctid, p.op, p.lsn, p.seq, p.thash, p.newer, p.class, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence FROM p WHERE p.class IN (5, 6)) AS w
-                            JOIN g ON g.gid = w.sctid
+                            FROM g
                             LEFT JOIN LATERAL (
                                 SELECT t."__fences" AS fences, jsonb_build_array(
                                     coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
                                     t."__topic", t."__kafka_partition", t."__kafka_offset"
                                 ) AS fence
-                                FROM {{SCHEMA}}."outbox_message" AS t WHERE t.ctid = w.tctid
+                                FROM {{SCHEMA}}."outbox_message" AS t WHERE t.ctid = g.tctid
                             ) AS t ON true
                             OFFSET 0
                         ), c AS MATERIALIZED (
@@ -288,11 +307,11 @@ BEGIN
                             WHERE p.class = 4
                             RETURNING 1
                         ), fate AS (
-                            SELECT p.tenant, p.pos_thash AS thash, p.pos_part, CASE
-                                WHEN p.class IN (0, 1, 7, 8) THEN 'applied' WHEN p.class = 2 THEN 'superseded' WHEN p.class = 4 THEN 'rejected'
-                                WHEN c.changed THEN 'applied'
-                                ELSE 'stale' END AS fate
-                            FROM p LEFT JOIN c ON c.sctid = p.sctid
+                            SELECT p.tenant, p.topic, p.pos_part, CASE p.class
+                                WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' WHEN 9 THEN 'stale' WHEN 4 THEN 'rejected' ELSE 'applied' END AS fate
+                            FROM p WHERE p.class NOT IN (5, 6)
+                            UNION ALL
+                            SELECT c.tenant, c.topic, c.pos_part, CASE WHEN c.changed THEN 'applied' ELSE 'stale' END FROM c
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_outbox_message" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
@@ -313,27 +332,38 @@ BEGIN
                                 FROM d WHERE d.topic IS NOT NULL
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), islands AS (
-                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
-                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
-                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
-                        ), fates AS (
-                            SELECT p.tenant, p.thash, p.pos_part AS part,
-                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
-                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
-                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), sums AS (
+                            -- put together by grouping: a join of these could be planned as a product
+                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                            FROM (
+                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                FROM totals AS t
+                                UNION ALL
+                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
+                                    NULL, NULL, NULL, NULL
+                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+                                UNION ALL
+                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
+                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
+                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                            ) AS u
+                            GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
                                 'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
                                 'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
                                 'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
-                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
                             )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
-                            FROM totals AS t
-                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
-                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
-                                AND f.part IS NOT DISTINCT FROM t.part
+                            FROM sums AS t
                         )
                         SELECT
                             (SELECT count(*) FROM d) AS taken,
@@ -381,7 +411,7 @@ BEGIN
                                         WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
-                                    hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                                    s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
                                     (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, ''::text AS tenant,
                         NOT (s."parameters"::text IS DISTINCT FROM v_unavailable) AS partial
                                 FROM {{SCHEMA}}."stg_outbox_message" AS s
@@ -390,7 +420,8 @@ BEGIN
                             ) AS n
                         ), r AS (
                             -- per key, the greatest fence first; rejected rows last
-                            SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn
+                            SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn,
+                                lead(true) OVER w IS NOT NULL AS more, lag(coalesce(n.ts, 0)) OVER w = coalesce(n.ts, 0) AS tied
                             FROM n
                             WINDOW w AS (
                                 PARTITION BY n."customer_id", n."message_id"
@@ -423,8 +454,8 @@ BEGIN
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
                             -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
-                            SELECT m.sctid, m.gid, m.tctid, m.rn, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
-                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.thash END AS pos_thash,
+                            SELECT m.sctid, m.gid, m.tctid, m.rn, m.more, m.tied, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
+                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.topic END AS topic,
                                 m.tctid IS NOT NULL AS met, coalesce(m.newer, false) AS newer,
                                 CASE
                                     WHEN m.reason IS NOT NULL THEN m.reason
@@ -445,30 +476,48 @@ BEGIN
                                 END AS class
                             FROM m
                         ), g AS (
-                            -- of each key that needs more than its winner: the best event for the ordinary columns and for each large one
+                            -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one
+                            SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part,
+                                CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, CASE WHEN p.op <> 'd' THEN jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) END AS f0,
+                                CASE WHEN p.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable THEN p.sctid END AS s1,
+                                CASE WHEN p.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable THEN jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) END AS f1
+                            FROM p JOIN {{SCHEMA}}."stg_outbox_message" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                            WHERE p.class IN (5, 6) AND NOT p.more
+                            UNION ALL
                             SELECT e.gid,
-                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1] AS s0,
-                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1] AS f0,
-                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable))[1] AS s1,
-                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable))[1] AS f1
-                            FROM p AS w
-                            JOIN p AS e ON e.gid = w.sctid AND e.class <> 4
-                            JOIN {{SCHEMA}}."stg_outbox_message" AS s ON s.ctid = e.sctid AND s."__slot" = v_slot
-                            WHERE w.class IN (5, 6)
+                                (array_agg(e.tctid) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.op) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.lsn) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.ts) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.seq) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.thash) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.part) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.off) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.newer) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.class) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.tenant) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.topic) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.pos_part) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
+                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
+                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable))[1],
+                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."parameters"::text IS DISTINCT FROM v_unavailable))[1]
+                            FROM p AS e JOIN {{SCHEMA}}."stg_outbox_message" AS s ON s.ctid = e.sctid AND s."__slot" = v_slot
+                            -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
+                            WHERE (e.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6) AND w.more)) IS TRUE AND e.class <> 4
                             GROUP BY e.gid
                         ), h AS (
                             -- what each group of columns holds now, and since which event
-                            SELECT w.*, g.*, t.fence AS row_fence,
+                            SELECT g.*, jsonb_build_array(v_incarnation, g.lsn, g.ts, g.op <> 'r', g.seq, g.thash, g.part, g.off) AS fence, t.fence AS row_fence,
                                 CASE WHEN t.fences ? '' THEN t.fences -> '' ELSE t.fence END AS h0,
                                 CASE WHEN t.fences ? 'parameters' THEN t.fences -> 'parameters' ELSE t.fence END AS h1
-                            FROM (SELECT p.sctid, p.tctid, p.op, p.lsn, p.seq, p.thash, p.newer, p.class, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence FROM p WHERE p.class IN (5, 6)) AS w
-                            JOIN g ON g.gid = w.sctid
+                            FROM g
                             LEFT JOIN LATERAL (
                                 SELECT t."__fences" AS fences, jsonb_build_array(
                                     coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
                                     t."__topic", t."__kafka_partition", t."__kafka_offset"
                                 ) AS fence
-                                FROM {{SCHEMA}}."outbox_message" AS t WHERE t.ctid = w.tctid
+                                FROM {{SCHEMA}}."outbox_message" AS t WHERE t.ctid = g.tctid
                             ) AS t ON true
                             OFFSET 0
                         ), c AS MATERIALIZED (
@@ -554,11 +603,11 @@ BEGIN
                             WHERE p.class = 4
                             RETURNING 1
                         ), fate AS (
-                            SELECT p.tenant, p.pos_thash AS thash, p.pos_part, CASE
-                                WHEN p.class IN (0, 1, 7, 8) THEN 'applied' WHEN p.class = 2 THEN 'superseded' WHEN p.class = 4 THEN 'rejected'
-                                WHEN c.changed THEN 'applied'
-                                ELSE 'stale' END AS fate
-                            FROM p LEFT JOIN c ON c.sctid = p.sctid
+                            SELECT p.tenant, p.topic, p.pos_part, CASE p.class
+                                WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' WHEN 9 THEN 'stale' WHEN 4 THEN 'rejected' ELSE 'applied' END AS fate
+                            FROM p WHERE p.class NOT IN (5, 6)
+                            UNION ALL
+                            SELECT c.tenant, c.topic, c.pos_part, CASE WHEN c.changed THEN 'applied' ELSE 'stale' END FROM c
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_outbox_message" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
@@ -579,27 +628,38 @@ BEGIN
                                 FROM d WHERE d.topic IS NOT NULL
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), islands AS (
-                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
-                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
-                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
-                        ), fates AS (
-                            SELECT p.tenant, p.thash, p.pos_part AS part,
-                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
-                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
-                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), sums AS (
+                            -- put together by grouping: a join of these could be planned as a product
+                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                            FROM (
+                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                FROM totals AS t
+                                UNION ALL
+                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
+                                    NULL, NULL, NULL, NULL
+                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+                                UNION ALL
+                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
+                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
+                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                            ) AS u
+                            GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
                                 'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
                                 'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
                                 'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
-                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
                             )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
-                            FROM totals AS t
-                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
-                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
-                                AND f.part IS NOT DISTINCT FROM t.part
+                            FROM sums AS t
                         )
                         SELECT
                             (SELECT count(*) FROM d) AS taken,
@@ -613,17 +673,13 @@ BEGIN
                             (SELECT count(*) FROM p WHERE p.class = 9) AS regressed,
                             (SELECT count(*) FROM p WHERE p.met AND p.rn = 1) AS met,
                             (
-                                SELECT count(*) FROM p AS o JOIN p AS w ON w.sctid = o.gid
-                                WHERE o.class = 2 AND w.rn = 1 AND o.off > w.off AND o.part = w.part AND o.thash IS NOT DISTINCT FROM w.thash
-                                    AND o.lsn IS NOT DISTINCT FROM w.lsn AND o.ts IS NOT DISTINCT FROM w.ts AND (o.op = 'r') = (w.op = 'r')
-                            ) + (
+                                -- in one commit, a later offset of the same partition with a lower __seq_val: only the careful way orders these
                                 SELECT count(*) FROM (
                                     SELECT e.off > lag(e.off) OVER (
                                         PARTITION BY e.gid, e.lsn, e.ts, e.op = 'r', e.thash, e.part ORDER BY e.rn
                                     ) AS late
-                                    FROM p AS e WHERE e.class <> 4 AND e.gid IN (
-                                        SELECT o.gid FROM p AS o JOIN p AS w ON w.sctid = o.gid WHERE o.class = 2 AND w.class IN (5, 6)
-                                    )
+                                    FROM p AS e
+                                    WHERE (e.gid IN (SELECT o.gid FROM p AS o WHERE o.tied)) IS TRUE AND e.class <> 4
                                 ) AS e WHERE e.late
                             ) AS disordered,
                             coalesce(parts.without_lsn, 0)::bigint AS without_lsn,

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: ba9571cdd8f05514cf2da0f7896fc9fa28f07dea6bc5500d02f48f93f9566629
+-- sha256: d03e63c3b574e7af7e649882cdcd726433df90ec8fc87b0a0e02dd78df38798e
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_access"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -123,7 +123,7 @@ BEGIN
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
                             SELECT r.sctid, r.op, r.lsn, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
-                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN hashtext(r.topic) END AS thash,
+                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN r.topic END AS topic,
                                 CASE
                                     WHEN r.reason IS NOT NULL THEN 4
                                     WHEN NOT r.positioned OR r.replayed THEN 0
@@ -163,7 +163,7 @@ BEGIN
                             WHERE p.class = 4
                             RETURNING 1
                         ), fate AS (
-                            SELECT p.tenant, p.thash, p.pos_part,
+                            SELECT p.tenant, p.topic, p.pos_part,
                                 CASE p.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
                             FROM p
                         ), d AS (
@@ -186,27 +186,38 @@ BEGIN
                                 FROM d WHERE d.topic IS NOT NULL
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), islands AS (
-                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
-                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
-                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
-                        ), fates AS (
-                            SELECT p.tenant, p.thash, p.pos_part AS part,
-                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
-                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
-                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), sums AS (
+                            -- put together by grouping: a join of these could be planned as a product
+                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                            FROM (
+                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                FROM totals AS t
+                                UNION ALL
+                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
+                                    NULL, NULL, NULL, NULL
+                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+                                UNION ALL
+                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
+                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
+                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                            ) AS u
+                            GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
                                 'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
                                 'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
                                 'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
-                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
                             )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
-                            FROM totals AS t
-                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
-                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
-                                AND f.part IS NOT DISTINCT FROM t.part
+                            FROM sums AS t
                         )
                         SELECT
                             (SELECT count(*) FROM d) AS taken, (SELECT count(*) FROM i) AS written,
@@ -256,7 +267,7 @@ BEGIN
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
                             SELECT r.sctid, r.op, r.lsn, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
-                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN hashtext(r.topic) END AS thash,
+                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN r.topic END AS topic,
                                 CASE
                                     WHEN r.reason IS NOT NULL THEN 4
                                     WHEN NOT r.positioned OR r.replayed THEN 0
@@ -296,7 +307,7 @@ BEGIN
                             WHERE p.class = 4
                             RETURNING 1
                         ), fate AS (
-                            SELECT p.tenant, p.thash, p.pos_part,
+                            SELECT p.tenant, p.topic, p.pos_part,
                                 CASE p.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
                             FROM p
                         ), d AS (
@@ -319,27 +330,38 @@ BEGIN
                                 FROM d WHERE d.topic IS NOT NULL
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), islands AS (
-                            SELECT r.tenant, r.topic, r.part, range_agg(int8range(r.off, coalesce(r.last, t.max_offset), '[]'))::text AS ranges
-                            FROM runs AS r JOIN totals AS t ON (t.tenant, t.topic, t.part) = (r.tenant, r.topic, r.part)
-                            GROUP BY r.tenant, r.topic, r.part HAVING count(*) > 1
-                        ), fates AS (
-                            SELECT p.tenant, p.thash, p.pos_part AS part,
-                                count(*) FILTER (WHERE p.fate = 'applied') AS applied, count(*) FILTER (WHERE p.fate = 'superseded') AS superseded,
-                                count(*) FILTER (WHERE p.fate = 'stale') AS stale, count(*) FILTER (WHERE p.fate = 'rejected') AS rejected
-                            FROM fate AS p GROUP BY p.tenant, p.thash, p.pos_part
+                        ), sums AS (
+                            -- put together by grouping: a join of these could be planned as a product
+                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                            FROM (
+                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                FROM totals AS t
+                                UNION ALL
+                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
+                                    NULL, NULL, NULL, NULL
+                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+                                UNION ALL
+                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
+                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
+                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                            ) AS u
+                            GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
                                 'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
                                 'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
                                 'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
-                                'ranges', i.ranges, 'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', f.applied, 'superseded', f.superseded, 'stale', f.stale, 'rejected', f.rejected
+                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
+                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
                             )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
-                            FROM totals AS t
-                            LEFT JOIN islands AS i ON (i.tenant, i.topic, i.part) = (t.tenant, t.topic, t.part)
-                            LEFT JOIN fates AS f ON f.tenant = t.tenant AND f.thash IS NOT DISTINCT FROM hashtext(t.topic)
-                                AND f.part IS NOT DISTINCT FROM t.part
+                            FROM sums AS t
                         )
                         SELECT
                             (SELECT count(*) FROM d) AS taken, (SELECT count(*) FROM i) AS written,
