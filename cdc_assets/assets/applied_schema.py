@@ -28,6 +28,15 @@ class ApplyConfig(dg.Config):
     connections: int = Field(
         default=4, ge=1, le=64, description="Tenants of one database that are worked on at the same time."
     )
+    allow: list[str] = Field(
+        default=[],
+        description="Hazards somebody agreed to, such as `DATA_LOSS:Actor.navn` or `TABLE_REWRITE`; a tenant whose "
+        "plan has another one is refused as a whole.",
+    )
+    canaries: int = Field(
+        default=0, ge=0, description="Tenants that go first; a failure among them stops the rollout. 0: all at once."
+    )
+    batch: int = Field(default=0, ge=0, description="Tenants per wave after the canaries. 0: all at once.")
 
 
 def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefinition:
@@ -57,7 +66,7 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         context: dg.AssetExecutionContext, config: ApplyConfig, project: ProjectResource
     ) -> Iterator[dg.Output[None]]:
         opened, _ = project.open()
-        apply_and_report(context, opened, group, sink, context.partition_keys, config.connections)
+        apply_and_report(context, opened, group, sink, context.partition_keys, config)
         # A generator that yields nothing: a plain return would count as an output and materialise every partition anew.
         yield from ()
 
@@ -70,40 +79,43 @@ def apply_and_report(
     group: str,
     sink: str,
     names: Sequence[str],
-    connections: int,
+    config: ApplyConfig,
 ) -> None:
     """Apply to the tenants `names`; each reports its materialisation or its failing check as it finishes.
 
-    A tenant that left the configuration keeps its schema as it is, and holds up nobody.
-    Raises dg.Failure in the end, naming every tenant that failed.
+    A tenant that left the configuration keeps its schema as it is, and holds up nobody. In the end the databases are
+    asked how the others fare. Raises dg.Failure, naming every tenant that failed.
     """
     from cdc_assets import stages
     from cdc_assets.assets.metadata import applied_metadata
+    from cdc_assets.migrate.rollout import Waves
 
     key = applied_schema_key(group, sink)
     configured = {tenant.name for tenant in tenants(project, group)}
     gone = [name for name in names if name not in configured]
     if gone:
         context.log.warning(f"no longer configured, schema left as it is: {', '.join(gone)}")
-    names = [name for name in names if name in configured]
     broken: list[str] = []
+    fine: list[str] = []
 
     def report(stage: "stages.ApplyStage") -> None:
         result = stage.result
         if not result.ok:
-            reasons = [str(refused.problem) for refused in result.refused]
-            reasons += [f"{failed.name}: {failed.error}" for failed in result.failed]
+            refused = [(each.unit, str(each.problem)) for each in result.refused]
+            failed = [(each.name, each.error) for each in result.failed]
+            reasons = [reason for _, reason in refused] + [f"{unit}: {error}" for unit, error in failed]
             broken.append(f"{result.tenant or f'{stage.database} (once per database)'}: {'; '.join(reasons)}")
             context.log.error(broken[-1])
             if result.tenant is not None:
-                rows = [{"table": refused.unit, "what": f"refused: {refused.problem}"} for refused in result.refused]
-                rows += [{"table": failed.name, "what": f"failed: {failed.error}"} for failed in result.failed]
+                rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in refused]
+                rows += [{"table": unit, "what": f"failed: {error}"} for unit, error in failed]
                 said = f"{len(rows)} tables could not be applied"
                 log_findings(context, key, [Finding(result.tenant, APPLIED, False, said, tuple(rows))])
         elif result.tenant is None:
             if result.applied:
                 context.log_event(dg.AssetObservation(key, metadata=applied_metadata(stage)))
         else:
+            fine.append(result.tenant)
             context.log_event(
                 dg.AssetMaterialization(
                     key,
@@ -113,12 +125,41 @@ def apply_and_report(
                 )
             )
 
-    tag_run(context, [service.name for service in services_of(project, group)], sink, names)
+    mine = [name for name in names if name in configured]
+    tag_run(context, [service.name for service in services_of(project, group)], sink, mine)
     try:
         stages.applied_schema(
-            project, group, sink, names, run=context.run.run_id, connections=connections, on_result=report
+            project,
+            group,
+            sink,
+            mine,
+            run=context.run.run_id,
+            connections=config.connections,
+            allow=config.allow,
+            waves=Waves(config.canaries, config.batch or None),
+            on_result=report,
         )
     except CdcError as error:
         raise failure(error) from None
+    report_health(context, project, group, sink, fine)
     if broken:
         raise dg.Failure("\n".join(broken), allow_retries=False)
+
+
+def report_health(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+) -> None:
+    """Log the checks of the tenants `names` that are partitions; a database that cannot be asked is a warning here."""
+    from cdc_assets.checks.health import read_health
+
+    partitions = set(context.instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
+    try:
+        health = read_health(project, group, sink, [name for name in names if name in partitions])
+    except CdcError as error:
+        context.log.warning(f"the checks could not be made: {error}")
+        return
+    log_findings(context, applied_schema_key(group, sink), (found for one in health for found in one.findings))

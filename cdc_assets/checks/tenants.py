@@ -1,7 +1,8 @@
 """The checks of `applied_schema`, one evaluation per tenant.
 
-They ride along with every apply, and `tenant_status` asks them of all tenants on a schedule: a job of checks alone
-cannot be partitioned, so that the evaluations are logged as events instead of returned.
+`applied_schema` reports them for the tenants it applied to, and `tenant_status` asks them of all tenants on a schedule:
+a job of checks alone cannot be partitioned, so that evaluations are logged as events instead of returned. The step of
+the checks themselves is for a person who executes them in the UI; beside an apply it is skipped.
 
 What belongs here: Dagster's side of a finding. What does not: what is looked at (`checks/health.py`).
 """

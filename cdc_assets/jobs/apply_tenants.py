@@ -3,7 +3,7 @@
 import dagster as dg
 from pydantic import Field
 
-from cdc_assets.assets.applied_schema import apply_and_report
+from cdc_assets.assets.applied_schema import ApplyConfig, apply_and_report
 from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, failure
@@ -16,7 +16,7 @@ from cdc_assets.jobs.names import known_group
 SQL_SHOWN = 60_000
 
 
-class ApplyTenantsConfig(dg.Config):
+class ApplyTenantsConfig(ApplyConfig):
     """The launchpad of `apply_tenants`."""
 
     group: str = Field(default="", description="Source group; may be left empty where there is only one.")
@@ -24,9 +24,6 @@ class ApplyTenantsConfig(dg.Config):
     tenants: list[str] = Field(default=[], description="Customers or services by name; empty: all of the group.")
     dry_run: bool = Field(
         default=True, description="Only show the plan in the run's metadata. Set to false to change databases."
-    )
-    connections: int = Field(
-        default=4, ge=1, le=64, description="Tenants of one database that are worked on at the same time."
     )
 
 
@@ -43,7 +40,7 @@ def apply_tenants_op(context: dg.OpExecutionContext, config: ApplyTenantsConfig,
         context.add_output_metadata(plan_metadata(opened, group, sinks, names))
         return
     for sink in sinks:
-        apply_and_report(context, opened, group, sink, names, config.connections)
+        apply_and_report(context, opened, group, sink, names, config)
 
 
 def build_apply_tenants_job() -> dg.JobDefinition:
@@ -78,6 +75,7 @@ def plan_metadata(project: Project, group: str, sinks: list[str], names: list[st
             plan.tenant or "(once per database)",
             len(plan.unchanged),
             ", ".join(unit for unit, _ in plan.due) or "nothing",
+            "; ".join(f"`{hazard.allow}` {hazard.sentence}" for hazard in plan.hazards if hazard.needs_approval),
             "; ".join(reason for _, reason in plan.refused),
         )
         for plan in plans
@@ -92,7 +90,9 @@ def plan_metadata(project: Project, group: str, sinks: list[str], names: list[st
         "tenants_to_change": dg.MetadataValue.int(sum(bool(plan.due) for plan in plans if plan.tenant)),
         "refused": dg.MetadataValue.int(sum(bool(plan.refused) for plan in plans)),
         "plan": dg.MetadataValue.md(
-            markdown_table(("sink", "database", "tenant", "in place", "to do", "refused"), rows, limit=1000)
+            markdown_table(
+                ("sink", "database", "tenant", "in place", "to do", "hazards to allow", "refused"), rows, limit=1000
+            )
         ),
         "sql": dg.MetadataValue.md(f"```sql\n{cut or '-- nothing to do'}\n```"),
     }
