@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cdc_assets.config.model import SourceServer
 from resources.sqlserver import Connection, Endpoint, endpoint
-from resources.sqlserver_driver import wheel_driver
+from resources.sqlserver_driver import load_error, wheel_driver
 
 WHERE = "source-groups.yaml: servers.default"
+NEEDS = "needs Debian's package (tests/setup installs it):"
 
 
 def pyodbc_or_skip() -> Any:
     """pyodbc, or a skipped test that says what is missing."""
-    return pytest.importorskip("pyodbc", reason="unixODBC is missing: tests/setup installs it", exc_type=ImportError)
+    return pytest.importorskip("pyodbc", reason=f"{NEEDS} unixodbc", exc_type=ImportError)
 
 
 def drivers() -> list[str]:
     """The drivers that can be tried here, «freetds» and the file of Microsoft's."""
+    return [name for name, missing in _candidates() if not missing]
+
+
+def _candidates() -> list[tuple[str, str]]:
+    """Drivers with the Debian packages that each lacks here, empty where it can be tried."""
     try:
         import pyodbc
     except ImportError:
-        return []
-    found = ["freetds"] if "FreeTDS" in pyodbc.drivers() else []
-    found.extend(name for name in pyodbc.drivers() if name.startswith("ODBC Driver"))
+        return [("freetds", "unixodbc tdsodbc")]
+    found = [("freetds", "" if "FreeTDS" in pyodbc.drivers() else "tdsodbc")]
+    found.extend((name, "") for name in pyodbc.drivers() if name.startswith("ODBC Driver"))
     wheel = wheel_driver()
-    return [*found, wheel] if wheel else found
+    return [*found, (wheel, "libltdl7 libgssapi-krb5-2" if load_error(wheel) else "")] if wheel else found
+
+
+every_driver = pytest.mark.parametrize(
+    "driver",
+    [
+        pytest.param(name, id=Path(name).name, marks=[pytest.mark.skip(f"{NEEDS} {missing}")] if missing else [])
+        for name, missing in _candidates()
+    ],
+)
+"""Runs a test with every driver there may be; one that is not there is skipped with the packages it needs."""
 
 
 def at(

@@ -14,7 +14,7 @@ from cdc_assets.capture.lsn import format_lsn
 from cdc_assets.capture.model import CapturedColumn, CaptureState, Progress
 from cdc_assets.capture.read import capture_state, read_capture
 from tests.sqlserver.captures import ACTOR, at_lsn, instance, lsn, state
-from tests.sqlserver.support import at, drivers, odbc_error
+from tests.sqlserver.support import at, every_driver, odbc_error
 from tests.sqlserver.sys_views import Server
 from tests.sqlserver.tds_server import Answer, Rows, ServerError, TdsServer
 
@@ -120,7 +120,7 @@ def answering(found: Server) -> Any:
     return answer
 
 
-@pytest.mark.parametrize("driver", drivers())
+@every_driver
 def test_the_state_reads_the_same_through_pyodbc(driver: str) -> None:
     found = server()
     with TdsServer(answering(found)) as listening:

@@ -25,7 +25,7 @@ from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError, Problem
 from tests.sqlserver.captures import instance, state
-from tests.sqlserver.support import drivers
+from tests.sqlserver.support import every_driver
 from tests.sqlserver.sys_rows import server_for
 from tests.sqlserver.tds_server import TdsServer
 from tests.sqlserver.test_capture_health import answering
@@ -142,7 +142,7 @@ def test_the_demo_customers_share_the_scripts_and_are_all_alike(project: Project
     assert {one.status for one in found} == {"same"}
 
 
-@pytest.mark.parametrize("driver", drivers())
+@every_driver
 def test_the_demo_makes_the_same_definitions_from_a_server_as_from_its_scripts(
     reference: Catalog, driver: str, tmp_path: Path
 ) -> None:

@@ -23,14 +23,11 @@ from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
 from cdc_assets.config.model import ReferenceSource, SourceServer
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.types import load_type_map, map_type
-from tests.sqlserver.support import drivers
+from tests.sqlserver.support import NEEDS, drivers, every_driver
 from tests.sqlserver.tds_server import Answer, Rows, TdsServer
 
 RECORDINGS = Path(__file__).parent / "recordings"
 BOTH = pytest.mark.parametrize("name", ["every_type", "features"])
-every_driver = pytest.mark.parametrize(
-    "driver", drivers() or [pytest.param("", marks=pytest.mark.skip(reason="no ODBC driver: tests/setup installs one"))]
-)
 SCHEMAS = {"every_type": ("dbo",), "features": ("dbo", "salg")}
 DATABASE = {"every_type": "Typer", "features": "Salg"}
 WHERE = "source-groups.yaml: servers.default"
@@ -165,7 +162,7 @@ def test_tables_that_cdc_cannot_capture_say_why() -> None:
 
 def test_the_fingerprint_equals_that_of_the_snapshot_and_says_what_happened() -> None:
     if not drivers():
-        pytest.skip("no ODBC driver")
+        pytest.skip(f"{NEEDS} unixodbc tdsodbc")
     with TdsServer(answering(recorded("features"))) as server:
         found = live_fingerprint(source(server.port, "features", drivers()[0]), {})
         assert sum("sys.tables" in sql for sql in server.seen.batches) == 1
@@ -179,7 +176,7 @@ def test_the_fingerprint_equals_that_of_the_snapshot_and_says_what_happened() ->
 
 def test_a_recording_of_a_server_plays_back_without_naming_the_login(tmp_path: Path) -> None:
     if not drivers():
-        pytest.skip("no ODBC driver")
+        pytest.skip(f"{NEEDS} unixodbc tdsodbc")
     original = recorded("features")
     columns, rows = original.sets["facts"]
     sets = {**original.sets, "facts": (columns, tuple(("v", *row[1:4], "AD\\kari", "kari", 1) for row in rows))}
