@@ -67,6 +67,7 @@ def rename_columns(relation: RelationShape, names: Mapping[str, str]) -> Relatio
         relation,
         columns=tuple(replace(column, name=names.get(column.name, column.name)) for column in relation.columns),
         key=translate(relation.key) if relation.key else None,
+        views=tuple((names.get(column, column), view) for column, view in relation.views),
         indexes=tuple(map(translate, relation.indexes)),
     )
 

@@ -41,6 +41,12 @@ class TypeDiff(Parts):
                 )
             )
             return replace(found, type=wanted.type)
+        views = sorted({view for column, view in live.views if column == wanted.name})
+        if views:
+            what = f"{', '.join(views)} shows it: a view keeps the column it was made of, and its old type"
+            hint = "drop the view in a script in manual/ and make it again afterwards"
+            self.draft.problems.append(Problem(subject.about(wanted.name), what, hint=hint))
+            return replace(found, type=wanted.type)
         in_key = wanted.name in self.key or (live.key is not None and wanted.name in live.key.columns)
         if subject.staging or in_key or self._in_place(rule, found, wanted, hint):
             if helper is not None:

@@ -245,11 +245,11 @@ class _Work:
             row = begin(connection, self.occasion, [step.sql for step in phase.steps], "applied", self.how.texts)
             inverses = [self.inverse(step) for step in phase.steps]
             statements: list[str] = []
-            lock_timeout = phase.steps[0].lock_timeout
+            set_for = phase.steps[0]
             for step in phase.steps:
-                if step.lock_timeout != lock_timeout:
-                    lock_timeout = step.lock_timeout
-                    statements.append(f"SET LOCAL lock_timeout = {lock_timeout:d}")
+                if (step.lock_timeout, step.statement_timeout) != (set_for.lock_timeout, set_for.statement_timeout):
+                    set_for = step
+                    statements.append(_timeouts(step))
                 statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
             connection.execute(BETWEEN.join(statements).encode())  # simple protocol: one round trip
             self.statements += len(phase.steps)
@@ -341,8 +341,8 @@ class _Work:
 
     def settings(self, step: Step) -> None:
         self.connection.execute(
-            f"SET LOCAL lock_timeout = {step.lock_timeout:d}; SET LOCAL statement_timeout = {step.statement_timeout:d};"
-            " SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning".encode()
+            f"{_timeouts(step)}; SET LOCAL search_path = pg_catalog, pg_temp;"
+            " SET LOCAL client_min_messages = warning".encode()
         )
 
     def inverse(self, step: Step) -> str | None:
@@ -407,6 +407,10 @@ class _Work:
             finish(self.connection, row, "failed", None, text, sqlstate)
         problems = error.problems if isinstance(error, CdcError) else ()
         return self.outcome("failed", error=text, sqlstate=sqlstate, blockers=found, problems=problems)
+
+
+def _timeouts(step: Step) -> str:
+    return f"SET LOCAL lock_timeout = {step.lock_timeout:d}; SET LOCAL statement_timeout = {step.statement_timeout:d}"
 
 
 def one_line(error: Exception) -> str:

@@ -133,11 +133,14 @@ def plan_fleet(
     tenants: Sequence[Tenant],
     policy: Policy,
     scripts: Sequence[Script] = (),
+    *,
+    mend: bool = False,
 ) -> FleetPlan:
     """What to do so that every tenant holds `migrations` and has run `scripts`. At most six queries.
 
     One query where nothing is to do (and there are no scripts). `connection` is in autocommit mode. What cannot be
-    done stands in the plan: refused units in `base`, unplannable changes in `problems`.
+    done stands in the plan: refused units in `base`, unplannable changes in `problems`. `mend`: also put right what
+    somebody changed by hand in units that are recorded as current.
     """
     names = [tenant.schema for tenant in tenants]
     facts = {tenant.schema: tenant for tenant in tenants}
@@ -150,13 +153,22 @@ def plan_fleet(
         (part.tenant, refused.schema, by_title[refused.unit])
         for part in (base.database, *base.tenants)
         for refused in part.refused
-        if refused.reason is Refusal.CHANGED and refused.unit in by_title
+        if refused.unit in by_title
+        and (refused.reason is Refusal.CHANGED or (mend and refused.reason is Refusal.MISSING))
     ]
+    if mend:
+        due += [
+            (part.tenant, schema, desired)
+            for part in (base.database, *base.tenants)
+            for title, desired in by_title.items()
+            if title in part.unchanged and (schema := desired.schema or part.tenant) is not None
+        ]
     if not due:
         return FleetPlan(base, (), facts, own)
     asked = {name for _, _, desired in due for name in unit_names(desired) if name}
     live = read_live(connection, {schema for _, schema, _ in due}, asked)
-    changes = tuple(_changes(due, live, policy))
+    found = _changes(due, live, policy)
+    changes = tuple(change for change in found if not (mend and change.plan.empty and _is_recorded(change, base)))
     taken = {(change.schema, change.desired.shape.name) for change in changes}
     base = replace(
         base,
@@ -164,16 +176,6 @@ def plan_fleet(
         tenants=tuple(_without(part, taken) for part in base.tenants),
     )
     return FleetPlan(base, changes, facts, own)
-
-
-def plan_units(
-    live: Live, wanted: Iterable[Desired], schemas: Sequence[str], policy: Policy
-) -> Iterator[tuple[str, Desired, UnitPlan]]:
-    """Each unit's difference in each schema, whatever was recorded: what drift and adoption look at."""
-    memo: dict[tuple[int, str], UnitPlan] = {}
-    for desired in wanted:
-        for schema in schemas if desired.schema is None else [desired.schema]:
-            yield schema, desired, _diff(memo, desired, live, schema, policy)
 
 
 def blocked(plan: FleetPlan, tenant: str | None, allowed: Approvals) -> tuple[tuple[Hazard, ...], tuple[Problem, ...]]:
@@ -240,13 +242,21 @@ def _diff(memo: dict[tuple[int, str], UnitPlan], desired: Desired, live: Live, s
     return memo[key]
 
 
+def _is_recorded(change: Change, base: Plan) -> bool:
+    """True where the unit's files are recorded as they are."""
+    parts = (base.database, *base.tenants)
+    title = _title((change.desired.schema, change.desired.shape.name))
+    return any(part.tenant == change.tenant and title in part.unchanged for part in parts)
+
+
 def _without(part: TenantPlan, taken: set[tuple[str, str]]) -> TenantPlan:
     return replace(
         part,
         refused=tuple(
             refused
             for refused in part.refused
-            if refused.reason is not Refusal.CHANGED or (refused.schema, refused.unit.rpartition(".")[2]) not in taken
+            if refused.reason not in (Refusal.CHANGED, Refusal.MISSING)
+            or (refused.schema, refused.unit.rpartition(".")[2]) not in taken
         ),
     )
 

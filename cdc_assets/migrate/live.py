@@ -48,6 +48,11 @@ SELECT n.nspname::text, c.relname::text,
     WHERE g.tgrelid = c.oid AND NOT g.tgisinternal),
   (SELECT json_agg(json_build_array(k.conname, k.convalidated) ORDER BY k.conname)::text
     FROM pg_catalog.pg_constraint AS k WHERE k.conrelid = c.oid AND k.contype = 'c'),
+  (SELECT json_agg(DISTINCT jsonb_build_array(a.attname, v.oid::regclass::text))::text
+    FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid
+    JOIN pg_catalog.pg_class AS v ON v.oid = r.ev_class AND v.oid <> c.oid
+    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.classid = 'pg_rewrite'::regclass),
   pg_catalog.obj_description(c.oid, 'pg_class'), c.relpersistence = 'u', c.reloptions,
   pg_catalog.pg_get_userbyid(c.relowner)::text, pg_catalog.pg_relation_size(c.oid)
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -88,7 +93,7 @@ def read_live(connection: psycopg.Connection, schemas: Iterable[str], names: Ite
     asked = {"schemas": sorted(set(schemas)), "names": None if names is None else sorted(set(names))}
     relations = {}
     for row in connection.execute(_RELATIONS, asked):
-        schema, name, columns, indexes, triggers, checks, comment, unlogged, options, owner, size = row
+        schema, name, columns, indexes, triggers, checks, views, comment, unlogged, options, owner, size = row
         unique = _indexes(indexes)
         relations[schema, name] = RelationShape(
             name,
@@ -97,6 +102,7 @@ def read_live(connection: psycopg.Connection, schemas: Iterable[str], names: Ite
             tuple(index for index in unique if not index.primary),
             _triggers(triggers, schema),
             tuple((check, valid) for check, valid in json.loads(checks)) if checks else (),
+            tuple(sorted((column, view) for column, view in json.loads(views))) if views else (),
             unlogged,
             tuple(sorted(options or ())),
             comment,

@@ -69,7 +69,7 @@ class RelationShape:
     """A table, columns in their order. `bytes` and `owner` are facts that no plan compares.
 
     `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
-    `checks` are check constraints by name, with whether they are validated.
+    `checks` are check constraints by name, with whether they are validated; `views` pairs columns with views of them.
     """
 
     name: str
@@ -78,6 +78,7 @@ class RelationShape:
     indexes: tuple[IndexShape, ...] = ()
     triggers: tuple[TriggerShape, ...] = ()
     checks: tuple[tuple[str, bool], ...] = ()
+    views: tuple[tuple[str, str], ...] = ()
     unlogged: bool = False
     options: tuple[str, ...] = ()
     comment: str | None = None

@@ -60,8 +60,9 @@ def plan(
     schemas: Sequence[str],
     small: int = 2**24,
     scripts: Sequence[Script] = (),
+    mend: bool = False,
     **more: Any,
 ) -> FleetPlan:
     migrations, wanted = version(spec, **more)
     with opened.connection() as connection:
-        return plan_fleet(connection, migrations, wanted, tenants(schemas), Policy(TODAY, small), scripts)
+        return plan_fleet(connection, migrations, wanted, tenants(schemas), Policy(TODAY, small), scripts, mend=mend)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -49,7 +50,7 @@ def definitions(draw: st.DrawFn) -> dict[str, object]:
 
 
 @settings(
-    max_examples=40,
+    max_examples=int(os.environ.get("CDC_EXAMPLES", "15")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

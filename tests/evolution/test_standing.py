@@ -11,7 +11,7 @@ from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.existing import check_existing, validation_sql
-from cdc_assets.migrate.hazards import approvals
+from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import plan_scripts, read_scripts, run_scripts
@@ -55,6 +55,24 @@ def test_what_somebody_changed_by_hand_is_named_and_nothing_else(database: str):
                 ("Actor.egen was added by hand", True)
             ]
             assert standing.exit_code == 0
+
+
+def test_what_somebody_changed_by_hand_is_put_right_when_asked_for(database: str):
+    migrations, wanted = version(ONE)
+    with pool(database) as opened:
+        for number, statement in enumerate(BY_HAND):
+            schema = f"hand{number}"
+            start(opened, ONE, [schema])
+            with opened.connection() as connection:
+                connection.execute(statement.replace("kunde00", schema))
+            assert plan(opened, ONE, [schema]).changes == ()
+            planned = plan(opened, ONE, [schema], mend=True)
+            assert len(planned.changes) + (not planned.base.empty) == 1  # a missing procedure is made by its file
+            done = roll_out(opened, planned, Policy(TODAY), approved=approvals([str(kind) for kind in HazardKind]))
+            assert done.ok, (statement, done)
+            with opened.connection() as connection:
+                assert standings(connection, migrations, wanted, [schema])[0].state == "applied", statement
+            assert plan(opened, ONE, [schema], mend=True).empty
 
 
 def test_pending_and_failed_units_are_told_apart_from_drift(database: str):
