@@ -7,7 +7,7 @@ from importlib import import_module
 
 from rich.console import Console
 
-BENCHES = ("files", "apply", "evolve", "live_catalog")
+BENCHES = ("files", "apply", "evolve", "live_catalog", "offsets")
 
 
 def main(names: list[str]) -> int:

@@ -52,7 +52,7 @@ def conclude(evidence: Evidence) -> PartitionState:
     """The partition's state. What a probe could tell apart is in gaps of kind «unknown», reason `TO_PROBE`."""
     marks, staged = evidence.watermarks, evidence.staged.ranges if evidence.staged else ()
     coverage = _combined(evidence.coverages)
-    accounted = union(*(one.accounted for one in evidence.coverages))
+    accounted = coverage.accounted if coverage else ()
     start, basis = _start(evidence, coverage)
     recreated = _recreated(evidence, coverage)
     delivered = max(
@@ -69,8 +69,8 @@ def conclude(evidence: Evidence) -> PartitionState:
         note = f"the topic was created anew or cut: it ends at {marks.high}, before {end}, or has another id"
     elif start is not None:
         missing, behind, note = _expected(evidence, start, accounted, delivered)
-        gaps += _first_look(evidence, missing, staged)
-    state = PartitionState(
+        gaps += _first_look(evidence, missing, staged) if missing else ()
+    return PartitionState(
         stream=evidence.stream,
         position=evidence.position,
         coverage=coverage,
@@ -82,12 +82,11 @@ def conclude(evidence: Evidence) -> PartitionState:
         committed=evidence.committed,
         gaps=tuple(gaps),
         behind=behind,
-        resume=None,
+        resume=_resume(start, recreated, marks, gaps, accounted, evidence.incarnation),
         note=note,
         recreated=recreated,
         incarnation=evidence.incarnation,
     )
-    return replace(state, resume=resume_of(state))
 
 
 def to_probe(state: PartitionState) -> Ranges:
@@ -99,35 +98,9 @@ def with_probed(state: PartitionState, probed: Sequence[Gap]) -> PartitionState:
     """The state after the broker was read where `to_probe` said."""
     others = [gap for gap in state.gaps if gap.reason != TO_PROBE]
     found = [replace(gap, incarnation=state.incarnation) for gap in probed]
-    settled = replace(state, gaps=tuple(sorted([*others, *found], key=lambda gap: (gap.incarnation, gap.start))))
-    return replace(settled, resume=resume_of(settled))
-
-
-def resume_of(state: PartitionState) -> int | None:
-    """The lowest offset from the start on that is neither accounted for nor known to hold nothing, and still there.
-
-    Staged rows count as missing: a crash may empty staging, and merging them twice does no harm.
-    """
-    if state.start is None or (state.recreated and state.watermarks is None):
-        return None
-    if state.recreated and state.watermarks:
-        return state.watermarks.low
-    wanted = [
-        gap.start
-        for gap in state.gaps
-        if gap.kind in {"in flight", "recoverable", "unknown"} and gap.incarnation == state.incarnation
-    ]
-    marks = state.watermarks
-    if wanted:
-        lowest = min(wanted)
-    else:
-        known = union(
-            state.accounted, tuple((gap.start, gap.end) for gap in state.gaps if gap.incarnation == state.incarnation)
-        )
-        lowest = next((high for low, high in known if low <= state.start < high), state.start)
-    if marks is None:
-        return lowest
-    return min(max(lowest, marks.low), marks.high)
+    gaps = tuple(sorted([*others, *found], key=lambda gap: (gap.incarnation, gap.start)))
+    resume = _resume(state.start, state.recreated, state.watermarks, gaps, state.accounted, state.incarnation)
+    return replace(state, gaps=gaps, resume=resume)
 
 
 def resume_points(states: Sequence[PartitionState]) -> dict[tuple[str, Position], int]:
@@ -156,6 +129,32 @@ def lag_seconds(state: PartitionState, now_ms: float) -> float | None:
     else:
         return 0.0
     return max(0.0, (now_ms - min(ages)) / 1000) if ages else None
+
+
+def _resume(
+    start: int | None,
+    recreated: bool,
+    marks: Watermarks | None,
+    gaps: Sequence[Gap],
+    accounted: Ranges,
+    incarnation: int,
+) -> int | None:
+    """The lowest offset from the start on that is neither accounted for nor known to hold nothing, and still there.
+
+    Staged rows count as missing: a crash may empty staging, and merging them twice does no harm.
+    """
+    if start is None or (recreated and marks is None):
+        return None
+    if recreated and marks is not None:
+        return marks.low
+    present = [gap for gap in gaps if gap.incarnation == incarnation]
+    wanted = [gap.start for gap in present if gap.kind in {"in flight", "recoverable", "unknown"}]
+    if wanted:
+        lowest = min(wanted)
+    else:
+        known = union(accounted, [(gap.start, gap.end) for gap in present]) if present else accounted
+        lowest = next((high for low, high in known if low <= start < high), start)
+    return lowest if marks is None else min(max(lowest, marks.low), marks.high)
 
 
 def _start(evidence: Evidence, coverage: Coverage | None) -> tuple[int | None, Basis]:

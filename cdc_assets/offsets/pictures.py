@@ -178,7 +178,5 @@ def _svg(height: float, title: str, parts: Sequence[str]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}"'
         f' height="{height:.0f}" font-family="sans-serif" font-size="11">\n'
         f'<rect width="100%" height="100%" fill="#fff"/>\n'
-        f'<text x="{MARGIN}" y="20" font-size="14">{escape(title)}</text>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
+        f'<text x="{MARGIN}" y="20" font-size="14">{escape(title)}</text>\n' + "\n".join(parts) + "\n</svg>\n"
     )

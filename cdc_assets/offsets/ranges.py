@@ -6,7 +6,7 @@ What does not: what an offset in a set means (`gaps.py`), PostgreSQL's multirang
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 Range = tuple[int, int]
 """Half-open: (3, 5) holds the offsets 3 and 4."""
@@ -34,7 +34,7 @@ def of_offsets(offsets: Iterable[int]) -> Ranges:
     return normalise((offset, offset + 1) for offset in offsets)
 
 
-def union(*sets: Ranges) -> Ranges:
+def union(*sets: Sequence[Range]) -> Ranges:
     """Offsets in any of the sets."""
     return normalise(one for ranges in sets for one in ranges)
 

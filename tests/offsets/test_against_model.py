@@ -117,7 +117,8 @@ def test_what_is_found_is_what_is_true_and_resuming_heals_it(
         told = {offset: gap.kind for gap in state.gaps for offset in range(gap.start, gap.end)}
         assert told == model.gaps(number)
         assert state.resume == model.resume(number)
-        assert state.watermarks and state.watermarks.high == len(model.log[number])
+        assert state.watermarks
+        assert state.watermarks.high == len(model.log[number])
         at_risk = {o for o, kind in told.items() if kind == "recoverable" and o < model.committed.get(number, 0)}
         assert state.hole == len(at_risk)
 
@@ -131,7 +132,7 @@ def test_what_is_found_is_what_is_true_and_resuming_heals_it(
     rows = load.connection.execute(
         f'SELECT id, name FROM {SCHEMA}."Actor" WHERE id BETWEEN {low} AND {high}'.encode()
     ).fetchall()
-    shown = {n: [one for one in records] if n < model.visible else [] for n, records in model.log.items()}
+    shown = {n: list(records) if n < model.visible else [] for n, records in model.log.items()}
     assert dict(rows) == Model(log=shown).final()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hypothesis import given
@@ -50,7 +51,7 @@ def test_interval_arithmetic_is_that_of_sets(first: set[int], second: set[int]) 
     ):
         assert [offset for low, high in found for offset in range(low, high)] == sorted(expected)
         assert all(low < high for low, high in found)
-        assert all(before[1] < after[0] for before, after in zip(found, found[1:], strict=False))
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(found))
         assert size(found) == len(expected)
 
 

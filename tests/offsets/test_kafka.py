@@ -77,7 +77,7 @@ def test_a_host_that_does_not_exist_is_named() -> None:
 
 
 def test_a_setting_that_does_not_exist_is_named_and_no_secret_is_told() -> None:
-    with pytest.raises(CdcError, match='"sasl.pasword"') as error:
+    with pytest.raises(CdcError, match=r'"sasl\.pasword"') as error:
         reach("b:1", SASL_PASWORD="hunter2", SASL_PASSWORD="hunter2")
     assert "hunter2" not in str(error.value)
     assert "hunter2" not in repr(reach("b:1", SASL_PASSWORD="hunter2"))

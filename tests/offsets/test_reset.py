@@ -63,8 +63,8 @@ def test_a_reset_is_written_read_back_and_recorded(connection: psycopg.Connectio
     identity = execute_reset(recorded, plan, connection, "kari")
     assert recorded.positions["loader"] == {ONE: 40, TWO: 50}
     rows = connection.execute(
-        "SELECT reset_id::text, requested_by, consumer_group, kafka_partition, mode, offset_before, offset_after, status"
-        " FROM cdc_management.offset_resets ORDER BY kafka_partition"
+        "SELECT reset_id::text, requested_by, consumer_group, kafka_partition, mode, offset_before, offset_after,"
+        " status FROM cdc_management.offset_resets ORDER BY kafka_partition"
     ).fetchall()
     assert rows == [
         (identity, "kari", "loader", 0, "resume", 60, 40, "verified"),
