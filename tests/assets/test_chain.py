@@ -82,7 +82,7 @@ def test_the_graph_has_the_shape_that_reviewers_know() -> None:
 
 
 def test_a_seed_run_fills_every_tenant_and_each_reports_for_itself(project: Path) -> None:
-    with dg.instance_for_test() as instance:
+    with dg.DagsterInstance.ephemeral() as instance:
         result = seed(project, instance)
         assert result.success
         applied = applied_schema_key("adopus", SINK)
@@ -110,7 +110,7 @@ def test_a_seed_run_fills_every_tenant_and_each_reports_for_itself(project: Path
 
 
 def test_a_second_run_changes_nothing_and_keeps_every_data_version(project: Path) -> None:
-    with dg.instance_for_test() as instance:
+    with dg.DagsterInstance.ephemeral() as instance:
         assert seed(project, instance).success
         keys = (source_schema_key("adopus"), table_definitions_key("adopus"), ddl_key("adopus", SINK))
         before = [_version(instance, key) for key in keys]
@@ -127,7 +127,7 @@ def test_a_second_run_changes_nothing_and_keeps_every_data_version(project: Path
 def test_one_broken_tenant_fails_the_run_by_name_and_holds_up_no_other(project: Path) -> None:
     for connection in directory(project):
         connection.execute('CREATE SCHEMA bjorkelund; CREATE TABLE bjorkelund."Actor" (taken int)')
-    with dg.instance_for_test() as instance:
+    with dg.DagsterInstance.ephemeral() as instance:
         result = seed(project, instance)
         assert not result.success
         (failed,) = [event for event in result.all_events if event.is_step_failure]
@@ -148,7 +148,7 @@ def test_a_mistake_in_the_yaml_is_one_message_and_nothing_is_touched(project: Pa
     definitions = build_definitions(ProjectResource(root=str(project)))
     service = project / "services" / "adopus.yaml"
     service.write_text(service.read_text().replace("ignore_columns", "ignore_colums"))
-    with dg.instance_for_test() as instance:
+    with dg.DagsterInstance.ephemeral() as instance:
         instance.add_dynamic_partitions("adopus_customers", list(CUSTOMERS))
         result = definitions.resolve_job_def("seed_adopus").execute_in_process(
             instance=instance,

@@ -46,7 +46,7 @@ def add_column(root: Path, name: str) -> None:
 
 
 def test_a_first_deployment_waits_for_the_seed_and_then_rests(tmp_path: Path, postgres: Server) -> None:
-    with small_project(tmp_path, postgres, tables=TABLES[:1]) as root, dg.instance_for_test() as instance:
+    with small_project(tmp_path, postgres, tables=TABLES[:1]) as root, dg.DagsterInstance.ephemeral() as instance:
         made = World(root, instance)
         assert made.tick() == []
         assert made.partitions() == list(CUSTOMERS)

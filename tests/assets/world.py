@@ -229,7 +229,7 @@ class World:
 @contextmanager
 def world(folder: Path, server: Server, **options: Sequence[str]) -> Iterator[World]:
     """A seeded world at rest."""
-    with small_project(folder, server, **options) as root, dg.instance_for_test() as instance:
+    with small_project(folder, server, **options) as root, dg.DagsterInstance.ephemeral() as instance:
         made = World(root, instance)
         made.look("tenants")  # adds the partitions
         assert made.seed().success
