@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "down": ("cdc_assets.cli.fleet", "down"),
     "generate": ("cdc_assets.cli.generate", "generate"),
     "plan": ("cdc_assets.cli.fleet", "plan"),
+    "offsets": ("cdc_assets.cli.offsets", "offsets"),
     "psql": ("cdc_assets.cli.server", "psql"),
     "status": ("cdc_assets.cli.fleet", "status"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cdc_assets.config.model import OffsetRules
 from cdc_assets.offsets.ranges import Ranges, size
@@ -25,9 +25,8 @@ Basis = Literal["initialised", "new partition", "first merged", "low watermark",
 """Why a partition is expected from where it is. Everything after «new partition» means: nobody said where it starts."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
-    """A partition of a topic."""
+class Position(NamedTuple):
+    """A partition of a topic. A tuple, because a sweep looks up many thousand."""
 
     topic: str
     partition: int

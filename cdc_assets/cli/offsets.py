@@ -1,0 +1,409 @@
+"""`cdc offsets`: gaps, resume points, resets, starts and pictures of a project's streams, in a terminal.
+
+What belongs here: options, tables, exit codes. What does not: anything that is decided (`cdc_assets/offsets`).
+Exit codes: 0 nothing to do, 1 something is missing or would be changed, 2 error.
+"""
+
+from __future__ import annotations
+
+import getpass
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import sink_key
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.filenames import file_stems
+from cdc_assets.files import write_text_if_changed
+from cdc_assets.offsets import checks, fleet, pictures
+from cdc_assets.offsets.broker import Bounds
+from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
+from cdc_assets.offsets.gaps import resume_points
+from cdc_assets.offsets.model import Position, Sweep
+from cdc_assets.offsets.ranges import normalise, size
+from cdc_assets.offsets.record import multirange
+from cdc_assets.offsets.reset import ResetPlan, Wish, execute_reset, plan_reset
+from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
+from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts, render_starts
+from resources.kafka import KafkaBroker, open_broker
+from resources.project import open_project
+
+F = TypeVar("F", bound=Callable[..., Any])
+Value = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What the common options chose."""
+
+    project: Project
+    parts: tuple[SinkStreams, ...]
+    broker: KafkaBroker | None
+
+    @property
+    def needed_broker(self) -> KafkaBroker:
+        """The broker of a command that cannot do without. Raises CdcError."""
+        if self.broker is None:
+            hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS; every CDC_KAFKA_… variable is a librdkafka property"
+            raise CdcError(Problem("offsets", "no Kafka broker is configured", hint=hint))
+        return self.broker
+
+
+def _where(command: F) -> F:
+    """The options that choose streams."""
+    for option in (
+        json_option,
+        click.option("--table", "tables", multiple=True, metavar="NAME", help="Only these target tables."),
+        click.option("--tenant", "tenants", multiple=True, metavar="NAME", help="Only these tenants."),
+        click.option("--sink", metavar="GROUP.SERVICE", help="Only this sink (default: all)."),
+    ):
+        command = option(command)
+    return command
+
+
+def _open(sink: str | None, tenants: Sequence[str], tables: Sequence[str]) -> Where:
+    project, environ = open_project()
+    found: list[SinkStreams] = []
+    for group in dict.fromkeys(service.group for service in project.services.values()):
+        found += sink_streams(project, group, sink, tenants or None)
+    parts = [replace(one, streams=tuple(s for s in one.streams if not tables or s.table in tables)) for one in found]
+    if not any(one.streams for one in parts):
+        raise CdcError(Problem("offsets", "no stream fits these options", hint="cdc generate writes the definitions"))
+    return Where(project, tuple(one for one in parts if one.streams), open_broker(environ))
+
+
+@click.group()
+def offsets() -> None:
+    """What reached the targets and what did not, by Kafka offset: gaps, resume points, resets."""
+
+
+@offsets.command()
+@_where
+@click.option("--records", default=100_000, show_default=True, help="Probe at most so many records.")
+@click.option("--seconds", default=20.0, show_default=True, help="Probe at most so long.")
+@click.option("--write/--no-write", default=True, help="Record what was proven to hold nothing.")
+def gaps(
+    sink: str | None,
+    tenants: tuple[str, ...],
+    tables: tuple[str, ...],
+    as_json: bool,
+    records: int,
+    seconds: float,
+    write: bool,
+) -> None:
+    """Show the fleet, worst first, and every offset that is missing, with its kind."""
+    where = _open(sink, tenants, tables)
+    bounds = Bounds(records=records, seconds=seconds)
+    found = sweep_sinks(where.project, where.parts, where.broker, bounds=bounds, write=write)
+    results = [check(found) for check in checks.CHECKS.values()]
+    rows = fleet.fleet(found)
+    if as_json:
+        print_json({"fleet": [asdict(row) for row in rows], "checks": [asdict(result) for result in results]})
+    else:
+        _print("Fleet", fleet.COLUMNS, fleet.as_cells(rows))
+        for result in results:
+            if result.rows:
+                _print(f"{result.name}: {result.severity}", result.columns, result.rows)
+            click.echo(f"{result.name}: {result.message}")
+            if result.total > len(result.rows):
+                click.echo(f"  {result.total - len(result.rows)} more rows")
+    sys.exit(any(not result.passed for result in results))
+
+
+@offsets.command()
+@_where
+def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool) -> None:
+    """Show where each consumer group has to read from, beside where it stands."""
+    where = _open(sink, tenants, tables)
+    found = sweep_sinks(where.project, where.parts, where.broker, write=False)
+    points = resume_points(found.partitions)
+    committed = {(state.stream.group, state.position): state.committed for state in found.partitions}
+    holes = {key: max(s.hole for s in found.partitions if (s.stream.group, s.position) == key) for key in points}
+    rows = [
+        (
+            group,
+            position.topic,
+            position.partition,
+            committed[group, position],
+            offset,
+            _told(committed[group, position], offset, holes[group, position]),
+        )
+        for (group, position), offset in sorted(points.items())
+    ]
+    columns = ("group", "topic", "partition", "committed", "resume", "means")
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        _print("Resume points", columns, rows)
+        for note in found.notes:
+            click.echo(f"note: {note}")
+        if not rows:
+            click.echo(
+                "no consumer group is configured: `offsets: {consumer_group: …}` of a sink in its service's file"
+            )
+    sys.exit(any(holes.values()))
+
+
+@offsets.command()
+@_where
+@click.option("--group", required=True, help="The consumer group.")
+@click.option(
+    "--topic", "topics", multiple=True, metavar="TOPIC[:PARTITION]", help="Only these (default: all it feeds)."
+)
+@click.option("--to", required=True, metavar="WHERE", help="resume, earliest, latest, OFFSET, +N, -N or an ISO time.")
+@click.option("--execute", is_flag=True, help="Do it. Without: only show before and after.")
+@click.option("--skip-unmerged", is_flag=True, help="Allow to pass over what is not merged: it will be lost.")
+@click.option("--new-group", is_flag=True, help="The group has committed nothing yet.")
+@click.option("--assume-inactive", is_flag=True, help="The broker cannot tell; you know that nobody consumes in it.")
+@click.option("--export", type=click.Path(file_okay=False, path_type=Path), help="Write rpk's and Kafka's files here.")
+@click.option("--acknowledge-loss", is_flag=True, help="Staging that a crash emptied will be read again by this.")
+def reset(
+    sink: str | None,
+    tenants: tuple[str, ...],
+    tables: tuple[str, ...],
+    as_json: bool,
+    group: str,
+    topics: tuple[str, ...],
+    to: str,
+    execute: bool,
+    skip_unmerged: bool,
+    new_group: bool,
+    assume_inactive: bool,
+    export: Path | None,
+    acknowledge_loss: bool,
+) -> None:
+    """Set a consumer group's offsets: shown first, written with --execute, read back and recorded."""
+    where = _open(sink, tenants, tables)
+    broker = where.needed_broker
+    found = sweep_sinks(where.project, where.parts, broker, write=False)
+    points = {position: offset for (name, position), offset in resume_points(found.partitions).items() if name == group}
+    positions = _positions(found, group, topics)
+    mode = _wish(to)
+    wish = replace(mode, skip_unmerged=skip_unmerged, new_group=new_group, unknown_state=assume_inactive)
+    plan = plan_reset(broker, group, positions, wish, points)
+    columns = ("topic", "partition", "before", "after", "first", "end")
+    rows = [(*move.position, move.before, move.after, move.watermarks.low, move.watermarks.high) for move in plan.moves]
+    if as_json:
+        moves = [dict(zip(columns, row, strict=True)) for row in rows]
+        print_json({"group": group, "mode": plan.mode, "executed": execute, "moves": moves})
+    else:
+        _print(f"{group} → {to}", columns, rows)
+    if export:
+        _export(plan, export, broker.settings["bootstrap.servers"])
+    if not execute:
+        if not as_json:
+            click.echo(f"{len(plan.changes)} partitions would move; nothing was changed (--execute does it)")
+        sys.exit(bool(plan.changes))
+    part = next((one for one in where.parts if any(s.group == group for s in one.streams)), where.parts[0])
+    with connected(where.project, part) as connection:
+        identity = execute_reset(broker, plan, connection, getpass.getuser())
+        if acknowledge_loss:
+            connection.execute("SELECT cdc_management.acknowledge_staging_loss()")
+    if not as_json:
+        click.echo(f"done, read back and recorded as {identity} in cdc_management.offset_resets")
+
+
+@offsets.command()
+@_where
+@click.option("--from", "how", default="low", show_default=True, metavar="WHERE", help="low, committed or an ISO time.")
+@click.option("--execute", is_flag=True, help="Say it to the databases too. Without: only write the SQL.")
+def init(
+    sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, how: str, execute: bool
+) -> None:
+    """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute."""
+    where = _open(sink, tenants, tables)
+    chosen: How = "low" if how == "low" else "committed" if how == "committed" else "timestamp"
+    at = _milliseconds(how) if chosen == "timestamp" else None
+    written: list[str] = []
+    absent: set[str] = set()
+    known = said = 0
+    by_sink: dict[str, list[Start]] = {}
+    for part in where.parts:
+        starts, missing = plan_starts(where.needed_broker, part.streams, chosen, at)
+        absent.update(missing)
+        by_sink.setdefault(part.sink, []).extend(starts)
+        if execute:
+            with connected(where.project, part) as connection:
+                said += apply_starts(connection, starts)
+                known += len(starts)
+    for name, starts_of_sink in by_sink.items():
+        folder = where.project.root / "generated" / "offset-starts" / sink_key(name)
+        rendered = render_starts(starts_of_sink)
+        stems = file_stems({table: table for table in rendered})
+        for table, sql in rendered.items():
+            path = folder / f"{stems[table]}.sql"
+            if write_text_if_changed(path, sql):
+                written.append(path.relative_to(where.project.root).as_posix())
+    if as_json:
+        print_json({"written": written, "missing_topics": sorted(absent), "said": said, "known_before": known - said})
+        return
+    click.echo(f"{len(written)} files written below generated/offset-starts/")
+    if absent:
+        shown = ", ".join(sorted(absent)[:3]) + (" …" if len(absent) > 3 else "")
+        click.echo(f"{len(absent)} topics do not exist yet: {shown}")
+    if execute:
+        click.echo(f"{said} starts were said, {known - said} were known before")
+
+
+@offsets.command(name="new-topic")
+@_where
+@click.argument("topic")
+def new_topic(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, topic: str) -> None:
+    """A topic was deleted and created again: merge what is staged, then count its offsets anew from the first."""
+    where = _open(sink, tenants, tables)
+    feeding = [part for part in where.parts if any(stream.topic == topic for stream in part.streams)]
+    if not feeding:
+        raise CdcError(Problem("offsets", f"no stream of this project has the topic «{topic}»"))
+    numbers = {}
+    for part in feeding:
+        with connected(where.project, part) as connection:
+            numbers[part.target.database] = begin_new_incarnation(connection, where.needed_broker, topic, part.streams)
+    if as_json:
+        print_json(numbers)
+    else:
+        click.echo("; ".join(f"{database}: incarnation {number}" for database, number in numbers.items()))
+
+
+@offsets.command(name="accept-loss")
+@_where
+@click.option("--topic", required=True)
+@click.option("--reason", required=True, help="What was done about it: a new snapshot, say.")
+@click.option("--execute", is_flag=True, help="Do it. Without: only show what is lost.")
+def accept_loss(
+    sink: str | None,
+    tenants: tuple[str, ...],
+    tables: tuple[str, ...],
+    as_json: bool,
+    topic: str,
+    reason: str,
+    execute: bool,
+) -> None:
+    """Give up what is lost of a topic, in writing: it no longer counts as a gap."""
+    where = _open(sink, tenants, tables)
+    rows = []
+    for part in where.parts:
+        one = replace(part, streams=tuple(stream for stream in part.streams if stream.topic == topic))
+        if not one.streams:
+            continue
+        found = sweep_sinks(where.project, [one], where.needed_broker, write=False)
+        with connected(where.project, one) as connection:
+            for state in found.partitions:
+                lost = normalise((gap.start, gap.end) for gap in state.gaps if gap.kind == "lost")
+                if not lost or state.coverage is None:
+                    continue
+                rows.append((state.stream.tenant, state.stream.table, str(state.position), size(lost)))
+                if execute:
+                    connection.execute(
+                        "SELECT cdc_management.accept_loss(%s, %s, %s)", [state.coverage.id, multirange(lost), reason]
+                    )
+    columns = ("tenant", "table", "partition", "offsets")
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        _print("Lost" if not execute else "Given up", columns, rows)
+    sys.exit(bool(rows) and not execute)
+
+
+@offsets.command()
+@_where
+@click.option("--out", default=Path("offsets"), show_default=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--hours", default=24.0, show_default=True, help="The lag of the last hours.")
+def plot(
+    sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, out: Path, hours: float
+) -> None:
+    """Draw a coverage map and a lag plot of each tenant, as SVG files."""
+    where = _open(sink, tenants, tables)
+    files: list[str] = []
+    for part in where.parts:
+        found = sweep_sinks(where.project, [part], where.broker, write=False)
+        with connected(where.project, part) as connection:
+            for tenant in dict.fromkeys(stream.tenant for stream in part.streams):
+                schemas = {stream.schema for stream in part.streams if stream.tenant == tenant}
+                lag = pictures.read_lag(connection, min(schemas), hours)
+                for kind, text in (
+                    ("coverage", pictures.coverage_map(found.of(tenant), f"{tenant} in {part.sink}")),
+                    ("lag", pictures.lag_plot(lag, f"{tenant}: from commit to merge, {hours:g} h")),
+                ):
+                    path = out / f"{sink_key(part.sink)}-{tenant}-{kind}.svg"
+                    write_text_if_changed(path, text)
+                    files.append(path.as_posix())
+    print_json(files) if as_json else click.echo(f"{len(files)} pictures in {out}/")
+
+
+def _positions(found: Sweep, group: str, topics: Sequence[str]) -> list[Position]:
+    """The partitions named, or all that the group feeds."""
+    fed = sorted({state.position for state in found.partitions if state.stream.group == group})
+    if not topics:
+        if not fed:
+            known = sorted({state.stream.group for state in found.partitions if state.stream.group})
+            hint = f"configured are: {', '.join(known[:5])}" if known else "name topics with --topic"
+            raise CdcError(Problem("offsets", f"no stream is configured to be fed by group «{group}»", hint=hint))
+        return fed
+    every = sorted({state.position for state in found.partitions})
+    chosen: list[Position] = []
+    for name in topics:
+        match = re.fullmatch(r"(.+):(\d+)", name)
+        if match:
+            chosen.append(Position(match[1], int(match[2])))
+        else:
+            chosen += [position for position in every if position.topic == name] or [Position(name, 0)]
+    return chosen
+
+
+def _wish(to: str) -> Wish:
+    if to in {"resume", "earliest", "latest"}:
+        return Wish(to)  # type: ignore[arg-type]
+    if re.fullmatch(r"[+-]\d+", to):
+        return Wish("shift", int(to))
+    if re.fullmatch(r"\d+", to):
+        return Wish("offset", int(to))
+    return Wish("timestamp", _milliseconds(to))
+
+
+def _milliseconds(text: str) -> int:
+    """An ISO time; without a zone it is UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        hint = "an ISO time is 2026-11-22T13:00+01:00"
+        raise CdcError(Problem("offsets", f"«{text}» is neither a word known here nor a time", hint=hint)) from None
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:
+    name = re.sub(r"[^A-Za-z0-9_.-]", "_", plan.group)
+    rpk, csv = folder / f"{name}.rpk-seek.txt", folder / f"{name}.offsets.csv"
+    write_text_if_changed(rpk, rpk_seek(plan))
+    write_text_if_changed(csv, consumer_groups_csv(plan))
+    for line in commands(plan, rpk.as_posix(), csv.as_posix(), bootstrap):
+        click.echo(line, err=True)
+
+
+def _told(committed: int | None, offset: int, hole: int) -> str:
+    if committed is None:
+        return "nothing committed"
+    if hole:
+        return f"{hole} offsets would be lost: reset"
+    if committed > offset:
+        return f"{committed - offset} offsets not merged yet"
+    return f"{offset - committed} offsets come again, which does no harm" if committed < offset else "in step"
+
+
+def _print(title: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console.print(table)

@@ -1,0 +1,147 @@
+"""`cdc offsets` on a small project: a loss injected, found, classified, resumed and healed from a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import CliRunner, Result
+from psycopg.conninfo import conninfo_to_dict
+
+from cdc_assets import stages
+from cdc_assets.cli.main import cdc
+from cdc_assets.config.load import load_project
+from cdc_assets.offsets.model import Position
+from resources.kafka import open_broker
+from tests.offsets.support import Loader
+
+SERVICE = """
+adopus:
+  source: {validation_database: AdOpusTest, tables: {dbo.Actor: {}}}
+  sinks:
+    sink_asma.directory:
+      offsets: {consumer_group: "loader-{customer}", lag_seconds: {warn: 60, error: 3600}}
+      tables: {adopus.Actor: {from: dbo.Actor, replicate_structure: true, offsets: {lag_offsets: {error: 1000}}}}
+"""
+SOURCES = """
+adopus:
+  pattern: db-per-tenant
+  servers: {default: {driver: scripts, path: source}}
+  sources:
+    avansas: {nonprod: {database: AdOpusTest, target_sink_env: dev}}
+    brobygger: {nonprod: {database: AdOpusBrobygger, target_sink_env: dev}}
+"""
+TABLE = "CREATE TABLE dbo.Actor (id int NOT NULL PRIMARY KEY, name varchar(20), amount numeric(6,2));\n"
+TOPIC = "nonprod.avansas.AdOpusTest.dbo.Actor"
+
+
+@pytest.fixture
+def project(tmp_path: Path, database: str, bootstrap: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of one table and two tenants, applied; the broker is the mock."""
+    server = conninfo_to_dict(database)
+    sink = {
+        "sink_asma": {
+            "source_group": "adopus",
+            "servers": {"default": {key: server[key] for key in ("host", "port", "user", "password") if key in server}},
+            "sources": {"directory": {"dev": {"server": "default", "database": server["dbname"]}}},
+        }
+    }
+    for name, text in {
+        "services/adopus.yaml": SERVICE,
+        "source-groups.yaml": SOURCES,
+        "sink-groups.yaml": json.dumps(sink),
+        "source/Actor.sql": TABLE,
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CDC_PROJECT_DIR", str(tmp_path))
+    monkeypatch.setenv("CDC_ENV", "nonprod")
+    monkeypatch.setenv("CDC_KAFKA_BOOTSTRAP_SERVERS", bootstrap)
+    monkeypatch.chdir(tmp_path)
+    loaded = load_project(tmp_path, {"CDC_ENV": "nonprod"})
+    (service,) = loaded.services.values()
+    stages.source_schema(loaded, service, {})
+    stages.table_definitions(loaded, service)
+    stages.ddl(loaded, service, "sink_asma.directory")
+    stages.applied_schema(loaded, "adopus", "sink_asma.directory", ["avansas", "brobygger"])
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(cdc, ["offsets", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result
+
+
+def test_a_loss_is_found_resumed_and_healed_from_a_terminal(project: Path, bootstrap: str, database: str) -> None:
+    at = Position(TOPIC, 0)
+    broker = open_broker({"CDC_KAFKA_BOOTSTRAP_SERVERS": bootstrap})
+    assert broker
+    with psycopg.connect(database, autocommit=True) as connection:
+        load = Loader(bootstrap, connection)
+        load.produce(TOPIC, 0, [{"n": n, "key": n} for n in range(1, 21)])
+        first = run("init", "--execute")
+        assert first.exit_code == 0
+        assert "4 starts were said" in first.output
+        assert "1 topics do not exist yet: nonprod.brobygger" in first.output
+        assert (project / "generated/offset-starts/sink_asma__directory/Actor.sql").is_file()
+        rows = load.read(TOPIC, 0, 0, 20)
+        load.stage(TOPIC, 0, [row for row in rows if row[0] not in {7, 8}])
+        load.merge()
+        broker.commit("loader-avansas", {at: 20})
+
+        told = run("gaps", "--json")
+        assert told.exit_code == 1
+        answer = json.loads(told.output)
+        by_name = {check["name"]: check for check in answer["checks"]}
+        assert by_name["offset_gaps"]["rows"][0][:6] == ["avansas", "Actor", f"{TOPIC} [0]", "recoverable", 2, "7…8"]
+        assert by_name["consumer_position"]["severity"] == "error"
+        assert answer["fleet"][0]["at_risk"] == 2
+        resume = json.loads(run("resume", "--json").output)
+        assert {row["partition"]: (row["committed"], row["resume"]) for row in resume}[0] == (20, 7)
+
+        ask = ("reset", "--group", "loader-avansas", "--to", "resume", "--assume-inactive", "--export", "out")
+        dry = run(*ask)
+        assert dry.exit_code == 1
+        assert "nothing was changed" in dry.output
+        assert f"{TOPIC} 0 7\n" in (project / "out/loader-avansas.rpk-seek.txt").read_text()
+        assert broker.committed("loader-avansas", [at]) == {at: 20}
+        done = run(*ask, "--execute")
+        assert done.exit_code == 0
+        assert "read back and recorded" in done.output
+        assert broker.committed("loader-avansas", [at]) == {at: 7}
+
+        load.stage(TOPIC, 0, load.read(TOPIC, 0, 7, 20))
+        load.merge()
+        broker.commit("loader-avansas", {at: 20})
+        healed = json.loads(run("gaps", "--json").output)
+        by_name = {check["name"]: check for check in healed["checks"]}
+        assert by_name["offset_gaps"]["severity"] == by_name["consumer_position"]["severity"] == "ok"
+        assert run("resume").exit_code == 0
+        assert run("plot", "--out", "pictures").exit_code == 0
+        assert len(list((project / "pictures").glob("*.svg"))) == 4
+        load.close()
+
+
+MISTAKES = {
+    ("gaps", "--tenant", "avansaas"): "did you mean `avansas`",
+    ("gaps", "--table", "Nope"): "no stream fits these options",
+    ("reset", "--group", "nope", "--to", "resume"): "no stream is configured to be fed by group «nope»",
+    ("reset", "--group", "loader-avansas", "--to", "yesterday", "--topic", TOPIC): "neither a word known here",
+    ("reset", "--group", "loader-avansas", "--to", "5", "--topic", "other"): "there is no topic «other»",
+    ("new-topic", "other"): "no stream of this project has the topic «other»",
+}
+
+
+def test_mistakes_are_told_in_a_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for arguments, said in MISTAKES.items():
+        result: Any = CliRunner().invoke(cdc, ["offsets", *arguments])
+        assert said in str(result.exception), arguments
+    monkeypatch.delenv("CDC_KAFKA_BOOTSTRAP_SERVERS")
+    result = CliRunner().invoke(cdc, ["offsets", "reset", "--group", "loader-avansas", "--to", "resume"])
+    assert "CDC_KAFKA_BOOTSTRAP_SERVERS" in str(result.exception)
+    assert "no broker is configured" in run("gaps").output
