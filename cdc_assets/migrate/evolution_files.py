@@ -109,25 +109,17 @@ def write_evolution(
     if fingerprint == migrations.sha256:
         return Written(WriteReport(unchanged=(STATE,)))
     written: list[str] = []
-    plans: list[UnitPlan] = []
     number = _last_number(folder)
     proven = proven_renames(folder, ids or {})
-    for key, desired in wanted.items():
-        entry = before.get(key)
-        if entry is None:
-            continue
-        old = shape_of(entry)
-        if (old.final, old.staging) == (desired.shape.final, desired.shape.staging):
-            continue  # a procedure alone is replaced by its own file, whose git diff shows it
-        plan = diff(desired, old, Policy(today, _LARGE))
-        if plan.empty:
-            continue
-        plans.append(plan)
+    plans = changes_since(folder, wanted, today)
+    for key, plan in plans.items():
         number += 1
         stem = f"{number:04}_{_slug(plan)}"
+        written += _record(folder, key, proven.get(key, ()), stem)
         if plan.problems:
             written += _skeleton(folder, stem, plan)
             continue
+        desired = wanted[key]
         for path, body in (
             (f"{FOLDER}/{stem}.up.sql", "\n".join(explain_unit(plan)) + "\n"),
             (f"{FOLDER}/{stem}.down.sql", _down(plan, folder, desired)),
@@ -136,14 +128,31 @@ def write_evolution(
             text = "".join(f"-- {line}\n" for line in header) + f"-- sha256: {checksum(header, body)}\n\n{body}"
             write_text_if_changed(folder / path, text)
             written.append(path)
-        written += _record(folder, key, proven.get(key, ()), stem)
     # what is no longer configured stays in the tenants, and may come back
     units = {key: (shape_of(entry), entry.get("ids", {})) for key, entry in before.items() if key not in wanted}
     units |= {key: (desired.shape, dict((ids or {}).get(key, {}))) for key, desired in wanted.items()}
     text = state_text(migrations.sha256, units)
     if write_text_if_changed(folder / STATE, text):
         written.append(STATE)
-    return Written(WriteReport(written=tuple(written)), tuple(plans))
+    return Written(WriteReport(written=tuple(written)), tuple(plans.values()))
+
+
+def changes_since(folder: Path, wanted: Mapping[UnitKey, Desired], today: date) -> dict[UnitKey, UnitPlan]:
+    """What changed since the folder's state was written, as plans for large tables; needs no database.
+
+    New units are not among them (their files are the change), nor is a procedure alone (its file's git diff shows it).
+    """
+    found: dict[UnitKey, UnitPlan] = {}
+    before = _read_state(folder)[1]
+    for key, desired in wanted.items():
+        if key not in before:
+            continue
+        old = shape_of(before[key])
+        if (old.final, old.staging) != (desired.shape.final, desired.shape.staging):
+            plan = diff(desired, old, Policy(today, _LARGE))
+            if not plan.empty:
+                found[key] = plan
+    return found
 
 
 def is_current(folder: Path, migrations: Migrations) -> bool:

@@ -10,7 +10,14 @@ import pytest
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.ddl.files import write_migrations
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.evolution_files import edited_files, proven_renames, read_ledger, source_ids, write_evolution
+from cdc_assets.migrate.evolution_files import (
+    changes_since,
+    edited_files,
+    proven_renames,
+    read_ledger,
+    source_ids,
+    write_evolution,
+)
 from cdc_assets.migrate.evolve import read_unit
 from cdc_assets.migrate.fleet import wanted_units
 from tests.evolution.build import SINK, definition, desired, rendered
@@ -66,6 +73,17 @@ def test_the_head_of_a_file_names_what_needs_approval(tmp_path: Path):
     text = next((tmp_path / "evolution").glob("0001_*.up.sql")).read_text(encoding="utf-8")
     assert "-- needs approval: DATA_LOSS:Actor.navn" in text
     assert text.startswith("-- DO NOT EDIT")
+
+
+def test_what_changed_can_be_asked_without_writing_or_a_database(tmp_path: Path):
+    step(tmp_path, ONE)
+    made = definition(TWO)
+    migrations = rendered(made)
+    plans = changes_since(tmp_path, wanted_units(migrations, [made]), TODAY)
+    assert list(plans) == [(None, "Actor")]
+    assert [path.name for path in (tmp_path / "evolution").iterdir()] == ["state.json"]
+    step(tmp_path, TWO)
+    assert changes_since(tmp_path, wanted_units(migrations, [made]), TODAY) == {}
 
 
 def test_an_edited_file_is_named(tmp_path: Path):
