@@ -22,7 +22,8 @@ def record_texts(connection: psycopg.Connection, texts: Mapping[str, str]) -> No
     ordered = sorted(texts.items())
     connection.execute(
         "INSERT INTO cdc_management.migration_text (checksum, body)"
-        " SELECT * FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[])) ON CONFLICT (checksum) DO NOTHING",
+        " SELECT * FROM ROWS FROM (pg_catalog.unnest(%s::text[]), pg_catalog.unnest(%s::text[]))"
+        " ON CONFLICT (checksum) DO NOTHING",
         [[checksum for checksum, _ in ordered], [body for _, body in ordered]],
     )
 
