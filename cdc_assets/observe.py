@@ -22,9 +22,10 @@ def source_inputs(project: Project, service: Service) -> str:
 
 
 def definition_inputs(project: Project, service: Service) -> str:
-    """SHA-256 over what decides the tables: service YAML, column templates, type map."""
+    """SHA-256 over what decides the tables: service YAML, column templates, type map and type overrides."""
     templates = {name: template.model_dump(mode="json") for name, template in project.templates.items()}
-    return _hash([service.model_dump(mode="json", exclude={"path"}), templates, dict(project.type_map)])
+    overrides = project.type_overrides.get(service.group, {})
+    return _hash([service.model_dump(mode="json", exclude={"path"}), templates, dict(project.type_map), overrides])
 
 
 def ddl_inputs(project: Project, sink: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from cdc_assets.catalog.fingerprint import fingerprint, scripts_fingerprint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.names import ByName
+from cdc_assets.catalog.schemas import DEFAULT_PATH, OLDER_PATH, read_schemas
 from cdc_assets.catalog.scripts import read_scripts
 from cdc_assets.catalog.snapshot import read_snapshots
 from cdc_assets.config.model import ReferenceSource
@@ -19,7 +20,7 @@ from cdc_assets.errors import CdcError, Problem
 
 
 def read_catalog(root: Path, source: ReferenceSource, environ: Mapping[str, str], cache_dir: Path | None) -> Catalog:
-    """The catalog of `source`'s schemas: `driver: scripts` and `snapshot` read below `root`, any other a live server.
+    """The catalog of `source`'s schemas: drivers `scripts`, `snapshot`, `schemas` read below `root`, others a server.
 
     Raises CdcError where it cannot be read completely, or holds no table in any of the schemas: an empty catalog is a
     wrong path, a wrong database or a missing permission, never «everything was dropped».
@@ -29,6 +30,9 @@ def read_catalog(root: Path, source: ReferenceSource, environ: Mapping[str, str]
         return _restricted(read_scripts(folder, source.database, cache_dir, _label(root, folder)), source)
     if source.server.driver == "snapshot":
         return _restricted(read_snapshots(_folder(root, source), source.database, cache_dir), source)
+    if source.server.driver == "schemas":
+        folder = _folder(root, source)
+        return _restricted(read_schemas(folder, source.database, _label(root, folder)), source)
     from cdc_assets.catalog.live import read_live  # pyodbc is needed by those alone who read a server
 
     return read_live(source, environ)
@@ -37,13 +41,13 @@ def read_catalog(root: Path, source: ReferenceSource, environ: Mapping[str, str]
 def source_fingerprint(root: Path, source: ReferenceSource, environ: Mapping[str, str], cache_dir: Path | None) -> str:
     """A hash that changes when `read_catalog` would read something else: what a drift sensor compares, at little cost.
 
-    Scripts: their names and bytes, unparsed. Snapshot: its content. Live: one round trip for all tables.
+    Scripts: their names and bytes, unparsed. Snapshot and schemas: their content. Live: one round trip for all tables.
     Raises CdcError like `read_catalog`.
     """
     if source.server.driver == "scripts":
         folder = _folder(root, source)
         return scripts_fingerprint(folder, _label(root, folder))
-    if source.server.driver == "snapshot":
+    if source.server.driver in ("snapshot", "schemas"):
         return fingerprint(read_catalog(root, source, environ, cache_dir))
     from cdc_assets.catalog.live import live_fingerprint
 
@@ -51,10 +55,15 @@ def source_fingerprint(root: Path, source: ReferenceSource, environ: Mapping[str
 
 
 def _folder(root: Path, source: ReferenceSource) -> Path:
-    if not source.server.path:
+    path, names = source.server.path, {"{database}": source.database, "{service}": source.service}
+    if not path and source.server.driver == "schemas" and source.service:
+        path = DEFAULT_PATH if (root / DEFAULT_PATH.replace("{service}", source.service)).is_dir() else OLDER_PATH
+    if not path:
         what = f"`driver: {source.server.driver}` needs a path"
         raise CdcError(Problem("source-groups.yaml", what, f"servers.{source.server_name}.path", "path: source"))
-    return root / source.server.path.replace("{database}", source.database)
+    for placeholder, name in names.items():
+        path = path.replace(placeholder, name)
+    return root / path
 
 
 def _label(root: Path, folder: Path) -> str:

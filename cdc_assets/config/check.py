@@ -1,6 +1,7 @@
 """A service's configuration held against the source's catalog.
 
-What belongs here: tables and columns that service YAML names and the source does not have, keys left out.
+What belongs here: tables and columns that service YAML names and the source does not have, keys left out, hints on
+columns that no target has.
 What does not: rules without the catalog (`validate.py`), types and target names (`tables/`).
 """
 
@@ -39,7 +40,10 @@ def check_against_catalog(project: Project, service: Service, catalog: Catalog) 
             table = tables.get(sink_table.from_)
             configured = service.source.tables.get(sink_table.from_, SourceTable())
             if table is not None:
-                found.extend(_sink_table(("sinks", sink_name, "tables", key), sink_table, configured, table))
+                at = ("sinks", sink_name, "tables", key)
+                found.extend(_sink_table(at, sink_table, configured, table))
+                if not sink_table.target_exists:
+                    found.extend(_hints(at, project, sink_table, configured, table))
     return service_problems(project, service, found)
 
 
@@ -113,6 +117,33 @@ def _sink_table(path: tuple[str, ...], sink_table: SinkTable, configured: Source
             and target not in reasons
         ):
             yield at, f"the table has a column `{target}` already", "rename or ignore that one as well"
+
+
+def _hints(
+    path: tuple[str, ...], project: Project, sink_table: SinkTable, configured: SourceTable, table: Table
+) -> Iterator[Found]:
+    """`manual_migration_hints` on columns that the target does not have. Either name will do, source's or target's."""
+    reasons = _left_out(configured, table)
+    sources = [column.name for column in table.columns if column.name not in reasons]
+    targets = [sink_table.columns.get(name, name) for name in sources]
+    for use in sink_table.column_templates:
+        template = project.templates.get(use.template)
+        targets.append(use.name or (template.name if template else use.template))
+    known = dict.fromkeys([*targets, *sources])
+    hints, at = sink_table.manual_migration_hints, (*path, "manual_migration_hints")
+    named = [
+        *((("renames", index, "to"), rename.to) for index, rename in enumerate(hints.renames)),
+        *((("type_changes", index, "column"), change.column) for index, change in enumerate(hints.type_changes)),
+        *((("set_not_null", index, "column"), change.column) for index, change in enumerate(hints.set_not_null)),
+    ]
+    for where, name in named:
+        if name not in known:
+            hint = f"{name}: {reasons[name]}" if name in reasons else did_you_mean(name, targets, "columns")
+            yield (*at, *where), f"the target has no column `{name}`", hint
+    for index, rename in enumerate(hints.renames):
+        if rename.from_ in targets:
+            what = f"the target still has a column `{rename.from_}`, so that it was not renamed"
+            yield (*at, "renames", index, "from"), what, "a rename is from the old name to the present one"
 
 
 def _no_column(path: tuple[str | int, ...], column: str, table: Table) -> Found:

@@ -12,24 +12,24 @@ from pathlib import Path
 
 from cdc_assets.config.environment import check_environment
 from cdc_assets.config.findings import Findings, Section, in_order, key_path, printable_problem, whole
-from cdc_assets.config.locate import SINK_GROUPS, SOURCE_GROUPS
+from cdc_assets.config.legacy_groups import listed_customers
 from cdc_assets.config.model import Project, Service, SinkGroup, SourceGroup
+from cdc_assets.config.modern import SERVICES, SINK_GROUPS, SOURCE_GROUPS, TEMPLATES, overrides_path, read_modern
 from cdc_assets.config.relations import check_relations
 from cdc_assets.config.sections import (
     Parsed,
     Reading,
     entry_depth,
     read_groups,
+    read_overrides,
     read_plain,
     read_service,
     read_templates,
 )
 from cdc_assets.config.validate import Draft, candidates, validate
-from cdc_assets.config.yaml_nodes import YamlFile, keys, read_yaml
+from cdc_assets.config.yaml_nodes import MapNode, YamlFile, keys, read_yaml
 from cdc_assets.errors import CdcError
 
-SERVICES = "services"
-TEMPLATES = "services/_schemas/column-templates.yaml"
 TYPE_MAP = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
 DEFAULT_ENV = "nonprod"
 
@@ -45,7 +45,8 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
         raise CdcError(printable_problem(str(root), "there is no project folder", "", "set CDC_PROJECT_DIR"))
     reading = Reading(environ, Findings())
     found = reading.found
-    source_file = _read(root, SOURCE_GROUPS, found)
+    env = environ.get("CDC_ENV") or DEFAULT_ENV
+    source_file = _read(root, SOURCE_GROUPS, found, customers=_customers(root), env=env)
     sink_file = _read(root, SINK_GROUPS, found)
     template_file = _read(root, TEMPLATES, found, optional=True)
     type_map_file = _read(root, TYPE_MAP, found, optional=True)
@@ -56,6 +57,11 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
     templates = read_templates(template_file, reading) if template_file and template_file.node else {}
     type_map = read_plain(type_map_file, reading) if type_map_file and type_map_file.node else {}
     groups = {name: parsed.value for name, parsed in source_groups.items()}
+    overrides = {
+        name: read_overrides(file, reading)
+        for name in groups
+        if (file := _read(root, overrides_path(name), found, optional=True)) is not None and file.node is not None
+    }
 
     def group_of(service: str) -> str:
         return next(iter(candidates(service, groups)), "")
@@ -73,12 +79,13 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
     check_relations(draft, found)
     project = Project(
         root=root,
-        env=environ.get("CDC_ENV") or DEFAULT_ENV,
+        env=env,
         services={name: parsed.value for name, parsed in draft.services.items()},
         source_groups=groups,
         sink_groups={name: parsed.value for name, parsed in sink_groups.items()},
         templates={name: parsed.value for name, parsed in templates.items()},
         type_map=type_map,
+        type_overrides={name: tables for name, tables in overrides.items() if tables},
         unset=_by_entry(reading),
     )
     check_environment(project, draft, reading, offline=offline)
@@ -102,21 +109,43 @@ def _service_paths(root: Path, found: Findings) -> list[str]:
     return paths
 
 
-def _read(root: Path, path: str, found: Findings, *, optional: bool = False) -> YamlFile | None:
+def _read(
+    root: Path,
+    path: str,
+    found: Findings,
+    *,
+    optional: bool = False,
+    customers: Mapping[str, MapNode] | None = None,
+    env: str = DEFAULT_ENV,
+) -> YamlFile | None:
     """A file with something in it; its faults are reported. None where there is nothing to go on with."""
     found.order(path)
     try:
-        file = read_yaml(root, path)
+        read = read_modern(root, path, customers, env)
     except FileNotFoundError:
         if optional:
             return YamlFile(path, None)
         found.file(path, "there is no such file", "it is part of every project")
         return None
+    file = read.file
     for fault in file.faults:
-        found.file(path, fault.what, fault.hint, fault.line, key_path(fault.path))
+        found.file(file.path, fault.what, fault.hint, fault.line, key_path(fault.path))
+    for note in read.notes:
+        found.warn(whole(read.written), note.path, note.what, note.hint)
     if file.node is None and not file.faults:
         found.file(path, "the file is empty", "delete it, or fill it" if optional else "")
     return None if file.node is None else file
+
+
+def _customers(root: Path) -> dict[str, MapNode]:
+    """The customers that older service files list, by service, as sources of a group."""
+    folder = root / SERVICES
+    found: dict[str, MapNode] = {}
+    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
+        listed = listed_customers(read_yaml(root, f"{SERVICES}/{path.name}"))
+        if listed is not None:
+            found[listed[0]] = listed[1]
+    return found
 
 
 def _section(file: YamlFile | None) -> Section | None:

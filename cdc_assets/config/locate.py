@@ -10,12 +10,11 @@ from pathlib import Path
 
 from cdc_assets.config.findings import Section, key_path, printable_problem, problem_at, whole
 from cdc_assets.config.model import Project, Service
+from cdc_assets.config.modern import SINK_GROUPS as SINK_GROUPS
+from cdc_assets.config.modern import SOURCE_GROUPS as SOURCE_GROUPS
+from cdc_assets.config.modern import read_modern
 from cdc_assets.config.sections import service_section
-from cdc_assets.config.yaml_nodes import read_yaml
 from cdc_assets.errors import Problem
-
-SOURCE_GROUPS = "source-groups.yaml"
-SINK_GROUPS = "sink-groups.yaml"
 
 
 def problem_in(root: Path, file: str, path: Sequence[str | int], what: str, hint: str = "") -> Problem:
@@ -53,7 +52,7 @@ def _line(problem: Problem) -> int:
 
 def _section(root: Path, file: str) -> Section | None:
     try:
-        read = read_yaml(root, file)
+        read = read_modern(root, file).file
     except FileNotFoundError:
         return None
     return None if read.node is None else whole(read)

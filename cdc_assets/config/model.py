@@ -20,7 +20,7 @@ DB_SHARED: Literal["db-shared"] = "db-shared"
 Pattern = Literal["db-per-tenant", "db-shared"]
 TOPIC_VARIABLES = ("env", "customer", "service", "database", "schema", "table")
 """What `topic_format` may hold in braces. `customer` is the tenant: a customer, or a service in a db-shared group."""
-OWN_DRIVERS = ("auto", "scripts", "snapshot")
+OWN_DRIVERS = ("auto", "scripts", "snapshot", "schemas")
 """`SourceServer.driver` values that are no ODBC driver's name or path."""
 
 
@@ -166,7 +166,8 @@ class Service(Model):
 class SourceServer(Model):
     """Where a catalog is read. `driver: scripts` reads T-SQL scripts below `path` (relative to the project).
 
-    `{database}` in `path` is the database's name: one server entry then serves databases that have a folder each.
+    `driver: schemas` reads YAML as cdc-pipeline-generator keeps it, `path` by default `services/_schemas/{service}`.
+    `{database}` and `{service}` in `path` stand for the names: one server entry serves folders for each.
     """
 
     driver: str = "auto"
@@ -195,6 +196,19 @@ class SourceEntry(Model):
     environments: Mapping[str, SourceDatabase] = {}
 
 
+class CaptureOptions(Model):
+    """How tables of a group's databases are captured. `role` reads the change tables (None: db_owner alone).
+
+    `net_changes` costs an index per change table, which neither Debezium nor Redpanda Connect reads. `retention` is
+    minutes, None = as it is on the server.
+    """
+
+    role: str | None = None
+    filegroup: str | None = None
+    net_changes: bool = False
+    retention: int | None = Field(default=None, gt=0, le=52_494_800)
+
+
 class SourceGroup(Model):
     """One entry of source-groups.yaml."""
 
@@ -205,6 +219,7 @@ class SourceGroup(Model):
     topic_format: str = "{env}.{customer}.{database}.{schema}.{table}"
     servers: Mapping[str, SourceServer] = {}
     sources: Mapping[str, SourceEntry] = {}
+    capture: CaptureOptions = CaptureOptions()
 
 
 class Roles(Model):
@@ -258,13 +273,15 @@ class ColumnTemplate(Model):
     """A column this project adds to target tables (column-templates.yaml).
 
     `type` is PostgreSQL's, `default` SQL. `value` is the pipeline's expression; its `${VAR}`s are the pipeline's too
-    and stay as written.
+    and stay as written. `value_source` says what `value` is: Bloblang, a reference into source-groups.yaml, or SQL,
+    which is the column's default where there is no other, as nobody but the database can evaluate it.
     """
 
     name: str
     type: str
     not_null: bool = False
     value: str | None = None
+    value_source: Literal["bloblang", "source_ref", "sql"] | None = None
     default: str | None = None
     applies_to: tuple[str, ...] = ()
     description: str | None = None
@@ -277,6 +294,7 @@ class Project:
     `warnings` stop nobody. `unset` names the variables that a server or database entry needs and that are not set, by
     file and key path (`("sink-groups.yaml", "sink_asma", "servers", "prod")`): only entries that the chosen
     environment does not use, or servers when the project was loaded for work without connections.
+    `type_overrides`: source group → table → column → the SQL Server type to take it for.
     """
 
     root: Path
@@ -288,13 +306,15 @@ class Project:
     type_map: Mapping[str, object]
     warnings: tuple[Problem, ...] = ()
     unset: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    type_overrides: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSource:
     """The database whose catalog stands for a service.
 
-    `schemas` are the group's and those of the service's tables. `unset` as in `SinkTarget`.
+    `schemas` are the group's and those of the service's tables. `unset` as in `SinkTarget`. `service` is whose tables
+    they are, "" where a customer's database is looked at for its own sake.
     """
 
     server: SourceServer
@@ -302,6 +322,7 @@ class ReferenceSource:
     database: str
     schemas: tuple[str, ...]
     unset: tuple[str, ...] = ()
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

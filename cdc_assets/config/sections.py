@@ -17,7 +17,7 @@ from cdc_assets.config.expand import Path, convert
 from cdc_assets.config.findings import Findings, Section, whole
 from cdc_assets.config.model import ColumnTemplate, Service, SinkGroup, SourceGroup
 from cdc_assets.config.validation import Loc, build
-from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, kind
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, find, keys, kind
 
 T = TypeVar("T")
 G = TypeVar("G", SourceGroup, SinkGroup)
@@ -87,7 +87,7 @@ def read_groups(model: type[G], file: YamlFile, reading: Reading) -> dict[str, P
     entry_keys = ("schemas",) if model is SourceGroup else ("schemas", "roles")
     groups: dict[str, Parsed[G]] = {}
     for name, section in _members(file, reading):
-        data = _data(section, reading, file.path)
+        data = _data(section, reading, "source-groups.yaml" if model is SourceGroup else "sink-groups.yaml")
         if data is None:
             data = {}
         if isinstance(data, dict):
@@ -118,6 +118,26 @@ def read_templates(file: YamlFile, reading: Reading) -> dict[str, Parsed[ColumnT
             if built is not None:
                 templates[name] = Parsed(built, below)
     return templates
+
+
+def read_overrides(file: YamlFile, reading: Reading) -> dict[str, dict[str, str]]:
+    """A source group's type overrides: table → column → type, written as a text or as `{type, reason}`."""
+    found: dict[str, dict[str, str]] = {}
+    for key, section in _members(file, reading):
+        if key != "overrides":
+            if key != "metadata":
+                reading.found.add(section, (), "unknown key", reading.found.suggest(key, ["overrides", "metadata"]))
+            continue
+        for table in keys(section.node):
+            for column in keys(section.node, (table,)):
+                node = find(section.node, (table, column))[1]
+                type_ = find(node, ("type",))[1] if isinstance(node, MapNode) else node
+                if isinstance(type_, ScalarNode) and not type_.null:
+                    found.setdefault(table, {})[column] = type_.text
+                else:
+                    what = f"must be a type of SQL Server, not {kind(type_)}"
+                    reading.found.add(section, (table, column), what, "as text, or {type: …, reason: …}")
+    return found
 
 
 def read_plain(file: YamlFile, reading: Reading) -> dict[str, object]:

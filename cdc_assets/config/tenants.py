@@ -157,7 +157,7 @@ def resolve_reference(project: Project, service: Service) -> Reference | Unknown
         return Unknown(SOURCE_GROUPS, (service.group, "servers"), f"no server is known for {database}", hint)
     unset = _unset(project, (SOURCE_GROUPS, service.group), server_name, entry.name if at and entry else None, env)
     schemas = _schemas(group, entry, service)
-    source = ReferenceSource(server, server_name, database, schemas, unset)
+    source = ReferenceSource(server, server_name, database, schemas, unset, service.name)
     return Reference(source, entry.name if entry and at else None, env)
 
 

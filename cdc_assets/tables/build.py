@@ -14,11 +14,13 @@ from pathlib import Path
 
 from cdc_assets.catalog.model import Catalog, Table
 from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable, SourceTable
-from cdc_assets.config.yaml_nodes import Node, find, keys, read_yaml
+from cdc_assets.config.modern import read_modern
+from cdc_assets.config.yaml_nodes import Node, find, keys
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.tables.collisions import collisions, target_problems
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import fit, name_problem, schema_problem
+from cdc_assets.tables.overrides import overridden
 from cdc_assets.tables.source import Replicated, replicated
 from cdc_assets.tables.templates import template_columns, tenant_column, tenant_hint
 from cdc_assets.tables.types import TypeMap, load_type_map
@@ -49,12 +51,12 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
     build = _Build(
         project, service, load_type_map(project.root), Problem(where.as_posix(), ""), group.pattern == DB_SHARED
     )
+    catalog, override_notes, problems = overridden(project, service, catalog)
     tables = {table.full_name: table for table in catalog.tables}
     uses: dict[str, list[tuple[str, Sink, str, SinkTable]]] = {}
     for sink_name, sink in service.sinks.items():
         for name, use in sink.tables.items():
             uses.setdefault(use.from_, []).append((sink_name, sink, name, use))
-    problems: list[Problem] = []
     definitions: list[TableDefinition] = []
     for full_name, options in service.source.tables.items():
         place = replace(build.place, key=f"source.tables.{full_name}")
@@ -66,7 +68,7 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
         source, found = replicated(table, options, build.type_map, catalog.collation, place)
         problems += found
         targets: list[TargetTable] = []
-        notes = list(source.notes)
+        notes = [*source.notes, *([override_notes[full_name]] if override_notes.get(full_name) else ())]
         for sink_name, sink, name, use in uses.get(full_name, ()):
             target = _target(build, source, options, sink_name, sink, name, use, problems, notes)
             if target is not None:
@@ -235,7 +237,7 @@ def _with_lines(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
     for problem in problems:
         if problem.key and problem.where not in trees:
             try:
-                trees[problem.where] = read_yaml(root, problem.where).node
+                trees[problem.where] = read_modern(root, problem.where).file.node
             except FileNotFoundError:
                 trees[problem.where] = None
         node = trees.get(problem.where) if problem.key else None

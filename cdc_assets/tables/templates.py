@@ -44,6 +44,7 @@ def template_columns(
             continue
         wrong = _template_problems(wanted.template, template)
         problems += wrong
+        default, value = _default_and_value(template, wanted.value)
         if not wrong:
             columns.append(
                 TargetColumn(
@@ -52,8 +53,8 @@ def template_columns(
                     staging_type=staging_type(type_map, template.type),
                     not_null=template.not_null,
                     template=wanted.template,
-                    default=template.default,
-                    value=wanted.value if wanted.value is not None else template.value,
+                    default=default,
+                    value=value,
                     description=template.description,
                 )
             )
@@ -106,13 +107,23 @@ def _applies(template: ColumnTemplate, name: str, source: str) -> bool:
     )
 
 
+def _default_and_value(template: ColumnTemplate, override: str | None) -> tuple[str | None, str | None]:
+    """The column's SQL default and what the pipeline puts there: a value in SQL is the database's to evaluate."""
+    value = override if override is not None else template.value
+    if template.value_source != "sql":
+        return template.default, value
+    return (template.default if template.default is not None else value), None
+
+
 def _template_problems(key: str, template: ColumnTemplate) -> list[Problem]:
     found = []
     wrong = type_problem(template.type)
     if wrong:
         found.append(Problem(TEMPLATES_PATH, wrong, f"templates.{key}.type"))
-    if template.default is not None:
-        wrong = default_problem(template.default)
+    default, _ = _default_and_value(template, None)
+    if default is not None:
+        wrong = default_problem(default)
         if wrong:
-            found.append(Problem(TEMPLATES_PATH, wrong, f"templates.{key}.default", "for example now()"))
+            part = "default" if template.default is not None else "value"
+            found.append(Problem(TEMPLATES_PATH, wrong, f"templates.{key}.{part}", "for example now()"))
     return found

@@ -140,9 +140,12 @@ def _map_type(type_map: TypeMap, source: SqlType) -> MappedType | None:
             continue
         values = {name: getattr(source, name) for name in PLACEHOLDERS}
         needed = _PLACEHOLDER.findall(case.target)
-        if any(values[name] is None or values[name] == MAX for name in needed):
+        if needed and set(needed) <= {"precision", "scale"} and all(values[name] is None for name in needed):
+            target = _LIMITS.sub("", case.target)  # a catalog that tells no sizes: «numeric» holds every decimal
+        elif any(values[name] is None or values[name] == MAX for name in needed):
             return None
-        target = case.target.format_map(values)
+        else:
+            target = case.target.format_map(values)
         return MappedType(
             target,
             staging_type(type_map, target),

@@ -32,9 +32,9 @@ adopus:
           column_templates: [{template: customer_id}]
           transforms: [{bloblang_ref: "file://actor.blobl"}]
           manual_migration_hints:
-            renames: [{from: a, to: b}]
-            type_changes: [{column: c, using: "c::int"}]
-            set_not_null: [{column: d, pre_sql: "UPDATE x"}]
+            renames: [{from: Navn, to: BrukerNavn}]
+            type_changes: [{column: BrukerNavn, using: "c::int"}]
+            set_not_null: [{column: BrukerNavn, pre_sql: "UPDATE x"}]
         adopus.ActorActor:
           from: dbo.ActorActor
           deletes: hard

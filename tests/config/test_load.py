@@ -40,7 +40,7 @@ def test_both_spellings_of_a_service_file_are_read(project: Project) -> None:
         True,
         "file://actor.blobl",
     )
-    assert actor.manual_migration_hints.renames[0].to == "b"
+    assert actor.manual_migration_hints.renames[0].to == "BrukerNavn"
     assert project.services["adopus"].source.tables["dbo.Actor"].ignore_columns == ("Døv", "Fødeland")
     assert project.services["chat"].sinks["sink_asma.chat"].tables["chat.Message"].from_ == "dbo.Message"
 

@@ -1,0 +1,201 @@
+"""Files made for cdc-pipeline-generator, in its present and its older spellings, as the tree this project reads.
+
+What belongs here: service files and column templates: which keys are another tool's and mean nothing here, older
+shapes and what they are called today. What does not: groups (`legacy_groups.py`), the rules of today's shapes
+(`model.py`, `validate.py`), the type map (`tables/types.py`).
+
+Trees are changed, not data, so that a problem further on still names the line that a person wrote. Keys that the other
+tool alone uses are left out in silence: the folder is shared with it. An older shape is read and noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from cdc_assets.config.tree import each, entries, get, mapping, put, text, without
+from cdc_assets.config.yaml_nodes import Entry, ListNode, MapNode, Node, ScalarNode, YamlFile
+
+Place = tuple[str | int, ...]
+_OTHERS = {"server_group", "reference", "description", "mode", "source_tables"}
+"""Keys of a service that are the other tool's, or were turned into today's."""
+_OLDER = {
+    "environments": ("not read here", "servers belong into source-groups.yaml and sink-groups.yaml"),
+    "customers": ("an older list of customers", "list them as `sources` of the group in source-groups.yaml"),
+    "ignore_tables": ("an older list of tables to leave out", "leave them out of source.tables"),
+    "shared": ("an older wrapping of `source_tables`", "source: {tables: …}"),
+}
+_TABLES_HINT = "source: {tables: {dbo.Actor: {}}}, a mapping by <schema>.<table>"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An older shape that was read: its place, what it is, how it is written today."""
+
+    path: Place
+    what: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Modern:
+    """A file in today's shape, and what was older in it."""
+
+    file: YamlFile
+    notes: tuple[Note, ...] = ()
+
+
+def modern_service(file: YamlFile) -> Modern:
+    """A service file."""
+    root = file.node
+    if not isinstance(root, MapNode):
+        return Modern(file)
+    notes: list[Note] = []
+    if root.entries.keys() & {"service", "source", "source_tables", "sinks"}:
+        node = _service(root, (), notes)
+    else:
+        made = {
+            name: Entry(entry.line, _service(entry.value, (name,), notes))
+            if isinstance(entry.value, MapNode)
+            else entry
+            for name, entry in root.entries.items()
+        }
+        node = MapNode(root.line, made)
+    return Modern(replace(file, node=node), tuple(notes))
+
+
+def modern_templates(file: YamlFile) -> Modern:
+    """column-templates.yaml: a single pattern as a list, both spellings of `source_ref`."""
+
+    def template(node: Node) -> Node:
+        applies, source = get(node, "applies_to"), get(node, "value_source")
+        if isinstance(node, MapNode) and isinstance(applies, ScalarNode) and not applies.null:
+            node = put(node, "applies_to", ListNode(applies.line, [applies]))
+        if isinstance(node, MapNode) and isinstance(source, ScalarNode):
+            node = put(node, "value_source", replace(source, text=source.text.strip().lower().replace("-", "_")))
+        return node
+
+    templates = get(file.node, "templates")
+    if not isinstance(file.node, MapNode) or templates is None:
+        return Modern(file)
+    return Modern(replace(file, node=put(file.node, "templates", each(templates, template))))
+
+
+def table_keys(service: Node | None) -> Iterable[str]:
+    """«dbo.Actor»: the source tables that a service names, in whatever shape."""
+    for node in (_listed_tables(service), get(get(service, "source"), "tables")):
+        yield from entries(_tables(node, set()) if isinstance(node, ListNode) else node)
+
+
+def _listed_tables(service: Node | None) -> Node | None:
+    return get(service, "source_tables") or get(get(service, "shared"), "source_tables")
+
+
+def _service(node: MapNode, path: Place, notes: list[Note]) -> MapNode:
+    for key, (what, hint) in _OLDER.items():
+        if key in node.entries:
+            notes.append(Note((*path, key), what, hint))
+    result = without(node, _OTHERS | _OLDER.keys())
+    source = get(node, "source")
+    tables, older = get(source, "tables"), _listed_tables(node)
+    ignored = set(_ignored(get(node, "ignore_tables") or get(get(node, "shared"), "ignore_tables")))
+    if isinstance(older, ListNode):
+        notes.append(Note((*path, "source_tables"), "an older list of tables", _TABLES_HINT))
+        tables = MapNode(older.line, _tables(older, ignored).entries | dict(entries(tables)))
+    elif isinstance(tables, ListNode):
+        notes.append(Note((*path, "source", "tables"), "an older list of tables", _TABLES_HINT))
+        tables = _tables(tables, ignored)
+    if isinstance(source, MapNode) or isinstance(older, ListNode):
+        plain = source if isinstance(source, MapNode) else MapNode(node.line)
+        plain = without(plain, {"type"}) if text(plain, "type") == "mssql" else plain
+        if isinstance(tables, MapNode):
+            made = {
+                key: Entry(entry.line, _source_table(entry.value, (*path, "source", "tables", key), notes))
+                for key, entry in tables.entries.items()
+            }
+            plain = put(plain, "tables", MapNode(tables.line, made))
+        result = put(result, "source", plain)
+    sinks = get(node, "sinks")
+    return put(result, "sinks", _sinks(sinks, (*path, "sinks"), notes)) if isinstance(sinks, MapNode) else result
+
+
+def _source_table(node: Node, path: Place, notes: list[Note]) -> Node:
+    key = get(node, "primary_key")
+    if not isinstance(node, MapNode) or key is None:
+        return node
+    plain = without(node, {"primary_key"})
+    if isinstance(key, ScalarNode) and key.null:
+        return plain
+    hint = "leave it out where the source has a primary key"
+    notes.append(Note((*path, "primary_key"), "an older name of `key_columns`", hint))
+    columns = key if isinstance(key, ListNode) else ListNode(key.line, [key])
+    return plain if "key_columns" in node.entries else put(plain, "key_columns", columns)
+
+
+def _sinks(sinks: MapNode, path: Place, notes: list[Note]) -> MapNode:
+    result: dict[str, Entry] = {}
+    for name, entry in sinks.entries.items():
+        node, tables = entry.value, get(entry.value, "tables")
+        if isinstance(node, MapNode) and "databases" in node.entries:
+            notes.append(Note((*path, name, "databases"), "not read here", "databases belong into sink-groups.yaml"))
+            node = without(node, {"databases"})
+        if isinstance(node, MapNode) and isinstance(tables, MapNode):
+            made = {
+                key: Entry(table.line, _sink_table(key, table, (*path, name, "tables", key), notes))
+                for key, table in tables.entries.items()
+            }
+            node = put(node, "tables", MapNode(tables.line, made))
+        result[name] = Entry(entry.line, node)
+    return MapNode(sinks.line, result)
+
+
+def _sink_table(key: str, entry: Entry, path: Place, notes: list[Note]) -> Node:
+    node = entry.value
+    if not isinstance(node, MapNode):
+        return node
+    extra = node.entries.get("extra_columns")
+    if extra is not None and "column_templates" not in node.entries:
+        notes.append(Note((*path, "extra_columns"), "an older name of `column_templates`", "rename the key"))
+        node = put(without(node, {"extra_columns"}), "column_templates", extra.value, extra.line)
+    templates, transforms = get(node, "column_templates"), get(node, "transforms")
+    if isinstance(templates, ListNode):
+        uses: list[Node] = [
+            mapping(item.line, {"template": item}) if isinstance(item, ScalarNode) else item for item in templates.items
+        ]
+        node = put(node, "column_templates", ListNode(templates.line, uses))
+    if isinstance(transforms, ListNode):
+        made = [_transform(item, (*path, "transforms", index), notes) for index, item in enumerate(transforms.items)]
+        node = put(node, "transforms", ListNode(transforms.line, made))
+    return node
+
+
+def _transform(node: Node, path: Place, notes: list[Note]) -> Node:
+    output, rule = text(node, "expected_output_column"), text(node, "rule")
+    if isinstance(node, MapNode) and output is not None:
+        what = f"the column `{output}`, which the transform fills, is not created because of it"
+        notes.append(Note((*path, "expected_output_column"), what, "a column template creates it"))
+        node = without(node, {"expected_output_column"})
+    if isinstance(node, MapNode) and rule is not None and "bloblang_ref" not in node.entries:
+        notes.append(Note((*path, "rule"), "an older rule of transform-rules.yaml", "bloblang_ref: file://…"))
+        node = put(without(node, {"rule"}), "bloblang_ref", ScalarNode(node.line, f"rule:{rule}"))
+    return node
+
+
+def _tables(node: ListNode, ignored: set[str]) -> MapNode:
+    """`[{schema, tables: [name or {name, …}]}]` or `[{schema, name, …}]` as a mapping by `<schema>.<table>`."""
+    tables: dict[str, Entry] = {}
+    for group in node.items:
+        schema, listed = text(group, "schema") or "dbo", get(group, "tables")
+        for item in listed.items if isinstance(listed, ListNode) else [group]:
+            name = item.text if isinstance(item, ScalarNode) else text(item, "name") or text(item, "table")
+            key = f"{schema}.{name}"
+            if name and key not in ignored:
+                options = item if isinstance(item, MapNode) else MapNode(item.line)
+                tables[key] = Entry(item.line, without(options, {"schema", "name", "table"}))
+    return MapNode(node.line, tables)
+
+
+def _ignored(node: Node | None) -> Iterator[str]:
+    for item in node.items if isinstance(node, ListNode) else ():
+        name = item.text if isinstance(item, ScalarNode) else text(item, "table")
+        yield f"{text(item, 'schema') or 'dbo'}.{name}"

@@ -1,0 +1,75 @@
+"""Source columns that are taken for another type than the catalog says: `source-<group>-type-overrides.yaml`.
+
+What belongs here: applying them to a table. What does not: reading the file (`config/sections.py`), the type map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from cdc_assets.catalog.model import Catalog, Column, Table
+from cdc_assets.catalog.type_text import type_of_text
+from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.model import DB_PER_TENANT, Project, Service
+from cdc_assets.config.modern import overrides_path
+from cdc_assets.errors import Problem
+
+
+def overridden(project: Project, service: Service, catalog: Catalog) -> tuple[Catalog, dict[str, str], list[Problem]]:
+    """The catalog with the group's overrides applied, a note by table on each, and what is wrong with them.
+
+    Names are found without regard to case, as the other tool does.
+    """
+    wanted = project.type_overrides.get(service.group, {})
+    if not wanted:
+        return catalog, {}, []
+    place = Problem(overrides_path(service.group), "")
+    by_table = {name.casefold(): (name, columns) for name, columns in wanted.items()}
+    problems: list[Problem] = []
+    notes: dict[str, str] = {}
+    tables = []
+    for table in catalog.tables:
+        name, columns = by_table.pop(table.full_name.casefold(), ("", {}))
+        if columns:
+            at = replace(place, key=f"overrides.{name}")
+            table, note = _table(table, columns, at, problems)
+            notes[table.full_name] = note
+        tables.append(table)
+    if project.source_groups[service.group].pattern == DB_PER_TENANT:
+        known = [table.full_name for table in catalog.tables]
+        for name, _ in by_table.values():
+            what = f"{catalog.database} has no table {name}"
+            problems.append(
+                replace(place, what=what, key=f"overrides.{name}", hint=did_you_mean(name, known, "tables"))
+            )
+    return replace(catalog, tables=tuple(tables)), notes, problems
+
+
+def _table(table: Table, wanted: Mapping[str, str], at: Problem, problems: list[Problem]) -> tuple[Table, str]:
+    left = {name.casefold(): (name, type_) for name, type_ in wanted.items()}
+    told: list[str] = []
+
+    def columns() -> Iterator[Column]:
+        for column in table.columns:
+            name, written = left.pop(column.name.casefold(), ("", ""))
+            if not written:
+                yield column
+                continue
+            try:
+                type_ = type_of_text(written)
+            except ValueError as wrong:
+                hint = "for example: nvarchar(50)"
+                problems.append(replace(at, what=str(wrong), key=f"{at.key}.{name}", hint=hint))
+                yield column
+                continue
+            told.append(f"{column.name} ({column.type} → {type_})")
+            yield replace(column, type=type_)
+
+    made = replace(table, columns=tuple(columns()))
+    for name, _ in left.values():
+        hint = did_you_mean(name, (column.name for column in table.columns), "columns")
+        problems.append(
+            replace(at, what=f"{table.full_name} has no column `{name}`", key=f"{at.key}.{name}", hint=hint)
+        )
+    return made, f"Taken for another type than the source's, by override: {', '.join(told)}." if told else ""
