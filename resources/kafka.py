@@ -283,20 +283,22 @@ def _consume(consumer: Any, position: Position, start: int, stop: int, bounds: B
             return Reading(tuple(records), reached, f"gave up after {bounds.seconds:.0f} s")
         if len(records) >= bounds.records or left <= 0:
             return Reading(tuple(records), reached, f"gave up after {len(records)} records")
-        for message in consumer.consume(num_messages=min(500, bounds.records), timeout=min(0.1, until - now)):
-            error = message.error()
-            if error and error.code() == KafkaError._PARTITION_EOF:
-                if message.offset() < stop:
-                    return Reading(tuple(records), message.offset(), "an open transaction holds back what follows")
-                return Reading(tuple(records), stop)
-            if error:
-                raise KafkaException(error)
-            if message.offset() >= stop:
-                return Reading(tuple(records), stop)
-            size = len(message.value() or b"") + len(message.key() or b"")
-            records.append(Record(message.offset(), message.value() is None, size))
-            left -= size
-            reached = message.offset() + 1
+        message = consumer.poll(min(0.5, until - now))
+        if message is None:
+            continue
+        error = message.error()
+        if error and error.code() == KafkaError._PARTITION_EOF:
+            if message.offset() < stop:
+                return Reading(tuple(records), message.offset(), "an open transaction holds back what follows")
+            return Reading(tuple(records), stop)
+        if error:
+            raise KafkaException(error)
+        if message.offset() >= stop:
+            return Reading(tuple(records), stop)
+        size = len(message.value() or b"") + len(message.key() or b"")
+        records.append(Record(message.offset(), message.value() is None, size))
+        left -= size
+        reached = message.offset() + 1
     return Reading(tuple(records), stop)
 
 

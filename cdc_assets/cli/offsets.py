@@ -71,14 +71,19 @@ def _where(command: F) -> F:
     return command
 
 
-def _open(sink: str | None, tenants: Sequence[str], tables: Sequence[str]) -> Where:
+def _open(sink: str | None, tenants: Sequence[str], tables: Sequence[str], *, whole_topics: bool = False) -> Where:
+    """The streams that fit; with `whole_topics` all streams of their topics: a group must not pass over any of them."""
     project, environ = open_project()
-    found: list[SinkStreams] = []
-    for group in dict.fromkeys(service.group for service in project.services.values()):
-        found += sink_streams(project, group, sink, tenants or None)
-    parts = [replace(one, streams=tuple(s for s in one.streams if not tables or s.table in tables)) for one in found]
-    if not any(one.streams for one in parts):
+    groups = dict.fromkeys(service.group for service in project.services.values())
+    found = [one for group in groups for one in sink_streams(project, group, sink, tenants or None)]
+    fitting = {stream for one in found for stream in one.streams if not tables or stream.table in tables}
+    if not fitting:
         raise CdcError(Problem("offsets", "no stream fits these options", hint="cdc generate writes the definitions"))
+    if whole_topics:
+        topics = {stream.topic for stream in fitting}
+        found = [one for group in groups for one in sink_streams(project, group)]
+        fitting = {stream for one in found for stream in one.streams if stream.topic in topics}
+    parts = [replace(one, streams=tuple(stream for stream in one.streams if stream in fitting)) for one in found]
     return Where(project, tuple(one for one in parts if one.streams), open_broker(environ))
 
 
@@ -124,7 +129,7 @@ def gaps(
 @_where
 def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool) -> None:
     """Show where each consumer group has to read from, beside where it stands."""
-    where = _open(sink, tenants, tables)
+    where = _open(sink, tenants, tables, whole_topics=True)
     found = sweep_sinks(where.project, where.parts, where.broker, write=False)
     points = resume_points(found.partitions)
     committed = {(state.stream.group, state.position): state.committed for state in found.partitions}
@@ -183,7 +188,7 @@ def reset(
     acknowledge_loss: bool,
 ) -> None:
     """Set a consumer group's offsets: shown first, written with --execute, read back and recorded."""
-    where = _open(sink, tenants, tables)
+    where = _open(sink, tenants, tables, whole_topics=True)
     broker = where.needed_broker
     found = sweep_sinks(where.project, where.parts, broker, write=False)
     points = {position: offset for (name, position), offset in resume_points(found.partitions).items() if name == group}

@@ -65,6 +65,9 @@ def offset_gaps(sweep: Sweep) -> CheckResult:
     message = f"offsets not accounted for: {', '.join(told)}" if told else "nothing is missing"
     if guessed:
         message += f"; {guessed} partitions were never initialised: what came before them is not known"
+    later = sum(state.basis == "new partition" for state in sweep.partitions)
+    if later:
+        message += f"; {later} partitions were added after their topics were initialised: expected from offset 0"
     columns = ("tenant", "table", "partition", "kind", "offsets", "which", "reason", "note")
     return _result(sweep, "offset_gaps", columns, rows, message)
 

@@ -32,17 +32,19 @@ def record(
     topics: Mapping[str, Topic],
     observed: Mapping[tuple[Position, int], Observed],
 ) -> None:
-    """Write a sweep's proofs and observations, in one transaction. A reader's missing right is a CdcError."""
+    """Write a sweep's proofs and observations. A reader's missing right is a CdcError.
+
+    Each proof is a transaction of its own: one that held the coverage of several relations could deadlock with merges.
+    """
     try:
-        with connection.transaction():
-            for state in states:
-                ranges = normalise((gap.start, gap.end) for gap in state.gaps if gap.kind in {"benign", "skipped"})
-                if ranges:
-                    _account(connection, state, ranges)
-            seen = _news(states, topics, observed)
-            if seen:
-                connection.execute(_OBSERVE, [list(column) for column in zip(*seen, strict=True)])
-            connection.execute("SELECT cdc_management.learn_pauses()")
+        for state in states:
+            ranges = normalise((gap.start, gap.end) for gap in state.gaps if gap.kind in {"benign", "skipped"})
+            if ranges:
+                _account(connection, state, ranges)
+        seen = _news(states, topics, observed)
+        if seen:
+            connection.execute(_OBSERVE, [list(column) for column in zip(*seen, strict=True)])
+        connection.execute("SELECT cdc_management.learn_pauses()")
     except psycopg.errors.InsufficientPrivilege as error:
         said = error.diag.message_primary or "denied"
         hint = "sweep with a role that may write cdc_management, or without writing"

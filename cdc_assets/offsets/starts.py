@@ -75,26 +75,31 @@ def render_starts(starts: Sequence[Start]) -> dict[str, str]:
     return {table: template.render(table=table, starts=rows) for table, rows in sorted(by_table.items())}
 
 
+_APPLY = """
+SELECT count(*) FILTER (WHERE s.said) FROM (
+    SELECT cdc_management.start_offsets(%s, %s, u.topic, u.part, u.start, u.how, u.tenant, %s) AS said
+    FROM unnest(%s::text[], %s::integer[], %s::bigint[], %s::text[], %s::text[]) AS u (topic, part, start, how, tenant)
+    OFFSET 0
+) AS s
+"""
+
+
 def apply_starts(connection: psycopg.Connection[Any], starts: Sequence[Start], *, replace: bool = False) -> int:
-    """Say it to the database, in one transaction; how many were not known before (`replace`: all of them)."""
+    """Say it to the database; how many were not known before (`replace`: all of them).
+
+    A statement per relation, its partitions in the order in which merges lock them.
+    """
+    by_relation: dict[tuple[str, str], list[Start]] = defaultdict(list)
+    for start in starts:
+        by_relation[start.stream.relation].append(start)
     done = 0
-    with connection.transaction():
-        for start in starts:
-            stream, position = start.stream, start.position
-            row = connection.execute(
-                "SELECT cdc_management.start_offsets(%s, %s, %s, %s::integer, %s::bigint, %s, %s, %s)",
-                [
-                    stream.schema,
-                    stream.table,
-                    position.topic,
-                    position.partition,
-                    start.offset,
-                    start.how,
-                    stream.tenant_id,
-                    replace,
-                ],
-            ).fetchone()
-            done += bool(row and row[0])
+    for (schema, table), rows in sorted(by_relation.items()):
+        rows.sort(key=lambda start: (start.position, start.stream.tenant_id))
+        columns = zip(
+            *((*start.position, start.offset, start.how, start.stream.tenant_id) for start in rows), strict=True
+        )
+        found = connection.execute(_APPLY, [schema, table, replace, *map(list, columns)]).fetchone()
+        done += found[0] if found else 0
     return done
 
 
