@@ -67,6 +67,8 @@ def desired_unit(
 ) -> Desired:
     """The unit of one target relation. `files` are those of the sink's migrations that make it."""
     fills = {column.name: fill for column in table.columns if (fill := backfill(column)) is not None}
+    if table.schema is not None:  # rows of several tenants: no tenant's fact is true of all
+        fills = {name: fill for name, fill in fills.items() if _TENANT not in fill}
     hints = hints or Hints()
     hints = replace(hints, fills={**fills, **hints.fills})
     own = tuple(files)
@@ -95,6 +97,7 @@ def backfill(column: TargetColumn) -> str | None:
     return column.value.strip() if _PLAIN.fullmatch(column.value.strip()) else None
 
 
+_TENANT = TENANT_FACT.format("x").partition("x")[0]
 _FACT = re.compile(r"\{[\w.-]+\.sources\.\*\.(?P<name>\w+)\}")
 _PLAIN = re.compile(r"'(?:[^'{]|'')*'|-?\d+(?:\.\d+)?|true|false|now\(\)|current_timestamp", re.IGNORECASE)
 

@@ -341,7 +341,8 @@ class _Work:
 
     def settings(self, step: Step) -> None:
         self.connection.execute(
-            f"{_timeouts(step)}; SET LOCAL search_path = pg_catalog, pg_temp;"
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"  # merges insist on it
+            f" {_timeouts(step)}; SET LOCAL search_path = pg_catalog, pg_temp;"
             " SET LOCAL client_min_messages = warning".encode()
         )
 

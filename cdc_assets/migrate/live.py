@@ -91,8 +91,14 @@ class Live:
 def read_live(connection: psycopg.Connection, schemas: Iterable[str], names: Iterable[str] | None = None) -> Live:
     """The shapes of relations and procedures called `names` (None: all) in `schemas`, in two queries."""
     asked = {"schemas": sorted(set(schemas)), "names": None if names is None else sorted(set(names))}
+    with connection.transaction():  # names in types and defaults are printed as the search path makes them
+        connection.execute("SET LOCAL search_path = pg_catalog, pg_temp")
+        tables = connection.execute(_RELATIONS, asked).fetchall()
+        routines = connection.execute(
+            _PROCEDURES, {**asked, "quote": '"', "placeholder": SCHEMA_PLACEHOLDER}
+        ).fetchall()
     relations = {}
-    for row in connection.execute(_RELATIONS, asked):
+    for row in tables:
         schema, name, columns, indexes, triggers, checks, views, comment, unlogged, options, owner, size = row
         unique = _indexes(indexes)
         relations[schema, name] = RelationShape(
@@ -110,9 +116,7 @@ def read_live(connection: psycopg.Connection, schemas: Iterable[str], names: Ite
             size,
         )
     procedures: dict[tuple[str, str], list[ProcedureShape]] = defaultdict(list)
-    for schema, name, arguments, raw, body in connection.execute(
-        _PROCEDURES, {**asked, "quote": '"', "placeholder": SCHEMA_PLACEHOLDER}
-    ):
+    for schema, name, arguments, raw, body in routines:
         procedures[schema, name].append(ProcedureShape(name, arguments, body, raw))
     return Live(relations, {key: tuple(found) for key, found in procedures.items()})
 

@@ -32,7 +32,8 @@ def down(connection: psycopg.Connection, tenant: Tenant, unit: str, run: str, pa
         try:
             with connection.transaction():
                 connection.execute(
-                    f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL search_path = pg_catalog, pg_temp;"
+                    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
+                    f" SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL search_path = pg_catalog, pg_temp;"
                     " SET LOCAL client_min_messages = warning".encode()
                 )
                 locked = connection.execute(

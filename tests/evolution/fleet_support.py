@@ -29,8 +29,10 @@ def names(count: int) -> list[str]:
 
 
 def version(spec: Version, hints: Mapping[UnitKey, Any] | None = None) -> tuple[Migrations, dict[UnitKey, Desired]]:
-    """Migrations and wanted units of a fleet whose tables are `spec`: table → columns."""
-    definitions = [definition(columns, name) for name, columns in spec.items()]
+    """Migrations and wanted units of a fleet whose tables are `spec`: table («schema.table»: literal) → columns."""
+    definitions = [
+        definition(columns, name.rpartition(".")[2], name.rpartition(".")[0] or None) for name, columns in spec.items()
+    ]
     migrations = rendered(*definitions)
     return migrations, wanted_units(migrations, definitions, hints)
 

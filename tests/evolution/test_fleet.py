@@ -268,3 +268,57 @@ def test_nothing_of_a_tenant_changes_after_a_script_of_its_own_that_failed(datab
         done = roll_out(opened, plan(opened, TWO, ["a"], scripts=[script]), POLICY)
         assert [failed.name for failed in done.results[1].failed] == ["manual/0001.sql"]
         assert columns(database, "a") == {"id", "navn"}
+
+
+def test_a_table_that_all_tenants_share_changes_once(database: str):
+    old = {**ONE, "felles.Kunde": {"id": "integer key", "navn": "varchar(50)"}}
+    new = {**ONE, "felles.Kunde": {"id": "integer key", "navn": "varchar(80)", "epost": "text"}}
+    with pool(database) as opened:
+        start(opened, old, names(3))
+        planned = plan(opened, new, names(3))
+        assert [(change.tenant, change.schema) for change in planned.changes] == [(None, "felles")]
+        done = roll_out(opened, planned, POLICY)
+        assert done.ok
+        assert [[unit.name for unit in result.applied] for result in done.results] == [["Kunde"], [], [], []]
+        assert columns(database, "felles", "Kunde") == {"id", "navn", "epost"}
+        assert plan(opened, new, names(3)).empty
+        assert [o.status for o in down_fleet(opened, tenants(["felles"]), ["Kunde"])] == ["applied"]
+        assert plan(opened, old, names(3)).empty
+
+
+def test_a_shared_table_never_gets_one_tenants_id_in_all_its_rows(database: str):
+    template = {"type": "uuid key", "template": "customer_id", "value": "{adopus.sources.*.customer_id}"}
+    old = {"felles.Kunde": {"id": "integer key"}}
+    new = {"felles.Kunde": {"id": "integer key", "_customer_id": template}}
+    with pool(database) as opened:
+        start(opened, old, ["a"])
+        with opened.connection() as connection:
+            connection.execute('INSERT INTO felles."Kunde" (id) VALUES (1)')
+        approved = approvals(["MEANING_CHANGE", "LOCKS_WRITES"])
+        done = roll_out(opened, plan(opened, new, ["a"]), POLICY, approved=approved, patience=QUICK)
+        assert "contains null values" in done.results[0].failed[0].error
+
+
+def test_the_search_path_of_whoever_plans_changes_nothing(database: str):
+    old = {"Actor": {"id": "integer key", "a": "public.citekst", "b": "text"}}
+    new = {"Actor": {**old["Actor"], "c": "text"}}
+    with pool(database) as opened:
+        with opened.connection() as connection:
+            connection.execute("CREATE DOMAIN public.citekst AS text")
+        start(opened, old, ["a"])
+        with opened.connection() as connection:
+            connection.execute('CREATE VIEW public.v AS SELECT b FROM a."Actor"')
+        assert roll_out(opened, plan(opened, new, ["a"]), POLICY).ok
+        assert plan(opened, new, ["a"], mend=True).empty
+
+
+def test_a_database_whose_default_is_serializable_is_no_obstacle(database: str):
+    old = {"Actor": {"id": "integer key", "a": "bigint"}}
+    new = {"Actor": {"id": "integer key", "a": "integer"}}
+    with psycopg.connect(database, autocommit=True) as admin:
+        admin.execute(f"ALTER DATABASE {admin.info.dbname} SET default_transaction_isolation = 'serializable'")
+    with pool(database) as opened:
+        start(opened, old, ["a"])
+        done = roll_out(opened, plan(opened, new, ["a"]), POLICY, approved=approvals(["DATA_LOSS"]))
+        assert done.ok, done.results[1].failed
+        assert [o.status for o in down_fleet(opened, tenants(["a"]), ["Actor"])] == ["applied"]
