@@ -3,7 +3,6 @@
 import dagster as dg
 from pydantic import Field
 
-from cdc_assets import stages
 from cdc_assets.assets.automation import follow_upstream
 from cdc_assets.assets.metadata import INPUTS, ddl_metadata, hashes
 from cdc_assets.assets.names import OWNERS, ddl_key, stage_partitions, table_definitions_key
@@ -44,6 +43,8 @@ def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefin
     def ddl(
         context: dg.AssetExecutionContext, config: DdlConfig, project: ProjectResource
     ) -> dg.MaterializeResult[None]:
+        from cdc_assets import stages
+
         opened, _ = project.open()
         overwrite = True if "*" in config.overwrite_edited else frozenset(config.overwrite_edited)
         services = [service for service in services_in_scope(context, opened, group) if sink in service.sinks]

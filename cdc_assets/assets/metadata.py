@@ -6,12 +6,14 @@ What belongs here: turning a stage's outcome into Dagster metadata. What does no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from cdc_assets.catalog.model import Catalog
-from cdc_assets.files import WriteReport
-from cdc_assets.stages import ApplyStage, DdlStage, DefinitionStage, SourceStage
+if TYPE_CHECKING:
+    from cdc_assets.catalog.model import Catalog
+    from cdc_assets.files import WriteReport
+    from cdc_assets.stages import ApplyStage, DdlStage, DefinitionStage, SourceStage
 
 Metadata = dict[str, dg.MetadataValue]
 

@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from cdc_assets import stages
 from cdc_assets.assets.automation import on_request
 from cdc_assets.assets.metadata import INPUTS, SOURCE, hashes, source_metadata
 from cdc_assets.assets.names import OWNERS, source_schema_key, stage_partitions
@@ -31,6 +30,8 @@ def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefini
         ),
     )
     def source_schema(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
+        from cdc_assets import stages
+
         opened, environ = project.open()
         services = services_in_scope(context, opened, group)
         tag_run(context, [service.name for service in services])

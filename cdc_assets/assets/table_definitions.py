@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from cdc_assets import stages
 from cdc_assets.assets.automation import follow_upstream
 from cdc_assets.assets.metadata import INPUTS, definition_metadata, hashes
 from cdc_assets.assets.names import OWNERS, source_schema_key, stage_partitions, table_definitions_key
@@ -32,6 +31,8 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
         ),
     )
     def table_definitions(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
+        from cdc_assets import stages
+
         opened, _ = project.open()
         services = services_in_scope(context, opened, group)
         tag_run(context, [service.name for service in services])
