@@ -1,6 +1,6 @@
 """Where tenants stand: what is applied, pending, failed, and what somebody changed by hand.
 
-Looking takes at most five queries per database and changes nothing. What belongs here: comparing and reporting.
+Looking takes at most seven queries per database and changes nothing. What belongs here: comparing and reporting.
 What does not: putting it right (`fleet.py` plans that), tables that are not ours (`existing.py`).
 """
 
@@ -18,6 +18,7 @@ from cdc_assets.migrate.desired import Desired, settle_bodies
 from cdc_assets.migrate.evolve import unit_names
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.live import read_live
+from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.shape import IndexShape, RelationShape, UnitShape
 from cdc_assets.migrate.state import State, read_state
 
@@ -35,7 +36,8 @@ class Finding:
 class Standing:
     """One schema's state. Units are named as in definitions; `failed` pairs a unit with its latest error.
 
-    `pending` units are not yet what the files say (their checksum is another, or none), and are not compared.
+    `pending` units are not yet what the files say (their checksum is another, or none), and are not compared; scripts
+    of people's own that are due are named there too. `modified`: such scripts that were changed after they ran.
     """
 
     schema: str
@@ -43,20 +45,23 @@ class Standing:
     pending: tuple[str, ...]
     drift: tuple[Finding, ...]
     failed: tuple[tuple[str, str], ...]
+    modified: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
-        """The worst of: failed, drifted, pending, applied."""
+        """The worst of: failed, drifted, modified, pending, applied."""
         if self.failed:
             return "failed"
         if any(not finding.harmless for finding in self.drift):
             return "drifted"
+        if self.modified:
+            return "modified"
         return "pending" if self.pending else "applied"
 
     @property
     def exit_code(self) -> int:
-        """0 everything as it should be, 1 something pending or drifted, 2 something failed."""
-        return {"applied": 0, "pending": 1, "drifted": 1, "failed": 2}[self.state]
+        """0 everything as it should be, 2 something failed, 1 anything else."""
+        return {"applied": 0, "failed": 2}.get(self.state, 1)
 
 
 def standings(
@@ -64,6 +69,7 @@ def standings(
     migrations: Migrations,
     wanted: Mapping[UnitKey, Desired],
     schemas: Sequence[str],
+    scripts: Sequence[Script] = (),
 ) -> tuple[Standing, ...]:
     """The standing of each tenant schema, in order, then of the literal schemas. `connection`: autocommit."""
     literal = sorted({schema for schema, _ in wanted if schema is not None})
@@ -71,6 +77,7 @@ def standings(
     names = {file.relation for file in migrations.files if file.relation}
     state = read_state(connection, places, names)
     live = read_live(connection, places, names)
+    own = {plan.schema: plan for plan in plan_scripts(connection, migrations.sink, scripts, schemas)}
     failures = _failures(connection, places) if state.applied else {}
     found = []
     for place in places:
@@ -88,7 +95,9 @@ def standings(
             drift += findings(unit.shape, shape)
         names_here = [unit.shape.name for unit in units]
         failed = tuple((name, failures[place, name]) for name in names_here if (place, name) in failures)
-        found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), failed))
+        plan = own.get(place, ScriptPlan(place, ()))
+        pending += [script.path for script in plan.due]
+        found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), failed, plan.modified))
     return tuple(found)
 
 

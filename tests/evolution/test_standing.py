@@ -141,8 +141,8 @@ def test_an_existing_column_that_refuses_null_must_not_get_any(database: str):
 def test_a_manual_script_runs_once_per_schema_in_order_and_is_named_when_it_changes(database: str, tmp_path: Path):
     folder = tmp_path / "manual"
     folder.mkdir()
-    (folder / "0001_a.sql").write_text('ALTER TABLE {{SCHEMA}}."Actor" ADD COLUMN a text;')
-    (folder / "0002_b.sql").write_text("""UPDATE {{SCHEMA}}."Actor" SET a = '100%'; -- only after 0001""")
+    (folder / "0001_a.sql").write_text("CREATE TABLE {{SCHEMA}}.egen (a text); INSERT INTO {{SCHEMA}}.egen VALUES (1);")
+    (folder / "0002_b.sql").write_text("UPDATE {{SCHEMA}}.egen SET a = '100%'; -- only after 0001")
     (folder / "0003_waits.sql").write_text("-- a skeleton\n/* still */\n")
     scripts = read_scripts(tmp_path)
     with pool(database) as opened:
@@ -157,6 +157,8 @@ def test_a_manual_script_runs_once_per_schema_in_order_and_is_named_when_it_chan
             (folder / "0001_a.sql").write_text("SELECT 1;")
             first, second = plan_scripts(connection, SINK, read_scripts(tmp_path), names(2))
             assert (first.due, first.modified) == ((), ("manual/0001_a.sql",))
+            seen = standings(connection, *version(ONE), names(2), read_scripts(tmp_path))
+            assert [(s.state, s.exit_code) for s in seen] == [("modified", 1), ("pending", 1)]
             assert len(second.due) == 2
 
 
