@@ -21,6 +21,7 @@ from rich.table import Table
 
 from cdc_assets.cli.dagster_home import dagster_environment
 from cdc_assets.cli.demo_merge import merge_demo
+from cdc_assets.cli.demo_offsets import offsets_demo
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
@@ -64,6 +65,7 @@ def demo() -> None:
             summarise(console, project, group, seen, time.perf_counter() - started)
         if not any(seen.failures for seen in outcomes.values()):
             merge_demo(console, project)
+            offsets_demo(console, project)
         closing_words(console, project, server)
     failures = [failure for seen in outcomes.values() for failure in seen.failures]
     if failures:
