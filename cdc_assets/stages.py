@@ -36,6 +36,7 @@ from cdc_assets.migrate.evolve import Tenant as SchemaTenant
 from cdc_assets.migrate.fleet import FleetPlan, explain_unit, plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import Hazard, approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
+from cdc_assets.migrate.manual import Script, read_scripts
 from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, roll_out
 from cdc_assets.pipelines.files import write_columns
 from cdc_assets.tables.build import build_definitions
@@ -141,6 +142,11 @@ def definitions_dir(project: Project, service: Service) -> Path:
 def pipelines_dir(project: Project, service: Service) -> Path:
     """`generated/pipelines`, with the service's own folder below it where names could meet."""
     return _generated(project, service, "pipelines")
+
+
+def sqlserver_dir(project: Project, service: Service) -> Path:
+    """`generated/sqlserver`, with the service's own folder below it where names could meet."""
+    return _generated(project, service, "sqlserver")
 
 
 def _generated(project: Project, service: Service, kind: str) -> Path:
@@ -341,7 +347,10 @@ def standing(project: Project, group: str, sink: str, names: Sequence[str]) -> t
     for place in places(project, group, sink, names):
         with database(place.target, project.root) as reachable, connect(reachable) as connection:
             schemas = [tenant.schema for tenant in place.schemas]
-            found += [(place.label, each) for each in standings(connection, place.migrations, place.wanted, schemas)]
+            found += [
+                (place.label, each)
+                for each in standings(connection, place.migrations, place.wanted, schemas, place.scripts)
+            ]
     return tuple(found)
 
 
@@ -365,6 +374,7 @@ class Place:
     members: tuple[Tenant, ...]
     migrations: Migrations
     wanted: Mapping[UnitKey, Desired]
+    scripts: tuple[Script, ...] = ()
 
     @property
     def label(self) -> str:
@@ -379,7 +389,7 @@ class Place:
 
     def plan(self, connection: psycopg.Connection) -> FleetPlan:
         """What would be done now. `connection` is in autocommit mode."""
-        return plan_fleet(connection, self.migrations, self.wanted, self.schemas, _policy())
+        return plan_fleet(connection, self.migrations, self.wanted, self.schemas, _policy(), self.scripts)
 
 
 def places(project: Project, group: str, sink: str, names: Sequence[str]) -> Iterator[Place]:
@@ -395,7 +405,7 @@ def places(project: Project, group: str, sink: str, names: Sequence[str]) -> Ite
         definitions = read_definitions(definitions_dir(project, service), service.name)
         wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, read_ledger(folder)))
         for target, members in by_target(project, sink, mine):
-            yield Place(service, target, tuple(members), migrations, wanted)
+            yield Place(service, target, tuple(members), migrations, wanted, read_scripts(folder))
 
 
 def _policy() -> Policy:
