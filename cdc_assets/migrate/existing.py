@@ -7,13 +7,17 @@ What does not: our own tables (`drift.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from cdc_assets.errors import Problem
+from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.migrate.costs import retype
 from cdc_assets.migrate.live import Live
 from cdc_assets.migrate.pgtypes import canonical
-from cdc_assets.tables.model import TargetTable
+from cdc_assets.tables.model import TableDefinition, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_literal
+
+FILE = "validation/existing-tables.sql"
 
 
 def check_existing(live: Live, tables: Iterable[TargetTable], schema: str) -> tuple[Problem, ...]:
@@ -61,6 +65,16 @@ WHERE f.required AND NOT EXISTS (
 )
 ORDER BY 1, 2, 3;
 """
+
+
+def write_validation(folder: Path, sink: str, definitions: Iterable[TableDefinition]) -> WriteReport:
+    """Write `validation/existing-tables.sql` of a sink's folder; nothing where no table of it has `target_exists`."""
+    tables = [table for definition in definitions for table in definition.targets if table.sink == sink]
+    text = validation_sql(tables)
+    if not text:
+        return WriteReport()
+    written = write_text_if_changed(folder / FILE, text)
+    return WriteReport(written=(FILE,)) if written else WriteReport(unchanged=(FILE,))
 
 
 _BASES = (

@@ -10,13 +10,13 @@ import pytest
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.evolve import Tenant
-from cdc_assets.migrate.existing import check_existing, validation_sql
+from cdc_assets.migrate.existing import check_existing, validation_sql, write_validation
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import plan_scripts, read_scripts, run_scripts
 from cdc_assets.migrate.rollout import roll_out
-from cdc_assets.tables.model import TargetColumn, TargetTable
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from tests.evolution.build import SINK
 from tests.evolution.fleet_support import names, plan, pool, start, tenants, version
 from tests.evolution.runner import TODAY
@@ -136,6 +136,13 @@ def test_an_existing_column_that_refuses_null_must_not_get_any(database: str):
         connection.execute('CREATE TABLE public.customer_user (id integer, "brukerNavn" text NOT NULL)')
         found = check_existing(read_live(connection, ["public"]), [EXISTING], "kunde00")
         assert ["must have a value, its source may be NULL" in problem.what for problem in found] == [True]
+
+
+def test_the_validation_is_written_beside_the_migrations_where_a_table_exists(tmp_path: Path):
+    existing = TableDefinition("adopus", "AdOpusTest", "dbo", "Actor", ("id",), "t", (EXISTING,))
+    assert write_validation(tmp_path, SINK, [existing]).written == ("validation/existing-tables.sql",)
+    assert write_validation(tmp_path, SINK, [existing]).written == ()
+    assert write_validation(tmp_path / "other", SINK, []).written == ()
 
 
 def test_a_manual_script_runs_once_per_schema_in_order_and_is_named_when_it_changes(database: str, tmp_path: Path):
