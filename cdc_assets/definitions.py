@@ -8,8 +8,9 @@ from __future__ import annotations
 import dagster as dg
 
 from cdc_assets.assets.applied_schema import build_applied_schema
+from cdc_assets.assets.cdc_capture import build_cdc_capture
 from cdc_assets.assets.ddl import build_ddl
-from cdc_assets.assets.names import sinks_of
+from cdc_assets.assets.names import cdc_capture_key, sinks_of
 from cdc_assets.assets.resources import ProjectResource, default_project
 from cdc_assets.assets.source_schema import build_source_schema
 from cdc_assets.assets.table_definitions import build_table_definitions
@@ -50,8 +51,8 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             *(build_seed_job(group, [asset.key for asset in chain]) for group, chain in chains.items()),
             dg.define_asset_job(
                 CHECK_JOB,
-                selection=dg.AssetSelection.assets(*(asset.key for asset in status)),
-                description="Reads how every tenant of every sink fares; changes nothing.",
+                selection=dg.AssetSelection.assets(*(asset.key for asset in status), *map(cdc_capture_key, groups)),
+                description="Reads how every tenant of every sink and its source fare; changes no database.",
             ),
             build_apply_tenants_job(),
             build_offboard_tenant_job(),
@@ -71,8 +72,9 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
 
 
 def build_chain(project: Project, group: str) -> list[dg.AssetsDefinition]:
-    """The four stages of one source group, the last two once per sink."""
+    """The four stages of one source group, the last two once per sink, and what its servers capture."""
     chain = [build_source_schema(project, group), build_table_definitions(project, group)]
+    chain.append(build_cdc_capture(project, group))
     for sink in sinks_of(project, group):
         chain += [build_ddl(project, group, sink), build_applied_schema(project, group, sink)]
     return chain

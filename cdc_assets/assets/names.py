@@ -25,6 +25,11 @@ def table_definitions_key(group: str) -> dg.AssetKey:
     return dg.AssetKey([group, "table_definitions"])
 
 
+def cdc_capture_key(group: str) -> dg.AssetKey:
+    """`<group>/cdc_capture`."""
+    return dg.AssetKey([group, "cdc_capture"])
+
+
 def ddl_key(group: str, sink: str) -> dg.AssetKey:
     """`<group>/<sink>/ddl`."""
     return dg.AssetKey([group, sink_key(sink), "ddl"])

@@ -6,9 +6,10 @@ What does not: any decision (`advisor.py`, `health.py`), Dagster, the terminal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from cdc_assets.capture.advisor import Advice, advise, unwanted
@@ -29,7 +30,10 @@ from cdc_assets.tables.model import TableDefinition
 
 @dataclass(frozen=True, slots=True)
 class DatabaseCapture:
-    """Capture in one database. `state` is None where it was not looked at: `problem` says why."""
+    """Capture in one database. `state` is None where it was not looked at: `problem` says why.
+
+    `progress` is what was known of its consumers. `live` is False where files stand in for the server.
+    """
 
     name: str
     database: str
@@ -38,6 +42,8 @@ class DatabaseCapture:
     unwanted: tuple[Instance, ...]
     checks: tuple[Check, ...]
     problem: str | None = None
+    progress: Progress = field(default_factory=Progress)
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,8 @@ class CaptureReport:
     files: WriteReport
 
 
-NO_SERVER = "the catalog comes from files, so there is no server to look at"
+Asked = Callable[[str, CaptureState], Progress]
+"""A tenant's name and the state of its source → how far its consumers are. Called from several threads."""
 
 
 def reference_capture(
@@ -72,9 +79,9 @@ def reference_capture(
     catalog; a server that cannot be reached is reported in `problem`.
     """
     wanted = wanted_capture(definitions, catalog)
-    options, progress = options or Options(), progress or Progress()
-    one = _look(source.database, source, wanted, environ, progress, limits, lag)
-    return CaptureReport(service.name, wanted, (one,), write_scripts(wanted, (one,), folder, options))
+    known = progress or Progress()
+    one = _look(source.database, source, wanted, environ, lambda _state: known, limits, lag)
+    return CaptureReport(service.name, wanted, (one,), write_scripts(wanted, (one,), folder, options or Options()))
 
 
 def fleet_capture(
@@ -87,18 +94,23 @@ def fleet_capture(
     *,
     only: Sequence[str] | None = None,
     options: Options | None = None,
-    progress: Mapping[str, Progress] | None = None,
+    progress: Mapping[str, Progress] | Asked | None = None,
     limits: Limits | None = None,
     lag: Mapping[str, timedelta] | None = None,
     workers: int = WORKERS,
 ) -> CaptureReport:
     """Capture in every tenant's own source database, at most `workers` looked at at once.
 
-    `progress` and `lag` by tenant; `only` names tenants. Raises CdcError as `reference_capture` does.
+    `progress` by tenant, or asked for once a tenant's state is known; `lag` by tenant; `only` names tenants. Raises
+    CdcError as `reference_capture` does.
     """
     wanted = wanted_capture(definitions, catalog)
     pairs = tenant_sources(project, service, only)
-    known, behind = progress or {}, lag or {}
+    behind = lag or {}
+
+    def progress_of(tenant: str, state: CaptureState) -> Progress:
+        return progress(tenant, state) if callable(progress) else (progress or {}).get(tenant, Progress())
+
     found = each(
         pairs,
         lambda pair: _look(
@@ -106,7 +118,7 @@ def fleet_capture(
             pair[1],
             wanted,
             environ,
-            known.get(pair[0].name, Progress()),
+            partial(progress_of, pair[0].name),
             limits,
             behind.get(pair[0].name),
         ),
@@ -122,20 +134,21 @@ def fleet_capture(
 
 
 def write_scripts(
-    wanted: Sequence[Wanted], databases: Sequence[DatabaseCapture], folder: Path, options: Options
+    wanted: Sequence[Wanted], databases: Sequence[DatabaseCapture] | None, folder: Path, options: Options
 ) -> WriteReport:
-    """`enable-cdc.sql`, and `advice/<name>.sql` for every database that was looked at."""
+    """`enable-cdc.sql`, and `advice/<name>.sql` for every database that was looked at.
+
+    Advice for other databases stays, and is reported as orphaned. `databases` None: nobody was asked, nothing is known.
+    """
     texts = {"enable-cdc.sql": enable_script(wanted, options).text}
-    for one in databases:
+    for one in databases or ():
         if one.state is not None:
             script = advice_script(one.advice, wanted, one.database, options)
             texts[f"advice/{file_stem(one.name)}.sql"] = script.text
     written = [name for name, text in texts.items() if write_text_if_changed(folder / name, text)]
-    orphaned = [
-        path.relative_to(folder).as_posix()
-        for path in sorted(folder.glob("advice/*.sql"))
-        if path.relative_to(folder).as_posix() not in texts
-    ]
+    found = [] if databases is None else sorted(folder.glob("advice/*.sql"))
+    there = [path.relative_to(folder).as_posix() for path in found]
+    orphaned = [name for name in there if name not in texts]
     unchanged = [name for name in texts if name not in written]
     return WriteReport(written=tuple(written), unchanged=tuple(unchanged), orphaned=tuple(orphaned))
 
@@ -145,17 +158,18 @@ def _look(
     source: ReferenceSource,
     wanted: Sequence[Wanted],
     environ: Mapping[str, str],
-    progress: Progress,
+    progress_of: Callable[[CaptureState], Progress],
     limits: Limits | None,
     lag: timedelta | None,
 ) -> DatabaseCapture:
     if not is_live(source):
-        return _failed(name, source, NO_SERVER)
+        files = "a snapshot" if source.server.driver == "snapshot" else source.server.driver
+        return replace(_failed(name, source, f"the source is read from {files}"), live=False)
     try:
         state = read_capture(source_endpoint(source, environ))
     except CdcError as error:
         return _failed(name, source, str(error))
-    progress = progress.with_connector(state.connector_lsn)
+    progress = progress_of(state).with_connector(state.connector_lsn)
     advice = advise(wanted, state, progress)
     return DatabaseCapture(
         name,
@@ -164,6 +178,7 @@ def _look(
         advice,
         unwanted(wanted, state),
         health(state, advice, progress, limits, state.lag if lag is None else lag),
+        progress=progress,
     )
 
 

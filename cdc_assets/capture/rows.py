@@ -5,8 +5,9 @@ What belongs here: column heads and one cell's text each. What does not: layout,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from cdc_assets.capture.model import Wanted
 from cdc_assets.capture.report import DatabaseCapture
 
 Row = Mapping[str, str]
@@ -40,6 +41,40 @@ def table_rows(one: DatabaseCapture) -> tuple[Row, ...]:
         for instance in one.unwanted
     )
     return tuple(rows)
+
+
+def fleet_rows(databases: Sequence[DatabaseCapture]) -> tuple[Row, ...]:
+    """`table_rows` of every database that was looked at; equal rows once, with the names of their databases.
+
+    What needs a step comes first.
+    """
+    looked = [one for one in databases if one.state is not None]
+    names: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for one in looked:
+        for row in table_rows(one):
+            names.setdefault(tuple(row.items()), []).append(one.name)
+    rows = [{"databases": _named(found, len(looked)), **dict(row)} for row, found in names.items()]
+    return tuple(sorted(rows, key=lambda row: (row["next step"] == "", row["table"], row["databases"])))
+
+
+def _named(names: Sequence[str], of: int, shown: int = 3) -> str:
+    if len(names) == of > 1:
+        return f"all {of}"
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def wanted_rows(wanted: Sequence[Wanted]) -> tuple[Row, ...]:
+    """A row per replicated table as it shall be captured: what there is to say where no server was looked at."""
+    return tuple(
+        {
+            "table": table.full_name,
+            "columns": str(len(table.columns)),
+            "key": ", ".join(table.key) or table.index or "none",
+            "cannot be captured": table.not_capturable or "",
+        }
+        for table in wanted
+    )
 
 
 def check_rows(one: DatabaseCapture) -> tuple[Row, ...]:

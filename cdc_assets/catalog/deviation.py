@@ -73,16 +73,29 @@ def survey(
     origin = reference_source(project, service)
     model = restricted(reference or reader(origin), service)
     pairs = tenant_sources(project, service)
-    distinct = {(source.server_name, source.database): source for _, source in pairs}
+    places = {tenant.name: _place(source, read is None) for tenant, source in pairs}
+    distinct = {places[tenant.name]: source for tenant, source in pairs}
     catalogs = dict(zip(distinct, each(tuple(distinct.values()), reader, workers), strict=True))
+    differences = {
+        place: deviations(model, restricted(catalog, service))
+        for place, catalog in catalogs.items()
+        if not isinstance(catalog, CdcError)
+    }
     found: list[TenantSource] = []
-    for tenant, source in pairs:
-        catalog = catalogs[(source.server_name, source.database)]
+    for tenant, _ in pairs:
+        catalog = catalogs[places[tenant.name]]
         if isinstance(catalog, CdcError):
             found.append(TenantSource(tenant.name, tenant.database, problem=str(catalog)))
         else:
-            found.append(TenantSource(tenant.name, tenant.database, deviations(model, restricted(catalog, service))))
+            found.append(TenantSource(tenant.name, tenant.database, differences[places[tenant.name]]))
     return tuple(found)
+
+
+def _place(source: ReferenceSource, from_path: bool) -> tuple[str, str]:
+    """What is read for `source`. Scripts are one folder for all databases, unless the path says `{database}`."""
+    path = source.server.path or ""
+    shared = from_path and source.server.driver == "scripts" and "{database}" not in path
+    return source.server_name, path if shared else source.database
 
 
 def survey_rows(found: Sequence[TenantSource]) -> tuple[Mapping[str, str], ...]:

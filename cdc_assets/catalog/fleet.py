@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
+from cdc_assets.config.model import OWN_DRIVERS, Project, ReferenceSource, Service, Tenant
 from cdc_assets.config.tenants import reference_source, tenants
 from cdc_assets.errors import CdcError, Problem
 
@@ -23,7 +23,7 @@ WORKERS = 8
 
 def is_live(source: ReferenceSource) -> bool:
     """True where `source` is a SQL Server, False where files stand in for it."""
-    return source.server.driver not in ("scripts", "snapshot")
+    return source.server.driver == "auto" or source.server.driver not in OWN_DRIVERS
 
 
 def tenant_sources(

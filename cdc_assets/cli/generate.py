@@ -2,36 +2,164 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
 import click
 from rich.console import Console
 from rich.table import Table
 
 from cdc_assets import stages
+from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.model import Project
+from cdc_assets.ddl.model import Migrations
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import WriteReport
+from cdc_assets.preview import Difference, copied, differences
+from cdc_assets.tables.files import definition_text
+from cdc_assets.tables.model import TableDefinition
 from resources.project import open_project
+
+
+@dataclass(slots=True)
+class Made:
+    """What a run of the stages made: a row per stage, and the models for those who ask for a table."""
+
+    rows: list[tuple[str, str, WriteReport, float]] = field(default_factory=list)
+    definitions: list[TableDefinition] = field(default_factory=list)
+    migrations: list[Migrations] = field(default_factory=list)
+
+    def files(self, kind: str) -> list[str]:
+        """The files that the stages report as `kind` («edited», «orphaned»)."""
+        return [path for _, _, report, _ in self.rows for path in getattr(report, kind)]
 
 
 @click.command()
 @click.option("--overwrite", multiple=True, metavar="FILE", help="Replace this file although it was edited by hand.")
-def generate(overwrite: tuple[str, ...]) -> None:
-    """Write generated/ and migrations/ from the source catalog and the service YAML."""
+@click.option("--dry-run", is_flag=True, help="Write nothing: show the changes as a diff.")
+@click.option("--check", is_flag=True, help="Write nothing: exit 1 where a file is not as it would be written.")
+@click.option(
+    "--table", "tables", multiple=True, metavar="SCHEMA.TABLE", help="Write nothing: show what is made of it."
+)
+@json_option
+def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tuple[str, ...], as_json: bool) -> None:
+    """Write generated/ and migrations/ from the source catalog and the service YAML.
+
+    Needs no target database, and no source server where its catalog is read from files. In a pull request
+    `cdc generate --check` tells whether what is committed is what the configuration means.
+
+    Exit codes: 0 done, or nothing differs; 1 --check or --dry-run found differences; 2 error.
+    """
     project, environ = open_project(offline=True)
-    for warning in project.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    table = Table("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds")
+    if not as_json:
+        for warning in project.warnings:
+            click.echo(f"warning: {warning}", err=True)
+    if not (dry_run or check or tables):
+        made = run(project, environ, frozenset(overwrite))
+        _tell(made, as_json)
+        return
+    with copied(project) as copy:
+        made = run(copy, environ, frozenset(overwrite))
+        found = differences(project, copy)
+    if tables:
+        _show_tables(made, tables, as_json)
+        return
+    edited = made.files("edited")
+    if as_json:
+        changes = [{"file": one.path, "change": _kind(one), "diff": one.diff} for one in found]
+        print_json({"changes": changes, "edited": edited, "orphaned": made.files("orphaned")})
+    else:
+        _show_differences(found, edited, with_diff=dry_run)
+    if found or edited:
+        sys.exit(1)
+
+
+def run(project: Project, environ: Mapping[str, str], overwrite: frozenset[str]) -> Made:
+    """The stages of every service, in order."""
+    made = Made()
     for service in project.services.values():
-        outcomes: list[tuple[str, stages.SourceStage | stages.DefinitionStage | stages.DdlStage]] = [
-            ("source_schema", stages.source_schema(project, service, environ)),
-            ("table_definitions", stages.table_definitions(project, service)),
+        source = stages.source_schema(project, service, environ)
+        definitions = stages.table_definitions(project, service)
+        made.rows += [
+            (service.name, "source_schema", source.files, source.seconds),
+            (service.name, "table_definitions", definitions.files, definitions.seconds),
+            (service.name, "pipelines", definitions.pipelines, 0.0),
         ]
-        outcomes += [
-            (f"ddl {sink}", stages.ddl(project, service, sink, frozenset(overwrite))) for sink in service.sinks
-        ]
-        for name, outcome in outcomes:
-            files = outcome.files
-            counts = (len(files.written), len(files.unchanged), len(files.edited), len(files.orphaned))
-            table.add_row(service.name, name, *map(str, counts), f"{outcome.seconds:.2f}")
-            for path in files.edited:
-                click.echo(f"edited by hand and kept: {path} (--overwrite {path} replaces it)", err=True)
-            for path in files.orphaned:
-                click.echo(f"no longer configured and kept: {path}", err=True)
+        made.definitions += definitions.definitions
+        for sink in service.sinks:
+            ddl = stages.ddl(project, service, sink, overwrite)
+            made.rows.append((service.name, f"ddl {sink}", ddl.files, ddl.seconds))
+            made.migrations.append(ddl.migrations)
+    return made
+
+
+def _tell(made: Made, as_json: bool) -> None:
+    if as_json:
+        print_json([_row(*row) for row in made.rows])
+        return
+    table = Table("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds")
+    for service, stage, files, seconds in made.rows:
+        counts = (len(files.written), len(files.unchanged), len(files.edited), len(files.orphaned))
+        table.add_row(service, stage, *map(str, counts), f"{seconds:.2f}")
+        for path in files.edited:
+            click.echo(f"edited by hand and kept: {path} (--overwrite {path} replaces it)", err=True)
+        for path in files.orphaned:
+            click.echo(f"no longer configured and kept: {path}", err=True)
     Console().print(table)
+
+
+def _row(service: str, stage: str, files: WriteReport, seconds: float) -> dict[str, object]:
+    return {
+        "service": service,
+        "stage": stage,
+        "written": files.written,
+        "unchanged": len(files.unchanged),
+        "edited": files.edited,
+        "orphaned": files.orphaned,
+        "seconds": round(seconds, 3),
+    }
+
+
+def _kind(difference: Difference) -> str:
+    return "new" if difference.before is None else "removed" if difference.after is None else "changed"
+
+
+def _show_differences(found: Sequence[Difference], edited: Sequence[str], *, with_diff: bool) -> None:
+    for one in found:
+        click.echo(one.diff if with_diff else f"{_kind(one)}: {one.path}")
+    for path in edited:
+        click.echo(f"edited by hand: {path}")
+    if found or edited:
+        click.echo(f"{len(found)} files would change, {len(edited)} were edited by hand; run: cdc generate", err=True)
+    else:
+        click.echo("everything is as it would be written", err=True)
+
+
+def _show_tables(made: Made, tables: Sequence[str], as_json: bool) -> None:
+    by_source = {definition.source: definition for definition in made.definitions}
+    unknown = [name for name in tables if name not in by_source]
+    if unknown:
+        raise CdcError(
+            Problem("--table", f"no service replicates {name}", hint=did_you_mean(name, by_source, "tables"))
+            for name in unknown
+        )
+    content = {name: dict(_files_of(by_source[name], made.migrations)) for name in tables}
+    if as_json:
+        print_json(content)
+        return
+    for files in content.values():
+        for path, text in files.items():
+            click.echo(f"-- {path}\n{text}")
+
+
+def _files_of(definition: TableDefinition, rendered: Sequence[Migrations]) -> Iterator[tuple[str, str]]:
+    """The table's definition, and the SQL of its relations in every sink."""
+    yield f"{definition.service}: {definition.source}", definition_text(definition)
+    for target in definition.targets:
+        names = {(target.schema, name) for name in (target.name, target.staging, target.procedure)}
+        for migrations in rendered:
+            for file in migrations.files:
+                if migrations.sink == target.sink and (file.schema, file.relation) in names:
+                    yield f"{migrations.sink}: {file.path}", file.body

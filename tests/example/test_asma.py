@@ -11,6 +11,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from cdc_assets import stages
+from cdc_assets.capture.project import write_enable_script
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_target, tenants
 from cdc_assets.ddl.files import read_migrations
@@ -35,13 +36,14 @@ def copy(tmp_path: Path) -> Path:
 
 
 def generate(root: Path, *services: str) -> tuple[Project, dict[str, tuple[TableDefinition, ...]]]:
-    """The three stages that write files, for all services or some."""
+    """The stages that write files, for all services or some."""
     project, environ = open_project({"CDC_PROJECT_DIR": str(root)})
     made = {}
     for service in project.services.values():
         if not services or service.name in services:
             stages.source_schema(project, service, environ)
             made[service.name] = stages.table_definitions(project, service).definitions
+            write_enable_script(project, service)
             for sink in service.sinks:
                 stages.ddl(project, service, sink)
     return project, made
@@ -127,6 +129,7 @@ def test_one_services_change_touches_that_service_alone(copy: Path) -> None:
         "generated/schemas/AsmaChatTest.dbo.yaml",
         "generated/table-definitions/chat/channel.yaml",
         "generated/pipelines/chat/channel.columns.yaml",
+        "generated/sqlserver/chat/enable-cdc.sql",
         f"{mine}/manifest.yaml",
         f"{mine}/staging/channel-merge.sql",
         f"{mine}/staging/channel-staging.sql",

@@ -10,6 +10,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from cdc_assets import stages
+from cdc_assets.capture.project import write_enable_script
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.migrate.apply import migrate
 from resources.embedded_postgres import Server
@@ -29,6 +30,7 @@ def test_the_committed_files_are_what_the_example_generates(example: str, tmp_pa
     for service in project.services.values():
         stages.source_schema(project, service, environ)
         stages.table_definitions(project, service)
+        write_enable_script(project, service)
         for sink in service.sinks:
             stages.ddl(project, service, sink)
     for output in OUTPUTS:

@@ -14,7 +14,7 @@ import pytest
 from cdc_assets import stages
 from cdc_assets.capture import report as capture_report
 from cdc_assets.capture.model import CaptureState, Options
-from cdc_assets.capture.report import NO_SERVER, fleet_capture, reference_capture
+from cdc_assets.capture.report import fleet_capture, reference_capture
 from cdc_assets.capture.rows import check_rows, table_rows
 from cdc_assets.capture.wanted import wanted_capture
 from cdc_assets.catalog.deviation import Deviation, TenantSource, deviations, restricted, survey, survey_rows
@@ -257,7 +257,7 @@ def test_without_a_server_the_enabling_script_is_still_written(
     source = reference_source(project, service)
     found = reference_capture(service, source, definitions, reference, {}, tmp_path)
     assert found.files.written == ("enable-cdc.sql",)
-    assert found.databases[0].problem == NO_SERVER
+    assert found.databases[0].problem == "the source is read from scripts"
     text = (tmp_path / "enable-cdc.sql").read_text(encoding="utf-8")
     assert text.count("sp_cdc_enable_table") == len(service.source.tables)
     assert "[Døv]" not in text

@@ -1,0 +1,111 @@
+"""The checks of `cdc_capture`: is capture well in every database, and do the customers' sources follow the reference.
+
+What belongs here: the answers of many databases as one answer each, Dagster's side of it. What does not: judging one
+database (`capture/health.py`), comparing catalogs (`catalog/deviation.py`).
+A database that could not be looked at is a warning with the grant it needs; where there is nothing to look at (no
+server, or capture is off, which `cdc_enabled` says) a check passes and says so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import dagster as dg
+
+from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.capture.health import Check
+from cdc_assets.capture.report import DatabaseCapture
+from cdc_assets.catalog.deviation import TenantSource, survey_rows
+
+CHECKS: Mapping[str, str] = {
+    "cdc_enabled": "Change data capture is on in every source database. If not: `cdc enable-cdc`.",
+    "agent_running": "SQL Server Agent runs: without it nothing is captured.",
+    "capture_job": "The capture job is there and runs.",
+    "cleanup_job": "The clean-up job is there: without it change tables grow.",
+    "capture_latency": "Capture is at most a minute behind the transaction log; ten minutes are an error.",
+    "capture_errors": "Capture met no error in the last 24 hours.",
+    "log_reuse": "The transaction log does not grow because it waits for capture.",
+    "retention_against_lag": "Changes are kept much longer than the slowest consumer is behind: what is cleaned unread "
+    "is lost. If not: `cdc clean-cdc --retention`, or help the consumer.",
+    "min_lsn_against_resume": "No change was cleaned before the connector read it. If one was: a new snapshot is due.",
+    "lob_limit": "`max text repl size` lets applications write large values into captured columns.",
+    "captured_columns": "Every replicated table is captured with every column the service takes. If not: "
+    "`cdc source advise`, or the script under `generated/sqlserver/advice/`.",
+}
+CUSTOMERS = "customers_follow_reference"
+PROMISE = (
+    "Every customer's source database has the tables and columns of the reference database. One that has not is on "
+    "another release: its pipeline breaks, or will."
+)
+_ORDER = {"error": 0, "warning": 1, "not looked at": 2, "ok": 3}
+
+
+def capture_specs(key: dg.AssetKey, customers: bool) -> list[dg.AssetCheckSpec]:
+    """Every check of `cdc_capture`; `customers` for a group that has a database per customer."""
+    specs = [dg.AssetCheckSpec(name, asset=key, description=said) for name, said in CHECKS.items()]
+    return [*specs, dg.AssetCheckSpec(CUSTOMERS, asset=key, description=PROMISE)] if customers else specs
+
+
+def capture_results(databases: Sequence[DatabaseCapture]) -> Iterator[dg.AssetCheckResult]:
+    """An answer to every check of `CHECKS`, over all databases."""
+    for name in CHECKS:
+        answers = [(one, check) for one in databases if (check := _answer(one, name)) is not None]
+        answers.sort(key=lambda answer: _ORDER[answer[1].status])
+        if not answers:
+            yield dg.AssetCheckResult(
+                passed=True, check_name=name, description=f"not looked at: {_nothing_there(databases)}"
+            )
+            continue
+        wrong = [answer for answer in answers if answer[1].status != "ok"]
+        head = ("database", "status", "what", "needed")
+        rows = [(one.name, check.status, check.sentence, check.grant) for one, check in answers]
+        metadata = {"databases": dg.MetadataValue.md(markdown_table(head, rows))}
+        detail = [(one.name, line) for one, check in wrong for line in check.detail]
+        if detail:
+            metadata["detail"] = dg.MetadataValue.md(markdown_table(("database", "what"), detail))
+        yield dg.AssetCheckResult(
+            passed=not wrong,
+            check_name=name,
+            severity=_severity(error=bool(wrong) and wrong[0][1].status == "error"),
+            description=_summary(wrong, len(answers)),
+            metadata=metadata,
+        )
+
+
+def _severity(*, error: bool) -> dg.AssetCheckSeverity:
+    return dg.AssetCheckSeverity.ERROR if error else dg.AssetCheckSeverity.WARN
+
+
+def _answer(one: DatabaseCapture, name: str) -> Check | None:
+    """What one database says to a check, None where there is nothing to say."""
+    if one.problem is not None:
+        return Check(name, "not looked at", one.problem) if one.live else None
+    return next((check for check in one.checks if check.name == name), None)
+
+
+def _nothing_there(databases: Sequence[DatabaseCapture]) -> str:
+    if any(one.state is not None for one in databases):
+        return "change data capture is off (see cdc_enabled)"
+    return "; ".join(dict.fromkeys(one.problem for one in databases if one.problem)) or "there is no source database"
+
+
+def _summary(wrong: Sequence[tuple[DatabaseCapture, Check]], count: int) -> str:
+    if not wrong:
+        return f"all {count} databases are well" if count > 1 else "well"
+    one, check = wrong[0]
+    said = check.sentence if check.status != "not looked at" else f"not looked at: {check.sentence}"
+    return said if count == 1 else f"{len(wrong)} of {count} databases, {one.name} first: {said}"
+
+
+def customers_result(found: Sequence[TenantSource]) -> dg.AssetCheckResult:
+    """`customers_follow_reference`: an error where something breaks, a warning where a database cannot be read."""
+    counts = {status: sum(one.status == status for one in found) for status in ("breaks", "not read", "differs")}
+    rows = survey_rows(found)
+    table = markdown_table(list(rows[0]), (tuple(row.values()) for row in rows)) if rows else "no customers"
+    words = {"breaks": "break the pipeline", "not read": "cannot be read", "differs": "differ harmlessly"}
+    said = ", ".join(f"{count} {words[status]}" for status, count in counts.items() if count)
+    return dg.AssetCheckResult(
+        passed=not counts["breaks"] and not counts["not read"],
+        check_name=CUSTOMERS,
+        severity=_severity(error=bool(counts["breaks"])),
+        description=f"of {len(found)} customers {said}" if said else f"all {len(found)} customers are as the reference",
+        metadata={"customers": dg.MetadataValue.md(table)},
+    )
