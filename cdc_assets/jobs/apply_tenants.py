@@ -27,7 +27,7 @@ class ApplyTenantsConfig(ApplyConfig):
     )
 
 
-@dg.op(name="apply_tenants", description=__doc__)
+@dg.op(name="plan_or_apply", description=__doc__)
 def apply_tenants_op(context: dg.OpExecutionContext, config: ApplyTenantsConfig, project: ProjectResource) -> None:
     """Plan or apply, sink by sink."""
     opened, _ = project.open()

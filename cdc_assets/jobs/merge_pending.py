@@ -23,7 +23,7 @@ class MergePendingConfig(dg.Config):
     batch_size: int = Field(default=100_000, ge=1, description="Rows of one table that one merge takes at most.")
 
 
-@dg.op(name="merge_pending", description=__doc__)
+@dg.op(name="run_pending_merges", description=__doc__)
 def merge_pending_op(context: dg.OpExecutionContext, config: MergePendingConfig, project: ProjectResource) -> None:
     """Call `cdc_management.run_pending_merges` in each database of the sinks, and show what it did."""
     from cdc_assets import stages

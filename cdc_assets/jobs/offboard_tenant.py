@@ -31,7 +31,7 @@ class OffboardConfig(dg.Config):
     group: str = Field(default="", description="Source group; may be left empty where there is only one.")
 
 
-@dg.op(name="offboard_tenant", description=__doc__)
+@dg.op(name="remove_tenant", description=__doc__)
 def offboard_tenant_op(context: dg.OpExecutionContext, config: OffboardConfig, project: ProjectResource) -> None:
     """Check the confirmation, drop the schema where asked, delete the partition."""
     opened, _ = project.open()
