@@ -21,11 +21,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "apply": ("cdc_assets.cli.fleet", "apply"),
     "demo": ("cdc_assets.cli.demo", "demo"),
     "dev": ("cdc_assets.cli.dev", "dev"),
+    "doctor": ("cdc_assets.cli.doctor", "doctor"),
     "down": ("cdc_assets.cli.fleet", "down"),
     "generate": ("cdc_assets.cli.generate", "generate"),
     "plan": ("cdc_assets.cli.fleet", "plan"),
     "offsets": ("cdc_assets.cli.offsets", "offsets"),
     "psql": ("cdc_assets.cli.server", "psql"),
+    "record": ("cdc_assets.cli.source", "record"),
+    "schema-docs": ("cdc_assets.cli.source", "schema_docs"),
     "status": ("cdc_assets.cli.fleet", "status"),
 }
 
@@ -47,7 +50,10 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+COMPLETION = 'Shell completion, for bash: eval "$(_CDC_COMPLETE=bash_source cdc)" (likewise zsh_source, fish_source).'
+
+
+@click.group(cls=LazyGroup, epilog=COMPLETION, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option("--project", metavar="DIR", help="Project folder (default: $CDC_PROJECT_DIR, else examples/adopus).")
 def cdc(project: str | None) -> None:

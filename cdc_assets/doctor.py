@@ -1,0 +1,166 @@
+"""Whether everything is there that this project needs: programs, configuration, source, sinks, broker.
+
+What belongs here: the checks, each saying what to do. What does not: the state of tenants (`cdc status`), the source's
+capture (`capture/health.py`), the terminal.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata
+from typing import Literal
+
+import psycopg
+
+from cdc_assets import stages
+from cdc_assets.catalog.reader import source_fingerprint
+from cdc_assets.config.model import Project, Service, SinkTarget
+from cdc_assets.config.tenants import reference_source, sink_target, tenants
+from cdc_assets.ddl.files import read_migrations
+from cdc_assets.errors import CdcError
+from cdc_assets.tables.files import read_definitions
+from resources.kafka import open_broker
+from resources.postgres import MINIMUM_VERSION, connect, database
+
+Level = Literal["ok", "warning", "error", "skipped"]
+PACKAGES = ("dagster", "dagster-postgres", "psycopg", "pyodbc", "confluent-kafka", "sqlglot", "pydantic")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: `subject` is what was looked at, `hint` what to do about it."""
+
+    level: Level
+    subject: str
+    what: str
+    hint: str = ""
+
+
+_STANDING = """
+SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_catalog.pg_is_in_recovery(),
+    has_database_privilege(current_database(), 'CREATE'), current_setting('max_connections')::int,
+    (SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = current_user),
+    to_regnamespace('cdc_management') IS NOT NULL, current_user::text
+"""
+
+
+def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Every check, in the order in which things depend on each other. Raises nothing that a check can tell."""
+    yield from programs()
+    for warning in project.warnings:
+        yield Finding("warning", warning.where, f"{warning.key}: {warning.what}" if warning.key else warning.what)
+    yield Finding("ok", "configuration", f"{len(project.services)} services, environment «{project.env}»")
+    for service in project.services.values():
+        yield from _told(f"source of {service.name}", partial(_source, project, service, environ))
+    for service in project.services.values():
+        yield from _told(f"files of {service.name}", partial(_files, project, service))
+    for target in _targets(project):
+        yield from _told(f"{target.sink} ({target.env})", partial(_sink, project, target))
+    yield from _told("broker", partial(_broker, environ))
+
+
+def programs() -> Iterator[Finding]:
+    """Python and the packages, with their versions."""
+    level: Level = "ok" if sys.version_info >= (3, 11) else "error"
+    yield Finding(level, "Python", platform.python_version(), "" if level == "ok" else "3.11 or newer is needed")
+    for name in PACKAGES:
+        try:
+            yield Finding("ok", name, metadata.version(name))
+        except metadata.PackageNotFoundError:
+            yield Finding("error", name, "is not installed", f"pip install {name}")
+
+
+def _told(subject: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """A check's findings; what it raises is one."""
+    try:
+        yield from check()
+    except CdcError as error:
+        for problem in error.problems:
+            where = "" if problem.where == subject else f"{problem.where}: "
+            yield Finding("error", subject, f"{where}{problem.what}", problem.hint)
+
+
+def _source(project: Project, service: Service, environ: Mapping[str, str]) -> Iterator[Finding]:
+    source = reference_source(project, service)
+    subject = f"source of {service.name}"
+    if source.unset:
+        what = f"not looked at: {', '.join(source.unset)} not set"
+        yield Finding("warning", subject, what, "set them in the environment or in the project's .env")
+        return
+    source_fingerprint(project.root, source, environ, stages.cache_dir(project))
+    how = f"driver {source.server.driver}"
+    yield Finding("ok", subject, f"{source.database} on server «{source.server_name}» ({how}) can be read")
+
+
+def _files(project: Project, service: Service) -> Iterator[Finding]:
+    subject = f"files of {service.name}"
+    if not stages.definitions_dir(project, service).is_dir():
+        yield Finding("warning", subject, "nothing was generated yet", "run: cdc generate")
+        return
+    definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+    for sink in service.sinks:
+        read_migrations(stages.migrations_dir(project, service, sink))
+    yield Finding("ok", subject, f"{len(definitions)} definitions, SQL of {len(service.sinks)} sinks, all intact")
+
+
+def _targets(project: Project) -> list[SinkTarget]:
+    """The databases that the environment's tenants live in, each once per sink."""
+    found = {
+        (sink, tenant.sink_env): None
+        for service in project.services.values()
+        for tenant in tenants(project, service.group)
+        if stages.is_tenant_of(project, service, tenant)
+        for sink in service.sinks
+    }
+    return [sink_target(project, sink, env) for sink, env in found]
+
+
+def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
+    subject = f"{target.sink} ({target.env})"
+    if target.unset:
+        what = f"not looked at: {', '.join(target.unset)} not set"
+        yield Finding("warning", subject, what, "set them in the environment or in the project's .env")
+        return
+    with database(target, project.root) as reachable, connect(reachable) as connection:
+        row = connection.execute(_STANDING).fetchone()
+        missing = _missing_roles(connection, target)
+    assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
+    version, encoding, standby, may_create, connections, may_role, managed, user = row
+    label = f"PostgreSQL {version // 10000} at {target.server_name}/{target.database}"
+    if version // 10000 < MINIMUM_VERSION:
+        yield Finding("error", subject, f"{label} is too old", f"PostgreSQL {MINIMUM_VERSION} or newer")
+    if standby:
+        yield Finding("error", subject, f"{label} is a standby: nothing can be applied", "name the primary's host")
+    if encoding != "UTF8":
+        hint = "create the database with ENCODING 'UTF8'"
+        yield Finding("error", subject, f"{label} has the encoding {encoding}: letters would be refused", hint)
+    if not may_create and not standby:
+        hint = f'GRANT CREATE ON DATABASE "{target.database}" TO "{user}"'
+        yield Finding("error", subject, f"{user} may not create schemas in {target.database}", hint)
+    for role in missing:
+        hint = f'CREATE ROLE "{role}"' + ("" if may_role else ", by someone who may")
+        yield Finding("error", subject, f"the role {role}, which receives grants, does not exist", hint)
+    if connections < 20:
+        hint = "raise max_connections, or lower the number of parallel tenants"
+        yield Finding("warning", subject, f"{label} allows {connections} connections", hint)
+    yield Finding("ok", subject, f"{label}, user {user}{', cdc_management is there' if managed else ', empty as yet'}")
+
+
+def _missing_roles(connection: psycopg.Connection, target: SinkTarget) -> list[str]:
+    wanted = [role for role in (target.roles.loader, target.roles.reader) if role]
+    found = connection.execute("SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = ANY (%s)", [wanted]).fetchall()
+    return [role for role in dict.fromkeys(wanted) if role not in {name for (name,) in found}]
+
+
+def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:
+    broker = open_broker(environ)
+    if broker is None:
+        hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS to look at topics and consumer groups"
+        yield Finding("skipped", "broker", "none is configured: offsets are told from the databases alone", hint)
+        return
+    broker.groups()
+    yield Finding("ok", "broker", f"{broker.label} answers")

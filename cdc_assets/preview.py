@@ -1,0 +1,78 @@
+"""What the stages would write, found out by letting them write into a copy.
+
+What belongs here: the copy, and telling its files apart from the project's. What does not: the stages (`stages.py`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError
+
+OUTPUTS = ("generated", "migrations")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file that a run would change: `before` None where it is new, `after` None where it would be removed."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+    @property
+    def diff(self) -> str:
+        """The change as a unified diff."""
+        before, after = (self.before or "").splitlines(), (self.after or "").splitlines()
+        names = (
+            f"a/{self.path}" if self.before is not None else "/dev/null",
+            f"b/{self.path}" if self.after is not None else "/dev/null",
+        )
+        return "\n".join(difflib.unified_diff(before, after, *names, lineterm="", n=2))
+
+
+@contextlib.contextmanager
+def copied(project: Project) -> Iterator[Project]:
+    """The project with its outputs copied and its inputs linked, in a folder that is gone afterwards.
+
+    Paths of the copy in a CdcError's messages are told as the project's.
+    """
+    with tempfile.TemporaryDirectory(prefix="cdc-") as folder:
+        root = Path(folder).resolve() / project.root.name
+        root.mkdir()
+        for path in project.root.iterdir():
+            if path.name in OUTPUTS:
+                shutil.copytree(path, root / path.name)
+            elif path.name != ".cdc":
+                (root / path.name).symlink_to(path.absolute())
+        try:
+            yield replace(project, root=root)
+        except CdcError as error:
+            raise CdcError(
+                replace(problem, where=problem.where.replace(f"{root}/", ""), what=problem.what.replace(f"{root}/", ""))
+                for problem in error.problems
+            ) from None
+
+
+def differences(project: Project, copy: Project) -> tuple[Difference, ...]:
+    """The outputs of `copy` that are not as the project has them, by path."""
+    ours, theirs = _outputs(project.root), _outputs(copy.root)
+    changed = [name for name in sorted(ours.keys() | theirs.keys()) if ours.get(name) != theirs.get(name)]
+    return tuple(Difference(name, _text(ours.get(name)), _text(theirs.get(name))) for name in changed)
+
+
+def _outputs(root: Path) -> dict[str, bytes]:
+    """Line ends are git's business: they make no difference."""
+    files = (path for name in OUTPUTS for path in (root / name).rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes().replace(b"\r\n", b"\n") for path in files}
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode(errors="replace")

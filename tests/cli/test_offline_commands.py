@@ -1,0 +1,177 @@
+"""Commands that look or write files: what they print, as JSON too, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from psycopg.conninfo import conninfo_to_dict
+
+from cdc_assets.cli.main import COMMANDS, cdc
+from cdc_assets.errors import CdcError
+from resources.embedded_postgres import Server
+from resources.project import CHECKOUT
+from tests.support.postgres import fresh_database
+
+INPUTS = shutil.ignore_patterns(".cdc", "generated", "migrations")
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The small example, nothing generated yet."""
+    shutil.copytree(CHECKOUT / "examples" / "asma", tmp_path / "asma", ignore=INPUTS)
+    return tmp_path / "asma"
+
+
+@pytest.fixture
+def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `cdc` on it in this process."""
+    for name in ("CDC_ENV", "CDC_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CDC_PROJECT_DIR", str(root))
+    return lambda *arguments: CliRunner().invoke(cdc, list(arguments))
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_check_of_nothing_generated_lists_every_file_and_writes_none(root: Path, run: Run) -> None:
+    before = files(root)
+    done = run("generate", "--check")
+    assert done.exit_code == 1
+    assert "new: generated/schemas/AsmaChatTest.dbo.yaml\n" in done.output
+    assert "new: migrations/sink_warehouse__insight/chat/manifest.yaml\n" in done.output
+    assert "new: generated/pipelines/chat/message.columns.yaml\n" in done.output
+    assert files(root) == before
+
+
+def test_after_generate_there_is_no_difference_and_a_change_is_shown_as_a_diff(root: Path, run: Run) -> None:
+    written = json.loads(run("generate", "--json").output)
+    assert {row["stage"] for row in written if row["service"] == "chat"} == {
+        "source_schema",
+        "table_definitions",
+        "pipelines",
+        "ddl sink_warehouse.insight",
+    }
+    done = run("generate", "--check")
+    assert (done.exit_code, done.stdout) == (0, "")
+    before = files(root)
+    script = root / "source/AsmaChatTest/dbo/setting.sql"
+    script.write_text(script.read_text().replace("[banned_words]   XML", "[banned_words]   NVARCHAR (500)"))
+    done = run("generate", "--dry-run")
+    assert done.exit_code == 1
+    assert "-        banned_words: xml null\n+        banned_words: nvarchar(500) null\n".replace("        ", "") in (
+        done.output.replace("      ", "")
+    )
+    assert "+++ b/migrations/sink_warehouse__insight/chat/tables/setting.sql" in done.output
+    content = json.loads(run("generate", "--check", "--json").stdout)
+    assert {one["change"] for one in content["changes"]} <= {"changed", "new"}
+    assert "generated/schemas/AsmaChatTest.dbo.yaml" in {one["file"] for one in content["changes"]}
+    after = files(root)
+    assert {name for name in after if after[name] != before.get(name)} == {"source/AsmaChatTest/dbo/setting.sql"}
+
+
+def test_a_file_edited_by_hand_fails_the_check_by_name(root: Path, run: Run) -> None:
+    run("generate")
+    edited = root / "migrations/sink_warehouse__insight/chat/tables/setting.sql"
+    edited.write_text(edited.read_text() + "-- mine\n")
+    done = run("generate", "--check")
+    assert done.exit_code == 1
+    assert "edited by hand: tables/setting.sql" in done.output
+
+
+def test_a_mistake_is_told_with_the_projects_own_paths(root: Path, run: Run) -> None:
+    run("generate")
+    definition = root / "generated/table-definitions/chat/setting.yaml"
+    definition.write_text(definition.read_text() + "# mine\n")
+    done = run("generate", "--check")
+    assert isinstance(done.exception, CdcError)
+    assert [problem.where for problem in done.exception.problems] == ["generated/table-definitions/chat/setting.yaml"]
+
+
+def test_what_is_made_of_one_table_is_shown_in_full(root: Path, run: Run) -> None:
+    done = run("generate", "--table", "dbo.role")
+    assert done.exit_code == 0
+    for wanted in (
+        "source: {database: AsmaDirectoryTest",
+        'CREATE TABLE {{SCHEMA}}."role"',
+        'PROCEDURE {{SCHEMA}}."sp_',
+    ):
+        assert wanted in done.output
+    assert "user_role" not in done.output
+    assert not (root / "generated").exists()
+    (made,) = json.loads(run("generate", "--table", "dbo.role", "--json").output).values()
+    assert [path.partition(": ")[2] for path in made][1:] == [
+        "tables/role.sql",
+        "staging/role-staging.sql",
+        "staging/role-merge.sql",
+    ]
+    wrong = run("generate", "--table", "dbo.rolle")
+    assert isinstance(wrong.exception, CdcError)
+    assert wrong.exception.problems[0].hint == "did you mean `dbo.role`?"
+
+
+def test_schema_docs_writes_the_source_of_all_services_or_one(root: Path, run: Run) -> None:
+    (one,) = json.loads(run("schema-docs", "chat", "--json").output)
+    assert (one["database"], one["tables"], one["written"]) == ("AsmaChatTest", 7, ["AsmaChatTest.dbo.yaml"])
+    assert "AsmaProxyTest" in run("schema-docs").output
+    assert len(list((root / "generated/schemas").iterdir())) == 5
+    assert isinstance(run("schema-docs", "chart").exception, CdcError)
+
+
+def test_a_source_that_is_no_server_cannot_be_recorded(run: Run, tmp_path: Path) -> None:
+    done = run("record", "chat", str(tmp_path / "chat.jsonl"))
+    assert isinstance(done.exception, CdcError)
+    assert "there is no server to record" in done.exception.problems[0].what
+
+
+def test_the_doctor_says_what_to_do_and_exits_by_what_it_found(root: Path, run: Run, postgres: Server) -> None:
+    with fresh_database(postgres) as conninfo:
+        at = conninfo_to_dict(conninfo)
+        groups = yaml.safe_load((root / "sink-groups.yaml").read_text())
+        server = {"host": at["host"], "port": at.get("port", 5432), "user": at.get("user", "postgres")}
+        for group, entry in (("sink_warehouse", "insight"), ("sink_outbound", "delivery")):
+            groups[group]["servers"]["default"] = server
+            groups[group]["sources"][entry]["dev"]["database"] = at["dbname"]
+        (root / "sink-groups.yaml").write_text(yaml.safe_dump(groups))
+        run("generate")
+        done = run("doctor")
+        assert done.exit_code == 0, done.output
+        assert "source of chat: AsmaChatTest on server «default» (driver scripts) can be read" in done.output
+        assert "files of directory: 8 definitions, SQL of 2 sinks, all intact" in done.output
+        assert "sink_warehouse.insight (dev): PostgreSQL" in done.output
+        groups["sink_warehouse"]["roles"] = {"loader": "cdc_nobody"}
+        groups["sink_outbound"]["sources"]["delivery"]["dev"]["database"] = "nowhere"
+        (root / "sink-groups.yaml").write_text(yaml.safe_dump(groups))
+        shutil.rmtree(root / "source/AsmaChatTest")
+        shutil.rmtree(root / "generated/table-definitions/proxy")
+        done = run("doctor", "--json")
+        assert done.exit_code == 1
+        found = {(one["level"], one["subject"]): one for one in json.loads(done.output) if one["level"] != "ok"}
+        assert found["error", "sink_warehouse.insight (dev)"]["hint"] == 'CREATE ROLE "cdc_nobody"'
+        assert "create it first" in found["error", "sink_outbound.delivery (dev)"]["hint"]
+        assert "no such folder" in found["error", "source of chat"]["what"]
+        assert found["warning", "files of proxy"]["hint"] == "run: cdc generate"
+
+
+def test_the_doctor_looks_at_programs_even_where_the_configuration_is_broken(root: Path, run: Run) -> None:
+    (root / "services/chat.yaml").write_text("chat: [")
+    done = run("doctor")
+    assert done.exit_code == 2
+    assert "dagster: " in done.output
+    assert "error    services/chat.yaml:" in done.output
+
+
+def test_every_command_teaches_by_its_help(run: Run) -> None:
+    for name in COMMANDS:
+        done = run(name, "--help")
+        assert done.exit_code == 0, name
+        assert len(done.output.splitlines()) > 4, name
+    assert "Shell completion" in run("--help").output
