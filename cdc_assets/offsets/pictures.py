@@ -17,8 +17,8 @@ import psycopg
 from cdc_assets.offsets.model import KINDS, PartitionState, Sweep
 from cdc_assets.offsets.ranges import Ranges, normalise
 
-WIDTH, LABEL, ROW, BAR, MARGIN = 1000, 330, 18, 12, 10
-_PLOT = WIDTH - LABEL - 3 * MARGIN
+WIDTH, LABEL, ROW, BAR, MARGIN = 1000, 300, 18, 12, 10
+_PLOT = WIDTH - LABEL - 10 * MARGIN
 ROWS = 400
 """Partitions on a map, the worst first: a picture with more is read by nobody."""
 
@@ -91,13 +91,13 @@ def lag_plot(points: Sequence[LagPoint], title: str) -> str:
         return bottom - math.log10(seconds + 1) / ceiling * (bottom - top)
 
     parts = []
-    for power in range(math.ceil(ceiling) + 1):
-        at = y(10**power - 1)
+    for mark in (0, *(10**power for power in range(1, math.floor(ceiling) + 1))):
+        at = y(mark)
         if at >= top - 1:
             parts.append(
                 f'<line x1="{LABEL / 4:.1f}" x2="{WIDTH - MARGIN}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>'
             )
-            parts.append(_text(MARGIN, at + 4, f"{10**power - 1 if power < 2 else 10**power} s"))
+            parts.append(_text(MARGIN, at + 4, f"{mark} s"))
     for name, colour in (("worst", COLOURS["lost"]), ("median", COLOURS["in flight"])):
         line = " ".join(f"{x(point):.1f},{y(getattr(point, name)):.1f}" for point in points)
         dots = "".join(
@@ -132,6 +132,7 @@ def _map_row(state: PartitionState, y: float) -> Iterator[str]:
     ranges["behind"] = ((low, high),) if high > low else ()
     yield _text(MARGIN, y + BAR - 2, _shortened(f"{state.stream.table} [{state.position.partition}]"))
     yield _text(LABEL, y + BAR - 2, f"{low:,}".replace(",", " "), anchor="end")
+    yield _text(LABEL + 2 * MARGIN + _PLOT, y + BAR - 2, f"{high:,}".replace(",", " "))
     scale = _PLOT / max(1, high - low)
     for layer in _LAYERS:
         path = "".join(
@@ -146,7 +147,7 @@ def _columns(ranges: Ranges, low: int, scale: float) -> Iterator[tuple[float, fl
     """Left and width in pixels; what lies closer than half a pixel is one."""
     left = right = None
     for start, end in ranges:
-        begin, stop = (start - low) * scale, max((end - low) * scale, (start - low) * scale + 1.5)
+        begin, stop = (start - low) * scale, max((end - low) * scale, (start - low) * scale + 2)
         if left is None or right is None:
             left, right = begin, stop
         elif begin <= right + 0.5:
