@@ -1,0 +1,234 @@
+"""The merge against its floors: the same rows by one plain upsert, by MERGE, and by COPY into staging.
+
+Twenty data columns, nine of ten events update a row that is there. Fence, coverage, log and counts are on. Sides take
+turns; ratios are medians of what was measured side by side. Targets are the issue's: ≤ 1.10 × the plain upsert without
+large columns, ≤ 1.25 × with them.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from cdc_assets.config.model import Roles
+from cdc_assets.ddl.environment import TEMPLATES, environment
+from cdc_assets.tables import metadata
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
+from resources.embedded_postgres import running
+
+ROUNDS = 5
+SIZES = (100_000, 1_000_000)
+TOPIC = "{env}.{customer}.{database}.{schema}.{table}"
+
+_KINDS = (
+    ("navn", "varchar(50)", "'navn ' || i"),
+    ("adresse", "varchar(100)", "'Storgata ' || i"),
+    ("poststed", "varchar(50)", "repeat('x', 20)"),
+    ("kode", "varchar(20)", "'k' || i % 100"),
+    ("status", "integer", "i % 7"),
+    ("antall", "integer", "i % 1000"),
+    ("saldo", "bigint", "i * 7"),
+    ("opprettet", "timestamp(3)", "timestamp '2024-01-01' + i * interval '1 s'"),
+    ("endret", "timestamp(3)", "timestamp '2025-01-01' + i * interval '1 s'"),
+    ("belop", "numeric(18,4)", "1234.5678 + i"),
+    ("sats", "numeric(10,2)", "12.5"),
+    ("aktiv", "boolean", "i % 2 = 0"),
+    ("rowguid", "uuid", "md5(i::text)::uuid"),
+    ("dato", "date", "date '2024-01-01' + i::int % 1000"),
+    ("type", "smallint", "5"),
+    ("vekt", "double precision", "i / 3.0"),
+    ("merknad", "varchar(200)", "repeat('abc', 20)"),
+    ("referanse", "varchar(30)", "'r' || i"),
+    ("versjon", "integer", "7"),
+)
+_LARGE = (("dokument", "text"), ("bilde", "bytea"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is measured: `rows` events, keys in random or key order, with or without large columns."""
+
+    rows: int
+    random: bool
+    large: bool
+
+    def __str__(self) -> str:
+        order = "random" if self.random else "key"
+        return f"{self.rows:,} rows, {order} order{', large columns' if self.large else ''}"
+
+
+def relation(large: bool) -> TargetTable:
+    """Twenty data columns; with `large`, two of them are."""
+    kinds = _KINDS[: len(_KINDS) - len(_LARGE)] if large else _KINDS
+    columns = [TargetColumn("id", "bigint", "bigint", not_null=True)]
+    columns += [TargetColumn(n, k, k.split("(")[0].replace("varchar", "text")) for n, k, _ in kinds]
+    columns += [TargetColumn(n, k, k, large=True) for n, k in _LARGE] if large else []
+    return TargetTable("sink_asma.directory", None, "Bench", tuple(columns), ("id",))
+
+
+def install(connection: psycopg.Connection[Any], table: TargetTable) -> None:
+    """`cdc_management` and the relation, in schema «bench»."""
+    for path in sorted((TEMPLATES / "infrastructure").glob("*.sql.j2")):
+        connection.execute(environment().get_template(f"infrastructure/{path.name}").render(roles=Roles()).encode())
+    definition = TableDefinition("bench", "Bench", "dbo", table.name, table.key, TOPIC, (table,))
+    context = {
+        "table": table,
+        "definition": definition,
+        "final_metadata": metadata.FINAL,
+        "staging_metadata": metadata.STAGING,
+        "roles": Roles(),
+        "table_comment": "",
+    }
+    connection.execute("DROP SCHEMA IF EXISTS bench CASCADE")
+    connection.execute("DELETE FROM cdc_management.merge_control")
+    connection.execute("DELETE FROM cdc_management.offset_coverage")
+    connection.execute("CREATE SCHEMA bench")
+    for name in ("table.sql.j2", "staging.sql.j2", "merge/procedure.sql.j2"):
+        text = environment().get_template(name).render(context).replace(SCHEMA_PLACEHOLDER, "bench")
+        connection.execute(text.encode())
+    connection.execute('CREATE UNLOGGED TABLE bench.events (LIKE bench."stg_Bench")')
+    connection.execute('CREATE UNLOGGED TABLE bench.plain (LIKE bench."stg_Bench")')
+    connection.execute('CREATE TABLE bench.before (LIKE bench."Bench")')
+
+
+def _data(table: TargetTable) -> list[str]:
+    return [quote_ident(column.name) for column in table.columns]
+
+
+def fill(connection: psycopg.Connection[Any], table: TargetTable, case: Case) -> None:
+    """Rows that are there (`before`) and events, nine of ten for one of them; a placeholder in half of the updates."""
+    kinds = {name: value for name, _, value in _KINDS}
+    plain = ", ".join(kinds[c.name] for c in table.columns[1:] if c.name in kinds)
+    held = ", repeat('dokument ', 30) || i, decode(repeat('00ff', 100), 'hex')" if case.large else ""
+    unchanged = "convert_to('__debezium_unavailable_value', 'UTF8')"
+    sent = (
+        ", CASE WHEN i % 2 = 0 THEN '__debezium_unavailable_value' ELSE repeat('nytt ', 50) || i END"
+        f", CASE WHEN i % 2 = 0 THEN {unchanged} ELSE decode(repeat('ff00', 100), 'hex') END"
+        if case.large
+        else ""
+    )
+    names = ", ".join(_data(table))
+    connection.execute("TRUNCATE bench.before")
+    connection.execute(
+        f"""INSERT INTO bench.before ({names}, "__source_ts_ms", "__operation", "__deleted", "__lsn", "__kafka_partition",
+            "__kafka_offset")
+        SELECT i, {plain}{held}, 1700000000000, 'r', false, lpad('1', 20, '0'), 0, i
+        FROM generate_series(1, {case.rows}) AS i""".encode()
+    )
+    old = f"1 + (hashint8(i)::bigint & 2147483647) % {case.rows}" if case.random else "i"
+    connection.execute("TRUNCATE bench.events")
+    connection.execute(
+        f"""INSERT INTO bench.events ({names}, "__operation", "__source_ts_ms", "__lsn", "__seq_val", "__source",
+            "__kafka_topic", "__kafka_partition", "__kafka_offset", "__kafka_timestamp", "__staged_at", "__slot")
+        SELECT CASE WHEN i % 10 = 0 THEN {case.rows} + i ELSE {old} END, {plain}{sent},
+            CASE WHEN i % 10 = 0 THEN 'c' ELSE 'u' END, 1700000000000 + i, '0000002a' || lpad(to_hex(i), 8, '0') || '0002',
+            '0000002a' || lpad(to_hex(i), 8, '0') || '0003', 'mssql', 'prod.avansas.AdOpusAvansas.dbo.Bench', 0,
+            {case.rows} + i, now(), now(), 0
+        FROM generate_series(1, {case.rows}) AS i""".encode()
+    )
+
+
+def reset(connection: psycopg.Connection[Any], staging: str) -> None:
+    """The final table as before, the events staged again; caches and dead rows alike for every side."""
+    for text in (
+        'TRUNCATE bench."Bench"',
+        'INSERT INTO bench."Bench" SELECT * FROM bench.before',
+        "DELETE FROM cdc_management.offset_coverage",
+        "DELETE FROM cdc_management.offset_segments",
+        'VACUUM (ANALYZE) bench."Bench"',
+        "TRUNCATE bench.plain",
+        'TRUNCATE bench."stg_Bench"',
+    ):
+        connection.execute(text.encode())
+    names = [row[0] for row in connection.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'bench.events'::regclass AND attnum > 0 AND attname <> '__slot' ORDER BY attnum")]
+    columns = ", ".join(map(quote_ident, names))
+    connection.execute(f"INSERT INTO bench.{staging} ({columns}) SELECT {columns} FROM bench.events".encode())
+    connection.execute("CHECKPOINT")
+
+
+_META = '"__source", "__source_ts_ms", "__operation", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset"'
+
+
+def upsert(table: TargetTable) -> str:
+    """Floor (a): what people write, without fence, coverage, log, counts or care for placeholders."""
+    names = ", ".join(_data(table))
+    assigned = ", ".join(f"{n} = excluded.{n}" for n in (*_data(table)[1:], "__sync_timestamp", *_META.split(", ")))
+    return f"""BEGIN;
+    INSERT INTO bench."Bench" ({names}, __sync_timestamp, {_META})
+    SELECT DISTINCT ON (id) {names}, now(), {_META} FROM bench.plain ORDER BY id, __kafka_offset DESC
+    ON CONFLICT (id) DO UPDATE SET {assigned};
+    TRUNCATE bench.plain;
+    COMMIT"""
+
+
+def merge_statement(table: TargetTable) -> str:
+    """Floor (b): the same by MERGE."""
+    names = ", ".join(_data(table))
+    fields = (*_data(table)[1:], *_META.split(", "))
+    return f"""BEGIN;
+    MERGE INTO bench."Bench" AS t USING (
+        SELECT DISTINCT ON (id) {names}, {_META} FROM bench.plain ORDER BY id, __kafka_offset DESC
+    ) AS s ON t.id = s.id
+    WHEN MATCHED THEN UPDATE SET {", ".join(f"{n} = s.{n}" for n in fields)}, __sync_timestamp = now()
+    WHEN NOT MATCHED THEN INSERT (id, {", ".join(fields)}) VALUES (s.id, {", ".join(f"s.{n}" for n in fields)});
+    TRUNCATE bench.plain;
+    COMMIT"""
+
+
+def timed(connection: psycopg.Connection[Any], statement: str) -> float:
+    """Seconds for a statement."""
+    started = time.perf_counter()
+    connection.execute(statement.encode())
+    return time.perf_counter() - started
+
+
+def copied(connection: psycopg.Connection[Any], source: str, target: str) -> float:
+    """Seconds for COPY of the events into a table, as a loader does it."""
+    names = [row[0] for row in connection.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'bench.events'::regclass AND attnum > 0 AND attname NOT IN ('__slot', '__staged_at', '__reject_id') ORDER BY attnum")]
+    columns = ", ".join(map(quote_ident, names))
+    started = time.perf_counter()
+    connection.execute(f"COPY {target} ({columns}) FROM '{source}'".encode())
+    return time.perf_counter() - started
+
+
+def measure(connection: psycopg.Connection[Any], case: Case, rounds: int = ROUNDS) -> dict[str, list[float]]:
+    """Seconds of each side, in turns."""
+    table = relation(case.large)
+    install(connection, table)
+    fill(connection, table, case)
+    sides: dict[str, tuple[str, str]] = {
+        "merge": ('"stg_Bench"', 'CALL bench."sp_merge_bench"()'),
+        "upsert": ("plain", upsert(table)),
+        "MERGE": ("plain", merge_statement(table)),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in (*sides, "COPY", "COPY plain")}
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        file = f"{folder}/events"
+        names = [row[0] for row in connection.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'bench.events'::regclass AND attnum > 0 AND attname NOT IN ('__slot', '__staged_at', '__reject_id') ORDER BY attnum")]
+        connection.execute(f"COPY bench.events ({', '.join(map(quote_ident, names))}) TO '{file}'".encode())
+        for _ in range(rounds):
+            for name, (staging, statement) in sides.items():
+                reset(connection, staging)
+                seconds[name].append(timed(connection, statement))
+            connection.execute('TRUNCATE bench."stg_Bench", bench.plain')
+            seconds["COPY"].append(copied(connection, file, 'bench."stg_Bench"'))
+            seconds["COPY plain"].append(copied(connection, file, "bench.plain"))
+            connection.execute('TRUNCATE bench."stg_Bench", bench.plain')
+    return seconds
+
+
+def ratio(seconds: dict[str, list[float]], side: str, floor: str) -> float:
+    """Median of the ratios of neighbours."""
+    return statistics.median(a / b for a, b in zip(seconds[side], seconds[floor], strict=True))
