@@ -5,6 +5,7 @@ What belongs here: conclusions from what a database and a broker said. What does
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from cdc_assets.offsets.ranges import Ranges, between, intersect, normalise, siz
 
 NO_BROKER = "no broker was asked"
 TO_PROBE = "not probed"
+TAIL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,24 @@ def with_probed(state: PartitionState, probed: Sequence[Gap]) -> PartitionState:
     gaps = tuple(sorted([*others, *found], key=lambda gap: (gap.incarnation, gap.start)))
     resume = _resume(state.start, state.recreated, state.watermarks, gaps, state.accounted, state.incarnation)
     return replace(state, gaps=gaps, resume=resume)
+
+
+def tail_to_probe(state: PartitionState) -> Ranges:
+    """The few offsets past all that was delivered, where no group says whether they are still to come.
+
+    After a delete Debezium's null tombstone is the last record of a quiet topic: it would read as lag for ever.
+    """
+    marks = state.watermarks
+    if marks is None or state.committed is not None or state.recreated or not 0 < state.behind <= TAIL:
+        return ()
+    return between(marks.high - state.behind, marks.high)
+
+
+def with_tail(state: PartitionState, probed: Sequence[Gap]) -> PartitionState:
+    """The state after `tail_to_probe` was read: what holds nothing, up to the first record, is no longer to come."""
+    nothing = list(itertools.takewhile(lambda gap: gap.kind in {"benign", "skipped"}, probed))
+    settled = replace(state, behind=state.behind - sum(gap.size for gap in nothing))
+    return with_probed(settled, nothing)
 
 
 def resume_points(states: Sequence[PartitionState]) -> dict[tuple[str, Position], int]:

@@ -16,7 +16,7 @@ import psycopg
 
 from cdc_assets.errors import CdcError
 from cdc_assets.offsets.broker import Bounds, Broker
-from cdc_assets.offsets.gaps import Evidence, conclude, to_probe, with_probed
+from cdc_assets.offsets.gaps import Evidence, conclude, tail_to_probe, to_probe, with_probed, with_tail
 from cdc_assets.offsets.model import Coverage, Known, PartitionState, Position, Stream, Sweep, Topic, Watermarks
 from cdc_assets.offsets.probe import Meter, probe
 from cdc_assets.offsets.read import read_known
@@ -63,10 +63,7 @@ def sweep(
     states = [conclude(evidence) for evidence in _evidence(streams, known, asked)]
     if broker is not None and asked is not None:
         meter = Meter(bounds or Bounds())
-        states = [
-            with_probed(state, probe(broker, state.position, missing, meter)) if (missing := to_probe(state)) else state
-            for state in states
-        ]
+        states = [_probed(broker, state, meter) for state in states]
     if write and not known.standby:
         record(connection, states, asked.topics if asked else {}, known.observed)
     return Sweep(
@@ -78,6 +75,13 @@ def sweep(
         notes=tuple(notes),
         seconds=time.monotonic() - began,
     )
+
+
+def _probed(broker: Broker, state: PartitionState, meter: Meter) -> PartitionState:
+    missing, tail = to_probe(state), tail_to_probe(state)
+    if missing:
+        state = with_probed(state, probe(broker, state.position, missing, meter))
+    return with_tail(state, probe(broker, state.position, tail, meter)) if tail else state
 
 
 def ask(broker: Broker, streams: Sequence[Stream]) -> Asked:

@@ -1,6 +1,6 @@
 """What only a real broker has: transactions, retention, groups in use, topic ids.
 
-`docker compose up -d redpanda`, then `CDC_TEST_KAFKA=127.0.0.1:19092 .venv/bin/pytest tests/offsets/test_live_kafka.py`.
+`docker compose up -d redpanda`, then `CDC_TEST_KAFKA=127.0.0.1:19092 .venv/bin/pytest tests/offsets -k live`.
 """
 
 from __future__ import annotations

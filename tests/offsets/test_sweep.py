@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -192,6 +193,53 @@ def test_limits_for_lag_make_warnings_and_errors(connection: psycopg.Connection[
     arrive(connection, topic, range(8, 20))
     merge(connection, "Actor")
     assert replication_lag(sweep(connection, [ours], recorded(topic, 20))).passed
+
+
+def test_a_tombstone_at_the_end_of_a_quiet_topic_is_no_lag(connection: psycopg.Connection[Any], topic: str) -> None:
+    ours, broker = stream(topic, group=None), recorded(topic, 4, [0, 1, 2], [3])
+    start(connection, broker, ours)
+    arrive(connection, topic, range(3))
+    merge(connection, "Actor")
+    found = sweep(connection, [ours], broker)
+    assert replication_lag(found).passed
+    assert [(state.behind, state.resume) for state in found.partitions] == [(0, 4)]
+    more = recorded(topic, 7, [0, 1, 2, 5], [3, 4, 6])
+    found = sweep(connection, [ours], more)
+    assert [(state.behind, state.resume) for state in found.partitions] == [(2, 5)]
+    assert kinds(sweep(connection, [ours], more)) == []
+
+
+def test_a_sweep_beside_a_busy_loader_and_merges_finds_no_gap_that_is_none(
+    offsets_database: str, connection: psycopg.Connection[Any], topic: str
+) -> None:
+    ours, at = stream(topic), Position(topic, 0)
+    broker = recorded(topic, 1_000_000, positions={"loader": {at: 0}})
+    start(connection, broker, ours)
+    failures: list[BaseException] = []
+    done = threading.Event()
+
+    def load() -> None:
+        try:
+            with psycopg.connect(offsets_database, autocommit=True) as own:
+                for batch in range(60):
+                    arrive(own, topic, range(batch * 50, batch * 50 + 50))
+                    broker.commit("loader", {at: batch * 50 + 50})
+                    if batch % 3 == 0:
+                        merge(own, "Actor")
+        except BaseException as error:
+            failures.append(error)
+        done.set()
+
+    thread = threading.Thread(target=load)
+    thread.start()
+    sweeps = 0
+    while not done.is_set():
+        found = sweep(connection, [ours], broker, write=False)
+        assert {kind for _, _, kind in kinds(found)} <= {"in flight"}
+        sweeps += 1
+    thread.join()
+    assert not failures
+    assert sweeps > 3
 
 
 def test_a_source_that_pauses_longer_than_it_nearly_ever_did_is_silent(
