@@ -17,6 +17,7 @@ from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff_parts import Subject, helper_name
 from cdc_assets.migrate.diff_types import TypeDiff
 from cdc_assets.migrate.hazards import Hazard, HazardKind
+from cdc_assets.migrate.renames import resolve_renames
 from cdc_assets.migrate.shape import (
     FILLED,
     FILLING,
@@ -33,15 +34,9 @@ def apply_renames(
     draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape, hints: Hints
 ) -> RelationShape:
     """Plan the renames that apply, and return `live` as it will be after them."""
-    columns = {column.name: column for column in live.columns}
-    renamed: dict[str, str] = {}
-    for wanted in desired.columns:
-        if wanted.name in columns:
-            continue
-        old = _origin(wanted.name, hints.renames, columns, desired)
-        if old is not None and old not in renamed:
-            renamed[old] = wanted.name
-    for old, new in renamed.items():
+    present = [column.name for column in live.columns]
+    renamed = resolve_renames(hints.renames, present, [column.name for column in desired.columns])
+    for old, new in renamed:
         sentence = f"readers and writers that still say «{old}» fail until they say «{new}»"
         draft.add(
             Stage.SWAP,
@@ -52,7 +47,7 @@ def apply_renames(
                 (Hazard(HazardKind.MEANING_CHANGE, subject.about(new), sentence, needs_approval=False),),
             ),
         )
-    return rename_columns(live, renamed)
+    return rename_columns(live, dict(renamed))
 
 
 def rename_columns(relation: RelationShape, names: Mapping[str, str]) -> RelationShape:
@@ -70,22 +65,6 @@ def rename_columns(relation: RelationShape, names: Mapping[str, str]) -> Relatio
         views=tuple((names.get(column, column), view) for column, view in relation.views),
         indexes=tuple(map(translate, relation.indexes)),
     )
-
-
-def _origin(
-    name: str, renames: tuple[tuple[str, str], ...], live: Mapping[str, ColumnShape], desired: RelationShape
-) -> str | None:
-    """The live column that became `name`, over any number of renames; None where there is none."""
-    seen = {name}
-    current = name
-    while True:
-        step = next((old for old, new in reversed(renames) if new == current and old not in seen), None)
-        if step is None:
-            return None
-        if step in live and desired.column(step) is None:
-            return step
-        seen.add(step)
-        current = step
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.fleet import explain_unit
 from cdc_assets.migrate.hints import Ledger, UnitKey
+from cdc_assets.migrate.renames import swapped
 from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_head, state_text
 from cdc_assets.migrate.steps import Stage, UnitPlan
 from cdc_assets.tables.model import TableDefinition
@@ -112,22 +113,21 @@ def write_evolution(
     number = _last_number(folder)
     proven = proven_renames(folder, ids or {})
     plans = changes_since(folder, wanted, today)
+    for key, pairs in proven.items():
+        if swapped(pairs) and key in wanted:
+            what = "columns changed places: no table shows whether that was done, so that no plan does it"
+            problem = Problem(key[1], what, hint=f"rename them: {', '.join(f'{old} → {new}' for old, new in pairs)}")
+            plan = plans.get(key, UnitPlan(key[1], ""))
+            plans[key] = replace(plan, phases=(), problems=(*plan.problems, problem))
     for key, plan in plans.items():
         number += 1
         stem = f"{number:04}_{_slug(plan)}"
-        written += _record(folder, key, proven.get(key, ()), stem)
         if plan.problems:
             written += _skeleton(folder, stem, plan)
-            continue
-        desired = wanted[key]
-        for path, body in (
-            (f"{FOLDER}/{stem}.up.sql", "\n".join(explain_unit(plan)) + "\n"),
-            (f"{FOLDER}/{stem}.down.sql", _down(plan, folder, desired)),
-        ):
-            header = _header(plan, key)
-            text = "".join(f"-- {line}\n" for line in header) + f"-- sha256: {checksum(header, body)}\n\n{body}"
-            write_text_if_changed(folder / path, text)
-            written.append(path)
+        else:
+            written += _files(folder, stem, key, plan, wanted[key])
+        if not swapped(proven.get(key, ())):
+            written += _record(folder, key, proven.get(key, ()), stem)
     # what is no longer configured stays in the tenants, and may come back
     units = {key: (shape_of(entry), entry.get("ids", {})) for key, entry in before.items() if key not in wanted}
     units |= {key: (desired.shape, dict((ids or {}).get(key, {}))) for key, desired in wanted.items()}
@@ -209,6 +209,20 @@ def _old_procedure(folder: Path, desired: Desired) -> str | None:
     if path is None or not path.exists():
         return None
     return path.read_text(encoding="utf-8").partition("\n\n")[2]
+
+
+def _files(folder: Path, stem: str, key: UnitKey, plan: UnitPlan, desired: Desired) -> list[str]:
+    """Write the up and the down file; returns their paths."""
+    written = []
+    for path, body in (
+        (f"{FOLDER}/{stem}.up.sql", "\n".join(explain_unit(plan)) + "\n"),
+        (f"{FOLDER}/{stem}.down.sql", _down(plan, folder, desired)),
+    ):
+        header = _header(plan, key)
+        text = "".join(f"-- {line}\n" for line in header) + f"-- sha256: {checksum(header, body)}\n\n{body}"
+        write_text_if_changed(folder / path, text)
+        written.append(path)
+    return written
 
 
 def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:

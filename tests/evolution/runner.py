@@ -17,6 +17,7 @@ from cdc_assets.migrate.evolve import Evolution, Tenant, read_unit
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.pgtypes import parse_type
+from cdc_assets.migrate.renames import resolve_renames
 from cdc_assets.migrate.shape import RelationShape, UnitShape
 from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.migrate.undo import down
@@ -217,12 +218,7 @@ def run(conn: psycopg.Connection, case: Case) -> None:
 
 
 def renames_of(case: Case) -> dict[str, str]:
-    """Old name → new name, over any number of hints."""
-    names: dict[str, str] = {}
-    for pair in case.hints.get("renames", ()):
-        origin = next((old for old, new in names.items() if new == pair["from"]), pair["from"])
-        names[origin] = pair["to"]
-    return {old: new for old, new in names.items() if old not in case.new}
+    return dict(resolve_renames(hints_of(case).renames, list(case.old), list(case.new)))
 
 
 def case_keeps(case: Case, column: str) -> bool:

@@ -135,6 +135,17 @@ def test_a_rename_that_ids_prove_is_planned_and_recorded(tmp_path: Path):
     assert proven_renames(tmp_path, ids) == {}
 
 
+@pytest.mark.parametrize("other", ["integer", "bigint"])
+def test_columns_that_changed_places_are_left_to_people(tmp_path: Path, other: str):
+    old = {"id": "integer key", "a": "integer", "b": other}
+    new = {"id": "integer key", "b": "integer", "a": other}
+    step(tmp_path, old, source_ids([definition(old)], catalog(["id", "a", "b"]), SINK))
+    written = step(tmp_path, new, source_ids([definition(new)], catalog(["id", "b", "a"]), SINK)).files.written
+    assert written[0].startswith("manual/0001_actor")
+    assert "columns changed places" in (tmp_path / written[0]).read_text(encoding="utf-8")
+    assert read_ledger(tmp_path) == {}
+
+
 def test_a_damaged_state_or_ledger_is_an_error_for_people(tmp_path: Path):
     (tmp_path / "evolution").mkdir()
     (tmp_path / "evolution/renames.yaml").write_text("- 1")
