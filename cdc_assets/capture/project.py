@@ -16,9 +16,10 @@ from cdc_assets.capture.report import CaptureReport, fleet_capture, write_script
 from cdc_assets.capture.targets import read_progress
 from cdc_assets.capture.wanted import wanted_capture
 from cdc_assets.catalog.deviation import TenantSource, survey
+from cdc_assets.catalog.fleet import tenant_sources
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
-from cdc_assets.config.model import Project, Service, Tenant
+from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
 from cdc_assets.config.tenants import reference_source, tenants
 from cdc_assets.files import WriteReport
 from cdc_assets.tables.files import read_definitions
@@ -32,6 +33,12 @@ def own_tenants(project: Project, service: Service, names: Collection[str] | Non
         for tenant in found
         if stages.is_tenant_of(project, service, tenant) and (names is None or tenant.name in names)
     )
+
+
+def tenant_source(project: Project, service: Service, name: str) -> ReferenceSource:
+    """The source database of a tenant. Raises CdcError for one that is not known."""
+    ((_, found),) = tenant_sources(project, service, (name,))
+    return found
 
 
 def options_of(project: Project, service: Service) -> Options:

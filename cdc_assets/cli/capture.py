@@ -1,0 +1,364 @@
+"""`cdc source status`, `source advise`, `enable-cdc`, `clean-cdc`: change data capture on the source, from a terminal.
+
+What belongs here: options, output and exit codes. What does not: looking (`capture/project.py`), deciding
+(`capture/advisor.py`, `capture/cleaning.py`). A script is always written first; a server is changed with `--execute`
+alone, and only where the databases were named.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from cdc_assets import stages
+from cdc_assets.capture.advisor import Advice
+from cdc_assets.capture.cleaning import low_water_marks
+from cdc_assets.capture.execute import execute as run_script
+from cdc_assets.capture.lsn import format_lsn
+from cdc_assets.capture.project import (
+    compare_customers,
+    look_at_capture,
+    options_of,
+    own_tenants,
+    script_files,
+    tenant_source,
+)
+from cdc_assets.capture.report import CaptureReport, DatabaseCapture
+from cdc_assets.capture.rows import Row, check_rows, fleet_rows, table_rows
+from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, retention_script
+from cdc_assets.catalog.deviation import survey_rows
+from cdc_assets.catalog.live import source_endpoint
+from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.model import DB_SHARED, Project, Service
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.filenames import file_stem
+from cdc_assets.files import write_text_if_changed
+from resources.project import open_project
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_SCRIPTED = ("enable", "second instance", "drop old")
+"""Steps that a script does; the others wait for somebody."""
+
+tenant_option = click.option(
+    "--tenant", "names", multiple=True, metavar="NAME", help="Only this customer or service's database."
+)
+
+
+def execution(command: _Command) -> _Command:
+    """`--tenant`, `--all`, `--execute`, `--json`: what every command that writes a script takes."""
+    for option in (
+        json_option,
+        click.option("--execute", is_flag=True, help="Run the script, in the databases of --tenant, or of all."),
+        click.option("--all", "everyone", is_flag=True, help="With --execute: in every database."),
+        tenant_option,
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def source() -> None:
+    """Look at change data capture in the source databases, and take the next safe step."""
+
+
+@source.command()
+@tenant_option
+@click.option("--customers", is_flag=True, help="Also compare every customer's tables with the reference database.")
+@json_option
+def status(names: tuple[str, ...], customers: bool, as_json: bool) -> None:
+    """What is captured, what should be, whether capture is well. Writes generated/sqlserver/; changes no server.
+
+    Exit codes: 0 all is well, or there is no server to look at; 1 a warning, a step to take, something that could not
+    be looked at or a customer that differs; 2 an error, or a database that cannot be reached.
+    """
+    project, environ = open_project()
+    reports = _look(project, environ, names)
+    found = [
+        one
+        for service in project.services.values()
+        if customers and project.source_groups[service.group].pattern != DB_SHARED
+        for one in compare_customers(project, service, environ)
+        if not names or one.tenant in names
+    ]
+    if as_json:
+        content: dict[str, object] = {"services": [_report_json(project, report) for report in reports]}
+        print_json({**content, "customers": survey_rows(found)} if customers else content)
+    else:
+        for report in reports:
+            _show(project, report)
+        if customers:
+            _print_rows("customers against the reference", survey_rows(found), "there are none")
+    worst = max((_severity(one) for report in reports for one in report.databases), default=0)
+    sys.exit(max(worst, int(any(one.status in ("breaks", "not read") for one in found))))
+
+
+@source.command()
+@execution
+def advise(names: tuple[str, ...], everyone: bool, execute: bool, as_json: bool) -> None:
+    """The next safe step of every table's capture instances, as generated/sqlserver/advice/NAME.sql.
+
+    A change of columns takes several steps, and some of them wait for PostgreSQL or for consumers: run it again.
+
+    Exit codes: 0 nothing to do, or done; 1 steps are to be taken or waited for; 2 error.
+    """
+    _run_steps(names, everyone, execute, as_json, None, _advice)
+
+
+@click.command("enable-cdc")
+@execution
+def enable_cdc(names: tuple[str, ...], everyone: bool, execute: bool, as_json: bool) -> None:
+    """Capture the tables that the services replicate: generated/sqlserver/enable-cdc.sql.
+
+    Tables that are captured already are left alone; see `cdc source advise` for those that are captured differently.
+    Role, filegroup, net changes and retention: `capture` of the group in source-groups.yaml.
+
+    Exit codes: 0 nothing to do, or done; 1 tables are to be captured; 2 error.
+    """
+    _run_steps(names, everyone, execute, as_json, "enable", _enabling)
+
+
+@click.command("clean-cdc")
+@click.option("--retention", type=click.IntRange(1, 52_494_800), metavar="MINUTES", help="Set how long changes stay.")
+@click.option("--table", "tables", multiple=True, metavar="SCHEMA.TABLE", help="Clean only this source table.")
+@click.option("--threshold", type=click.IntRange(min=1), default=5000, show_default=True, help="Rows a DELETE takes.")
+@execution
+def clean_cdc(
+    retention: int | None,
+    tables: tuple[str, ...],
+    threshold: int,
+    names: tuple[str, ...],
+    everyone: bool,
+    execute: bool,
+    as_json: bool,
+) -> None:
+    """Remove changes that every consumer has taken, by hand: generated/sqlserver/clean/NAME.sql.
+
+    Only what is below a low-water mark goes: the lowest of what all targets have merged and what the connector has
+    committed. Where one of them is not known nothing goes. With --retention: change how long the clean-up job of SQL
+    Server keeps changes, instead.
+
+    Exit codes: 0 nothing to do, or done; 1 there is something to remove or set; 2 error.
+    """
+    _refuse_unnamed(names, everyone, execute)
+    project, environ = open_project()
+    reports = _look(project, environ, names, merged=retention is None)
+    problems = _unreached(reports, execute)
+    rows: list[Row] = []
+    due = 0
+    for report in reports:
+        service = project.services[report.service]
+        folder = stages.sqlserver_dir(project, service)
+        if retention:
+            write_text_if_changed(folder / "retention.sql", retention_script(retention).text)
+        for one in report.databases:
+            if one.state is None:
+                continue
+            marks = low_water_marks(one.state, one.progress, tables or None)
+            script = retention_script(retention) if retention else clean_script(marks, one.database, threshold)
+            path = folder / ("retention.sql" if retention else f"clean/{file_stem(one.name)}.sql")
+            write_text_if_changed(path, script.text)
+            removing = [mark for mark in marks if mark.lsn is not None]
+            work = bool(retention or removing)
+            outcome = _execute(project, environ, service, one, script, problems) if execute and work else ""
+            due += work and not outcome
+            place = {"tenant": one.name, "database": one.database, "script": path.relative_to(project.root).as_posix()}
+            if retention:
+                rows.append({**place, "retention": f"{retention} min", "outcome": outcome or "not executed"})
+                continue
+            for mark in marks:
+                said = "nothing" if mark.lsn is None else f"what is below {format_lsn(mark.lsn)}"
+                done = outcome if mark in removing else ""
+                rows.append(
+                    {**place, "instance": mark.instance.name, "removes": said, "why": mark.reason, "outcome": done}
+                )
+    _tell("clean-up", rows, "nothing to clean", reports, as_json)
+    _finish(problems, due)
+
+
+def _run_steps(
+    names: Sequence[str],
+    everyone: bool,
+    execute: bool,
+    as_json: bool,
+    only: str | None,
+    script_of: Callable[[Project, CaptureReport, DatabaseCapture], Script],
+) -> None:
+    """Show the steps that databases need (`only` one kind of them), and run their script where that was asked for."""
+    _refuse_unnamed(names, everyone, execute)
+    project, environ = open_project()
+    reports = _look(project, environ, names)
+    problems = _unreached(reports, execute)
+    rows: list[Row] = []
+    due = 0
+    for report in reports:
+        for one in report.databases:
+            steps = [advice for advice in one.advice if advice.step != "none" and only in (None, advice.step)]
+            todo = [advice for advice in steps if advice.step in _SCRIPTED]
+            outcome = ""
+            if todo and execute:
+                service = project.services[report.service]
+                outcome = _execute(project, environ, service, one, script_of(project, report, one), problems)
+            due += len(steps) - (len(todo) if outcome else 0)
+            place = {"tenant": one.name, "database": one.database}
+            rows += [_step_row(place, advice, outcome if advice in todo else "") for advice in steps]
+    _tell("steps", rows, "nothing to do", reports, as_json)
+    if not as_json:
+        for path in script_files(project, reports):
+            click.echo(path, err=True)
+    _finish(problems, due)
+
+
+def _unreached(reports: Sequence[CaptureReport], execute: bool) -> list[Problem]:
+    """Databases that cannot be looked at; those without a server are a problem only where something is executed."""
+    databases = (one for report in reports for one in report.databases if one.live or execute)
+    return [Problem(one.name, f"not looked at: {one.problem}") for one in databases if one.problem]
+
+
+def _tell(title: str, rows: Sequence[Row], empty: str, reports: Sequence[CaptureReport], as_json: bool) -> None:
+    """`rows`, and which databases were not looked at."""
+    databases = [one for report in reports for one in report.databases]
+    unseen = [one for one in databases if one.problem]
+    if as_json:
+        not_looked_at = [{"tenant": one.name, "database": one.database, "why": one.problem} for one in unseen]
+        print_json({title: rows, "not_looked_at": not_looked_at})
+        return
+    for line in _not_looked_at(unseen):
+        click.echo(line)
+    if rows or len(unseen) < len(databases):
+        _print_rows(title, rows, empty)
+
+
+def _step_row(place: Mapping[str, str], advice: Advice, outcome: str) -> Row:
+    return {**place, "table": advice.table, "step": advice.step, "why": advice.reason, "outcome": outcome}
+
+
+def _advice(project: Project, report: CaptureReport, one: DatabaseCapture) -> Script:
+    return advice_script(one.advice, report.wanted, one.database, options_of(project, project.services[report.service]))
+
+
+def _enabling(project: Project, report: CaptureReport, _one: DatabaseCapture) -> Script:
+    return enable_script(report.wanted, options_of(project, project.services[report.service]))
+
+
+def _look(
+    project: Project, environ: Mapping[str, str], names: Sequence[str], *, merged: bool = False
+) -> list[CaptureReport]:
+    """The reports of all services that have one of the tenants `names`, or any. Raises CdcError for an unknown one."""
+    members = {
+        service.name: {tenant.name for tenant in own_tenants(project, service)} for service in project.services.values()
+    }
+    known = sorted(set().union(*members.values()))
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise CdcError(
+            Problem(
+                "--tenant",
+                f"there is no «{name}» in the environment «{project.env}»",
+                hint=did_you_mean(name, known),
+            )
+            for name in unknown
+        )
+    return [
+        look_at_capture(project, service, environ, names or None, merged=merged)
+        for service in project.services.values()
+        if not names or members[service.name] & set(names)
+    ]
+
+
+def _execute(
+    project: Project,
+    environ: Mapping[str, str],
+    service: Service,
+    one: DatabaseCapture,
+    script: Script,
+    problems: list[Problem],
+) -> str:
+    """Run a script in one database; «done» or «failed», with the reason among `problems`. The others go on."""
+    try:
+        count = run_script(source_endpoint(tenant_source(project, service, one.name), environ), script)
+    except CdcError as error:
+        problems.extend(error.problems)
+        return "failed"
+    return f"done: {count} batches"
+
+
+def _refuse_unnamed(names: Sequence[str], everyone: bool, execute: bool) -> None:
+    if execute and not names and not everyone:
+        raise CdcError(Problem("--execute", "in which databases?", hint="--tenant NAME, or --all"))
+    if names and everyone:
+        raise CdcError(Problem("--all", "does not go with --tenant"))
+
+
+def _finish(problems: Sequence[Problem], due: int) -> None:
+    if problems:
+        raise CdcError(problems)
+    sys.exit(int(due > 0))
+
+
+def _severity(one: DatabaseCapture) -> int:
+    """The exit code that one database means."""
+    if one.state is None:
+        return 2 if one.live else 0
+    found = {check.status for check in one.checks}
+    if "error" in found:
+        return 2
+    return int(found != {"ok"} or any(advice.step != "none" for advice in one.advice))
+
+
+def _show(project: Project, report: CaptureReport) -> None:
+    looked = [one for one in report.databases if one.state is not None]
+    title = f"{report.service}: {len(report.wanted)} tables, {len(looked)} of {len(report.databases)} databases"
+    click.secho(f"{title} looked at", bold=True)
+    for line in _not_looked_at(report.databases):
+        click.echo(line)
+    if looked:
+        steps = [row for row in fleet_rows(looked) if row["next step"]]
+        _print_rows("what needs a step", steps, "every table is captured with every column")
+        health = [{"database": one.name, **row} for one in looked for row in check_rows(one) if row["status"] != "ok"]
+        _print_rows("health", health, "capture is well")
+    for path in script_files(project, [report]):
+        click.echo(path, err=True)
+
+
+def _not_looked_at(databases: Sequence[DatabaseCapture]) -> Iterator[str]:
+    """A line for each reason, with the names it holds for."""
+    for problem in dict.fromkeys(one.problem for one in databases if one.problem):
+        names = [one.name for one in databases if one.problem == problem]
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        yield f"not looked at: {problem} ({', '.join(names[:5])}{more})"
+
+
+def _print_rows(title: str, rows: Sequence[Row], empty: str) -> None:
+    if not rows:
+        click.echo(empty)
+        return
+    table = Table(*rows[0], title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*row.values())
+    Console().print(table, markup=False)
+
+
+def _report_json(project: Project, report: CaptureReport) -> dict[str, object]:
+    return {
+        "service": report.service,
+        "files": script_files(project, [report]),
+        "databases": [
+            {
+                "tenant": one.name,
+                "database": one.database,
+                "not_looked_at": one.problem,
+                "tables": table_rows(one),
+                "checks": [
+                    {"check": c.name, "status": c.status, "sentence": c.sentence, "detail": c.detail, "needed": c.grant}
+                    for c in one.checks
+                ],
+            }
+            for one in report.databases
+        ],
+    }
