@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cdc_assets import stages
+from cdc_assets.capture.project import write_enable_script
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
@@ -82,10 +83,12 @@ def run(project: Project, environ: Mapping[str, str], overwrite: frozenset[str])
     for service in project.services.values():
         source = stages.source_schema(project, service, environ)
         definitions = stages.table_definitions(project, service)
+        capture = write_enable_script(project, service)
         made.rows += [
             (service.name, "source_schema", source.files, source.seconds),
             (service.name, "table_definitions", definitions.files, definitions.seconds),
             (service.name, "pipelines", definitions.pipelines, 0.0),
+            (service.name, "cdc_capture", capture.files, capture.seconds),
         ]
         made.definitions += definitions.definitions
         for sink in service.sinks:

@@ -18,17 +18,20 @@ from cdc_assets.errors import CdcError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("cdc_assets.cli.check", "check"),
+    "clean-cdc": ("cdc_assets.cli.capture", "clean_cdc"),
     "apply": ("cdc_assets.cli.fleet", "apply"),
     "demo": ("cdc_assets.cli.demo", "demo"),
     "dev": ("cdc_assets.cli.dev", "dev"),
     "doctor": ("cdc_assets.cli.doctor", "doctor"),
     "down": ("cdc_assets.cli.fleet", "down"),
+    "enable-cdc": ("cdc_assets.cli.capture", "enable_cdc"),
     "generate": ("cdc_assets.cli.generate", "generate"),
     "plan": ("cdc_assets.cli.fleet", "plan"),
     "offsets": ("cdc_assets.cli.offsets", "offsets"),
     "psql": ("cdc_assets.cli.server", "psql"),
     "record": ("cdc_assets.cli.source", "record"),
     "schema-docs": ("cdc_assets.cli.source", "schema_docs"),
+    "source": ("cdc_assets.cli.capture", "source"),
     "status": ("cdc_assets.cli.fleet", "status"),
 }
 
