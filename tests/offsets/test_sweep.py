@@ -22,7 +22,8 @@ from cdc_assets.offsets.record import multirange
 from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts, render_starts
 from cdc_assets.offsets.sweep import sweep
 from tests.merge.support import SCHEMA, event, fetch, merge, stage
-from tests.offsets.support import RecordedBroker, stream
+from tests.offsets.support import RecordedBroker, install_all, stream
+from tests.support.postgres import both_versions
 
 _numbers = itertools.count(1)
 
@@ -281,6 +282,21 @@ def test_learning_pauses_again_counts_nothing_twice(connection: psycopg.Connecti
         connection, "SELECT schema_name, table_name, pauses FROM cdc_management.source_rhythm ORDER BY 1, 2"
     )
     assert len(after) >= len(before)
+
+
+@both_versions
+def test_a_sweep_works_on_old_and_new_servers(database: str, topic: str) -> None:
+    install_all(database)
+    ours, broker = stream(topic), recorded(topic, 6, range(5), [5])
+    with psycopg.connect(database, autocommit=True) as opened:
+        start(opened, broker, ours)
+        arrive(opened, topic, [0, 1, 4, 2])
+        merge(opened, "Actor")
+        arrive(opened, topic, [3])
+        assert kinds(sweep(opened, [ours], broker)) == [(3, 4, "in flight"), (5, 6, "skipped")]
+        merge(opened, "Actor")
+        assert [state.resume for state in sweep(opened, [ours], broker).partitions] == [6]
+        assert len(read_lag(opened, SCHEMA)) == 1
 
 
 def test_log_retention_loses_no_coverage(connection: psycopg.Connection[Any], topic: str) -> None:
