@@ -6,7 +6,7 @@ BIN := .venv/bin
 export CDC_PROJECT_DIR ?= $(abspath $(PROJECT))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test sqlserver check bench golden clean distclean
+.PHONY: help demo demo-evolve ui test sqlserver check bench golden docs clean distclean
 
 help: ## this page
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ help: ## this page
 
 demo: .venv/.installed ## the whole job on examples/adopus: 39 tables into 26 tenants (PROJECT=… for another folder)
 	@$(BIN)/cdc demo
+
+demo-evolve: .venv/.installed ## a new release of the source rolls over 26 tenants: plan, approval, waves, result
+	@$(BIN)/cdc demo-evolve
 
 ui: .venv/.installed ## the Dagster UI on the demo's instance, http://127.0.0.1:3000
 	@$(BIN)/cdc dev
@@ -49,6 +52,9 @@ bench: .venv/.installed-dev ## ratios ours : floor, within one run
 
 golden: .venv/.installed-dev ## renew the committed files of the examples (review the git diff)
 	@for example in examples/*/; do $(BIN)/cdc --project $$example generate || exit; done
+
+docs: .venv/.installed-dev ## renew docs/reference/ from the code
+	@$(BIN)/python -m cdc_assets.reference docs/reference
 
 clean: ## remove what demo and tests made: databases, caches, Dagster's files (keeps .venv; stop `make ui` first)
 	@rm -rf examples/*/.cdc .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,9 +12,11 @@ from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.capture.project import write_enable_script
+from cdc_assets.catalog.fleet import is_live
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import reference_source
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport
@@ -48,8 +50,9 @@ class Made:
 def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tuple[str, ...], as_json: bool) -> None:
     """Write generated/ and migrations/ from the source catalog and the service YAML.
 
-    Needs no target database, and no source server where its catalog is read from files. In a pull request
-    `cdc generate --check` tells whether what is committed is what the configuration means.
+    Needs no target database. --check, --dry-run and --table need no source server either: of a live source they take
+    generated/schemas/ as it is (`cdc schema-docs` renews it). In a pull request `cdc generate --check` tells whether
+    what is committed is what the configuration means.
 
     Exit codes: 0 done, or nothing differs; 1 --check or --dry-run found differences; 2 error.
     """
@@ -62,7 +65,7 @@ def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tup
         _tell(made, as_json)
         return
     with copied(project) as copy:
-        made = run(copy, environ, frozenset(overwrite))
+        made = run(copy, environ, frozenset(overwrite), ask_servers=False)
         found = differences(project, copy)
     if tables:
         _show_tables(made, tables, as_json)
@@ -77,15 +80,16 @@ def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tup
         sys.exit(1)
 
 
-def run(project: Project, environ: Mapping[str, str], overwrite: frozenset[str]) -> Made:
-    """The stages of every service, in order."""
+def run(project: Project, environ: Mapping[str, str], overwrite: frozenset[str], *, ask_servers: bool = True) -> Made:
+    """The stages of every service, in order; without `ask_servers` none reads a live source."""
     made = Made()
     for service in project.services.values():
-        source = stages.source_schema(project, service, environ)
+        if ask_servers or not is_live(reference_source(project, service)):
+            source = stages.source_schema(project, service, environ)
+            made.rows.append((service.name, "source_schema", source.files, source.seconds))
         definitions = stages.table_definitions(project, service)
         capture = write_enable_script(project, service)
         made.rows += [
-            (service.name, "source_schema", source.files, source.seconds),
             (service.name, "table_definitions", definitions.files, definitions.seconds),
             (service.name, "pipelines", definitions.pipelines, 0.0),
             (service.name, "cdc_capture", capture.files, capture.seconds),

@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cdc_assets import stages
+from cdc_assets.catalog.fleet import is_live
 from cdc_assets.catalog.recording import record as write_record
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.config.findings import did_you_mean
-from cdc_assets.config.model import OWN_DRIVERS, Project, Service
+from cdc_assets.config.model import Project, Service
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError, Problem
 from resources.project import open_project
@@ -66,7 +67,7 @@ def record(service: str, file: Path, as_json: bool) -> None:
     project, environ = open_project()
     (chosen,) = _chosen(project, (service,))
     source = reference_source(project, chosen)
-    if source.server.driver in OWN_DRIVERS and source.server.driver != "auto":
+    if not is_live(source):
         what = f"{source.database} is read with `driver: {source.server.driver}`: there is no server to record"
         raise CdcError(
             Problem("source-groups.yaml", what, f"servers.{source.server_name}", "share those files instead")

@@ -68,7 +68,7 @@ def _report(model: type[Model], detail: ErrorDetails, section: Section, path: Lo
     if type_ == "missing":
         found.add(section, path[:-1], f"`{path[-1]}` is missing")
     elif type_ == "extra_forbidden":
-        hint = found.suggest(str(path[-1]), _fields(_model_at(model, detail["loc"][:-1])))
+        hint = found.suggest(str(path[-1]), file_keys(_model_at(model, detail["loc"][:-1])))
         found.add(section, path, "unknown key", hint)
     elif type_ == "literal_error":
         choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
@@ -92,7 +92,7 @@ def _but(section: Section, path: Loc) -> str:
     return f", not «{printable(text if len(text) <= 60 else text[:60] + '…')}»"
 
 
-def _fields(model: type[Model] | None) -> tuple[str, ...]:
+def file_keys(model: type[Model] | None) -> tuple[str, ...]:
     """The keys that a file may hold for a model."""
     if model is None:
         return ()

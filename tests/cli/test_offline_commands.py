@@ -54,7 +54,7 @@ def test_a_check_of_nothing_generated_lists_every_file_and_writes_none(root: Pat
 
 def test_after_generate_there_is_no_difference_and_a_change_is_shown_as_a_diff(root: Path, run: Run) -> None:
     written = json.loads(run("generate", "--json").output)
-    assert {row["stage"] for row in written if row["service"] == "chat"} == {
+    assert {row["stage"] for row in written if row["service"] == "chat"} >= {
         "source_schema",
         "table_definitions",
         "pipelines",
@@ -76,6 +76,14 @@ def test_after_generate_there_is_no_difference_and_a_change_is_shown_as_a_diff(r
     assert "generated/schemas/AsmaChatTest.dbo.yaml" in {one["file"] for one in content["changes"]}
     after = files(root)
     assert {name for name in after if after[name] != before.get(name)} == {"source/AsmaChatTest/dbo/setting.sql"}
+
+
+def test_a_live_source_is_not_asked_where_nothing_is_written(root: Path, run: Run) -> None:
+    run("generate")
+    groups = root / "source-groups.yaml"
+    groups.write_text(groups.read_text().replace('{driver: scripts, path: "source/{database}"}', '{host: "${NOBODY}"}'))
+    assert run("generate", "--check").exit_code == 0
+    assert isinstance(run("generate").exception, CdcError)
 
 
 def test_a_file_edited_by_hand_fails_the_check_by_name(root: Path, run: Run) -> None:

@@ -1,0 +1,49 @@
+"""`python -m cdc_assets.reference DIR`: write the reference pages. `make docs` calls it."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from psycopg_pool import ConnectionPool
+
+from cdc_assets.cli.main import COMMANDS, cdc
+from cdc_assets.ddl.model import Migrations
+from cdc_assets.ddl.render import migrations, render_migrations
+from cdc_assets.files import write_text_if_changed
+from cdc_assets.migrate.apply import migrate
+from cdc_assets.reference.pages import commands, configuration, database
+from resources.embedded_postgres import running
+from resources.project import open_project
+
+
+def infrastructure() -> Migrations:
+    """What exists once per database, as the example's sink has it."""
+    project, _ = open_project(offline=True)
+    sink = next(sink for service in project.services.values() for sink in service.sinks)
+    return migrations(sink, render_migrations(project, sink, ()).files)
+
+
+def pages(conninfo: str) -> dict[str, str]:
+    """File name → text. The database of `conninfo` is filled with the infrastructure."""
+    with ConnectionPool(conninfo, kwargs={"autocommit": True}, min_size=1) as pool:
+        migrate(pool, infrastructure(), ())
+        with pool.connection() as connection:
+            return {
+                "configuration.md": configuration(),
+                "commands.md": commands(cdc, sorted(COMMANDS)),
+                "database.md": database(connection),
+            }
+
+
+def main(folder: Path) -> None:
+    """Write the pages that changed, and name them."""
+    with tempfile.TemporaryDirectory(prefix="cdc-docs-") as temporary, running(Path(temporary)) as server:
+        for name, text in pages(server.conninfo()).items():
+            if write_text_if_changed(folder / name, text):
+                print(folder / name)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,65 @@
+"""`docs/reference/` is made from the code, and current; the workflow in `docs/ci/` runs commands that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from cdc_assets.cli.main import cdc
+from cdc_assets.config import model
+from cdc_assets.reference.__main__ import pages
+from cdc_assets.reference.keys import MEANINGS
+from cdc_assets.reference.pages import FILES, MARK, keys_of
+from resources.project import CHECKOUT
+
+REFERENCE = CHECKOUT / "docs" / "reference"
+MODELS = [one for models in FILES.values() for one in models]
+
+
+def test_the_pages_are_current(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CDC_PROJECT_DIR", raising=False)
+    made = pages(database)
+    for name, text in made.items():
+        assert MARK in text
+        assert (REFERENCE / name).read_text() == text, "run: make docs"
+    assert {path.name for path in REFERENCE.glob("*.md") if MARK in path.read_text()} == set(made)
+
+
+def test_every_key_of_every_model_has_a_meaning_and_no_other_has() -> None:
+    keys = {f"{one.__name__}.{key}" for one in MODELS for key in keys_of(one)}
+    assert keys == set(MEANINGS), "add it to cdc_assets/reference/keys.py"
+    ours = {one for one in vars(model).values() if isinstance(one, type) and issubclass(one, BaseModel)}
+    assert ours - {BaseModel, model.Model} == set(MODELS)
+
+
+@pytest.mark.parametrize("page", ["configuration.md", "commands.md", "database.md"])
+def test_links_within_a_page_lead_somewhere(page: str) -> None:
+    text = (REFERENCE / page).read_text()
+    headings = {re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in _headings(text)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
+
+
+def _headings(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("#")]
+
+
+def test_every_command_of_the_workflow_exists_with_its_options() -> None:
+    path: Path = CHECKOUT / "docs" / "ci" / "github-actions.yml"
+    workflow = yaml.safe_load(path.read_text())
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    lines = [line.strip() for step in steps for line in step.get("run", "").splitlines()]
+    commands = [line.split() for line in lines if line.startswith("cdc ")]
+    assert [words[1:3] for words in commands] == [
+        ["generate", "--check"],
+        ["generate", "--dry-run"],
+        ["check", "pipelines"],
+    ]
+    for words in commands:
+        command = cdc.get_command(None, words[1])  # type: ignore[arg-type]
+        assert command is not None
+        options = {name for parameter in command.params for name in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= options
