@@ -36,7 +36,8 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             applied = [applied_schema_key(group, sink) for sink in sinks_of(opened, group)]
             existing = context.instance.get_dynamic_partitions(partitions.name or "")
             before = json.loads(state[group]) if group in state else None
-            fresh = [tenant.name for tenant in configured if tenant.name not in set(before or existing)]
+            known = set(existing if before is None else before)
+            fresh = [tenant.name for tenant in configured if tenant.name not in known]
             materialised = {key: set(context.instance.get_materialized_partitions(key)) for key in applied if fresh}
             change = partition_change(configured, existing, before, set().union(*materialised.values(), set()))
             if change.add:
@@ -51,8 +52,12 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
                 dg.RunRequest(asset_selection=[key], partition_key=name, tags={"cdc/tenants": name})
                 for name in change.returned
                 for key in applied
+                if name in existing
             ]
-            state[group] = json.dumps(sorted(tenant.name for tenant in configured), ensure_ascii=False)
+            # One whose partition is only now added again can be asked for at the next look.
+            later = set(change.returned) - set(existing)
+            seen = sorted(tenant.name for tenant in configured if tenant.name not in later)
+            state[group] = json.dumps(seen, ensure_ascii=False)
         return dg.SensorResult(run_requests=requests, dynamic_partitions_requests=additions, cursor=write_cursor(state))
 
     return tenants_sensor

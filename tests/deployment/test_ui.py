@@ -40,11 +40,12 @@ Show = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    """Chromium with an empty profile; it talks to this machine only."""
+def browser(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """Chromium with an empty profile; it talks to this machine only, and to a deployment at rest."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
         pytest.skip("needs Debian's package chromium and chromium-driver (tests/setup installs them as root)")
+    deployment.wait("rest", deployment.at_rest)
     options = Options()
     options.binary_location = chromium
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
