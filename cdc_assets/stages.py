@@ -104,7 +104,7 @@ class ApplyStage:
 class PlanStage:
     """What an apply would do for one tenant, or (tenant None) for what exists once in a database.
 
-    `due`: units with the SQL of their statements, in order; `refused`: units with the reason; `unchanged`: names of
+    `due`: units with the SQL of their statements as the files have it (`{{SCHEMA}}`), in order; `refused`: units with the reason; `unchanged`: names of
     the units that are as they should be. `sha256` is that of the rendered migrations. `hazards` of the changes, each
     once, whether approved or not.
     """
@@ -323,7 +323,9 @@ def planned(project: Project, group: str, sink: str, names: Sequence[str]) -> tu
             plan = place.plan(connection)
         for part in (plan.base.database, *plan.base.tenants):
             changes = plan.of(part.tenant)
-            units = [(unit.name, tuple(each.sql for each in unit.statements)) for unit in part.units]
+            units = [
+                (unit.name, tuple(plan.base.texts[each.checksum] for each in unit.statements)) for unit in part.units
+            ]
             units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
             problems = [(problem.where, str(problem)) for each in changes for problem in each.plan.problems]
             found.append(

@@ -77,7 +77,7 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_plan_json(each) for each in found], ensure_ascii=False, indent=2))
     else:
-        _show_plans(found)
+        show_plans(found)
     if any(each.refused for each in found):
         sys.exit(2)
     sys.exit(0 if all(each.current for each in found) else 1)
@@ -205,7 +205,7 @@ def reasons(stage: stages.ApplyStage) -> list[str]:
     return refused + [f"{each.name}: {each.error}" for each in stage.result.failed]
 
 
-def _show_plans(found: Sequence[stages.PlanStage]) -> None:
+def show_plans(found: Sequence[stages.PlanStage]) -> None:
     """Tenants with equal work together."""
     groups: dict[tuple[object, ...], list[stages.PlanStage]] = {}
     for each in found:

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "clean-cdc": ("cdc_assets.cli.capture", "clean_cdc"),
     "apply": ("cdc_assets.cli.fleet", "apply"),
     "demo": ("cdc_assets.cli.demo", "demo"),
+    "demo-evolve": ("cdc_assets.cli.demo_evolve", "demo_evolve"),
     "dev": ("cdc_assets.cli.dev", "dev"),
     "doctor": ("cdc_assets.cli.doctor", "doctor"),
     "down": ("cdc_assets.cli.fleet", "down"),

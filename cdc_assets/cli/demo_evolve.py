@@ -1,0 +1,142 @@
+"""`cdc demo-evolve`: a new release of the source rolls over the fleet: changes, reviewed files, plan, approval, waves.
+
+It works on a copy of the project below `.cdc/`, with databases of its own, so that the demo's stay as they are.
+What belongs here: telling the story. What does not: planning and executing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+import psycopg
+from psycopg import sql
+from rich.console import Console
+from rich.table import Table
+
+from cdc_assets import stages
+from cdc_assets.catalog.changes import catalog_changes
+from cdc_assets.catalog.model import Catalog
+from cdc_assets.cli.fleet import chosen, reasons, show_plans
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.rollout import Waves
+from resources.embedded_postgres import running
+from resources.postgres import embedded_folder
+from resources.project import open_project, project_dir
+
+CANARIES, WAVE = 2, 12
+
+
+@click.command("demo-evolve")
+def demo_evolve() -> None:
+    """Roll the example's next release (source-v2/) over all tenants of a copy: plan, approval, waves, result."""
+    console = Console()
+    origin = project_dir()
+    if not (origin / "source-v2").is_dir():
+        hint = "examples/adopus has one"
+        raise CdcError(Problem(str(origin / "source-v2"), "this project has no next release to show", hint=hint))
+    root = _copy(origin)
+    with running(embedded_folder(root)):
+        console.rule("1. The present release is in place", align="left")
+        before = _generate(console, root)
+        _roll_out(console, root)
+        console.rule("2. A new release of the source arrives", align="left")
+        _release(root)
+        after = _generate(console, root)
+        _show_changes(console, open_project({"CDC_PROJECT_DIR": str(root)})[0], before, after)
+        for path in sorted((root / "migrations").rglob("evolution/*.up.sql")):
+            console.print(f"for review: {path.relative_to(root)}", highlight=False)
+        console.rule("3. The plan: tenants in the same state are shown once", align="left")
+        project, _ = open_project({"CDC_PROJECT_DIR": str(root)})
+        plans = [
+            plan
+            for group, sink, names in chosen(project, (), ())
+            for plan in stages.planned(project, group, sink, names)
+        ]
+        show_plans(plans)
+        console.rule("4. Without approval a plan with a hazard is refused as a whole", align="left")
+        _roll_out(console, root, tenants=1)
+        asked = [hazard.allow for plan in plans for hazard in plan.hazards if hazard.needs_approval]
+        allow = tuple(dict.fromkeys(asked))
+        console.rule(f"5. Approved ({', '.join(allow)}): {CANARIES} canaries, then waves of {WAVE}", align="left")
+        _roll_out(console, root, allow=allow, waves=Waves(canaries=CANARIES, batch=WAVE))
+        console.rule("6. Where everybody stands now", align="left")
+        _show_standing(console, project)
+
+
+def _copy(origin: Path) -> Path:
+    root = origin / ".cdc" / "evolve" / origin.name
+    for part in ("source", "services", "generated", "migrations", "source-v2", "services-v2"):
+        shutil.rmtree(root / part, ignore_errors=True)
+    outputs = shutil.ignore_patterns(".cdc", "generated", "migrations")
+    shutil.copytree(origin, root, ignore=outputs, dirs_exist_ok=True)
+    with running(embedded_folder(root)) as server, psycopg.connect(server.conninfo(), autocommit=True) as connection:
+        # an earlier demo-evolve ended in the new release
+        names = connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'")
+        for (name,) in names.fetchall():
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    return root
+
+
+def _release(root: Path) -> None:
+    shutil.rmtree(root / "source")
+    shutil.copytree(root / "source-v2", root / "source")
+    for file in (root / "services-v2").glob("*.yaml"):
+        shutil.copy(file, root / "services" / file.name)
+
+
+def _generate(console: Console, root: Path) -> Catalog:
+    """All files of the one service, and its catalog."""
+    project, environ = open_project({"CDC_PROJECT_DIR": str(root)})
+    service = next(iter(project.services.values()))
+    source = stages.source_schema(project, service, environ)
+    stages.table_definitions(project, service)
+    written = sum(len(stages.ddl(project, service, sink).files.written) for sink in service.sinks)
+    console.print(f"{len(source.catalog.tables)} tables read, {written} SQL files written", highlight=False)
+    return source.catalog
+
+
+def _roll_out(
+    console: Console,
+    root: Path,
+    *,
+    allow: tuple[str, ...] = (),
+    waves: Waves | None = None,
+    tenants: int | None = None,
+) -> None:
+    project, _ = open_project({"CDC_PROJECT_DIR": str(root)})
+    for group, sink, names in chosen(project, (), ()):
+        outcomes = stages.applied_schema(
+            project, group, sink, names[:tenants], allow=allow, waves=waves or Waves(budget=None)
+        )
+        mine = [outcome for outcome in outcomes if outcome.result.tenant is not None]
+        for outcome in mine:
+            for reason in reasons(outcome):
+                console.print(f"[red]refused[/red] {outcome.result.tenant}: {reason}", highlight=False)
+        done = sum(len(outcome.result.applied) for outcome in mine)
+        seconds = sum(outcome.result.seconds for outcome in mine)
+        console.print(f"{len(mine)} tenants: {done} tables or schemas done in {seconds:.1f} s", highlight=False)
+
+
+def _show_changes(console: Console, project: Project, before: Catalog, after: Catalog) -> None:
+    renames = {
+        use.from_: {hint.from_: hint.to for hint in use.manual_migration_hints.renames}
+        for service in project.services.values()
+        for sink in service.sinks.values()
+        for use in sink.tables.values()
+        if use.manual_migration_hints.renames
+    }
+    table = Table("severity", "what changed at the source")
+    for change in catalog_changes(before, after, renames):
+        table.add_row(change.severity, change.sentence)
+    console.print(table)
+
+
+def _show_standing(console: Console, project: Project) -> None:
+    states: dict[str, int] = {}
+    for group, sink, names in chosen(project, (), ()):
+        for _, standing in stages.standing(project, group, sink, names):
+            states[standing.state] = states.get(standing.state, 0) + 1
+    console.print(", ".join(f"{count} {state}" for state, count in states.items()))
