@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,11 +28,11 @@ from cdc_assets.offsets import checks, fleet, pictures
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.gaps import resume_points
-from cdc_assets.offsets.model import Position, Sweep
+from cdc_assets.offsets.operate import execute_group_reset, milliseconds, plan_group_reset, select, wish
 from cdc_assets.offsets.ranges import normalise, size
 from cdc_assets.offsets.record import multirange
-from cdc_assets.offsets.reset import ResetPlan, Wish, execute_reset, plan_reset
-from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
+from cdc_assets.offsets.reset import ResetPlan
+from cdc_assets.offsets.sinks import SinkStreams, connected, sweep_sinks
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts, render_starts
 from resources.kafka import KafkaBroker, open_broker
 from resources.project import open_project
@@ -72,19 +71,9 @@ def _where(command: F) -> F:
 
 
 def _open(sink: str | None, tenants: Sequence[str], tables: Sequence[str], *, whole_topics: bool = False) -> Where:
-    """The streams that fit; with `whole_topics` all streams of their topics: a group must not pass over any of them."""
     project, environ = open_project()
-    groups = dict.fromkeys(service.group for service in project.services.values())
-    found = [one for group in groups for one in sink_streams(project, group, sink, tenants or None)]
-    fitting = {stream for one in found for stream in one.streams if not tables or stream.table in tables}
-    if not fitting:
-        raise CdcError(Problem("offsets", "no stream fits these options", hint="cdc generate writes the definitions"))
-    if whole_topics:
-        topics = {stream.topic for stream in fitting}
-        found = [one for group in groups for one in sink_streams(project, group)]
-        fitting = {stream for one in found for stream in one.streams if stream.topic in topics}
-    parts = [replace(one, streams=tuple(stream for stream in one.streams if stream in fitting)) for one in found]
-    return Where(project, tuple(one for one in parts if one.streams), open_broker(environ))
+    parts = select(project, sink, tenants, tables, whole_topics=whole_topics)
+    return Where(project, parts, open_broker(environ))
 
 
 @click.group()
@@ -190,12 +179,8 @@ def reset(
     """Set a consumer group's offsets: shown first, written with --execute, read back and recorded."""
     where = _open(sink, tenants, tables, whole_topics=True)
     broker = where.needed_broker
-    found = sweep_sinks(where.project, where.parts, broker, write=False)
-    points = {position: offset for (name, position), offset in resume_points(found.partitions).items() if name == group}
-    positions = _positions(found, group, topics)
-    mode = _wish(to)
-    wish = replace(mode, skip_unmerged=skip_unmerged, new_group=new_group, unknown_state=assume_inactive)
-    plan = plan_reset(broker, group, positions, wish, points)
+    wanted = replace(wish(to), skip_unmerged=skip_unmerged, new_group=new_group, unknown_state=assume_inactive)
+    plan = plan_group_reset(where.project, where.parts, broker, group, topics, wanted)
     columns = ("topic", "partition", "before", "after", "first", "end")
     rows = [(*move.position, move.before, move.after, move.watermarks.low, move.watermarks.high) for move in plan.moves]
     if as_json:
@@ -209,11 +194,9 @@ def reset(
         if not as_json:
             click.echo(f"{len(plan.changes)} partitions would move; nothing was changed (--execute does it)")
         sys.exit(bool(plan.changes))
-    part = next((one for one in where.parts if any(s.group == group for s in one.streams)), where.parts[0])
-    with connected(where.project, part) as connection:
-        identity = execute_reset(broker, plan, connection, getpass.getuser())
-        if acknowledge_loss:
-            connection.execute("SELECT cdc_management.acknowledge_staging_loss()")
+    identity = execute_group_reset(
+        where.project, where.parts, broker, plan, getpass.getuser(), acknowledge_loss=acknowledge_loss
+    )
     if not as_json:
         click.echo(f"done, read back and recorded as {identity} in cdc_management.offset_resets")
 
@@ -228,7 +211,7 @@ def init(
     """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute."""
     where = _open(sink, tenants, tables)
     chosen: How = "low" if how == "low" else "committed" if how == "committed" else "timestamp"
-    at = _milliseconds(how) if chosen == "timestamp" else None
+    at = milliseconds(how) if chosen == "timestamp" else None
     written: list[str] = []
     absent: set[str] = set()
     known = said = 0
@@ -343,46 +326,6 @@ def plot(
                     write_text_if_changed(path, text)
                     files.append(path.as_posix())
     print_json(files) if as_json else click.echo(f"{len(files)} pictures in {out}/")
-
-
-def _positions(found: Sweep, group: str, topics: Sequence[str]) -> list[Position]:
-    """The partitions named, or all that the group feeds."""
-    fed = sorted({state.position for state in found.partitions if state.stream.group == group})
-    if not topics:
-        if not fed:
-            known = sorted({state.stream.group for state in found.partitions if state.stream.group})
-            hint = f"configured are: {', '.join(known[:5])}" if known else "name topics with --topic"
-            raise CdcError(Problem("offsets", f"no stream is configured to be fed by group «{group}»", hint=hint))
-        return fed
-    every = sorted({state.position for state in found.partitions})
-    chosen: list[Position] = []
-    for name in topics:
-        match = re.fullmatch(r"(.+):(\d+)", name)
-        if match:
-            chosen.append(Position(match[1], int(match[2])))
-        else:
-            chosen += [position for position in every if position.topic == name] or [Position(name, 0)]
-    return chosen
-
-
-def _wish(to: str) -> Wish:
-    if to in {"resume", "earliest", "latest"}:
-        return Wish(to)  # type: ignore[arg-type]
-    if re.fullmatch(r"[+-]\d+", to):
-        return Wish("shift", int(to))
-    if re.fullmatch(r"\d+", to):
-        return Wish("offset", int(to))
-    return Wish("timestamp", _milliseconds(to))
-
-
-def _milliseconds(text: str) -> int:
-    """An ISO time; without a zone it is UTC."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        hint = "an ISO time is 2026-11-22T13:00+01:00"
-        raise CdcError(Problem("offsets", f"«{text}» is neither a word known here nor a time", hint=hint)) from None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:

@@ -6,8 +6,9 @@ What does not: Dagster, looking (`sweep.py`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cdc_assets.config.model import Limits
@@ -156,6 +157,17 @@ CHECKS: Mapping[str, Callable[[Sweep], CheckResult]] = {
     "source_silence": source_silence,
 }
 """By name: each works on a whole sweep and on one tenant's part of it (`Sweep.of`)."""
+
+
+def by_tenant(sweep: Sweep) -> dict[str, dict[str, CheckResult]]:
+    """Every check's answer for every tenant of a sweep."""
+    parts: dict[str, list[PartitionState]] = defaultdict(list)
+    for state in sweep.partitions:
+        parts[state.stream.tenant].append(state)
+    return {
+        tenant: {name: check(replace(sweep, partitions=tuple(states))) for name, check in CHECKS.items()}
+        for tenant, states in parts.items()
+    }
 
 
 def _result(sweep: Sweep, name: str, columns: tuple[str, ...], rows: Sequence[_Row], message: str) -> CheckResult:

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from cdc_assets.config.model import Limits, OffsetRules
-from cdc_assets.offsets.checks import CHECKS, consumer_position, offset_gaps, replication_lag, source_silence
+from cdc_assets.offsets.checks import CHECKS, by_tenant, consumer_position, offset_gaps, replication_lag, source_silence
 from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
 from cdc_assets.offsets.model import Position, Record, Stream, Sweep, Watermarks
 from cdc_assets.offsets.pictures import coverage_map, lag_plot, read_lag
@@ -349,6 +349,12 @@ def test_the_fleet_is_sorted_by_what_needs_a_person(connection: psycopg.Connecti
     assert all(len(cells) == len(COLUMNS) for cells in as_cells(rows))
     assert [state.stream.tenant for state in found.of("late").partitions] == ["late"]
     assert offset_gaps(found.of("late")).rows[0][3] != "lost"
+    answers = by_tenant(found)
+    assert {name: answers[name]["offset_gaps"].severity for name in answers} == {
+        "fine": "ok",
+        "late": "warning",
+        "lost": "error",
+    }
 
 
 def test_pictures_are_small_valid_and_show_a_single_lost_offset(

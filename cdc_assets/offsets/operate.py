@@ -1,0 +1,117 @@
+"""What an operator does to a project's streams, for the command line and Dagster's jobs alike.
+
+What belongs here: which streams, groups and partitions are meant, and carrying a reset through. What does not: the
+rules of a reset (`reset.py`), options and output (`cdc_assets/cli/offsets.py`), Dagster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.offsets.broker import Broker
+from cdc_assets.offsets.gaps import resume_points
+from cdc_assets.offsets.model import Position, Sweep
+from cdc_assets.offsets.reset import Mode, ResetPlan, Wish, execute_reset, plan_reset
+from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
+
+
+def select(
+    project: Project,
+    sink: str | None = None,
+    tenants: Collection[str] = (),
+    tables: Collection[str] = (),
+    *,
+    whole_topics: bool = False,
+) -> tuple[SinkStreams, ...]:
+    """The streams that fit; empty means all. With `whole_topics` all streams of their topics, whatever relation they
+    feed: a consumer group must not pass over what one of them needs. Raises CdcError where none fits."""
+    groups = dict.fromkeys(service.group for service in project.services.values())
+    found = [one for group in groups for one in sink_streams(project, group, sink, tenants or None)]
+    fitting = {stream for one in found for stream in one.streams if not tables or stream.table in tables}
+    if not fitting:
+        raise CdcError(Problem("offsets", "no stream fits these options", hint="cdc generate writes the definitions"))
+    if whole_topics:
+        topics = {stream.topic for stream in fitting}
+        found = [one for group in groups for one in sink_streams(project, group)]
+        fitting = {stream for one in found for stream in one.streams if stream.topic in topics}
+    parts = [replace(one, streams=tuple(stream for stream in one.streams if stream in fitting)) for one in found]
+    return tuple(one for one in parts if one.streams)
+
+
+def wish(to: str) -> Wish:
+    """«resume», «earliest», «latest», «1234», «+10», «-10» or an ISO time as a wish. Raises CdcError."""
+    words: dict[str, Mode] = {"resume": "resume", "earliest": "earliest", "latest": "latest"}
+    if to in words:
+        return Wish(words[to])
+    if re.fullmatch(r"[+-]\d+", to):
+        return Wish("shift", int(to))
+    if re.fullmatch(r"\d+", to):
+        return Wish("offset", int(to))
+    return Wish("timestamp", milliseconds(to))
+
+
+def milliseconds(text: str) -> int:
+    """An ISO time; without a zone it is UTC. Raises CdcError."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        hint = "an ISO time is 2026-11-22T13:00+01:00"
+        raise CdcError(Problem("offsets", f"«{text}» is neither a word known here nor a time", hint=hint)) from None
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def plan_group_reset(
+    project: Project, parts: Sequence[SinkStreams], broker: Broker, group: str, topics: Collection[str], wanted: Wish
+) -> ResetPlan:
+    """Look at every stream of `parts` (selected with `whole_topics`), then plan. `topics` are names or
+    «name:partition»; empty: all that the group feeds. Raises CdcError with every refusal."""
+    found = sweep_sinks(project, parts, broker, write=False)
+    points = {position: offset for (name, position), offset in resume_points(found.partitions).items() if name == group}
+    return plan_reset(broker, group, _positions(found, group, topics), wanted, points)
+
+
+def execute_group_reset(
+    project: Project,
+    parts: Sequence[SinkStreams],
+    broker: Broker,
+    plan: ResetPlan,
+    requested_by: str,
+    *,
+    acknowledge_loss: bool = False,
+) -> str:
+    """Carry a plan out and record it in the first database that the group feeds; returns the reset's id.
+
+    `acknowledge_loss`: staging that a crash emptied is read again by this, in every database of `parts`.
+    """
+    fed = [one for one in parts if any(stream.group == plan.group for stream in one.streams)]
+    with connected(project, (fed or list(parts))[0]) as connection:
+        identity = execute_reset(broker, plan, connection, requested_by)
+    for part in parts if acknowledge_loss else ():
+        with connected(project, part) as connection:
+            connection.execute("SELECT cdc_management.acknowledge_staging_loss()")
+    return identity
+
+
+def _positions(found: Sweep, group: str, topics: Collection[str]) -> list[Position]:
+    """The partitions named, or all that the group feeds."""
+    if not topics:
+        fed = sorted({state.position for state in found.partitions if state.stream.group == group})
+        if not fed:
+            known = sorted({state.stream.group for state in found.partitions if state.stream.group})
+            hint = f"configured are: {', '.join(known[:5])}" if known else "name its topics"
+            raise CdcError(Problem("offsets", f"no stream is configured to be fed by group «{group}»", hint=hint))
+        return fed
+    every = sorted({state.position for state in found.partitions})
+    chosen: list[Position] = []
+    for name in topics:
+        match = re.fullmatch(r"(.+):(\d+)", name)
+        if match:
+            chosen.append(Position(match[1], int(match[2])))
+        else:
+            chosen += [position for position in every if position.topic == name] or [Position(name, 0)]
+    return chosen
