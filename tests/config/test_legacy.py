@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cdc_assets.catalog.model import MAX, SqlType
 from cdc_assets.catalog.reader import read_catalog, source_fingerprint
@@ -338,3 +342,39 @@ def test_types_by_hand_are_read_as_widely_as_they_are_vague() -> None:
     for wrong in ("nvarchar(", "decimal(99,1)", "my.type", "int int", "", "'x'"):
         with pytest.raises(ValueError, match=r"."):
             type_of_text(wrong)
+
+
+VOCABULARY = """
+adopus service source sinks tables source_tables schema name table primary_key columns column_templates template
+extra_columns transforms rule bloblang_ref expected_output_column server_groups server servers databases default
+environments customers database customer_id nonprod sources pattern db-shared db-per-tenant shared ignore_tables
+templates applies_to value_source sql overrides dbo.Actor sink_asma.directory adopus.Actor server_group_type
+source_custom_keys username user type mssql int schemas
+"""
+_WORDS = st.sampled_from(VOCABULARY.split())
+_TREES = st.recursive(
+    _WORDS | st.none() | st.integers(0, 9),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(_WORDS, below, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_an_older_file_holds_it_is_read_or_refused_with_a_message(data: st.DataObject) -> None:
+    names = [*FILES, OVERRIDES]
+    changed = data.draw(st.sampled_from(names))
+    with TemporaryDirectory() as folder:
+        root = write(Path(folder))
+        (root / changed).parent.mkdir(parents=True, exist_ok=True)
+        (root / changed).write_text(yaml.safe_dump(data.draw(_TREES)))
+        error = outcome(root)
+        assert error is None or isinstance(error, CdcError) or error.args == ("adopus",), "the service may be gone"
+
+
+def outcome(root: Path) -> Exception | None:
+    try:
+        definitions(root)
+    except (CdcError, KeyError) as error:
+        return error
+    return None
