@@ -104,9 +104,9 @@ class ApplyStage:
 class PlanStage:
     """What an apply would do for one tenant, or (tenant None) for what exists once in a database.
 
-    `due`: units with the SQL of their statements as the files have it (`{{SCHEMA}}`), in order; `refused`: units with the reason; `unchanged`: names of
-    the units that are as they should be. `sha256` is that of the rendered migrations. `hazards` of the changes, each
-    once, whether approved or not.
+    `due`: units with the SQL of their statements as files have it (`{{SCHEMA}}`), in order; `refused`: units with the
+    reason; `unchanged`: names of the units that are as they should be. `sha256` is that of the rendered migrations.
+    `hazards` of the changes, each once, whether approved or not.
     """
 
     sink: str
