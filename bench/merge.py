@@ -10,8 +10,6 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,8 +119,8 @@ def fill(connection: psycopg.Connection[Any], table: TargetTable, case: Case) ->
     names = ", ".join(_data(table))
     connection.execute("TRUNCATE bench.before")
     connection.execute(
-        f"""INSERT INTO bench.before ({names}, "__source_ts_ms", "__operation", "__deleted", "__lsn", "__kafka_partition",
-            "__kafka_offset")
+        f"""INSERT INTO bench.before ({names}, "__source_ts_ms", "__operation", "__deleted", "__lsn",
+            "__kafka_partition", "__kafka_offset")
         SELECT i, {plain}{held}, 1700000000000, 'r', false, lpad('1', 20, '0'), 0, i
         FROM generate_series(1, {case.rows}) AS i""".encode()
     )
@@ -132,11 +130,22 @@ def fill(connection: psycopg.Connection[Any], table: TargetTable, case: Case) ->
         f"""INSERT INTO bench.events ({names}, "__operation", "__source_ts_ms", "__lsn", "__seq_val", "__source",
             "__kafka_topic", "__kafka_partition", "__kafka_offset", "__kafka_timestamp", "__staged_at", "__slot")
         SELECT CASE WHEN i % 10 = 0 THEN {case.rows} + i ELSE {old} END, {plain}{sent},
-            CASE WHEN i % 10 = 0 THEN 'c' ELSE 'u' END, 1700000000000 + i, '0000002a' || lpad(to_hex(i), 8, '0') || '0002',
-            '0000002a' || lpad(to_hex(i), 8, '0') || '0003', 'mssql', 'prod.avansas.AdOpusAvansas.dbo.Bench', 0,
+            CASE WHEN i % 10 = 0 THEN 'c' ELSE 'u' END, 1700000000000 + i,
+            '0000002a' || lpad(to_hex(i), 8, '0') || '0002', '0000002a' || lpad(to_hex(i), 8, '0') || '0003', 'mssql', 'prod.avansas.AdOpusAvansas.dbo.Bench', 0,
             {case.rows} + i, now(), now(), 0
         FROM generate_series(1, {case.rows}) AS i""".encode()
     )
+
+
+_NOT_WRITTEN = ("__slot", "__staged_at", "__reject_id")
+
+
+def _columns(connection: psycopg.Connection[Any], *without: str) -> str:
+    """The columns of the events, quoted, but for those."""
+    rows = connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'bench.events'::regclass AND attnum > 0 ORDER BY attnum"
+    )
+    return ", ".join(quote_ident(name) for (name,) in rows if name not in without)
 
 
 def reset(connection: psycopg.Connection[Any], staging: str) -> None:
@@ -151,8 +160,7 @@ def reset(connection: psycopg.Connection[Any], staging: str) -> None:
         'TRUNCATE bench."stg_Bench"',
     ):
         connection.execute(text.encode())
-    names = [row[0] for row in connection.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'bench.events'::regclass AND attnum > 0 AND attname <> '__slot' ORDER BY attnum")]
-    columns = ", ".join(map(quote_ident, names))
+    columns = _columns(connection, "__slot")
     connection.execute(f"INSERT INTO bench.{staging} ({columns}) SELECT {columns} FROM bench.events".encode())
     connection.execute("CHECKPOINT")
 
@@ -195,8 +203,7 @@ def timed(connection: psycopg.Connection[Any], statement: str) -> float:
 
 def copied(connection: psycopg.Connection[Any], source: str, target: str) -> float:
     """Seconds for COPY of the events into a table, as a loader does it."""
-    names = [row[0] for row in connection.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'bench.events'::regclass AND attnum > 0 AND attname NOT IN ('__slot', '__staged_at', '__reject_id') ORDER BY attnum")]
-    columns = ", ".join(map(quote_ident, names))
+    columns = _columns(connection, *_NOT_WRITTEN)
     started = time.perf_counter()
     connection.execute(f"COPY {target} ({columns}) FROM '{source}'".encode())
     return time.perf_counter() - started
@@ -216,8 +223,8 @@ def measure(connection: psycopg.Connection[Any], case: Case, rounds: int = ROUND
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)
         file = f"{folder}/events"
-        names = [row[0] for row in connection.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'bench.events'::regclass AND attnum > 0 AND attname NOT IN ('__slot', '__staged_at', '__reject_id') ORDER BY attnum")]
-        connection.execute(f"COPY bench.events ({', '.join(map(quote_ident, names))}) TO '{file}'".encode())
+        columns = _columns(connection, *_NOT_WRITTEN)
+        connection.execute(f"COPY bench.events ({columns}) TO '{file}'".encode())
         for _ in range(rounds):
             for name, (staging, statement) in sides.items():
                 reset(connection, staging)
@@ -232,3 +239,62 @@ def measure(connection: psycopg.Connection[Any], case: Case, rounds: int = ROUND
 def ratio(seconds: dict[str, list[float]], side: str, floor: str) -> float:
     """Median of the ratios of neighbours."""
     return statistics.median(a / b for a, b in zip(seconds[side], seconds[floor], strict=True))
+
+
+def run(console: Console) -> None:
+    """Print seconds and ratios of every case."""
+    with tempfile.TemporaryDirectory(prefix="cdc-bench-") as folder, running(Path(folder)) as server:
+        table = Table(title=f"Merge: medians of {ROUNDS} rounds in turns")
+        for heading in ("case", "merge s", "rows/s", "upsert s", "ratio", "target", "MERGE ratio", "COPY ratio"):
+            table.add_column(heading, justify="left" if heading == "case" else "right")
+        with psycopg.connect(server.conninfo(), autocommit=True) as connection:
+            for case in (
+                Case(rows, order, large) for rows in SIZES for large in (False, True) for order in (True, False)
+            ):
+                seconds = measure(connection, case)
+                merge = statistics.median(seconds["merge"])
+                table.add_row(
+                    str(case),
+                    f"{merge:.2f}",
+                    f"{case.rows / merge:,.0f}",
+                    f"{statistics.median(seconds['upsert']):.2f}",
+                    f"{ratio(seconds, 'merge', 'upsert'):.2f}",
+                    "1.25" if case.large else "1.10",
+                    f"{ratio(seconds, 'merge', 'MERGE'):.2f}",
+                    f"{ratio(seconds, 'COPY', 'COPY plain'):.2f}",
+                )
+            console.print(table)
+            console.print(gap_view(connection))
+
+
+def gap_view(connection: psycopg.Connection[Any], sizes: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)) -> Table:
+    """The gap view over a growing log and 6,084 partitions: it reads coverage, not the log."""
+    table = Table(title="Gap view over 6,084 partitions")
+    for heading in ("log rows", "seconds"):
+        table.add_column(heading, justify="right")
+    for text in (
+        "TRUNCATE cdc_management.offset_coverage, cdc_management.offset_segments, cdc_management.cdc_processing_log",
+        """INSERT INTO cdc_management.offset_coverage
+            (schema_name, table_name, kafka_topic, kafka_partition, first_offset, frontier, last_offset)
+        SELECT 's' || s, 't' || t, 'topic', p, 0, 1000, 1999
+        FROM generate_series(1, 26) AS s, generate_series(1, 39) AS t, generate_series(0, 5) AS p""",
+        """INSERT INTO cdc_management.offset_segments
+        SELECT coverage_id, 1001, 2000, 1, '{[1001,2000)}' FROM cdc_management.offset_coverage""",
+        "ANALYZE cdc_management.offset_coverage",
+        "ANALYZE cdc_management.offset_segments",
+    ):
+        connection.execute(text.encode())
+    there = 0
+    for size in sizes:
+        connection.execute(
+            """INSERT INTO cdc_management.cdc_processing_log (batch_id, schema_name, table_name, kafka_topic,
+                kafka_partition, min_offset, max_offset, rows_taken, rows_applied, rows_superseded, rows_stale,
+                rows_rejected, started_at, duration_ms)
+            SELECT i, 's1', 't1', 'topic', 0, i, i, 1, 1, 0, 0, 0, now(), 1 FROM generate_series(1, %s) AS i""",
+            (size - there,),
+        )
+        there = size
+        query = "SELECT count(*) FROM cdc_management.v_cdc_processing_gaps"
+        table.add_row(f"{size:,}", f"{statistics.median(timed(connection, query) for _ in range(3)):.3f}")
+    connection.execute("TRUNCATE cdc_management.cdc_processing_log")
+    return table

@@ -6,7 +6,7 @@ came in. Offsets are a set. Nothing here knows of SQL.
 
 from __future__ import annotations
 
-import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -249,18 +249,15 @@ def account(event: Event, fates: Fates, offsets: dict[tuple[str, int], set[int]]
 def gaps(offsets: set[int]) -> list[tuple[int, int]]:
     """Missing ranges between the first and the last offset, both ends inclusive."""
     ordered = sorted(offsets)
-    return [(a + 1, b - 1) for a, b in zip(ordered, ordered[1:], strict=False) if b > a + 1]
+    return [(a + 1, b - 1) for a, b in itertools.pairwise(ordered) if b > a + 1]
 
 
 def resume(offsets: set[int]) -> int:
     """The lowest offset from the first on that is not accounted for."""
     ordered = sorted(offsets)
-    return next((a + 1 for a, b in zip(ordered, ordered[1:], strict=False) if b > a + 1), ordered[-1] + 1)
+    return next((a + 1 for a, b in itertools.pairwise(ordered) if b > a + 1), ordered[-1] + 1)
 
 
 def rounded(value: Decimal | None) -> Decimal | None:
     """As numeric(6,2) keeps it."""
     return None if value is None else value.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-by_fence = functools.cmp_to_key(compare)

@@ -49,9 +49,7 @@ def run(connection: psycopg.Connection[Any], table: TargetTable, group: Group) -
     chance = random.Random(group.seed)
     large = sum(column.large for column in table.columns)
     model: Keyed | Appended = Keyed(large, table.deletes == "hard") if table.key else Appended()
-    schedules = [
-        steps(group.seed + n, n, large, bool(table.key), group.length) for n in range(group.count)
-    ]
+    schedules = [steps(group.seed + n, n, large, bool(table.key), group.length) for n in range(group.count)]
     waiting: list[Event] = []
     totals: list[Counter[Any]] = [Counter() for _ in range(5)]
     misfits: set[Any] = set()

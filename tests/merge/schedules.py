@@ -34,7 +34,9 @@ class Source:
         chance = self.chance = random.Random(seed)
         self.number, self.large, self.keyed = number, large, keyed
         self.keys = chance.randint(1, 4)
-        places = [(f"t{number}.{t}", p) for t in range(chance.choice((1, 1, 2))) for p in range(chance.choice((1, 1, 2, 3)))]
+        places = [
+            (f"t{number}.{t}", p) for t in range(chance.choice((1, 1, 2))) for p in range(chance.choice((1, 1, 2, 3)))
+        ]
         self.places = places
         self.spread = chance.random() < 0.4
         self.offsets = {place: 1000 * n for n, place in enumerate(places)}

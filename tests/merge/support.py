@@ -45,7 +45,9 @@ def plain(name: str = "Actor", **options: Any) -> TargetTable:
 
 def appended(name: str = "Log") -> TargetTable:
     """No key: every event is a row."""
-    return relation(name, (column("id", "integer"), column("name", "varchar(20)"), column("amount", "numeric(6,2)")), ())
+    return relation(
+        name, (column("id", "integer"), column("name", "varchar(20)"), column("amount", "numeric(6,2)")), ()
+    )
 
 
 def documents(name: str = "Doc", **options: Any) -> TargetTable:

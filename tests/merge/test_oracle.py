@@ -1,4 +1,4 @@
-"""The merge against a model written from the rules: thousands of random schedules, everything compared after each merge."""
+"""The merge against a model written from the rules: thousands of random schedules, compared after each merge."""
 
 from __future__ import annotations
 

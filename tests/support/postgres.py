@@ -20,6 +20,7 @@ FAST = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "max_connections": "200",
+    "max_prepared_transactions": "20",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "1h",
 }

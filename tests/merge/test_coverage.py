@@ -1,0 +1,86 @@
+"""What is accounted for, as a set of offsets: exact, and at a cost that does not grow with history."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import psycopg
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.merge.model import gaps, resume
+from tests.merge.support import SCHEMA, event, fetch, install, merge, plain, stage
+
+Connection = psycopg.Connection[Any]
+
+ranges = st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 400)), min_size=1, max_size=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batches=st.lists(ranges, min_size=1, max_size=12), sparse=st.booleans())
+def test_any_batches_in_any_order_leave_exactly_the_missing_ranges(
+    merging: Connection, batches: list[list[tuple[int, int]]], sparse: bool
+) -> None:
+    merging.execute("TRUNCATE cdc_management.offset_coverage, cdc_management.offset_segments")
+    ((coverage,),) = fetch(merging, "SELECT cdc_management.coverage_of('s', 't', 'topic', 0)")
+    offsets: set[int] = set()
+    for batch in batches:
+        now = {offset for start, length in batch for offset in range(start, start + length, 2 if sparse else 1)}
+        offsets |= now
+        merging.execute(
+            """SELECT cdc_management.add_offsets(
+                %s, (SELECT range_agg(int8range(o, o + 1)) FROM unnest(%s::bigint[]) AS o))""",
+            (coverage, list(now)),
+        )
+        found = fetch(merging, "SELECT gap_start, gap_end FROM cdc_management.v_cdc_processing_gaps ORDER BY gap_start")
+        assert found == gaps(offsets)
+        assert fetch(merging, "SELECT resume_offset FROM cdc_management.v_cdc_resume_offsets") == [(resume(offsets),)]
+        assert fetch(merging, "SELECT coalesce(max(range_count), 0) <= 500 FROM cdc_management.offset_segments") == [
+            (True,)
+        ]
+
+
+def test_the_expected_start_and_what_is_benign_shape_the_gaps(merging: Connection) -> None:
+    install(merging, [plain()])
+    topic = event(0)["__kafka_topic"]
+    stage(merging, "Actor", [event(n, n) for n in (10, 11, 15, 16, 20)])
+    merge(merging, "Actor")
+
+    def found() -> tuple[Any, ...]:
+        view = "SELECT gap_start, gap_end FROM cdc_management.v_cdc_processing_gaps ORDER BY 1"
+        return fetch(merging, view), fetch(merging, "SELECT resume_offset FROM cdc_management.v_cdc_resume_offsets")[0][
+            0
+        ]
+
+    assert found() == ([(12, 14), (17, 19)], 12)
+    merging.execute("SELECT cdc_management.initialise_offsets(%s, 'Actor', %s, 0, 5)", (SCHEMA, topic))
+    assert found() == ([(5, 9), (12, 14), (17, 19)], 5)
+    merging.execute("SELECT cdc_management.initialise_offsets(%s, 'Actor', %s, 0, 13)", (SCHEMA, topic))
+    assert found() == ([(13, 14), (17, 19)], 13)
+    merging.execute("SELECT cdc_management.initialise_offsets(%s, 'Actor', %s, 0, 15)", (SCHEMA, topic))
+    assert found() == ([(17, 19)], 17)
+    merging.execute("SELECT cdc_management.account_benign(%s, 'Actor', %s, 0, '{[17,20)}')", (SCHEMA, topic))
+    assert found() == ([], 21)
+
+
+def test_a_million_holes_do_not_slow_a_merge_down(merging: Connection) -> None:
+    install(merging, [plain()])
+
+    def seconds(start: int) -> float:
+        stage(merging, "Actor", [event(n, n) for n in range(start, start + 4000, 2)])
+        started = time.perf_counter()
+        merge(merging, "Actor")
+        return time.perf_counter() - started
+
+    before = min(seconds(start) for start in range(0, 20_000, 4000))
+    topic = event(0)["__kafka_topic"]
+    merging.execute(
+        """SELECT cdc_management.account_benign(%s, 'Actor', %s, 0, (
+            SELECT range_agg(int8range(100000 + 2 * n, 100001 + 2 * n)) FROM generate_series(1, 1000000) AS n))""",
+        (SCHEMA, topic),
+    )
+    after = min(seconds(start) for start in range(4_000_000, 4_020_000, 4000))
+    print(f"{before:.3f} s before, {after:.3f} s with a million holes")
+    assert after < 3 * before + 0.1
+    assert fetch(merging, "SELECT count(*) > 1000000 FROM cdc_management.v_cdc_processing_gaps") == [(True,)]

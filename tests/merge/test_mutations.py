@@ -1,0 +1,74 @@
+"""Each protection taken out of the rendered SQL makes the oracle fail: the tests would notice its loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from cdc_assets.tables.model import TargetTable
+from tests.merge.oracle import Group, run
+from tests.merge.support import SCHEMA, appended, documents, event, infrastructure, install, merge, plain, stage
+
+Connection = psycopg.Connection[Any]
+GROUP = Group(1, 40, 16)
+
+MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
+    "the fence": (plain(), "WHEN m.newer THEN", "WHEN true THEN"),
+    "the fence of a tombstone": (plain("Gone", deletes="hard"), "WHEN z.key IS NOT NULL THEN", "WHEN false THEN"),
+    "time in the fence": (plain(), "r.ts IS DISTINCT FROM", "false AND r.ts IS DISTINCT FROM"),
+    "the snapshot rule": (plain(), "WHEN (r.op = 'r') <>", "WHEN false AND (r.op = 'r') <>"),
+    "the offset within a partition": (plain(), "OR r.off > t.", "OR r.off < t."),
+    "the order of a batch": (
+        plain(),
+        "ORDER BY n.reason IS NOT NULL, n.lsn DESC",
+        "ORDER BY n.reason IS NOT NULL, n.lsn",
+    ),
+    "rejecting what has no LSN": (plain(), "m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation", "false"),
+    "the islands": (plain(), "OR r.off > r.previous + 1", "OR false"),
+    "the check for holes": (plain(), "- min(w.min_offset) + 1 AS holed", "- min(w.min_offset) AS holed"),
+    "the placeholder": (documents(), "m.unavailable_value, convert_to(", "'', convert_to('x' || "),
+    "fences of columns": (documents(), "q.row_fence\n", "NULL\n"),
+    "late values": (documents(), "WHEN m.fences IS NOT NULL THEN 6", "WHEN false THEN 6"),
+    "data under a deletion": (plain(), "CASE WHEN m.op = 'd' OR m.partial THEN 6", "CASE WHEN m.partial THEN 6"),
+    "exactly once": (appended(), "r.off < c.frontier THEN 3", "false THEN 3"),
+    "once in a batch": (appended(), "WHEN r.rn > 1 THEN 2", "WHEN false THEN 2"),
+    "taken": (plain(), "(SELECT count(*) FROM d) AS taken", "(SELECT count(*) + 1 FROM d) AS taken"),
+    "applied": (plain(), "f.fate = 'applied')::bigint AS applied", "false)::bigint AS applied"),
+    "superseded": (plain(), "f.fate = 'superseded')::bigint AS", "false)::bigint AS"),
+    "stale": (plain(), "f.fate = 'stale')::bigint AS", "false)::bigint AS"),
+    "rejected": (plain(), "f.fate = 'rejected')::bigint AS", "false)::bigint AS"),
+    "written": (plain(), "(SELECT count(*) FROM u) +", "(SELECT 0) +"),
+    "the comparison of counts": (plain(), 'DELETE FROM {{SCHEMA}}."stg_Actor" AS s\n', ""),
+}
+
+
+@pytest.mark.parametrize(("table", "what", "instead"), MUTATIONS.values(), ids=MUTATIONS)
+def test_the_oracle_notices_the_loss_of(merging: Connection, table: TargetTable, what: str, instead: str) -> None:
+    seen = []
+
+    def mutate(text: str) -> str:
+        seen.append(what in text)
+        return text.replace(what, instead)
+
+    try:
+        install(merging, [table], mutate=mutate)
+        run(merging, table, GROUP)
+    except (AssertionError, psycopg.Error):
+        assert any(seen), "the text to be taken out is no longer there"
+        return
+    pytest.fail("the oracle did not notice")
+
+
+def test_the_loss_of_the_lock_is_noticed(database: str) -> None:
+    lock = "NOT pg_try_advisory_xact_lock(hashtext('cdc_management.merge'), p_target::oid::bigint::bit(32)::integer)"
+    with psycopg.connect(database, autocommit=True) as connection, psycopg.connect(database) as first:
+        infrastructure(connection, lambda text: text.replace(lock, "false"))
+        install(connection, [plain()])
+        stage(connection, "Actor", [event(1)])
+        merge(first, "Actor")
+        connection.execute("SET statement_timeout = '1s'")
+        # with it the second merge says «another merge is running»; without it only rows stand in its way
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            connection.execute(f"CALL {SCHEMA}.sp_merge_actor(p_wait_seconds => 0.1)".encode())
