@@ -25,11 +25,10 @@ _RELATIONS = """
 SELECT n.nspname::text, c.relname::text,
   (SELECT json_agg(json_build_array(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
         CASE WHEN a.attname <> '__slot' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
-        CASE WHEN a.attcollation <> t.typcollation THEN l.collname END,
+        l.collname,
         pg_catalog.col_description(c.oid, a.attnum)) ORDER BY a.attnum)::text
     FROM pg_catalog.pg_attribute AS a
-    JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-    LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation
+    LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation AND l.oid <> 'pg_catalog."default"'::regcollation
     LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
   (SELECT json_agg(json_build_array(x.relname, i.indisprimary, i.indisvalid AND i.indisready, k.oid IS NOT NULL,
@@ -39,7 +38,8 @@ SELECT n.nspname::text, c.relname::text,
          JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = o.num),
         i.indpred IS NOT NULL) ORDER BY x.relname)::text
     FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
-    LEFT JOIN pg_catalog.pg_constraint AS k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
+    LEFT JOIN pg_catalog.pg_constraint AS k
+        ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
     WHERE i.indrelid = c.oid AND i.indisunique),
   (SELECT json_agg(json_build_array(g.tgname, g.tgtype, f.proname, fn.nspname,
         pg_catalog.encode(g.tgargs, 'escape'), g.tgenabled <> 'D') ORDER BY g.tgname)::text
