@@ -97,7 +97,10 @@ GROUP BY 1, 2
 
 
 def _lacking(connection: psycopg.Connection[Any], relations: Sequence[Fed]) -> set[str]:
-    """Source tables some target of which lacks a column, in the relation or in its staging table."""
+    """Source tables some target of which lacks a column, in the relation or in its staging table.
+
+    A relation of others that is not there at all is not for us to widen: checking it is `apply`'s part.
+    """
     schemas = sorted({fed.relation.schema for fed in relations})
     names = sorted({name for fed in relations for name in (fed.relation.name, fed.relation.staging)})
     there = {
@@ -106,7 +109,9 @@ def _lacking(connection: psycopg.Connection[Any], relations: Sequence[Fed]) -> s
     }
 
     def whole(fed: Fed) -> bool:
-        kept = (fed.relation.name, fed.relation.staging) if fed.ours else (fed.relation.name,)
+        if not fed.ours:
+            return fed.columns <= there.get((fed.relation.schema, fed.relation.name), fed.columns)
+        kept = (fed.relation.name, fed.relation.staging)
         return all(fed.columns <= there.get((fed.relation.schema, name), frozenset()) for name in kept)
 
     return {fed.source for fed in relations if not whole(fed)}
