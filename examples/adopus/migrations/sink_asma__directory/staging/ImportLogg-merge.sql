@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: 9d1551417be5c67afd2f126fa47b7729d8dddad098a63b2ea209a8cacc5e524f
+-- sha256: 93227a29da756e96e087d9d3f6fbc446014833572a58f3254ef3cec59d10df72
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_importlogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -39,6 +39,7 @@ DECLARE
     v_single record;
     v_state text;
     v_message text;
+    v_replayed bigint[];
     v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
 BEGIN
     PERFORM cdc_management.require_read_committed();
@@ -54,6 +55,8 @@ BEGIN
     INTO STRICT v_incarnation, v_unavailable, v_unavailable_bytes
     FROM cdc_management.merge_control AS m WHERE m.schema_name = v_schema AND m.table_name = v_table FOR UPDATE;
     PERFORM cdc_management.check_staging_epoch();
+    SELECT array_agg(r.id) INTO v_replayed FROM cdc_management.merge_rejects AS r
+    WHERE r.schema_name = v_schema AND r.table_name = v_table AND r.replayed_at IS NOT NULL AND r.merged_at IS NULL;
     PERFORM cdc_management.rotate_staging(v_schema, v_table, c_staging);
 
     FOR v_leaf IN
@@ -64,11 +67,9 @@ BEGIN
         v_lo := '(0,0)';
         WHILE v_lo < v_end LOOP
             -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
-            SELECT max(b.position) INTO v_hi FROM (
-                SELECT s.ctid AS position FROM {{SCHEMA}}."stg_ImportLogg" AS s
-                WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
-                LIMIT p_batch_size + 1
-            ) AS b HAVING count(*) > p_batch_size;
+            SELECT s.ctid INTO v_hi FROM {{SCHEMA}}."stg_ImportLogg" AS s
+            WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
+            OFFSET p_batch_size LIMIT 1;
             v_todo := ARRAY[v_lo, coalesce(v_hi, v_end)];
             v_lo := coalesce(v_hi, v_end);
             v_careful := false;
@@ -107,12 +108,12 @@ BEGIN
                                             WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
                                         END
                                     END AS op,
-                                    s."__lsn" AS raw_lsn, CASE
+                                    s."__source_ts_ms" AS ts, s."__lsn" AS raw_lsn, CASE
                                         WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
                                         WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
                                             THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS lsn, CASE
-                                        WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
+                                        WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
                                     s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
@@ -131,8 +132,9 @@ BEGIN
                             FROM n
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
-                            SELECT r.sctid, r.op, r.lsn, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
-                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN r.topic END AS topic,
+                            SELECT r.sctid, r.op, r.lsn, r.ts, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
+                                CASE WHEN r.positioned THEN r.part END AS pos_part,
+                                CASE WHEN r.positioned THEN r.off END AS pos_off, false AS tied, CASE WHEN r.positioned THEN r.topic END AS topic,
                                 CASE
                                     WHEN r.reason IS NOT NULL THEN 4
                                     WHEN NOT r.positioned OR r.replayed THEN 0
@@ -151,6 +153,16 @@ BEGIN
                             LEFT JOIN cdc_management.offset_coverage AS c
                                 ON r.positioned AND c.schema_name = v_schema AND c.table_name = v_table AND c.kafka_topic = r.topic
                                 AND c.kafka_partition = r.part AND c.topic_incarnation = coalesce(i.incarnation, 0) AND c.tenant = r.tenant
+                        ), words AS MATERIALIZED (
+                            -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
+                            SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
+                                bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
+                                min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
+                                count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
+                            FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
+                        ), classes AS MATERIALIZED (
+                            SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
+                            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
                         ), i AS (
                             INSERT INTO {{SCHEMA}}."ImportLogg" ("Tidspunkt", "Jobb", "Kilde", "Filnavn", "Linje", "Nivå", "actno", "Antall", "Sekunder", "Andel", "Feilet", "Pnr", "Melding", "Detaljer", "Rad", "Maskin", "_customer_id", "_received_at", "__sync_timestamp", "__source", "__source_ts_ms",
                                 "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
@@ -169,30 +181,42 @@ BEGIN
                         ),
                                 s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
                             FROM p JOIN {{SCHEMA}}."stg_ImportLogg" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 4
+                            WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
                             RETURNING 1
-                        ), fate AS (
-                            SELECT p.tenant, p.topic, p.pos_part,
-                                CASE p.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
-                            FROM p
+                        ), fates AS (
+                            SELECT a.tenant, a.topic, a.part, a.rows,
+                                CASE a.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
+                            FROM classes AS a
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_ImportLogg" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
-                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
-                                s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
-                        ), totals AS (
-                            SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
-                                min(d.ts) AS ts_min, max(d.ts) AS ts_max, count(*) FILTER (WHERE d.without_lsn) AS without_lsn
-                            FROM d GROUP BY d.tenant, d.topic, d.part
+                            RETURNING 1
+                        ), totals AS MATERIALIZED (
+                            SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
+                                max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
+                                sum(w.without_lsn)::bigint AS without_lsn,
+                                sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
+                            FROM (
+                                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
+                                    min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
+                                    max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
+                                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+                            ) AS w
+                            GROUP BY w.tenant, w.topic, w.part
                         ), runs AS (
                             -- where an offset does not follow the one before it, a run begins
                             SELECT r.tenant, r.topic, r.part, r.off,
                                 lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
                             FROM (
-                                SELECT d.tenant, d.topic, d.part, d.off,
-                                    lag(d.off) OVER (PARTITION BY d.tenant, d.topic, d.part ORDER BY d.off) AS previous
-                                FROM d WHERE d.topic IS NOT NULL
+                                SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
+                                    lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
+                                FROM (
+                                    SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
+                                    FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+                                ) AS w
+                                CROSS JOIN generate_series(0, 63) AS b (bit)
+                                WHERE w.bits & (1::bigint << b.bit) <> 0
+                                    AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
                         ), sums AS (
@@ -200,48 +224,46 @@ BEGIN
                             SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
                                 max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
                                 max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
-                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                                sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
+                                sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
                             FROM (
-                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
-                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
+                                    NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::text AS fate, NULL::bigint AS rows
                                 FROM totals AS t
                                 UNION ALL
                                 SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
-                                    NULL, NULL, NULL, NULL
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
                                 FROM runs AS r GROUP BY r.tenant, r.topic, r.part
                                 UNION ALL
-                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
-                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
-                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                                SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
+                                FROM fates AS f
                             ) AS u
                             GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
-                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
-                                'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
-                                'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
+                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
                                 'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
-                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
-                            )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
+                                'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
+                            )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
+                                coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
                             FROM sums AS t
                         )
-                        SELECT
-                            (SELECT count(*) FROM d) AS taken, (SELECT count(*) FROM i) AS written,
-                            (SELECT count(*) FROM p WHERE p.class = 0) AS applied, (SELECT count(*) FROM p WHERE p.class = 2) AS superseded,
-                            (SELECT count(*) FROM p WHERE p.class = 3) AS stale, (SELECT count(*) FROM p WHERE p.class = 4) AS rejected,
-                            (SELECT count(*) FROM rej) AS set_aside, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered,
-                            coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
-                            coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
+                        SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
+                            (SELECT count(*) FROM rej) AS set_aside,
+                            (SELECT count(*) FROM i) AS written, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered
                         INTO STRICT v_result
                         FROM parts;
                     ELSE
                         WITH n AS (
                             SELECT n.*, CASE
                             WHEN n.op IS NULL THEN 'unknown __operation'
-                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
+                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL OR octet_length(n.lsn) <> 20 THEN '__lsn is no SQL Server LSN (20 hex digits)'
                             WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
                         END AS reason
                             FROM (
@@ -253,12 +275,12 @@ BEGIN
                                             WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
                                         END
                                     END AS op,
-                                    s."__lsn" AS raw_lsn, CASE
-                                        WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
+                                    s."__source_ts_ms" AS ts, s."__lsn" AS raw_lsn, CASE
+                                        WHEN octet_length(s."__lsn") = 20 THEN encode(decode(s."__lsn", 'hex'), 'hex')
                                         WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
                                             THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS lsn, CASE
-                                        WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
+                                        WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
                                     s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
@@ -275,8 +297,9 @@ BEGIN
                             FROM n
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
-                            SELECT r.sctid, r.op, r.lsn, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
-                                CASE WHEN r.positioned THEN r.part END AS pos_part, CASE WHEN r.positioned THEN r.topic END AS topic,
+                            SELECT r.sctid, r.op, r.lsn, r.ts, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
+                                CASE WHEN r.positioned THEN r.part END AS pos_part,
+                                CASE WHEN r.positioned THEN r.off END AS pos_off, false AS tied, CASE WHEN r.positioned THEN r.topic END AS topic,
                                 CASE
                                     WHEN r.reason IS NOT NULL THEN 4
                                     WHEN NOT r.positioned OR r.replayed THEN 0
@@ -295,6 +318,16 @@ BEGIN
                             LEFT JOIN cdc_management.offset_coverage AS c
                                 ON r.positioned AND c.schema_name = v_schema AND c.table_name = v_table AND c.kafka_topic = r.topic
                                 AND c.kafka_partition = r.part AND c.topic_incarnation = coalesce(i.incarnation, 0) AND c.tenant = r.tenant
+                        ), words AS MATERIALIZED (
+                            -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
+                            SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
+                                bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
+                                min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
+                                count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
+                            FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
+                        ), classes AS MATERIALIZED (
+                            SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
+                            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
                         ), i AS (
                             INSERT INTO {{SCHEMA}}."ImportLogg" ("Tidspunkt", "Jobb", "Kilde", "Filnavn", "Linje", "Nivå", "actno", "Antall", "Sekunder", "Andel", "Feilet", "Pnr", "Melding", "Detaljer", "Rad", "Maskin", "_customer_id", "_received_at", "__sync_timestamp", "__source", "__source_ts_ms",
                                 "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
@@ -313,30 +346,42 @@ BEGIN
                         ),
                                 s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
                             FROM p JOIN {{SCHEMA}}."stg_ImportLogg" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 4
+                            WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
                             RETURNING 1
-                        ), fate AS (
-                            SELECT p.tenant, p.topic, p.pos_part,
-                                CASE p.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
-                            FROM p
+                        ), fates AS (
+                            SELECT a.tenant, a.topic, a.part, a.rows,
+                                CASE a.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
+                            FROM classes AS a
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_ImportLogg" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
-                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
-                                s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
-                        ), totals AS (
-                            SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
-                                min(d.ts) AS ts_min, max(d.ts) AS ts_max, count(*) FILTER (WHERE d.without_lsn) AS without_lsn
-                            FROM d GROUP BY d.tenant, d.topic, d.part
+                            RETURNING 1
+                        ), totals AS MATERIALIZED (
+                            SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
+                                max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
+                                sum(w.without_lsn)::bigint AS without_lsn,
+                                sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
+                            FROM (
+                                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
+                                    min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
+                                    max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
+                                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+                            ) AS w
+                            GROUP BY w.tenant, w.topic, w.part
                         ), runs AS (
                             -- where an offset does not follow the one before it, a run begins
                             SELECT r.tenant, r.topic, r.part, r.off,
                                 lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
                             FROM (
-                                SELECT d.tenant, d.topic, d.part, d.off,
-                                    lag(d.off) OVER (PARTITION BY d.tenant, d.topic, d.part ORDER BY d.off) AS previous
-                                FROM d WHERE d.topic IS NOT NULL
+                                SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
+                                    lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
+                                FROM (
+                                    SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
+                                    FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+                                ) AS w
+                                CROSS JOIN generate_series(0, 63) AS b (bit)
+                                WHERE w.bits & (1::bigint << b.bit) <> 0
+                                    AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
                         ), sums AS (
@@ -344,41 +389,39 @@ BEGIN
                             SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
                                 max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
                                 max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
-                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                                sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
+                                sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
                             FROM (
-                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
-                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
+                                    NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::text AS fate, NULL::bigint AS rows
                                 FROM totals AS t
                                 UNION ALL
                                 SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
-                                    NULL, NULL, NULL, NULL
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
                                 FROM runs AS r GROUP BY r.tenant, r.topic, r.part
                                 UNION ALL
-                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
-                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
-                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                                SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
+                                FROM fates AS f
                             ) AS u
                             GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
-                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
-                                'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
-                                'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
+                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
                                 'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
-                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
-                            )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
+                                'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
+                            )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
+                                coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
                             FROM sums AS t
                         )
-                        SELECT
-                            (SELECT count(*) FROM d) AS taken, (SELECT count(*) FROM i) AS written,
-                            (SELECT count(*) FROM p WHERE p.class = 0) AS applied, (SELECT count(*) FROM p WHERE p.class = 2) AS superseded,
-                            (SELECT count(*) FROM p WHERE p.class = 3) AS stale, (SELECT count(*) FROM p WHERE p.class = 4) AS rejected,
-                            (SELECT count(*) FROM rej) AS set_aside, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered,
-                            coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
-                            coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
+                        SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
+                            (SELECT count(*) FROM rej) AS set_aside,
+                            (SELECT count(*) FROM i) AS written, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered
                         INTO STRICT v_result
                         FROM parts;
                     END IF;
@@ -484,6 +527,10 @@ BEGIN
             last_merge_at = clock_timestamp(),
             last_duration_ms = extract(epoch FROM clock_timestamp() - v_started) * 1000
         WHERE m.schema_name = v_schema AND m.table_name = v_table;
+    END IF;
+    IF v_replayed IS NOT NULL THEN
+        UPDATE cdc_management.merge_rejects AS r SET merged_at = clock_timestamp()
+        WHERE r.id = ANY (v_replayed) AND NOT EXISTS (SELECT FROM {{SCHEMA}}."stg_ImportLogg" AS s WHERE s."__reject_id" = r.id);
     END IF;
     PERFORM cdc_management.truncate_drained(c_staging);
 END

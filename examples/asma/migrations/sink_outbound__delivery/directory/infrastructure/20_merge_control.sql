@@ -1,12 +1,13 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: cddbf5c2e9a41d89be6518293976f6acf8b705d801577f4029d48bebf1b831e1
+-- sha256: d7577f4bd1110337b51ca45ddc14ab6d1a4d4f394595feb697f864b9a09b93cd
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
     table_name text NOT NULL,
     staging_name text NOT NULL,
     procedure_name text NOT NULL,
+    target_oid oid,
     enabled boolean NOT NULL DEFAULT true,
     source_incarnation integer NOT NULL DEFAULT 0,
     unavailable_value text NOT NULL DEFAULT '__debezium_unavailable_value',
@@ -26,6 +27,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     last_fence_regression_at timestamptz,
     newest_leaf bigint,
     newest_leaf_xact xid8,
+    newest_leaf_waits text[],
     PRIMARY KEY (schema_name, table_name)
 );
 COMMENT ON TABLE cdc_management.merge_control IS 'One row for each relation that has a merge: settings and totals.';
@@ -59,13 +61,18 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_rejects (
     kafka_partition integer,
     kafka_offset bigint,
     replays_id bigint,
-    replayed_at timestamptz
+    replayed_at timestamptz,
+    merged_at timestamptz
 );
+CREATE INDEX IF NOT EXISTS merge_rejects_replayed
+    ON cdc_management.merge_rejects (schema_name, table_name) WHERE replayed_at IS NOT NULL AND merged_at IS NULL;
 CREATE INDEX IF NOT EXISTS merge_rejects_open
     ON cdc_management.merge_rejects (schema_name, table_name, id) WHERE replayed_at IS NULL;
 COMMENT ON TABLE cdc_management.merge_rejects IS
     'Staged rows that could not be merged. They may hold personal data: granted to nobody by default.';
 COMMENT ON COLUMN cdc_management.merge_rejects.row_data IS 'the staged row, each value as text';
+COMMENT ON COLUMN cdc_management.merge_rejects.replayed_at IS 'when it was put into staging again; NULL again when a crash emptied that';
+COMMENT ON COLUMN cdc_management.merge_rejects.merged_at IS 'when a merge took the replayed row out of staging';
 COMMENT ON COLUMN cdc_management.merge_rejects.replays_id IS 'the earlier reject that was replayed and rejected again';
 REVOKE ALL ON cdc_management.merge_rejects FROM PUBLIC;
 
@@ -97,10 +104,10 @@ COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS
 
 CREATE OR REPLACE FUNCTION cdc_management.fence_after(p_fence jsonb, p_other jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
-    -- [incarnation, lsn, ts, streamed, seq, topic, partition, offset]; NULL (either kind) is below every fence
+    -- [incarnation, lsn, ts, streamed, seq, topic, partition, offset]; what is no array is below every fence
     SELECT CASE
-        WHEN p_fence IS NULL OR p_fence = 'null' THEN false
-        WHEN p_other IS NULL OR p_other = 'null' THEN true
+        WHEN jsonb_typeof(p_fence) IS DISTINCT FROM 'array' THEN false
+        WHEN jsonb_typeof(p_other) IS DISTINCT FROM 'array' THEN true
         ELSE (
             SELECT CASE
                 WHEN a.inc <> b.inc THEN a.inc > b.inc

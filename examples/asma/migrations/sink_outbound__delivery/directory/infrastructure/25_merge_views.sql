@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 33a4df96d9b6b10a70c2f68a97bcb064e3f1d5aa1b788fb6cefb9575ae2eaafb
+-- sha256: 49b2871ec0eceed1dd6700a497319ac12d2ee15631d53cf43379a58916ae8d20
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -91,7 +91,8 @@ COMMENT ON VIEW cdc_management.v_staging_lost IS
 
 CREATE OR REPLACE VIEW cdc_management.v_cdc_replication_lag AS
 SELECT c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, c.last_offset,
-    to_timestamp(c.last_source_ts_ms / 1000.0) AS last_source_time,
+    CASE WHEN c.last_source_ts_ms BETWEEN -62135596800000 AND 253402300799999 THEN to_timestamp(c.last_source_ts_ms / 1000.0)
+    END AS last_source_time,
     extract(epoch FROM now()) - c.last_source_ts_ms / 1000.0 AS lag_seconds,
     c.updated_at AS last_merged_at, c.tenant
 FROM cdc_management.offset_coverage AS c

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_template of AsmaNotificationTest, service notification
 -- target: message_template in each tenant's schema, sink_outbound.delivery
--- sha256: 01bc6a92766f35d342206ce88054b4750b96761d5828b98048aee67b6361f957
+-- sha256: 9f2ccf893950be5e5201e836fd58c96ae26b88a24980c8b8cd700270a08aba88
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_message_template"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -38,6 +38,7 @@ DECLARE
     v_single record;
     v_state text;
     v_message text;
+    v_replayed bigint[];
     v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
 BEGIN
     PERFORM cdc_management.require_read_committed();
@@ -53,6 +54,8 @@ BEGIN
     INTO STRICT v_incarnation, v_unavailable, v_unavailable_bytes
     FROM cdc_management.merge_control AS m WHERE m.schema_name = v_schema AND m.table_name = v_table FOR UPDATE;
     PERFORM cdc_management.check_staging_epoch();
+    SELECT array_agg(r.id) INTO v_replayed FROM cdc_management.merge_rejects AS r
+    WHERE r.schema_name = v_schema AND r.table_name = v_table AND r.replayed_at IS NOT NULL AND r.merged_at IS NULL;
     PERFORM cdc_management.rotate_staging(v_schema, v_table, c_staging);
 
     FOR v_leaf IN
@@ -63,11 +66,9 @@ BEGIN
         v_lo := '(0,0)';
         WHILE v_lo < v_end LOOP
             -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
-            SELECT max(b.position) INTO v_hi FROM (
-                SELECT s.ctid AS position FROM {{SCHEMA}}."stg_message_template" AS s
-                WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
-                LIMIT p_batch_size + 1
-            ) AS b HAVING count(*) > p_batch_size;
+            SELECT s.ctid INTO v_hi FROM {{SCHEMA}}."stg_message_template" AS s
+            WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
+            OFFSET p_batch_size LIMIT 1;
             v_todo := ARRAY[v_lo, coalesce(v_hi, v_end)];
             v_lo := coalesce(v_hi, v_end);
             v_careful := false;
@@ -111,7 +112,7 @@ BEGIN
                                             THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS lsn, s."__source_ts_ms" AS ts,
                                     CASE
-                                        WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
+                                        WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
                                     s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
@@ -125,8 +126,8 @@ BEGIN
                             OFFSET 0
                         ), r AS (
                             -- per key, the greatest fence first; rejected rows last
-                            SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn,
-                                lead(true) OVER w IS NOT NULL AS more, lag(coalesce(n.ts, 0)) OVER w = coalesce(n.ts, 0) AS tied
+                            SELECT n.*, first_value(n.sctid) OVER w AS gid, n.sctid <> first_value(n.sctid) OVER w AND lag(n.ts) OVER w IS NOT DISTINCT FROM n.ts AS tied,
+                                first_value(n.lsn) OVER w AS top_lsn
                             FROM (
                                 -- within a partition the later offset wins: there, __seq_val must not fall
                                 SELECT n.*, max(n.seq) FILTER (WHERE n.reason IS NULL) OVER (
@@ -136,8 +137,8 @@ BEGIN
                             WINDOW w AS (
                                 PARTITION BY n."customer_id", n."template_id", n."language"
                                 ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
-                                    n.op = 'r', n.ts DESC NULLS LAST,
-                                    n.risen DESC NULLS LAST, n.off DESC NULLS LAST, n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
+                                    n.op = 'r', n.ts DESC NULLS LAST, n.risen DESC NULLS LAST, n.off DESC NULLS LAST,
+                                    n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
                                     CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
                                 ROWS UNBOUNDED PRECEDING
                             )
@@ -159,14 +160,14 @@ BEGIN
                                         > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
                                 END AS newer
                             FROM r
-                            LEFT JOIN {{SCHEMA}}."message_template" AS t ON t."customer_id" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."customer_id" END AND t."template_id" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."template_id" END AND t."language" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."language" END
+                            LEFT JOIN {{SCHEMA}}."message_template" AS t ON t."customer_id" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."customer_id" END AND t."template_id" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."template_id" END AND t."language" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."language" END
                             OFFSET 0
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
                             -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
-                            SELECT m.sctid, m.gid, m.tctid, m.rn, m.more, m.tied, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
-                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.topic END AS topic,
-                                m.tctid IS NOT NULL AS met, coalesce(m.newer, false) AS newer,
+                            SELECT m.sctid, m.gid, m.tctid, m.tied, m.op, m.lsn, m.ts, m.seq, m.risen, m.thash, m.part, m.off, m.tenant,
+                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.off END AS pos_off, CASE WHEN m.positioned THEN m.topic END AS topic,
+                                coalesce(m.newer, false) AS newer,
                                 CASE
                                     WHEN m.reason IS NOT NULL THEN m.reason
                                     WHEN m.lsn IS NULL AND m.top_lsn IS NOT NULL THEN '__lsn is NULL, but another event of the key has one'
@@ -175,9 +176,9 @@ BEGIN
                                 END AS reason,
                                 CASE
                                     WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
-                                        m.top_lsn IS NOT NULL OR m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                        m.top_lsn IS NOT NULL OR m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
                                     ) THEN 4
-                                    WHEN m.rn > 1 THEN 2
+                                    WHEN m.sctid <> m.gid THEN 2
                                     WHEN m.tctid IS NULL THEN CASE WHEN m.op = 'd' OR m.partial THEN 5 ELSE 0 END
                                     WHEN m.newer THEN CASE WHEN m.op = 'd' OR m.partial THEN 6 ELSE 1 END
                                     WHEN m.fences IS NOT NULL THEN 6
@@ -185,42 +186,60 @@ BEGIN
                                     ELSE 3
                                 END AS class
                             FROM m
+                        ), words AS MATERIALIZED (
+                            -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
+                            SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
+                                bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
+                                min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
+                                count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
+                            FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
+                        ), classes AS MATERIALIZED (
+                            SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
+                            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
                         ), g AS (
-                            -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one
+                            -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one.
+                            -- The fence of what is the winner itself (s = sctid) is only written out where it is needed.
                             SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part,
-                                CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, CASE WHEN p.op <> 'd' THEN jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) END AS f0,
-                                CASE WHEN p.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable THEN p.sctid END AS s1,
-                                CASE WHEN p.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable THEN jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) END AS f1
+                                CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::jsonb AS f0,
+                                CASE WHEN p.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable THEN p.sctid END AS s1, NULL::jsonb AS f1
                             FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class IN (5, 6) AND NOT p.more
+                            WHERE p.class IN (5, 6) AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a)
+                                AND (NOT (SELECT bool_or(a.class IN (2)) FROM classes AS a) OR (p.sctid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS NOT TRUE)
                             UNION ALL
                             SELECT e.gid,
-                                (array_agg(e.tctid) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.op) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.lsn) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.ts) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.seq) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.thash) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.part) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.off) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.newer) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.class) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.tenant) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.topic) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.pos_part) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.tctid) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.op) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.lsn) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.ts) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.seq) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.thash) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.part) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.off) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.newer) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.class) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.tenant) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.topic) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.pos_part) FILTER (WHERE e.sctid = e.gid))[1],
                                 (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
-                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
-                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable))[1],
-                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable))[1]
-                            FROM p AS e JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = e.sctid AND s."__slot" = v_slot
-                            -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
-                            WHERE (e.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6) AND w.more)) IS TRUE AND e.class <> 4
+                                (array_agg(e.fence ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
+                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND e.real1))[1],
+                                (array_agg(e.fence ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND e.real1))[1]
+                            FROM (
+                                SELECT p.*, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence, s."body"::text IS DISTINCT FROM v_unavailable AS real1,
+                                    row_number() OVER (PARTITION BY p.gid ORDER BY p.lsn DESC NULLS LAST, CASE WHEN p.lsn IS NULL THEN p.ts END DESC NULLS LAST,
+                                        p.op = 'r', p.ts DESC NULLS LAST, p.risen DESC NULLS LAST, p.off DESC NULLS LAST,
+                                        p.thash DESC NULLS LAST, p.part DESC NULLS LAST,
+                                        CASE WHEN p.lsn IS NULL AND p.ts IS NULL AND p.off IS NULL THEN p.sctid END DESC NULLS LAST, p.sctid) AS rn
+                                FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                                -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
+                                WHERE (p.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6))) IS TRUE AND p.class <> 4
+                                    AND (p.gid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS TRUE
+                                    AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a) AND (SELECT bool_or(a.class IN (2)) FROM classes AS a)
+                            ) AS e
                             GROUP BY e.gid
                         ), h AS (
-                            -- what each group of columns holds now, and since which event
-                            SELECT g.*, jsonb_build_array(v_incarnation, g.lsn, g.ts, g.op <> 'r', g.seq, g.thash, g.part, g.off) AS fence, t.fence AS row_fence,
-                                CASE WHEN t.fences ? '' THEN t.fences -> '' ELSE t.fence END AS h0,
-                                CASE WHEN t.fences ? 'body' THEN t.fences -> 'body' ELSE t.fence END AS h1
+                            -- what the row holds now, and since which event
+                            SELECT g.*, t.fences AS held, t.fence AS row_fence
                             FROM g
                             LEFT JOIN LATERAL (
                                 SELECT t."__fences" AS fences, jsonb_build_array(
@@ -230,21 +249,43 @@ BEGIN
                                 FROM {{SCHEMA}}."message_template" AS t WHERE t.ctid = g.tctid
                             ) AS t ON true
                             OFFSET 0
+                        ), q AS (
+                            SELECT h.*,
+                                CASE
+                                    WHEN h.s0 IS NULL THEN false
+                                    WHEN h.tctid IS NULL OR (h.newer AND h.s0 = h.sctid) THEN true
+                                    ELSE cdc_management.fence_after(
+                                        coalesce(h.f0, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
+                                        CASE WHEN h.held ? '' THEN h.held -> '' ELSE h.row_fence END
+                                    )
+                                END AS take0,
+                                CASE
+                                    WHEN h.s1 IS NULL THEN false
+                                    WHEN h.tctid IS NULL OR (h.newer AND h.s1 = h.sctid) THEN true
+                                    ELSE cdc_management.fence_after(
+                                        coalesce(h.f1, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
+                                        CASE WHEN h.held ? 'body' THEN h.held -> 'body' ELSE h.row_fence END
+                                    )
+                                END AS take1
+                            FROM h
+                            OFFSET 0
                         ), c AS MATERIALIZED (
                             SELECT q.*, q.newer OR q.take0 OR q.take1 AS changed,
-                                nullif('{}'::jsonb
-                                    || CASE WHEN coalesce(q.n0, 'null') = q.new_fence THEN '{}'::jsonb
-                                        ELSE jsonb_build_object('', q.n0) END
-                                    || CASE WHEN coalesce(q.n1, 'null') = q.new_fence THEN '{}'::jsonb
-                                        ELSE jsonb_build_object('body', q.n1) END, '{}'::jsonb) AS fences
-                            FROM (
-                                SELECT h.*, CASE WHEN h.newer THEN h.fence ELSE h.row_fence END AS new_fence,
-                                    x0.take AS take0, CASE WHEN x0.take THEN h.f0 ELSE h.h0 END AS n0,
-                                    x1.take AS take1, CASE WHEN x1.take THEN h.f1 ELSE h.h1 END AS n1
-                                FROM h
-                                CROSS JOIN LATERAL (SELECT cdc_management.fence_after(h.f0, h.h0) AS take OFFSET 0) AS x0
-                                CROSS JOIN LATERAL (SELECT cdc_management.fence_after(h.f1, h.h1) AS take OFFSET 0) AS x1
-                            ) AS q
+                                nullif(jsonb_strip_nulls(jsonb_build_object(
+                                    '', CASE
+                                        WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE coalesce(q.f0, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                                        WHEN q.held ? '' THEN q.held -> ''
+                                        WHEN q.tctid IS NULL THEN 'false'::jsonb
+                                        WHEN q.newer THEN q.row_fence
+                                    END,
+                                    'body', CASE
+                                        WHEN q.take1 THEN CASE WHEN q.newer AND q.s1 = q.sctid THEN NULL ELSE coalesce(q.f1, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                                        WHEN q.held ? 'body' THEN q.held -> 'body'
+                                        WHEN q.tctid IS NULL THEN 'false'::jsonb
+                                        WHEN q.newer THEN q.row_fence
+                                    END
+                                )), '{}'::jsonb) AS fences
+                            FROM q
                         ), cu AS (
                             UPDATE {{SCHEMA}}."message_template" AS t
                             SET "channel" = CASE WHEN c.take0 THEN s0."channel" ELSE t."channel" END,
@@ -287,7 +328,7 @@ BEGIN
                                 v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
                                 s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
                             FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 1 AND t.ctid = p.tctid
+                            WHERE p.class = 1 AND t.ctid = p.tctid AND (SELECT bool_or(a.class IN (1)) FROM classes AS a)
                             RETURNING 1
                         ), i AS (
                             INSERT INTO {{SCHEMA}}."message_template" ("customer_id", "template_id", "language", "channel", "subject", "version", "body", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
@@ -295,7 +336,7 @@ BEGIN
                                 v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
                                 s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
                             FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 0
+                            WHERE p.class = 0 AND (SELECT bool_or(a.class IN (0)) FROM classes AS a)
                             RETURNING 1
                         ), rej AS (
                             INSERT INTO cdc_management.merge_rejects (
@@ -307,32 +348,45 @@ BEGIN
                         ),
                                 s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
                             FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 4
+                            WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
                             RETURNING 1
-                        ), fate AS (
-                            SELECT p.tenant, p.topic, p.pos_part, CASE p.class
+                        ), fates AS (
+                            SELECT a.tenant, a.topic, a.part, a.class, a.rows, CASE a.class
                                 WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' WHEN 9 THEN 'stale' WHEN 4 THEN 'rejected' ELSE 'applied' END AS fate
-                            FROM p WHERE p.class NOT IN (5, 6)
+                            FROM classes AS a WHERE a.class NOT IN (5, 6)
                             UNION ALL
-                            SELECT c.tenant, c.topic, c.pos_part, CASE WHEN c.changed THEN 'applied' ELSE 'stale' END FROM c
+                            SELECT c.tenant, c.topic, c.pos_part, c.class, count(*), CASE WHEN c.changed THEN 'applied' ELSE 'stale' END
+                            FROM c GROUP BY c.tenant, c.topic, c.pos_part, c.class, c.changed
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_message_template" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
-                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
-                                s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
-                        ), totals AS (
-                            SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
-                                min(d.ts) AS ts_min, max(d.ts) AS ts_max, count(*) FILTER (WHERE d.without_lsn) AS without_lsn
-                            FROM d GROUP BY d.tenant, d.topic, d.part
+                            RETURNING 1
+                        ), totals AS MATERIALIZED (
+                            SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
+                                max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
+                                sum(w.without_lsn)::bigint AS without_lsn,
+                                sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
+                            FROM (
+                                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
+                                    min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
+                                    max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
+                                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+                            ) AS w
+                            GROUP BY w.tenant, w.topic, w.part
                         ), runs AS (
                             -- where an offset does not follow the one before it, a run begins
                             SELECT r.tenant, r.topic, r.part, r.off,
                                 lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
                             FROM (
-                                SELECT d.tenant, d.topic, d.part, d.off,
-                                    lag(d.off) OVER (PARTITION BY d.tenant, d.topic, d.part ORDER BY d.off) AS previous
-                                FROM d WHERE d.topic IS NOT NULL
+                                SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
+                                    lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
+                                FROM (
+                                    SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
+                                    FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+                                ) AS w
+                                CROSS JOIN generate_series(0, 63) AS b (bit)
+                                WHERE w.bits & (1::bigint << b.bit) <> 0
+                                    AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
                         ), sums AS (
@@ -340,48 +394,43 @@ BEGIN
                             SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
                                 max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
                                 max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
-                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                                sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
+                                sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
                             FROM (
-                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
-                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
+                                    NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::text AS fate, NULL::bigint AS rows
                                 FROM totals AS t
                                 UNION ALL
                                 SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
-                                    NULL, NULL, NULL, NULL
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
                                 FROM runs AS r GROUP BY r.tenant, r.topic, r.part
                                 UNION ALL
-                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
-                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
-                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                                SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
+                                FROM fates AS f
                             ) AS u
                             GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
-                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
-                                'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
-                                'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
+                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
                                 'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
-                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
-                            )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
+                                'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
+                            )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
+                                coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
                             FROM sums AS t
                         )
-                        SELECT
-                            (SELECT count(*) FROM d) AS taken,
+                        SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
+                            (SELECT count(*) FROM rej) AS set_aside,
                             (SELECT count(*) FROM u) + (SELECT count(*) FROM i)
                                 + (SELECT count(*) FROM cu) + (SELECT count(*) FROM ci) AS written,
-                            (SELECT count(*) FROM p WHERE p.class IN (0, 1, 7, 8)) + (SELECT count(*) FROM c WHERE c.changed) AS applied,
-                            (SELECT count(*) FROM p WHERE p.class = 2) AS superseded,
-                            (SELECT count(*) FROM p WHERE p.class IN (3, 9)) + (SELECT count(*) FROM c WHERE NOT c.changed) AS stale,
-                            (SELECT count(*) FROM p WHERE p.class = 4) AS rejected,
-                            (SELECT count(*) FROM rej) AS set_aside,
-                            (SELECT count(*) FROM p WHERE p.class = 9) AS regressed,
-                            (SELECT count(*) FROM p WHERE p.met AND p.rn = 1) AS met,
-                            0::bigint AS disordered,
-                            coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
-                            coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class = 9)::bigint AS regressed,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class IN (1, 3, 6, 7, 9))::bigint AS met,
+                            0::bigint AS disordered
                         INTO STRICT v_result
                         FROM parts;
                     ELSE
@@ -391,7 +440,7 @@ BEGIN
                             WHEN n."template_id" IS NULL THEN 'the key column «template_id» is NULL'
                             WHEN n."language" IS NULL THEN 'the key column «language» is NULL'
                             WHEN n.op IS NULL THEN 'unknown __operation'
-                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
+                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL OR octet_length(n.lsn) <> 20 THEN '__lsn is no SQL Server LSN (20 hex digits)'
                             WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
                         END AS reason
                             FROM (
@@ -408,12 +457,12 @@ BEGIN
                                         END
                                     END AS op,
                                     s."__lsn" AS raw_lsn, CASE
-                                        WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
+                                        WHEN octet_length(s."__lsn") = 20 THEN encode(decode(s."__lsn", 'hex'), 'hex')
                                         WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
                                             THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS lsn, s."__source_ts_ms" AS ts,
                                     CASE
-                                        WHEN s."__seq_val" ~ '^[0-9a-f]*$' THEN s."__seq_val"
+                                        WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
                                         ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                                     END COLLATE "C" AS seq,
                                     s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
@@ -425,14 +474,13 @@ BEGIN
                             ) AS n
                         ), r AS (
                             -- per key, the greatest fence first; rejected rows last
-                            SELECT n.*, row_number() OVER w AS rn, first_value(n.sctid) OVER w AS gid, first_value(n.lsn) OVER w AS top_lsn,
-                                lead(true) OVER w IS NOT NULL AS more, lag(coalesce(n.ts, 0)) OVER w = coalesce(n.ts, 0) AS tied
+                            SELECT n.*, first_value(n.sctid) OVER w AS gid, n.sctid <> first_value(n.sctid) OVER w AND lag(n.ts) OVER w IS NOT DISTINCT FROM n.ts AS tied
                             FROM n
                             WINDOW w AS (
                                 PARTITION BY n."customer_id", n."template_id", n."language"
                                 ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
-                                    n.op = 'r', n.ts DESC NULLS LAST,
-                                    n.seq DESC NULLS LAST, n.off DESC NULLS LAST, n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
+                                    n.op = 'r', n.ts DESC NULLS LAST, n.seq DESC NULLS LAST, n.off DESC NULLS LAST,
+                                    n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
                                     CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
                                 ROWS UNBOUNDED PRECEDING
                             )
@@ -454,25 +502,24 @@ BEGIN
                                         > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
                                 END AS newer
                             FROM r
-                            LEFT JOIN {{SCHEMA}}."message_template" AS t ON t."customer_id" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."customer_id" END AND t."template_id" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."template_id" END AND t."language" = CASE WHEN r.rn = 1 OR r.lsn IS NULL THEN r."language" END
+                            LEFT JOIN {{SCHEMA}}."message_template" AS t ON t."customer_id" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."customer_id" END AND t."template_id" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."template_id" END AND t."language" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."language" END
                             OFFSET 0
                         ), p AS MATERIALIZED (
                             -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
                             -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
-                            SELECT m.sctid, m.gid, m.tctid, m.rn, m.more, m.tied, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
-                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.topic END AS topic,
-                                m.tctid IS NOT NULL AS met, coalesce(m.newer, false) AS newer,
+                            SELECT m.sctid, m.gid, m.tctid, m.tied, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
+                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.off END AS pos_off, CASE WHEN m.positioned THEN m.topic END AS topic,
+                                coalesce(m.newer, false) AS newer,
                                 CASE
                                     WHEN m.reason IS NOT NULL THEN m.reason
-                                    WHEN m.lsn IS NULL AND m.top_lsn IS NOT NULL THEN '__lsn is NULL, but another event of the key has one'
                                     WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
                                         THEN '__lsn is NULL, but the row merged before has one'
                                 END AS reason,
                                 CASE
                                     WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
-                                        m.top_lsn IS NOT NULL OR m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                        m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
                                     ) THEN 4
-                                    WHEN m.rn > 1 THEN 2
+                                    WHEN m.sctid <> m.gid THEN 2
                                     WHEN m.tctid IS NULL THEN CASE WHEN m.op = 'd' OR m.partial THEN 5 ELSE 0 END
                                     WHEN m.newer THEN CASE WHEN m.op = 'd' OR m.partial THEN 6 ELSE 1 END
                                     WHEN m.fences IS NOT NULL THEN 6
@@ -480,42 +527,60 @@ BEGIN
                                     ELSE 3
                                 END AS class
                             FROM m
+                        ), words AS MATERIALIZED (
+                            -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
+                            SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
+                                bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
+                                min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
+                                count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
+                            FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
+                        ), classes AS MATERIALIZED (
+                            SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
+                            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
                         ), g AS (
-                            -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one
+                            -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one.
+                            -- The fence of what is the winner itself (s = sctid) is only written out where it is needed.
                             SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part,
-                                CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, CASE WHEN p.op <> 'd' THEN jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) END AS f0,
-                                CASE WHEN p.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable THEN p.sctid END AS s1,
-                                CASE WHEN p.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable THEN jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) END AS f1
+                                CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::jsonb AS f0,
+                                CASE WHEN p.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable THEN p.sctid END AS s1, NULL::jsonb AS f1
                             FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class IN (5, 6) AND NOT p.more
+                            WHERE p.class IN (5, 6) AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a)
+                                AND (NOT (SELECT bool_or(a.class IN (2)) FROM classes AS a) OR (p.sctid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS NOT TRUE)
                             UNION ALL
                             SELECT e.gid,
-                                (array_agg(e.tctid) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.op) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.lsn) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.ts) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.seq) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.thash) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.part) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.off) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.newer) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.class) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.tenant) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.topic) FILTER (WHERE e.rn = 1))[1],
-                                (array_agg(e.pos_part) FILTER (WHERE e.rn = 1))[1],
+                                (array_agg(e.tctid) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.op) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.lsn) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.ts) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.seq) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.thash) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.part) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.off) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.newer) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.class) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.tenant) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.topic) FILTER (WHERE e.sctid = e.gid))[1],
+                                (array_agg(e.pos_part) FILTER (WHERE e.sctid = e.gid))[1],
                                 (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
-                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
-                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable))[1],
-                                (array_agg(jsonb_build_array(v_incarnation, e.lsn, e.ts, e.op <> 'r', e.seq, e.thash, e.part, e.off) ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND s."body"::text IS DISTINCT FROM v_unavailable))[1]
-                            FROM p AS e JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = e.sctid AND s."__slot" = v_slot
-                            -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
-                            WHERE (e.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6) AND w.more)) IS TRUE AND e.class <> 4
+                                (array_agg(e.fence ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
+                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND e.real1))[1],
+                                (array_agg(e.fence ORDER BY e.rn) FILTER (WHERE e.op <> 'd' AND e.real1))[1]
+                            FROM (
+                                SELECT p.*, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence, s."body"::text IS DISTINCT FROM v_unavailable AS real1,
+                                    row_number() OVER (PARTITION BY p.gid ORDER BY p.lsn DESC NULLS LAST, CASE WHEN p.lsn IS NULL THEN p.ts END DESC NULLS LAST,
+                                        p.op = 'r', p.ts DESC NULLS LAST, p.seq DESC NULLS LAST, p.off DESC NULLS LAST,
+                                        p.thash DESC NULLS LAST, p.part DESC NULLS LAST,
+                                        CASE WHEN p.lsn IS NULL AND p.ts IS NULL AND p.off IS NULL THEN p.sctid END DESC NULLS LAST, p.sctid) AS rn
+                                FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+                                -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
+                                WHERE (p.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6))) IS TRUE AND p.class <> 4
+                                    AND (p.gid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS TRUE
+                                    AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a) AND (SELECT bool_or(a.class IN (2)) FROM classes AS a)
+                            ) AS e
                             GROUP BY e.gid
                         ), h AS (
-                            -- what each group of columns holds now, and since which event
-                            SELECT g.*, jsonb_build_array(v_incarnation, g.lsn, g.ts, g.op <> 'r', g.seq, g.thash, g.part, g.off) AS fence, t.fence AS row_fence,
-                                CASE WHEN t.fences ? '' THEN t.fences -> '' ELSE t.fence END AS h0,
-                                CASE WHEN t.fences ? 'body' THEN t.fences -> 'body' ELSE t.fence END AS h1
+                            -- what the row holds now, and since which event
+                            SELECT g.*, t.fences AS held, t.fence AS row_fence
                             FROM g
                             LEFT JOIN LATERAL (
                                 SELECT t."__fences" AS fences, jsonb_build_array(
@@ -525,21 +590,43 @@ BEGIN
                                 FROM {{SCHEMA}}."message_template" AS t WHERE t.ctid = g.tctid
                             ) AS t ON true
                             OFFSET 0
+                        ), q AS (
+                            SELECT h.*,
+                                CASE
+                                    WHEN h.s0 IS NULL THEN false
+                                    WHEN h.tctid IS NULL OR (h.newer AND h.s0 = h.sctid) THEN true
+                                    ELSE cdc_management.fence_after(
+                                        coalesce(h.f0, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
+                                        CASE WHEN h.held ? '' THEN h.held -> '' ELSE h.row_fence END
+                                    )
+                                END AS take0,
+                                CASE
+                                    WHEN h.s1 IS NULL THEN false
+                                    WHEN h.tctid IS NULL OR (h.newer AND h.s1 = h.sctid) THEN true
+                                    ELSE cdc_management.fence_after(
+                                        coalesce(h.f1, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
+                                        CASE WHEN h.held ? 'body' THEN h.held -> 'body' ELSE h.row_fence END
+                                    )
+                                END AS take1
+                            FROM h
+                            OFFSET 0
                         ), c AS MATERIALIZED (
                             SELECT q.*, q.newer OR q.take0 OR q.take1 AS changed,
-                                nullif('{}'::jsonb
-                                    || CASE WHEN coalesce(q.n0, 'null') = q.new_fence THEN '{}'::jsonb
-                                        ELSE jsonb_build_object('', q.n0) END
-                                    || CASE WHEN coalesce(q.n1, 'null') = q.new_fence THEN '{}'::jsonb
-                                        ELSE jsonb_build_object('body', q.n1) END, '{}'::jsonb) AS fences
-                            FROM (
-                                SELECT h.*, CASE WHEN h.newer THEN h.fence ELSE h.row_fence END AS new_fence,
-                                    x0.take AS take0, CASE WHEN x0.take THEN h.f0 ELSE h.h0 END AS n0,
-                                    x1.take AS take1, CASE WHEN x1.take THEN h.f1 ELSE h.h1 END AS n1
-                                FROM h
-                                CROSS JOIN LATERAL (SELECT cdc_management.fence_after(h.f0, h.h0) AS take OFFSET 0) AS x0
-                                CROSS JOIN LATERAL (SELECT cdc_management.fence_after(h.f1, h.h1) AS take OFFSET 0) AS x1
-                            ) AS q
+                                nullif(jsonb_strip_nulls(jsonb_build_object(
+                                    '', CASE
+                                        WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE coalesce(q.f0, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                                        WHEN q.held ? '' THEN q.held -> ''
+                                        WHEN q.tctid IS NULL THEN 'false'::jsonb
+                                        WHEN q.newer THEN q.row_fence
+                                    END,
+                                    'body', CASE
+                                        WHEN q.take1 THEN CASE WHEN q.newer AND q.s1 = q.sctid THEN NULL ELSE coalesce(q.f1, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                                        WHEN q.held ? 'body' THEN q.held -> 'body'
+                                        WHEN q.tctid IS NULL THEN 'false'::jsonb
+                                        WHEN q.newer THEN q.row_fence
+                                    END
+                                )), '{}'::jsonb) AS fences
+                            FROM q
                         ), cu AS (
                             UPDATE {{SCHEMA}}."message_template" AS t
                             SET "channel" = CASE WHEN c.take0 THEN s0."channel" ELSE t."channel" END,
@@ -582,7 +669,7 @@ BEGIN
                                 v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
                                 s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
                             FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 1 AND t.ctid = p.tctid
+                            WHERE p.class = 1 AND t.ctid = p.tctid AND (SELECT bool_or(a.class IN (1)) FROM classes AS a)
                             RETURNING 1
                         ), i AS (
                             INSERT INTO {{SCHEMA}}."message_template" ("customer_id", "template_id", "language", "channel", "subject", "version", "body", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
@@ -590,7 +677,7 @@ BEGIN
                                 v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
                                 s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
                             FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 0
+                            WHERE p.class = 0 AND (SELECT bool_or(a.class IN (0)) FROM classes AS a)
                             RETURNING 1
                         ), rej AS (
                             INSERT INTO cdc_management.merge_rejects (
@@ -602,32 +689,45 @@ BEGIN
                         ),
                                 s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
                             FROM p JOIN {{SCHEMA}}."stg_message_template" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 4
+                            WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
                             RETURNING 1
-                        ), fate AS (
-                            SELECT p.tenant, p.topic, p.pos_part, CASE p.class
+                        ), fates AS (
+                            SELECT a.tenant, a.topic, a.part, a.class, a.rows, CASE a.class
                                 WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' WHEN 9 THEN 'stale' WHEN 4 THEN 'rejected' ELSE 'applied' END AS fate
-                            FROM p WHERE p.class NOT IN (5, 6)
+                            FROM classes AS a WHERE a.class NOT IN (5, 6)
                             UNION ALL
-                            SELECT c.tenant, c.topic, c.pos_part, CASE WHEN c.changed THEN 'applied' ELSE 'stale' END FROM c
+                            SELECT c.tenant, c.topic, c.pos_part, c.class, count(*), CASE WHEN c.changed THEN 'applied' ELSE 'stale' END
+                            FROM c GROUP BY c.tenant, c.topic, c.pos_part, c.class, c.changed
                         ), d AS (
                             DELETE FROM {{SCHEMA}}."stg_message_template" AS s
                             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING ''::text AS tenant, CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END COLLATE "C" AS topic,
-                                CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END AS part, s."__kafka_offset" AS off,
-                                s."__source_ts_ms" AS ts, s."__lsn" IS NULL AS without_lsn
-                        ), totals AS (
-                            SELECT d.tenant, d.topic, d.part, count(*) AS taken, min(d.off) AS min_offset, max(d.off) AS max_offset,
-                                min(d.ts) AS ts_min, max(d.ts) AS ts_max, count(*) FILTER (WHERE d.without_lsn) AS without_lsn
-                            FROM d GROUP BY d.tenant, d.topic, d.part
+                            RETURNING 1
+                        ), totals AS MATERIALIZED (
+                            SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
+                                max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
+                                sum(w.without_lsn)::bigint AS without_lsn,
+                                sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
+                            FROM (
+                                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
+                                    min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
+                                    max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
+                                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+                            ) AS w
+                            GROUP BY w.tenant, w.topic, w.part
                         ), runs AS (
                             -- where an offset does not follow the one before it, a run begins
                             SELECT r.tenant, r.topic, r.part, r.off,
                                 lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
                             FROM (
-                                SELECT d.tenant, d.topic, d.part, d.off,
-                                    lag(d.off) OVER (PARTITION BY d.tenant, d.topic, d.part ORDER BY d.off) AS previous
-                                FROM d WHERE d.topic IS NOT NULL
+                                SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
+                                    lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
+                                FROM (
+                                    SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
+                                    FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+                                ) AS w
+                                CROSS JOIN generate_series(0, 63) AS b (bit)
+                                WHERE w.bits & (1::bigint << b.bit) <> 0
+                                    AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
                         ), sums AS (
@@ -635,57 +735,59 @@ BEGIN
                             SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
                                 max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
                                 max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
-                                max(u.applied) AS applied, max(u.superseded) AS superseded, max(u.stale) AS stale, max(u.rejected) AS rejected
+                                sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
+                                sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
                             FROM (
-                                SELECT t.*, NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
-                                    NULL::bigint AS applied, NULL::bigint AS superseded, NULL::bigint AS stale, NULL::bigint AS rejected
+                                SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
+                                    NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                                    NULL::text AS fate, NULL::bigint AS rows
                                 FROM totals AS t
                                 UNION ALL
                                 SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off),
-                                    NULL, NULL, NULL, NULL
+                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
                                 FROM runs AS r GROUP BY r.tenant, r.topic, r.part
                                 UNION ALL
-                                SELECT p.tenant, p.topic, p.pos_part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*) FILTER (WHERE p.fate = 'applied'), count(*) FILTER (WHERE p.fate = 'superseded'),
-                                    count(*) FILTER (WHERE p.fate = 'stale'), count(*) FILTER (WHERE p.fate = 'rejected')
-                                FROM fate AS p GROUP BY p.tenant, p.topic, p.pos_part
+                                SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
+                                FROM fates AS f
                             ) AS u
                             GROUP BY u.tenant, u.topic, u.part
                         ), parts AS (
                             SELECT jsonb_agg(jsonb_build_object(
-                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part,
-                                'min_offset', CASE WHEN t.topic IS NOT NULL THEN t.min_offset END,
-                                'max_offset', CASE WHEN t.topic IS NOT NULL THEN t.max_offset END,
+                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
                                 'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
-                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken,
-                                'applied', t.applied, 'superseded', t.superseded, 'stale', t.stale, 'rejected', t.rejected
-                            )) AS parts, sum(t.without_lsn) AS without_lsn, sum(t.taken) FILTER (WHERE t.topic IS NULL) AS without_position
+                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
+                                'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
+                            )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
+                                coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
                             FROM sums AS t
                         )
-                        SELECT
-                            (SELECT count(*) FROM d) AS taken,
+                        SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
+                            (SELECT count(*) FROM rej) AS set_aside,
                             (SELECT count(*) FROM u) + (SELECT count(*) FROM i)
                                 + (SELECT count(*) FROM cu) + (SELECT count(*) FROM ci) AS written,
-                            (SELECT count(*) FROM p WHERE p.class IN (0, 1, 7, 8)) + (SELECT count(*) FROM c WHERE c.changed) AS applied,
-                            (SELECT count(*) FROM p WHERE p.class = 2) AS superseded,
-                            (SELECT count(*) FROM p WHERE p.class IN (3, 9)) + (SELECT count(*) FROM c WHERE NOT c.changed) AS stale,
-                            (SELECT count(*) FROM p WHERE p.class = 4) AS rejected,
-                            (SELECT count(*) FROM rej) AS set_aside,
-                            (SELECT count(*) FROM p WHERE p.class = 9) AS regressed,
-                            (SELECT count(*) FROM p WHERE p.met AND p.rn = 1) AS met,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class = 9)::bigint AS regressed,
+                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class IN (1, 3, 6, 7, 9))::bigint AS met,
+                            -- What only the careful way gets right: within one commit a later offset of the same partition with a lower
+                            -- __seq_val, and events with and without __lsn side by side.
                             (
-                                -- in one commit, a later offset of the same partition with a lower __seq_val: only the careful way orders these
                                 SELECT count(*) FROM (
                                     SELECT e.off > lag(e.off) OVER (
-                                        PARTITION BY e.gid, e.lsn, e.ts, e.op = 'r', e.thash, e.part ORDER BY e.rn
+                                        PARTITION BY e.gid, e.lsn, e.ts, e.op = 'r', e.thash, e.part ORDER BY e.lsn DESC NULLS LAST, CASE WHEN e.lsn IS NULL THEN e.ts END DESC NULLS LAST,
+                                        e.op = 'r', e.ts DESC NULLS LAST, e.seq DESC NULLS LAST, e.off DESC NULLS LAST,
+                                        e.thash DESC NULLS LAST, e.part DESC NULLS LAST,
+                                        CASE WHEN e.lsn IS NULL AND e.ts IS NULL AND e.off IS NULL THEN e.sctid END DESC NULLS LAST, e.sctid
                                     ) AS late
                                     FROM p AS e
-                                    WHERE (e.gid IN (SELECT o.gid FROM p AS o WHERE o.tied)) IS TRUE AND e.class <> 4
+                                    WHERE (e.gid IN (SELECT o.gid FROM p AS o WHERE o.tied AND o.sctid <> o.gid)) IS TRUE AND e.class <> 4
+                                        AND (SELECT bool_or(a.tied) FROM classes AS a)
                                 ) AS e WHERE e.late
-                            ) AS disordered,
-                            coalesce(parts.without_lsn, 0)::bigint AS without_lsn,
-                            coalesce(parts.without_position, 0)::bigint AS without_position, parts.parts
+                            ) + CASE WHEN parts.without_lsn > 0 AND parts.without_lsn < (SELECT count(*) FROM d) THEN (
+                                SELECT count(*) FROM p WHERE p.lsn IS NULL AND p.class <> 4
+                            ) ELSE 0 END AS disordered
                         INTO STRICT v_result
                         FROM parts;
                     END IF;
@@ -791,6 +893,10 @@ BEGIN
             last_merge_at = clock_timestamp(),
             last_duration_ms = extract(epoch FROM clock_timestamp() - v_started) * 1000
         WHERE m.schema_name = v_schema AND m.table_name = v_table;
+    END IF;
+    IF v_replayed IS NOT NULL THEN
+        UPDATE cdc_management.merge_rejects AS r SET merged_at = clock_timestamp()
+        WHERE r.id = ANY (v_replayed) AND NOT EXISTS (SELECT FROM {{SCHEMA}}."stg_message_template" AS s WHERE s."__reject_id" = r.id);
     END IF;
     PERFORM cdc_management.truncate_drained(c_staging);
 END

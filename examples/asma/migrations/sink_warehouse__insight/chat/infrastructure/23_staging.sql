@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 269ce963b966519db8d223cb82626fd917be290c2f179ad3eb81ac5941e91c66
+-- sha256: 49c308f5d546d4333520b2bacd3ee40ed44cb39beaabad32ce07bb51679ed66b
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -32,10 +32,20 @@ BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtext('cdc_management.staging_epoch'), 0) THEN
         RETURN false;
     END IF;
+    -- Another one may have written it down between the look above and the lock.
+    IF EXISTS (
+        SELECT FROM cdc_management.staging_epoch AS u
+        JOIN cdc_management.staging_epochs AS e USING (epoch) WHERE e.lost_at IS NULL
+    ) THEN
+        RETURN true;
+    END IF;
     UPDATE cdc_management.staging_epochs SET lost_at = clock_timestamp() WHERE lost_at IS NULL;
     IF FOUND THEN
         INSERT INTO cdc_management.error_log (severity, kind, message)
         VALUES ('error', 'staging_lost', 'UNLOGGED staging was emptied by a crash or a promotion: see v_staging_lost');
+        -- No resume brings these back: their offsets are accounted for.
+        UPDATE cdc_management.merge_rejects SET replayed_at = NULL
+        WHERE replayed_at IS NOT NULL AND merged_at IS NULL;
     END IF;
     INSERT INTO cdc_management.staging_epochs (epoch) VALUES (gen_random_uuid()) RETURNING epoch INTO v_epoch;
     DELETE FROM cdc_management.staging_epoch;
@@ -118,42 +128,97 @@ REVOKE ALL ON FUNCTION cdc_management.truncate_drained(regclass) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.truncate_drained(regclass) IS
     'Truncates the leaves that writers have left and merges have drained, without ever waiting.';
 
+CREATE OR REPLACE FUNCTION cdc_management.leaf_is_known(p_schema text, p_table text, p_staging regclass) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_control record;
+BEGIN
+    SELECT m.newest_leaf, m.newest_leaf_xact, m.newest_leaf_waits INTO v_control
+    FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
+    IF v_control.newest_leaf IS NULL THEN
+        RETURN true;
+    END IF;
+    IF v_control.newest_leaf_xact IS NOT DISTINCT FROM pg_current_xact_id_if_assigned() THEN
+        RETURN false;
+    END IF;
+    IF v_control.newest_leaf_waits IS NULL THEN
+        -- The attaching transaction has committed: whoever takes a lock on the staging table from now on sees the leaf.
+        -- Readers do not count: to write they take another lock first.
+        UPDATE cdc_management.merge_control AS m SET newest_leaf_waits = (
+            SELECT coalesce(array_agg(DISTINCT k.virtualtransaction), '{}') FROM pg_locks AS k
+            WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.mode <> 'AccessShareLock'
+                AND k.pid IS DISTINCT FROM pg_backend_pid()
+                AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
+        ) WHERE m.schema_name = p_schema AND m.table_name = p_table
+        RETURNING m.newest_leaf_waits INTO v_control.newest_leaf_waits;
+    END IF;
+    IF EXISTS (
+        SELECT FROM pg_locks AS k
+        WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.virtualtransaction = ANY (v_control.newest_leaf_waits)
+    ) THEN
+        RETURN false;
+    END IF;
+    UPDATE cdc_management.merge_control AS m SET newest_leaf = NULL, newest_leaf_xact = NULL, newest_leaf_waits = NULL
+    WHERE m.schema_name = p_schema AND m.table_name = p_table;
+    RETURN true;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.leaf_is_known(text, text, regclass) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.leaf_is_known(text, text, regclass) IS
+    'Whether every writer knows the newest leaf. ATTACH lets writers go on, and an open COPY or transaction that held its lock before keeps the list of leaves it had: a row for a leaf that is not on it would fail.';
+
 CREATE OR REPLACE FUNCTION cdc_management.rotate_staging(
     p_schema text, p_table text, p_staging regclass, p_min_bytes bigint DEFAULT 262144
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    c_leaves CONSTANT bigint := 4;
+    c_leaves CONSTANT bigint := 16;
     v_sequence regclass := pg_get_serial_sequence(p_staging::text, '__slot')::regclass;
     v_active bigint := pg_sequence_last_value(v_sequence);
+    v_active_leaf regclass;
     v_free bigint;
-    v_new bigint;
+    v_newest bigint;
 BEGIN
-    IF NOT EXISTS (
-        SELECT FROM cdc_management.staging_leaves(p_staging) AS l
-        WHERE l.slot = v_active AND l.pages * current_setting('block_size')::bigint >= p_min_bytes
-    ) THEN
+    SELECT l.leaf INTO v_active_leaf FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = v_active;
+    IF v_active_leaf IS NULL THEN  -- somebody dropped it: writers need one that exists
+        SELECT min(l.slot) INTO v_free FROM cdc_management.staging_leaves(p_staging) AS l;
+        IF v_free IS NULL THEN
+            PERFORM cdc_management.add_staging_leaf(p_staging, v_active);
+        ELSE
+            PERFORM setval(v_sequence, v_free);
+        END IF;
         RETURN;
     END IF;
-    PERFORM cdc_management.truncate_drained(p_staging);
-    -- A leaf that this very transaction attached does not exist for writers yet.
+    IF pg_table_size(v_active_leaf) < p_min_bytes THEN  -- with TOAST: documents lie there
+        RETURN;
+    END IF;
+    SELECT m.newest_leaf INTO v_newest FROM cdc_management.merge_control AS m
+    WHERE m.schema_name = p_schema AND m.table_name = p_table;
+    IF cdc_management.leaf_is_known(p_schema, p_table, p_staging) THEN
+        v_newest := NULL;
+    END IF;
+    -- Never to a leaf that this transaction made or truncated: its lock would hold writers up until the end.
     SELECT min(l.slot) INTO v_free
     FROM cdc_management.staging_leaves(p_staging) AS l
-    JOIN cdc_management.merge_control AS m ON m.schema_name = p_schema AND m.table_name = p_table
-    WHERE l.pages = 0 AND l.slot <> v_active
-        AND (l.slot, pg_current_xact_id_if_assigned()) IS DISTINCT FROM (m.newest_leaf, m.newest_leaf_xact);
+    WHERE l.pages = 0 AND l.slot <> v_active AND (v_newest IS NULL OR l.slot < v_newest)
+        AND NOT EXISTS (
+            SELECT FROM pg_locks AS k
+            WHERE k.locktype = 'relation' AND k.relation = l.leaf AND k.mode = 'AccessExclusiveLock' AND k.granted
+        );
     IF v_free IS NOT NULL THEN
         PERFORM setval(v_sequence, v_free);
-        RETURN;
+    ELSIF v_newest IS NULL THEN
+        -- More leaves than two are needed only while somebody's open transaction keeps some from being truncated.
+        SELECT min(s.slot) INTO v_free FROM generate_series(0, c_leaves - 1) AS s (slot)
+        WHERE NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = s.slot);
+        IF v_free IS NOT NULL THEN
+            PERFORM cdc_management.add_staging_leaf(p_staging, v_free);
+            UPDATE cdc_management.merge_control
+            SET newest_leaf = v_free, newest_leaf_xact = pg_current_xact_id(), newest_leaf_waits = NULL
+            WHERE schema_name = p_schema AND table_name = p_table;
+        END IF;
     END IF;
-    SELECT min(s.slot) INTO v_new FROM generate_series(0, c_leaves - 1) AS s (slot)
-    WHERE NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = s.slot);
-    IF v_new IS NOT NULL THEN
-        PERFORM cdc_management.add_staging_leaf(p_staging, v_new);
-        UPDATE cdc_management.merge_control
-        SET newest_leaf = v_new, newest_leaf_xact = pg_current_xact_id()
-        WHERE schema_name = p_schema AND table_name = p_table;
-    END IF;
+    PERFORM cdc_management.truncate_drained(p_staging);
 END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.rotate_staging(text, text, regclass, bigint) FROM PUBLIC;
@@ -169,6 +234,9 @@ DECLARE
     v_table text;
     v_staging text;
     v_sequence text;
+    v_missing bigint[];
+    v_before oid;
+    v_empty boolean;
 BEGIN
     SELECT n.nspname, c.relname INTO STRICT v_schema, v_table
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = p_target;
@@ -177,20 +245,45 @@ BEGIN
         v_sequence := format('%I.%I', v_schema, 'slot_' || p_staging::oid);
         EXECUTE format('CREATE SEQUENCE %s MINVALUE 0 OWNED BY %s."__slot"', v_sequence, p_staging);
         PERFORM setval(v_sequence::regclass, 0);
-        -- The default below reads it as the writer, who needs no right but INSERT on the staging table.
-        EXECUTE format('GRANT SELECT ON SEQUENCE %s TO PUBLIC', v_sequence);
         EXECUTE format(
             'ALTER TABLE %s ALTER COLUMN "__slot" SET DEFAULT pg_sequence_last_value(%L::regclass)',
             p_staging, v_sequence
         );
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = p_staging) THEN
-        PERFORM cdc_management.add_staging_leaf(p_staging, 0);
+    -- The default reads it as the writer, who needs no right but INSERT. Each time: a dump may leave grants out.
+    EXECUTE format('GRANT SELECT ON SEQUENCE %s TO PUBLIC', pg_get_serial_sequence(p_staging::text, '__slot'));
+    -- Three from the start, known to every writer: one that an open transaction holds, two to take turns.
+    SELECT array_agg(s.slot ORDER BY s.slot) INTO v_missing FROM generate_series(0, 2) AS s (slot)
+    WHERE NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = s.slot);
+    FOR i IN 1 .. coalesce(cardinality(v_missing), 0) LOOP
+        PERFORM cdc_management.add_staging_leaf(p_staging, v_missing[i]);
+    END LOOP;
+    SELECT m.target_oid INTO v_before FROM cdc_management.merge_control AS m
+    WHERE m.schema_name = v_schema AND m.table_name = v_table;
+    IF v_before IS NOT NULL AND v_before <> p_target THEN
+        -- Another relation under the old name. Restored from a dump it holds what was merged; made anew it is empty,
+        -- and what the coverage says is not in it.
+        EXECUTE format('SELECT NOT EXISTS (SELECT FROM %s)', p_target) INTO v_empty;
+        IF v_empty THEN
+            WITH gone AS (
+                DELETE FROM cdc_management.offset_coverage AS c WHERE c.schema_name = v_schema AND c.table_name = v_table
+                RETURNING c.coverage_id
+            )
+            DELETE FROM cdc_management.offset_segments AS s USING gone WHERE s.coverage_id = gone.coverage_id;
+            DELETE FROM cdc_management.merge_tombstones AS t WHERE t.schema_name = v_schema AND t.table_name = v_table;
+            PERFORM cdc_management.log_error(
+                'warning', 'table_made_anew', v_schema, v_table, NULL,
+                'the table was made anew and is empty: its coverage was forgotten, consumers resume at the start', NULL
+            );
+        END IF;
     END IF;
-    INSERT INTO cdc_management.merge_control (schema_name, table_name, staging_name, procedure_name)
-    VALUES (v_schema, v_table, v_staging, p_procedure)
+    INSERT INTO cdc_management.merge_control AS m (schema_name, table_name, staging_name, procedure_name, target_oid)
+    VALUES (v_schema, v_table, v_staging, p_procedure, p_target)
     ON CONFLICT (schema_name, table_name) DO UPDATE
-    SET staging_name = excluded.staging_name, procedure_name = excluded.procedure_name;
+    SET staging_name = excluded.staging_name, procedure_name = excluded.procedure_name, target_oid = excluded.target_oid,
+        newest_leaf = CASE WHEN v_missing IS NULL THEN m.newest_leaf ELSE v_missing[1] END,
+        newest_leaf_xact = CASE WHEN v_missing IS NULL THEN m.newest_leaf_xact ELSE pg_current_xact_id() END,
+        newest_leaf_waits = CASE WHEN v_missing IS NULL THEN m.newest_leaf_waits END;
     PERFORM cdc_management.check_staging_epoch();
 END
 $cdc$;

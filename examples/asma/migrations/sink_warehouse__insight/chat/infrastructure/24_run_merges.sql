@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 912eb2a51c72127386399aa5bf00cf738407ca624a0cab2da471f1690fe48f40
+-- sha256: 6a48aa67b4f5359e17cde8a598db953490be3122656c961bf83f39cbb8ae40ca
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -38,10 +38,13 @@ CREATE OR REPLACE FUNCTION cdc_management.log_error(
     p_severity text, p_kind text, p_schema text, p_table text, p_sqlstate text, p_message text, p_context text
 ) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
-    INSERT INTO cdc_management.error_log (severity, kind, schema_name, table_name, sqlstate, message, context)
-    VALUES (p_severity, p_kind, p_schema, p_table, p_sqlstate, p_message, p_context);
-    UPDATE cdc_management.merge_control SET last_error_at = clock_timestamp()
-    WHERE schema_name = p_schema AND table_name = p_table AND p_severity = 'error';
+    WITH e AS (
+        INSERT INTO cdc_management.error_log (severity, kind, schema_name, table_name, sqlstate, message, context)
+        VALUES (p_severity, p_kind, p_schema, p_table, p_sqlstate, p_message, p_context)
+        RETURNING occurred_at
+    )
+    UPDATE cdc_management.merge_control SET last_error_at = e.occurred_at FROM e
+    WHERE schema_name = p_schema AND table_name = p_table AND p_severity = 'error'
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.log_error(text, text, text, text, text, text, text) FROM PUBLIC;
 
@@ -51,7 +54,8 @@ DECLARE
     v_staging regclass := to_regclass(format('%I.%I', p_schema, p_staging));
     v_first timestamptz;
 BEGIN
-    -- Leaves fill in the order of arrival: their first rows are the oldest.
+    -- Leaves fill in the order of arrival: their first rows are the oldest. The block always ends in an error of its
+    -- own, which gives back the locks on the leaves: kept, they would stand in the way of ALTER and TRUNCATE.
     IF EXISTS (SELECT FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0) THEN
         EXECUTE (
             SELECT 'SELECT min(coalesce(f, ''-infinity'')) FROM (' || string_agg(
@@ -60,9 +64,12 @@ BEGIN
             FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0
         ) INTO v_first;
     END IF;
-    RETURN v_first;
-EXCEPTION WHEN lock_not_available THEN
-    RETURN NULL;  -- being altered: the next run looks again
+    RAISE SQLSTATE 'CDC00';
+EXCEPTION
+    WHEN SQLSTATE 'CDC00' THEN
+        RETURN v_first;
+    WHEN lock_not_available THEN
+        RETURN NULL;  -- being altered: the next run looks again
 END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.first_staged(text, text) FROM PUBLIC;
@@ -72,15 +79,16 @@ COMMENT ON FUNCTION cdc_management.first_staged(text, text) IS
 CREATE OR REPLACE FUNCTION cdc_management.pending_merges(p_batch_window_seconds numeric DEFAULT 0)
 RETURNS TABLE (schema_name text, table_name text, procedure_name text, first_staged timestamptz)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT p.* FROM (
+    SELECT p.schema_name, p.table_name, p.procedure_name, p.first_staged FROM (
         SELECT m.schema_name, m.table_name, m.procedure_name,
-            cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged
+            cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged,
+            coalesce(m.last_error_at > m.last_merge_at, m.last_error_at IS NOT NULL) AS failed
         FROM cdc_management.merge_control AS m
         WHERE m.enabled
         OFFSET 0
     ) AS p
     WHERE p.first_staged <= clock_timestamp() - make_interval(secs => p_batch_window_seconds::double precision)
-    ORDER BY p.first_staged
+    ORDER BY p.failed, p.first_staged  -- what failed last time comes last: it may fail slowly again
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.pending_merges(numeric) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.pending_merges(numeric) IS
@@ -120,9 +128,10 @@ BEGIN
         RETURN NULL;
     END IF;
     RETURN cdc_management.merge_relation(p_schema, p_table, p_batch_size);
-EXCEPTION WHEN OTHERS THEN
+EXCEPTION WHEN OTHERS OR query_canceled OR assert_failure THEN
+    -- A statement_timeout is a cancel too: it must not keep the other tables waiting for ever.
     GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT, v_context = PG_EXCEPTION_CONTEXT;
-    PERFORM cdc_management.log_error('error', 'merge_failed', p_schema, p_table, v_state, v_message, v_context);
+    PERFORM cdc_management.log_error('error', 'merge_failed', p_schema, p_table, v_state, v_message, right(v_context, 2000));
     RETURN NULL;
 END
 $cdc$;
@@ -143,6 +152,7 @@ BEGIN
     PERFORM cdc_management.require_read_committed();
     SELECT pg_catalog.array_agg(p.schema_name), pg_catalog.array_agg(p.table_name) INTO v_schemas, v_tables
     FROM cdc_management.pending_merges(p_batch_window_seconds) AS p;
+    COMMIT;
     FOR i IN 1 .. coalesce(pg_catalog.array_length(v_tables, 1), 0) LOOP
         PERFORM cdc_management.try_merge(v_schemas[i], v_tables[i], p_batch_size);
         COMMIT;
@@ -191,10 +201,18 @@ COMMENT ON FUNCTION cdc_management.manual_merge(text, text) IS
 CREATE OR REPLACE PROCEDURE cdc_management.replay_rejects(
     p_schema text DEFAULT NULL, p_table text DEFAULT NULL, p_ids bigint[] DEFAULT NULL
 )
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC'
+SET datestyle = 'ISO, YMD'
+SET intervalstyle = 'postgres'
+SET bytea_output = 'hex'
+SET extra_float_digits = 1
+AS $cdc$
 DECLARE
     v_relation record;
     v_staging regclass;
+    v_left bigint;
 BEGIN
     FOR v_relation IN
         SELECT m.schema_name, m.table_name, m.staging_name FROM cdc_management.merge_control AS m
@@ -211,9 +229,13 @@ BEGIN
             SELECT format(
                 'WITH r AS (UPDATE cdc_management.merge_rejects SET replayed_at = clock_timestamp()
                      WHERE schema_name = $1 AND table_name = $2 AND replayed_at IS NULL
-                         AND ($3 IS NULL OR id = ANY ($3)) RETURNING id, row_data)
+                         AND ($3 IS NULL OR id = ANY ($3))
+                         AND NOT EXISTS (
+                             SELECT FROM jsonb_each_text(row_data) AS k
+                             WHERE k.value IS NOT NULL AND k.key <> ALL (%L::text[])
+                         ) RETURNING id, row_data)
                  INSERT INTO %s (%s, "__reject_id") SELECT %s, r.id FROM r ORDER BY r.id',
-                v_staging, string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum),
+                array_agg(a.attname::text), v_staging, string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum),
                 string_agg(
                     format('(r.row_data ->> %L)::%s', a.attname, format_type(a.atttypid, a.atttypmod)), ', '
                     ORDER BY a.attnum
@@ -223,6 +245,14 @@ BEGIN
             WHERE a.attrelid = v_staging AND a.attnum > 0 AND NOT a.attisdropped
                 AND a.attname NOT IN ('__staged_at', '__slot', '__reject_id')
         ) USING v_relation.schema_name, v_relation.table_name, p_ids;
+        SELECT count(*) INTO v_left FROM cdc_management.merge_rejects AS r
+        WHERE r.schema_name = v_relation.schema_name AND r.table_name = v_relation.table_name AND r.replayed_at IS NULL
+            AND (p_ids IS NULL OR r.id = ANY (p_ids));
+        IF v_left > 0 THEN
+            RAISE WARNING '%.%: % rejects stay: they hold values of columns that staging does not have (any more)',
+                v_relation.schema_name, v_relation.table_name, v_left
+                USING HINT = 'Rename the keys of row_data to the present columns, then replay again.';
+        END IF;
     END LOOP;
 END
 $cdc$;
