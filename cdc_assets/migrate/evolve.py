@@ -36,7 +36,7 @@ from cdc_assets.migrate.evolution_history import (
 )
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, unapproved
 from cdc_assets.migrate.live import read_live
-from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, Patience, blockers
+from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, Patience, blockers, lock_merge
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Phase, Stage, Step, UnitPlan
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
@@ -238,7 +238,8 @@ class _Work:
         with connection.transaction():
             self.settings(phase.steps[0])
             self.lock("pg_try_advisory_xact_lock")
-            self.lock_merge()
+            if not lock_merge(connection, self.tenant.schema, self.desired.shape.name):
+                raise _BusyError("a merge of the table is running")
             if self.plan().before != plan.before:
                 return False
             mark_interrupted(connection, self.occasion)
@@ -358,19 +359,6 @@ class _Work:
         row = self.connection.execute(f"SELECT {function}(%s)".encode(), [schema_lock(self.tenant.schema)]).fetchone()
         if row is None or not row[0]:
             raise _BusyError(f"another run works on the schema «{self.tenant.schema}»")
-
-    def lock_merge(self) -> None:
-        """Keep merges of this relation out until the transaction ends; those that run are let finish."""
-        row = self.connection.execute(
-            "SELECT CASE WHEN to_regprocedure('cdc_management.lock_merge(regclass, numeric)') IS NOT NULL"
-            " THEN to_regclass(%s) END",
-            [f"{quote_ident(self.tenant.schema)}.{quote_ident(self.desired.shape.name)}"],
-        ).fetchone()
-        if row is None or row[0] is None:
-            return
-        taken = self.connection.execute("SELECT cdc_management.lock_merge(%s::regclass, 0)", [row[0]]).fetchone()
-        if taken is None or not taken[0]:
-            raise _BusyError("a merge of the table is running")
 
     @contextlib.contextmanager
     def session_lock(self) -> Iterator[None]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import psycopg
 
+from cdc_assets.tables.naming import quote_ident
+
 RETRY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 """What is worth another attempt."""
 
@@ -76,3 +78,16 @@ def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, 
         Blocker(pid, user, application, state, seconds, " ".join(query.split()))
         for pid, user, application, state, seconds, query in rows
     )
+
+
+def lock_merge(connection: psycopg.Connection, schema: str, table: str) -> bool:
+    """Keep merges of the table out until the transaction ends; False while one is running, which is let finish."""
+    row = connection.execute(
+        "SELECT CASE WHEN to_regprocedure('cdc_management.lock_merge(regclass, numeric)') IS NOT NULL"
+        " THEN to_regclass(%s) END",
+        [f"{quote_ident(schema)}.{quote_ident(table)}"],
+    ).fetchone()
+    if row is None or row[0] is None:
+        return True
+    taken = connection.execute("SELECT cdc_management.lock_merge(%s::regclass, 0)", [row[0]]).fetchone()
+    return bool(taken and taken[0])

@@ -12,8 +12,9 @@ import psycopg
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.evolution_history import Occasion, latest_change, record_down
 from cdc_assets.migrate.evolve import Outcome, Tenant, one_line, schema_lock
-from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers
-from cdc_assets.migrate.steps import PATIENT_LOCK
+from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers, lock_merge
+from cdc_assets.migrate.steps import QUICK_LOCK
+from cdc_assets.tables.naming import staging_name
 
 
 def down(connection: psycopg.Connection, tenant: Tenant, unit: str, run: str, patience: Patience = PATIENT) -> Outcome:
@@ -33,7 +34,7 @@ def down(connection: psycopg.Connection, tenant: Tenant, unit: str, run: str, pa
             with connection.transaction():
                 connection.execute(
                     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
-                    f" SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL search_path = pg_catalog, pg_temp;"
+                    f" SET LOCAL lock_timeout = {QUICK_LOCK:d}; SET LOCAL search_path = pg_catalog, pg_temp;"
                     " SET LOCAL client_min_messages = warning".encode()
                 )
                 locked = connection.execute(
@@ -41,13 +42,17 @@ def down(connection: psycopg.Connection, tenant: Tenant, unit: str, run: str, pa
                 ).fetchone()
                 if locked is None or not locked[0]:
                     raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{tenant.schema}»")
+                if not lock_merge(connection, tenant.schema, unit):
+                    raise psycopg.errors.LockNotAvailable("a merge of the table is running")
+                if latest_change(connection, tenant.schema, unit) != undo:
+                    return Outcome(tenant.schema, unit, "unchanged")  # another run was faster
                 for statement in statements:
                     connection.execute(statement.encode())
                 record_down(connection, Occasion(undo.sink, tenant.schema, unit, run, undo.version), statements)
         except RETRY as error:
             pause = next(attempts, -1.0)
             if pause < 0:
-                found = blockers(connection, tenant.schema, (unit,))
+                found = blockers(connection, tenant.schema, (unit, staging_name(unit)))
                 return Outcome(tenant.schema, unit, "failed", 0, 0.0, one_line(error), error.sqlstate, found)
             time.sleep(pause)
         except psycopg.Error as error:

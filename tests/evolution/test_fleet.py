@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 
@@ -214,9 +216,19 @@ def test_down_brings_every_tenant_back_and_up_again(database: str):
         assert plan(opened, ONE, schemas).empty
 
 
-def test_two_rollouts_at_once_both_end_well(database: str):
-    from concurrent.futures import ThreadPoolExecutor
+def test_two_downs_at_once_undo_one_change(database: str):
+    with pool(database) as opened:
+        start(opened, ONE, ["a"])
+        for version in (TWO, NEW_TABLE, {**NEW_TABLE, "Actor": {**TWO["Actor"], "mer": "text"}}):
+            assert roll_out(opened, plan(opened, version, ["a"]), POLICY).ok
+        with ThreadPoolExecutor(2) as workers:
+            done = list(workers.map(lambda _: down_fleet(opened, tenants(["a"]), ["Actor"])[0].status, range(2)))
+        assert sorted(done) in (["applied", "unchanged"], ["applied", "applied"])  # one after the other, or at once
+        wanted = {"id", "navn", "epost"} if done.count("applied") == 1 else {"id", "navn"}
+        assert columns(database, "a") == wanted
 
+
+def test_two_rollouts_at_once_both_end_well(database: str):
     schemas = names(4)
     with pool(database) as first, pool(database) as second:
         start(first, ONE, schemas)
