@@ -34,6 +34,7 @@ FLAGS = (
     "--hide-scrollbars",
     "--window-size=1500,950",
 )
+SECONDS = 90
 ASSET = "/assets/adopus/sink_asma__directory"
 
 Show = Callable[..., str]
@@ -58,28 +59,27 @@ def browser(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 def show(deployment: Deployment, browser: webdriver.Chrome, tmp_path: Path) -> Show:
-    """Opens a page, waits for texts, clicks, and takes a picture; returns the page's text."""
+    """Opens a page, waits for texts and an element, clicks, and takes a picture; returns the page's text."""
     images = Path(os.environ.get("CDC_IMAGES") or tmp_path)
 
     def text() -> str:
         return str(browser.execute_script("return document.body ? document.body.innerText : ''"))
 
     def wait_for(texts: tuple[str, ...]) -> None:
-        WebDriverWait(browser, PATIENCE).until(
+        WebDriverWait(browser, SECONDS).until(
             lambda _: all(each in text() for each in texts), f"{texts} not in: {text()[:2000]}"
         )
 
-    def opened(path: str, *texts: str, image: str, click: str = "", then: tuple[str, ...] = (), css: str = "") -> str:
+    def opened(path: str, *texts: str, image: str, click: str = "", css: str = "") -> str:
         browser.get(f"{deployment.address}{path}")
         wait_for(texts)
         if click:
-            element = WebDriverWait(browser, PATIENCE).until(lambda _: browser.find_elements(By.XPATH, click))[0]
-            browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-            element.click()
-            wait_for(then)
+            WebDriverWait(browser, SECONDS).until(lambda _: browser.find_elements(By.XPATH, click))[0].click()
         if css:
-            WebDriverWait(browser, PATIENCE).until(lambda _: browser.find_elements(By.CSS_SELECTOR, css))
-        WebDriverWait(browser, 5, 0.5).until(lambda _: "Loading" not in text())
+            (found,) = WebDriverWait(browser, SECONDS).until(lambda _: browser.find_elements(By.CSS_SELECTOR, css))
+            browser.execute_script("arguments[0].scrollIntoView({block: 'start'})", found)
+            assert browser.execute_script("return arguments[0].naturalWidth", found) > 0
+        WebDriverWait(browser, SECONDS, 0.5).until(lambda _: "Loading" not in text())
         images.mkdir(parents=True, exist_ok=True)
         assert browser.save_screenshot(str(images / f"{image}.png"))
         return text()
@@ -124,7 +124,7 @@ def test_the_fleet_is_a_picture_of_tenants_and_tables(deployment: Deployment, sh
     show(
         f"{ASSET}/tenant_status?view=events",
         "tenants_by_tables",
-        click="//*[text()='tenants_by_tables']/ancestor::tr//*[contains(text(), 'Show')]",
+        click="//tr[contains(., 'tenants_by_tables')]//*[contains(text(), 'Show Markdown')]",
         image="tenant-status",
         css="img[src^='data:image/svg']",
     )
