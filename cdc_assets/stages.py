@@ -33,6 +33,7 @@ from cdc_assets.migrate.drift import Standing, standings
 from cdc_assets.migrate.evolution_files import is_current, proven_renames, read_ledger, source_ids, write_evolution
 from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
+from cdc_assets.migrate.existing import write_validation
 from cdc_assets.migrate.fleet import FleetPlan, explain_unit, plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import Hazard, approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
@@ -236,7 +237,8 @@ def ddl(
     with record_changes() as changes:
         evolution = _evolution(project, service, sink, definitions, migrations)
         report = write_migrations(migrations, folder, overwrite, cache, intact)
-    report = replace(report, written=evolution.written + report.written)
+        validation = write_validation(folder, sink, definitions)
+    report = replace(report, written=evolution.written + report.written + validation.written)
     return DdlStage(
         service.name,
         sink,
@@ -323,7 +325,9 @@ def planned(project: Project, group: str, sink: str, names: Sequence[str]) -> tu
             plan = place.plan(connection)
         for part in (plan.base.database, *plan.base.tenants):
             changes = plan.of(part.tenant)
-            units = [
+            own = plan.scripts.get(part.tenant or "")
+            units: list[tuple[str, tuple[str, ...]]] = [(each.path, (each.body,)) for each in own.due] if own else []
+            units += [
                 (unit.name, tuple(plan.base.texts[each.checksum] for each in unit.statements)) for unit in part.units
             ]
             units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
