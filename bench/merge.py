@@ -131,7 +131,8 @@ def fill(connection: psycopg.Connection[Any], table: TargetTable, case: Case) ->
             "__kafka_topic", "__kafka_partition", "__kafka_offset", "__kafka_timestamp", "__staged_at", "__slot")
         SELECT CASE WHEN i % 10 = 0 THEN {case.rows} + i ELSE {old} END, {plain}{sent},
             CASE WHEN i % 10 = 0 THEN 'c' ELSE 'u' END, 1700000000000 + i,
-            '0000002a' || lpad(to_hex(i), 8, '0') || '0002', '0000002a' || lpad(to_hex(i), 8, '0') || '0003', 'mssql', 'prod.avansas.AdOpusAvansas.dbo.Bench', 0,
+            '0000002a' || lpad(to_hex(i), 8, '0') || '0002', '0000002a' || lpad(to_hex(i), 8, '0') || '0003', 'mssql',
+            'prod.avansas.AdOpusAvansas.dbo.Bench', 0,
             {case.rows} + i, now(), now(), 0
         FROM generate_series(1, {case.rows}) AS i""".encode()
     )
