@@ -15,6 +15,7 @@ from cdc_assets.assets.resources import ProjectResource, default_project
 from cdc_assets.assets.source_schema import build_source_schema
 from cdc_assets.assets.table_definitions import build_table_definitions
 from cdc_assets.assets.tenant_status import build_tenant_status
+from cdc_assets.checks.offsets import build_offset_checks
 from cdc_assets.checks.source import build_source_check
 from cdc_assets.checks.tenants import build_tenant_checks
 from cdc_assets.config.model import Project
@@ -22,6 +23,7 @@ from cdc_assets.jobs.apply_tenants import build_apply_tenants_job
 from cdc_assets.jobs.merge_pending import build_merge_pending_job
 from cdc_assets.jobs.names import CHECK_JOB
 from cdc_assets.jobs.offboard_tenant import build_offboard_tenant_job
+from cdc_assets.jobs.offsets import build_check_offsets_job, build_check_offsets_schedule, build_reset_offsets_job
 from cdc_assets.jobs.schedules import build_schedules
 from cdc_assets.jobs.seed import build_seed_job
 from cdc_assets.sensors.automation import build_automation_sensor
@@ -41,11 +43,13 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
     keys = [asset.key for asset in stages]
     status = [build_tenant_status(opened, group, sink) for group in groups for sink in sinks_of(opened, group)]
     merge_pending = build_merge_pending_job()
+    check_offsets = build_check_offsets_job()
     return dg.Definitions(
         assets=[*stages, *status],
         asset_checks=[
             *(build_source_check(opened, group) for group in groups),
             *(build_tenant_checks(opened, group, sink) for group in groups for sink in sinks_of(opened, group)),
+            *(build_offset_checks(opened, group, sink) for group in groups for sink in sinks_of(opened, group)),
         ],
         jobs=[
             *(build_seed_job(group, [asset.key for asset in chain]) for group, chain in chains.items()),
@@ -57,8 +61,10 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             build_apply_tenants_job(),
             build_offboard_tenant_job(),
             merge_pending,
+            check_offsets,
+            build_reset_offsets_job(),
         ],
-        schedules=build_schedules(merge_pending),
+        schedules=[*build_schedules(merge_pending), build_check_offsets_schedule(check_offsets)],
         sensors=[
             build_source_drift_sensor(groups),
             build_service_config_sensor(keys),

@@ -6,7 +6,7 @@ What belongs here: drawing. What does not: what is drawn (`gaps.py`), where the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,9 @@ WIDTH, LABEL, ROW, BAR, MARGIN = 1000, 300, 18, 12, 10
 _PLOT = WIDTH - LABEL - 10 * MARGIN
 ROWS = 400
 """Partitions on a map, the worst first: a picture with more is read by nobody."""
+
+SLICES = 200
+"""Points of a lag plot."""
 
 COLOURS = {
     "merged": "#4c9f70",
@@ -46,33 +49,46 @@ class LagPoint:
 
 
 _LAG = """
-SELECT b.at, max(b.lag), percentile_cont(0.5) WITHIN GROUP (ORDER BY b.lag) FROM (
-    SELECT date_bin(make_interval(secs => %(slice)s), l.finished_at, 'epoch') AS at,
+SELECT b.schema_name, b.at, max(b.lag), percentile_cont(0.5) WITHIN GROUP (ORDER BY b.lag) FROM (
+    SELECT l.schema_name, date_bin(make_interval(secs => %(slice)s), l.finished_at, 'epoch') AS at,
         greatest(0, extract(epoch FROM l.finished_at) - l.source_ts_max / 1000.0)::float AS lag
     FROM cdc_management.cdc_processing_log AS l
-    WHERE l.finished_at > now() - make_interval(secs => %(seconds)s) AND l.schema_name = %(schema)s
+    WHERE l.finished_at > now() - make_interval(secs => %(seconds)s) AND l.schema_name = ANY(%(schemas)s)
         AND l.source_ts_max IS NOT NULL
 ) AS b
-GROUP BY b.at ORDER BY b.at
+GROUP BY b.schema_name, b.at ORDER BY b.schema_name, b.at
 """
 
 
 def read_lag(connection: psycopg.Connection[Any], schema: str, hours: float = 24) -> tuple[LagPoint, ...]:
-    """The last hours of a schema's merges, in at most 200 slices. Reads that part of the log alone."""
+    """The last hours of a schema's merges, in at most `SLICES` slices."""
+    return read_lags(connection, [schema], hours)[schema]
+
+
+def read_lags(
+    connection: psycopg.Connection[Any], schemas: Collection[str], hours: float = 24
+) -> dict[str, tuple[LagPoint, ...]]:
+    """The same for many schemas at once. Reads that part of the log alone."""
     seconds = hours * 3600
-    wanted = {"slice": max(1, math.ceil(seconds / 200)), "seconds": seconds, "schema": schema}
-    return tuple(LagPoint(*row) for row in connection.execute(_LAG, wanted).fetchall())
+    wanted = {"slice": max(1, math.ceil(seconds / SLICES)), "seconds": seconds, "schemas": list(schemas)}
+    found: dict[str, list[LagPoint]] = {schema: [] for schema in schemas}
+    for schema, *point in connection.execute(_LAG, wanted).fetchall():
+        found[schema].append(LagPoint(*point))
+    return {schema: tuple(points) for schema, points in found.items()}
 
 
-def coverage_map(sweep: Sweep, title: str) -> str:
-    """Partitions × offsets: what is merged, staged, benign, skipped, recoverable, unknown, lost, still to come."""
+def coverage_map(sweep: Sweep, title: str, limit: int = ROWS) -> str:
+    """Partitions × offsets: what is merged, staged, benign, skipped, recoverable, unknown, lost, still to come.
+
+    At most `limit` partitions, the worst first.
+    """
     ordered = sorted(sweep.partitions, key=_badness)
-    shown = ordered[:ROWS]
+    shown = ordered[:limit]
     rows: list[str] = []
     for number, state in enumerate(shown):
         rows += _map_row(state, 2 * MARGIN + 40 + number * ROW)
     height = 3 * MARGIN + 40 + len(shown) * ROW
-    cut = f" (the first {ROWS} of {len(ordered)} partitions)" if len(ordered) > ROWS else ""
+    cut = f" (the first {limit} of {len(ordered)} partitions)" if len(ordered) > limit else ""
     return _svg(height, f"{title}{cut}", [*_legend(), *rows])
 
 

@@ -1,0 +1,203 @@
+"""The checks of `applied_schema` that ask by Kafka offset: is anything missing, late, at risk, silent.
+
+`check_offsets` asks them of all tenants by the clock: a job of checks alone cannot be partitioned, so that evaluations
+are logged as events instead of returned. The step of the checks themselves is for a person who executes them in the
+UI; beside an apply it is skipped. One sweep per database answers all four for all of its tenants.
+
+What belongs here: Dagster's side of an answer, its table and pictures. What does not: what is looked at and when it is
+a warning or an error (`cdc_assets/offsets`).
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from cdc_assets.assets.heat_map import as_markdown
+from cdc_assets.assets.metadata import Metadata, markdown_table
+from cdc_assets.assets.names import applied_schema_key, tenant_partitions
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import tenants
+from cdc_assets.errors import CdcError, Problem
+
+if TYPE_CHECKING:
+    from cdc_assets.offsets.broker import Bounds, Broker
+    from cdc_assets.offsets.checks import CheckResult
+    from cdc_assets.offsets.model import Sweep
+    from cdc_assets.offsets.pictures import LagPoint
+
+OFFSET_CHECKS: Mapping[str, str] = {
+    "offset_gaps": "Every offset from each topic's start on is accounted for in PostgreSQL, staged, or known to hold "
+    "nothing. A warning lists what has to be read again (`reset_offsets` to `resume`); an error what the topic no "
+    "longer holds (a new snapshot, then `cdc offsets accept-loss`).",
+    "replication_lag": "Nothing waits longer, and no more offsets wait, than `offsets: {lag_seconds: …, lag_offsets: "
+    "…}` of the sink or table allows (15 minutes unless it says otherwise). If not: look at the loader, then at "
+    "`merge_backlog`.",
+    "consumer_position": "No consumer group has passed offsets that are neither in the target nor staged. If one has: "
+    "stop its consumers and run `reset_offsets` (a dry run by default) to `resume`.",
+    "source_silence": "No table pauses for longer than it nearly ever did, or than `offsets: {silence_seconds: …}` "
+    "allows. If one does: look at its connector, and at the checks of `cdc_capture`.",
+}
+SEVERITIES = {
+    "ok": dg.AssetCheckSeverity.WARN,
+    "warning": dg.AssetCheckSeverity.WARN,
+    "error": dg.AssetCheckSeverity.ERROR,
+}
+MAP_ROWS = 40
+"""Partitions on a tenant's coverage map, the worst first: an evaluation is kept for every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look at one sink: sweeps and lags of the last `hours` by tenant, and the problems of the databases that could
+    not be read, whose tenants are in neither."""
+
+    sweeps: "Mapping[str, Sweep]"
+    lags: "Mapping[str, tuple[LagPoint, ...]]"
+    hours: float
+    problems: tuple[Problem, ...] = ()
+
+
+def build_offset_checks(project_at_load: Project, group: str, sink: str) -> dg.AssetChecksDefinition:
+    """The four checks of one sink's tenants."""
+    key = applied_schema_key(group, sink)
+    partitions = tenant_partitions(project_at_load, group)
+
+    @dg.multi_asset_check(
+        name=f"{'__'.join(key.path)}_offset_checks",
+        specs=[
+            dg.AssetCheckSpec(name, asset=key, description=said, partitions_def=partitions)
+            for name, said in OFFSET_CHECKS.items()
+        ],
+        can_subset=True,
+    )
+    def offset_checks(
+        context: dg.AssetCheckExecutionContext, project: ProjectResource
+    ) -> Iterator[dg.AssetCheckResult]:
+        from resources.kafka import open_broker
+
+        opened, environ = project.open()
+        configured = {tenant.name for tenant in tenants(opened, group)}
+        names = [name for name in context.partition_keys if name in configured]
+        try:
+            looked = look(opened, group, sink, names, open_broker(environ))
+        except CdcError as error:
+            raise failure(error) from None
+        selected = {check.name for check in context.selected_asset_check_keys}
+        log_offset_checks(context.op_execution_context, key, looked, names, selected=selected)
+        if looked.problems:
+            raise failure(CdcError(looked.problems))
+        yield from ()
+
+    return offset_checks
+
+
+def look(
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+    broker: "Broker | None",
+    *,
+    bounds: "Bounds | None" = None,
+    write: bool = True,
+    hours: float = 24,
+) -> Looked:
+    """Sweep each database of a sink once, for the tenants `names`, and read their lag of the last `hours`.
+
+    A database that cannot be read holds up no other. `bounds` hold for each. Raises CdcError for unknown names.
+    """
+    from cdc_assets import stages
+    from cdc_assets.offsets.pictures import read_lags
+    from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
+
+    databases: dict[str, list[SinkStreams]] = {}
+    for part in sink_streams(project, group, sink, names):
+        databases.setdefault(stages.target_label(part.target), []).append(part)
+    sweeps: dict[str, Sweep] = {}
+    lags: dict[str, tuple[LagPoint, ...]] = {}
+    problems: list[Problem] = []
+    for parts in databases.values():
+        schemas: dict[str, set[str]] = {}
+        for stream in (stream for part in parts for stream in part.streams):
+            schemas.setdefault(stream.tenant, set()).add(stream.schema)
+        try:
+            swept = sweep_sinks(project, parts, broker, bounds=bounds, write=write)
+            with connected(project, parts[0]) as connection:
+                by_schema = read_lags(connection, set().union(*schemas.values()), hours)
+        except CdcError as error:
+            problems += error.problems
+            continue
+        for tenant, names_of_schemas in schemas.items():
+            own = tenant if tenant in names_of_schemas else min(names_of_schemas)
+            sweeps[tenant], lags[tenant] = swept.of(tenant), by_schema[own]
+    return Looked(sweeps, lags, hours, tuple(problems))
+
+
+def log_offset_checks(
+    context: dg.OpExecutionContext,
+    key: dg.AssetKey,
+    looked: Looked,
+    tenants_known: Collection[str],
+    *,
+    selected: Collection[str] = tuple(OFFSET_CHECKS),
+    healthy_pictures: bool = True,
+) -> None:
+    """Report the answers as evaluations of the checks of `key`, each at its tenant's partition.
+
+    `healthy_pictures`: draw also what a check is content with.
+    """
+    from cdc_assets.offsets.checks import CHECKS
+
+    for tenant, sweep in looked.sweeps.items():
+        for name in OFFSET_CHECKS if tenant in tenants_known else ():
+            if name in selected:
+                result = CHECKS[name](sweep)
+                metadata = result_metadata(result, len(sweep.partitions))
+                if healthy_pictures or not result.passed:
+                    metadata |= picture_metadata(name, tenant, looked)
+                event = dg.AssetCheckEvaluation(
+                    asset_key=key,
+                    check_name=name,
+                    passed=result.passed,
+                    severity=SEVERITIES[result.severity],
+                    description=str(metadata["result"].value),
+                    partition=tenant,
+                    metadata=metadata,
+                )
+                context.log_event(event)  # type: ignore[arg-type]  # it takes them, its annotation is older
+
+
+def result_metadata(result: "CheckResult", partitions: int) -> Metadata:
+    """The sentence, how much was looked at, and the list."""
+    said = result.message
+    if not partitions:
+        notes = f" ({'; '.join(result.notes)})" if result.notes else ""
+        said = f"nothing was merged yet, and no topic was seen{notes}"
+    shown: Metadata = {
+        "result": dg.MetadataValue.text(said),
+        "broker": dg.MetadataValue.text("looked at" if result.broker else "not looked at"),
+        "partitions": dg.MetadataValue.int(partitions),
+    }
+    if result.rows:
+        rows = [["" if cell is None else cell for cell in row] for row in result.rows]
+        more = result.total - len(rows)
+        table = markdown_table(result.columns, rows) + (f"\n\n… and {more} more" if more else "")
+        shown["list"] = dg.MetadataValue.md(table)
+    return shown
+
+
+def picture_metadata(name: str, tenant: str, looked: Looked) -> Metadata:
+    """The coverage map beside `offset_gaps`, the lag plot beside `replication_lag`, nothing beside the others."""
+    from cdc_assets.offsets.pictures import coverage_map, lag_plot
+
+    sweep = looked.sweeps[tenant]
+    if name == "offset_gaps" and sweep.partitions:
+        drawn = coverage_map(sweep, f"{tenant}: what reached PostgreSQL", MAP_ROWS)
+        return {"coverage": dg.MetadataValue.md(as_markdown(drawn, "partitions × offsets"))}
+    if name == "replication_lag":
+        drawn = lag_plot(looked.lags[tenant], f"{tenant}: from commit to merge, {looked.hours:g} h")
+        return {"lag": dg.MetadataValue.md(as_markdown(drawn, "seconds from commit to merge"))}
+    return {}

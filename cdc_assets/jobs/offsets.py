@@ -1,0 +1,223 @@
+"""`check_offsets`: look for gaps, lag, positions at risk and silence; `reset_offsets`: set a consumer group back.
+
+What belongs here: launchpads, run metadata, the schedule. What does not: what an answer means (`checks/offsets.py`,
+`cdc_assets/offsets`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import dagster as dg
+from pydantic import Field
+
+from cdc_assets.assets.metadata import Metadata, markdown_table
+from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.scope import tag_run
+from cdc_assets.checks.offsets import log_offset_checks, look
+from cdc_assets.config.tenants import tenants
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.jobs.names import known_group
+
+if TYPE_CHECKING:
+    from resources.kafka import KafkaBroker
+
+
+class CheckOffsetsConfig(dg.Config):
+    """The launchpad of `check_offsets`."""
+
+    group: str = Field(default="", description="Source group; may be left empty where there is only one.")
+    sinks: list[str] = Field(default=[], description="Sinks such as `sink_asma.directory`; empty: all of the group.")
+    tenants: list[str] = Field(default=[], description="Customers or services by name; empty: all of the group.")
+    probe_records: int = Field(
+        default=100_000, ge=0, description="Records read from the broker at most, per database, to tell what a gap is."
+    )
+    probe_seconds: float = Field(default=20, ge=0, description="Seconds spent on that at most, per database.")
+    lag_hours: float = Field(default=24, gt=0, description="How far back the lag plots go.")
+    record: bool = Field(
+        default=True, description="Record offsets that were proven to hold nothing, so that nobody asks for them again."
+    )
+    healthy_pictures: bool = Field(
+        default=True, description="Draw coverage map and lag plot also for checks that pass. The schedule does not."
+    )
+
+
+@dg.op(name="look_at_offsets", description="One sweep per database: every offset check of every tenant.")
+def check_offsets_op(context: dg.OpExecutionContext, config: CheckOffsetsConfig, project: ProjectResource) -> None:
+    """Log an evaluation of each check for each tenant, and show the fleet, worst first."""
+    from cdc_assets.offsets.broker import Bounds
+    from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
+    from cdc_assets.offsets.sinks import joined
+    from resources.kafka import open_broker
+
+    opened, environ = project.open()
+    group = known_group(opened, config.group)
+    sinks = config.sinks or list(sinks_of(opened, group))
+    names = config.tenants or [tenant.name for tenant in tenants(opened, group)]
+    tag_run(context, sink=", ".join(sinks), tenants=names)
+    known = set(context.instance.get_dynamic_partitions(tenant_partitions(opened, group).name or ""))
+    bounds = Bounds(records=config.probe_records, seconds=config.probe_seconds)
+    problems: list[Problem] = []
+    shown: Metadata = {}
+    try:
+        broker = open_broker(environ)
+        for sink in sinks:
+            looked = look(
+                opened, group, sink, names, broker, bounds=bounds, write=config.record, hours=config.lag_hours
+            )
+            key = applied_schema_key(group, sink)
+            log_offset_checks(context, key, looked, known, healthy_pictures=config.healthy_pictures)
+            problems += looked.problems
+            if looked.sweeps:
+                every = joined(list(looked.sweeps.values()))
+                rows = [["" if cell is None else cell for cell in row] for row in as_cells(fleet(every))]
+                table = markdown_table(COLUMNS, rows, limit=5000)
+                shown[sink] = dg.MetadataValue.md("\n\n".join([table, *every.notes]))
+            elif not looked.problems:
+                shown[sink] = dg.MetadataValue.md("no stream: `cdc generate` writes the definitions they come from")
+    except CdcError as error:
+        raise failure(error) from None
+    if problems:
+        raise failure(CdcError(problems))
+    context.add_output_metadata(shown)
+
+
+def build_check_offsets_job() -> dg.JobDefinition:
+    """The job."""
+
+    @dg.job(
+        name="check_offsets",
+        description=(
+            "Asks PostgreSQL and the broker what reached the targets: `offset_gaps`, `replication_lag`, "
+            "`consumer_position` and `source_silence` of `applied_schema`, for every tenant. It changes no position. "
+            "Without a broker (CDC_KAFKA_BOOTSTRAP_SERVERS) it looks at what PostgreSQL knows, and says so."
+        ),
+        tags={"cdc/job": "check_offsets"},
+    )
+    def check_offsets() -> None:
+        check_offsets_op()
+
+    return check_offsets
+
+
+def build_check_offsets_schedule(check_offsets: dg.JobDefinition) -> dg.ScheduleDefinition:
+    """`check_offsets` each quarter of an hour, off until someone turns it on: it wants a broker."""
+    return dg.ScheduleDefinition(
+        name="check_offsets",
+        job=check_offsets,
+        cron_schedule="*/15 * * * *",
+        default_status=dg.DefaultScheduleStatus.STOPPED,
+        run_config={"ops": {"look_at_offsets": {"config": {"healthy_pictures": False}}}},
+        description="Turn it on once CDC_KAFKA_BOOTSTRAP_SERVERS names a broker. Off by default.",
+    )
+
+
+class ResetOffsetsConfig(dg.Config):
+    """The launchpad of `reset_offsets`. Names are those of the options of `cdc offsets reset`."""
+
+    consumer_group: str = Field(description="The consumer group, such as `adopus-nonprod-avansas`.")
+    to: str = Field(
+        default="resume",
+        description="Where to: `resume` (the lowest offset that is missing), `earliest`, `latest`, an offset, `+N`, "
+        "`-N`, or an ISO time such as 2026-11-22T13:00+01:00.",
+    )
+    topics: list[str] = Field(
+        default=[], description="Topics, or `topic:partition`; empty: every topic that the group feeds."
+    )
+    sink: str = Field(default="", description="Only streams of this sink, such as `sink_asma.directory`.")
+    tenants: list[str] = Field(default=[], description="Only streams of these customers or services.")
+    tables: list[str] = Field(default=[], description="Only streams of these target tables.")
+    dry_run: bool = Field(
+        default=True, description="Only show before and after in the run's metadata. Set to false to write positions."
+    )
+    skip_unmerged: bool = Field(
+        default=False, description="Allow to pass over what is not merged: it will be lost to the targets."
+    )
+    new_group: bool = Field(default=False, description="The group has committed nothing yet, and shall be made.")
+    assume_inactive: bool = Field(
+        default=False, description="The broker cannot tell whether the group is in use; you know that it is not."
+    )
+    acknowledge_loss: bool = Field(
+        default=False, description="What a crash took out of staging will be read again by this: settle that warning."
+    )
+    requested_by: str = Field(default="", description="Who asks for it: recorded in `cdc_management.offset_resets`.")
+
+
+@dg.op(name="plan_or_reset", description="Show where a consumer group would go; with `dry_run: false` set it there.")
+def reset_offsets_op(context: dg.OpExecutionContext, config: ResetOffsetsConfig, project: ProjectResource) -> None:
+    """Plan, and unless it is a dry run write, read back and record."""
+    from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
+    from cdc_assets.offsets.operate import execute_group_reset, plan_group_reset, select, wish
+
+    opened, environ = project.open()
+    tag_run(context, sink=config.sink, tenants=config.tenants)
+    try:
+        broker = _needed_broker(environ)
+        wanted = replace(
+            wish(config.to),
+            skip_unmerged=config.skip_unmerged,
+            new_group=config.new_group,
+            unknown_state=config.assume_inactive,
+        )
+        parts = select(opened, config.sink or None, config.tenants, config.tables, whole_topics=True)
+        plan = plan_group_reset(opened, parts, broker, config.consumer_group, config.topics, wanted)
+        done = "nothing was changed: set `dry_run: false` to do it"
+        if not config.dry_run:
+            who = f"{config.requested_by or 'dagster'}, run {context.run.run_id}"
+            identity = execute_group_reset(opened, parts, broker, plan, who, acknowledge_loss=config.acknowledge_loss)
+            done = f"written, read back, recorded as {identity} in cdc_management.offset_resets"
+    except CdcError as error:
+        raise failure(error) from None
+    head = ("topic", "partition", "before", "after", "first", "end", "resume")
+    rows = (
+        (
+            *move.position,
+            "" if move.before is None else move.before,
+            move.after,
+            move.watermarks.low,
+            move.watermarks.high,
+            "" if move.resume is None else move.resume,
+        )
+        for move in plan.moves
+    )
+    rpk, kafka = commands(plan, "seek.txt", "offsets.csv", broker.settings["bootstrap.servers"])
+    context.add_output_metadata(
+        {
+            "partitions_to_move": dg.MetadataValue.int(len(plan.changes)),
+            "done": dg.MetadataValue.md(done),
+            "plan": dg.MetadataValue.md(markdown_table(head, rows, limit=1000)),
+            "by_rpk": dg.MetadataValue.md(f"```sh\n{rpk}\n```\n\nseek.txt:\n```\n{rpk_seek(plan)}```"),
+            "by_kafka_consumer_groups": dg.MetadataValue.md(
+                f"```sh\n{kafka}\n```\n\noffsets.csv:\n```\n{consumer_groups_csv(plan)}```"
+            ),
+        }
+    )
+
+
+def _needed_broker(environ: Mapping[str, str]) -> "KafkaBroker":
+    from resources.kafka import open_broker
+
+    broker = open_broker(environ)
+    if broker is None:
+        hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS; every CDC_KAFKA_… variable is a librdkafka property"
+        raise CdcError(Problem("offsets", "no Kafka broker is configured", hint=hint))
+    return broker
+
+
+def build_reset_offsets_job() -> dg.JobDefinition:
+    """The job."""
+
+    @dg.job(
+        name="reset_offsets",
+        description=(
+            "Sets a consumer group to where it has to read again, or elsewhere. As it is, a dry run: before and after "
+            "stand in the run's metadata. Set `dry_run: false` to write; a group in use, unknown partitions, offsets "
+            "out of range and positions past what is not merged are refused."
+        ),
+        tags={"cdc/job": "reset_offsets"},
+    )
+    def reset_offsets() -> None:
+        reset_offsets_op()
+
+    return reset_offsets
