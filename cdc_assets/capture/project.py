@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cdc_assets import stages
+from cdc_assets.capture.lsn import Lsn
 from cdc_assets.capture.model import CaptureState, Options, Progress
 from cdc_assets.capture.report import CaptureReport, fleet_capture, write_scripts
 from cdc_assets.capture.targets import read_progress
@@ -59,12 +60,14 @@ def look_at_capture(
     names: Collection[str] | None = None,
     *,
     merged: bool = False,
+    committed: Lsn | None = None,
 ) -> CaptureReport:
     """Capture in the databases of a service's tenants (of `names` where given), with scripts in `generated/sqlserver`.
 
     Needs what the stages wrote before. How far targets have merged is read for tables in the middle of a change of
-    capture instances, with `merged` for every captured table. Raises CdcError for files that are missing or do not
-    fit; a server that cannot be reached is in the report.
+    capture instances, with `merged` for every captured table. `committed` is the connector's position where the
+    database does not keep it, as for Debezium. Raises CdcError for files that are missing or do not fit; a server that
+    cannot be reached is in the report.
     """
     definitions = read_definitions(stages.definitions_dir(project, service), service.name)
     members = {tenant.name: tenant for tenant in own_tenants(project, service, names)}
@@ -72,7 +75,8 @@ def look_at_capture(
     def progress_of(name: str, state: CaptureState) -> Progress:
         captured = [instance.full_name for instance in state.instances]
         asked = {table for table in captured if merged or captured.count(table) > 1}
-        return read_progress(project, service, definitions, members[name], asked)
+        found = read_progress(project, service, definitions, members[name], asked)
+        return found if committed is None else replace(found, committed={"*": committed})
 
     return fleet_capture(
         project,

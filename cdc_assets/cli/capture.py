@@ -19,7 +19,7 @@ from cdc_assets import stages
 from cdc_assets.capture.advisor import Advice
 from cdc_assets.capture.cleaning import low_water_marks
 from cdc_assets.capture.execute import execute as run_script
-from cdc_assets.capture.lsn import format_lsn
+from cdc_assets.capture.lsn import Lsn, format_lsn, parse_lsn
 from cdc_assets.capture.project import (
     compare_customers,
     look_at_capture,
@@ -47,6 +47,22 @@ _SCRIPTED = ("enable", "second instance", "drop old")
 
 tenant_option = click.option(
     "--tenant", "names", multiple=True, metavar="NAME", help="Only this customer or service's database."
+)
+
+
+def _lsn(_context: click.Context, _option: click.Parameter, value: str | None) -> Lsn | None:
+    """Ten bytes of an LSN as Debezium or T-SQL writes it; a usage error for anything else."""
+    try:
+        return None if value is None else parse_lsn(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+committed_option = click.option(
+    "--committed",
+    callback=_lsn,
+    metavar="LSN",
+    help="The position the connector has committed, as Debezium's offsets topic says it; of one --tenant.",
 )
 
 
@@ -99,15 +115,16 @@ def status(names: tuple[str, ...], customers: bool, as_json: bool) -> None:
 
 
 @source.command()
+@committed_option
 @execution
-def advise(names: tuple[str, ...], everyone: bool, execute: bool, as_json: bool) -> None:
+def advise(committed: Lsn | None, names: tuple[str, ...], everyone: bool, execute: bool, as_json: bool) -> None:
     """The next safe step of every table's capture instances, as generated/sqlserver/advice/NAME.sql.
 
     A change of columns takes several steps, and some of them wait for PostgreSQL or for consumers: run it again.
 
     Exit codes: 0 nothing to do, or done; 1 steps are to be taken or waited for; 2 error.
     """
-    _run_steps(names, everyone, execute, as_json, None, _advice)
+    _run_steps(names, everyone, execute, as_json, None, _advice, committed)
 
 
 @click.command("enable-cdc")
@@ -127,8 +144,10 @@ def enable_cdc(names: tuple[str, ...], everyone: bool, execute: bool, as_json: b
 @click.option("--retention", type=click.IntRange(1, 52_494_800), metavar="MINUTES", help="Set how long changes stay.")
 @click.option("--table", "tables", multiple=True, metavar="SCHEMA.TABLE", help="Clean only this source table.")
 @click.option("--threshold", type=click.IntRange(min=1), default=5000, show_default=True, help="Rows a DELETE takes.")
+@committed_option
 @execution
 def clean_cdc(
+    committed: Lsn | None,
     retention: int | None,
     tables: tuple[str, ...],
     threshold: int,
@@ -145,9 +164,9 @@ def clean_cdc(
 
     Exit codes: 0 nothing to do, or done; 1 there is something to remove or set; 2 error.
     """
-    _refuse_unnamed(names, everyone, execute)
+    _refuse_unnamed(names, everyone, execute, committed)
     project, environ = open_project()
-    reports = _look(project, environ, names, merged=retention is None)
+    reports = _look(project, environ, names, merged=retention is None, committed=committed)
     problems = _unreached(reports, execute)
     rows: list[Row] = []
     due = 0
@@ -188,11 +207,12 @@ def _run_steps(
     as_json: bool,
     only: str | None,
     script_of: Callable[[Project, CaptureReport, DatabaseCapture], Script],
+    committed: Lsn | None = None,
 ) -> None:
     """Show the steps that databases need (`only` one kind of them), and run their script where that was asked for."""
-    _refuse_unnamed(names, everyone, execute)
+    _refuse_unnamed(names, everyone, execute, committed)
     project, environ = open_project()
-    reports = _look(project, environ, names)
+    reports = _look(project, environ, names, committed=committed)
     problems = _unreached(reports, execute)
     rows: list[Row] = []
     due = 0
@@ -247,7 +267,12 @@ def _enabling(project: Project, report: CaptureReport, _one: DatabaseCapture) ->
 
 
 def _look(
-    project: Project, environ: Mapping[str, str], names: Sequence[str], *, merged: bool = False
+    project: Project,
+    environ: Mapping[str, str],
+    names: Sequence[str],
+    *,
+    merged: bool = False,
+    committed: Lsn | None = None,
 ) -> list[CaptureReport]:
     """The reports of all services that have one of the tenants `names`, or any. Raises CdcError for an unknown one."""
     members = {
@@ -265,7 +290,7 @@ def _look(
             for name in unknown
         )
     return [
-        look_at_capture(project, service, environ, names or None, merged=merged)
+        look_at_capture(project, service, environ, names or None, merged=merged, committed=committed)
         for service in project.services.values()
         if not names or members[service.name] & set(names)
     ]
@@ -288,7 +313,9 @@ def _execute(
     return f"done: {count} batches"
 
 
-def _refuse_unnamed(names: Sequence[str], everyone: bool, execute: bool) -> None:
+def _refuse_unnamed(names: Sequence[str], everyone: bool, execute: bool, committed: Lsn | None) -> None:
+    if committed is not None and len(names) != 1:
+        raise CdcError(Problem("--committed", "LSNs of different databases do not compare", hint="name one --tenant"))
     if execute and not names and not everyone:
         raise CdcError(Problem("--execute", "in which databases?", hint="--tenant NAME, or --all"))
     if names and everyone:

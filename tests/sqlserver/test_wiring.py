@@ -336,6 +336,11 @@ def test_cleaning_needs_every_consumers_position_and_stays_below_it(live: Live) 
         assert code == 1
         (row,) = json.loads(out)["clean-up"]
         assert row["removes"] == f"what is below {format_lsn(lsn(300))}"  # the connector is at 390
+        at_250 = format_lsn(lsn(250))
+        code, out, _ = run(live.root, "clean-cdc", "--tenant", "avansas", "--committed", at_250, "--json")
+        assert json.loads(out)["clean-up"][0]["removes"] == f"what is below {at_250}"
+        assert run(live.root, "clean-cdc", "--committed", at_250)[2].startswith("--committed: LSNs of different")
+        assert run(live.root, "clean-cdc", "--committed", "25")[0] == 2
         assert not live.changes
         assert run(live.root, "clean-cdc", "--execute", "--tenant", "avansas")[0] == 0
         (batch,) = live.changes
