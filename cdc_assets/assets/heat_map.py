@@ -20,7 +20,7 @@ def heat_map(tenants: Mapping[str, Mapping[str, str]], tables: Sequence[str], le
 
     Neighbours of one state share a rectangle, so that the picture stays small. `left_out` tenants are only counted.
     """
-    width = LEFT + len(tables) * CELL + 90
+    width = LEFT + max(len(tables) * CELL + 90, len(COLOURS) * 90)
     height = TOP + len(tenants) * CELL + 40
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
