@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dagster as dg
 
@@ -26,6 +26,8 @@ NOT_FINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+PATIENCE = {"login_timeout": "15", "query_timeout": "30"}
+"""Options of a live server while a sensor looks: a tick has 60 s in all."""
 SECONDS_VARIABLE = "CDC_SENSOR_SECONDS"
 
 
@@ -52,14 +54,21 @@ def look(project: Project, environ: Mapping[str, str], groups: Sequence[str]) ->
 
     def one(source: ReferenceSource) -> Seen:
         try:
-            return Seen(source_fingerprint(project.root, source, environ, stages.cache_dir(project)))
+            return Seen(source_fingerprint(project.root, _hasty(source), environ, stages.cache_dir(project)))
         except CdcError as error:
             return Seen(None, str(error))
 
     distinct = list({repr(source): source for source in services.values()}.items())
-    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="look") as workers:
+    with ThreadPoolExecutor(max_workers=32, thread_name_prefix="look") as workers:
         seen = dict(zip((key for key, _ in distinct), workers.map(one, (each for _, each in distinct)), strict=True))
     return {name: seen[repr(source)] for name, source in services.items()}
+
+
+def _hasty(source: ReferenceSource) -> ReferenceSource:
+    if source.server.driver in ("scripts", "snapshot"):
+        return source
+    options = {**source.server.options, **PATIENCE}
+    return replace(source, server=source.server.model_copy(update={"options": options}))
 
 
 def freshness(

@@ -5,6 +5,7 @@ import dagster as dg
 from cdc_assets.assets.metadata import SOURCE
 from cdc_assets.assets.names import source_schema_key
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.config.tenants import services_of
 from cdc_assets.observe import decide
 from cdc_assets.sensors.looking import (
     freshness,
@@ -39,11 +40,11 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
         requests: list[dg.RunRequest] = []
         events: list[dg.AssetCheckEvaluation] = []
         unread: list[str] = []
+        seen = look(opened, environ, groups)
         for group in groups:
-            seen = look(opened, environ, [group])
             asked = False
-            for name, found in seen.items():
-                service = opened.services[name]
+            for service in services_of(opened, group):
+                name, found = service.name, seen[service.name]
                 if found.sha256 is None:
                     unread.append(f"{name}: {found.error}")
                     continue
