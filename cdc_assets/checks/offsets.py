@@ -25,7 +25,7 @@ from cdc_assets.errors import CdcError, Problem
 if TYPE_CHECKING:
     from cdc_assets.offsets.broker import Bounds, Broker
     from cdc_assets.offsets.checks import CheckResult
-    from cdc_assets.offsets.model import Sweep
+    from cdc_assets.offsets.model import Stream, Sweep
     from cdc_assets.offsets.pictures import LagPoint
 
 OFFSET_CHECKS: Mapping[str, str] = {
@@ -51,12 +51,13 @@ MAP_ROWS = 40
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A look at one sink: sweeps and lags of the last `hours` by tenant, and the problems of the databases that could
-    not be read, whose tenants are in neither."""
+    """A look at one sink: sweeps by tenant, the lag of the last `hours` of those whose plot is wanted, and the problems
+    of the databases that could not be read, whose tenants are in neither. `healthy_pictures`: as `look` was asked."""
 
     sweeps: "Mapping[str, Sweep]"
     lags: "Mapping[str, tuple[LagPoint, ...]]"
     hours: float
+    healthy_pictures: bool
     problems: tuple[Problem, ...] = ()
 
 
@@ -104,12 +105,15 @@ def look(
     bounds: "Bounds | None" = None,
     write: bool = True,
     hours: float = 24,
+    healthy_pictures: bool = True,
 ) -> Looked:
-    """Sweep each database of a sink once, for the tenants `names`, and read their lag of the last `hours`.
+    """Sweep each database of a sink once, for the tenants `names`, and read the lag of the last `hours`.
 
-    A database that cannot be read holds up no other. `bounds` hold for each. Raises CdcError for unknown names.
+    A database that cannot be read holds up no other. `bounds` hold for each. Without `healthy_pictures` nothing is
+    drawn, and no lag read, for checks that pass. Raises CdcError for unknown names.
     """
     from cdc_assets import stages
+    from cdc_assets.offsets.checks import replication_lag
     from cdc_assets.offsets.pictures import read_lags
     from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
 
@@ -120,20 +124,26 @@ def look(
     lags: dict[str, tuple[LagPoint, ...]] = {}
     problems: list[Problem] = []
     for parts in databases.values():
-        schemas: dict[str, set[str]] = {}
-        for stream in (stream for part in parts for stream in part.streams):
-            schemas.setdefault(stream.tenant, set()).add(stream.schema)
         try:
             swept = sweep_sinks(project, parts, broker, bounds=bounds, write=write)
-            with connected(project, parts[0]) as connection:
-                by_schema = read_lags(connection, set().union(*schemas.values()), hours)
+            streams = [stream for part in parts for stream in part.streams]
+            mine = {tenant: swept.of(tenant) for tenant in dict.fromkeys(stream.tenant for stream in streams)}
+            drawn = [tenant for tenant, one in mine.items() if healthy_pictures or not replication_lag(one).passed]
+            if drawn:
+                schemas = {tenant: _own_schema(streams, tenant) for tenant in drawn}
+                with connected(project, parts[0]) as connection:
+                    by_schema = read_lags(connection, set(schemas.values()), hours)
+                lags.update({tenant: by_schema[schema] for tenant, schema in schemas.items()})
+            sweeps.update(mine)
         except CdcError as error:
             problems += error.problems
-            continue
-        for tenant, names_of_schemas in schemas.items():
-            own = tenant if tenant in names_of_schemas else min(names_of_schemas)
-            sweeps[tenant], lags[tenant] = swept.of(tenant), by_schema[own]
-    return Looked(sweeps, lags, hours, tuple(problems))
+    return Looked(sweeps, lags, hours, healthy_pictures, tuple(problems))
+
+
+def _own_schema(streams: "Sequence[Stream]", tenant: str) -> str:
+    """The tenant's schema, or the one that it shares with others."""
+    found = {stream.schema for stream in streams if stream.tenant == tenant}
+    return tenant if tenant in found else min(found)
 
 
 def log_offset_checks(
@@ -143,12 +153,8 @@ def log_offset_checks(
     tenants_known: Collection[str],
     *,
     selected: Collection[str] = tuple(OFFSET_CHECKS),
-    healthy_pictures: bool = True,
 ) -> None:
-    """Report the answers as evaluations of the checks of `key`, each at its tenant's partition.
-
-    `healthy_pictures`: draw also what a check is content with.
-    """
+    """Report the answers as evaluations of the checks of `key`, each at its tenant's partition."""
     from cdc_assets.offsets.checks import CHECKS
 
     for tenant, sweep in looked.sweeps.items():
@@ -156,7 +162,7 @@ def log_offset_checks(
             if name in selected:
                 result = CHECKS[name](sweep)
                 metadata = result_metadata(result, len(sweep.partitions))
-                if healthy_pictures or not result.passed:
+                if looked.healthy_pictures or not result.passed:
                     metadata |= picture_metadata(name, tenant, looked)
                 event = dg.AssetCheckEvaluation(
                     asset_key=key,

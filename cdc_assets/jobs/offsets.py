@@ -64,10 +64,17 @@ def check_offsets_op(context: dg.OpExecutionContext, config: CheckOffsetsConfig,
         broker = open_broker(environ)
         for sink in sinks:
             looked = look(
-                opened, group, sink, names, broker, bounds=bounds, write=config.record, hours=config.lag_hours
+                opened,
+                group,
+                sink,
+                names,
+                broker,
+                bounds=bounds,
+                write=config.record,
+                hours=config.lag_hours,
+                healthy_pictures=config.healthy_pictures,
             )
-            key = applied_schema_key(group, sink)
-            log_offset_checks(context, key, looked, known, healthy_pictures=config.healthy_pictures)
+            log_offset_checks(context, applied_schema_key(group, sink), looked, known)
             problems += looked.problems
             if looked.sweeps:
                 every = joined(list(looked.sweeps.values()))
