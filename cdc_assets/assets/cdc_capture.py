@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -10,13 +11,14 @@ from cdc_assets.assets.metadata import Metadata, markdown_table
 from cdc_assets.assets.names import OWNERS, cdc_capture_key, is_shared, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
-from cdc_assets.capture.project import compare_customers, look_at_capture, script_files
-from cdc_assets.capture.report import CaptureReport, DatabaseCapture
-from cdc_assets.capture.rows import Row, check_rows, fleet_rows, wanted_rows
 from cdc_assets.checks.capture import capture_results, capture_specs, customers_result
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of
 from cdc_assets.errors import CdcError
+
+if TYPE_CHECKING:
+    from cdc_assets.capture.report import CaptureReport, DatabaseCapture
+    from cdc_assets.capture.rows import Row
 
 
 def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefinition:
@@ -43,6 +45,8 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
     def cdc_capture(
         context: dg.AssetExecutionContext, project: ProjectResource
     ) -> Iterator[dg.MaterializeResult[None]]:
+        from cdc_assets.capture.project import compare_customers, look_at_capture
+
         opened, environ = project.open()
         services = services_of(opened, group)
         tag_run(context, [service.name for service in services])
@@ -61,8 +65,11 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
     return cdc_capture
 
 
-def capture_metadata(project: Project, reports: Sequence[CaptureReport]) -> Metadata:
+def capture_metadata(project: Project, reports: "Sequence[CaptureReport]") -> Metadata:
     """Per table instances, captured columns and gap; what the health checks found; files."""
+    from cdc_assets.capture.project import script_files
+    from cdc_assets.capture.rows import check_rows, fleet_rows, wanted_rows
+
     databases = [one for report in reports for one in report.databases]
     looked = [one for one in databases if one.state is not None]
     unseen = list(dict.fromkeys(one.problem for one in databases if one.problem))
@@ -87,13 +94,13 @@ def capture_metadata(project: Project, reports: Sequence[CaptureReport]) -> Meta
     return shown
 
 
-def _table(rows: Sequence[Row], empty: str = "none") -> dg.MetadataValue:
+def _table(rows: "Sequence[Row]", empty: str = "none") -> dg.MetadataValue:
     if not rows:
         return dg.MetadataValue.md(empty)
     return dg.MetadataValue.md(markdown_table(list(rows[0]), (tuple(row.values()) for row in rows), limit=500))
 
 
-def _version(reports: Sequence[CaptureReport]) -> dg.DataVersion:
+def _version(reports: "Sequence[CaptureReport]") -> dg.DataVersion:
     """What is captured, what should be, and the steps; not how far anybody is, which changes all the time."""
     facts = [
         (report.service, report.wanted, [(one.name, one.state is None, _steps(one)) for one in report.databases])
@@ -102,7 +109,7 @@ def _version(reports: Sequence[CaptureReport]) -> dg.DataVersion:
     return dg.DataVersion(hashlib.sha256(repr(facts).encode()).hexdigest())
 
 
-def _steps(one: DatabaseCapture) -> list[object]:
+def _steps(one: "DatabaseCapture") -> list[object]:
     return [
         (advice.table, advice.step, advice.instances, advice.captured, advice.create, advice.drop and advice.drop.name)
         for advice in one.advice

@@ -6,14 +6,19 @@ A database that could not be looked at is a warning with the grant it needs; whe
 server, or capture is off, which `cdc_enabled` says) a check passes and says so.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from cdc_assets.assets.metadata import markdown_table
-from cdc_assets.capture.health import Check
-from cdc_assets.capture.report import DatabaseCapture
-from cdc_assets.catalog.deviation import TenantSource, survey_rows
+
+if TYPE_CHECKING:
+    from cdc_assets.capture.health import Check
+    from cdc_assets.capture.report import DatabaseCapture
+    from cdc_assets.catalog.deviation import TenantSource
 
 CHECKS: Mapping[str, str] = {
     "cdc_enabled": "Change data capture is on in every source database. If not: `cdc enable-cdc`.",
@@ -76,6 +81,8 @@ def _severity(*, error: bool) -> dg.AssetCheckSeverity:
 
 def _answer(one: DatabaseCapture, name: str) -> Check | None:
     """What one database says to a check, None where there is nothing to say."""
+    from cdc_assets.capture.health import Check
+
     if one.problem is not None:
         return Check(name, "not looked at", one.problem) if one.live else None
     return next((check for check in one.checks if check.name == name), None)
@@ -97,6 +104,8 @@ def _summary(wrong: Sequence[tuple[DatabaseCapture, Check]], count: int) -> str:
 
 def customers_result(found: Sequence[TenantSource]) -> dg.AssetCheckResult:
     """`customers_follow_reference`: an error where something breaks, a warning where a database cannot be read."""
+    from cdc_assets.catalog.deviation import survey_rows
+
     counts = {status: sum(one.status == status for one in found) for status in ("breaks", "not read", "differs")}
     rows = survey_rows(found)
     table = markdown_table(list(rows[0]), (tuple(row.values()) for row in rows)) if rows else "no customers"
