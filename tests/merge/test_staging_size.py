@@ -53,15 +53,17 @@ def test_staging_stays_small_and_merges_quick_without_an_idle_moment(postgres: S
             else:
                 stage(held, "Actor", [event(1, 999_999, __kafka_partition=9)])
             busy = [pool.submit(write, conninfo, stop, writer, written) for writer in range(4)]
-            deadline = time.monotonic() + SECONDS
-            while time.monotonic() < deadline:
-                time.sleep(0.25)
-                backlogs.append(fetch(connection, f'SELECT count(*) FROM {SCHEMA}."stg_Actor"')[0][0])
-                started = time.monotonic()
-                merge(connection, "Actor")
-                durations.append(time.monotonic() - started)
-                sizes.append(fetch(connection, size)[0][0])
-            stop.set()
+            try:
+                deadline = time.monotonic() + SECONDS
+                while time.monotonic() < deadline:
+                    time.sleep(0.25)
+                    backlogs.append(fetch(connection, f'SELECT count(*) FROM {SCHEMA}."stg_Actor"')[0][0])
+                    started = time.monotonic()
+                    merge(connection, "Actor")
+                    durations.append(time.monotonic() - started)
+                    sizes.append(fetch(connection, size)[0][0])
+            finally:
+                stop.set()
             for future in busy:
                 future.result()
             held.commit()
