@@ -213,21 +213,20 @@ class Appended:
         """Merge a batch: what it did to the counts."""
         fates = Fates(Counter(), Counter(), Counter(), Counter(), Counter())
         before = {where: set(offsets) for where, offsets in self.offsets.items()}
-        now: set[Position] = set()
+        now: set[Position | None] = set()
         for event in batch:
             account(event, fates, self.offsets)
-            if event.malformed or event.misfit:
-                fates.rejected[place(event)] += 1
-            elif event.position is None:
-                fates.applied[None] += 1
-                self.merged.append(event)
-            elif event.position[2] in before.get(event.position[:2], ()):
-                fates.stale[place(event)] += 1
-            elif event.position in now:
-                fates.superseded[place(event)] += 1
+            spot = place(event)
+            if spot is not None and event.offset in before.get(spot, ()):
+                fates.stale[spot] += 1  # accounted for, whatever became of it then
+            elif spot is not None and event.position in now:
+                fates.superseded[spot] += 1
+            elif event.malformed or event.misfit:
+                now.update({event.position} - {None})
+                fates.rejected[spot] += 1
             else:
-                now.add(event.position)
-                fates.applied[place(event)] += 1
+                now.update({event.position} - {None})
+                fates.applied[spot] += 1
                 self.merged.append(event)
         return fates
 
