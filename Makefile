@@ -45,7 +45,7 @@ check: .venv/.installed-dev ## ruff (format and lint), mypy --strict, dg check d
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@DAGSTER_HOME= $(BIN)/dg check defs
+	@DAGSTER_HOME= VIRTUAL_ENV=$(abspath .venv) $(BIN)/dg check defs
 
 bench: .venv/.installed-dev ## ratios ours : floor, within one run
 	@$(BIN)/python -m bench

@@ -2,20 +2,23 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1cc40dd062860747149f9b60bbae5573ba2a9390f0f57b5f547734cd6f2efc25
+-- sha256: 98ff6d86b8211691624fce2fe2f5898c5e31185af864c4de60c07653829ec870
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actoractor"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC'
 SET datestyle = 'ISO, YMD'
+SET intervalstyle = 'postgres'
 SET bytea_output = 'hex'
+SET extra_float_digits = 1
 SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
+#variable_conflict use_variable
 -- Every statement of a batch's merge is one statement: they share its snapshot, so that what is applied, counted,
 -- accounted for and deleted is the same set of rows, whatever commits meanwhile.
 DECLARE
@@ -80,685 +83,687 @@ BEGIN
                     v_now := clock_timestamp();
                     IF v_careful THEN
                         WITH n AS (
-                            SELECT n.*, CASE
-                            WHEN NOT ((char_length(s."Merknad") <= 400 OR char_length(rtrim(s."Merknad", ' ')) <= 400)) AND n.op <> 'd'
-                                THEN 'the value of «Merknad» does not fit varchar(400)'
-                            WHEN NOT ((char_length(s."RegAv") <= 50 OR char_length(rtrim(s."RegAv", ' ')) <= 50)) AND n.op <> 'd'
-                                THEN 'the value of «RegAv» does not fit varchar(50)'
-                            WHEN n."FraActor" IS NULL THEN 'the key column «FraActor» is NULL'
-                            WHEN n."TilActor" IS NULL THEN 'the key column «TilActor» is NULL'
-                            WHEN n."RelasjonType" IS NULL THEN 'the key column «RelasjonType» is NULL'
-                            WHEN n.op IS NULL THEN 'unknown __operation'
-                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
-                            WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
-                        END AS reason
-                            FROM (
-                                SELECT s.ctid AS sctid,
-                                    s."FraActor",
-                                    s."TilActor",
-                                    s."RelasjonType",
-                                    CASE
-                                        WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
-                                        WHEN s."__operation" IS NULL THEN 'u'
-                                        ELSE CASE upper(s."__operation")
-                                            WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
-                                            WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
-                                        END
-                                    END AS op,
-                                    s."__lsn" AS raw_lsn, CASE
-                                        WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
-                                        WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
-                                            THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
-                                    END COLLATE "C" AS lsn, s."__source_ts_ms" AS ts,
-                                    CASE
-                                        WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
-                                        ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
-                                    END COLLATE "C" AS seq,
-                                    s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, ''::text AS tenant,
-                        false AS partial
-                                FROM {{SCHEMA}}."stg_ActorActor" AS s
-                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                                OFFSET 0
-                            ) AS n
-                            JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = n.sctid AND s."__slot" = v_slot
-                            OFFSET 0
-                        ), r AS (
-                            -- per key, the greatest fence first; rejected rows last
-                            SELECT n.*, first_value(n.sctid) OVER w AS gid, n.sctid <> first_value(n.sctid) OVER w AND lag(n.ts) OVER w IS NOT DISTINCT FROM n.ts AS tied,
-                                first_value(n.lsn) OVER w AS top_lsn
-                            FROM (
-                                -- within a partition the later offset wins: there, __seq_val must not fall
-                                SELECT n.*, max(n.seq) FILTER (WHERE n.reason IS NULL) OVER (
-                                    PARTITION BY n."FraActor", n."TilActor", n."RelasjonType", n.lsn, n.ts, n.op = 'r', n.thash, n.part ORDER BY n.off NULLS FIRST
-                                ) AS risen FROM n
-                            ) AS n
-                            WINDOW w AS (
-                                PARTITION BY n."FraActor", n."TilActor", n."RelasjonType"
-                                ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
-                                    n.op = 'r', n.ts DESC NULLS LAST, n.risen DESC NULLS LAST, n.off DESC NULLS LAST,
-                                    n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
-                                    CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
-                                ROWS UNBOUNDED PRECEDING
-                            )
-                        ), m AS (
-                            SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
-                                t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc, t."__source_ts_ms" AS held_ts,
-                                t.ctid IS NULL OR CASE
-                                    WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
-                                    WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
-                                    WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
-                                    WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
-                                    WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
-                                    WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
-                                        CASE
-                                            WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
-                                            ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
-                                        END
-                                    ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
-                                        > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
-                                END AS newer
-                            FROM r
-                            LEFT JOIN {{SCHEMA}}."ActorActor" AS t ON t."FraActor" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."FraActor" END AND t."TilActor" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."TilActor" END AND t."RelasjonType" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."RelasjonType" END
-                            OFFSET 0
-                        ), p AS MATERIALIZED (
-                            -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
-                            -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
-                            SELECT m.sctid, m.gid, m.tctid, m.tied, m.op, m.lsn, m.ts, m.seq, m.risen, m.thash, m.part, m.off, m.tenant,
-                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.off END AS pos_off, CASE WHEN m.positioned THEN m.topic END AS topic,
-                                coalesce(m.newer, false) AS newer,
-                                CASE
-                                    WHEN m.reason IS NOT NULL THEN m.reason
-                                    WHEN m.lsn IS NULL AND m.top_lsn IS NOT NULL THEN '__lsn is NULL, but another event of the key has one'
-                                    WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
-                                        THEN '__lsn is NULL, but the row merged before has one'
-                                END AS reason,
-                                CASE
-                                    WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
-                        m.top_lsn IS NOT NULL OR m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
-                                    ) THEN 4
-                                    WHEN m.sctid <> m.gid THEN 2
-                                    WHEN m.tctid IS NULL THEN CASE WHEN m.op = 'd' OR m.partial THEN 5 ELSE 0 END
-                                    WHEN m.newer THEN CASE WHEN m.op = 'd' OR m.partial THEN 6 ELSE 1 END
-                                    WHEN m.fences IS NOT NULL THEN 6
-                                    WHEN m.held_inc = v_incarnation AND m.lsn < m.held_lsn AND m.ts > m.held_ts THEN 9
-                                    ELSE 3
-                                END AS class
-                            FROM m
-                        ), words AS MATERIALIZED (
-                            -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
-                            SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
-                                bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
-                                min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
-                                count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
-                            FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
-                        ), classes AS MATERIALIZED (
-                            SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
-                            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
-                        ), g AS (
-                            -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one.
-                            -- The fence of what is the winner itself (s = sctid) is only written out where it is needed.
-                            SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part,
-                                CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::jsonb AS f0
-                            FROM p
-                            WHERE p.class IN (5, 6) AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a)
-                                AND (NOT (SELECT bool_or(a.class IN (2)) FROM classes AS a) OR (p.sctid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS NOT TRUE)
-                            UNION ALL
-                            SELECT e.gid,
-                                (array_agg(e.tctid) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.op) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.lsn) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.ts) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.seq) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.thash) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.part) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.off) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.newer) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.class) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.tenant) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.topic) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.pos_part) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
-                                (array_agg(e.fence ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1]
-                            FROM (
-                                SELECT p.*, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence,
-                                    row_number() OVER (PARTITION BY p.gid ORDER BY p.lsn DESC NULLS LAST, CASE WHEN p.lsn IS NULL THEN p.ts END DESC NULLS LAST,
-                                        p.op = 'r', p.ts DESC NULLS LAST, p.risen DESC NULLS LAST, p.off DESC NULLS LAST,
-                                        p.thash DESC NULLS LAST, p.part DESC NULLS LAST,
-                                        CASE WHEN p.lsn IS NULL AND p.ts IS NULL AND p.off IS NULL THEN p.sctid END DESC NULLS LAST, p.sctid) AS rn
-                                FROM p
-                                -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
-                                WHERE (p.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6))) IS TRUE AND p.class <> 4
-                                    AND (p.gid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS TRUE
-                                    AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a) AND (SELECT bool_or(a.class IN (2)) FROM classes AS a)
-                            ) AS e
-                            GROUP BY e.gid
-                        ), h AS (
-                            -- what the row holds now, and since which event
-                            SELECT g.*, t.fences AS held, t.fence AS row_fence
-                            FROM g
-                            LEFT JOIN LATERAL (
-                                SELECT t."__fences" AS fences, jsonb_build_array(
-                                    coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
-                                    t."__topic", t."__kafka_partition", t."__kafka_offset"
-                                ) AS fence
-                                FROM {{SCHEMA}}."ActorActor" AS t WHERE t.ctid = g.tctid
-                            ) AS t ON true
-                            OFFSET 0
-                        ), q AS (
-                            SELECT h.*,
-                                CASE
-                                    WHEN h.s0 IS NULL THEN false
-                                    WHEN h.tctid IS NULL OR (h.newer AND h.s0 = h.sctid) THEN true
-                                    ELSE cdc_management.fence_after(
-                                        coalesce(h.f0, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
-                                        CASE WHEN h.held ? '' THEN h.held -> '' ELSE h.row_fence END
-                                    )
-                                END AS take0
-                            FROM h
-                            OFFSET 0
-                        ), c AS MATERIALIZED (
-                            SELECT q.*, q.newer OR q.take0 AS changed,
-                                nullif(jsonb_strip_nulls(jsonb_build_object(
-                                    '', CASE
-                                        WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE coalesce(q.f0, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
-                                        WHEN q.held ? '' THEN q.held -> ''
-                                        WHEN q.tctid IS NULL THEN 'false'::jsonb
-                                        WHEN q.newer THEN q.row_fence
-                                    END
-                                )), '{}'::jsonb) AS fences
-                            FROM q
-                        ), cu AS (
-                            UPDATE {{SCHEMA}}."ActorActor" AS t
-                            SET "Gyldig fra" = CASE WHEN c.take0 THEN s0."Gyldig fra" ELSE t."Gyldig fra" END,
-                        "Gyldig til" = CASE WHEN c.take0 THEN s0."Gyldig til" ELSE t."Gyldig til" END,
-                        "Primær" = CASE WHEN c.take0 THEN s0."Primær" ELSE t."Primær" END,
-                        "Merknad" = CASE WHEN c.take0 THEN s0."Merknad" ELSE t."Merknad" END,
-                        "RegDato" = CASE WHEN c.take0 THEN s0."RegDato" ELSE t."RegDato" END,
-                        "RegAv" = CASE WHEN c.take0 THEN s0."RegAv" ELSE t."RegAv" END,
-                        "ts" = CASE WHEN c.take0 THEN s0."ts" ELSE t."ts" END,
-                        "_customer_id" = CASE WHEN c.take0 THEN s0."_customer_id" ELSE t."_customer_id" END,
-                        "__sync_timestamp" = v_now,
-                                "__source" = CASE WHEN c.newer THEN s."__source" ELSE t."__source" END,
-                                "__source_ts_ms" = CASE WHEN c.newer THEN s."__source_ts_ms" ELSE t."__source_ts_ms" END,
-                                "__operation" = CASE WHEN c.newer THEN c.op ELSE t."__operation" END,
-                                "__deleted" = CASE WHEN c.newer THEN c.op = 'd' ELSE t."__deleted" END,
-                                "__lsn" = CASE WHEN c.newer THEN c.lsn ELSE t."__lsn" END,
-                                "__seq_val" = CASE WHEN c.newer THEN c.seq ELSE t."__seq_val" END,
-                                "__kafka_partition" = CASE WHEN c.newer THEN s."__kafka_partition" ELSE t."__kafka_partition" END,
-                                "__kafka_offset" = CASE WHEN c.newer THEN s."__kafka_offset" ELSE t."__kafka_offset" END,
-                                "__topic" = CASE WHEN c.newer THEN c.thash ELSE t."__topic" END,
-                                "__incarnation" = CASE WHEN c.newer THEN nullif(v_incarnation, 0) ELSE t."__incarnation" END,
-                                "__fences" = c.fences
-                            FROM c
-                            JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
-                            LEFT JOIN {{SCHEMA}}."stg_ActorActor" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
-                            WHERE c.class = 6 AND c.changed AND t.ctid = c.tctid
-                            RETURNING 1
-                        ), ci AS (
-                            INSERT INTO {{SCHEMA}}."ActorActor" ("FraActor", "TilActor", "RelasjonType", "Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
-                            SELECT s."FraActor", s."TilActor", s."RelasjonType", s0."Gyldig fra", s0."Gyldig til", s0."Primær", s0."Merknad", s0."RegDato", s0."RegAv", s0."ts", s0."_customer_id", 
-                                v_now, s."__source", s."__source_ts_ms", c.op, c.op = 'd', c.lsn, c.seq,
-                                s."__kafka_partition", s."__kafka_offset", c.thash, nullif(v_incarnation, 0), c.fences
-                            FROM c
-                            JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
-                            LEFT JOIN {{SCHEMA}}."stg_ActorActor" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
-                            WHERE c.class = 5
-                            RETURNING 1
-                        ), u AS (
-                            UPDATE {{SCHEMA}}."ActorActor" AS t
-                            SET ("Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
-                        s."Gyldig fra", s."Gyldig til", s."Primær", s."Merknad", s."RegDato", s."RegAv", s."ts", s."_customer_id", 
-                                v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
-                                s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
-                            FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 1 AND t.ctid = p.tctid AND (SELECT bool_or(a.class IN (1)) FROM classes AS a)
-                            RETURNING 1
-                        ), i AS (
-                            INSERT INTO {{SCHEMA}}."ActorActor" ("FraActor", "TilActor", "RelasjonType", "Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
-                            SELECT s."FraActor", s."TilActor", s."RelasjonType", s."Gyldig fra", s."Gyldig til", s."Primær", s."Merknad", s."RegDato", s."RegAv", s."ts", s."_customer_id", 
-                                v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
-                                s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
-                            FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 0 AND (SELECT bool_or(a.class IN (0)) FROM classes AS a)
-                            RETURNING 1
-                        ), rej AS (
-                            INSERT INTO cdc_management.merge_rejects (
-                                schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
-                            )
-                            SELECT v_schema, v_table, p.reason, jsonb_object(
-                            ARRAY['FraActor', 'TilActor', 'RelasjonType', 'Gyldig fra', 'Gyldig til', 'Primær', 'Merknad', 'RegDato', 'RegAv', 'ts', '_customer_id', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
-                            ARRAY[s."FraActor"::text, s."TilActor"::text, s."RelasjonType"::text, s."Gyldig fra"::text, s."Gyldig til"::text, s."Primær"::text, s."Merknad"::text, s."RegDato"::text, s."RegAv"::text, s."ts"::text, s."_customer_id"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
-                        ),
-                                s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
-                            FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
-                            RETURNING 1
-                        ), fates AS (
-                            SELECT a.tenant, a.topic, a.part, a.class, a.rows, CASE a.class
-                                WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' WHEN 9 THEN 'stale' WHEN 4 THEN 'rejected' ELSE 'applied' END AS fate
-                            FROM classes AS a WHERE a.class NOT IN (5, 6)
-                            UNION ALL
-                            SELECT c.tenant, c.topic, c.pos_part, c.class, count(*), CASE WHEN c.changed THEN 'applied' ELSE 'stale' END
-                            FROM c GROUP BY c.tenant, c.topic, c.pos_part, c.class, c.changed
-                        ), d AS (
-                            DELETE FROM {{SCHEMA}}."stg_ActorActor" AS s
-                            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING 1
-                        ), totals AS MATERIALIZED (
-                            SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
-                                max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
-                                sum(w.without_lsn)::bigint AS without_lsn,
-                                sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
-                            FROM (
-                                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
-                                    min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
-                                    max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
-                                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
-                            ) AS w
-                            GROUP BY w.tenant, w.topic, w.part
-                        ), runs AS (
-                            -- where an offset does not follow the one before it, a run begins
-                            SELECT r.tenant, r.topic, r.part, r.off,
-                                lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
-                            FROM (
-                                SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
-                                    lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
-                                FROM (
-                                    SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
-                                    FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
-                                ) AS w
-                                CROSS JOIN generate_series(0, 63) AS b (bit)
-                                WHERE w.bits & (1::bigint << b.bit) <> 0
-                                    AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
-                            ) AS r
-                            WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), sums AS (
-                            -- put together by grouping: a join of these could be planned as a product
-                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
-                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
-                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
-                                sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
-                                sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
-                            FROM (
-                                SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
-                                    NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
-                                    NULL::text AS fate, NULL::bigint AS rows
-                                FROM totals AS t
-                                UNION ALL
-                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
-                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
-                                UNION ALL
-                                SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
-                                FROM fates AS f
-                            ) AS u
-                            GROUP BY u.tenant, u.topic, u.part
-                        ), parts AS (
-                            SELECT jsonb_agg(jsonb_build_object(
-                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
-                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
-                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
-                                'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
-                            )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
-                                coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
-                            FROM sums AS t
-                        )
-                        SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
-                            (SELECT count(*) FROM rej) AS set_aside,
-                            (SELECT count(*) FROM u) + (SELECT count(*) FROM i)
-                                + (SELECT count(*) FROM cu) + (SELECT count(*) FROM ci) AS written,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class = 9)::bigint AS regressed,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class IN (1, 3, 6, 7, 9))::bigint AS met,
-                            0::bigint AS disordered
-                        INTO STRICT v_result
-                        FROM parts;
+        SELECT n.*, CASE
+        WHEN NOT ((char_length(s."Merknad") <= 400 OR char_length(rtrim(s."Merknad", ' ')) <= 400)) AND n.op <> 'd'
+            THEN 'the value of «Merknad» does not fit varchar(400)'
+        WHEN NOT ((char_length(s."RegAv") <= 50 OR char_length(rtrim(s."RegAv", ' ')) <= 50)) AND n.op <> 'd'
+            THEN 'the value of «RegAv» does not fit varchar(50)'
+        WHEN n.key_1 IS NULL THEN 'the key column «FraActor» is NULL'
+        WHEN n.key_2 IS NULL THEN 'the key column «TilActor» is NULL'
+        WHEN n.key_3 IS NULL THEN 'the key column «RelasjonType» is NULL'
+        WHEN n.op IS NULL THEN 'unknown __operation'
+        WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
+        WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
+        WHEN n.off = 9223372036854775807 OR octet_length(n.topic) > 249 THEN '__kafka_offset or __kafka_topic that Kafka does not have'
+    END AS reason
+        FROM (
+            SELECT s.ctid AS sctid,
+                s."FraActor" AS key_1,
+                s."TilActor" AS key_2,
+                s."RelasjonType" AS key_3,
+                CASE
+                    WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
+                    WHEN s."__operation" IS NULL THEN 'u'
+                    ELSE CASE upper(s."__operation")
+                        WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
+                        WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
+                    END
+                END AS op,
+                s."__lsn" AS raw_lsn, CASE
+                    WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
+                    WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
+                        THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
+                END COLLATE "C" AS lsn, s."__source_ts_ms" AS ts,
+                CASE
+                    WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
+                    ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
+                END COLLATE "C" AS seq,
+                s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) AS positioned, ''::text AS tenant,
+    false AS partial
+            FROM {{SCHEMA}}."stg_ActorActor" AS s
+            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+            OFFSET 0
+        ) AS n
+        JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = n.sctid AND s."__slot" = v_slot
+        OFFSET 0
+    ), r AS (
+        -- per key, the greatest fence first; rejected rows last
+        SELECT n.*, first_value(n.sctid) OVER w AS gid, n.sctid <> first_value(n.sctid) OVER w AND lag(n.ts) OVER w IS NOT DISTINCT FROM n.ts AS tied,
+            first_value(n.lsn) OVER w AS top_lsn
+        FROM (
+            -- within a partition the later offset wins: there, __seq_val must not fall
+            SELECT n.*, max(n.seq) FILTER (WHERE n.reason IS NULL) OVER (
+                PARTITION BY n.key_1, n.key_2, n.key_3, n.lsn, n.ts, n.op = 'r', n.thash, n.part ORDER BY n.off NULLS FIRST
+            ) AS risen FROM n
+        ) AS n
+        WINDOW w AS (
+            PARTITION BY n.key_1, n.key_2, n.key_3
+            ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
+                n.op = 'r', n.ts DESC NULLS LAST, n.risen DESC NULLS LAST, n.off DESC NULLS LAST,
+                n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
+                CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
+            ROWS UNBOUNDED PRECEDING
+        )
+    ), m AS (
+        SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
+            t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc, t."__source_ts_ms" AS held_ts,
+            t.ctid IS NULL OR CASE
+                WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
+                WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                    CASE
+                        WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
+                        ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
+                    END
+                ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
+                    > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+            END AS newer
+        FROM r
+        LEFT JOIN {{SCHEMA}}."ActorActor" AS t ON t."FraActor" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_1 END AND t."TilActor" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_2 END AND t."RelasjonType" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_3 END
+        OFFSET 0
+    ), p AS MATERIALIZED (
+        -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
+        -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
+        SELECT m.sctid, m.gid, m.tctid, m.tied, m.op, m.lsn, m.ts, m.seq, m.risen, m.thash, m.part, m.off, m.tenant,
+            CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.off END AS pos_off, CASE WHEN m.positioned THEN m.topic END AS topic,
+            coalesce(m.newer, false) AS newer,
+            CASE
+                WHEN m.reason IS NOT NULL THEN m.reason
+                WHEN m.lsn IS NULL AND m.top_lsn IS NOT NULL THEN '__lsn is NULL, but another event of the key has one'
+                WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                    THEN '__lsn is NULL, but the row merged before has one'
+            END AS reason,
+            CASE
+                WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
+    m.top_lsn IS NOT NULL OR m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                ) THEN 4
+                WHEN m.sctid <> m.gid THEN 2
+                WHEN m.tctid IS NULL THEN CASE WHEN m.op = 'd' OR m.partial THEN 5 ELSE 0 END
+                WHEN m.newer THEN CASE WHEN m.op = 'd' OR m.partial THEN 6 ELSE 1 END
+                WHEN m.fences IS NOT NULL THEN 6
+                WHEN m.held_inc = v_incarnation AND m.lsn < m.held_lsn AND m.ts > m.held_ts THEN 9
+                ELSE 3
+            END AS class
+        FROM m
+    ), words AS MATERIALIZED (
+        -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
+        SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
+            bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
+            min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
+            count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
+        FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
+    ), classes AS MATERIALIZED (
+        SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
+        FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
+    ), g AS (
+        -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one.
+        -- The fence of what is the winner itself (s = sctid) is only written out where it is needed.
+        SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part,
+            CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::jsonb AS f0
+        FROM p
+        WHERE p.class IN (5, 6) AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a)
+            AND (NOT (SELECT bool_or(a.class IN (2)) FROM classes AS a) OR (p.sctid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS NOT TRUE)
+        UNION ALL
+        SELECT e.gid,
+            (array_agg(e.tctid) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.op) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.lsn) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.ts) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.seq) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.thash) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.part) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.off) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.newer) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.class) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.tenant) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.topic) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.pos_part) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
+            (array_agg(e.fence ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1]
+        FROM (
+            SELECT p.*, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence,
+                row_number() OVER (PARTITION BY p.gid ORDER BY p.lsn DESC NULLS LAST, CASE WHEN p.lsn IS NULL THEN p.ts END DESC NULLS LAST,
+                    p.op = 'r', p.ts DESC NULLS LAST, p.risen DESC NULLS LAST, p.off DESC NULLS LAST,
+                    p.thash DESC NULLS LAST, p.part DESC NULLS LAST,
+                    CASE WHEN p.lsn IS NULL AND p.ts IS NULL AND p.off IS NULL THEN p.sctid END DESC NULLS LAST, p.sctid) AS rn
+            FROM p
+            -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
+            WHERE (p.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6))) IS TRUE AND p.class <> 4
+                AND (p.gid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS TRUE
+                AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a) AND (SELECT bool_or(a.class IN (2)) FROM classes AS a)
+        ) AS e
+        GROUP BY e.gid
+    ), h AS (
+        -- what the row holds now, and since which event
+        SELECT g.*, t.fences AS held, t.fence AS row_fence
+        FROM g
+        LEFT JOIN LATERAL (
+            SELECT t."__fences" AS fences, jsonb_build_array(
+                coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
+                t."__topic", t."__kafka_partition", t."__kafka_offset"
+            ) AS fence
+            FROM {{SCHEMA}}."ActorActor" AS t WHERE t.ctid = g.tctid
+        ) AS t ON true
+        OFFSET 0
+    ), q AS (
+        SELECT h.*,
+            CASE
+                WHEN h.s0 IS NULL THEN false
+                WHEN h.tctid IS NULL OR (h.newer AND h.s0 = h.sctid) THEN true
+                ELSE cdc_management.fence_after(
+                    coalesce(h.f0, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
+                    CASE WHEN h.held ? '' THEN h.held -> '' ELSE h.row_fence END
+                )
+            END AS take0
+        FROM h
+        OFFSET 0
+    ), c AS MATERIALIZED (
+        SELECT q.*, q.newer OR q.take0 AS changed,
+            nullif(jsonb_strip_nulls(jsonb_build_object(
+                '', CASE
+                    WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE coalesce(q.f0, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                    WHEN q.held ? '' THEN q.held -> ''
+                    WHEN q.tctid IS NULL THEN 'false'::jsonb
+                    WHEN q.newer THEN q.row_fence
+                END
+            )), '{}'::jsonb) AS fences
+        FROM q
+    ), cu AS (
+        UPDATE {{SCHEMA}}."ActorActor" AS t
+        SET "Gyldig fra" = CASE WHEN c.take0 THEN s0."Gyldig fra" ELSE t."Gyldig fra" END,
+    "Gyldig til" = CASE WHEN c.take0 THEN s0."Gyldig til" ELSE t."Gyldig til" END,
+    "Primær" = CASE WHEN c.take0 THEN s0."Primær" ELSE t."Primær" END,
+    "Merknad" = CASE WHEN c.take0 THEN s0."Merknad" ELSE t."Merknad" END,
+    "RegDato" = CASE WHEN c.take0 THEN s0."RegDato" ELSE t."RegDato" END,
+    "RegAv" = CASE WHEN c.take0 THEN s0."RegAv" ELSE t."RegAv" END,
+    "ts" = CASE WHEN c.take0 THEN s0."ts" ELSE t."ts" END,
+    "_customer_id" = CASE WHEN c.take0 THEN s0."_customer_id" ELSE t."_customer_id" END,
+    "__sync_timestamp" = v_now,
+            "__source" = CASE WHEN c.newer THEN s."__source" ELSE t."__source" END,
+            "__source_ts_ms" = CASE WHEN c.newer THEN s."__source_ts_ms" ELSE t."__source_ts_ms" END,
+            "__operation" = CASE WHEN c.newer THEN c.op ELSE t."__operation" END,
+            "__deleted" = CASE WHEN c.newer THEN c.op = 'd' ELSE t."__deleted" END,
+            "__lsn" = CASE WHEN c.newer THEN c.lsn ELSE t."__lsn" END,
+            "__seq_val" = CASE WHEN c.newer THEN c.seq ELSE t."__seq_val" END,
+            "__kafka_partition" = CASE WHEN c.newer THEN s."__kafka_partition" ELSE t."__kafka_partition" END,
+            "__kafka_offset" = CASE WHEN c.newer THEN s."__kafka_offset" ELSE t."__kafka_offset" END,
+            "__topic" = CASE WHEN c.newer THEN c.thash ELSE t."__topic" END,
+            "__incarnation" = CASE WHEN c.newer THEN nullif(v_incarnation, 0) ELSE t."__incarnation" END,
+            "__fences" = c.fences
+        FROM c
+        JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
+        LEFT JOIN {{SCHEMA}}."stg_ActorActor" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
+        WHERE c.class = 6 AND c.changed AND t.ctid = c.tctid
+        RETURNING 1
+    ), ci AS (
+        INSERT INTO {{SCHEMA}}."ActorActor" ("FraActor", "TilActor", "RelasjonType", "Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
+        SELECT s."FraActor", s."TilActor", s."RelasjonType", s0."Gyldig fra", s0."Gyldig til", s0."Primær", s0."Merknad", s0."RegDato", s0."RegAv", s0."ts", s0."_customer_id", 
+            v_now, s."__source", s."__source_ts_ms", c.op, c.op = 'd', c.lsn, c.seq,
+            s."__kafka_partition", s."__kafka_offset", c.thash, nullif(v_incarnation, 0), c.fences
+        FROM c
+        JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
+        LEFT JOIN {{SCHEMA}}."stg_ActorActor" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
+        WHERE c.class = 5
+        RETURNING 1
+    ), u AS (
+        UPDATE {{SCHEMA}}."ActorActor" AS t
+        SET ("Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
+    s."Gyldig fra", s."Gyldig til", s."Primær", s."Merknad", s."RegDato", s."RegAv", s."ts", s."_customer_id", 
+            v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
+            s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
+        FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 1 AND t.ctid = p.tctid AND (SELECT bool_or(a.class IN (1)) FROM classes AS a)
+        RETURNING 1
+    ), i AS (
+        INSERT INTO {{SCHEMA}}."ActorActor" ("FraActor", "TilActor", "RelasjonType", "Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
+        SELECT s."FraActor", s."TilActor", s."RelasjonType", s."Gyldig fra", s."Gyldig til", s."Primær", s."Merknad", s."RegDato", s."RegAv", s."ts", s."_customer_id", 
+            v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
+            s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
+        FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 0 AND (SELECT bool_or(a.class IN (0)) FROM classes AS a)
+        RETURNING 1
+    ), rej AS (
+        INSERT INTO cdc_management.merge_rejects (
+            schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+        )
+        SELECT v_schema, v_table, p.reason, jsonb_object(
+        ARRAY['FraActor', 'TilActor', 'RelasjonType', 'Gyldig fra', 'Gyldig til', 'Primær', 'Merknad', 'RegDato', 'RegAv', 'ts', '_customer_id', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+        ARRAY[s."FraActor"::text, s."TilActor"::text, s."RelasjonType"::text, s."Gyldig fra"::text, s."Gyldig til"::text, s."Primær"::text, s."Merknad"::text, s."RegDato"::text, s."RegAv"::text, s."ts"::text, s."_customer_id"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+    ),
+            s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+        FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
+        RETURNING 1
+    ), fates AS (
+        SELECT a.tenant, a.topic, a.part, a.class, a.rows, CASE a.class
+            WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' WHEN 9 THEN 'stale' WHEN 4 THEN 'rejected' ELSE 'applied' END AS fate
+        FROM classes AS a WHERE a.class NOT IN (5, 6)
+        UNION ALL
+        SELECT c.tenant, c.topic, c.pos_part, c.class, count(*), CASE WHEN c.changed THEN 'applied' ELSE 'stale' END
+        FROM c GROUP BY c.tenant, c.topic, c.pos_part, c.class, c.changed
+    ), d AS (
+        DELETE FROM {{SCHEMA}}."stg_ActorActor" AS s
+        WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+        RETURNING 1
+    ), totals AS MATERIALIZED (
+        SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
+            max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
+            sum(w.without_lsn)::bigint AS without_lsn,
+            sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
+        FROM (
+            SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
+                min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
+                max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
+            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+        ) AS w
+        GROUP BY w.tenant, w.topic, w.part
+    ), runs AS (
+        -- where an offset does not follow the one before it, a run begins
+        SELECT r.tenant, r.topic, r.part, r.off,
+            lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
+        FROM (
+            SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
+                lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
+            FROM (
+                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
+                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+            ) AS w
+            CROSS JOIN generate_series(0, 63) AS b (bit)
+            WHERE w.bits & (1::bigint << b.bit) <> 0
+                AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
+        ) AS r
+        WHERE r.previous IS NULL OR r.off > r.previous + 1
+    ), sums AS (
+        -- put together by grouping: a join of these could be planned as a product
+        SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+            max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+            max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+            sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
+            sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
+        FROM (
+            SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
+                NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                NULL::text AS fate, NULL::bigint AS rows
+            FROM totals AS t
+            UNION ALL
+            SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
+            FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+            UNION ALL
+            SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
+            FROM fates AS f
+        ) AS u
+        GROUP BY u.tenant, u.topic, u.part
+    ), parts AS (
+        SELECT jsonb_agg(jsonb_build_object(
+            'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
+            'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+            'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
+            'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
+        )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
+            coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
+        FROM sums AS t
+    )
+    SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
+        (SELECT count(*) FROM rej) AS set_aside,
+        (SELECT count(*) FROM u) + (SELECT count(*) FROM i)
+            + (SELECT count(*) FROM cu) + (SELECT count(*) FROM ci) AS written,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class = 9)::bigint AS regressed,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class IN (1, 3, 6, 7, 9))::bigint AS met,
+        0::bigint AS disordered
+    INTO STRICT v_result
+    FROM parts;
                     ELSE
                         WITH n AS (
-                            SELECT n.*, CASE
-                            WHEN n."FraActor" IS NULL THEN 'the key column «FraActor» is NULL'
-                            WHEN n."TilActor" IS NULL THEN 'the key column «TilActor» is NULL'
-                            WHEN n."RelasjonType" IS NULL THEN 'the key column «RelasjonType» is NULL'
-                            WHEN n.op IS NULL THEN 'unknown __operation'
-                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL OR octet_length(n.lsn) <> 20 THEN '__lsn is no SQL Server LSN (20 hex digits)'
-                            WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
-                        END AS reason
-                            FROM (
-                                SELECT s.ctid AS sctid,
-                                    s."FraActor",
-                                    s."TilActor",
-                                    s."RelasjonType",
-                                    CASE
-                                        WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
-                                        WHEN s."__operation" IS NULL THEN 'u'
-                                        ELSE CASE upper(s."__operation")
-                                            WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
-                                            WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
-                                        END
-                                    END AS op,
-                                    s."__lsn" AS raw_lsn, CASE
-                                        WHEN octet_length(s."__lsn") = 20 THEN encode(decode(s."__lsn", 'hex'), 'hex')
-                                        WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
-                                            THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
-                                    END COLLATE "C" AS lsn, s."__source_ts_ms" AS ts,
-                                    CASE
-                                        WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
-                                        ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
-                                    END COLLATE "C" AS seq,
-                                    s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, ''::text AS tenant,
-                        false AS partial
-                                FROM {{SCHEMA}}."stg_ActorActor" AS s
-                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                                OFFSET 0
-                            ) AS n
-                        ), r AS (
-                            -- per key, the greatest fence first; rejected rows last
-                            SELECT n.*, first_value(n.sctid) OVER w AS gid, n.sctid <> first_value(n.sctid) OVER w AND lag(n.ts) OVER w IS NOT DISTINCT FROM n.ts AS tied
-                            FROM n
-                            WINDOW w AS (
-                                PARTITION BY n."FraActor", n."TilActor", n."RelasjonType"
-                                ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
-                                    n.op = 'r', n.ts DESC NULLS LAST, n.seq DESC NULLS LAST, n.off DESC NULLS LAST,
-                                    n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
-                                    CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
-                                ROWS UNBOUNDED PRECEDING
-                            )
-                        ), m AS (
-                            SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
-                                t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc, t."__source_ts_ms" AS held_ts,
-                                t.ctid IS NULL OR CASE
-                                    WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
-                                    WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
-                                    WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
-                                    WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
-                                    WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
-                                    WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
-                                        CASE
-                                            WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
-                                            ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
-                                        END
-                                    ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
-                                        > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
-                                END AS newer
-                            FROM r
-                            LEFT JOIN {{SCHEMA}}."ActorActor" AS t ON t."FraActor" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."FraActor" END AND t."TilActor" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."TilActor" END AND t."RelasjonType" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r."RelasjonType" END
-                            OFFSET 0
-                        ), p AS MATERIALIZED (
-                            -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
-                            -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
-                            SELECT m.sctid, m.gid, m.tctid, m.tied, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
-                                CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.off END AS pos_off, CASE WHEN m.positioned THEN m.topic END AS topic,
-                                coalesce(m.newer, false) AS newer,
-                                CASE
-                                    WHEN m.reason IS NOT NULL THEN m.reason
-                                    WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
-                                        THEN '__lsn is NULL, but the row merged before has one'
-                                END AS reason,
-                                CASE
-                                    WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
-                        m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
-                                    ) THEN 4
-                                    WHEN m.sctid <> m.gid THEN 2
-                                    WHEN m.tctid IS NULL THEN CASE WHEN m.op = 'd' OR m.partial THEN 5 ELSE 0 END
-                                    WHEN m.newer THEN CASE WHEN m.op = 'd' OR m.partial THEN 6 ELSE 1 END
-                                    WHEN m.fences IS NOT NULL THEN 6
-                                    WHEN m.held_inc = v_incarnation AND m.lsn < m.held_lsn AND m.ts > m.held_ts THEN 9
-                                    ELSE 3
-                                END AS class
-                            FROM m
-                        ), words AS MATERIALIZED (
-                            -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
-                            SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
-                                bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
-                                min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
-                                count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
-                            FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
-                        ), classes AS MATERIALIZED (
-                            SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
-                            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
-                        ), g AS (
-                            -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one.
-                            -- The fence of what is the winner itself (s = sctid) is only written out where it is needed.
-                            SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part,
-                                CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::jsonb AS f0
-                            FROM p
-                            WHERE p.class IN (5, 6) AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a)
-                                AND (NOT (SELECT bool_or(a.class IN (2)) FROM classes AS a) OR (p.sctid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS NOT TRUE)
-                            UNION ALL
-                            SELECT e.gid,
-                                (array_agg(e.tctid) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.op) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.lsn) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.ts) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.seq) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.thash) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.part) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.off) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.newer) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.class) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.tenant) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.topic) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.pos_part) FILTER (WHERE e.sctid = e.gid))[1],
-                                (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
-                                (array_agg(e.fence ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1]
-                            FROM (
-                                SELECT p.*, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence,
-                                    row_number() OVER (PARTITION BY p.gid ORDER BY p.lsn DESC NULLS LAST, CASE WHEN p.lsn IS NULL THEN p.ts END DESC NULLS LAST,
-                                        p.op = 'r', p.ts DESC NULLS LAST, p.seq DESC NULLS LAST, p.off DESC NULLS LAST,
-                                        p.thash DESC NULLS LAST, p.part DESC NULLS LAST,
-                                        CASE WHEN p.lsn IS NULL AND p.ts IS NULL AND p.off IS NULL THEN p.sctid END DESC NULLS LAST, p.sctid) AS rn
-                                FROM p
-                                -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
-                                WHERE (p.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6))) IS TRUE AND p.class <> 4
-                                    AND (p.gid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS TRUE
-                                    AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a) AND (SELECT bool_or(a.class IN (2)) FROM classes AS a)
-                            ) AS e
-                            GROUP BY e.gid
-                        ), h AS (
-                            -- what the row holds now, and since which event
-                            SELECT g.*, t.fences AS held, t.fence AS row_fence
-                            FROM g
-                            LEFT JOIN LATERAL (
-                                SELECT t."__fences" AS fences, jsonb_build_array(
-                                    coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
-                                    t."__topic", t."__kafka_partition", t."__kafka_offset"
-                                ) AS fence
-                                FROM {{SCHEMA}}."ActorActor" AS t WHERE t.ctid = g.tctid
-                            ) AS t ON true
-                            OFFSET 0
-                        ), q AS (
-                            SELECT h.*,
-                                CASE
-                                    WHEN h.s0 IS NULL THEN false
-                                    WHEN h.tctid IS NULL OR (h.newer AND h.s0 = h.sctid) THEN true
-                                    ELSE cdc_management.fence_after(
-                                        coalesce(h.f0, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
-                                        CASE WHEN h.held ? '' THEN h.held -> '' ELSE h.row_fence END
-                                    )
-                                END AS take0
-                            FROM h
-                            OFFSET 0
-                        ), c AS MATERIALIZED (
-                            SELECT q.*, q.newer OR q.take0 AS changed,
-                                nullif(jsonb_strip_nulls(jsonb_build_object(
-                                    '', CASE
-                                        WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE coalesce(q.f0, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
-                                        WHEN q.held ? '' THEN q.held -> ''
-                                        WHEN q.tctid IS NULL THEN 'false'::jsonb
-                                        WHEN q.newer THEN q.row_fence
-                                    END
-                                )), '{}'::jsonb) AS fences
-                            FROM q
-                        ), cu AS (
-                            UPDATE {{SCHEMA}}."ActorActor" AS t
-                            SET "Gyldig fra" = CASE WHEN c.take0 THEN s0."Gyldig fra" ELSE t."Gyldig fra" END,
-                        "Gyldig til" = CASE WHEN c.take0 THEN s0."Gyldig til" ELSE t."Gyldig til" END,
-                        "Primær" = CASE WHEN c.take0 THEN s0."Primær" ELSE t."Primær" END,
-                        "Merknad" = CASE WHEN c.take0 THEN s0."Merknad" ELSE t."Merknad" END,
-                        "RegDato" = CASE WHEN c.take0 THEN s0."RegDato" ELSE t."RegDato" END,
-                        "RegAv" = CASE WHEN c.take0 THEN s0."RegAv" ELSE t."RegAv" END,
-                        "ts" = CASE WHEN c.take0 THEN s0."ts" ELSE t."ts" END,
-                        "_customer_id" = CASE WHEN c.take0 THEN s0."_customer_id" ELSE t."_customer_id" END,
-                        "__sync_timestamp" = v_now,
-                                "__source" = CASE WHEN c.newer THEN s."__source" ELSE t."__source" END,
-                                "__source_ts_ms" = CASE WHEN c.newer THEN s."__source_ts_ms" ELSE t."__source_ts_ms" END,
-                                "__operation" = CASE WHEN c.newer THEN c.op ELSE t."__operation" END,
-                                "__deleted" = CASE WHEN c.newer THEN c.op = 'd' ELSE t."__deleted" END,
-                                "__lsn" = CASE WHEN c.newer THEN c.lsn ELSE t."__lsn" END,
-                                "__seq_val" = CASE WHEN c.newer THEN c.seq ELSE t."__seq_val" END,
-                                "__kafka_partition" = CASE WHEN c.newer THEN s."__kafka_partition" ELSE t."__kafka_partition" END,
-                                "__kafka_offset" = CASE WHEN c.newer THEN s."__kafka_offset" ELSE t."__kafka_offset" END,
-                                "__topic" = CASE WHEN c.newer THEN c.thash ELSE t."__topic" END,
-                                "__incarnation" = CASE WHEN c.newer THEN nullif(v_incarnation, 0) ELSE t."__incarnation" END,
-                                "__fences" = c.fences
-                            FROM c
-                            JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
-                            LEFT JOIN {{SCHEMA}}."stg_ActorActor" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
-                            WHERE c.class = 6 AND c.changed AND t.ctid = c.tctid
-                            RETURNING 1
-                        ), ci AS (
-                            INSERT INTO {{SCHEMA}}."ActorActor" ("FraActor", "TilActor", "RelasjonType", "Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
-                            SELECT s."FraActor", s."TilActor", s."RelasjonType", s0."Gyldig fra", s0."Gyldig til", s0."Primær", s0."Merknad", s0."RegDato", s0."RegAv", s0."ts", s0."_customer_id", 
-                                v_now, s."__source", s."__source_ts_ms", c.op, c.op = 'd', c.lsn, c.seq,
-                                s."__kafka_partition", s."__kafka_offset", c.thash, nullif(v_incarnation, 0), c.fences
-                            FROM c
-                            JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
-                            LEFT JOIN {{SCHEMA}}."stg_ActorActor" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
-                            WHERE c.class = 5
-                            RETURNING 1
-                        ), u AS (
-                            UPDATE {{SCHEMA}}."ActorActor" AS t
-                            SET ("Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
-                        s."Gyldig fra", s."Gyldig til", s."Primær", s."Merknad", s."RegDato", s."RegAv", s."ts", s."_customer_id", 
-                                v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
-                                s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
-                            FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 1 AND t.ctid = p.tctid AND (SELECT bool_or(a.class IN (1)) FROM classes AS a)
-                            RETURNING 1
-                        ), i AS (
-                            INSERT INTO {{SCHEMA}}."ActorActor" ("FraActor", "TilActor", "RelasjonType", "Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
-                            SELECT s."FraActor", s."TilActor", s."RelasjonType", s."Gyldig fra", s."Gyldig til", s."Primær", s."Merknad", s."RegDato", s."RegAv", s."ts", s."_customer_id", 
-                                v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
-                                s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
-                            FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 0 AND (SELECT bool_or(a.class IN (0)) FROM classes AS a)
-                            RETURNING 1
-                        ), rej AS (
-                            INSERT INTO cdc_management.merge_rejects (
-                                schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
-                            )
-                            SELECT v_schema, v_table, p.reason, jsonb_object(
-                            ARRAY['FraActor', 'TilActor', 'RelasjonType', 'Gyldig fra', 'Gyldig til', 'Primær', 'Merknad', 'RegDato', 'RegAv', 'ts', '_customer_id', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
-                            ARRAY[s."FraActor"::text, s."TilActor"::text, s."RelasjonType"::text, s."Gyldig fra"::text, s."Gyldig til"::text, s."Primær"::text, s."Merknad"::text, s."RegDato"::text, s."RegAv"::text, s."ts"::text, s."_customer_id"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
-                        ),
-                                s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
-                            FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
-                            RETURNING 1
-                        ), fates AS (
-                            SELECT a.tenant, a.topic, a.part, a.class, a.rows, CASE a.class
-                                WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' WHEN 9 THEN 'stale' WHEN 4 THEN 'rejected' ELSE 'applied' END AS fate
-                            FROM classes AS a WHERE a.class NOT IN (5, 6)
-                            UNION ALL
-                            SELECT c.tenant, c.topic, c.pos_part, c.class, count(*), CASE WHEN c.changed THEN 'applied' ELSE 'stale' END
-                            FROM c GROUP BY c.tenant, c.topic, c.pos_part, c.class, c.changed
-                        ), d AS (
-                            DELETE FROM {{SCHEMA}}."stg_ActorActor" AS s
-                            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING 1
-                        ), totals AS MATERIALIZED (
-                            SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
-                                max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
-                                sum(w.without_lsn)::bigint AS without_lsn,
-                                sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
-                            FROM (
-                                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
-                                    min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
-                                    max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
-                                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
-                            ) AS w
-                            GROUP BY w.tenant, w.topic, w.part
-                        ), runs AS (
-                            -- where an offset does not follow the one before it, a run begins
-                            SELECT r.tenant, r.topic, r.part, r.off,
-                                lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
-                            FROM (
-                                SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
-                                    lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
-                                FROM (
-                                    SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
-                                    FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
-                                ) AS w
-                                CROSS JOIN generate_series(0, 63) AS b (bit)
-                                WHERE w.bits & (1::bigint << b.bit) <> 0
-                                    AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
-                            ) AS r
-                            WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), sums AS (
-                            -- put together by grouping: a join of these could be planned as a product
-                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
-                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
-                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
-                                sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
-                                sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
-                            FROM (
-                                SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
-                                    NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
-                                    NULL::text AS fate, NULL::bigint AS rows
-                                FROM totals AS t
-                                UNION ALL
-                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
-                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
-                                UNION ALL
-                                SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
-                                FROM fates AS f
-                            ) AS u
-                            GROUP BY u.tenant, u.topic, u.part
-                        ), parts AS (
-                            SELECT jsonb_agg(jsonb_build_object(
-                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
-                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
-                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
-                                'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
-                            )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
-                                coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
-                            FROM sums AS t
-                        )
-                        SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
-                            (SELECT count(*) FROM rej) AS set_aside,
-                            (SELECT count(*) FROM u) + (SELECT count(*) FROM i)
-                                + (SELECT count(*) FROM cu) + (SELECT count(*) FROM ci) AS written,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class = 9)::bigint AS regressed,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class IN (1, 3, 6, 7, 9))::bigint AS met,
-                            -- What only the careful way gets right: within one commit a later offset of the same partition with a lower
-                            -- __seq_val, and events with and without __lsn side by side.
-                            (
-                                SELECT count(*) FROM (
-                                    SELECT e.off > lag(e.off) OVER (
-                                        PARTITION BY e.gid, e.lsn, e.ts, e.op = 'r', e.thash, e.part ORDER BY e.lsn DESC NULLS LAST, CASE WHEN e.lsn IS NULL THEN e.ts END DESC NULLS LAST,
-                                        e.op = 'r', e.ts DESC NULLS LAST, e.seq DESC NULLS LAST, e.off DESC NULLS LAST,
-                                        e.thash DESC NULLS LAST, e.part DESC NULLS LAST,
-                                        CASE WHEN e.lsn IS NULL AND e.ts IS NULL AND e.off IS NULL THEN e.sctid END DESC NULLS LAST, e.sctid
-                                    ) AS late
-                                    FROM p AS e
-                                    WHERE (e.gid IN (SELECT o.gid FROM p AS o WHERE o.tied AND o.sctid <> o.gid)) IS TRUE AND e.class <> 4
-                                        AND (SELECT bool_or(a.tied) FROM classes AS a)
-                                ) AS e WHERE e.late
-                            ) + CASE WHEN parts.without_lsn > 0 AND parts.without_lsn < (SELECT count(*) FROM d) THEN (
-                                SELECT count(*) FROM p WHERE p.lsn IS NULL AND p.class <> 4
-                            ) ELSE 0 END AS disordered
-                        INTO STRICT v_result
-                        FROM parts;
+        SELECT n.*, CASE
+        WHEN n.key_1 IS NULL THEN 'the key column «FraActor» is NULL'
+        WHEN n.key_2 IS NULL THEN 'the key column «TilActor» is NULL'
+        WHEN n.key_3 IS NULL THEN 'the key column «RelasjonType» is NULL'
+        WHEN n.op IS NULL THEN 'unknown __operation'
+        WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL OR octet_length(n.lsn) <> 20 THEN '__lsn is no SQL Server LSN (20 hex digits)'
+        WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
+        WHEN n.off = 9223372036854775807 OR octet_length(n.topic) > 249 THEN '__kafka_offset or __kafka_topic that Kafka does not have'
+    END AS reason
+        FROM (
+            SELECT s.ctid AS sctid,
+                s."FraActor" AS key_1,
+                s."TilActor" AS key_2,
+                s."RelasjonType" AS key_3,
+                CASE
+                    WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
+                    WHEN s."__operation" IS NULL THEN 'u'
+                    ELSE CASE upper(s."__operation")
+                        WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
+                        WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
+                    END
+                END AS op,
+                s."__lsn" AS raw_lsn, CASE
+                    WHEN octet_length(s."__lsn") = 20 THEN encode(decode(s."__lsn", 'hex'), 'hex')
+                    WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
+                        THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
+                END COLLATE "C" AS lsn, s."__source_ts_ms" AS ts,
+                CASE
+                    WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
+                    ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
+                END COLLATE "C" AS seq,
+                s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) AS positioned, ''::text AS tenant,
+    false AS partial
+            FROM {{SCHEMA}}."stg_ActorActor" AS s
+            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+            OFFSET 0
+        ) AS n
+    ), r AS (
+        -- per key, the greatest fence first; rejected rows last
+        SELECT n.*, first_value(n.sctid) OVER w AS gid, n.sctid <> first_value(n.sctid) OVER w AND lag(n.ts) OVER w IS NOT DISTINCT FROM n.ts AS tied
+        FROM n
+        WINDOW w AS (
+            PARTITION BY n.key_1, n.key_2, n.key_3
+            ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
+                n.op = 'r', n.ts DESC NULLS LAST, n.seq DESC NULLS LAST, n.off DESC NULLS LAST,
+                n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
+                CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
+            ROWS UNBOUNDED PRECEDING
+        )
+    ), m AS (
+        SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
+            t."__lsn" AS held_lsn, coalesce(t."__incarnation", 0) AS held_inc, t."__source_ts_ms" AS held_ts,
+            t.ctid IS NULL OR CASE
+                WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
+                WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                    CASE
+                        WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
+                        ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
+                    END
+                ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
+                    > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+            END AS newer
+        FROM r
+        LEFT JOIN {{SCHEMA}}."ActorActor" AS t ON t."FraActor" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_1 END AND t."TilActor" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_2 END AND t."RelasjonType" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_3 END
+        OFFSET 0
+    ), p AS MATERIALIZED (
+        -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
+        -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
+        SELECT m.sctid, m.gid, m.tctid, m.tied, m.op, m.lsn, m.ts, m.seq, m.thash, m.part, m.off, m.tenant,
+            CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.off END AS pos_off, CASE WHEN m.positioned THEN m.topic END AS topic,
+            coalesce(m.newer, false) AS newer,
+            CASE
+                WHEN m.reason IS NOT NULL THEN m.reason
+                WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                    THEN '__lsn is NULL, but the row merged before has one'
+            END AS reason,
+            CASE
+                WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
+    m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
+                ) THEN 4
+                WHEN m.sctid <> m.gid THEN 2
+                WHEN m.tctid IS NULL THEN CASE WHEN m.op = 'd' OR m.partial THEN 5 ELSE 0 END
+                WHEN m.newer THEN CASE WHEN m.op = 'd' OR m.partial THEN 6 ELSE 1 END
+                WHEN m.fences IS NOT NULL THEN 6
+                WHEN m.held_inc = v_incarnation AND m.lsn < m.held_lsn AND m.ts > m.held_ts THEN 9
+                ELSE 3
+            END AS class
+        FROM m
+    ), words AS MATERIALIZED (
+        -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
+        SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
+            bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
+            min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
+            count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
+        FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
+    ), classes AS MATERIALIZED (
+        SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
+        FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
+    ), g AS (
+        -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one.
+        -- The fence of what is the winner itself (s = sctid) is only written out where it is needed.
+        SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part,
+            CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::jsonb AS f0
+        FROM p
+        WHERE p.class IN (5, 6) AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a)
+            AND (NOT (SELECT bool_or(a.class IN (2)) FROM classes AS a) OR (p.sctid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS NOT TRUE)
+        UNION ALL
+        SELECT e.gid,
+            (array_agg(e.tctid) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.op) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.lsn) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.ts) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.seq) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.thash) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.part) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.off) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.newer) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.class) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.tenant) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.topic) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.pos_part) FILTER (WHERE e.sctid = e.gid))[1],
+            (array_agg(e.sctid ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1],
+            (array_agg(e.fence ORDER BY e.rn) FILTER (WHERE e.op <> 'd'))[1]
+        FROM (
+            SELECT p.*, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence,
+                row_number() OVER (PARTITION BY p.gid ORDER BY p.lsn DESC NULLS LAST, CASE WHEN p.lsn IS NULL THEN p.ts END DESC NULLS LAST,
+                    p.op = 'r', p.ts DESC NULLS LAST, p.seq DESC NULLS LAST, p.off DESC NULLS LAST,
+                    p.thash DESC NULLS LAST, p.part DESC NULLS LAST,
+                    CASE WHEN p.lsn IS NULL AND p.ts IS NULL AND p.off IS NULL THEN p.sctid END DESC NULLS LAST, p.sctid) AS rn
+            FROM p
+            -- IS TRUE: looked up in a hash table, never joined, whatever the planner thinks there is
+            WHERE (p.gid IN (SELECT w.sctid FROM p AS w WHERE w.class IN (5, 6))) IS TRUE AND p.class <> 4
+                AND (p.gid IN (SELECT o.gid FROM p AS o WHERE o.class = 2)) IS TRUE
+                AND (SELECT bool_or(a.class IN (5, 6)) FROM classes AS a) AND (SELECT bool_or(a.class IN (2)) FROM classes AS a)
+        ) AS e
+        GROUP BY e.gid
+    ), h AS (
+        -- what the row holds now, and since which event
+        SELECT g.*, t.fences AS held, t.fence AS row_fence
+        FROM g
+        LEFT JOIN LATERAL (
+            SELECT t."__fences" AS fences, jsonb_build_array(
+                coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
+                t."__topic", t."__kafka_partition", t."__kafka_offset"
+            ) AS fence
+            FROM {{SCHEMA}}."ActorActor" AS t WHERE t.ctid = g.tctid
+        ) AS t ON true
+        OFFSET 0
+    ), q AS (
+        SELECT h.*,
+            CASE
+                WHEN h.s0 IS NULL THEN false
+                WHEN h.tctid IS NULL OR (h.newer AND h.s0 = h.sctid) THEN true
+                ELSE cdc_management.fence_after(
+                    coalesce(h.f0, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
+                    CASE WHEN h.held ? '' THEN h.held -> '' ELSE h.row_fence END
+                )
+            END AS take0
+        FROM h
+        OFFSET 0
+    ), c AS MATERIALIZED (
+        SELECT q.*, q.newer OR q.take0 AS changed,
+            nullif(jsonb_strip_nulls(jsonb_build_object(
+                '', CASE
+                    WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE coalesce(q.f0, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                    WHEN q.held ? '' THEN q.held -> ''
+                    WHEN q.tctid IS NULL THEN 'false'::jsonb
+                    WHEN q.newer THEN q.row_fence
+                END
+            )), '{}'::jsonb) AS fences
+        FROM q
+    ), cu AS (
+        UPDATE {{SCHEMA}}."ActorActor" AS t
+        SET "Gyldig fra" = CASE WHEN c.take0 THEN s0."Gyldig fra" ELSE t."Gyldig fra" END,
+    "Gyldig til" = CASE WHEN c.take0 THEN s0."Gyldig til" ELSE t."Gyldig til" END,
+    "Primær" = CASE WHEN c.take0 THEN s0."Primær" ELSE t."Primær" END,
+    "Merknad" = CASE WHEN c.take0 THEN s0."Merknad" ELSE t."Merknad" END,
+    "RegDato" = CASE WHEN c.take0 THEN s0."RegDato" ELSE t."RegDato" END,
+    "RegAv" = CASE WHEN c.take0 THEN s0."RegAv" ELSE t."RegAv" END,
+    "ts" = CASE WHEN c.take0 THEN s0."ts" ELSE t."ts" END,
+    "_customer_id" = CASE WHEN c.take0 THEN s0."_customer_id" ELSE t."_customer_id" END,
+    "__sync_timestamp" = v_now,
+            "__source" = CASE WHEN c.newer THEN s."__source" ELSE t."__source" END,
+            "__source_ts_ms" = CASE WHEN c.newer THEN s."__source_ts_ms" ELSE t."__source_ts_ms" END,
+            "__operation" = CASE WHEN c.newer THEN c.op ELSE t."__operation" END,
+            "__deleted" = CASE WHEN c.newer THEN c.op = 'd' ELSE t."__deleted" END,
+            "__lsn" = CASE WHEN c.newer THEN c.lsn ELSE t."__lsn" END,
+            "__seq_val" = CASE WHEN c.newer THEN c.seq ELSE t."__seq_val" END,
+            "__kafka_partition" = CASE WHEN c.newer THEN s."__kafka_partition" ELSE t."__kafka_partition" END,
+            "__kafka_offset" = CASE WHEN c.newer THEN s."__kafka_offset" ELSE t."__kafka_offset" END,
+            "__topic" = CASE WHEN c.newer THEN c.thash ELSE t."__topic" END,
+            "__incarnation" = CASE WHEN c.newer THEN nullif(v_incarnation, 0) ELSE t."__incarnation" END,
+            "__fences" = c.fences
+        FROM c
+        JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
+        LEFT JOIN {{SCHEMA}}."stg_ActorActor" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
+        WHERE c.class = 6 AND c.changed AND t.ctid = c.tctid
+        RETURNING 1
+    ), ci AS (
+        INSERT INTO {{SCHEMA}}."ActorActor" ("FraActor", "TilActor", "RelasjonType", "Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
+        SELECT s."FraActor", s."TilActor", s."RelasjonType", s0."Gyldig fra", s0."Gyldig til", s0."Primær", s0."Merknad", s0."RegDato", s0."RegAv", s0."ts", s0."_customer_id", 
+            v_now, s."__source", s."__source_ts_ms", c.op, c.op = 'd', c.lsn, c.seq,
+            s."__kafka_partition", s."__kafka_offset", c.thash, nullif(v_incarnation, 0), c.fences
+        FROM c
+        JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = c.sctid AND s."__slot" = v_slot
+        LEFT JOIN {{SCHEMA}}."stg_ActorActor" AS s0 ON s0.ctid = c.s0 AND s0."__slot" = v_slot
+        WHERE c.class = 5
+        RETURNING 1
+    ), u AS (
+        UPDATE {{SCHEMA}}."ActorActor" AS t
+        SET ("Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
+    s."Gyldig fra", s."Gyldig til", s."Primær", s."Merknad", s."RegDato", s."RegAv", s."ts", s."_customer_id", 
+            v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
+            s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
+        FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 1 AND t.ctid = p.tctid AND (SELECT bool_or(a.class IN (1)) FROM classes AS a)
+        RETURNING 1
+    ), i AS (
+        INSERT INTO {{SCHEMA}}."ActorActor" ("FraActor", "TilActor", "RelasjonType", "Gyldig fra", "Gyldig til", "Primær", "Merknad", "RegDato", "RegAv", "ts", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
+        SELECT s."FraActor", s."TilActor", s."RelasjonType", s."Gyldig fra", s."Gyldig til", s."Primær", s."Merknad", s."RegDato", s."RegAv", s."ts", s."_customer_id", 
+            v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
+            s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
+        FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 0 AND (SELECT bool_or(a.class IN (0)) FROM classes AS a)
+        RETURNING 1
+    ), rej AS (
+        INSERT INTO cdc_management.merge_rejects (
+            schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+        )
+        SELECT v_schema, v_table, p.reason, jsonb_object(
+        ARRAY['FraActor', 'TilActor', 'RelasjonType', 'Gyldig fra', 'Gyldig til', 'Primær', 'Merknad', 'RegDato', 'RegAv', 'ts', '_customer_id', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+        ARRAY[s."FraActor"::text, s."TilActor"::text, s."RelasjonType"::text, s."Gyldig fra"::text, s."Gyldig til"::text, s."Primær"::text, s."Merknad"::text, s."RegDato"::text, s."RegAv"::text, s."ts"::text, s."_customer_id"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+    ),
+            s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+        FROM p JOIN {{SCHEMA}}."stg_ActorActor" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
+        RETURNING 1
+    ), fates AS (
+        SELECT a.tenant, a.topic, a.part, a.class, a.rows, CASE a.class
+            WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' WHEN 9 THEN 'stale' WHEN 4 THEN 'rejected' ELSE 'applied' END AS fate
+        FROM classes AS a WHERE a.class NOT IN (5, 6)
+        UNION ALL
+        SELECT c.tenant, c.topic, c.pos_part, c.class, count(*), CASE WHEN c.changed THEN 'applied' ELSE 'stale' END
+        FROM c GROUP BY c.tenant, c.topic, c.pos_part, c.class, c.changed
+    ), d AS (
+        DELETE FROM {{SCHEMA}}."stg_ActorActor" AS s
+        WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+        RETURNING 1
+    ), totals AS MATERIALIZED (
+        SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
+            max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
+            sum(w.without_lsn)::bigint AS without_lsn,
+            sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
+        FROM (
+            SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
+                min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
+                max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
+            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+        ) AS w
+        GROUP BY w.tenant, w.topic, w.part
+    ), runs AS (
+        -- where an offset does not follow the one before it, a run begins
+        SELECT r.tenant, r.topic, r.part, r.off,
+            lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
+        FROM (
+            SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
+                lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
+            FROM (
+                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
+                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+            ) AS w
+            CROSS JOIN generate_series(0, 63) AS b (bit)
+            WHERE w.bits & (1::bigint << b.bit) <> 0
+                AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
+        ) AS r
+        WHERE r.previous IS NULL OR r.off > r.previous + 1
+    ), sums AS (
+        -- put together by grouping: a join of these could be planned as a product
+        SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+            max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+            max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+            sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
+            sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
+        FROM (
+            SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
+                NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                NULL::text AS fate, NULL::bigint AS rows
+            FROM totals AS t
+            UNION ALL
+            SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
+            FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+            UNION ALL
+            SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
+            FROM fates AS f
+        ) AS u
+        GROUP BY u.tenant, u.topic, u.part
+    ), parts AS (
+        SELECT jsonb_agg(jsonb_build_object(
+            'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
+            'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+            'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
+            'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
+        )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
+            coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
+        FROM sums AS t
+    )
+    SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
+        (SELECT count(*) FROM rej) AS set_aside,
+        (SELECT count(*) FROM u) + (SELECT count(*) FROM i)
+            + (SELECT count(*) FROM cu) + (SELECT count(*) FROM ci) AS written,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class = 9)::bigint AS regressed,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class IN (1, 3, 6, 7, 9))::bigint AS met,
+        -- What only the careful way gets right: within one commit a later offset of the same partition with a lower
+        -- __seq_val, and events with and without __lsn side by side.
+        (
+            SELECT count(*) FROM (
+                SELECT e.off > lag(e.off) OVER (
+                    PARTITION BY e.gid, e.lsn, e.ts, e.op = 'r', e.thash, e.part ORDER BY e.lsn DESC NULLS LAST, CASE WHEN e.lsn IS NULL THEN e.ts END DESC NULLS LAST,
+                    e.op = 'r', e.ts DESC NULLS LAST, e.seq DESC NULLS LAST, e.off DESC NULLS LAST,
+                    e.thash DESC NULLS LAST, e.part DESC NULLS LAST,
+                    CASE WHEN e.lsn IS NULL AND e.ts IS NULL AND e.off IS NULL THEN e.sctid END DESC NULLS LAST, e.sctid
+                ) AS late
+                FROM p AS e
+                WHERE (e.gid IN (SELECT o.gid FROM p AS o WHERE o.tied AND o.sctid <> o.gid)) IS TRUE AND e.class <> 4
+                    AND (SELECT bool_or(a.tied) FROM classes AS a)
+            ) AS e WHERE e.late
+        ) + CASE WHEN parts.without_lsn > 0 AND parts.without_lsn < (SELECT count(*) FROM d) THEN (
+            SELECT count(*) FROM p WHERE p.lsn IS NULL AND p.class <> 4
+        ) ELSE 0 END AS disordered
+    INTO STRICT v_result
+    FROM parts;
                     END IF;
                     IF v_result.disordered > 0 THEN
                         RAISE SQLSTATE 'CDC02';
@@ -822,15 +827,15 @@ BEGIN
                                     FROM gone AS s
                                 )
                                 SELECT jsonb_build_array(jsonb_build_object(
-    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END,
-    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END,
-    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
-    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
+    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) THEN s."__kafka_topic" END,
+    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) THEN s."__kafka_partition" END,
+    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) THEN s."__kafka_offset" END,
+    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) THEN s."__kafka_offset" END,
     'ts_min', s."__source_ts_ms", 'ts_max', s."__source_ts_ms",
     'taken', 1, 'applied', 0, 'superseded', 0, 'stale', 0, 'rejected', 1
 )) AS parts,
                                     (s."__lsn" IS NULL)::integer AS without_lsn,
-                                    (NOT (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0))::integer AS without_position
+                                    (NOT (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806))::integer AS without_position
                                 INTO v_single FROM gone AS s;
                                 PERFORM cdc_management.account_batch(v_schema, v_table, v_single.parts, v_now);
                                 v_total := ARRAY[

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 49c308f5d546d4333520b2bacd3ee40ed44cb39beaabad32ce07bb51679ed66b
+-- sha256: 44ec8da4cc6705abbf232475ae23c939a15ace1e06c332bf3d44b1c15c4c2353
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -92,6 +92,10 @@ BEGIN
         v_name := left(v_name, -1);
     END LOOP;
     v_name := v_name || '_' || p_slot || '_' || left(gen_random_uuid()::text, 8);
+    IF p_slot = 0 THEN
+        EXECUTE format('CREATE UNLOGGED TABLE cdc_staging.%I PARTITION OF %s FOR VALUES IN (0)', v_name, p_staging);
+        RETURN;
+    END IF;
     EXECUTE format('CREATE UNLOGGED TABLE cdc_staging.%I (LIKE %s)', v_name, p_staging);
     -- SHARE UPDATE EXCLUSIVE on the staging table: writers go on
     EXECUTE format('ALTER TABLE %s ATTACH PARTITION cdc_staging.%I FOR VALUES IN (%s)', p_staging, v_name, p_slot);

@@ -1,20 +1,23 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: e3d3eff0b2433ca9a1b2614557999d5ee75658f30e7d44c5baa012f467eee09f
+-- sha256: 8050858da0470a991815d83769efe836466485665f91fa7b784b1872952d1e1d
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_access"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC'
 SET datestyle = 'ISO, YMD'
+SET intervalstyle = 'postgres'
 SET bytea_output = 'hex'
+SET extra_float_digits = 1
 SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
+#variable_conflict use_variable
 -- Every statement of a batch's merge is one statement: they share its snapshot, so that what is applied, counted,
 -- accounted for and deleted is the same set of rows, whatever commits meanwhile.
 DECLARE
@@ -79,342 +82,348 @@ BEGIN
                     v_now := clock_timestamp();
                     IF v_careful THEN
                         WITH n AS (
-                            SELECT n.*, CASE
-                            WHEN NOT ((char_length(s."method") <= 10 OR char_length(rtrim(s."method", ' ')) <= 10))
-                                THEN 'the value of «method» does not fit varchar(10)'
-                            WHEN NOT ((char_length(s."path") <= 2000 OR char_length(rtrim(s."path", ' ')) <= 2000))
-                                THEN 'the value of «path» does not fit varchar(2000)'
-                            WHEN NOT ((char_length(s."user_agent") <= 400 OR char_length(rtrim(s."user_agent", ' ')) <= 400))
-                                THEN 'the value of «user_agent» does not fit varchar(400)'
-                            WHEN n.op IS NULL THEN 'unknown __operation'
-                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
-                            WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
-                        END AS reason
-                            FROM (
-                                SELECT s.ctid AS sctid, CASE
-                                        WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
-                                        WHEN s."__operation" IS NULL THEN 'u'
-                                        ELSE CASE upper(s."__operation")
-                                            WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
-                                            WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
-                                        END
-                                    END AS op,
-                                    s."__source_ts_ms" AS ts, s."__lsn" AS raw_lsn, CASE
-                                        WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
-                                        WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
-                                            THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
-                                    END COLLATE "C" AS lsn, CASE
-                                        WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
-                                        ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
-                                    END COLLATE "C" AS seq,
-                                    s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
-                                    ''::text AS tenant
-                                FROM {{SCHEMA}}."stg_access" AS s
-                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                                OFFSET 0
-                            ) AS n
-                            JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = n.sctid AND s."__slot" = v_slot
-                            OFFSET 0
-                        ), r AS (
-                            SELECT n.*, row_number() OVER (
-                                PARTITION BY n.positioned AND NOT n.replayed AND n.reason IS NULL, n.tenant, n.topic, n.part, n.off ORDER BY n.sctid
-                            ) AS rn
-                            FROM n
-                        ), p AS MATERIALIZED (
-                            -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
-                            SELECT r.sctid, r.op, r.lsn, r.ts, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
-                                CASE WHEN r.positioned THEN r.part END AS pos_part,
-                                CASE WHEN r.positioned THEN r.off END AS pos_off, false AS tied, CASE WHEN r.positioned THEN r.topic END AS topic,
-                                CASE
-                                    WHEN r.reason IS NOT NULL THEN 4
-                                    WHEN NOT r.positioned OR r.replayed THEN 0
-                                    WHEN r.off >= c.first_offset AND r.off < c.frontier THEN 3
-                                    WHEN r.off <= c.last_offset AND EXISTS (
-                                        SELECT FROM (
-                                            SELECT g.ranges FROM cdc_management.offset_segments AS g
-                                            WHERE g.coverage_id = c.coverage_id AND g.lo <= r.off ORDER BY g.lo DESC LIMIT 1
-                                        ) AS g WHERE g.ranges @> r.off
-                                    ) THEN 3
-                                    WHEN r.rn > 1 THEN 2
-                                    ELSE 0
-                                END AS class
-                            FROM r
-                            LEFT JOIN cdc_management.topic_incarnations AS i ON i.kafka_topic = r.topic
-                            LEFT JOIN cdc_management.offset_coverage AS c
-                                ON r.positioned AND c.schema_name = v_schema AND c.table_name = v_table AND c.kafka_topic = r.topic
-                                AND c.kafka_partition = r.part AND c.topic_incarnation = coalesce(i.incarnation, 0) AND c.tenant = r.tenant
-                        ), words AS MATERIALIZED (
-                            -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
-                            SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
-                                bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
-                                min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
-                                count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
-                            FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
-                        ), classes AS MATERIALIZED (
-                            SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
-                            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
-                        ), i AS (
-                            INSERT INTO {{SCHEMA}}."access" ("customer_id", "at", "route_id", "method", "path", "status", "elapsed_ms", "client_ip", "user_agent", "__sync_timestamp", "__source", "__source_ts_ms",
-                                "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
-                            SELECT s."customer_id", s."at", s."route_id", s."method", s."path", s."status", s."elapsed_ms", s."client_ip", s."user_agent", v_now, s."__source", s."__source_ts_ms",
-                                p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(v_incarnation, 0)
-                            FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 0
-                            RETURNING 1
-                        ), rej AS (
-                            INSERT INTO cdc_management.merge_rejects (
-                                schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
-                            )
-                            SELECT v_schema, v_table, p.reason, jsonb_object(
-                            ARRAY['customer_id', 'at', 'route_id', 'method', 'path', 'status', 'elapsed_ms', 'client_ip', 'user_agent', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
-                            ARRAY[s."customer_id"::text, s."at"::text, s."route_id"::text, s."method"::text, s."path"::text, s."status"::text, s."elapsed_ms"::text, s."client_ip"::text, s."user_agent"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
-                        ),
-                                s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
-                            FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
-                            RETURNING 1
-                        ), fates AS (
-                            SELECT a.tenant, a.topic, a.part, a.rows,
-                                CASE a.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
-                            FROM classes AS a
-                        ), d AS (
-                            DELETE FROM {{SCHEMA}}."stg_access" AS s
-                            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING 1
-                        ), totals AS MATERIALIZED (
-                            SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
-                                max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
-                                sum(w.without_lsn)::bigint AS without_lsn,
-                                sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
-                            FROM (
-                                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
-                                    min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
-                                    max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
-                                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
-                            ) AS w
-                            GROUP BY w.tenant, w.topic, w.part
-                        ), runs AS (
-                            -- where an offset does not follow the one before it, a run begins
-                            SELECT r.tenant, r.topic, r.part, r.off,
-                                lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
-                            FROM (
-                                SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
-                                    lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
-                                FROM (
-                                    SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
-                                    FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
-                                ) AS w
-                                CROSS JOIN generate_series(0, 63) AS b (bit)
-                                WHERE w.bits & (1::bigint << b.bit) <> 0
-                                    AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
-                            ) AS r
-                            WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), sums AS (
-                            -- put together by grouping: a join of these could be planned as a product
-                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
-                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
-                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
-                                sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
-                                sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
-                            FROM (
-                                SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
-                                    NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
-                                    NULL::text AS fate, NULL::bigint AS rows
-                                FROM totals AS t
-                                UNION ALL
-                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
-                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
-                                UNION ALL
-                                SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
-                                FROM fates AS f
-                            ) AS u
-                            GROUP BY u.tenant, u.topic, u.part
-                        ), parts AS (
-                            SELECT jsonb_agg(jsonb_build_object(
-                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
-                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
-                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
-                                'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
-                            )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
-                                coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
-                            FROM sums AS t
-                        )
-                        SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
-                            (SELECT count(*) FROM rej) AS set_aside,
-                            (SELECT count(*) FROM i) AS written, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered
-                        INTO STRICT v_result
-                        FROM parts;
+        SELECT n.*, CASE
+        WHEN NOT ((char_length(s."method") <= 10 OR char_length(rtrim(s."method", ' ')) <= 10))
+            THEN 'the value of «method» does not fit varchar(10)'
+        WHEN NOT ((char_length(s."path") <= 2000 OR char_length(rtrim(s."path", ' ')) <= 2000))
+            THEN 'the value of «path» does not fit varchar(2000)'
+        WHEN NOT ((char_length(s."user_agent") <= 400 OR char_length(rtrim(s."user_agent", ' ')) <= 400))
+            THEN 'the value of «user_agent» does not fit varchar(400)'
+        WHEN n.op IS NULL THEN 'unknown __operation'
+        WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
+        WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
+        WHEN n.off = 9223372036854775807 OR octet_length(n.topic) > 249 THEN '__kafka_offset or __kafka_topic that Kafka does not have'
+    END AS reason
+        FROM (
+            SELECT s.ctid AS sctid, CASE
+                    WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
+                    WHEN s."__operation" IS NULL THEN 'u'
+                    ELSE CASE upper(s."__operation")
+                        WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
+                        WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
+                    END
+                END AS op,
+                s."__source_ts_ms" AS ts, s."__lsn" AS raw_lsn, CASE
+                    WHEN s."__lsn" ~ '^[0-9a-f]{20}$' THEN s."__lsn"
+                    WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
+                        THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
+                END COLLATE "C" AS lsn, CASE
+                    WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
+                    ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
+                END COLLATE "C" AS seq,
+                s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
+                ''::text AS tenant
+            FROM {{SCHEMA}}."stg_access" AS s
+            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+            OFFSET 0
+        ) AS n
+        JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = n.sctid AND s."__slot" = v_slot
+        OFFSET 0
+    ), r AS (
+        SELECT n.*, row_number() OVER (
+            -- of an offset that came twice a sound row wins
+            PARTITION BY n.positioned AND NOT n.replayed, n.tenant, n.topic, n.part, n.off ORDER BY n.reason IS NOT NULL, n.sctid
+        ) AS rn
+        FROM n
+    ), p AS MATERIALIZED (
+        -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
+        SELECT r.sctid, r.op, r.lsn, r.ts, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
+            CASE WHEN r.positioned THEN r.part END AS pos_part,
+            CASE WHEN r.positioned THEN r.off END AS pos_off, false AS tied, CASE WHEN r.positioned THEN r.topic END AS topic,
+            CASE
+                WHEN r.reason IS NOT NULL AND (NOT r.positioned OR r.replayed) THEN 4
+                WHEN NOT r.positioned OR r.replayed THEN 0
+                WHEN r.off >= c.first_offset AND r.off < c.frontier THEN 3
+                WHEN r.off <= c.last_offset AND EXISTS (
+                    SELECT FROM (
+                        SELECT g.ranges FROM cdc_management.offset_segments AS g
+                        WHERE g.coverage_id = c.coverage_id AND g.lo <= r.off ORDER BY g.lo DESC LIMIT 1
+                    ) AS g WHERE g.ranges @> r.off
+                ) THEN 3
+                WHEN r.rn > 1 THEN 2
+                WHEN r.reason IS NOT NULL THEN 4
+                ELSE 0
+            END AS class
+        FROM r
+        LEFT JOIN cdc_management.topic_incarnations AS i ON i.kafka_topic = r.topic
+        LEFT JOIN cdc_management.offset_coverage AS c
+            ON r.positioned AND c.schema_name = v_schema AND c.table_name = v_table AND c.kafka_topic = r.topic
+            AND c.kafka_partition = r.part AND c.topic_incarnation = coalesce(i.incarnation, 0) AND c.tenant = r.tenant
+    ), words AS MATERIALIZED (
+        -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
+        SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
+            bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
+            min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
+            count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
+        FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
+    ), classes AS MATERIALIZED (
+        SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
+        FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
+    ), i AS (
+        INSERT INTO {{SCHEMA}}."access" ("customer_id", "at", "route_id", "method", "path", "status", "elapsed_ms", "client_ip", "user_agent", "__sync_timestamp", "__source", "__source_ts_ms",
+            "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
+        SELECT s."customer_id", s."at", s."route_id", s."method", s."path", s."status", s."elapsed_ms", s."client_ip", s."user_agent", v_now, s."__source", s."__source_ts_ms",
+            p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(v_incarnation, 0)
+        FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 0
+        RETURNING 1
+    ), rej AS (
+        INSERT INTO cdc_management.merge_rejects (
+            schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+        )
+        SELECT v_schema, v_table, p.reason, jsonb_object(
+        ARRAY['customer_id', 'at', 'route_id', 'method', 'path', 'status', 'elapsed_ms', 'client_ip', 'user_agent', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+        ARRAY[s."customer_id"::text, s."at"::text, s."route_id"::text, s."method"::text, s."path"::text, s."status"::text, s."elapsed_ms"::text, s."client_ip"::text, s."user_agent"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+    ),
+            s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+        FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
+        RETURNING 1
+    ), fates AS (
+        SELECT a.tenant, a.topic, a.part, a.rows,
+            CASE a.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
+        FROM classes AS a
+    ), d AS (
+        DELETE FROM {{SCHEMA}}."stg_access" AS s
+        WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+        RETURNING 1
+    ), totals AS MATERIALIZED (
+        SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
+            max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
+            sum(w.without_lsn)::bigint AS without_lsn,
+            sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
+        FROM (
+            SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
+                min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
+                max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
+            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+        ) AS w
+        GROUP BY w.tenant, w.topic, w.part
+    ), runs AS (
+        -- where an offset does not follow the one before it, a run begins
+        SELECT r.tenant, r.topic, r.part, r.off,
+            lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
+        FROM (
+            SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
+                lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
+            FROM (
+                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
+                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+            ) AS w
+            CROSS JOIN generate_series(0, 63) AS b (bit)
+            WHERE w.bits & (1::bigint << b.bit) <> 0
+                AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
+        ) AS r
+        WHERE r.previous IS NULL OR r.off > r.previous + 1
+    ), sums AS (
+        -- put together by grouping: a join of these could be planned as a product
+        SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+            max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+            max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+            sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
+            sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
+        FROM (
+            SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
+                NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                NULL::text AS fate, NULL::bigint AS rows
+            FROM totals AS t
+            UNION ALL
+            SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
+            FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+            UNION ALL
+            SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
+            FROM fates AS f
+        ) AS u
+        GROUP BY u.tenant, u.topic, u.part
+    ), parts AS (
+        SELECT jsonb_agg(jsonb_build_object(
+            'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
+            'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+            'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
+            'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
+        )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
+            coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
+        FROM sums AS t
+    )
+    SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
+        (SELECT count(*) FROM rej) AS set_aside,
+        (SELECT count(*) FROM i) AS written, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered
+    INTO STRICT v_result
+    FROM parts;
                     ELSE
                         WITH n AS (
-                            SELECT n.*, CASE
-                            WHEN n.op IS NULL THEN 'unknown __operation'
-                            WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL OR octet_length(n.lsn) <> 20 THEN '__lsn is no SQL Server LSN (20 hex digits)'
-                            WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
-                        END AS reason
-                            FROM (
-                                SELECT s.ctid AS sctid, CASE
-                                        WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
-                                        WHEN s."__operation" IS NULL THEN 'u'
-                                        ELSE CASE upper(s."__operation")
-                                            WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
-                                            WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
-                                        END
-                                    END AS op,
-                                    s."__source_ts_ms" AS ts, s."__lsn" AS raw_lsn, CASE
-                                        WHEN octet_length(s."__lsn") = 20 THEN encode(decode(s."__lsn", 'hex'), 'hex')
-                                        WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
-                                            THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
-                                    END COLLATE "C" AS lsn, CASE
-                                        WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
-                                        ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
-                                    END COLLATE "C" AS seq,
-                                    s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                                    (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
-                                    ''::text AS tenant
-                                FROM {{SCHEMA}}."stg_access" AS s
-                                WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                                OFFSET 0
-                            ) AS n
-                        ), r AS (
-                            SELECT n.*, row_number() OVER (
-                                PARTITION BY n.positioned AND NOT n.replayed AND n.reason IS NULL, n.tenant, n.topic, n.part, n.off ORDER BY n.sctid
-                            ) AS rn
-                            FROM n
-                        ), p AS MATERIALIZED (
-                            -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
-                            SELECT r.sctid, r.op, r.lsn, r.ts, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
-                                CASE WHEN r.positioned THEN r.part END AS pos_part,
-                                CASE WHEN r.positioned THEN r.off END AS pos_off, false AS tied, CASE WHEN r.positioned THEN r.topic END AS topic,
-                                CASE
-                                    WHEN r.reason IS NOT NULL THEN 4
-                                    WHEN NOT r.positioned OR r.replayed THEN 0
-                                    WHEN r.off >= c.first_offset AND r.off < c.frontier THEN 3
-                                    WHEN r.off <= c.last_offset AND EXISTS (
-                                        SELECT FROM (
-                                            SELECT g.ranges FROM cdc_management.offset_segments AS g
-                                            WHERE g.coverage_id = c.coverage_id AND g.lo <= r.off ORDER BY g.lo DESC LIMIT 1
-                                        ) AS g WHERE g.ranges @> r.off
-                                    ) THEN 3
-                                    WHEN r.rn > 1 THEN 2
-                                    ELSE 0
-                                END AS class
-                            FROM r
-                            LEFT JOIN cdc_management.topic_incarnations AS i ON i.kafka_topic = r.topic
-                            LEFT JOIN cdc_management.offset_coverage AS c
-                                ON r.positioned AND c.schema_name = v_schema AND c.table_name = v_table AND c.kafka_topic = r.topic
-                                AND c.kafka_partition = r.part AND c.topic_incarnation = coalesce(i.incarnation, 0) AND c.tenant = r.tenant
-                        ), words AS MATERIALIZED (
-                            -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
-                            SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
-                                bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
-                                min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
-                                count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
-                            FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
-                        ), classes AS MATERIALIZED (
-                            SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
-                            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
-                        ), i AS (
-                            INSERT INTO {{SCHEMA}}."access" ("customer_id", "at", "route_id", "method", "path", "status", "elapsed_ms", "client_ip", "user_agent", "__sync_timestamp", "__source", "__source_ts_ms",
-                                "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
-                            SELECT s."customer_id", s."at", s."route_id", s."method", s."path", s."status", s."elapsed_ms", s."client_ip", s."user_agent", v_now, s."__source", s."__source_ts_ms",
-                                p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(v_incarnation, 0)
-                            FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 0
-                            RETURNING 1
-                        ), rej AS (
-                            INSERT INTO cdc_management.merge_rejects (
-                                schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
-                            )
-                            SELECT v_schema, v_table, p.reason, jsonb_object(
-                            ARRAY['customer_id', 'at', 'route_id', 'method', 'path', 'status', 'elapsed_ms', 'client_ip', 'user_agent', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
-                            ARRAY[s."customer_id"::text, s."at"::text, s."route_id"::text, s."method"::text, s."path"::text, s."status"::text, s."elapsed_ms"::text, s."client_ip"::text, s."user_agent"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
-                        ),
-                                s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
-                            FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
-                            WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
-                            RETURNING 1
-                        ), fates AS (
-                            SELECT a.tenant, a.topic, a.part, a.rows,
-                                CASE a.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
-                            FROM classes AS a
-                        ), d AS (
-                            DELETE FROM {{SCHEMA}}."stg_access" AS s
-                            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
-                            RETURNING 1
-                        ), totals AS MATERIALIZED (
-                            SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
-                                max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
-                                sum(w.without_lsn)::bigint AS without_lsn,
-                                sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
-                            FROM (
-                                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
-                                    min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
-                                    max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
-                                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
-                            ) AS w
-                            GROUP BY w.tenant, w.topic, w.part
-                        ), runs AS (
-                            -- where an offset does not follow the one before it, a run begins
-                            SELECT r.tenant, r.topic, r.part, r.off,
-                                lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
-                            FROM (
-                                SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
-                                    lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
-                                FROM (
-                                    SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
-                                    FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
-                                ) AS w
-                                CROSS JOIN generate_series(0, 63) AS b (bit)
-                                WHERE w.bits & (1::bigint << b.bit) <> 0
-                                    AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
-                            ) AS r
-                            WHERE r.previous IS NULL OR r.off > r.previous + 1
-                        ), sums AS (
-                            -- put together by grouping: a join of these could be planned as a product
-                            SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
-                                max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
-                                max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
-                                sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
-                                sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
-                            FROM (
-                                SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
-                                    NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
-                                    NULL::text AS fate, NULL::bigint AS rows
-                                FROM totals AS t
-                                UNION ALL
-                                SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
-                                    count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
-                                FROM runs AS r GROUP BY r.tenant, r.topic, r.part
-                                UNION ALL
-                                SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
-                                FROM fates AS f
-                            ) AS u
-                            GROUP BY u.tenant, u.topic, u.part
-                        ), parts AS (
-                            SELECT jsonb_agg(jsonb_build_object(
-                                'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
-                                'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
-                                'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
-                                'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
-                            )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
-                                coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
-                            FROM sums AS t
-                        )
-                        SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
-                            (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
-                            (SELECT count(*) FROM rej) AS set_aside,
-                            (SELECT count(*) FROM i) AS written, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered
-                        INTO STRICT v_result
-                        FROM parts;
+        SELECT n.*, CASE
+        WHEN n.op IS NULL THEN 'unknown __operation'
+        WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL OR octet_length(n.lsn) <> 20 THEN '__lsn is no SQL Server LSN (20 hex digits)'
+        WHEN n.off < 0 OR n.part < 0 THEN 'negative __kafka_offset or __kafka_partition'
+        WHEN n.off = 9223372036854775807 OR octet_length(n.topic) > 249 THEN '__kafka_offset or __kafka_topic that Kafka does not have'
+    END AS reason
+        FROM (
+            SELECT s.ctid AS sctid, CASE
+                    WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
+                    WHEN s."__operation" IS NULL THEN 'u'
+                    ELSE CASE upper(s."__operation")
+                        WHEN 'C' THEN 'c' WHEN 'INSERT' THEN 'c' WHEN 'U' THEN 'u' WHEN 'UPDATE' THEN 'u'
+                        WHEN 'D' THEN 'd' WHEN 'DELETE' THEN 'd' WHEN 'R' THEN 'r' WHEN 'READ' THEN 'r'
+                    END
+                END AS op,
+                s."__source_ts_ms" AS ts, s."__lsn" AS raw_lsn, CASE
+                    WHEN octet_length(s."__lsn") = 20 THEN encode(decode(s."__lsn", 'hex'), 'hex')
+                    WHEN s."__lsn" ~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$'
+                        THEN lower(replace(regexp_replace(s."__lsn", '^0[xX]', ''), ':', ''))
+                END COLLATE "C" AS lsn, CASE
+                    WHEN octet_length(s."__seq_val") = 20 THEN lower(s."__seq_val" COLLATE "C")
+                    ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
+                END COLLATE "C" AS seq,
+                s."__kafka_topic" COLLATE "C" AS topic, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
+                (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) AS positioned, s."__reject_id" IS NOT NULL AS replayed,
+                ''::text AS tenant
+            FROM {{SCHEMA}}."stg_access" AS s
+            WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+            OFFSET 0
+        ) AS n
+    ), r AS (
+        SELECT n.*, row_number() OVER (
+            -- of an offset that came twice a sound row wins
+            PARTITION BY n.positioned AND NOT n.replayed, n.tenant, n.topic, n.part, n.off ORDER BY n.reason IS NOT NULL, n.sctid
+        ) AS rn
+        FROM n
+    ), p AS MATERIALIZED (
+        -- class: 0 insert, 2 superseded (the offset twice in the batch), 3 stale (the offset merged before), 4 rejected
+        SELECT r.sctid, r.op, r.lsn, r.ts, r.seq, r.tenant, r.reason, hashtext(r.topic) AS hash,
+            CASE WHEN r.positioned THEN r.part END AS pos_part,
+            CASE WHEN r.positioned THEN r.off END AS pos_off, false AS tied, CASE WHEN r.positioned THEN r.topic END AS topic,
+            CASE
+                WHEN r.reason IS NOT NULL AND (NOT r.positioned OR r.replayed) THEN 4
+                WHEN NOT r.positioned OR r.replayed THEN 0
+                WHEN r.off >= c.first_offset AND r.off < c.frontier THEN 3
+                WHEN r.off <= c.last_offset AND EXISTS (
+                    SELECT FROM (
+                        SELECT g.ranges FROM cdc_management.offset_segments AS g
+                        WHERE g.coverage_id = c.coverage_id AND g.lo <= r.off ORDER BY g.lo DESC LIMIT 1
+                    ) AS g WHERE g.ranges @> r.off
+                ) THEN 3
+                WHEN r.rn > 1 THEN 2
+                WHEN r.reason IS NOT NULL THEN 4
+                ELSE 0
+            END AS class
+        FROM r
+        LEFT JOIN cdc_management.topic_incarnations AS i ON i.kafka_topic = r.topic
+        LEFT JOIN cdc_management.offset_coverage AS c
+            ON r.positioned AND c.schema_name = v_schema AND c.table_name = v_table AND c.kafka_topic = r.topic
+            AND c.kafka_partition = r.part AND c.topic_incarnation = coalesce(i.incarnation, 0) AND c.tenant = r.tenant
+    ), words AS MATERIALIZED (
+        -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
+        SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
+            bit_or(1::bigint << (p.pos_off & 63)::integer) AS bits, count(*) AS rows,
+            min(p.pos_off) AS min_offset, max(p.pos_off) AS max_offset, min(p.ts) AS ts_min, max(p.ts) AS ts_max,
+            count(*) FILTER (WHERE p.lsn IS NULL) AS without_lsn, bool_or(p.tied) AS tied
+        FROM p GROUP BY p.tenant, p.topic, p.pos_part, p.pos_off >> 6, p.class
+    ), classes AS MATERIALIZED (
+        SELECT w.tenant, w.topic, w.part, w.class, sum(w.rows)::bigint AS rows, bool_or(w.tied) AS tied
+        FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.class
+    ), i AS (
+        INSERT INTO {{SCHEMA}}."access" ("customer_id", "at", "route_id", "method", "path", "status", "elapsed_ms", "client_ip", "user_agent", "__sync_timestamp", "__source", "__source_ts_ms",
+            "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
+        SELECT s."customer_id", s."at", s."route_id", s."method", s."path", s."status", s."elapsed_ms", s."client_ip", s."user_agent", v_now, s."__source", s."__source_ts_ms",
+            p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(v_incarnation, 0)
+        FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 0
+        RETURNING 1
+    ), rej AS (
+        INSERT INTO cdc_management.merge_rejects (
+            schema_name, table_name, reason, row_data, kafka_topic, kafka_partition, kafka_offset, replays_id
+        )
+        SELECT v_schema, v_table, p.reason, jsonb_object(
+        ARRAY['customer_id', 'at', 'route_id', 'method', 'path', 'status', 'elapsed_ms', 'client_ip', 'user_agent', '__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp']::text[],
+        ARRAY[s."customer_id"::text, s."at"::text, s."route_id"::text, s."method"::text, s."path"::text, s."status"::text, s."elapsed_ms"::text, s."client_ip"::text, s."user_agent"::text, s."__operation"::text, s."__source_ts_ms"::text, s."__lsn"::text, s."__seq_val"::text, s."__source"::text, s."__kafka_topic"::text, s."__kafka_partition"::text, s."__kafka_offset"::text, s."__kafka_timestamp"::text]
+    ),
+            s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+        FROM p JOIN {{SCHEMA}}."stg_access" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
+        WHERE p.class = 4 AND (SELECT bool_or(a.class IN (4)) FROM classes AS a)
+        RETURNING 1
+    ), fates AS (
+        SELECT a.tenant, a.topic, a.part, a.rows,
+            CASE a.class WHEN 0 THEN 'applied' WHEN 2 THEN 'superseded' WHEN 3 THEN 'stale' ELSE 'rejected' END AS fate
+        FROM classes AS a
+    ), d AS (
+        DELETE FROM {{SCHEMA}}."stg_access" AS s
+        WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
+        RETURNING 1
+    ), totals AS MATERIALIZED (
+        SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.min_offset) AS min_offset,
+            max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min, max(w.ts_max) AS ts_max,
+            sum(w.without_lsn)::bigint AS without_lsn,
+            sum(bit_count(w.bits::bit(64))) < max(w.max_offset) - min(w.min_offset) + 1 AS holed
+        FROM (
+            SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits, sum(w.rows) AS rows,
+                min(w.min_offset) AS min_offset, max(w.max_offset) AS max_offset, min(w.ts_min) AS ts_min,
+                max(w.ts_max) AS ts_max, sum(w.without_lsn) AS without_lsn
+            FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+        ) AS w
+        GROUP BY w.tenant, w.topic, w.part
+    ), runs AS (
+        -- where an offset does not follow the one before it, a run begins
+        SELECT r.tenant, r.topic, r.part, r.off,
+            lead(r.previous) OVER (PARTITION BY r.tenant, r.topic, r.part ORDER BY r.off) AS last
+        FROM (
+            SELECT w.tenant, w.topic, w.part, (w.word << 6) + b.bit AS off,
+                lag((w.word << 6) + b.bit) OVER (PARTITION BY w.tenant, w.topic, w.part ORDER BY w.word, b.bit) AS previous
+            FROM (
+                SELECT w.tenant, w.topic, w.part, w.word, bit_or(w.bits) AS bits
+                FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
+            ) AS w
+            CROSS JOIN generate_series(0, 63) AS b (bit)
+            WHERE w.bits & (1::bigint << b.bit) <> 0
+                AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
+        ) AS r
+        WHERE r.previous IS NULL OR r.off > r.previous + 1
+    ), sums AS (
+        -- put together by grouping: a join of these could be planned as a product
+        SELECT u.tenant, u.topic, u.part, max(u.taken) AS taken, max(u.min_offset) AS min_offset, max(u.max_offset) AS max_offset,
+            max(u.ts_min) AS ts_min, max(u.ts_max) AS ts_max, max(u.without_lsn) AS without_lsn,
+            max(u.runs) AS runs, range_agg(u.ranges) AS ranges, max(u.last_run) AS last_run,
+            sum(u.rows) FILTER (WHERE u.fate = 'applied') AS applied, sum(u.rows) FILTER (WHERE u.fate = 'superseded') AS superseded,
+            sum(u.rows) FILTER (WHERE u.fate = 'stale') AS stale, sum(u.rows) FILTER (WHERE u.fate = 'rejected') AS rejected
+        FROM (
+            SELECT t.tenant, t.topic, t.part, t.taken, t.min_offset, t.max_offset, t.ts_min, t.ts_max, t.without_lsn,
+                NULL::bigint AS runs, NULL::int8multirange AS ranges, NULL::bigint AS last_run,
+                NULL::text AS fate, NULL::bigint AS rows
+            FROM totals AS t
+            UNION ALL
+            SELECT r.tenant, r.topic, r.part, NULL, NULL, NULL, NULL, NULL, NULL,
+                count(*), range_agg(int8range(r.off, r.last, '[]')) FILTER (WHERE r.last IS NOT NULL), max(r.off), NULL, NULL
+            FROM runs AS r GROUP BY r.tenant, r.topic, r.part
+            UNION ALL
+            SELECT f.tenant, f.topic, f.part, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.fate, f.rows
+            FROM fates AS f
+        ) AS u
+        GROUP BY u.tenant, u.topic, u.part
+    ), parts AS (
+        SELECT jsonb_agg(jsonb_build_object(
+            'tenant', t.tenant, 'topic', t.topic, 'partition', t.part, 'min_offset', t.min_offset, 'max_offset', t.max_offset,
+            'ranges', CASE WHEN t.runs > 1 THEN (t.ranges + int8multirange(int8range(t.last_run, t.max_offset, '[]')))::text END,
+            'ts_min', t.ts_min, 'ts_max', t.ts_max, 'taken', t.taken, 'applied', coalesce(t.applied, 0),
+            'superseded', coalesce(t.superseded, 0), 'stale', coalesce(t.stale, 0), 'rejected', coalesce(t.rejected, 0)
+        )) AS parts, coalesce(sum(t.taken), 0)::bigint AS taken, coalesce(sum(t.without_lsn), 0)::bigint AS without_lsn,
+            coalesce(sum(t.taken) FILTER (WHERE t.topic IS NULL), 0)::bigint AS without_position
+        FROM sums AS t
+    )
+    SELECT (SELECT count(*) FROM d) AS taken, parts.parts, parts.without_lsn, parts.without_position,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'applied')::bigint AS applied,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'superseded')::bigint AS superseded,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'stale')::bigint AS stale,
+        (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.fate = 'rejected')::bigint AS rejected,
+        (SELECT count(*) FROM rej) AS set_aside,
+        (SELECT count(*) FROM i) AS written, 0::bigint AS regressed, 0::bigint AS met, 0::bigint AS disordered
+    INTO STRICT v_result
+    FROM parts;
                     END IF;
                     IF v_result.disordered > 0 THEN
                         RAISE SQLSTATE 'CDC02';
@@ -478,15 +487,15 @@ BEGIN
                                     FROM gone AS s
                                 )
                                 SELECT jsonb_build_array(jsonb_build_object(
-    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_topic" END,
-    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_partition" END,
-    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
-    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0) THEN s."__kafka_offset" END,
+    'tenant', ''::text, 'topic', CASE WHEN (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) THEN s."__kafka_topic" END,
+    'partition', CASE WHEN (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) THEN s."__kafka_partition" END,
+    'min_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) THEN s."__kafka_offset" END,
+    'max_offset', CASE WHEN (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) THEN s."__kafka_offset" END,
     'ts_min', s."__source_ts_ms", 'ts_max', s."__source_ts_ms",
     'taken', 1, 'applied', 0, 'superseded', 0, 'stale', 0, 'rejected', 1
 )) AS parts,
                                     (s."__lsn" IS NULL)::integer AS without_lsn,
-                                    (NOT (s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND coalesce(s."__kafka_offset", -1) >= 0))::integer AS without_position
+                                    (NOT (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806))::integer AS without_position
                                 INTO v_single FROM gone AS s;
                                 PERFORM cdc_management.account_batch(v_schema, v_table, v_single.parts, v_now);
                                 v_total := ARRAY[
