@@ -37,6 +37,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+HELP_OPTIONS = ["-h", "--help"]
+
+
 class LazyGroup(click.Group):
     """Imports a subcommand when it is used: `cdc --help` must not wait for Dagster."""
 
@@ -57,7 +60,7 @@ class LazyGroup(click.Group):
 COMPLETION = 'Shell completion, for bash: eval "$(_CDC_COMPLETE=bash_source cdc)" (likewise zsh_source, fish_source).'
 
 
-@click.group(cls=LazyGroup, epilog=COMPLETION, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, epilog=COMPLETION, context_settings={"help_option_names": HELP_OPTIONS})
 @click.version_option(__version__)
 @click.option("--project", metavar="DIR", help="Project folder (default: $CDC_PROJECT_DIR, else examples/adopus).")
 def cdc(project: str | None) -> None:

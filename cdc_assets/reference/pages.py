@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from cdc_assets.cli.main import HELP_OPTIONS
 from cdc_assets.config import model
 from cdc_assets.config.validation import file_keys
 from cdc_assets.reference.keys import MEANINGS
@@ -178,7 +179,9 @@ def _metadata(columns: Sequence[MetadataColumn]) -> str:
 
 
 def _help(command: click.Command, name: str) -> str:
-    with click.Context(command, info_name=name, max_content_width=100, terminal_width=100) as context:
+    with click.Context(
+        command, info_name=name, max_content_width=100, terminal_width=100, help_option_names=HELP_OPTIONS
+    ) as context:
         return command.get_help(context)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cdc_assets.offsets.gaps import resume_points
+from cdc_assets.offsets.gaps import TAIL, resume_points
 from cdc_assets.offsets.model import Position
 from cdc_assets.offsets.reset import Wish, execute_reset, plan_reset
 from cdc_assets.offsets.starts import apply_starts, plan_starts
@@ -61,7 +61,15 @@ class Model:
             if offset not in merged:
                 record = self.log[number][offset]
                 kinds[offset] = "in flight" if offset in staged else "skipped" if record is None else "recoverable"
-        return kinds
+        return kinds | dict.fromkeys(self._tail(number, delivered), "skipped")
+
+    def _tail(self, number: int, delivered: int) -> list[int]:
+        """Tombstones right behind all that was delivered: no lag, where no group says that they are still to come."""
+        rest = self.log[number][delivered:]
+        if number in self.committed or len(rest) > TAIL:
+            return []
+        tombstones = itertools.takewhile(lambda record: record is None, rest)
+        return [delivered + place for place, _ in enumerate(tombstones)]
 
     def resume(self, number: int) -> int:
         kinds = self.gaps(number)
