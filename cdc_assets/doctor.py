@@ -142,7 +142,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         hint = f'GRANT CREATE ON DATABASE "{target.database}" TO "{user}"'
         yield Finding("error", subject, f"{user} may not create schemas in {target.database}", hint)
     for role in missing:
-        hint = f'CREATE ROLE "{role}"' + ("" if may_role else ", by someone who may")
+        hint = f'CREATE ROLE "{role}"' + ("" if may_role else ": a DBA runs what `cdc roles` prints")
         yield Finding("error", subject, f"the role {role}, which receives grants, does not exist", hint)
     if connections < 20:
         hint = "raise max_connections, or lower the number of parallel tenants"
@@ -151,9 +151,11 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
 
 
 def _missing_roles(connection: psycopg.Connection, target: SinkTarget) -> list[str]:
-    wanted = [role for role in (target.roles.loader, target.roles.reader) if role]
-    found = connection.execute("SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = ANY (%s)", [wanted]).fetchall()
-    return [role for role in dict.fromkeys(wanted) if role not in {name for (name,) in found}]
+    wanted = target.roles.granted
+    found = connection.execute(
+        "SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = ANY (%s)", [list(wanted)]
+    ).fetchall()
+    return [role for role in wanted if role not in {name for (name,) in found}]
 
 
 def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:

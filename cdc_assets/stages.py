@@ -24,6 +24,7 @@ from cdc_assets.config.tenants import reference_source, services_of, sink_key, s
 from cdc_assets.ddl.files import intact_files, read_migrations, write_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
+from cdc_assets.ddl.roles import write_roles
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, record_changes, unified_diff
 from cdc_assets.migrate.apply import Result
@@ -238,7 +239,8 @@ def ddl(
         evolution = _evolution(project, service, sink, definitions, migrations)
         report = write_migrations(migrations, folder, overwrite, cache, intact)
         validation = write_validation(folder, sink, definitions)
-    report = replace(report, written=evolution.written + report.written + validation.written)
+        roles = write_roles(folder, project, sink)
+    report = replace(report, written=evolution.written + report.written + validation.written + roles.written)
     return DdlStage(
         service.name,
         sink,

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "offsets": ("cdc_assets.cli.offsets", "offsets"),
     "psql": ("cdc_assets.cli.server", "psql"),
     "record": ("cdc_assets.cli.source", "record"),
+    "roles": ("cdc_assets.cli.roles", "roles"),
     "schema-docs": ("cdc_assets.cli.source", "schema_docs"),
     "source": ("cdc_assets.cli.capture", "source"),
     "status": ("cdc_assets.cli.fleet", "status"),

@@ -122,12 +122,13 @@ class SinkTable(Model):
 
     from_: str = Field(alias="from")
     target_exists: bool = False
+    merge: bool = False
     replicate_structure: bool = False
     columns: Mapping[str, str] = {}
     column_templates: tuple[TemplateUse, ...] = ()
     transforms: tuple[Transform, ...] = ()
     manual_migration_hints: MigrationHints = MigrationHints()
-    deletes: Literal["soft", "hard"] = "soft"
+    deletes: Literal["soft", "hard", "ignore"] | None = None
     offsets: OffsetRules = OffsetRules()
 
 
@@ -223,10 +224,17 @@ class SourceGroup(Model):
 
 
 class Roles(Model):
-    """Group roles that receive grants; None = no grant is generated."""
+    """Roles that receive grants; None = no grant is generated. `migrator` owns what is applied."""
 
     loader: str | None = None
     reader: str | None = None
+    merger: str | None = None
+    migrator: str | None = None
+
+    @property
+    def granted(self) -> tuple[str, ...]:
+        """The roles that grants are generated for, each once."""
+        return tuple(dict.fromkeys(role for role in (self.loader, self.reader, self.merger) if role))
 
 
 class SinkServer(Model):
@@ -238,6 +246,9 @@ class SinkServer(Model):
     user: str | None = None
     password: SecretStr | None = None
     sslmode: str | None = None
+    sslrootcert: str | None = None
+    sslcert: str | None = None
+    sslkey: str | None = None
     options: Mapping[str, str] = {}
 
 

@@ -61,7 +61,7 @@ def render_migrations(
     """Everything `sink` («sink_asma.directory») shall hold of `definitions`, in the order of application.
 
     Infrastructure, schemas, then per relation its table, staging table and merge procedure. Relations that exist
-    already (`target_exists: true`) get none. A file of `reuse` (by path, see `files.intact_files`) whose inputs are
+    already (`target_exists: true`) get none, unless they are merged into: then their replica does. A file of `reuse` (by path, see `files.intact_files`) whose inputs are
     the same is taken over instead of rendered. Raises CdcError where two services' relations collide.
     """
     if len({definition.service for definition in definitions}) > 1:
@@ -78,7 +78,7 @@ def render_migrations(
     relations = [
         file for target in targets for file in _relation(shared, target, schemas[target.table.schema].path, last)
     ]
-    return migrations(sink, (*infrastructure, *schemas.values(), *relations))
+    return migrations(sink, (*infrastructure, *_rights(shared, infrastructure), *schemas.values(), *relations))
 
 
 def migrations(sink: str, files: tuple[SqlFile, ...]) -> Migrations:
@@ -113,10 +113,10 @@ def _roles(project: Project, sink: str) -> Roles:
 
 def _targets(sink: str, definitions: Sequence[TableDefinition], inputs: str) -> list[_Target]:
     wanted = [
-        (table, definition)
+        (made, definition)
         for definition in definitions
         for table in definition.targets
-        if table.sink == sink and not table.exists
+        if table.sink == sink and (made := table.ours) is not None
     ]
     stems = file_stems({(t.schema, t.name): t.name if t.schema is None else f"{t.schema}.{t.name}" for t, _ in wanted})
     return [
@@ -145,22 +145,46 @@ def _infrastructure(sink: _Sink) -> Iterator[SqlFile]:
         before = (file.path,)
 
 
+def _rights(sink: _Sink, infrastructure: Sequence[SqlFile]) -> Iterator[SqlFile]:
+    """What this sink's roles may do in `cdc_management`: a file of the sink's own, as others share the database.
+
+    It names the infrastructure it is for, so that it is applied again whenever that was made anew.
+    """
+    if not (sink.roles.reader or sink.roles.merger) or not infrastructure:
+        return
+    stand = _hash(*(file.body for file in infrastructure))[:16]
+    facts = ("target: cdc_management, once per database and sink",)
+    templates = ("management_rights.sql.j2",)
+    context = {**_context(sink), "stand": stand}
+    last = (infrastructure[-1].path,)
+    inputs = _hash(sink.inputs, stand)
+    yield _file(
+        sink,
+        "schemas/cdc_management.sql",
+        "schema",
+        inputs,
+        facts,
+        templates,
+        context,
+        schema=naming.MANAGEMENT_SCHEMA,
+        depends_on=last,
+    )
+
+
 def _schemas(sink: _Sink, targets: Sequence[_Target]) -> Iterator[SqlFile]:
     """The literal schemas that relations of ours lie in, and the tenant's own if any does."""
-    roles = list(dict.fromkeys(role for role in (sink.roles.loader, sink.roles.reader) if role))
+    see = list(dict.fromkeys(role for role in (sink.roles.loader, sink.roles.reader) if role))
     names = {target.table.schema for target in targets}
     stems = file_stems({name: f"literal.{name}" for name in names if name is not None})
     for name, stem in sorted(stems.items()):
         facts = (f"target: schema {_text(name)}, once per database",)
-        context = {"schema": name, "roles": roles}
+        context = {"schema": name, "roles": see}
         templates = ("literal_schema.sql.j2",)
         yield _file(sink, f"schemas/{stem}.sql", "schema", sink.inputs, facts, templates, context, schema=name)
     if None in names:
         facts = ("target: each tenant's own schema",)
         templates = ("tenant_schema.sql.j2",)
-        yield _file(
-            sink, "schemas/tenant.sql", "schema", sink.inputs, facts, templates, {"roles": roles}, scope="tenant"
-        )
+        yield _file(sink, "schemas/tenant.sql", "schema", sink.inputs, facts, templates, {"roles": see}, scope="tenant")
 
 
 def _relation(sink: _Sink, target: _Target, schema: str, infrastructure: str | None) -> Iterator[SqlFile]:
