@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from cdc_assets.config.model import Project, Service, Tenant
 from cdc_assets.config.tenants import reference_source
@@ -69,6 +70,28 @@ def decide(observed: str, materialised: str | None, requested: str | None, *, up
     if observed == requested:
         return Decision(run=False, requested=requested)
     return Decision(run=True, requested=observed)
+
+
+class Became(Enum):
+    """What became of a run that was asked for."""
+
+    LOST = "there is no such run, or it never started"
+    WAITING = "it has not ended"
+    DONE = "it succeeded"
+    FAILED = "it failed, or somebody cancelled it"
+
+
+ASKS = 3
+"""How often one input is asked for at most, so that a source that never reads twice the same comes to rest."""
+
+
+def ask_again(became: Became, asks: int) -> bool:
+    """Whether to ask once more for an input that is still not the one materialised.
+
+    Lost: the daemon, the code server or the queue died with it. Done: the run read what was there before or between
+    (A → B → A → B, seen only at the Bs). A failure is retried by the automation policies, once, and is a person's then.
+    """
+    return became in (Became.LOST, Became.DONE) and asks < ASKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What the discovery sensors share: reading sources, the last materialised input, the cursor.
 
-What belongs here: Dagster's side of a look. What does not: decisions (`cdc_assets/observe.py`).
+What belongs here: Dagster's side of a look and of a request. What does not: decisions (`cdc_assets/observe.py`).
 """
 
 from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from cdc_assets.assets.names import is_shared, source_schema_key
 from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source, services_of
 from cdc_assets.errors import CdcError
+from cdc_assets.observe import Became, ask_again, decide
 
 NOT_FINISHED = [
     dg.DagsterRunStatus.QUEUED,
@@ -28,6 +30,8 @@ NOT_FINISHED = [
 ]
 PATIENCE = {"login_timeout": "15", "query_timeout": "30"}
 """Options of a live server while a sensor looks: a tick has 60 s in all."""
+ASKED = "cdc/asked"
+"""Run tag: for which service, stage and input a sensor asked; by it a sensor finds what became of its request."""
 SECONDS_VARIABLE = "CDC_SENSOR_SECONDS"
 
 
@@ -101,10 +105,70 @@ def freshness(
     ]
 
 
-def in_flight(instance: dg.DagsterInstance, service: str) -> bool:
-    """Whether a run that a sensor asked for on behalf of the service has not ended yet."""
-    filters = dg.RunsFilter(tags={"cdc/service": service}, statuses=NOT_FINISHED)
-    return instance.get_runs_count(filters) > 0
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The run to ask for now; whether one that was asked for has not ended; whether the stage was ever made."""
+
+    known: bool
+    run: dg.RunRequest | None = None
+    waiting: bool = False
+
+
+def ask(
+    context: dg.SensorEvaluationContext,
+    project: Project,
+    service: Service,
+    key: dg.AssetKey,
+    state: dict[str, str],
+    observed: str,
+    recorded: str,
+    *,
+    upstream_known: bool = False,
+) -> Asking:
+    """Compare what was observed with what the latest materialisation of `key` recorded as `recorded`.
+
+    `state` remembers what was asked for and how often; a request that no run came of is made again.
+    """
+    place = f"{service.name} {key.to_user_string()}"
+    requested, _, asks = state.pop(place, "").partition(" ")
+    became = what_became(context.instance, f"{place} {requested[:16]}") if requested else None
+    # Read after the run's state: a run that ends between the two is seen with what it made.
+    known = materialised_input(context.instance, project, service, key, recorded)
+    decision = decide(observed, known, requested or None, upstream_known=upstream_known)
+    if decision.requested is None:
+        return Asking(known=known is not None)
+    count = int(asks or 1)
+    made = known is not None or upstream_known
+    again = became is not None and made and not decision.run and ask_again(became, count)
+    if again and became:
+        context.log.warning(f"{place} was asked for, and is not what is there now: {became.value}")
+    state[place] = f"{decision.requested} {count + again if decision.requested == requested else 1}"
+    if not decision.run and not again:
+        return Asking(known=known is not None, waiting=became is Became.WAITING)
+    partition = service.name if is_shared(project, service.group) else None
+    tags = {"cdc/service": service.name, ASKED: f"{place} {observed[:16]}"}
+    run = dg.RunRequest(asset_selection=[key], partition_key=partition, tags=tags)
+    return Asking(known=known is not None, run=run)
+
+
+def what_became(instance: dg.DagsterInstance, asked: str) -> Became:
+    """What became of the latest run with that tag."""
+    records = instance.get_run_records(dg.RunsFilter(tags={ASKED: asked}), limit=1)
+    if not records:
+        return Became.LOST
+    (record,) = records
+    if record.dagster_run.status in NOT_FINISHED:
+        return Became.WAITING
+    if record.dagster_run.status == dg.DagsterRunStatus.SUCCESS:
+        return Became.DONE
+    return Became.LOST if never_started(record) else Became.FAILED
+
+
+def never_started(record: dg.RunRecord) -> bool:
+    """A run that was given up before a worker began it. Automation may retry it first: it is let have its tick."""
+    if record.dagster_run.status != dg.DagsterRunStatus.FAILURE or record.start_time is not None:
+        return False
+    return record.end_time is None or time.time() - record.end_time > 2 * interval()
 
 
 def read_cursor(context: dg.SensorEvaluationContext) -> dict[str, str]:
@@ -133,9 +197,3 @@ def materialised_input(
         return None
     found = value.value.get(service.name)
     return found if isinstance(found, str) else None
-
-
-def request(project: Project, service: Service, key: dg.AssetKey) -> dg.RunRequest:
-    """A run of one stage for one service."""
-    partition = service.name if is_shared(project, service.group) else None
-    return dg.RunRequest(asset_selection=[key], partition_key=partition, tags={"cdc/service": service.name})

@@ -6,8 +6,8 @@ from cdc_assets.assets.metadata import INPUTS
 from cdc_assets.assets.names import ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Project, Service
-from cdc_assets.observe import ddl_inputs, decide, definition_inputs, source_inputs
-from cdc_assets.sensors.looking import interval, materialised_input, read_cursor, request, write_cursor
+from cdc_assets.observe import ddl_inputs, definition_inputs, source_inputs
+from cdc_assets.sensors.looking import ask, interval, read_cursor, write_cursor
 
 
 def stages_of(project: Project, service: Service) -> list[tuple[dg.AssetKey, str]]:
@@ -39,25 +39,16 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
         state = read_cursor(context)
         requests: list[dg.RunRequest] = []
         for service in opened.services.values():
-            asked = False
             begun = False
             for key, observed in stages_of(opened, service):
                 if key not in loaded:
                     context.log.warning(f"{key.to_user_string()} is new: reload the code location to get its asset")
                     continue
-                place = f"{service.name} {key.to_user_string()}"
-                known = materialised_input(context.instance, opened, service, key, INPUTS)
-                decision = decide(observed, known, state.get(place), upstream_known=begun)
-                begun = begun or known is not None
-                if decision.run and asked:
-                    continue  # a stage above runs first; this one is looked at again on the next tick
-                asked = asked or decision.run
-                if decision.run:
-                    requests.append(request(opened, service, key))
-                if decision.requested is None:
-                    state.pop(place, None)
-                else:
-                    state[place] = decision.requested
+                asked = ask(context, opened, service, key, state, observed, INPUTS, upstream_known=begun)
+                begun = begun or asked.known
+                if asked.run:
+                    requests.append(asked.run)
+                    break  # the stages below are looked at again on the next tick
         return dg.SensorResult(run_requests=requests, cursor=write_cursor(state))
 
     return service_config

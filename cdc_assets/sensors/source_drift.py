@@ -6,17 +6,7 @@ from cdc_assets.assets.metadata import SOURCE
 from cdc_assets.assets.names import source_schema_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.tenants import services_of
-from cdc_assets.observe import decide
-from cdc_assets.sensors.looking import (
-    freshness,
-    in_flight,
-    interval,
-    look,
-    materialised_input,
-    read_cursor,
-    request,
-    write_cursor,
-)
+from cdc_assets.sensors.looking import ask, freshness, interval, look, read_cursor, write_cursor
 
 
 def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
@@ -49,15 +39,10 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
                     unread.append(f"{name}: {found.error}")
                     continue
                 key = source_schema_key(group)
-                known = materialised_input(context.instance, opened, service, key, SOURCE)
-                decision = decide(found.sha256, known, state.get(name))
-                asked = asked or decision.run or (decision.requested is not None and in_flight(context.instance, name))
-                if decision.run:
-                    requests.append(request(opened, service, key))
-                if decision.requested is None:
-                    state.pop(name, None)
-                else:
-                    state[name] = decision.requested
+                made = ask(context, opened, service, key, state, found.sha256, SOURCE)
+                asked = asked or made.run is not None or made.waiting
+                if made.run:
+                    requests.append(made.run)
             if asked:
                 continue  # whether the run takes the change over is seen at the next look
             for event in freshness(context.instance, opened, group, seen):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -167,13 +167,15 @@ class World:
     def tick(self) -> Asked:
         """Sensors, conditions, and the runs they asked for."""
         asked: Asked = []
+        tags: list[Mapping[str, str]] = []
         for name in DISCOVERY:
             for request in self.look(name).run_requests or ():
                 (key,) = request.asset_selection
                 asked.append((SHORT[key], (request.partition_key,) if request.partition_key else ()))
+                tags.append(request.tags)
         asked += self.evaluate()
-        for stage, partitions in asked:
-            self.run(stage, partitions)
+        for place, (stage, partitions) in enumerate(asked):
+            self.run(stage, partitions, tags[place] if place < len(tags) else {})
         return asked
 
     def until_quiet(self, limit: int = 12) -> Asked:
@@ -186,7 +188,7 @@ class World:
             every += asked
         raise AssertionError(f"not quiet after {limit} ticks: {every}")
 
-    def run(self, stage: str, partitions: Sequence[str] = ()) -> bool:
+    def run(self, stage: str, partitions: Sequence[str] = (), told: Mapping[str, str] | None = None) -> bool:
         """One run of a stage with its checks, as the run launcher would make it; whether it succeeded."""
         (key,) = [key for key, name in SHORT.items() if name == stage]
         job = self.definitions.resolve_implicit_global_asset_job_def()
@@ -197,7 +199,7 @@ class World:
                     instance=self.instance,
                     raise_on_error=False,
                     asset_selection=[key],
-                    tags=_range(names[0], names[-1]) if names else None,
+                    tags={**(told or {}), **(_range(names[0], names[-1]) if names else {})},
                 ).success
             )
         return all(outcomes)
