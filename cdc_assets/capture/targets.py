@@ -39,19 +39,20 @@ def fed_relations(sink: SinkTarget, definitions: Sequence[TableDefinition], tena
         for table in definition.targets:
             if table.sink != sink.sink:
                 continue
+            made = table.ours or table
             schema = tenant.name if table.schema is None else table.schema
             # As the merge accounts rows of a shared relation: cdc_assets/ddl/merge_context.py
             own = table.tenant_column if "{customer}" in definition.topic else None
             relation = Relation(
-                f"{sink.database}.{schema}.{table.name}",
+                f"{sink.database}.{schema}.{made.name}",
                 schema,
-                table.name,
-                table.staging,
+                made.name,
+                made.staging,
                 own,
                 (tenant.customer_id or tenant.name) if own else None,
             )
             columns = frozenset(column.name for column in table.columns)
-            found.append(Fed(definition.source, relation, columns, not table.exists))
+            found.append(Fed(definition.source, relation, columns, not made.exists))
     return tuple(found)
 
 

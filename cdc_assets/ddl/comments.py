@@ -26,6 +26,8 @@ def column_comment(column: TargetColumn) -> str:
 def table_comment(table: TargetTable, definition: TableDefinition) -> str:
     """«Replica of dbo.Actor (service adopus)», and what is special about it."""
     parts = [f"Replica of {definition.source} (service {definition.service})"]
+    if table.of:
+        parts.append(f"merges push it to {table.of}, which belongs to somebody else")
     if table.append_only:
         parts.append("append-only: every change event is a row")
     if table.tenant_column:

@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 
 from cdc_assets.ddl.comments import column_comment
-from cdc_assets.ddl.merge_context import merge_context
+from cdc_assets.ddl.merge_context import merge_context, push_argument
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, dollar_quote, quote_ident, quote_literal
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "sql_templates"
@@ -29,7 +29,7 @@ def environment() -> jinja2.Environment:
 
     Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema` (the one
     source of `{{SCHEMA}}`), `comment` (what a data column's comment says), `merge_context` (a relation as its merge
-    sees it).
+    sees it), `push_argument` (what the triggers of a replica are told).
     """
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -46,6 +46,7 @@ def environment() -> jinja2.Environment:
         schema=schema_ref,
         comment=column_comment,
         merge_context=merge_context,
+        push_argument=push_argument,
     )
     return env
 

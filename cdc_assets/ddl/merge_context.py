@@ -6,6 +6,7 @@ What does not: SQL statements (`sql_templates/merge/`), quoting (`environment.py
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,18 +16,23 @@ from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 _VARCHAR = re.compile(r"(?:varchar|character varying|char|character|bpchar)\((\d+)\)")
 _NUMERIC = re.compile(r"(?:numeric|decimal)\((\d+)(?:,\s*(-?\d+))?\)")
 _ROUNDED = re.compile(r"(?:numeric|decimal|timestamp|timestamptz|time|timetz)\b.*\(.*")
+_STRING = re.compile(r"(?:text|varchar|character varying|char|character|bpchar)\b.*")
+_PADDED = re.compile(r"(?:char|character|bpchar)\b(?! varying).*")
 
 
 @dataclass(frozen=True, slots=True)
 class MergeColumn:
     """A data column. `check` is SQL that is true for a value that fits the column («{}» stands for the value), None
-    where every staged value does; `cast` is the type a key must be rounded to before keys are compared, None mostly;
-    `text` says whether the connector's placeholder arrives as text (else bytes)."""
+    where every staged value does; `held` is SQL for what the column makes of a value that fits (fractions rounded,
+    excess blanks cut: keys are compared so), None where it changes none; `load` is the type that a staged value must be
+    cast to, None where it is assigned as it is; `text` says whether the connector's placeholder arrives as text (else
+    bytes)."""
 
     name: str
     type: str
     check: str | None
-    cast: str | None
+    held: str | None
+    load: str | None
     text: bool
 
 
@@ -50,19 +56,39 @@ class MergeContext:
         return (*self.key, *self.data, *self.large)
 
 
-def merge_context(table: TargetTable, definition: TableDefinition) -> MergeContext:
-    """The context of `table`'s merge. Large key columns are ordinary key columns: a key is never «unchanged»."""
+def merge_context(table: TargetTable, definition: TableDefinition | None) -> MergeContext:
+    """The context of `table`'s merge; without a definition, what its coverage is divided by is left open.
+
+    Large key columns are ordinary key columns: a key is never «unchanged».
+    """
     by_name = {column.name: column for column in table.columns}
     key = tuple(by_name[name] for name in table.key)
     rest = [column for column in table.columns if column.name not in table.key]
     return MergeContext(
         append=table.append_only,
-        hard=table.deletes == "hard",
+        hard=table.deletes == "hard" and table.of is None,  # a replica keeps the tombstone itself
         key=tuple(map(_column, key)),
         data=tuple(_column(column) for column in rest if not _large(table, column)),
         large=tuple(_column(column) for column in rest if _large(table, column)),
-        tenant=table.tenant_column if "{customer}" in definition.topic else None,
+        tenant=table.tenant_column if definition is not None and "{customer}" in definition.topic else None,
     )
+
+
+PUSH = ("cdc_push_insert", "cdc_push_update")
+"""Triggers of a replica that bring merged rows to the existing table it stands for."""
+
+
+def push_argument(table: TargetTable) -> str:
+    """What the triggers of a replica tell `cdc_management.push_to_existing`, as JSON: target, columns, deletes."""
+    merge = merge_context(table, None)
+    how = {
+        "target": table.of,
+        "deletes": table.deletes,
+        "key": table.key,
+        "columns": [column.name for column in merge.columns],
+        "large": [column.name for column in merge.large],
+    }
+    return json.dumps(how, ensure_ascii=False)
 
 
 def _large(table: TargetTable, column: TargetColumn) -> bool:
@@ -75,9 +101,25 @@ def _column(column: TargetColumn) -> MergeColumn:
         name=column.name,
         type=column.type,
         check=_check(kind),
-        cast=column.type if _ROUNDED.fullmatch(kind) else None,
+        held=_held(kind, column.type),
+        load=column.type if column.staging_type == "text" and not _STRING.fullmatch(kind) else None,
         text=not kind.startswith("bytea"),
     )
+
+
+def _held(kind: str, declared: str) -> str | None:
+    """An explicit cast would cut more than blanks: what is too long must stay so, and be refused."""
+    if _ROUNDED.fullmatch(kind):
+        return f"{{}}::{declared}"
+    if _PADDED.fullmatch(kind):
+        return "{}::bpchar"  # compares without its blanks
+    if match := _VARCHAR.fullmatch(kind):
+        size = match[1]
+        return (
+            f"CASE WHEN octet_length({{}}) > {size} AND char_length({{}}) > {size} "
+            f"AND char_length(rtrim({{}}, ' ')) <= {size} THEN left({{}}, {size}) ELSE {{}} END"
+        )
+    return None
 
 
 def _check(kind: str) -> str | None:

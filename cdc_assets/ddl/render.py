@@ -61,8 +61,9 @@ def render_migrations(
     """Everything `sink` («sink_asma.directory») shall hold of `definitions`, in the order of application.
 
     Infrastructure, schemas, then per relation its table, staging table and merge procedure. Relations that exist
-    already (`target_exists: true`) get none, unless they are merged into: then their replica does. A file of `reuse` (by path, see `files.intact_files`) whose inputs are
-    the same is taken over instead of rendered. Raises CdcError where two services' relations collide.
+    already (`target_exists: true`) get none, unless they are merged into: then their replica does. A file
+    of `reuse` (by path, see `files.intact_files`) whose inputs are the same is taken over instead of rendered. Raises
+    CdcError where two services' relations collide.
     """
     if len({definition.service for definition in definitions}) > 1:
         problems = tuple(collisions(definitions, sink))

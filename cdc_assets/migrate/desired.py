@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cdc_assets.ddl.comments import column_comment, table_comment
+from cdc_assets.ddl.merge_context import PUSH, push_argument
 from cdc_assets.ddl.model import SqlFile
 from cdc_assets.migrate.pgtypes import canonical, split_collation
-from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, UnitShape
+from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
@@ -152,7 +153,20 @@ def _final(table: TargetTable, definition: TableDefinition) -> RelationShape:
         ),
         *(replace(_metadata(column), comment=column.meaning) for column in FINAL),
     )
-    return RelationShape(table.name, columns, key, comment=table_comment(table, definition))
+    triggers = tuple(_push(table)) if table.of else ()
+    return RelationShape(table.name, columns, key, triggers=triggers, comment=table_comment(table, definition))
+
+
+_AFTER_STATEMENT = {"cdc_push_insert": 4, "cdc_push_update": 16}
+"""pg_trigger.tgtype: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_trigger.h"""
+
+
+def _push(table: TargetTable) -> Iterator[TriggerShape]:
+    """The triggers of a replica (sql_templates/merge/existing.sql.j2), argument as `encode(tgargs, 'escape')`."""
+    raw = f"{push_argument(table)}\0".encode()
+    argument = "".join("\\\\" if byte == 0x5C else chr(byte) if 0 < byte < 0x80 else f"\\{byte:03o}" for byte in raw)
+    for name in PUSH:
+        yield TriggerShape(name, _AFTER_STATEMENT[name], '"cdc_management"."push_to_existing"', argument)
 
 
 def _staging(table: TargetTable, definition: TableDefinition) -> RelationShape:

@@ -60,8 +60,9 @@ def source_ids(
             continue
         ids = {column.name: (table.object_id, column.column_id) for column in table.columns}
         for target in definition.targets:
-            if target.sink == sink and not target.exists:
-                found[target.schema, target.name] = {
+            made = target.ours
+            if target.sink == sink and made is not None:
+                found[made.schema, made.name] = {
                     column.name: ids[column.source] for column in target.columns if column.source in ids
                 }
     return found

@@ -35,6 +35,7 @@ def validation_sql(tables: Iterable[TargetTable]) -> str:
     ]
     if not wanted:
         return ""
+    merged = dict.fromkeys(table for table, *_ in wanted if table.merged)
     rows = ",\n".join(
         f"        ({_schema_name(table)}, {quote_literal(table.name)}, {quote_literal(name)}, {quote_literal(type_)},"
         f" ARRAY[{', '.join(map(quote_literal, accepted))}]::text[])"
@@ -63,7 +64,30 @@ WHERE f.required AND NOT EXISTS (
     SELECT FROM wanted AS w
     WHERE (w.schema_name, w.table_name, w.column_name) = (f.schema_name, f.table_name, f.column_name)
 )
-ORDER BY 1, 2, 3;
+{_unique_sql(merged) if merged else ""}ORDER BY 1, 2, 3;
+"""
+
+
+def _unique_sql(tables: Iterable[TargetTable]) -> str:
+    """The part of the query that asks for the unique index by which rows are merged."""
+    keys = ",\n".join(
+        f"    ({_schema_name(table)}, {quote_literal(table.name)},"
+        f" ARRAY[{', '.join(map(quote_literal, sorted(table.key)))}]::text[])"
+        for table in tables
+    )
+    return f"""UNION ALL
+SELECT k.schema_name, k.table_name, array_to_string(k.columns, ', '), 'no unique index, by which rows are merged'
+FROM (VALUES
+{keys}
+) AS k (schema_name, table_name, columns)
+WHERE NOT EXISTS (
+    SELECT FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE (n.nspname, c.relname) = (k.schema_name, k.table_name) AND i.indisunique AND i.indisvalid AND i.indimmediate
+        AND i.indpred IS NULL AND ARRAY(
+            SELECT a.attname::text COLLATE "C" FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) AS o (num)
+            JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = o.num ORDER BY 1
+        ) = (SELECT array_agg(u.name ORDER BY u.name COLLATE "C") FROM unnest(k.columns) AS u (name))
+)
 """
 
 
@@ -115,8 +139,14 @@ def _check(live: Live, table: TargetTable, schema: str) -> Iterator[Problem]:
         if verdict.verdict not in ("same", "wider"):
             what = f"the column «{column.name}» is {there.type} and gets {canonical(column.type)}"
             yield Problem(where, what, hint=verdict.why)
+        if there.default == "GENERATED ALWAYS":
+            yield Problem(where, f"the column «{column.name}» is generated", hint="map another one, or none")
         if there.not_null and column.source_nullable and column.name not in table.key:
             yield Problem(where, f"the column «{column.name}» must have a value, its source may be NULL")
     for there in found.columns:
         if there.not_null and there.default is None and there.name not in mapped:
             yield Problem(where, f"the column «{there.name}» must have a value, and nothing is mapped into it")
+    unique = [set(index.columns) for index in (found.key, *found.indexes) if index is not None and index.valid]
+    if table.merged and set(table.key) not in unique:
+        what = f"no unique index is over ({', '.join(table.key)}), by which rows are merged"
+        yield Problem(where, what, hint="ask its owner for one: a unique constraint, not deferrable, without WHERE")

@@ -105,23 +105,23 @@ def wanted_units(
 ) -> dict[UnitKey, Desired]:
     """The units of a sink as they should be, with the files that make them."""
     tables = {
-        (table.schema, table.name): (table, definition)
+        (made.schema, made.name): (made, definition)
         for definition in definitions
         for table in definition.targets
-        if table.sink == migrations.sink and not table.exists
+        if table.sink == migrations.sink and (made := table.ours) is not None
     }
     owner = {
         (schema, kind, name): (schema, table.name)
         for (schema, _), (table, _) in tables.items()
         for kind, name in (("table", table.name), ("staging", table.staging), ("procedure", table.procedure))
     }
-    made: dict[UnitKey, list[int]] = {key: [] for key in tables}
+    own: dict[UnitKey, list[int]] = {key: [] for key in tables}
     for index, file in enumerate(migrations.files):
         key = owner.get((file.schema, file.kind, file.relation or ""))
         if key is not None:
-            made[key].append(index)
+            own[key].append(index)
     return {
-        key: desired_unit(table, definition, [migrations.files[index] for index in made[key]], (hints or {}).get(key))
+        key: desired_unit(table, definition, [migrations.files[index] for index in own[key]], (hints or {}).get(key))
         for key, (table, definition) in tables.items()
     }
 

@@ -28,9 +28,10 @@ def unit_hints(
     configured = service.sinks[sink].tables if sink in service.sinks else {}
     for definition in definitions:
         for table in definition.targets:
-            if table.sink != sink or table.exists:
+            made = table.ours
+            if table.sink != sink or made is None:
                 continue
-            key = (table.schema, table.name)
+            key = (made.schema, made.name)
             use = _configured(configured, service.name, table)
             hints = _hints(use, table, recorded.get(key, ())) if use else Hints(renames=recorded.get(key, ()))
             if hints != Hints():

@@ -24,8 +24,8 @@ def streams(
         for tenant in tenants
         for definition in definitions
         for table in definition.targets
-        if table.sink == sink and not table.exists
-        for stream in _stream(project, service, definition, table, tenant)
+        if table.sink == sink and (made := table.ours) is not None
+        for stream in _stream(project, service, definition, made, tenant)
     )
 
 
@@ -60,7 +60,7 @@ def _rules(service: Service, table: TargetTable) -> OffsetRules:
         return OffsetRules()
     for name, use in sink.tables.items():
         schema, _, relation = name.partition(".")
-        if schema == (table.schema or service.name) and fit(relation) == table.name:
+        if schema == (table.schema or service.name) and fit(relation) == (table.of or table.name):
             changed = use.offsets.model_dump(exclude_unset=True)
             return OffsetRules.model_validate({**sink.offsets.model_dump(), **changed})
     return sink.offsets

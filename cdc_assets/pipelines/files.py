@@ -50,7 +50,7 @@ def _lines(definition: TableDefinition) -> Iterator[str]:
     yield f"service: {scalar(d.service)}"
     yield f"source: {flow_map([('database', d.database), ('schema', d.source_schema), ('table', d.source_table)])}"
     yield f"topic: {scalar(d.topic)}"
-    made = [staging_table(d, target) for target in d.targets if not target.exists]
+    made = [staging_table(d, target) for target in d.targets if target.ours is not None]
     yield "targets:" if made else "targets: []"
     for table in made:
         yield from _target(table)

@@ -80,10 +80,10 @@ class StagingTable:
 
 
 def staging_tables(definitions: Iterable[TableDefinition]) -> Iterator[StagingTable]:
-    """The staging tables of definitions, in their order; relations that exist already have none."""
+    """The staging tables of definitions, in their order; relations that exist and are not merged have none."""
     for definition in definitions:
         for target in definition.targets:
-            if not target.exists:
+            if target.ours is not None:
                 yield staging_table(definition, target)
 
 

@@ -142,6 +142,7 @@ def _target(
         hint = "replicate_structure: true creates it in the source's shape, target_exists: true leaves it to others"
         problems.append(replace(place, what=what, hint=hint))
         return None
+    problems += _existing_problems(use, place)
     columns = list(_data_columns(source, use, options, place, problems))
     added, found = template_columns(build.project, name, use, build.type_map, place)
     problems += found
@@ -156,13 +157,30 @@ def _target(
         key=key,
         exists=use.target_exists,
         tenant_column=tenant,
-        deletes=use.deletes,
+        deletes=use.deletes or ("ignore" if use.merge else "soft"),
+        merged=use.merge and use.target_exists,
         transforms=tuple(transform.bloblang_ref for transform in use.transforms),
         templates=tuple(column.template for column in added if column.template),
     )
     notes += _fitted(name, relation, target, use)
     problems += target_problems(target, place)
     return target
+
+
+def _existing_problems(use: SinkTable, place: Problem) -> Iterator[Problem]:
+    """What `merge` and `deletes` cannot mean for a table of ours, or for one of somebody else's."""
+    if use.merge and not use.target_exists:
+        hint = "leave it out: what we create is always merged into"
+        yield replace(
+            place, what="`merge` is for tables with `target_exists: true`", key=f"{place.key}.merge", hint=hint
+        )
+    wrong, valid = ("soft", "ignore or hard") if use.target_exists else ("ignore", "soft or hard")
+    if use.deletes == wrong and (use.merge or not use.target_exists):
+        why = {
+            "soft": "the table has no column `__deleted` of ours",
+            "ignore": "a replica follows its source's deletes",
+        }
+        yield replace(place, what=f"`deletes: {wrong}`: {why[wrong]}", key=f"{place.key}.deletes", hint=valid)
 
 
 def _data_columns(
@@ -202,13 +220,19 @@ def _key(
     by_source = {column.source: column.name for column in columns if column.source}
     missing = [name for name in source.key if name not in by_source]
     key = tuple(by_source[name] for name in source.key) if not missing else ()
-    if missing and use.target_exists:
+    if use.merge and use.target_exists and not key:
+        what = f"the key column {missing[0]} is not mapped" if missing else f"{use.from_} has no key"
+        hint = (
+            f"columns: {{{missing[0]}: <column of {place.key.rpartition('.')[2]}>}}" if missing else "set key_columns"
+        )
+        problems.append(replace(place, what=f"rows cannot be merged into the table: {what}", hint=hint))
+    elif missing and use.target_exists:
         notes.append(f"{place.key}: the key column {missing[0]} is not mapped, so that the target has no known key.")
     if not build.db_shared and schema is None:
         return key, None
     tenant = tenant_column(columns, every_row_carries_it=build.db_shared)
     if tenant is None:
-        if not use.target_exists:
+        if not use.target_exists or use.merge:
             shared = (
                 "the database is shared by all customers" if build.db_shared else f"{schema} is shared by all tenants"
             )

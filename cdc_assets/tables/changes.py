@@ -55,6 +55,7 @@ def _target_changes(source: str, name: str, old: TargetTable | None, new: Target
         yield from _template_changes(source, name, templates_before.get(column), templates_after.get(column))
     for what, before, after in (
         ("target_exists", old.exists, new.exists),
+        ("merge", old.merged, new.merged),
         ("deletes", old.deletes, new.deletes),
         ("the tenant's column", old.tenant_column, new.tenant_column),
     ):

@@ -26,14 +26,14 @@ def target_problems(target: TargetTable, place: Problem) -> Iterator[Problem]:
         origin = f"source column {column.source}" if column.source else f"template {column.template}"
         rename = "give it another name under `columns`" if column.source else "give it another `name`"
         wrong = column_problem(column.name)
-        if wrong is None and not target.exists and column.name in ours:
+        if wrong is None and target.ours is not None and column.name in ours:
             wrong = f"«{column.name}» is a metadata column of every target"
         if wrong is None and column.name in seen:
             wrong = f"«{column.name}» is taken by the {seen[column.name]}"
         if wrong is not None:
             yield replace(place, what=f"{origin}: {wrong}", hint=rename)
         seen.setdefault(column.name, origin)
-    if target.exists:
+    if target.ours is None:
         return
     count = len(target.columns) + max(len(FINAL), len(STAGING))
     if count > MAX_COLUMNS:
@@ -68,9 +68,12 @@ def collisions(definitions: Iterable[TableDefinition], where: str) -> Iterator[P
 def _names(target: TargetTable) -> Iterator[tuple[str, str, str]]:
     """Name space, name, and what bears it. Tables and indexes share one space; routines have their own."""
     yield "relation", target.name, "table"
-    if target.exists:
+    made = target.ours
+    if made is None:
         return
-    yield "relation", target.staging, "staging table"
-    if target.key:
-        yield "relation", target.primary_key, "primary key"
-    yield "routine", target.procedure, "merge procedure"
+    if made is not target:
+        yield "relation", made.name, "replica"
+    yield "relation", made.staging, "staging table"
+    if made.key:
+        yield "relation", made.primary_key, "primary key"
+    yield "routine", made.procedure, "merge procedure"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stems
@@ -24,6 +25,7 @@ from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 _MARK = "# DO NOT EDIT: made by cdc-assets from generated/schemas/ and services/."
 _HEADER = re.compile(rf"{re.escape(_MARK)}[^\n]*\n# sha256: ([0-9a-f]{{64}})\n")
 _FORMAT = "format: 1"
+_DELETES: dict[str, Literal["soft", "hard", "ignore"]] = {"hard": "hard", "ignore": "ignore"}
 _COLUMNS = "    columns:  # of the source → of the target; `staging` where its type differs, `key` by position"
 
 
@@ -165,6 +167,7 @@ def _target_lines(target: TargetTable) -> Iterator[str]:
     head += [("table", t.name), ("sink", t.sink)]
     head += [("scope", "tenant" if t.schema is None else "database")]
     head += [("exists", True)] if t.exists else []
+    head += [("merged", True)] if t.merged else []
     head += [("deletes", t.deletes)] if t.deletes != "soft" else []
     head += [("tenant_column", t.tenant_column)] if t.tenant_column else []
     yield f"  - target: {flow_map(head)}"
@@ -177,9 +180,11 @@ def _target_lines(target: TargetTable) -> Iterator[str]:
     positions = {name: place for place, name in enumerate(t.key, 1)}
     for column in t.columns:
         yield _column_line(column, positions.get(column.name))
-    if not t.exists:
+    made = t.ours
+    if made is not None:
         yield f"    metadata: {_metadata(FINAL)}"
-        staging: list[tuple[str, Value]] = [("table", t.staging), ("procedure", t.procedure)]
+        staging: list[tuple[str, Value]] = [("table", made.staging), ("procedure", made.procedure)]
+        staging += [("replica", made.name)] if made.of else []
         yield f"    staging: {flow_map(staging)}"
         yield f"    staging_metadata: {_metadata(STAGING)}"
 
@@ -270,9 +275,10 @@ def _target(values: dict[str, str], columns: list[TargetColumn]) -> TargetTable:
         key=read_list(values["#key"]),
         exists="exists" in values,
         tenant_column=values.get("tenant_column"),
-        deletes="hard" if values.get("deletes") == "hard" else "soft",
+        deletes=_DELETES.get(values.get("deletes", ""), "soft"),
         transforms=read_list(values.get("#transforms", "")),
         templates=read_list(values.get("#templates", "")),
+        merged="merged" in values,
     )
 
 

@@ -6,10 +6,10 @@ What does not: SQL text (`ddl/`), how the decision was taken (`build.py`), the l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from cdc_assets.tables.naming import merge_name, primary_key_name, staging_name
+from cdc_assets.tables.naming import merge_name, primary_key_name, replica_name, staging_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,10 @@ class TargetTable:
 
     `schema` is None for the tenant's own schema (written `{{SCHEMA}}` in files), else a literal schema name, shared by
     all tenants of the database. `key` names target columns; empty = append-only. `exists` (`target_exists: true`):
-    never touched by DDL, only validated. `tenant_column` is the key column that holds the tenant's id in a shared
-    relation, None otherwise. `sink` is «sink_asma.directory».
+    never touched by DDL, only validated; `merged` (`merge: true`): rows are merged into it all the same. What such a
+    table has no room for (fences, tombstones) is kept in a replica of ours, whose `of` names it.
+    `tenant_column` is the key column that holds the tenant's id in a shared relation, None otherwise. `sink` is
+    «sink_asma.directory».
     """
 
     sink: str
@@ -62,9 +64,21 @@ class TargetTable:
     key: tuple[str, ...]
     exists: bool = False
     tenant_column: str | None = None
-    deletes: Literal["soft", "hard"] = "soft"
+    deletes: Literal["soft", "hard", "ignore"] = "soft"
     transforms: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+    merged: bool = False
+    of: str | None = None
+
+    @property
+    def ours(self) -> TargetTable | None:
+        """The relation of ours that events are merged into: the table itself, or the replica of an existing one.
+
+        None where nothing is merged. A replica's staging table and procedure are named after the existing table.
+        """
+        if not self.exists:
+            return self
+        return replace(self, name=replica_name(self.name), exists=False, of=self.name) if self.merged else None
 
     @property
     def append_only(self) -> bool:
@@ -74,7 +88,7 @@ class TargetTable:
     @property
     def staging(self) -> str:
         """Name of the staging table, in the final table's schema."""
-        return staging_name(self.name)
+        return staging_name(self.of or self.name)
 
     @property
     def primary_key(self) -> str:
@@ -84,7 +98,7 @@ class TargetTable:
     @property
     def procedure(self) -> str:
         """Name of the merge procedure, in the final table's schema."""
-        return merge_name(self.name)
+        return merge_name(self.of or self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ What does not: file names (`ddl/files.py`), type names (`types.py`).
 from __future__ import annotations
 
 import hashlib
+import re
 
 MAX_BYTES = 63
 """NAMEDATALEN - 1. https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"""
@@ -19,6 +20,9 @@ OWN_SCHEMAS = frozenset({MANAGEMENT_SCHEMA, "cdc_staging"})
 
 SYSTEM_COLUMNS = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 """https://www.postgresql.org/docs/current/ddl-system-columns.html"""
+
+_LINE_END = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+"""What `str.splitlines` splits at, as indenting does."""
 
 SCHEMA_PLACEHOLDER = "{{SCHEMA}}"
 """Stands in generated files for the tenant's quoted schema name."""
@@ -72,31 +76,42 @@ def merge_name(table: str) -> str:
     return fit(f"sp_merge_{table.lower()}")
 
 
+def replica_name(table: str) -> str:
+    """`replica_<Table>`, fitted: the relation of ours beside a table of somebody else's that is merged into."""
+    return fit(f"replica_{table}")
+
+
 def primary_key_name(table: str) -> str:
     """`<Table>_pkey`, fitted: an index of that name shares the schema's names with its tables."""
     return fit(f"{table}_pkey")
 
 
 def quote_ident(name: str) -> str:
-    """`name` as a quoted identifier that never contains the schema placeholder, nor a dollar sign.
+    """`name` as a quoted identifier that contains neither the schema placeholder nor a dollar sign nor a line's end.
 
-    «{{» and «$» are written as Unicode escapes: replacing `{{SCHEMA}}` in a file cannot touch the name, and the name
-    (a tenant's, put in last) cannot end the dollar-quoted body of a procedure that it stands in.
+    «{{», «$» and what separates lines are written as Unicode escapes: replacing `{{SCHEMA}}` in a file cannot touch
+    the name, the name (a tenant's, put in last) cannot end the dollar-quoted body of a procedure that it stands in,
+    and indenting SQL does not change it.
     """
     quoted = name.replace('"', '""')
-    if "{{" in name or "$" in name:
+    if "{{" in name or "$" in name or _LINE_END.search(name):
         escaped = quoted.replace("\\", "\\\\").replace("{", "\\007B").replace("$", "\\0024")
-        return f'U&"{escaped}"'
+        return f'U&"{_one_line(escaped, "")}"'
     return f'"{quoted}"'
 
 
 def quote_literal(text: str) -> str:
-    """`text` as a string literal, safe with any `standard_conforming_strings` and free of the schema placeholder."""
+    """`text` as a string literal of one line, safe with any `standard_conforming_strings` and free of the schema
+    placeholder."""
     quoted = text.replace("'", "''")
-    if "\\" in text or "{{" in text:
+    if "\\" in text or "{{" in text or _LINE_END.search(text):
         escaped = quoted.replace("\\", "\\\\").replace("{{", "{\\x7B")
-        return f"E'{escaped}'"
+        return f"E'{_one_line(escaped, 'u')}'"
     return f"'{quoted}'"
+
+
+def _one_line(text: str, prefix: str) -> str:
+    return _LINE_END.sub(lambda found: f"\\{prefix}{ord(found[0]):04X}", text)
 
 
 def dollar_quote(body: str, tag: str = "cdc") -> str:

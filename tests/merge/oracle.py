@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,11 +44,19 @@ def staged_row(event: Event, table: TargetTable) -> dict[str, Any]:
     }
 
 
-def run(connection: psycopg.Connection[Any], table: TargetTable, group: Group) -> int:
-    """Run a group; raises AssertionError where the database and the model differ. Returns the number of merges."""
+def run(
+    connection: psycopg.Connection[Any],
+    table: TargetTable,
+    group: Group,
+    check: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Run a group; raises AssertionError where the database and the model differ. Returns the number of merges.
+
+    `check` looks at something more after each merge, told where it is called from.
+    """
     chance = random.Random(group.seed)
     large = sum(column.large for column in table.columns)
-    model: Keyed | Appended = Keyed(large, table.deletes == "hard") if table.key else Appended()
+    model: Keyed | Appended = Keyed(large, table.deletes == "hard" and table.of is None) if table.key else Appended()
     schedules = [steps(group.seed + n, n, large, bool(table.key), group.length) for n in range(group.count)]
     waiting: list[Event] = []
     totals: list[Counter[Any]] = [Counter() for _ in range(5)]
@@ -57,13 +65,13 @@ def run(connection: psycopg.Connection[Any], table: TargetTable, group: Group) -
     for step, parts in enumerate(zip(*schedules, strict=True)):
         now = [event for part in parts for event in part]
         rows = (staged_row(event, table) | {"__source": str(n)} for n, event in enumerate(now, len(waiting)))
-        stage(connection, table.name, rows)
+        stage(connection, table.of or table.name, rows)
         waiting.extend(now)
         if step + 1 < group.length and chance.random() < 0.5:
             continue
         batch = chance.choice((BATCH, BATCH, len(waiting) // 3 + 1))
         leaves = _as_they_lie(connection, table)
-        merge(connection, table.name, batch=batch)
+        merge(connection, table.of or table.name, batch=batch)
         merges += 1
         for places in leaves:
             for start in range(0, len(places), batch):
@@ -71,6 +79,7 @@ def run(connection: psycopg.Connection[Any], table: TargetTable, group: Group) -
         misfits.update(place(event) for event in waiting if event.misfit)
         waiting.clear()
         compare(connection, table, model, totals, misfits, f"{group}, step {step}")
+        check(f"{group}, step {step}")
     return merges
 
 
@@ -78,7 +87,7 @@ def _as_they_lie(connection: psycopg.Connection[Any], table: TargetTable) -> lis
     """The staged rows' numbers in the order a merge takes them, per leaf: it need not be the order of arrival."""
     leaves: dict[int, list[int]] = {}
     for slot, number in fetch(
-        connection, f'SELECT "__slot", "__source" FROM "{SCHEMA}"."stg_{table.name}" ORDER BY "__slot", ctid'
+        connection, f'SELECT "__slot", "__source" FROM "{SCHEMA}"."{table.staging}" ORDER BY "__slot", ctid'
     ):
         leaves.setdefault(slot, []).append(int(number))
     return list(leaves.values())
@@ -103,7 +112,7 @@ def compare(
     found = _rows(connection, table)
     wanted = _wanted(model)
     assert found == wanted, f"{where}: {_difference(found, wanted)}"
-    assert fetch(connection, f'SELECT count(*) FROM "{SCHEMA}"."stg_{table.name}"') == [(0,)], where
+    assert fetch(connection, f'SELECT count(*) FROM "{SCHEMA}"."{table.staging}"') == [(0,)], where
     log = {
         None if topic is None else (topic, partition): counts
         for topic, partition, *counts in fetch(
