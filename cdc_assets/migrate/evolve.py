@@ -255,6 +255,8 @@ class _Work:
             connection.execute(BETWEEN.join(statements).encode())  # simple protocol: one round trip
             self.statements += len(phase.steps)
             if phase.stage is Stage.SWAP:
+                if all(step.sql != self.desired.procedure for step in phase.steps):
+                    self.renew_procedure(self.recorded())
                 inverses.append(settle(connection, self.occasion, self.desired, row, self.how.texts))
             undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
             finish(connection, row, "applied", undo)
@@ -319,20 +321,31 @@ class _Work:
     def settle_only(self) -> bool:
         """Nothing to alter, but the files' checksums are not those recorded: note that they are in place."""
         with self.connection.transaction():
-            known: dict[str, str] = dict(
-                self.connection.execute(
-                    "SELECT kind, checksum FROM cdc_management.applied_schema"
-                    " WHERE schema_name = %s AND object_name = ANY (%s)",
-                    [self.tenant.schema, [file.relation for file in self.desired.files]],
-                ).fetchall()
-            )
-            wanted = {file.kind: hashlib.sha256(file.body.encode()).hexdigest() for file in self.desired.files}
-            if known == wanted:
+            known = self.recorded()
+            if known == {file.kind: checksum(file.body) for file in self.desired.files}:
                 return False
+            self.renew_procedure(known)
             row = begin(self.connection, self.occasion, [], "applied", self.how.texts)
             inverse = settle(self.connection, self.occasion, self.desired, row, self.how.texts)
             finish(self.connection, row, "applied", inverse)
             return True
+
+    def recorded(self) -> dict[str, str]:
+        """The checksums of the unit's files that are in place, by kind."""
+        rows = self.connection.execute(
+            "SELECT kind, checksum FROM cdc_management.applied_schema"
+            " WHERE schema_name = %s AND object_name = ANY (%s)",
+            [self.tenant.schema, [file.relation for file in self.desired.files]],
+        ).fetchall()
+        return {str(kind): str(digest) for kind, digest in rows}
+
+    def renew_procedure(self, known: Mapping[str, str]) -> None:
+        """Run the procedure's file where it changed though its body did not: it also says who may do what."""
+        body = self.desired.procedure
+        if body is None or known.get("procedure") in (None, checksum(body)):
+            return
+        self.lock("pg_try_advisory_xact_lock")
+        self.execute(body)
 
     # small things
 
