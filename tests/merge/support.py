@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,6 +13,7 @@ from cdc_assets.ddl.environment import TEMPLATES, environment
 from cdc_assets.tables import metadata
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
+from cdc_assets.tables.types import load_type_map, staging_type
 
 TOPIC = "{env}.{customer}.{database}.{schema}.{table}"
 SCHEMA = "avansas"
@@ -23,8 +25,7 @@ Mutation = Callable[[str], str]
 
 def column(name: str, kind: str, *, large: bool = False, key: bool = False) -> TargetColumn:
     """A column whose staging type is its type without limits, as tables/ makes it."""
-    staging = kind.split("(")[0].replace("varchar", "text")
-    return TargetColumn(name, kind, staging, not_null=key, large=large)
+    return TargetColumn(name, kind, staging_type(load_type_map(Path()), kind), not_null=key, large=large)
 
 
 def relation(
