@@ -61,8 +61,6 @@ LOADER_MAY_NOT = [
     'UPDATE avansas."stg_Actor" SET id = 2',
     'DELETE FROM avansas."stg_Actor"',
     'TRUNCATE avansas."stg_Actor"',
-    'COPY avansas."stg_Actor" TO STDOUT',
-    'COPY avansas."Actor" TO STDOUT',
     'BEGIN; LOCK TABLE avansas."stg_Actor" IN ACCESS EXCLUSIVE MODE',
     "CALL avansas.sp_merge_actor()",
     "CALL cdc_management.run_pending_merges(0)",
@@ -86,17 +84,17 @@ def test_the_loader_may_do_nothing_else(roles: World) -> None:
     with roles.connect("loader") as loader:
         for statement in LOADER_MAY_NOT:
             with pytest.raises(DENIED):
-                if statement.startswith("COPY"):
-                    with loader.cursor().copy(statement.encode()) as copy:
-                        copy.read()
                 loader.execute(statement.encode())
             loader.execute("ROLLBACK")
+        for statement in ('COPY avansas."stg_Actor" TO STDOUT', 'COPY avansas."Actor" TO STDOUT'):
+            with pytest.raises(DENIED), loader.cursor().copy(statement.encode()) as copy:
+                copy.read()
 
 
 def test_the_loader_cannot_reach_the_leaves_themselves(roles: World) -> None:
     leaves = rows(
         roles.admin,
-        "SELECT format('cdc_staging.%I', relname) FROM pg_class WHERE relnamespace = 'cdc_staging'::regnamespace AND relkind = 'r'",
+        "SELECT format('cdc_staging.%I', tablename) FROM pg_tables WHERE schemaname = 'cdc_staging'",
     )
     assert len(leaves) >= 3 * 5
     with roles.connect("loader") as loader:
@@ -158,7 +156,8 @@ def test_the_merger_merges_what_the_loader_brought_and_sees_none_of_it(roles: Wo
         assert (
             one(
                 roles.admin,
-                "SELECT last_offset FROM cdc_management.offset_coverage WHERE schema_name = 'avansas' AND table_name = 'Actor'",
+                "SELECT last_offset FROM cdc_management.offset_coverage"
+                " WHERE (schema_name, table_name) = ('avansas', 'Actor')",
             )
             == offset
         )
@@ -215,7 +214,8 @@ def test_everything_belongs_to_the_migrator_who_is_nobody_special(roles: World) 
     assert flags == [(False,) * 4]
     owners = rows(
         roles.admin,
-        "SELECT DISTINCT pg_get_userbyid(c.relowner) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+        "SELECT DISTINCT pg_get_userbyid(c.relowner) FROM pg_class AS c"
+        " JOIN pg_namespace AS n ON n.oid = c.relnamespace"
         " WHERE n.nspname = ANY (%s) UNION SELECT DISTINCT pg_get_userbyid(p.proowner) FROM pg_proc AS p"
         " JOIN pg_namespace AS n ON n.oid = p.pronamespace WHERE n.nspname = ANY (%s)",
         *[["cdc_management", "cdc_staging", *TENANTS]] * 2,
@@ -228,7 +228,8 @@ def test_nothing_of_ours_is_granted_to_everybody_but_the_place_where_staging_is_
     routines = rows(
         roles.admin,
         "SELECT p.oid::regprocedure::text FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace"
-        " WHERE n.nspname <> ALL ('{pg_catalog,information_schema}') AND has_function_privilege('public', p.oid, 'EXECUTE')",
+        " WHERE n.nspname <> ALL ('{pg_catalog,information_schema}')"
+        " AND has_function_privilege('public', p.oid, 'EXECUTE')",
     )
     assert routines == []
     relations = rows(
@@ -278,5 +279,6 @@ def test_roles_that_are_configured_later_get_their_rights_in_tables_that_are_the
             with opened.connection() as connection:
                 planned = plan_fleet(connection, rendered(after), wanted(after), [Tenant("avansas")], Policy(TODAY))
             assert roll_out(opened, planned, Policy(TODAY)).ok
-        may = "SELECT has_table_privilege(%s, 'avansas.\"Actor\"', 'SELECT'), has_table_privilege(%s, 'avansas.\"stg_Actor\"', 'INSERT')"
-        assert rows(conninfo, may, ROLE_NAMES.reader, ROLE_NAMES.loader) == [(True, True)]
+        may = "SELECT has_table_privilege(%s, %s, 'SELECT'), has_table_privilege(%s, %s, 'INSERT')"
+        asked = (ROLE_NAMES.reader, 'avansas."Actor"', ROLE_NAMES.loader, 'avansas."stg_Actor"')
+        assert rows(conninfo, may, *asked) == [(True, True)]
