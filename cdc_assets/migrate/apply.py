@@ -171,6 +171,9 @@ class _Job:
     connect_seconds: float
     stop: threading.Event = field(default_factory=threading.Event)
     unreachable: threading.Event = field(default_factory=threading.Event)
+    compiled: set[str] = field(default_factory=set)
+    """Checksums of procedures that PostgreSQL has looked through in this apply: it keeps what it compiled, half a
+    megabyte each, for as long as the session lasts."""
 
     def database(self, plan: Plan) -> Result:
         """What exists once: infrastructure, then the texts all units refer to, then literal schemas and relations."""
@@ -221,7 +224,8 @@ class _Job:
         """Apply one unit; None where another apply did it meanwhile. Raises psycopg.Error without a connection."""
         started = time.perf_counter()
         try:
-            if not self._begin(connection, unit):
+            procedures = {each.checksum for each in unit.statements if each.kind == "procedure"}
+            if not self._begin(connection, unit, check=unit.name == MANAGEMENT or not procedures <= self.compiled):
                 return None
             bodies = [*(statement.sql for statement in unit.statements), applied_sql(unit, self.sink, self.run)]
             connection.execute("\n;\n".join([*bodies, "COMMIT"]).encode())  # simple protocol: one round trip
@@ -234,16 +238,21 @@ class _Job:
             with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
                 record_failure(connection, unit, self.sink, self.run, failure.error, failure.sqlstate)
             return failure
+        self.compiled.update(procedures)
         return AppliedUnit(unit.name, len(unit.statements), unit.relations, time.perf_counter() - started)
 
-    def _begin(self, connection: psycopg.Connection, unit: Unit) -> bool:
-        """Open the unit's transaction with lock and settings; False (and rolled back) where it is already applied."""
+    def _begin(self, connection: psycopg.Connection, unit: Unit, *, check: bool) -> bool:
+        """Open the unit's transaction with lock and settings; False (and rolled back) where it is already applied.
+
+        `check`: have bodies of functions looked through.
+        """
         deadline = time.monotonic() + self.lock_seconds
         while True:
             cursor = connection.execute(
                 f"{_BEGIN}; SET LOCAL lock_timeout = {unit.lock_timeout:d};"
                 f" SET LOCAL statement_timeout = {unit.statement_timeout:d};"
                 " SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning;"
+                f" SET LOCAL check_function_bodies = {'on' if check else 'off'};"
                 f" SELECT pg_try_advisory_xact_lock({_lock_key(unit.schema)})".encode()
             )
             while cursor.nextset():
