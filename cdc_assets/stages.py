@@ -34,7 +34,7 @@ from cdc_assets.migrate.drift import Standing, standings
 from cdc_assets.migrate.evolution_files import is_current, proven_renames, read_ledger, source_ids, write_evolution
 from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
-from cdc_assets.migrate.existing import write_validation
+from cdc_assets.migrate.existing import merged_existing, refuse_unfit, write_validation
 from cdc_assets.migrate.fleet import FleetPlan, explain_unit, plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import Hazard, approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
@@ -43,7 +43,7 @@ from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, roll_out
 from cdc_assets.pipelines.files import write_columns
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
-from cdc_assets.tables.model import TableDefinition
+from cdc_assets.tables.model import TableDefinition, TargetTable
 from resources.postgres import connect, database, pool
 
 
@@ -357,7 +357,9 @@ def standing(project: Project, group: str, sink: str, names: Sequence[str]) -> t
             schemas = [tenant.schema for tenant in place.schemas]
             found += [
                 (place.label, each)
-                for each in standings(connection, place.migrations, place.wanted, schemas, place.scripts)
+                for each in standings(
+                    connection, place.migrations, place.wanted, schemas, place.scripts, place.existing
+                )
             ]
     return tuple(found)
 
@@ -383,6 +385,7 @@ class Place:
     migrations: Migrations
     wanted: Mapping[UnitKey, Desired]
     scripts: tuple[Script, ...] = ()
+    existing: tuple[TargetTable, ...] = ()
 
     @property
     def label(self) -> str:
@@ -397,7 +400,8 @@ class Place:
 
     def plan(self, connection: psycopg.Connection) -> FleetPlan:
         """What would be done now. `connection` is in autocommit mode."""
-        return plan_fleet(connection, self.migrations, self.wanted, self.schemas, _policy(), self.scripts)
+        plan = plan_fleet(connection, self.migrations, self.wanted, self.schemas, _policy(), self.scripts)
+        return refuse_unfit(connection, plan, self.existing)
 
 
 def places(project: Project, group: str, sink: str, names: Sequence[str]) -> Iterator[Place]:
@@ -413,7 +417,8 @@ def places(project: Project, group: str, sink: str, names: Sequence[str]) -> Ite
         definitions = read_definitions(definitions_dir(project, service), service.name)
         wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, read_ledger(folder)))
         for target, members in by_target(project, sink, mine):
-            yield Place(service, target, tuple(members), migrations, wanted, read_scripts(folder))
+            scripts, theirs = read_scripts(folder), merged_existing(definitions, sink)
+            yield Place(service, target, tuple(members), migrations, wanted, scripts, theirs)
 
 
 def _policy() -> Policy:

@@ -1,7 +1,7 @@
 """Where tenants stand: what is applied, pending, failed, and what somebody changed by hand.
 
-Looking takes at most seven queries per database and changes nothing. What belongs here: comparing and reporting.
-What does not: putting it right (`fleet.py` plans that), tables that are not ours (`existing.py`).
+Looking takes at most nine queries per database and changes nothing. What belongs here: comparing and reporting.
+What does not: putting it right (`fleet.py` plans that), what tables that are not ours must be (`existing.py`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Desired, settle_bodies
 from cdc_assets.migrate.evolve import unit_names
+from cdc_assets.migrate.existing import check_existing, read_existing
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.shape import IndexShape, RelationShape, UnitShape
 from cdc_assets.migrate.state import State, read_state
+from cdc_assets.tables.model import TargetTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,18 @@ def standings(
     wanted: Mapping[UnitKey, Desired],
     schemas: Sequence[str],
     scripts: Sequence[Script] = (),
+    existing: Sequence[TargetTable] = (),
 ) -> tuple[Standing, ...]:
-    """The standing of each tenant schema, in order, then of the literal schemas. `connection`: autocommit."""
+    """The standing of each tenant schema, in order, then of the literal schemas. `connection`: autocommit.
+
+    `existing` are the tables of somebody else's that rows are merged into: what keeps them from it is drift too.
+    """
     literal = sorted({schema for schema, _ in wanted if schema is not None})
     places = [*schemas, *literal]
     names = {file.relation for file in migrations.files if file.relation}
     state = read_state(connection, places, names)
     live = read_live(connection, places, names)
+    found_there = read_existing(connection, existing, schemas) if existing else None
     own = {plan.schema: plan for plan in plan_scripts(connection, migrations.sink, scripts, schemas)}
     failures = _failures(connection, places) if state.applied else {}
     found = []
@@ -93,6 +100,11 @@ def standings(
             applied.append(name)
             shape = settle_bodies(live.unit(place, *unit_names(unit)), unit, place)
             drift += findings(unit.shape, shape)
+        if found_there is not None:
+            here = [table for table in existing if table.schema == (place if place in literal else None)]
+            for table in here:
+                for problem in check_existing(found_there, [table], place):
+                    drift.append(Finding(table.name, f"{problem.what}{f' ({problem.hint})' if problem.hint else ''}"))
         names_here = [unit.shape.name for unit in units]
         failed = tuple((name, failures[place, name]) for name in names_here if (place, name) in failures)
         plan = own.get(place, ScriptPlan(place, ()))

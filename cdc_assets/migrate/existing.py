@@ -1,19 +1,24 @@
 """Tables that are there already (`target_exists: true`): never touched, only looked at.
 
 What belongs here: whether such a table can take what is mapped into it, and the same question as SQL for DBAs.
+Rows may be merged into it all the same (`merge: true`), by a replica of ours beside it.
 What does not: our own tables (`drift.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+import psycopg
 
 from cdc_assets.errors import Problem
 from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.migrate.costs import retype
-from cdc_assets.migrate.live import Live
+from cdc_assets.migrate.fleet import FleetPlan, title_of, without_units
+from cdc_assets.migrate.live import Live, read_live
 from cdc_assets.migrate.pgtypes import canonical
+from cdc_assets.migrate.plan import Refusal, Refused
 from cdc_assets.tables.model import TableDefinition, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_literal
 
@@ -23,6 +28,42 @@ FILE = "validation/existing-tables.sql"
 def check_existing(live: Live, tables: Iterable[TargetTable], schema: str) -> tuple[Problem, ...]:
     """What keeps the tables with `target_exists` from taking their mapped columns. `schema`: the tenant's own."""
     return tuple(problem for table in tables if table.exists for problem in _check(live, table, table.schema or schema))
+
+
+def merged_existing(definitions: Iterable[TableDefinition], sink: str) -> tuple[TargetTable, ...]:
+    """The tables of a sink that belong to somebody else and are merged into."""
+    return tuple(table for one in definitions for table in one.targets if table.sink == sink and table.merged)
+
+
+def read_existing(connection: psycopg.Connection, tables: Iterable[TargetTable], schemas: Sequence[str]) -> Live:
+    """The live shapes of such tables, in literal schemas and in the tenants' `schemas`. Two queries."""
+    asked = list(tables)
+    places = {table.schema for table in asked if table.schema is not None}
+    return read_live(
+        connection, {*places, *(schemas if any(t.schema is None for t in asked) else ())}, {t.name for t in asked}
+    )
+
+
+def refuse_unfit(connection: psycopg.Connection, plan: FleetPlan, tables: Iterable[TargetTable]) -> FleetPlan:
+    """`plan` without units that merge into an existing table which cannot take it. No query where none is due."""
+    merged = {title_of((made.schema, made.name)): one for one in tables if (made := one.ours) is not None}
+    due = [(part.tenant, unit.name) for part in (plan.base.database, *plan.base.tenants) for unit in part.units]
+    due += [(one.tenant, title_of((one.desired.schema, one.desired.shape.name))) for one in plan.changes]
+    due = [(tenant, title) for tenant, title in due if title in merged]
+    if not due:
+        return plan
+    live = read_existing(connection, merged.values(), [tenant for tenant, _ in due if tenant is not None])
+    refused = {}
+    for tenant, title in due:
+        table = merged[title]
+        schema = table.schema or tenant or ""
+        problems = check_existing(live, [table], schema)
+        if problems:
+            hint = "; ".join(
+                f"{problem.what} ({problem.hint})" if problem.hint else problem.what for problem in problems
+            )
+            refused[tenant, title] = Refused(schema, title, Refusal.UNFIT, table.name, hint)
+    return without_units(plan, refused)
 
 
 def validation_sql(tables: Iterable[TargetTable]) -> str:

@@ -22,7 +22,7 @@ from cdc_assets.migrate.hazards import Approvals, Hazard, unapproved
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.live import Live, read_live
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
-from cdc_assets.migrate.plan import Plan, Refusal, TenantPlan, make_plan, schemas_and_names
+from cdc_assets.migrate.plan import Plan, Refusal, Refused, TenantPlan, make_plan, schemas_and_names
 from cdc_assets.migrate.state import read_state
 from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.tables.model import TableDefinition
@@ -148,7 +148,7 @@ def plan_fleet(
     base = make_plan(migrations, state, names)
     new = frozenset(names) - state.schemas
     own = {found.schema: found for found in plan_scripts(connection, migrations.sink, scripts, names, new)}
-    by_title = {_title(key): desired for key, desired in wanted.items()}
+    by_title = {title_of(key): desired for key, desired in wanted.items()}
     due = [
         (part.tenant, refused.schema, by_title[refused.unit])
         for part in (base.database, *base.tenants)
@@ -176,6 +176,23 @@ def plan_fleet(
         tenants=tuple(_without(part, taken) for part in base.tenants),
     )
     return FleetPlan(base, changes, facts, own)
+
+
+def without_units(plan: FleetPlan, refused: Mapping[tuple[str | None, str], Refused]) -> FleetPlan:
+    """`plan` without the units refused for other reasons, by (tenant, title); those stand in it as refused."""
+
+    def part(one: TenantPlan) -> TenantPlan:
+        mine = {title: why for (tenant, title), why in refused.items() if tenant == one.tenant}
+        units = tuple(unit for unit in one.units if unit.name not in mine)
+        return replace(one, units=units, refused=(*one.refused, *mine.values())) if mine else one
+
+    base = replace(plan.base, database=part(plan.base.database), tenants=tuple(map(part, plan.base.tenants)))
+    changes = tuple(
+        change
+        for change in plan.changes
+        if (change.tenant, title_of((change.desired.schema, change.desired.shape.name))) not in refused
+    )
+    return replace(plan, base=base, changes=changes)
 
 
 def blocked(plan: FleetPlan, tenant: str | None, allowed: Approvals) -> tuple[tuple[Hazard, ...], tuple[Problem, ...]]:
@@ -245,7 +262,7 @@ def _diff(memo: dict[tuple[int, str], UnitPlan], desired: Desired, live: Live, s
 def _is_recorded(change: Change, base: Plan) -> bool:
     """True where the unit's files are recorded as they are."""
     parts = (base.database, *base.tenants)
-    title = _title((change.desired.schema, change.desired.shape.name))
+    title = title_of((change.desired.schema, change.desired.shape.name))
     return any(part.tenant == change.tenant and title in part.unchanged for part in parts)
 
 
@@ -261,7 +278,7 @@ def _without(part: TenantPlan, taken: set[tuple[str, str]]) -> TenantPlan:
     )
 
 
-def _title(key: UnitKey) -> str:
+def title_of(key: UnitKey) -> str:
     """The unit's name in a base plan."""
     schema, name = key
     return f"{schema}.{name}" if schema else name

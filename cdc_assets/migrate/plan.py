@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     MISSING = "it was created earlier and is gone"
     OTHER_SINK = "it belongs to another sink"
     RESERVED = "the tenant's name is not free as a schema name"
+    UNFIT = "the existing table cannot take what is mapped into it"
     UNAPPROVED = "its change needs somebody's approval"
     IMPOSSIBLE = "its change cannot be planned"
 

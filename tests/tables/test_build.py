@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cdc_assets.catalog.model import ForeignKey, Key
 from cdc_assets.config.model import ColumnTemplate, Roles
+from cdc_assets.tables.files import read_definitions, write_definitions
 from cdc_assets.tables.naming import fit
 from tests.tables.factory import CUSTOMER_ID, SINK, build, column, problems, replica, table, target
 
@@ -438,3 +441,52 @@ class TestRefusals:
 
 def test_roles_do_not_show_in_definitions(tmp_path):
     assert build(tmp_path, ACTOR) == build(tmp_path, ACTOR, roles=Roles(loader="l"))
+
+
+class TestMergedExisting:
+    use = {"from": "dbo.Actor", "target_exists": True, "merge": True, "columns": {"Id": "id", "Navn": "name"}}  # noqa: RUF012
+
+    def test_its_replica_stages_under_its_name(self, tmp_path):
+        made = target(tmp_path, ACTOR, sink_tables={"adopus.bruker": self.use})
+        assert (made.exists, made.merged, made.deletes, made.key) == (True, True, "ignore", ("id",))
+        ours = made.ours
+        assert (ours.name, ours.of, ours.staging, ours.procedure) == (
+            "replica_bruker",
+            "bruker",
+            "stg_bruker",
+            "sp_merge_bruker",
+        )
+        assert replace(made, merged=False).ours is None
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ({"columns": {"Navn": "name"}}, "the key column Id is not mapped"),
+            ({"target_exists": False, "replicate_structure": True}, "`merge` is for tables with `target_exists: true`"),
+            ({"deletes": "soft"}, "the table has no column `__deleted` of ours"),
+        ],
+    )
+    def test_what_it_cannot_be_is_said(self, tmp_path, change, said):
+        (problem,) = problems(tmp_path, ACTOR, sink_tables={"adopus.bruker": self.use | change})
+        assert said in problem.what
+        assert problem.hint
+
+    def test_in_a_shared_schema_it_needs_the_tenants_column(self, tmp_path):
+        (problem,) = problems(tmp_path, ACTOR, sink_tables={"public.bruker": self.use})
+        assert "no column tells their rows apart" in problem.what
+        use = self.use | {"column_templates": [{"template": "customer_id"}]}
+        assert target(tmp_path, ACTOR, sink_tables={"public.bruker": use}).key == ("_customer_id", "id")
+
+    def test_without_a_source_key_it_cannot_be(self, tmp_path):
+        one = table("Actor", {"Id": "int", "Navn": "int"}, key=())
+        (problem,) = problems(tmp_path, one, sink_tables={"adopus.bruker": self.use})
+        assert "dbo.Actor has no key" in problem.what
+
+    def test_a_replica_of_ours_cannot_ignore_deletes(self, tmp_path):
+        (problem,) = problems(tmp_path, ACTOR, sink_tables={"adopus.Actor": replica("dbo.Actor", deletes="ignore")})
+        assert "follows its source's deletes" in problem.what
+
+    def test_its_definition_is_read_back_as_it_was(self, tmp_path):
+        made = build(tmp_path, ACTOR, sink_tables={"adopus.bruker": self.use | {"deletes": "hard"}})
+        write_definitions(made, tmp_path / "generated")
+        assert read_definitions(tmp_path / "generated", "adopus") == made
