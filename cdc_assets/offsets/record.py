@@ -37,10 +37,14 @@ def record(
     Each proof is a transaction of its own: one that held the coverage of several relations could deadlock with merges.
     """
     try:
+        busy = set()  # relations with a merge that takes its time: the next sweep finds the same
         for state in states:
             ranges = normalise((gap.start, gap.end) for gap in state.gaps if gap.kind in {"benign", "skipped"})
-            if ranges:
-                _account(connection, state, ranges)
+            if ranges and state.stream.relation not in busy:
+                try:
+                    _account(connection, state, ranges)
+                except psycopg.errors.LockNotAvailable:
+                    busy.add(state.stream.relation)
         seen = _news(states, topics, observed)
         if seen:
             connection.execute(_OBSERVE, [list(column) for column in zip(*seen, strict=True)])
