@@ -36,7 +36,7 @@ from cdc_assets.migrate.evolution_history import (
 )
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, unapproved
 from cdc_assets.migrate.live import read_live
-from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, Patience, blockers, lock_merge
+from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, Patience, behind_pooler, blockers, lock_merge
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Phase, Stage, Step, UnitPlan
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
@@ -185,6 +185,8 @@ class _Work:
             return no
         if not plan.phases:
             return self.outcome("applied" if self.settle_only() else "unchanged")
+        if not all(phase.transactional for phase in plan.phases):
+            self.require_session()
         # outside of the transactions, so that the first tenant's are there for all
         texts = [file.body for file in self.desired.files]
         texts += [BETWEEN.join(step.sql for step in phase.steps) for phase in plan.phases]
@@ -373,18 +375,19 @@ class _Work:
         if row is None or not row[0]:
             raise _BusyError(f"another run works on the schema «{self.tenant.schema}»")
 
+    def require_session(self) -> None:
+        """Before any session lock: a pooler may keep that in a session that nobody finds again. Raises CdcError."""
+        if behind_pooler(self.connection):
+            what = "this change needs a session of its own (CREATE INDEX CONCURRENTLY), and a pooler stands in between"
+            hint = "for this apply let host and port of the server entry lead to PostgreSQL itself"
+            raise CdcError(Problem(f"{self.tenant.schema}.{self.desired.shape.name}", what, hint=hint))
+
     @contextlib.contextmanager
     def session_lock(self) -> Iterator[None]:
         key = schema_lock(self.tenant.schema)
+        self.require_session()
         self.lock("pg_try_advisory_lock")
         try:
-            held = self.connection.execute(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
-            ).fetchone()
-            if held is None or not held[0]:
-                raise CdcError(
-                    Problem(self.tenant.schema, "this change needs a direct connection, not a transaction pooler")
-                )
             yield
         finally:
             if not self.connection.closed:

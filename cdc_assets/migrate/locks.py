@@ -80,6 +80,16 @@ def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, 
     )
 
 
+def behind_pooler(connection: psycopg.Connection) -> bool:
+    """Whether something stands between us and the server process: what libpq was told its number is, is not the number.
+
+    Such a pooler may serve the next statement by another session, and give this one, with all that was set or locked
+    in it, to somebody else. Transactions are safe.
+    """
+    row = connection.execute("SELECT pg_catalog.pg_backend_pid()").fetchone()
+    return row is None or row[0] != connection.info.backend_pid
+
+
 def lock_merge(connection: psycopg.Connection, schema: str, table: str) -> bool:
     """Keep merges of the table out until the transaction ends; False while one is running, which is let finish."""
     row = connection.execute(
