@@ -131,6 +131,9 @@ def findings(wanted: UnitShape, found: UnitShape) -> Iterator[Finding]:
 
 
 def _relation(wanted: RelationShape, found: RelationShape) -> Iterator[tuple[str, bool]]:
+    if found.plain:
+        yield f"{wanted.name} is no staging table of this project: it has no partitions", False
+        return
     for column in wanted.columns:
         where = f"{wanted.name}.{column.name}"
         there = found.column(column.name)

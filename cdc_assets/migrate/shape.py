@@ -69,6 +69,7 @@ class RelationShape:
     """A table, columns in their order. `bytes` and `owner` are facts that no plan compares.
 
     `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
+    `plain` is said of a staging table that is not partitioned: one that this project did not make.
     `checks` are check constraints by name, with whether they are validated; `views` pairs columns with views of them.
     """
 
@@ -82,6 +83,7 @@ class RelationShape:
     unlogged: bool = False
     options: tuple[str, ...] = ()
     comment: str | None = None
+    plain: bool = False
     owner: str | None = field(default=None, compare=False)
     bytes: int = field(default=0, compare=False)
 
@@ -92,15 +94,11 @@ class RelationShape:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureShape:
-    """A procedure: argument types («integer, numeric») and the MD5 of its body with {{SCHEMA}} for the schema.
-
-    `raw` is the MD5 of the body as it stands in the one schema it was read from.
-    """
+    """A procedure: argument types («integer, numeric») and the MD5 of its body with {{SCHEMA}} for the schema."""
 
     name: str
     arguments: str
     body: str
-    raw: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
