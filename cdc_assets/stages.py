@@ -34,7 +34,7 @@ from cdc_assets.migrate.drift import Standing, standings
 from cdc_assets.migrate.evolution_files import is_current, proven_renames, read_ledger, source_ids, write_evolution
 from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
-from cdc_assets.migrate.existing import merged_existing, refuse_unfit, write_validation
+from cdc_assets.migrate.existing import existing_tables, refuse_unfit, write_validation
 from cdc_assets.migrate.fleet import FleetPlan, explain_unit, plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import Hazard, approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
@@ -312,7 +312,9 @@ def applied_schema(
         with database(place.target, project.root) as reachable, pool(reachable, size) as opened:
             with opened.connection() as connection:
                 plan = place.plan(connection)
-            roll_out(opened, plan, _policy(), approved=approved, waves=waves, run=run, on_result=report)
+                if not plan.empty:
+                    require_primary(connection, place.label)
+            roll_out(opened, plan, policy(), approved=approved, waves=waves, run=run, on_result=report)
     return tuple(outcomes)
 
 
@@ -371,6 +373,8 @@ def step_back(
     found: list[Outcome] = []
     for place in places(project, group, sink, names):
         with database(place.target, project.root) as reachable, pool(reachable, connections) as opened:
+            with opened.connection() as connection:
+                require_primary(connection, place.label)
             found += down_fleet(opened, place.schemas, units)
     return tuple(found)
 
@@ -400,7 +404,7 @@ class Place:
 
     def plan(self, connection: psycopg.Connection) -> FleetPlan:
         """What would be done now. `connection` is in autocommit mode."""
-        plan = plan_fleet(connection, self.migrations, self.wanted, self.schemas, _policy(), self.scripts)
+        plan = plan_fleet(connection, self.migrations, self.wanted, self.schemas, policy(), self.scripts)
         return refuse_unfit(connection, plan, self.existing)
 
 
@@ -417,13 +421,23 @@ def places(project: Project, group: str, sink: str, names: Sequence[str]) -> Ite
         definitions = read_definitions(definitions_dir(project, service), service.name)
         wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, read_ledger(folder)))
         for target, members in by_target(project, sink, mine):
-            scripts, theirs = read_scripts(folder), merged_existing(definitions, sink)
+            scripts, theirs = (
+                read_scripts(folder),
+                tuple(table for table in existing_tables(definitions, sink) if table.merged),
+            )
             yield Place(service, target, tuple(members), migrations, wanted, scripts, theirs)
 
 
-def _policy() -> Policy:
+def policy() -> Policy:
     """The one policy of this project; the date goes into comments of columns that left the source."""
     return Policy(datetime.now(UTC).date())
+
+
+def require_primary(connection: psycopg.Connection, label: str) -> None:
+    """Raises CdcError where nothing can be written: a standby, or after a fail-over the server that was the primary."""
+    if connection.execute("SELECT pg_catalog.pg_is_in_recovery()").fetchone() == (True,):
+        hint = "let host and port of the server entry lead to the primary (options: {target_session_attrs: primary})"
+        raise CdcError(Problem(label, "this is a standby: nothing can be applied", hint=hint))
 
 
 def sink_databases(project: Project, group: str, sink: str, names: Sequence[str]) -> list[tuple[SinkTarget, list[str]]]:

@@ -55,7 +55,7 @@ def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
             create_missing(server, target.database)
             yield Database(label, server.conninfo(target.database))
     else:
-        yield Database(label, _conninfo(target, label))
+        yield Database(label, _conninfo(target, label, project_root))
 
 
 def create_missing(server: Server, name: str) -> None:
@@ -106,7 +106,7 @@ def _label(target: SinkTarget) -> str:
     return f"{target.sink} ({target.env}): database «{target.database}» on server «{target.server_name}» ({server})"
 
 
-def _conninfo(target: SinkTarget, label: str) -> str:
+def _conninfo(target: SinkTarget, label: str, root: Path) -> str:
     server = target.server
     password = server.password.get_secret_value() if server.password else None
     given = {
@@ -115,6 +115,9 @@ def _conninfo(target: SinkTarget, label: str) -> str:
         "user": server.user,
         "password": password,
         "sslmode": server.sslmode,
+        "sslrootcert": _certificate(server.sslrootcert, root),
+        "sslcert": _certificate(server.sslcert, root),
+        "sslkey": _certificate(server.sslkey, root),
     }
     try:
         return make_conninfo(
@@ -122,6 +125,11 @@ def _conninfo(target: SinkTarget, label: str) -> str:
         )
     except psycopg.ProgrammingError as error:
         raise CdcError(Problem(label, f"the server's options are not understood: {_one_line(error)}")) from None
+
+
+def _certificate(path: str | None, root: Path) -> str | None:
+    """libpq looks for relative names below the folder that a process happens to be in; the project's is meant."""
+    return path if path in (None, "", "system") else str(root / Path(path).expanduser())
 
 
 def _present(values: Mapping[str, str | int | None]) -> dict[str, str | int]:
@@ -137,6 +145,14 @@ def _hint(said: str) -> str:
         "password authentication failed": "check user and password of the server entry in sink-groups.yaml",
         "no password supplied": "set `password` in the server entry, best as ${VAR}",
         "no pg_hba.conf entry": "pg_hba.conf does not let this user in from here, or wants `sslmode: require`",
+        "root certificate file": "check `sslrootcert` of the server entry in sink-groups.yaml",
+        "certificate verify failed": "the server's certificate is not signed by what `sslrootcert` names",
+        "does not match host name": "the server's certificate is for another name than `host`",
+        "server does not support SSL": "the server has no TLS: `ssl = on` there, or another `sslmode` here",
+        "certificate required": "the server wants to know the client: set `sslcert` and `sslkey`",
+        "requires a valid client certificate": "the server wants to know the client: set `sslcert` and `sslkey`",
+        "private key file": "check `sslkey`: it must be there, and readable by nobody else",
+        "permission denied for database": "GRANT CONNECT ON DATABASE … TO the user (`cdc roles` prints it)",
         "does not exist": "create it first; cdc creates databases only on an embedded server",
         "could not translate host name": "check `host` of the server entry in sink-groups.yaml",
         "failed to resolve host": "check `host` of the server entry in sink-groups.yaml",

@@ -19,6 +19,7 @@ from cdc_assets.checks.model import APPLIED, BACKLOG, BACKLOG_SECONDS, ERRORS, S
 from cdc_assets.config.model import Project
 from resources.postgres import connect, database
 
+_STANDBY = "SELECT pg_catalog.pg_is_in_recovery()"
 _STAGING = "SELECT schema_name, table_name, staged_since, lost_at FROM cdc_management.v_staging_lost ORDER BY 1, 2"
 _MERGES = """
 SELECT schema_name, table_name, waiting_seconds, staging_bytes, last_merge_at, present_error
@@ -55,6 +56,7 @@ def read_health(
     found: dict[str, TenantHealth] = {}
     for target, members in stages.sink_databases(project, group, sink, names):
         with database(target, project.root) as reachable, connect(reachable) as connection:
+            standby = bool(connection.execute(_STANDBY).fetchone() == (True,))
             lost = _by_schema(_rows(connection, _STAGING))
             merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
             odd = _by_schema(_rows(connection, _ODD))
@@ -63,8 +65,8 @@ def read_health(
             if name in plans:
                 findings = (
                     applied_finding(plans[name], name),
-                    _staging(name, lost[name]),
-                    _backlog(name, [row for row in merges[name] if (row["waiting_seconds"] or 0) > backlog_seconds]),
+                    _unseen(name, STAGING) if standby else _staging(name, lost[name]),
+                    _unseen(name, BACKLOG) if standby else _backlog(name, _late(merges[name], backlog_seconds)),
                     _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
                 )
                 latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
@@ -78,6 +80,15 @@ def applied_finding(plan: stages.PlanStage, tenant: str) -> Finding:
     rows += [{"table": unit, "what": f"to do: {len(statements)} statements"} for unit, statements in plan.due]
     said = f"{len(plan.due)} to do, {len(plan.refused)} refused" if rows else f"all as rendered: {plan.sha256[:12]}"
     return Finding(tenant, APPLIED, not rows, said, tuple(rows))
+
+
+def _unseen(tenant: str, check: str) -> Finding:
+    """What nobody can tell there is no failure."""
+    return Finding(tenant, check, True, "not looked at: this is a standby, where staging (UNLOGGED) is empty")
+
+
+def _late(rows: Sequence[Row], seconds: int) -> list[Row]:
+    return [row for row in rows if (row["waiting_seconds"] or 0) > seconds]
 
 
 def _staging(tenant: str, rows: Sequence[Row]) -> Finding:
