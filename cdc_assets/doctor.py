@@ -128,6 +128,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
     with database(target, project.root) as reachable, connect(reachable) as connection:
         row = connection.execute(_STANDING).fetchone()
         missing = _missing_roles(connection, target)
+        exposed = list(_exposed(connection, target, subject))
     assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
     version, encoding, standby, may_create, connections, may_role, managed, user = row
     label = f"PostgreSQL {version // 10000} at {target.server_name}/{target.database}"
@@ -144,10 +145,37 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
     for role in missing:
         hint = f'CREATE ROLE "{role}"' + ("" if may_role else ": a DBA runs what `cdc roles` prints")
         yield Finding("error", subject, f"the role {role}, which receives grants, does not exist", hint)
+    yield from exposed
     if connections < 20:
         hint = "raise max_connections, or lower the number of parallel tenants"
         yield Finding("warning", subject, f"{label} allows {connections} connections", hint)
     yield Finding("ok", subject, f"{label}, user {user}{', cdc_management is there' if managed else ', empty as yet'}")
+
+
+_MIGHTY = """
+SELECT r.rolname::text FROM pg_catalog.pg_roles AS r
+WHERE r.rolname = ANY (%(roles)s) AND (
+    r.rolsuper OR pg_catalog.pg_has_role(r.oid, current_user, 'MEMBER')
+    OR pg_catalog.pg_has_role(r.oid, 'pg_read_all_data', 'MEMBER')
+    OR pg_catalog.pg_has_role(r.oid, 'pg_write_all_data', 'MEMBER')
+) ORDER BY 1
+"""
+
+
+def _exposed(connection: psycopg.Connection, target: SinkTarget, subject: str) -> Iterator[Finding]:
+    """What works and should not be so: a superuser that applies, roles that may more than they should, no TLS."""
+    if target.server.embedded:
+        return
+    if connection.info.host and not connection.info.host.startswith("/") and not connection.pgconn.ssl_in_use:
+        hint = "set sslmode: verify-full and sslrootcert in the server entry"
+        yield Finding("warning", subject, "the connection has no TLS: passwords' hashes and data can be read", hint)
+    mighty = connection.execute("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user").fetchone()
+    if mighty == (True,):
+        hint = "apply as a role of its own: `cdc roles` prints the SQL"
+        yield Finding("warning", subject, f"{connection.info.user} is a superuser, which nothing here needs", hint)
+    for (role,) in connection.execute(_MIGHTY, {"roles": list(target.roles.granted)}).fetchall():
+        hint = "see \\drg in psql; REVOKE what makes it so"
+        yield Finding("warning", subject, f"the role {role} may do more than its grants say", hint)
 
 
 def _missing_roles(connection: psycopg.Connection, target: SinkTarget) -> list[str]:

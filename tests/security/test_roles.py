@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
+from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Roles
+from cdc_assets.doctor import examine
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.fleet import plan_fleet
 from cdc_assets.migrate.rollout import roll_out
 from resources.embedded_postgres import Server
 from tests.evolution.runner import TODAY
+from tests.security.project import write_project
 from tests.security.world import ACTOR, ROLE_NAMES, TENANTS, World, rendered, tables, wanted, world
 from tests.support.databases import apply, one, pool, rows
 from tests.support.postgres import both_versions, fresh_database
@@ -282,3 +288,23 @@ def test_roles_that_are_configured_later_get_their_rights_in_tables_that_are_the
         may = "SELECT has_table_privilege(%s, %s, 'SELECT'), has_table_privilege(%s, %s, 'INSERT')"
         asked = (ROLE_NAMES.reader, 'avansas."Actor"', ROLE_NAMES.loader, 'avansas."stg_Actor"')
         assert rows(conninfo, may, *asked) == [(True, True)]
+
+
+def test_doctor_names_a_superuser_that_applies_and_a_role_that_may_too_much(roles: World, tmp_path: Path) -> None:
+    given = conninfo_to_dict(roles.admin)
+    names = {"loader": ROLE_NAMES.loader, "reader": ROLE_NAMES.reader}
+    said = {}
+    for user in ("postgres", ROLE_NAMES.migrator):
+        root = write_project(
+            tmp_path / str(user), given["host"], given["port"], user=user, dbname=given["dbname"], roles=names
+        )
+        with psycopg.connect(roles.admin, autocommit=True) as admin:
+            admin.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(names["loader"] or "")))
+            found = list(examine(load_project(root, {}), {}))
+            admin.execute(sql.SQL("REVOKE pg_read_all_data FROM {}").format(sql.Identifier(names["loader"] or "")))
+        said[user] = [one.what for one in found if one.level == "warning"]
+    too_much = f"the role {ROLE_NAMES.loader} may do more than its grants say"
+    assert too_much in said["postgres"]
+    assert too_much in said[ROLE_NAMES.migrator]
+    assert "postgres is a superuser, which nothing here needs" in said["postgres"]
+    assert not any("superuser" in what for what in said[ROLE_NAMES.migrator])

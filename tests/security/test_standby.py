@@ -15,56 +15,9 @@ from cdc_assets import stages
 from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
 from cdc_assets.errors import CdcError
+from tests.security.project import TABLE, TOPIC, generate, write_project
 from tests.security.servers import Plain, caught_up, plain_server, standby_of
 from tests.support.postgres import EMBEDDED, binaries
-
-SERVICE = """
-adopus:
-  source: {validation_database: AdOpusTest, tables: {dbo.Actor: {}}}
-  sinks:
-    sink_asma.directory:
-      offsets: {consumer_group: "loader-{customer}"}
-      tables: {adopus.Actor: {from: dbo.Actor, replicate_structure: true}}
-"""
-SOURCES = """
-adopus:
-  pattern: db-per-tenant
-  servers: {default: {driver: scripts, path: source}}
-  sources:
-    avansas: {nonprod: {database: AdOpusTest, target_sink_env: dev}}
-    brobygger: {nonprod: {database: AdOpusBrobygger, target_sink_env: dev}}
-"""
-TABLE = "CREATE TABLE dbo.Actor (id int NOT NULL PRIMARY KEY, name varchar(20));\n"
-TOPIC = "nonprod.avansas.AdOpusTest.dbo.Actor"
-
-
-def write_project(root: Path, host: str, port: int) -> Path:
-    """One table, two tenants; the sink at `host`."""
-    server = {"host": host, "port": port, "user": "postgres"}
-    sink = {
-        "sink_asma": {
-            "source_group": "adopus",
-            "servers": {"default": server},
-            "sources": {"directory": {"dev": {"server": "default", "database": "postgres"}}},
-        }
-    }
-    for name, text in {
-        "services/adopus.yaml": SERVICE,
-        "source-groups.yaml": SOURCES,
-        "sink-groups.yaml": json.dumps(sink),
-        "source/Actor.sql": TABLE,
-    }.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    return root
-
-
-def generate(root: Path) -> None:
-    project = load_project(root, {})
-    service = project.services["adopus"]
-    stages.source_schema(project, service, {})
-    stages.table_definitions(project, service)
-    stages.ddl(project, service, "sink_asma.directory")
 
 
 @pytest.fixture(scope="module")
