@@ -1,6 +1,6 @@
 """Where tenants stand: what is applied, pending, failed, and what somebody changed by hand.
 
-Looking takes at most nine queries per database and changes nothing. What belongs here: comparing and reporting.
+Looking takes four queries per database and changes nothing. What belongs here: comparing and reporting.
 What does not: putting it right (`fleet.py` plans that), what tables that are not ours must be (`existing.py`).
 """
 
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import psycopg
 
 from cdc_assets.ddl.model import Migrations
+from cdc_assets.errors import Problem
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Desired, settle_bodies
 from cdc_assets.migrate.evolve import unit_names
-from cdc_assets.migrate.existing import check_existing, read_existing
+from cdc_assets.migrate.existing import check_existing
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
@@ -27,11 +28,15 @@ from cdc_assets.tables.model import TargetTable
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference between a table as it is and its definition. `harmless`: nothing of ours suffers from it."""
+    """One difference between a table as it is and its definition. `harmless`: nothing of ours suffers from it.
+
+    `theirs`: the table is somebody else's (`target_exists: true`), who has to change it.
+    """
 
     unit: str
     sentence: str
     harmless: bool = False
+    theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +81,59 @@ def standings(
 ) -> tuple[Standing, ...]:
     """The standing of each tenant schema, in order, then of the literal schemas. `connection`: autocommit.
 
-    `existing` are the tables of somebody else's that rows are merged into: what keeps them from it is drift too.
+    `existing` are tables of somebody else's: what keeps them from taking what is mapped into them is drift too.
     """
     literal = sorted({schema for schema, _ in wanted if schema is not None})
     places = [*schemas, *literal]
     names = {file.relation for file in migrations.files if file.relation}
     state = read_state(connection, places, names)
-    live = read_live(connection, places, names)
-    found_there = read_existing(connection, existing, schemas) if existing else None
-    own = {plan.schema: plan for plan in plan_scripts(connection, migrations.sink, scripts, schemas)}
+    theirs = {table.schema for table in existing if table.schema is not None}
+    live = read_live(connection, {*places, *theirs}, names | {table.name for table in existing})
+    own = {plan.schema: plan for plan in plan_scripts(state, migrations.sink, scripts, schemas)}
     failures = _failures(connection, places) if state.applied else {}
+    compared: dict[UnitKey, list[tuple[UnitShape, tuple[Finding, ...]]]] = {key: [] for key in wanted}
+    digests = {key: _digests(unit) for key, unit in wanted.items()}
     found = []
     for place in places:
-        units = [unit for unit in wanted.values() if unit.schema == (place if place in literal else None)]
+        here = place if place in literal else None
+        keys = [key for key, unit in wanted.items() if unit.schema == here]
         applied: list[str] = []
         pending: list[str] = []
         drift: list[Finding] = []
-        for unit in units:
-            name = unit.shape.name
-            if not _current(state, place, unit):
+        for key in keys:
+            name = wanted[key].shape.name
+            if not _current(state, place, digests[key]):
                 pending.append(name)
                 continue
             applied.append(name)
-            shape = settle_bodies(live.unit(place, *unit_names(unit)), unit, place)
-            drift += findings(unit.shape, shape)
-        if found_there is not None:
-            here = [table for table in existing if table.schema == (place if place in literal else None)]
-            for table in here:
-                for problem in check_existing(found_there, [table], place):
-                    drift.append(Finding(table.name, f"{problem.what}{f' ({problem.hint})' if problem.hint else ''}"))
-        names_here = [unit.shape.name for unit in units]
-        failed = tuple((name, failures[place, name]) for name in names_here if (place, name) in failures)
+            shape = settle_bodies(live.unit(place, *unit_names(wanted[key])), wanted[key], place)
+            drift += _compared(compared[key], wanted[key].shape, shape)
+        for table in existing:
+            if table.schema == here:
+                drift += [_unfit(table, problem) for problem in check_existing(live, [table], place)]
+        failed = [(wanted[key].shape.name, failures.get((place, wanted[key].shape.name))) for key in keys]
+        failed += [(script.path, failures.get((place, script.path))) for script in scripts]
         plan = own.get(place, ScriptPlan(place, ()))
         pending += [script.path for script in plan.due]
-        found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), failed, plan.modified))
+        broken = tuple((name, error) for name, error in failed if error is not None)
+        found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), broken, plan.modified))
     return tuple(found)
+
+
+def _compared(
+    before: list[tuple[UnitShape, tuple[Finding, ...]]], wanted: UnitShape, shape: UnitShape
+) -> tuple[Finding, ...]:
+    """The findings of one unit; tenants' tables are mostly equal, and equal ones are compared once."""
+    for other, result in before:
+        if other == shape:
+            return result
+    before.append((shape, tuple(findings(wanted, shape))))
+    return before[-1][1]
+
+
+def _unfit(table: TargetTable, problem: Problem) -> Finding:
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return Finding(table.name, f"{problem.what}{hint}", theirs=True)
 
 
 def findings(wanted: UnitShape, found: UnitShape) -> Iterator[Finding]:
@@ -166,13 +189,20 @@ def _columns(key: IndexShape | None) -> frozenset[str]:
     return frozenset(key.columns) if key is not None else frozenset()
 
 
-def _current(state: State, schema: str, unit: Desired) -> bool:
+def _digests(unit: Desired) -> dict[tuple[str, str], str]:
+    """What must be recorded of a unit: checksums by (kind, object name)."""
+    return {
+        (file.kind, file.relation or file.path): hashlib.sha256(file.body.encode()).hexdigest() for file in unit.files
+    }
+
+
+def _current(state: State, schema: str, digests: Mapping[tuple[str, str], str]) -> bool:
     """True where every file of the unit is recorded as applied as it is now."""
-    for file in unit.files:
-        applied = state.applied.get((schema, file.kind, file.relation or file.path))
-        if applied is None or applied.checksum != hashlib.sha256(file.body.encode()).hexdigest():
+    for (kind, name), digest in digests.items():
+        applied = state.applied.get((schema, kind, name))
+        if applied is None or applied.checksum != digest:
             return False
-    return bool(unit.files)
+    return bool(digests)
 
 
 def _failures(connection: psycopg.Connection, schemas: Sequence[str]) -> dict[tuple[str, str], str]:
@@ -184,4 +214,4 @@ def _failures(connection: psycopg.Connection, schemas: Sequence[str]) -> dict[tu
         " ORDER BY schema_name, unit, id DESC) AS latest WHERE status = 'failed'",
         [list(schemas)],
     )
-    return {(schema, unit.rpartition(".")[2]): error or "" for schema, unit, error in rows}
+    return {(schema, unit.removeprefix(f"{schema}.")): error or "" for schema, unit, error in rows}

@@ -1,6 +1,6 @@
 """The plan for all tenants of a database: new units by their files, changed ones by their difference.
 
-Tenants in the same state share one difference, computed once and shown once. Reading takes at most five queries per
+Tenants in the same state share one difference, computed once and shown once. Reading takes at most four queries per
 database, whatever the number of tenants and tables: the recorded state, and for what changed the live shapes.
 
 What belongs here: planning and showing. What does not: executing (`rollout.py`), one unit's difference (`diff.py`).
@@ -136,9 +136,9 @@ def plan_fleet(
     *,
     mend: bool = False,
 ) -> FleetPlan:
-    """What to do so that every tenant holds `migrations` and has run `scripts`. At most six queries.
+    """What to do so that every tenant holds `migrations` and has run `scripts`. At most four queries.
 
-    One query where nothing is to do (and there are no scripts). `connection` is in autocommit mode. What cannot be
+    One query where nothing is to do. `connection` is in autocommit mode. What cannot be
     done stands in the plan: refused units in `base`, unplannable changes in `problems`. `mend`: also put right what
     somebody changed by hand in units that are recorded as current.
     """
@@ -147,7 +147,7 @@ def plan_fleet(
     state = read_state(connection, *schemas_and_names(migrations, names))
     base = make_plan(migrations, state, names)
     new = frozenset(names) - state.schemas
-    own = {found.schema: found for found in plan_scripts(connection, migrations.sink, scripts, names, new)}
+    own = {found.schema: found for found in plan_scripts(state, migrations.sink, scripts, names, new)}
     by_title = {title_of(key): desired for key, desired in wanted.items()}
     due = [
         (part.tenant, refused.schema, by_title[refused.unit])

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ import psycopg
 from cdc_assets.migrate.evolve import Outcome, Tenant, bind, schema_lock
 from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers
+from cdc_assets.migrate.state import State
 from cdc_assets.migrate.steps import PATIENT_LOCK
 
 KIND = "manual"
@@ -69,24 +70,17 @@ class ScriptPlan:
 
 
 def plan_scripts(
-    connection: psycopg.Connection,
+    state: State,
     sink: str,
     scripts: Sequence[Script],
     schemas: Sequence[str],
     new: frozenset[str] = frozenset(),
 ) -> tuple[ScriptPlan, ...]:
-    """Two queries; none, and no plans, where there are no scripts. `new` are the schemas that do not exist yet."""
-    if not scripts:
-        return ()
-    known: dict[tuple[str, str], str] = {}
-    if _exists(connection):
-        rows = connection.execute(
-            "SELECT schema_name, object_name, checksum FROM cdc_management.applied_schema"
-            " WHERE kind = %s AND sink = %s AND schema_name = ANY (%s)",
-            [KIND, sink, list(schemas)],
-        )
-        known = {(schema, name): checksum for schema, name, checksum in rows}
-    return tuple(_plan(sink, scripts, schema, known, schema in new) for schema in schemas)
+    """What is due in each schema, by the recorded state; no plans where there are no scripts.
+
+    `new` are the schemas that do not exist yet.
+    """
+    return tuple(_plan(state, sink, scripts, schema, schema in new) for schema in schemas) if scripts else ()
 
 
 def run_scripts(
@@ -109,15 +103,13 @@ def run_scripts(
             return
 
 
-def _plan(
-    sink: str, scripts: Sequence[Script], schema: str, known: Mapping[tuple[str, str], str], new: bool
-) -> ScriptPlan:
+def _plan(state: State, sink: str, scripts: Sequence[Script], schema: str, new: bool) -> ScriptPlan:
     due, modified = [], []
     for script in scripts:
-        checksum = known.get((schema, f"{sink}/{script.path}"))
-        if checksum is None and not script.waits:
+        ran = state.applied.get((schema, KIND, f"{sink}/{script.path}"))
+        if ran is None and not script.waits:
             due.append(script)
-        elif checksum is not None and checksum != script.sha256:
+        elif ran is not None and ran.checksum != script.sha256:
             modified.append(script.path)
     return ScriptPlan(schema, tuple(due), tuple(modified), new)
 
@@ -151,6 +143,7 @@ def _run(
         except RETRY as error:
             pause = next(attempts, -1.0)
             if pause < 0:
+                _record_failure(connection, sink, script, tenant, run, error)
                 return Outcome(
                     tenant.schema, script.path, "failed", error=" ".join(str(error).split()), sqlstate=error.sqlstate,
                     blockers=blockers(connection, tenant.schema, ()),
@@ -159,6 +152,7 @@ def _run(
         except psycopg.Error as error:
             if connection.closed:
                 raise
+            _record_failure(connection, sink, script, tenant, run, error)
             text = " ".join(str(error).split())
             return Outcome(tenant.schema, script.path, "failed", error=text, sqlstate=error.sqlstate)
         else:
@@ -186,6 +180,24 @@ def _record(connection: psycopg.Connection, sink: str, script: Script, tenant: T
     )
 
 
-def _exists(connection: psycopg.Connection) -> bool:
-    row = connection.execute("SELECT to_regclass('cdc_management.applied_schema') IS NOT NULL").fetchone()
-    return bool(row and row[0])
+def _record_failure(
+    connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str, error: psycopg.Error
+) -> None:
+    record_texts(connection, {script.sha256: script.body})
+    connection.execute(
+        "INSERT INTO cdc_management.migration_history"
+        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, error, sqlstate, started_at,"
+        " finished_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s, now(), clock_timestamp())",
+        [
+            run,
+            sink,
+            tenant.schema,
+            script.path,
+            KIND,
+            f"{sink}/{script.path}",
+            script.path,
+            script.sha256,
+            " ".join(str(error).split()),
+            error.sqlstate,
+        ],
+    )

@@ -17,6 +17,7 @@ from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import plan_scripts, read_scripts, run_scripts
 from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.state import read_state
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from tests.evolution.build import SINK
 from tests.evolution.fleet_support import names, plan, pool, start, tenants, version
@@ -179,14 +180,14 @@ def test_a_manual_script_runs_once_per_schema_in_order_and_is_named_when_it_chan
     with pool(database) as opened:
         start(opened, ONE, names(2))
         with opened.connection() as connection:
-            plans = plan_scripts(connection, SINK, scripts, names(2))
+            plans = plan_scripts(read_state(connection, names(2), []), SINK, scripts, names(2))
             assert [[script.path for script in found.due] for found in plans] == [
                 ["manual/0001_a.sql", "manual/0002_b.sql"]
             ] * 2
             done = list(run_scripts(connection, SINK, plans[0].due, Tenant("kunde00"), "run"))
             assert [outcome.status for outcome in done] == ["applied", "applied"]
             (folder / "0001_a.sql").write_text("SELECT 1;")
-            first, second = plan_scripts(connection, SINK, read_scripts(tmp_path), names(2))
+            first, second = plan_scripts(read_state(connection, names(2), []), SINK, read_scripts(tmp_path), names(2))
             assert (first.due, first.modified) == ((), ("manual/0001_a.sql",))
             seen = standings(connection, *version(ONE), names(2), read_scripts(tmp_path))
             assert [(s.state, s.exit_code) for s in seen] == [("modified", 1), ("pending", 1)]
@@ -204,4 +205,16 @@ def test_a_manual_script_that_fails_leaves_nothing_and_stops_those_after_it(data
             done = list(run_scripts(connection, SINK, read_scripts(tmp_path), tenants(names(1))[0], "run"))
             assert [outcome.status for outcome in done] == ["failed"]
             assert "division by zero" in done[0].error
-            assert len(plan_scripts(connection, SINK, read_scripts(tmp_path), names(1))[0].due) == 2
+            scripts = read_scripts(tmp_path)
+            assert len(plan_scripts(read_state(connection, names(1), []), SINK, scripts, names(1))[0].due) == 2
+            seen = standings(connection, *version(ONE), names(1), scripts)[0]
+            assert (seen.state, seen.failed[0][0]) == ("failed", "manual/0001_a.sql")
+            assert "division by zero" in seen.failed[0][1]
+            (folder / "0001_a.sql").write_text("SELECT 1;")
+            assert [
+                o.status for o in run_scripts(connection, SINK, read_scripts(tmp_path), Tenant("kunde00"), "b")
+            ] == [
+                "applied",
+                "applied",
+            ]
+            assert standings(connection, *version(ONE), names(1), read_scripts(tmp_path))[0].state == "applied"
