@@ -326,29 +326,29 @@ def planned(project: Project, group: str, sink: str, names: Sequence[str]) -> tu
     found: list[PlanStage] = []
     for place in places(project, group, sink, names):
         with database(place.target, project.root) as reachable, connect(reachable) as connection:
-            plan = place.plan(connection)
-        for part in (plan.base.database, *plan.base.tenants):
-            changes = plan.of(part.tenant)
-            own = plan.scripts.get(part.tenant or "")
-            units: list[tuple[str, tuple[str, ...]]] = [(each.path, (each.body,)) for each in own.due] if own else []
-            units += [
-                (unit.name, tuple(plan.base.texts[each.checksum] for each in unit.statements)) for unit in part.units
-            ]
-            units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
-            problems = [(problem.where, str(problem)) for each in changes for problem in each.plan.problems]
-            found.append(
-                PlanStage(
-                    sink,
-                    place.label,
-                    part.tenant,
-                    tuple(units),
-                    tuple([(refused.unit, str(refused.problem)) for refused in part.refused] + problems),
-                    part.unchanged,
-                    place.migrations.sha256,
-                    tuple(dict.fromkeys(hazard for each in changes for hazard in each.plan.hazards)),
-                )
-            )
+            found += plan_stages(place, place.plan(connection))
     return tuple(found)
+
+
+def plan_stages(place: Place, plan: FleetPlan) -> Iterator[PlanStage]:
+    """The plan of a place, tenant by tenant, as data for people."""
+    for part in (plan.base.database, *plan.base.tenants):
+        changes = plan.of(part.tenant)
+        own = plan.scripts.get(part.tenant or "")
+        units: list[tuple[str, tuple[str, ...]]] = [(each.path, (each.body,)) for each in own.due] if own else []
+        units += [(unit.name, tuple(plan.base.texts[each.checksum] for each in unit.statements)) for unit in part.units]
+        units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
+        problems = [(problem.where, str(problem)) for each in changes for problem in each.plan.problems]
+        yield PlanStage(
+            place.migrations.sink,
+            place.label,
+            part.tenant,
+            tuple(units),
+            tuple([(refused.unit, str(refused.problem)) for refused in part.refused] + problems),
+            part.unchanged,
+            place.migrations.sha256,
+            tuple(dict.fromkeys(hazard for each in changes for hazard in each.plan.hazards)),
+        )
 
 
 def standing(project: Project, group: str, sink: str, names: Sequence[str]) -> tuple[tuple[str, Standing], ...]:
@@ -356,13 +356,7 @@ def standing(project: Project, group: str, sink: str, names: Sequence[str]) -> t
     found: list[tuple[str, Standing]] = []
     for place in places(project, group, sink, names):
         with database(place.target, project.root) as reachable, connect(reachable) as connection:
-            schemas = [tenant.schema for tenant in place.schemas]
-            found += [
-                (place.label, each)
-                for each in standings(
-                    connection, place.migrations, place.wanted, schemas, place.scripts, place.existing
-                )
-            ]
+            found += [(place.label, each) for each in place.standings(connection)]
     return tuple(found)
 
 
@@ -407,24 +401,28 @@ class Place:
         plan = plan_fleet(connection, self.migrations, self.wanted, self.schemas, policy(), self.scripts)
         return refuse_unfit(connection, plan, self.existing)
 
+    def standings(self, connection: psycopg.Connection) -> tuple[Standing, ...]:
+        """Where the members' schemas stand, then the literal ones. Four queries."""
+        schemas = [tenant.schema for tenant in self.schemas]
+        return standings(connection, self.migrations, self.wanted, schemas, self.scripts, self.existing)
 
-def places(project: Project, group: str, sink: str, names: Sequence[str]) -> Iterator[Place]:
-    """Where the tenants `names` of a group live; unknown names are left out."""
+
+def places(
+    project: Project, group: str, sink: str, names: Sequence[str], skip: frozenset[str] = frozenset()
+) -> Iterator[Place]:
+    """Where the tenants `names` of a group live; unknown names, and the services `skip`, are left out."""
     configured = {tenant.name: tenant for tenant in tenants(project, group)}
     for service in services_of(project, group):
         known = [configured[name] for name in names if name in configured]
         mine = [tenant for tenant in known if is_tenant_of(project, service, tenant)]
-        if sink not in service.sinks or not mine:
+        if sink not in service.sinks or not mine or service.name in skip:
             continue
         folder = migrations_dir(project, service, sink)
         migrations = read_migrations(folder)
         definitions = read_definitions(definitions_dir(project, service), service.name)
         wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, read_ledger(folder)))
         for target, members in by_target(project, sink, mine):
-            scripts, theirs = (
-                read_scripts(folder),
-                tuple(table for table in existing_tables(definitions, sink) if table.merged),
-            )
+            scripts, theirs = read_scripts(folder), existing_tables(definitions, sink)
             yield Place(service, target, tuple(members), migrations, wanted, scripts, theirs)
 
 

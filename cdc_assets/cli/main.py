@@ -17,12 +17,14 @@ from cdc_assets import __version__
 from cdc_assets.errors import CdcError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "adopt": ("cdc_assets.cli.adopt", "adopt"),
     "check": ("cdc_assets.cli.check", "check"),
     "clean-cdc": ("cdc_assets.cli.capture", "clean_cdc"),
     "apply": ("cdc_assets.cli.fleet", "apply"),
     "demo": ("cdc_assets.cli.demo", "demo"),
     "demo-evolve": ("cdc_assets.cli.demo_evolve", "demo_evolve"),
     "dev": ("cdc_assets.cli.dev", "dev"),
+    "diff": ("cdc_assets.cli.diff", "diff"),
     "doctor": ("cdc_assets.cli.doctor", "doctor"),
     "down": ("cdc_assets.cli.fleet", "down"),
     "enable-cdc": ("cdc_assets.cli.capture", "enable_cdc"),

@@ -70,8 +70,9 @@ def desired_unit(
     fills = {column.name: fill for column in table.columns if (fill := backfill(column)) is not None}
     if table.schema is not None:  # rows of several tenants: no tenant's fact is true of all
         fills = {name: fill for name, fill in fills.items() if _TENANT not in fill}
+    ours = {column.name: column.default for column in FINAL if column.not_null and column.default is not None}
     hints = hints or Hints()
-    hints = replace(hints, fills={**fills, **hints.fills})
+    hints = replace(hints, fills={**ours, **fills, **hints.fills})
     own = tuple(files)
     shape = UnitShape(
         table.name,

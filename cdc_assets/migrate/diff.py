@@ -124,11 +124,29 @@ def _staging(draft: Draft, schema: str, desired: Desired, found: RelationShape |
         inverse = f"DROP TABLE {schema}.{quote_ident(wanted.name)}"
         draft.add(Stage.SWAP, Step(file.body, f"{wanted.name} is missing; what was staged is lost", inverse))
         return
+    if found.plain:
+        _replace_staging(draft, schema, desired, wanted, found)
+        return
     subject = Subject(schema, wanted.name, staging=True, small=True)
     renamed = apply_renames(draft, subject, wanted, found, desired.hints)
     hints = replace(desired.hints, not_null={})
     ColumnDiff(draft, subject, hints, (), frozenset(), frozenset(), policy.today).run(wanted, renamed)
     _comment(draft, subject, wanted, found)
+
+
+def _replace_staging(draft: Draft, schema: str, desired: Desired, wanted: RelationShape, found: RelationShape) -> None:
+    """A staging table that another tool made is no partitioned one: it cannot be altered into ours."""
+    file = next((file for file in desired.files if file.kind == "staging"), None)
+    if file is None:
+        draft.problems.append(
+            Problem(wanted.name, "the staging table was made by another tool, and no file makes ours")
+        )
+        return
+    sentence = "what is staged for the other tool is lost: stop its writers and merge it first"
+    hazards = (Hazard(HazardKind.DATA_LOSS, wanted.name, sentence),) if found.bytes else ()
+    name = f"{schema}.{quote_ident(wanted.name)}"
+    draft.add(Stage.SWAP, Step(f"DROP TABLE {name}", f"{wanted.name} was made by another tool", None, hazards))
+    draft.add(Stage.SWAP, Step(file.body, f"{file.path} takes its place", f"DROP TABLE {name}"))
 
 
 def _persistence(draft: Draft, subject: Subject, wanted: RelationShape) -> None:
@@ -157,7 +175,7 @@ def _comment(draft: Draft, subject: Subject, wanted: RelationShape, found: Relat
 def _drain(draft: Draft, desired: Desired, live: UnitShape) -> None:
     """Merge what is staged before a staging column changes to a type that may refuse it."""
     wanted, found = desired.shape.staging, live.staging
-    if wanted is None or found is None or not live.procedures:
+    if wanted is None or found is None or found.plain or not live.procedures:
         return
     risky = [
         column.name

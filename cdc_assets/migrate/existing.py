@@ -30,9 +30,9 @@ def check_existing(live: Live, tables: Iterable[TargetTable], schema: str) -> tu
     return tuple(problem for table in tables if table.exists for problem in _check(live, table, table.schema or schema))
 
 
-def merged_existing(definitions: Iterable[TableDefinition], sink: str) -> tuple[TargetTable, ...]:
-    """The tables of a sink that belong to somebody else and are merged into."""
-    return tuple(table for one in definitions for table in one.targets if table.sink == sink and table.merged)
+def existing_tables(definitions: Iterable[TableDefinition], sink: str) -> tuple[TargetTable, ...]:
+    """The tables of a sink that belong to somebody else."""
+    return tuple(table for one in definitions for table in one.targets if table.sink == sink and table.exists)
 
 
 def read_existing(connection: psycopg.Connection, tables: Iterable[TargetTable], schemas: Sequence[str]) -> Live:

@@ -1,0 +1,64 @@
+"""`cdc diff`: source and configuration against what is committed, a sentence per change.
+
+What belongs here: options, output and exit codes. What does not: finding differences (`cdc_assets/differences.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import asdict
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.differences import ORDER, Entry, project_differences
+from resources.project import open_project
+
+COLOURS = {"approval": "red", "automatic": "green", "info": "dim"}
+
+
+@click.command()
+@click.option("--severity", type=click.Choice(list(ORDER)), help="Only changes of this severity, and graver ones.")
+@json_option
+def diff(severity: str | None, as_json: bool) -> None:
+    """Show what changed in the source and the YAML since generated/ and migrations/ were written.
+
+    Needs no database and no SQL Server: of a live source it takes generated/schemas/ as it is (`cdc schema-docs` renews
+    it). Each change has a severity: `approval` needs somebody's yes when it is applied (the sentence says which),
+    `automatic` rolls out by itself, `info` changes no table. `cdc generate` writes what follows from them.
+
+    Exit codes: 0 nothing differs; 1 differences; 2 error.
+    """
+    project, environ = open_project(offline=True)
+    limit = ORDER[severity] if severity else max(ORDER.values())  # type: ignore[index]
+    found = [entry for entry in project_differences(project, environ) if ORDER[entry.severity] <= limit]
+    if as_json:
+        print_json([asdict(entry) for entry in found])
+    else:
+        _show(found)
+    sys.exit(1 if found else 0)
+
+
+def _show(found: list[Entry]) -> None:
+    if not found:
+        click.echo("nothing differs from what is committed", err=True)
+        return
+    console = Console()
+    if console.is_terminal:
+        table = Table("severity", "service", "where", "what")
+        for entry in found:
+            colour = COLOURS[entry.severity]
+            where = escape(" ".join(part for part in (entry.sink, entry.table) if part))
+            table.add_row(f"[{colour}]{entry.severity}[/{colour}]", entry.service, where, escape(entry.sentence))
+        console.print(table)
+    else:
+        for entry in found:
+            where = " ".join(part for part in (entry.service, entry.sink, entry.table) if part)
+            click.echo(f"{entry.severity}: {where}: {entry.sentence}")
+    counts = Counter(entry.severity for entry in found)
+    told = ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])
+    click.echo(f"{len(found)} changes ({told}); run: cdc generate", err=True)

@@ -1,0 +1,170 @@
+"""What source and configuration say now against what is committed: changes with a severity and a sentence each.
+
+Needs no database and no server: a live source is taken as `generated/schemas/` has it. What belongs here: asking the
+rooms and putting their answers together. What does not: finding changes (`catalog/changes.py`, `tables/changes.py`,
+`migrate/evolution_files.py`), files as text (`preview.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cdc_assets import stages
+from cdc_assets.catalog.changes import Severity, catalog_changes
+from cdc_assets.catalog.fleet import is_live
+from cdc_assets.catalog.model import Catalog
+from cdc_assets.catalog.snapshot import read_snapshots
+from cdc_assets.config.model import Project, Service
+from cdc_assets.config.tenants import reference_source
+from cdc_assets.ddl.files import read_migrations
+from cdc_assets.ddl.model import Migrations
+from cdc_assets.ddl.render import render_migrations
+from cdc_assets.errors import CdcError
+from cdc_assets.migrate.evolution_files import changes_since, proven_renames, read_ledger, source_ids
+from cdc_assets.migrate.fleet import title_of, wanted_units
+from cdc_assets.migrate.hints import unit_hints
+from cdc_assets.migrate.steps import UnitPlan
+from cdc_assets.preview import copied
+from cdc_assets.tables.changes import definition_changes
+from cdc_assets.tables.files import read_definitions
+from cdc_assets.tables.model import TableDefinition
+
+ORDER: Mapping[Severity, int] = {"approval": 0, "automatic": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One difference. `sink` is empty for what is said of the source or the configuration.
+
+    `severity`: `info` nothing to do downstream, `automatic` rolls out by itself, `approval` a person allows it by name.
+    `table` is the source table, or the relation of a sink; `column` empty where it is about the whole of it.
+    """
+
+    service: str
+    sink: str
+    table: str
+    column: str
+    kind: str
+    severity: Severity
+    sentence: str
+
+
+def project_differences(project: Project, environ: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Every difference, service by service: the source's, the configuration's, then each sink's.
+
+    Raises CdcError where source, configuration or committed files are wrong.
+    """
+    found: list[Entry] = []
+    with copied(project) as copy:
+        for service in copy.services.values():
+            found += _service(project, copy, service, environ)
+    return tuple(found)
+
+
+def _service(project: Project, copy: Project, service: Service, environ: Mapping[str, str]) -> Iterator[Entry]:
+    source = reference_source(copy, service)
+    before = _catalog(project, source.database)
+    committed = _definitions(project, service)
+    if not is_live(source):
+        after = stages.source_schema(copy, service, environ).catalog
+        if before is not None:
+            wanted = {*service.source.tables, *(one.source for one in committed)}
+            for change in catalog_changes(before, after):
+                if not change.table or change.table in wanted:
+                    yield Entry(
+                        service.name,
+                        "",
+                        change.table,
+                        change.column or "",
+                        change.kind,
+                        change.severity,
+                        change.sentence,
+                    )
+    definitions = stages.table_definitions(copy, service).definitions
+    for change in definition_changes(committed, definitions):
+        yield Entry(service.name, "", change.table, change.column or "", change.kind, change.severity, change.sentence)
+    catalog = _catalog(copy, source.database)
+    for sink in service.sinks:
+        yield from _sink(copy, service, sink, definitions, catalog)
+
+
+def _catalog(project: Project, database: str) -> Catalog | None:
+    """The committed snapshot, None where there is none yet."""
+    try:
+        return read_snapshots(stages.schemas_dir(project), database, cache_dir=stages.cache_dir(project))
+    except CdcError:
+        return None
+
+
+def _definitions(project: Project, service: Service) -> tuple[TableDefinition, ...]:
+    folder = stages.definitions_dir(project, service)
+    return read_definitions(folder, service.name) if folder.is_dir() else ()
+
+
+def _sink(
+    project: Project, service: Service, sink: str, definitions: Sequence[TableDefinition], catalog: Catalog | None
+) -> Iterator[Entry]:
+    """What the sink's tables would become, from the state its folder was written with."""
+    folder = stages.migrations_dir(project, service, sink)
+    migrations = render_migrations(project, sink, definitions)
+    ledger = {**read_ledger(folder)}
+    if catalog is not None:
+        for key, pairs in proven_renames(folder, source_ids(definitions, catalog, sink)).items():
+            ledger[key] = (*ledger.get(key, ()), *pairs)
+    wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
+    committed = read_migrations(folder) if (folder / "manifest.yaml").exists() else None
+    plans = changes_since(folder, wanted, datetime.now(UTC).date())
+    for key, plan in plans.items():
+        yield from (Entry(service.name, sink, title_of(key), *rest) for rest in _plan(plan))
+    touched = {title_of(key) for key in plans}
+    for table, kind, sentence in _files(committed, migrations):
+        if table not in touched:
+            yield Entry(service.name, sink, table, "", kind, "automatic", sentence)
+
+
+def _plan(plan: UnitPlan) -> Iterator[tuple[str, str, Severity, str]]:
+    """(column, kind, severity, sentence) of a table's change: what it asks for, or how much it does by itself."""
+    for problem in plan.problems:
+        yield (
+            "",
+            "table_unplannable",
+            "approval",
+            f"{plan.unit}: {problem.what}{f' ({problem.hint})' if problem.hint else ''}.",
+        )
+    asked = [hazard for hazard in plan.hazards if hazard.needs_approval]
+    for hazard in asked:
+        column = hazard.subject.partition(".")[2]
+        yield column, "table_altered", "approval", f"{hazard.subject}: {hazard.sentence}; allow it with {hazard.allow}."
+    if not asked and not plan.problems:
+        count = len(plan.steps)
+        doing = f"{count} statements alter it" if count > 1 else "one statement alters it"
+        first = next((step for step in plan.steps if step.sql.startswith("ALTER ")), plan.steps[0])
+        yield "", "table_altered", "automatic", f"{plan.unit}: {doing}: {first.why}."
+
+
+def _files(committed: Migrations | None, rendered: Migrations) -> Iterator[tuple[str, str, str]]:
+    """(relation, kind, sentence) of what comes or goes, and of what is rendered anew while its table stays."""
+    before = {file.path: file for file in committed.files} if committed else {}
+    after = {file.path: file for file in rendered.files}
+
+    def relation(path: str) -> str:
+        file = after.get(path) or before[path]
+        return f"{file.schema}.{file.relation}" if file.schema else file.relation or path
+
+    for path in sorted(after.keys() - before.keys()):
+        if after[path].kind == "table":
+            yield relation(path), "table_created", f"{relation(path)} is created, with its staging table and its merge."
+    for path in sorted(before.keys() - after.keys()):
+        if before[path].kind == "table":
+            yield relation(path), "table_released", f"{relation(path)} is no longer ours: it stays as it is, unmerged."
+    anew = [path for path in after if path in before and after[path].body != before[path].body]
+    for kind, what in (
+        ("infrastructure", "cdc_management is brought to this version of cdc-assets"),
+        ("schema", "schemas or what roles may do in them change"),
+        ("procedure", "merge procedures are replaced"),
+    ):
+        count = sum(after[path].kind == kind for path in anew)
+        if count:
+            yield "", f"{kind}_replaced", f"{count} {'file' if count == 1 else 'files'}: {what}."

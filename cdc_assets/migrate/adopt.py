@@ -1,0 +1,292 @@
+"""Taking over what is there already: tables that were made by hand, by another tool, or by our files without us.
+
+Comparing changes nothing. What matches its definition is recorded as applied (comments are put in place on the way);
+what differs is listed with what to do, and recorded «as found» only where that is asked for: then a plan shows the
+statements that change it, with their hazards.
+
+What belongs here: comparing for that purpose, and recording. What does not: the changes themselves (`diff.py`), their
+execution (`rollout.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import psycopg
+
+from cdc_assets.ddl.model import Migrations
+from cdc_assets.migrate.desired import Desired, settle_bodies
+from cdc_assets.migrate.diff import Policy, diff
+from cdc_assets.migrate.drift import findings
+from cdc_assets.migrate.evolution_history import Occasion, begin, checksum, finish, settle, version_of
+from cdc_assets.migrate.evolve import Tenant, bind, schema_lock, unit_names
+from cdc_assets.migrate.existing import check_existing
+from cdc_assets.migrate.fleet import title_of
+from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.live import Live, read_live
+from cdc_assets.migrate.plan import MANAGEMENT
+from cdc_assets.migrate.shape import UnitShape
+from cdc_assets.migrate.state import State, read_state
+from cdc_assets.migrate.steps import UnitPlan
+from cdc_assets.tables.model import TargetTable
+
+Stand = Literal["recorded", "missing", "matches", "differs", "adopted", "taken over"]
+"""`recorded`: in the history already, plans look after it. `missing`: nothing of it is there, an apply makes it.
+`matches` and `differs` are there and not in the history; `adopted` and `taken over` is what became of those."""
+
+_AS_FOUND = "-- taken over as found: a plan shows what makes it what it should be"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs, where, and what a person does about it."""
+
+    where: str
+    what: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One unit in one schema. `plan` is what would make it what it should be, where it differs."""
+
+    schema: str
+    unit: str
+    stand: Stand
+    differences: tuple[Difference, ...] = ()
+    plan: UnitPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What was found in one database. `others` are differences that are no unit's."""
+
+    candidates: tuple[Candidate, ...]
+    others: tuple[Difference, ...] = ()
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Everything that differs, in order."""
+        return (*self.others, *(one for each in self.candidates for one in each.differences))
+
+    @property
+    def done(self) -> bool:
+        """Nothing is left to adopt, and nothing differs."""
+        settled = ("recorded", "adopted", "taken over")
+        return not self.others and all(each.stand in settled for each in self.candidates)
+
+
+def compare(
+    connection: psycopg.Connection,
+    migrations: Migrations,
+    wanted: Mapping[UnitKey, Desired],
+    schemas: Sequence[str],
+    policy: Policy,
+    existing: Sequence[TargetTable] = (),
+) -> Adoption:
+    """How the units in the tenants' `schemas` and in literal ones stand. At most four queries, nothing is changed.
+
+    `existing` are tables that belong to somebody else, which are only looked at. `connection`: autocommit.
+    """
+    places = list(_places(wanted, schemas))
+    theirs = {table.schema for table in existing if table.schema is not None}
+    names = {name for desired in wanted.values() for name in unit_names(desired) if name}
+    everywhere = {*schemas, *(schema for schema, _ in places), *theirs}
+    state = read_state(connection, {*everywhere, MANAGEMENT}, names)
+    live = read_live(connection, everywhere, names | {table.name for table in existing})
+    foreign = _foreign_management(connection, migrations, state)
+    others = [foreign] if foreign else []
+    for table in existing:
+        for schema in [table.schema] if table.schema is not None else schemas:
+            for problem in check_existing(live, [table], schema):
+                others.append(Difference(problem.where, problem.what, problem.hint or "ask the table's owner"))
+    plans: dict[tuple[int, str], UnitPlan] = {}
+    return Adoption(
+        tuple(_candidate(state, live, schema, desired, policy, plans) for schema, desired in places), tuple(others)
+    )
+
+
+def adopt(
+    connection: psycopg.Connection,
+    sink: str,
+    found: Adoption,
+    wanted: Mapping[UnitKey, Desired],
+    run: str,
+    policy: Policy,
+    *,
+    take_over: bool = False,
+) -> Adoption:
+    """Record what matches, and with `take_over` as found what differs and has a plan; a transaction per unit.
+
+    The infrastructure must be there. A unit that changed since it was compared is left as it was found. Where the
+    files' merge is not registered yet, the procedure's file is run. `connection`: autocommit.
+    """
+    units = {title_of(key): desired for key, desired in wanted.items()}
+    known: set[str] = set()
+    return Adoption(
+        tuple(
+            _adopt(connection, sink, each, units[each.unit], run, policy, known)
+            if each.stand == "matches"
+            else _take_over(connection, sink, each, units[each.unit], run, known)
+            if take_over and each.stand == "differs" and each.plan is not None and not each.plan.problems
+            else each
+            for each in found.candidates
+        ),
+        found.others,
+    )
+
+
+def _places(wanted: Mapping[UnitKey, Desired], schemas: Sequence[str]) -> Iterator[tuple[str, Desired]]:
+    """Every unit wherever it should be: literal schemas first, then tenant by tenant."""
+    yield from ((schema, desired) for (schema, _), desired in wanted.items() if schema is not None)
+    for tenant in schemas:
+        yield from ((tenant, desired) for (schema, _), desired in wanted.items() if schema is None)
+
+
+def _foreign_management(connection: psycopg.Connection, migrations: Migrations, state: State) -> Difference | None:
+    """A schema of our name that this project did not make: the system that is replaced may have had one."""
+    if MANAGEMENT not in state.schemas or not any(file.kind == "infrastructure" for file in migrations.files):
+        return None
+    row = connection.execute("SELECT to_regclass('cdc_management.applied_schema') IS NOT NULL").fetchone()
+    if row is not None and row[0]:
+        return None
+    return Difference(
+        MANAGEMENT,
+        "the schema is there and was made by another tool",
+        f"keep what it tells under another name: ALTER SCHEMA {MANAGEMENT} RENAME TO {MANAGEMENT}_before",
+    )
+
+
+def _candidate(
+    state: State,
+    live: Live,
+    schema: str,
+    desired: Desired,
+    policy: Policy,
+    plans: dict[tuple[int, str], UnitPlan],
+) -> Candidate:
+    title = title_of((desired.schema, desired.shape.name))
+    names = unit_names(desired)
+    if any((schema, file.kind, file.relation or file.path) in state.applied for file in desired.files):
+        return Candidate(schema, title, "recorded")
+    shape = settle_bodies(live.unit(schema, *names), desired, schema)
+    if shape.final is None and shape.staging is None and not shape.procedures:
+        taken = [name for name in names if (schema, name) in state.relations]
+        if not taken:
+            return Candidate(schema, title, "missing")
+        what = "a view, index or sequence has the name of a table"
+        hint = "rename it, or give the target another name"
+        return Candidate(schema, title, "differs", (Difference(f"{schema}.{taken[0]}", what, hint),))
+    if shape.final is None:
+        hint = f"rename or drop {names[1]} and {names[2]}; then an apply makes all three"
+        what = f"the table is missing, what belongs to it is there ({', '.join(_there(shape))})"
+        return Candidate(schema, title, "differs", (Difference(f"{schema}.{names[0]}", what, hint),))
+    key = (id(desired), shape.sha256)
+    plan = plans.setdefault(key, diff(desired, shape, policy)) if key not in plans else plans[key]
+    if _matches(plan):
+        return Candidate(schema, title, "matches")
+    return Candidate(schema, title, "differs", tuple(_differences(schema, desired, shape, plan)), plan)
+
+
+def _matches(plan: UnitPlan) -> bool:
+    """True where nothing but comments is to be changed."""
+    return not plan.problems and all(step.sql.startswith("COMMENT ON ") for step in plan.steps)
+
+
+def _there(shape: UnitShape) -> list[str]:
+    return [*([shape.staging.name] if shape.staging else []), *(procedure.name for procedure in shape.procedures)]
+
+
+def _differences(schema: str, desired: Desired, shape: UnitShape, plan: UnitPlan) -> Iterator[Difference]:
+    """Every finding with what is done about it: planned, planned with somebody's yes, or by a person."""
+    asked = [hazard for hazard in plan.hazards if hazard.needs_approval]
+    where = f"{schema}.{desired.shape.name}"
+    if plan.problems:
+        for problem in plan.problems:
+            yield Difference(where, problem.what, problem.hint or "change the table or its configuration by hand")
+        return
+    said = False
+    for finding in findings(desired.shape, shape):
+        if finding.harmless:
+            continue
+        named = [hazard.allow for hazard in asked if hazard.subject.rpartition(".")[2] in finding.sentence]
+        hint = "take it over, `cdc plan` shows the statements"
+        if named:
+            hint += f"; apply asks for {', '.join(f'--allow {allow}' for allow in dict.fromkeys(named))}"
+        said = True
+        yield Difference(where, finding.sentence, hint)
+    if not said:
+        yield Difference(
+            where, f"{len(plan.steps)} statements differ: {plan.steps[0].why}", "take it over, see `cdc plan`"
+        )
+
+
+def _adopt(
+    connection: psycopg.Connection,
+    sink: str,
+    found: Candidate,
+    desired: Desired,
+    run: str,
+    policy: Policy,
+    known: set[str],
+) -> Candidate:
+    names = unit_names(desired)
+    with connection.transaction():
+        _lock(connection, found.schema)
+        shape = settle_bodies(
+            read_live(connection, [found.schema], names).unit(found.schema, *names), desired, found.schema
+        )
+        plan = diff(desired, shape, policy)
+        if not _matches(plan):
+            return found
+        for step in plan.steps:
+            connection.execute(bind(step.sql, Tenant(found.schema)).encode())
+        if desired.procedure is not None and not _registered(connection, found.schema, names[0]):
+            connection.execute(bind(desired.procedure, Tenant(found.schema)).encode())
+        occasion = Occasion(sink, found.schema, names[0], run, version_of(desired))
+        row = begin(connection, occasion, [], "applied", known)
+        finish(connection, row, "applied", settle(connection, occasion, desired, row, known))
+    return Candidate(found.schema, found.unit, "adopted")
+
+
+def _take_over(
+    connection: psycopg.Connection, sink: str, found: Candidate, desired: Desired, run: str, known: set[str]
+) -> Candidate:
+    """Record what is there under a checksum that no file has: the next plan finds it changed."""
+    names = unit_names(desired)
+    with connection.transaction():
+        _lock(connection, found.schema)
+        shape = read_live(connection, [found.schema], names).unit(found.schema, *names)
+        there = {"table": shape.final, "staging": shape.staging, "procedure": shape.procedures or None}
+        files = [file for file in desired.files if there.get(file.kind) is not None]
+        occasion = Occasion(sink, found.schema, names[0], run, version_of(desired))
+        row = begin(connection, occasion, [_AS_FOUND], "applied", known)
+        connection.cursor().executemany(
+            "INSERT INTO cdc_management.applied_schema"
+            " (schema_name, kind, object_name, sink, file, checksum, history_id) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (schema_name, kind, object_name) DO NOTHING",
+            [
+                (found.schema, file.kind, file.relation, sink, file.path, checksum(f"{_AS_FOUND}\n{shape.sha256}"), row)
+                for file in files
+            ],
+        )
+        finish(connection, row, "applied", None)
+    return Candidate(found.schema, found.unit, "taken over", found.differences, found.plan)
+
+
+def _lock(connection: psycopg.Connection, schema: str) -> None:
+    """Raises LockNotAvailable where another run works on the schema."""
+    connection.execute("SET LOCAL lock_timeout = '5s'; SET LOCAL search_path = pg_catalog, pg_temp")
+    row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(schema)]).fetchone()
+    if row is None or not row[0]:
+        raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{schema}»: try again")
+
+
+def _registered(connection: psycopg.Connection, schema: str, table: str) -> bool:
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM cdc_management.merge_control WHERE schema_name = %s AND table_name = %s)",
+        [schema, table],
+    ).fetchone()
+    return row is not None and bool(row[0])
