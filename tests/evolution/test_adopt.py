@@ -114,7 +114,8 @@ def test_what_another_tool_made_is_told_taken_over_and_changed_by_a_plan(databas
         assert plan(opened, ONE, names(1)).empty
         assert connection.execute('SELECT id, navn, "__deleted" FROM kunde00."Actor"').fetchall() == [(1, "Åse", False)]
         connection.execute(
-            'INSERT INTO kunde00."stg_Actor" (id, navn, "__operation", "__source_ts_ms") VALUES (1, \'Åse B\', \'u\', 1)'
+            'INSERT INTO kunde00."stg_Actor" (id, navn, "__operation", "__source_ts_ms")'
+            " VALUES (1, 'Åse B', 'u', 1)"
         )
         connection.execute("CALL kunde00.sp_merge_actor()")
         assert connection.execute('SELECT navn FROM kunde00."Actor"').fetchone() == ("Åse B",)
