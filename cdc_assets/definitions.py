@@ -5,13 +5,15 @@ What belongs here: putting the parts together. What does not: any part's logic.
 
 from __future__ import annotations
 
+import os
+
 import dagster as dg
 
 from cdc_assets.assets.applied_schema import build_applied_schema
 from cdc_assets.assets.cdc_capture import build_cdc_capture
 from cdc_assets.assets.ddl import build_ddl
 from cdc_assets.assets.names import cdc_capture_key, sinks_of
-from cdc_assets.assets.resources import ProjectResource, default_project
+from cdc_assets.assets.resources import ProjectResource, default_project, failure
 from cdc_assets.assets.source_schema import build_source_schema
 from cdc_assets.assets.table_definitions import build_table_definitions
 from cdc_assets.assets.tenant_status import build_tenant_status
@@ -19,6 +21,7 @@ from cdc_assets.checks.offsets import build_offset_checks
 from cdc_assets.checks.source import build_source_check
 from cdc_assets.checks.tenants import build_tenant_checks
 from cdc_assets.config.model import Project
+from cdc_assets.errors import CdcError
 from cdc_assets.jobs.apply_tenants import build_apply_tenants_job
 from cdc_assets.jobs.merge_pending import build_merge_pending_job
 from cdc_assets.jobs.names import CHECK_JOB
@@ -26,6 +29,7 @@ from cdc_assets.jobs.offboard_tenant import build_offboard_tenant_job
 from cdc_assets.jobs.offsets import build_check_offsets_job, build_check_offsets_schedule, build_reset_offsets_job
 from cdc_assets.jobs.schedules import build_schedules
 from cdc_assets.jobs.seed import build_seed_job
+from cdc_assets.scaling import executor
 from cdc_assets.sensors.automation import build_automation_sensor
 from cdc_assets.sensors.failures import build_run_failure_sensor
 from cdc_assets.sensors.service_config import build_service_config_sensor
@@ -73,8 +77,16 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             build_run_failure_sensor(),
         ],
         resources={"project": resource},
-        executor=dg.in_process_executor,  # a run is one step or a short chain: processes of their own cost 5 s
+        executor=chosen_executor(),
     )
+
+
+def chosen_executor() -> dg.ExecutorDefinition:
+    """The executor that the environment names. Raises dg.Failure where it names none."""
+    try:
+        return executor(os.environ)
+    except CdcError as error:
+        raise failure(error) from None
 
 
 def build_chain(project: Project, group: str) -> list[dg.AssetsDefinition]:

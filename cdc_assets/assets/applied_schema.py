@@ -1,5 +1,6 @@
 """`<group>/<sink>/applied_schema`: the reviewed SQL in every tenant's schema; one partition per tenant."""
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,10 @@ from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError
+from cdc_assets.scaling import tenants_per_run
 
 if TYPE_CHECKING:
     from cdc_assets import stages
-
-TENANTS_PER_RUN = 100
 
 
 class ApplyConfig(dg.Config):
@@ -47,7 +47,7 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         key=key,
         deps=[ddl_key(group, sink)],
         partitions_def=tenant_partitions(project_at_load, group),
-        backfill_policy=dg.BackfillPolicy.multi_run(TENANTS_PER_RUN),
+        backfill_policy=dg.BackfillPolicy.multi_run(_tenants_per_run()),
         output_required=False,  # each tenant's materialisation is logged as it finishes
         group_name=group,
         kinds={"postgres"},
@@ -71,6 +71,13 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         yield from ()
 
     return applied_schema
+
+
+def _tenants_per_run() -> int:
+    try:
+        return tenants_per_run(os.environ)
+    except CdcError as error:
+        raise failure(error) from None
 
 
 def apply_and_report(

@@ -1,0 +1,91 @@
+"""How work is spread over processes and machines: which executor runs the steps, how many tenants share a run.
+
+What belongs here: reading that from the environment, so that a deployment chooses without editing code.
+What does not: launching runs (Dagster's instance), connections per database (`ApplyConfig`).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from cdc_assets.errors import CdcError, Problem
+
+EXECUTOR = "CDC_EXECUTOR"
+TENANTS_PER_RUN = "CDC_TENANTS_PER_RUN"
+BROKER = "CDC_CELERY_BROKER"
+BACKEND = "CDC_CELERY_BACKEND"
+VISIBILITY = "CDC_CELERY_VISIBILITY_SECONDS"
+
+EXECUTORS = ("in_process", "multiprocess", "celery")
+TENANTS_PER_RUN_DEFAULT = 100
+VISIBILITY_DEFAULT = 3600
+"""Celery's own for Redis; must be longer than the longest step."""
+
+
+def executor(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
+    """What `CDC_EXECUTOR` names: `in_process` (default), `multiprocess` or `celery`. Raises CdcError."""
+    name = environ.get(EXECUTOR) or EXECUTORS[0]
+    if name == "in_process":
+        return dg.in_process_executor  # a run is one step or a short chain: processes of their own cost 5 s
+    if name == "multiprocess":
+        return dg.multiprocess_executor
+    if name != "celery":
+        raise CdcError(Problem(EXECUTOR, f"there is no executor «{name}»", hint=f"one of {', '.join(EXECUTORS)}"))
+    _celery_can_be_used(environ)
+    from dagster_celery import celery_executor
+
+    backend = BACKEND if environ.get(BACKEND) else BROKER
+    # By reference: a broker's password must not be in a run's configuration.
+    named = {"broker": {"env": BROKER}, "backend": {"env": backend}, "config_source": celery_settings(environ)}
+    configured: dg.ExecutorDefinition = celery_executor.configured(named, name="celery")
+    return configured
+
+
+def celery_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Celery's settings, the same for the run that sends steps and for the workers. Raises CdcError.
+
+    A step is acknowledged when it is done. One whose worker process died is sent again: at once where the worker
+    itself lives on, else after `CDC_CELERY_VISIBILITY_SECONDS`. That a step may begin twice is harmless: what is
+    applied is not applied again, and two that work on one tenant exclude each other.
+    """
+    seconds = _whole_number(environ, VISIBILITY, VISIBILITY_DEFAULT)
+    return {
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "worker_prefetch_multiplier": 1,
+        "broker_connection_retry_on_startup": True,
+        "broker_transport_options": {
+            "visibility_timeout": seconds,
+            # Redis alone reads these: without them lost steps are looked for every 100 s.
+            "unacked_restore_interval": min(max(seconds // 6, 1), 30),
+            "unacked_restore_throttle": 1,
+        },
+    }
+
+
+def tenants_per_run(environ: Mapping[str, str]) -> int:
+    """How many tenants a backfill puts into one run: `CDC_TENANTS_PER_RUN`, else 100. Raises CdcError."""
+    return _whole_number(environ, TENANTS_PER_RUN, TENANTS_PER_RUN_DEFAULT)
+
+
+def _celery_can_be_used(environ: Mapping[str, str]) -> None:
+    problems = []
+    if importlib.util.find_spec("dagster_celery") is None:
+        problems.append(
+            Problem(EXECUTOR, "the package dagster-celery is not installed", hint="pip install 'cdc-assets[celery]'")
+        )
+    if not environ.get(BROKER):
+        problems.append(Problem(BROKER, "is not set", hint="the broker's URL, such as redis://redis:6379/0"))
+    if problems:
+        raise CdcError(problems)
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise CdcError(Problem(name, f"«{text}» is not a whole number above 0"))
+    return int(text)
