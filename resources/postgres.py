@@ -22,6 +22,8 @@ from resources.embedded_postgres import Server, running
 
 MINIMUM_VERSION = 15
 CONNECT_SECONDS = 10
+_SHOWN = ("host", "hostaddr", "port", "user", "dbname", "application_name", "sslrootcert", "sslcert", "sslkey")
+_SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 Pool = ConnectionPool[psycopg.Connection]
 
@@ -73,11 +75,9 @@ def connect(database: Database) -> psycopg.Connection:
             database.conninfo, autocommit=True, prepare_threshold=None, connect_timeout=CONNECT_SECONDS
         )
     except psycopg.OperationalError as error:
-        said = _one_line(error)
-        password = conninfo_to_dict(database.conninfo).get("password")
-        if password:
-            said = said.replace(str(password), "…")
-        raise CdcError(Problem(database.label, f"cannot connect: {said}", hint=_hint(said))) from None
+        said = _without_secrets(_one_line(error), database.conninfo)
+    # Outside of the block: no handler finds the original, with all that it quotes, behind this one.
+    raise CdcError(Problem(database.label, f"cannot connect: {said}", hint=_hint(said)))
 
 
 @contextlib.contextmanager
@@ -134,6 +134,15 @@ def _certificate(path: str | None, root: Path) -> str | None:
 
 def _present(values: Mapping[str, str | int | None]) -> dict[str, str | int]:
     return {name: value for name, value in values.items() if value is not None and value != ""}
+
+
+def _without_secrets(said: str, conninfo: str) -> str:
+    """libpq quotes values that it does not understand: a password may have come into the wrong parameter."""
+    for name, value in conninfo_to_dict(conninfo).items():
+        known = name in _SHOWN or (name == "sslmode" and value in _SSL_MODES)
+        if not known and len(str(value)) > (0 if name == "password" else 3):
+            said = said.replace(str(value), "…")
+    return said
 
 
 def _one_line(error: Exception) -> str:

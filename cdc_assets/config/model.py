@@ -177,7 +177,7 @@ class SourceServer(Model):
     port: int = Field(default=1433, gt=0, lt=65536)
     user: str | None = None
     password: SecretStr | None = None
-    options: Mapping[str, str] = {}
+    options: Mapping[str, str] = Field(default={}, repr=False)
 
 
 class SourceDatabase(Model):
@@ -249,7 +249,7 @@ class SinkServer(Model):
     sslrootcert: str | None = None
     sslcert: str | None = None
     sslkey: str | None = None
-    options: Mapping[str, str] = {}
+    options: Mapping[str, str] = Field(default={}, repr=False)
 
 
 class SinkDatabase(Model):
