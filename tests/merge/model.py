@@ -6,10 +6,11 @@ came in. Offsets are a set. Nothing here knows of SQL.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -37,6 +38,8 @@ class Event:
     large: tuple[Any, ...] = ()
     unavailable: frozenset[int] = frozenset()
     misfit: bool = False
+    incarnation: int = 0
+    """The source's, told by where the event lies (`Source`)."""
 
     @property
     def op(self) -> str | None:
@@ -75,9 +78,10 @@ def _order(a: Any, b: Any) -> int:
 
 
 def compare(a: Event, b: Event) -> int:
-    """The fence: commit LSN; a streamed event before a snapshot row of the same commit; time; within a partition the
-    offset; between partitions the sequence value, then the offset. Without LSN, time is what tells commits apart."""
-    by_commit = _order(a.commit, b.commit)
+    """The fence: incarnation of the source, commit LSN; a streamed event before a snapshot row of the same commit;
+    time; within a partition the offset; between partitions the sequence value, then the offset. Without LSN, time is
+    what tells commits apart."""
+    by_commit = _order(a.incarnation, b.incarnation) or _order(a.commit, b.commit)
     if by_commit:
         return by_commit
     by_time = _order(a.ts, b.ts)
@@ -102,18 +106,60 @@ def greatest(events: Iterable[Event]) -> Event | None:
 
 
 @dataclass
+class Source:
+    """Which incarnation of the source an event is of: `borders` are the last offsets known when each one ended. What
+    lies at or below a border came before it, however late or often it is read; what has no position came now."""
+
+    borders: list[dict[tuple[str, int], int]] = field(default_factory=list)
+
+    def placed(self, event: Event) -> Event:
+        """The event, with its incarnation."""
+        spot = place(event)
+        return dataclasses.replace(
+            event,
+            incarnation=next(
+                (n for n, upto in enumerate(self.borders) if spot in upto and (event.offset or 0) <= upto[spot]),
+                len(self.borders),
+            ),
+        )
+
+    def ends(
+        self,
+        offsets: Mapping[tuple[str, int], set[int]],
+        staged: Iterable[Event],
+        regressed: Mapping[tuple[str, int], int],
+    ) -> None:
+        """A new incarnation begins after all that is accounted for or staged; `regressed` says from where on it had
+        begun before anybody said so."""
+        known = {spot: max(found) for spot, found in offsets.items()}
+        for event in staged:
+            spot = place(event)
+            if spot is not None:
+                known[spot] = max(known.get(spot, 0), event.offset or 0)
+        before = self.borders[-1] if self.borders else {}
+        self.borders.append(
+            {
+                spot: max(min(last, regressed.get(spot, last + 1) - 1), before.get(spot, -1))
+                for spot, last in known.items()
+            }
+        )
+
+
+@dataclass
 class Key:
     """A key's accepted events, and what follows from them."""
 
     accepted: list[Event] = field(default_factory=list)
 
-    def sources(self, large: int) -> tuple[Event | None, ...]:
-        """The event that rules the row, the one its ordinary columns come from, and one for each large column."""
+    def sources(self, large: int, hard: bool) -> tuple[Event | None, ...]:
+        """The event that rules the row, the one its ordinary columns come from, and one for each large column: a hard
+        delete ends what was before it, so that it may be that one."""
         alive = [event for event in self.accepted if event.op != "d"]
+        telling = self.accepted if hard else alive
         return (
             greatest(self.accepted),
             greatest(alive),
-            *(greatest(e for e in alive if n not in e.unavailable) for n in range(large)),
+            *(greatest(e for e in telling if e.op == "d" or n not in e.unavailable) for n in range(large)),
         )
 
 
@@ -134,6 +180,7 @@ class Keyed:
 
     large: int = 0
     hard: bool = False
+    source: Source = field(default_factory=Source)
     keys: dict[Any, Key] = field(default_factory=dict)
     offsets: dict[tuple[str, int], set[int]] = field(default_factory=dict)
 
@@ -141,7 +188,7 @@ class Keyed:
         """Merge a batch: what it did to the counts."""
         fates = Fates(Counter(), Counter(), Counter(), Counter(), Counter())
         by_key: dict[Any, list[Event]] = {}
-        for event in batch:
+        for event in map(self.source.placed, batch):
             account(event, fates, self.offsets)
             unfit = event.misfit and (event.op != "d")
             if event.malformed or event.key is None or unfit:
@@ -154,8 +201,8 @@ class Keyed:
 
     def _merge_key(self, key: Key, events: list[Event], fates: Fates) -> None:
         ruler = greatest(key.accepted)
-        with_lsn = any(e.lsn is not None for e in events) or (ruler is not None and ruler.lsn is not None)
-        accepted = [e for e in events if e.lsn is not None or not with_lsn]
+        with_lsn = {e.incarnation for e in (*events, *([ruler] if ruler else ())) if e.lsn is not None}
+        accepted = [e for e in events if e.lsn is not None or e.incarnation not in with_lsn]
         for event in events:
             if event not in accepted:
                 fates.rejected[place(event)] += 1
@@ -171,28 +218,33 @@ class Keyed:
         fates.superseded[place(winner)] -= 1
 
     def _held(self, key: Key) -> tuple[Any, ...]:
-        sources = key.sources(self.large)
-        if self.hard:
-            sources = sources[:1]
-        return tuple(None if e is None else (e.commit, e.ts, e.op == "r", e.seq, e.position) for e in sources)
+        ruler, source, *large = key.sources(self.large, self.hard)
+        sources = [ruler, source, *large]
+        if self.hard:  # the row is its last event's but for large columns, or it is gone
+            sources = [ruler] if ruler is None or ruler.op == "d" else [ruler, *large]
+        return tuple(
+            None if e is None else (e.incarnation, e.commit, e.ts, e.op == "r", e.seq, e.position) for e in sources
+        )
 
     def rows(self) -> dict[Any, tuple[Any, ...]]:
-        """Key → (values, large values, deleted, op, ts, commit, partition, offset) of each row of the final table."""
+        """Key → (values, large values, deleted, op, ts, commit, partition, offset, incarnation) of each row of the
+        final table."""
         found = {}
         for name, key in self.keys.items():
-            ruler, source, *large = key.sources(self.large)
+            ruler, source, *large = key.sources(self.large, self.hard)
             if ruler is None or (self.hard and ruler.op == "d"):
                 continue
             values = tuple(None for _ in ruler.values) if source is None else source.values
             found[name] = (
                 values,
-                tuple(None if e is None else e.large[n] for n, e in enumerate(large)),
+                tuple(None if e is None or e.op == "d" else e.large[n] for n, e in enumerate(large)),
                 ruler.op == "d",
                 ruler.op,
                 ruler.ts,
                 ruler.commit,
                 ruler.partition,
                 ruler.offset,
+                ruler.incarnation,
             )
         return found
 
@@ -206,6 +258,7 @@ class Keyed:
 class Appended:
     """A relation without a key: every offset once, rows without a position always."""
 
+    source: Source = field(default_factory=Source)
     merged: list[Event] = field(default_factory=list)
     offsets: dict[tuple[str, int], set[int]] = field(default_factory=dict)
 
@@ -214,7 +267,7 @@ class Appended:
         fates = Fates(Counter(), Counter(), Counter(), Counter(), Counter())
         before = {where: set(offsets) for where, offsets in self.offsets.items()}
         now: set[Position | None] = set()
-        for event in batch:
+        for event in map(self.source.placed, batch):
             account(event, fates, self.offsets)
             spot = place(event)
             if spot is not None and event.offset in before.get(spot, ()):

@@ -23,11 +23,13 @@ BATCH = 100_000
 
 @dataclass(frozen=True)
 class Group:
-    """Schedules `seed … seed + count - 1`, run together; `seed` decides the merges as well."""
+    """Schedules `seed … seed + count - 1`, run together; `seed` decides the merges as well. `bumps` is how often, at
+    most, the source is moved in the meantime and starts its LSNs anew."""
 
     seed: int
     count: int
     length: int
+    bumps: int = 1
 
 
 def staged_row(event: Event, table: TargetTable) -> dict[str, Any]:
@@ -57,7 +59,9 @@ def run(
     chance = random.Random(group.seed)
     large = sum(column.large for column in table.columns)
     model: Keyed | Appended = Keyed(large, table.deletes == "hard" and table.of is None) if table.key else Appended()
-    schedules = [steps(group.seed + n, n, large, bool(table.key), group.length) for n in range(group.count)]
+    told = {chance.randrange(1, group.length): chance.choice((0, 0, 1, 3)) for _ in range(group.bumps)}
+    moves = [step - late for step, late in told.items()]  # people notice a little later
+    schedules = [steps(group.seed + n, n, large, bool(table.key), group.length, moves) for n in range(group.count)]
     waiting: list[Event] = []
     totals: list[Counter[Any]] = [Counter() for _ in range(5)]
     misfits: set[Any] = set()
@@ -67,6 +71,8 @@ def run(
         rows = (staged_row(event, table) | {"__source": str(n)} for n, event in enumerate(now, len(waiting)))
         stage(connection, table.of or table.name, rows)
         waiting.extend(now)
+        if step in told:
+            _move_source(connection, table, model, waiting)
         if step + 1 < group.length and chance.random() < 0.5:
             continue
         batch = chance.choice((BATCH, BATCH, len(waiting) // 3 + 1))
@@ -81,6 +87,20 @@ def run(
         compare(connection, table, model, totals, misfits, f"{group}, step {step}")
         check(f"{group}, step {step}")
     return merges
+
+
+def _move_source(
+    connection: psycopg.Connection[Any], table: TargetTable, model: Keyed | Appended, waiting: Sequence[Event]
+) -> None:
+    """An operator says that the source was moved; where a regression was seen before, that is where it began."""
+    regressed = fetch(
+        connection,
+        """SELECT kafka_topic, kafka_partition, first_offset FROM cdc_management.fence_regressions
+        WHERE table_name = %s""",
+        table.name,
+    )
+    fetch(connection, "SELECT cdc_management.new_source_incarnation(%s, %s)", SCHEMA, table.name)
+    model.source.ends(model.offsets, waiting, {(topic, partition): first for topic, partition, first in regressed})
 
 
 def _as_they_lie(connection: psycopg.Connection[Any], table: TargetTable) -> list[list[int]]:
@@ -166,7 +186,7 @@ def _rows(connection: psycopg.Connection[Any], table: TargetTable) -> Any:
     rows = fetch(
         connection,
         f"""SELECT {", ".join(f'"{name}"' for name in names)}, "__deleted", "__operation", "__source_ts_ms", "__lsn",
-            "__kafka_partition", "__kafka_offset" FROM "{SCHEMA}"."{table.name}" """,
+            "__kafka_partition", "__kafka_offset", coalesce("__incarnation", 0) FROM "{SCHEMA}"."{table.name}" """,
     )
     data = len(names) - sum(column.large for column in table.columns)
     shaped = [(row[0], (row[1:data], row[data : len(names)], *row[len(names) :])) for row in rows]
@@ -181,7 +201,7 @@ def _wanted(model: Keyed | Appended) -> Any:
     if isinstance(model, Keyed):
         return {key: (fitted(values), *rest) for key, (values, *rest) in model.rows().items()}
     return Counter(
-        repr((e.key, (fitted(e.values), (), e.op == "d", e.op, e.ts, e.commit, e.partition, e.offset)))
+        repr((e.key, (fitted(e.values), (), e.op == "d", e.op, e.ts, e.commit, e.partition, e.offset, e.incarnation)))
         for e in model.merged
     )
 

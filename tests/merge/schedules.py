@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -45,7 +45,13 @@ class Source:
         self.untimely = chance.random() < 0.2
         self.malformed = chance.choice((0, 0, 0.05))
         self.commit = chance.randint(1, 50)
+        self.since = 0
         self.emitted = 0
+
+    def move(self) -> None:
+        """Restored from a backup, or to another server: the LSNs start anew, time goes on."""
+        self.since += self.commit + 10
+        self.commit = self.chance.randint(1, 20)
 
     def emit(self) -> Event:
         """The next event."""
@@ -61,7 +67,7 @@ class Source:
         offset = self.offsets[topic, partition]
         commit = self.commit
         lsn = _lsn(chance, commit)
-        ts: int | None = 1000 + commit // 2
+        ts: int | None = 1000 + (self.since + commit) // 2
         if self.untimely and chance.random() < 0.3:
             ts = chance.choice((None, 1000 + chance.randrange(60)))
         sequence: str | None = f"{self.emitted:020x}"
@@ -121,14 +127,20 @@ class Source:
         )
 
 
-def steps(seed: int, number: int, large: int, keyed: bool, count: int) -> Iterator[list[Event]]:
-    """What is staged in each of `count` steps: late, shuffled, again, or nothing."""
+def steps(
+    seed: int, number: int, large: int, keyed: bool, count: int, moves: Sequence[int] = ()
+) -> Iterator[list[Event]]:
+    """What is staged in each of `count` steps: late, shuffled, again, or nothing. In about the steps `moves` the source
+    is moved: it need not be when the operator says so."""
     source = Source(seed, number, large, keyed)
     chance = source.chance
     waiting: list[Event] = []
     staged: list[Event] = []
     orderly = chance.random() < 0.3
-    for _ in range(count):
+    moved = {move + chance.choice((-1, 0, 0, 0, 0, 1)) for move in moves}
+    for step in range(count):
+        if step in moved:
+            source.move()
         waiting.extend(source.emit() for _ in range(chance.choice((0, 1, 2, 4))))
         if not orderly:
             chance.shuffle(waiting)

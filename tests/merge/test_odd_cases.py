@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from typing import Any
 
 import psycopg
 import pytest
 
+from resources.embedded_postgres import Server
 from tests.merge.support import (
     SCHEMA,
     UNAVAILABLE,
     Row,
     column,
+    documents,
     event,
     fetch,
+    infrastructure,
     install,
+    lsn,
     merge,
     plain,
     relation,
     stage,
 )
-from tests.support.postgres import both_versions
+from tests.support.postgres import both_versions, fresh_database
 
 Connection = psycopg.Connection[Any]
 
@@ -110,3 +118,115 @@ def test_a_name_may_hold_whatever_ends_a_line(merging: Connection) -> None:
         (name, 1, 1)
     ]
     assert fetch(merging, "SELECT message FROM cdc_management.error_log") == []
+
+
+def name(connection: Connection, key: int = 1) -> str:
+    """What the row of a key is called."""
+    return str(fetch(connection, f'SELECT name FROM {SCHEMA}."Actor" WHERE id = %s', key)[0][0])
+
+
+@both_versions
+@pytest.mark.parametrize("deletes", ["soft", "hard"])
+def test_what_is_read_again_stays_of_the_source_it_came_from(merging: Connection, deletes: str) -> None:
+    install(merging, [plain(deletes=deletes)])
+    restored = "SELECT cdc_management.new_source_incarnation(%s, 'Actor')"
+    history = [event(1, __lsn=lsn(1000)), event(2, 2, __lsn=lsn(1001)), event(3, 3, __lsn=lsn(1002))]
+    stage(merging, "Actor", history[:2])
+    merge(merging, "Actor")
+    stage(merging, "Actor", history[2:])  # read, though not merged yet
+    assert fetch(merging, restored, SCHEMA) == [(1,)]
+    later = [event(4, __lsn=lsn(500)), event(5, 3, __lsn=lsn(501))]
+    stage(merging, "Actor", [*later, *history])
+    merge(merging, "Actor")
+    assert [name(merging, key) for key in (1, 2, 3)] == ["v4", "v2", "v5"]
+    assert fetch(merging, restored, SCHEMA) == [(2,)]
+    last = [event(6, __lsn=lsn(20)), event(7, 2, __lsn=lsn(21))]
+    stage(merging, "Actor", last)
+    merge(merging, "Actor")
+    for again in (history, later, [*last, *later, *history]):
+        stage(merging, "Actor", again)
+        merge(merging, "Actor")
+        assert [name(merging, key) for key in (1, 2, 3)] == ["v6", "v7", "v5"]
+    stage(merging, "Actor", [event(8, __lsn=lsn(22))])
+    merge(merging, "Actor")
+    assert name(merging) == "v8"
+    kept = fetch(merging, f'SELECT id, "__incarnation" FROM {SCHEMA}."Actor" ORDER BY id')
+    assert kept == [(1, 2), (2, 2), (3, 1)]
+
+
+@both_versions
+def test_a_new_source_begins_where_its_regression_was_seen(merging: Connection) -> None:
+    install(merging, [plain()])
+    stage(merging, "Actor", [event(n, n, __lsn=lsn(1000 + n)) for n in range(10)])
+    merge(merging, "Actor")
+    stage(merging, "Actor", [event(n, n - 10, __lsn=lsn(n)) for n in range(10, 20)])
+    merge(merging, "Actor")
+    status = "SELECT fence_regressions, share_without_lsn FROM cdc_management.v_merge_status"
+    assert fetch(merging, status) == [(1, 0)]
+    fetch(merging, "SELECT cdc_management.new_source_incarnation(%s, 'Actor')", SCHEMA)
+    borders = "SELECT kafka_partition, source_incarnation, upto_offset FROM cdc_management.source_borders"
+    assert fetch(merging, borders) == [(0, 0, 9)]
+    stage(merging, "Actor", [event(n, n % 10, __lsn=lsn(1000 + n if n < 10 else n)) for n in range(20)])
+    merge(merging, "Actor")
+    assert [name(merging, key) for key in range(10)] == [f"v{key + 10}" for key in range(10)]
+    stage(merging, "Actor", [event(30, 1, __lsn=None), event(31, 40, __lsn=None)])
+    merge(merging, "Actor")
+    assert fetch(merging, status) == [(1, Decimal("0.0476"))], "who looks sees the share of rows without an LSN"
+
+
+@both_versions
+def test_the_border_is_the_topics_own_also_when_it_is_made_anew(merging: Connection) -> None:
+    install(merging, [plain()])
+    stage(merging, "Actor", [event(100)])
+    merge(merging, "Actor")
+    fetch(merging, "SELECT cdc_management.new_source_incarnation(%s, 'Actor')", SCHEMA)
+    fetch(merging, "SELECT cdc_management.new_topic_incarnation(%s)", event(0)["__kafka_topic"])
+    stage(merging, "Actor", [event(1), event(2, 2, __kafka_topic="another"), event(3, 3, __kafka_partition=1)])
+    merge(merging, "Actor")
+    assert [name(merging, key) for key in (1, 2, 3)] == ["v1", "v2", "v3"]
+    assert fetch(merging, f'SELECT DISTINCT "__incarnation" FROM {SCHEMA}."Actor"') == [(1,)]
+
+
+@both_versions
+def test_a_hard_delete_ends_a_document_in_whatever_batches_the_events_come(merging: Connection) -> None:
+    install(merging, [documents("Actor", deletes="hard")])
+    gone = {"doc": UNAVAILABLE, "img": UNAVAILABLE.encode()}
+    events = [
+        event(1, doc="one", img=b"1", __operation="c"),
+        event(2, doc=None, img=None, __operation="d"),
+        event(3, **gone),
+    ]
+    found = set()
+    for order in itertools.permutations(events):
+        for cuts in ((3,), (1, 2), (2, 1), (1, 1, 1)):
+            merging.execute(f'TRUNCATE {SCHEMA}."Actor", cdc_management.merge_tombstones'.encode())
+            rest = list(order)
+            for cut in cuts:
+                stage(merging, "Actor", rest[:cut])
+                del rest[:cut]
+                merge(merging, "Actor")
+            found.update(fetch(merging, f'SELECT name, doc, img, "__deleted" FROM {SCHEMA}."Actor"'))
+    assert found == {("v3", None, None, False)}
+
+
+@both_versions
+def test_who_accounts_for_partitions_in_any_order_meets_no_deadlock_with_a_merge(postgres: Server) -> None:
+    topic = event(0)["__kafka_topic"]
+    benign = "SELECT cdc_management.account_benign(%s, 'Actor', %s, %s, %s::int8multirange)"
+    with fresh_database(postgres) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
+        infrastructure(connection)
+        install(connection, [plain()])
+        for partition in (0, 1):
+            connection.execute(benign, (SCHEMA, topic, partition, "{[0,1)}"))
+        stage(connection, "Actor", [event(5, __kafka_partition=1), event(6, __kafka_partition=0)])
+        with psycopg.connect(conninfo) as sweep, ThreadPoolExecutor(1) as pool:
+            sweep.execute(benign, (SCHEMA, topic, 0, "{[1,2)}"))
+            merging = pool.submit(merge, connection, "Actor", batch=1)
+            time.sleep(0.3)
+            sweep.execute(benign, (SCHEMA, topic, 1, "{[1,2)}"))
+            sweep.commit()
+            merging.result()
+        assert fetch(connection, "SELECT resume_offset FROM cdc_management.v_cdc_resume_offsets ORDER BY 1") == [
+            (2,),
+            (2,),
+        ]

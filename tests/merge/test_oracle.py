@@ -20,6 +20,7 @@ RELATIONS = {
     "soft deletes": plain(),
     "hard deletes": plain("Gone", deletes="hard"),
     "large columns": documents(),
+    "large columns, hard deletes": documents("Gone", deletes="hard"),
     "append-only": appended(),
 }
 
@@ -41,9 +42,11 @@ def schedules(postgres: Server, table: TargetTable, group: Group) -> None:
     print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(seed=st.integers(0, 2**32), length=st.integers(10, 50))
-def test_random_schedules_end_in_the_models_state(postgres: Server, table: TargetTable, seed: int, length: int) -> None:
-    group = Group(seed, 130, length)
+@given(seed=st.integers(0, 2**32), length=st.integers(10, 50), bumps=st.integers(0, 3))
+def test_random_schedules_end_in_the_models_state(
+    postgres: Server, table: TargetTable, seed: int, length: int, bumps: int
+) -> None:
+    group = Group(seed, 130, length, bumps)
     note(repr(group))
     schedules(postgres, table, group)
 
