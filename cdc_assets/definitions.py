@@ -32,6 +32,7 @@ from cdc_assets.jobs.seed import build_seed_job
 from cdc_assets.scaling import executor
 from cdc_assets.sensors.automation import build_automation_sensor
 from cdc_assets.sensors.failures import build_run_failure_sensor
+from cdc_assets.sensors.safety_net import build_safety_net_sensor
 from cdc_assets.sensors.service_config import build_service_config_sensor
 from cdc_assets.sensors.source_drift import build_source_drift_sensor
 from cdc_assets.sensors.tenants import build_tenants_sensor
@@ -56,7 +57,7 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             *(build_offset_checks(opened, group, sink) for group in groups for sink in sinks_of(opened, group)),
         ],
         jobs=[
-            *(build_seed_job(group, [asset.key for asset in chain]) for group, chain in chains.items()),
+            *(build_seed_job(opened, group, [asset.key for asset in chain]) for group, chain in chains.items()),
             dg.define_asset_job(
                 CHECK_JOB,
                 selection=dg.AssetSelection.assets(*(asset.key for asset in status), *map(cdc_capture_key, groups)),
@@ -74,6 +75,7 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             build_service_config_sensor(keys),
             build_tenants_sensor(groups, keys),
             build_automation_sensor(keys),
+            build_safety_net_sensor(groups, keys),
             build_run_failure_sensor(),
         ],
         resources={"project": resource},

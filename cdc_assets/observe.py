@@ -94,6 +94,45 @@ def ask_again(became: Became, asks: int) -> bool:
     return became in (Became.LOST, Became.DONE) and asks < ASKS
 
 
+PATIENCE = 3
+"""Looks in a row at which a stage is behind while nothing is under way, before the net asks: automation goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How often something was seen behind since it was last asked for, and how often it was asked for."""
+
+    looks: int = 0
+    asks: int = 0
+
+    @property
+    def due(self) -> bool:
+        """Whether to ask now."""
+        return self.looks >= PATIENCE and self.asks < ASKS
+
+    def after(self) -> Wait:
+        """What to remember of this look."""
+        return Wait(0, self.asks + 1) if self.due else self
+
+
+def stretches(wanted: Collection[str], every: Sequence[str], size: int) -> list[tuple[str, ...]]:
+    """`wanted` in parts of at most `size` that stand next to each other in `every`: a run takes a range of partitions.
+
+    Names that `every` does not have are left out.
+    """
+    found: list[list[str]] = []
+    open_ = False
+    for name in every:
+        if name not in wanted:
+            open_ = False
+        elif open_ and len(found[-1]) < size:
+            found[-1].append(name)
+        else:
+            found.append([name])
+            open_ = True
+    return [tuple(part) for part in found]
+
+
 @dataclass(frozen=True, slots=True)
 class PartitionChange:
     """Partitions to add; tenants that came back and must be applied again; partitions no longer configured (kept)."""

@@ -8,7 +8,7 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream
-from cdc_assets.assets.names import OWNERS, applied_schema_key, database_pool, ddl_key, tenant_partitions
+from cdc_assets.assets.names import OWNERS, applied_schema_key, database_pool, ddl_key, is_shared, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.checks.model import APPLIED, Finding
@@ -42,12 +42,14 @@ class ApplyConfig(dg.Config):
 def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefinition:
     """The asset for one sink of a group, partitioned by customer or service."""
     key = applied_schema_key(group, sink)
+    shared = is_shared(project_at_load, group)
 
     @dg.asset(
         key=key,
         deps=[ddl_key(group, sink)],
         partitions_def=tenant_partitions(project_at_load, group),
-        backfill_policy=dg.BackfillPolicy.multi_run(_tenants_per_run()),
+        # One run per service: the stages above it run beside it, and a run over several would give all one version.
+        backfill_policy=None if shared else dg.BackfillPolicy.multi_run(_tenants_per_run()),
         output_required=False,  # each tenant's materialisation is logged as it finishes
         group_name=group,
         kinds={"postgres"},

@@ -52,7 +52,7 @@ def source_metadata(stages: Sequence[SourceStage]) -> Metadata:
             )
         ),
         **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
-        "seconds": dg.MetadataValue.float(round(sum(stage.seconds for stage in stages), 3)),
+        "seconds": dg.MetadataValue.float(round(sum((stage.seconds for stage in stages), 0.0), 3)),
     }
 
 
@@ -92,7 +92,7 @@ def definition_metadata(stages: Sequence[DefinitionStage]) -> Metadata:
         ),
         "notes": dg.MetadataValue.md(markdown_table(("table", "note"), notes)),
         **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
-        "seconds": dg.MetadataValue.float(round(sum(stage.seconds for stage in stages), 3)),
+        "seconds": dg.MetadataValue.float(round(sum((stage.seconds for stage in stages), 0.0), 3)),
     }
 
 
@@ -108,7 +108,7 @@ def ddl_metadata(stages: Sequence[DdlStage]) -> Metadata:
             )
         ),
         **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
-        "seconds": dg.MetadataValue.float(round(sum(stage.seconds for stage in stages), 3)),
+        "seconds": dg.MetadataValue.float(round(sum((stage.seconds for stage in stages), 0.0), 3)),
     }
 
 

@@ -23,7 +23,7 @@ from cdc_assets.cli.dagster_home import dagster_environment
 from cdc_assets.cli.demo_merge import merge_demo
 from cdc_assets.cli.demo_offsets import offsets_demo
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import tenants
+from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import Server
 from resources.project import open_project
@@ -76,7 +76,7 @@ def run_group(
     console: Console, definitions: dg.Definitions, instance: dg.DagsterInstance, project: Project, group: str
 ) -> Seen:
     """Add the group's partitions, run its seed job in this process, and collect its events."""
-    from cdc_assets.assets.names import tenant_partitions
+    from cdc_assets.assets.names import is_shared, tenant_partitions
     from cdc_assets.jobs.seed import seed_job_name
 
     names = [tenant.name for tenant in tenants(project, group)]
@@ -99,24 +99,33 @@ def run_group(
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         tasks = {
-            stage: progress.add_task(stage, total=len(names) if stage == "applied_schema" else 1, start=False)
-            for stage in STAGES
+            stage: progress.add_task(stage, total=expected(project, group, stage), start=False) for stage in STAGES
         }
-        run_id = str(uuid.uuid4())
-        instance.add_event_listener(run_id, lambda event: _on_event(event, seen, progress, tasks))
-        result = definitions.resolve_job_def(seed_job_name(group)).execute_in_process(
-            instance=instance,
-            run_id=run_id,
-            raise_on_error=False,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            tags={
-                "dagster/asset_partition_range_start": keys[0],
-                "dagster/asset_partition_range_end": keys[-1],
-            },
-        )
-    if not result.success and not seen.failures:
-        seen.failures.append(f"run {run_id} failed; see it in the UI (make ui)")
+        span = {"dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1]}
+        # A range would give all services one data version.
+        for tags in [{"dagster/partition": key} for key in keys] if is_shared(project, group) else [span]:
+            run_id = str(uuid.uuid4())
+            instance.add_event_listener(run_id, lambda event: _on_event(event, seen, progress, tasks))
+            result = definitions.resolve_job_def(seed_job_name(group)).execute_in_process(
+                instance=instance,
+                run_id=run_id,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                tags=tags,
+            )
+            if not result.success and not seen.failures:
+                seen.failures.append(f"run {run_id} failed; see it in the UI (make ui)")
     return seen
+
+
+def expected(project: Project, group: str, stage: str) -> int:
+    """How many materialisations of a stage a seed makes: in a db-shared group one per service (and sink)."""
+    from cdc_assets.assets.names import is_shared, sinks_of
+
+    sinks = sinks_of(project, group) if stage in STAGES[2:] else [""]
+    if is_shared(project, group):
+        return sum(not sink or sink in service.sinks for sink in sinks for service in services_of(project, group))
+    return len(sinks) * (len(tenants(project, group)) if stage == "applied_schema" else 1)
 
 
 def _on_event(event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Mapping[str, TaskID]) -> None:
@@ -131,12 +140,14 @@ def _on_event(event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Ma
     elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
         _remember(seen, stage, told.step_materialization_data.materialization.metadata)
         progress.advance(tasks[stage])
-        if not progress.console.is_terminal and stage != "applied_schema":
-            progress.console.print(f"{stage}: done")
     elif kind == dg.DagsterEventType.ASSET_OBSERVATION:  # what exists once per database
         _remember(seen, "database", told.asset_observation_data.asset_observation.metadata)
     elif kind in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
         seen.seconds[stage] = seen.seconds.get(stage, 0.0) + event.timestamp - seen.started.get(stage, event.timestamp)
+        if not progress.console.is_terminal and stage != "applied_schema":
+            progress.console.print(
+                f"{told.step_key}: {'done' if kind == dg.DagsterEventType.STEP_SUCCESS else 'failed'}"
+            )
         if kind == dg.DagsterEventType.STEP_FAILURE:
             user = told.step_failure_data.user_failure_data
             seen.failures.append((user.description if user else None) or _root_cause(told.step_failure_data.error))
@@ -154,6 +165,7 @@ def _remember(seen: Seen, stage: str, metadata: Mapping[str, dg.MetadataValue]) 
 
 def summarise(console: Console, project: Project, group: str, seen: Seen, seconds: float) -> None:
     """The summary table of one group."""
+    from cdc_assets.assets.names import is_shared
 
     def total(stage: str, name: str) -> int:
         return sum(int(str(found.get(name, 0))) for found in seen.metadata.get(stage, []))
@@ -183,9 +195,10 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
     )
     row("ddl", f"{total('ddl', 'files')} SQL files", total("ddl", "files_written"), "files written")
     applied = seen.metadata.get("applied_schema", [])
+    group_is = f"services, {tables} tables in all" if is_shared(project, group) else f"tenants × {tables} tables"
     row(
         "applied_schema",
-        f"{len(applied)} tenants × {tables} tables",
+        f"{len({found['tenant'] for found in applied})} {group_is}",
         total("applied_schema", "statements") + total("database", "statements"),
         f"files executed, {total('applied_schema', 'relations_created') + total('database', 'relations_created')}"
         " relations created",
@@ -201,7 +214,7 @@ def closing_words(console: Console, project: Project, server: Server | None) -> 
         "  make ui                    the Dagster UI on this very instance, http://127.0.0.1:3000",
     ]
     if server is not None:
-        from cdc_assets.config.tenants import services_of, sink_target
+        from cdc_assets.config.tenants import sink_target
 
         group = next(iter(project.source_groups))
         first = next(iter(tenants(project, group)), None)

@@ -172,7 +172,7 @@ class World:
             for request in self.look(name).run_requests or ():
                 (key,) = request.asset_selection
                 asked.append((SHORT[key], (request.partition_key,) if request.partition_key else ()))
-                tags.append(request.tags)
+                tags.append({name: value for name, value in request.tags.items() if name.startswith("cdc/")})
         asked += self.evaluate()
         for place, (stage, partitions) in enumerate(asked):
             self.run(stage, partitions, tags[place] if place < len(tags) else {})

@@ -1,0 +1,263 @@
+"""`safety_net`: what is behind although nothing is under way and nothing failed is asked for again.
+
+Automation reacts to edges: a version that changed since the last evaluation. An edge can be lost for good: a new
+release of this package changed a condition (its memory starts anew), a backfill gave up before it made its runs, a run
+was given up before a worker began it, partitions were there before the first evaluation. This sensor looks at standing
+facts instead: the version a stage was made from, and the version there is.
+
+What belongs here: comparing, and asking. What does not: how long to wait, how often to ask (`cdc_assets/observe.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import dagster as dg
+from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
+
+from cdc_assets.assets.names import (
+    applied_schema_key,
+    ddl_key,
+    is_shared,
+    sinks_of,
+    source_schema_key,
+    table_definitions_key,
+    tenant_partitions,
+)
+from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.jobs.seed import seed_job_name
+from cdc_assets.observe import Wait, stretches
+from cdc_assets.scaling import tenants_per_run
+from cdc_assets.sensors.looking import NOT_FINISHED, interval, never_started, read_cursor, write_cursor
+
+VERSION = "dagster/data_version"
+FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+RECENT = 50
+"""Materialisations of a stage that are looked back on for when its present version came; runs since are all read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A version of a stage, when it came, and the runs that made it."""
+
+    version: str
+    at: float
+    runs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A stage whose input has a newer version: the partitions that are behind, empty where it has none."""
+
+    key: dg.AssetKey
+    since: Came
+    partitions: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Its name in the cursor."""
+        return " ".join([self.key.to_user_string(), *(self.partitions if len(self.partitions) == 1 else ())])
+
+
+def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.SensorDefinition:
+    """The sensor over the source groups `groups`; `keys` are the assets it may ask for."""
+    loaded = frozenset(keys)
+
+    @dg.sensor(
+        name="safety_net",
+        asset_selection=dg.AssetSelection.assets(*keys),
+        minimum_interval_seconds=interval(),
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=(
+            "Compares the version each stage and tenant was made from with the version there is, and runs what is "
+            "behind although nothing is under way and no run of it failed: whatever was forgotten when a daemon died "
+            "or a release changed the automation. It waits for three looks, and asks three times at most. Turn it off "
+            "to roll out tenant by tenant by hand."
+        ),
+    )
+    def safety_net(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
+        opened, _ = project.open()
+        before = read_cursor(context)
+        state: dict[str, str] = {}
+        requests: list[dg.RunRequest] = []
+        for group in groups:
+            if under_way(context.instance, group):
+                state |= {place: said for place, said in before.items() if place.startswith(f"{group}/")}
+                continue
+            for found in behind(context.instance, opened, group):
+                if found.key not in loaded:
+                    continue
+                version, looks, asks = json.loads(before.get(found.place) or '["", 0, 0]')
+                wait = Wait(looks + 1, asks) if version == found.since.version else Wait(1)
+                if wait.due:
+                    named = ", ".join(found.partitions)
+                    context.log.warning(f"{found.key.to_user_string()} is behind its input and was forgotten {named}")
+                    requests += asked(context.instance, opened, group, found)
+                kept = wait.after()
+                state[found.place] = json.dumps([found.since.version, kept.looks, kept.asks])
+        return dg.SensorResult(run_requests=requests, cursor=write_cursor(state))
+
+    return safety_net
+
+
+def behind(instance: dg.DagsterInstance, project: Project, group: str) -> Iterator[Behind]:
+    """What is behind its input and was not tried since, of each chain the first stage only."""
+    shared = is_shared(project, group)
+    chains: list[tuple[str | None, Collection[str]]] = [(None, sinks_of(project, group))]
+    if shared:
+        chains = [(service.name, service.sinks) for service in services_of(project, group)]
+    for partition, sinks in chains:
+        source, definitions = source_schema_key(group), table_definitions_key(group)
+        first = came(instance, source, partition)
+        late = late_stage(instance, project, group, definitions, first, partition)
+        if late:
+            yield late
+            continue
+        for sink in sinks:
+            rendered = late_stage(
+                instance, project, group, ddl_key(group, sink), came(instance, definitions, partition), partition
+            )
+            if rendered:
+                yield rendered
+                continue
+            since = came(instance, ddl_key(group, sink), partition)
+            names = late_tenants(instance, project, group, sink, since, [partition] if partition else None)
+            if since and names:
+                yield Behind(applied_schema_key(group, sink), since, names)
+
+
+def came(instance: dg.DagsterInstance, key: dg.AssetKey, partition: str | None) -> Came | None:
+    """The present version of a stage and when it came, None where it was never made."""
+    found: Came | None = None
+    chosen = dg.AssetRecordsFilter(asset_key=key, asset_partitions=[partition] if partition else None)
+    for record in instance.fetch_materializations(chosen, limit=RECENT).records:
+        event = record.asset_materialization
+        version = (event.tags or {}).get(VERSION, "") if event else ""
+        if found and version != found.version:
+            break
+        found = Came(version, record.timestamp, (*(found.runs if found else ()), record.run_id))
+    return found
+
+
+def late_stage(
+    instance: dg.DagsterInstance,
+    project: Project,
+    group: str,
+    key: dg.AssetKey,
+    since: Came | None,
+    partition: str | None,
+) -> Behind | None:
+    """The stage `key` where it was made from what was before its input's version `since`, and was not tried since."""
+    if since is None:
+        return None
+    event = instance.get_latest_data_version_record(key, partition_key=partition)
+    if event:
+        run = None if event.run_id in since.runs else instance.get_run_record_by_id(event.run_id)
+        # What a run read is from after its start; one that makes both stages reads what it made.
+        if (run.start_time if run and run.start_time else event.timestamp) >= since.at:
+            return None
+    names = (partition,) if partition else ()
+    if tried(instance, project, group, key, since, names or ("",)):
+        return None
+    return Behind(key, since, names)
+
+
+def late_tenants(
+    instance: dg.DagsterInstance,
+    project: Project,
+    group: str,
+    sink: str,
+    since: Came | None,
+    only: Sequence[str] | None,
+) -> tuple[str, ...]:
+    """Configured tenants of a sink whose version is not the one rendered, and that were not tried since.
+
+    None before the group was seeded: that is the seed job's work.
+    """
+    if since is None:
+        return ()
+    key = applied_schema_key(group, sink)
+    kind = dg.DagsterEventType.ASSET_MATERIALIZATION
+    partitions = set(instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
+    names = [name for tenant in tenants(project, group) if (name := tenant.name) in partitions]
+    if sum(sink in service.sinks for service in services_of(project, group)) == 1 or is_shared(project, group):
+        tags = instance.event_log_storage.get_latest_tags_by_partition(key, kind, [VERSION])
+        current = {name for name, found in tags.items() if found.get(VERSION) == since.version}
+        seeded = bool(tags)
+    else:  # each service has a version of its own there
+        ids = instance.event_log_storage.get_latest_storage_id_by_partition(key, kind)
+        rendered = instance.get_latest_data_version_record(ddl_key(group, sink))
+        current = {name for name, found in ids.items() if rendered and found > rendered.storage_id}
+        seeded = bool(ids)
+    late = [name for name in names if name not in current and (only is None or name in only)]
+    if not seeded or not late:
+        return ()
+    gone = tried(instance, project, group, key, since, late)
+    return tuple(name for name in late if name not in gone)
+
+
+def tried(
+    instance: dg.DagsterInstance,
+    project: Project,
+    group: str,
+    key: dg.AssetKey,
+    since: Came,
+    partitions: Collection[str],
+) -> set[str]:
+    """Those of `partitions` («»: the stage itself) that a run since then worked on: it failed, or was cancelled."""
+    found: set[str] = set()
+    every = instance.get_dynamic_partitions(tenant_partitions(project, group).name or "")
+    records = list(instance.get_run_records(dg.RunsFilter(created_after=datetime.fromtimestamp(since.at, UTC))))
+    records += [record for run in since.runs if (record := instance.get_run_record_by_id(run))]
+    for record in records:
+        if concerns(record.dagster_run, group, {key}) and not never_started(record):
+            found |= covered(record.dagster_run.tags, every) & set(partitions)
+    return found
+
+
+def covered(tags: Mapping[str, str], every: Sequence[str]) -> set[str]:
+    """The partitions that a run is about, and «» for stages without partitions."""
+    found = {""}
+    if one := tags.get("dagster/partition"):
+        found.add(one)
+    if tags.get(FIRST) in every and tags.get(LAST) in every:
+        found |= set(every[every.index(tags[FIRST]) : every.index(tags[LAST]) + 1])
+    return found
+
+
+def concerns(run: dg.DagsterRun, group: str, keys: Collection[dg.AssetKey]) -> bool:
+    """Whether a run makes one of `keys`, or seeds the group."""
+    return run.job_name == seed_job_name(group) or bool(set(run.asset_selection or ()) & set(keys))
+
+
+def under_way(instance: dg.DagsterInstance, group: str) -> bool:
+    """Whether a run or backfill of the group's stages has not ended."""
+    for run in instance.get_runs(dg.RunsFilter(statuses=NOT_FINISHED)):
+        mine = [key for key in run.asset_selection or () if key.path[0] == group]
+        if mine or run.job_name == seed_job_name(group):
+            return True
+    waiting = BulkActionsFilter(statuses=[BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING])
+    return any(
+        key.path[0] == group for each in instance.get_backfills(filters=waiting) for key in each.asset_selection or ()
+    )
+
+
+def asked(instance: dg.DagsterInstance, project: Project, group: str, found: Behind) -> list[dg.RunRequest]:
+    """The runs that bring it up to date, as many tenants in each as a backfill would take."""
+    tags = {"cdc/started_by": "safety_net"}
+    if not found.partitions:
+        return [dg.RunRequest(asset_selection=[found.key], tags=tags)]
+    every = instance.get_dynamic_partitions(tenant_partitions(project, group).name or "")
+    size = 1 if is_shared(project, group) else tenants_per_run(os.environ)
+    return [
+        dg.RunRequest(asset_selection=[found.key], partition_key=part[0], tags=tags)
+        if len(part) == 1
+        else dg.RunRequest(asset_selection=[found.key], tags={**tags, FIRST: part[0], LAST: part[-1]})
+        for part in stretches(found.partitions, every, size)
+    ]
