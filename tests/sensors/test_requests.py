@@ -1,0 +1,147 @@
+"""Death at every step: what became of a request decides whether the sensor makes it again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+import yaml
+
+from cdc_assets.assets.metadata import SOURCE, hashes
+from cdc_assets.assets.names import source_schema_key
+from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.definitions import build_definitions
+from cdc_assets.observe import ASKS
+from cdc_assets.sensors.looking import ASKED
+from resources.project import CHECKOUT
+from tests.assets.world import script, set_customers, set_tables
+
+KEY = source_schema_key("adopus")
+STATUS = dg.DagsterRunStatus
+
+
+class Looks:
+    """The drift sensor on scripts and an ephemeral instance; what was materialised is reported by hand."""
+
+    def __init__(self, root: Path, instance: dg.DagsterInstance) -> None:
+        self.root, self.instance, self.cursor = root, instance, "{}"
+        self.definitions = build_definitions(ProjectResource(root=str(root)))
+        self.materialise("before")
+
+    def look(self, *, keep: bool = True) -> dg.RunRequest | None:
+        """One tick; `keep` is False where the daemon dies before it writes the cursor."""
+        (sensor,) = [each for each in self.definitions.sensors or () if each.name == "source_drift"]
+        context = dg.build_sensor_context(
+            instance=self.instance,
+            cursor=self.cursor,
+            definitions=self.definitions,
+            resources={"project": ProjectResource(root=str(self.root))},
+            sensor_name="source_drift",
+        )
+        data: Any = sensor.evaluate_tick(context)
+        if keep:
+            self.cursor = data.cursor
+        return data.run_requests[0] if data.run_requests else None
+
+    def materialise(self, sha256: str) -> None:
+        metadata = {SOURCE: hashes({"adopus": sha256})}
+        self.instance.report_runless_asset_event(dg.AssetMaterialization(KEY, metadata=metadata))
+
+    def run(self, request: dg.RunRequest, status: dg.DagsterRunStatus) -> dg.DagsterRun:
+        """The run that the daemon made of the request."""
+        job = self.definitions.resolve_implicit_global_asset_job_def().get_subset(asset_selection={KEY})
+        return self.instance.create_run_for_job(
+            job, status=status, asset_selection=frozenset({KEY}), tags={ASKED: request.tags[ASKED]}
+        )
+
+
+@pytest.fixture
+def looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Looks]:
+    monkeypatch.setattr("cdc_assets.sensors.looking.interval", lambda: 0)
+    root = tmp_path / "adopus"
+    example = CHECKOUT / "examples" / "adopus"
+    shutil.copytree(example, root, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations"))
+    set_customers(root, ("avansas",))
+    set_tables(root, ("dbo.Actor",))
+    sinks = yaml.safe_load((example / "sink-groups.yaml").read_text())
+    sinks["sink_asma"]["sources"]["directory"].pop("prod")
+    sinks["sink_asma"]["servers"] = {"default": {"embedded": True}}
+    (root / "sink-groups.yaml").write_text(yaml.safe_dump(sinks))
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield Looks(root, instance)
+
+
+def asked(looks: Looks) -> dg.RunRequest:
+    request = looks.look()
+    assert request is not None
+    return request
+
+
+def test_a_tick_that_died_before_its_cursor_was_written_is_made_anew(looks: Looks) -> None:
+    first = looks.look(keep=False)
+    again = looks.look()
+    assert first is not None
+    assert again is not None
+    assert first.tags == again.tags
+
+
+def test_a_request_that_no_run_came_of_is_made_again_and_not_for_ever(looks: Looks) -> None:
+    assert [looks.look() is not None for _ in range(ASKS + 3)] == [True] * ASKS + [False] * 3
+
+
+@pytest.mark.parametrize("status", [STATUS.NOT_STARTED, STATUS.STARTING, STATUS.STARTED, STATUS.CANCELING])
+def test_a_run_under_way_is_waited_for(looks: Looks, status: dg.DagsterRunStatus) -> None:
+    looks.run(asked(looks), status)
+    assert [looks.look() for _ in range(3)] == [None] * 3
+
+
+@pytest.mark.parametrize("status", [STATUS.NOT_STARTED, STATUS.STARTING])
+def test_a_run_that_was_given_up_before_a_worker_began_it_is_asked_for_again(
+    looks: Looks, status: dg.DagsterRunStatus
+) -> None:
+    run = looks.run(asked(looks), status)
+    assert looks.look() is None
+    looks.instance.report_run_failed(run, "took too long to start")
+    again = asked(looks)
+    looks.run(again, STATUS.STARTING)
+    assert looks.look() is None
+
+
+def test_automation_too_follows_up_a_run_that_was_given_up_before_it_began(looks: Looks) -> None:
+    cursor = dg.evaluate_automation_conditions(looks.definitions, looks.instance).cursor
+    run = looks.run(asked(looks), STATUS.STARTING)
+    tick = dg.evaluate_automation_conditions(looks.definitions, looks.instance, cursor=cursor)
+    assert tick.get_num_requested(KEY) == 0
+    looks.instance.report_run_failed(run, "took too long to start")
+    tick = dg.evaluate_automation_conditions(looks.definitions, looks.instance, cursor=tick.cursor)
+    assert tick.get_num_requested(KEY) == 1
+    tick = dg.evaluate_automation_conditions(looks.definitions, looks.instance, cursor=tick.cursor)
+    assert tick.get_num_requested(KEY) == 0, "once"
+
+
+def test_a_run_that_failed_or_was_cancelled_is_a_persons_until_the_source_changes(looks: Looks) -> None:
+    started = dg.DagsterEvent(dg.DagsterEventType.RUN_START.value, job_name="j")
+    run = looks.run(asked(looks), STATUS.STARTING)
+    looks.instance.report_dagster_event(started, run.run_id)
+    looks.instance.report_run_failed(run, "no such login")
+    assert [looks.look() for _ in range(3)] == [None] * 3
+
+    path = script(looks.root, "Actor")
+    path.write_bytes(path.read_bytes() + b"\n-- changed\n")
+    run = looks.run(asked(looks), STATUS.STARTING)
+    looks.instance.report_run_canceled(run, "somebody did not want it")
+    assert [looks.look() for _ in range(3)] == [None] * 3
+
+
+def test_a_run_that_read_what_was_there_between_two_looks_is_made_again(looks: Looks) -> None:
+    request = asked(looks)  # B is seen; the source is A again when the run reads it, and B once more at the next look
+    looks.run(request, STATUS.SUCCESS)
+    looks.materialise("another")
+    again = asked(looks)
+    assert again.tags == request.tags
+    looks.run(again, STATUS.STARTED)
+    assert looks.look() is None
