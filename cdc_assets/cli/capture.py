@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.capture.advisor import Advice
@@ -33,7 +31,7 @@ from cdc_assets.capture.rows import Row, check_rows, fleet_rows, table_rows
 from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, retention_script
 from cdc_assets.catalog.deviation import survey_rows
 from cdc_assets.catalog.live import source_endpoint
-from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service
 from cdc_assets.errors import CdcError, Problem
@@ -365,10 +363,7 @@ def _print_rows(title: str, rows: Sequence[Row], empty: str) -> None:
     if not rows:
         click.echo(empty)
         return
-    table = Table(*rows[0], title=title, title_justify="left")
-    for row in rows:
-        table.add_row(*row.values())
-    Console().print(table, markup=False)
+    print_table(list(rows[0]), [list(row.values()) for row in rows], title)
 
 
 def _report_json(project: Project, report: CaptureReport) -> dict[str, object]:

@@ -12,14 +12,17 @@ from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.progress import Progress
 
 from cdc_assets import stages
+from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
+from cdc_assets.cli.output import print_table
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.rollout import Waves
+from cdc_assets.plans import PlanStage
 from resources.project import open_project
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -30,9 +33,21 @@ def selection(command: _Command) -> _Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Machine-readable output."),
         click.option(
-            "--sink", "sinks", multiple=True, metavar="SINK", help="Only this sink, e.g. sink_asma.directory."
+            "--sink",
+            "sinks",
+            multiple=True,
+            metavar="SINK",
+            shell_complete=sink_names,
+            help="Only this sink, e.g. sink_asma.directory.",
         ),
-        click.option("--tenant", "names", multiple=True, metavar="NAME", help="Only this customer or service."),
+        click.option(
+            "--tenant",
+            "names",
+            multiple=True,
+            metavar="NAME",
+            shell_complete=tenant_names,
+            help="Only this customer or service; may be repeated.",
+        ),
     ):
         command = option(command)
     return command
@@ -63,16 +78,21 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
 
 @click.command()
 @selection
-def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
+@click.option("--mend", is_flag=True, help="Also put right what somebody changed by hand.")
+def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bool) -> None:
     """Show what `apply` would do: each distinct state once, with its tenants and every statement. Changes nothing.
 
-    Exit code 0: nothing to do, 1: something to do, 2: refused or wrong.
+    \b
+    cdc plan                                     the whole fleet
+    cdc plan --tenant avansas --json             one customer, for a program
+
+    Exit codes: 0 nothing to do; 1 something to do; 2 refused or wrong.
     """
     project, _ = open_project()
     found = [
         each
         for group, sink, wanted in chosen(project, sinks, names)
-        for each in stages.planned(project, group, sink, wanted)
+        for each in stages.planned(project, group, sink, wanted, mend=mend)
     ]
     if as_json:
         click.echo(json.dumps([_plan_json(each) for each in found], ensure_ascii=False, indent=2))
@@ -86,10 +106,18 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
 @click.command()
 @selection
 @click.option("--allow", multiple=True, metavar="HAZARD", help="Approve a hazard, e.g. DATA_LOSS:Actor.Navn.")
-@click.option("--canary", "canaries", multiple=True, metavar="NAME", help="Tenants of the first wave.")
+@click.option(
+    "--canary",
+    "canaries",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=tenant_names,
+    help="Tenants of the first wave.",
+)
 @click.option("--wave", type=click.IntRange(min=1), metavar="N", help="Tenants per later wave (default: all at once).")
 @click.option("--budget", type=click.IntRange(min=0), metavar="N", help="Failed tenants before no further wave begins.")
 @click.option("--connections", type=click.IntRange(1, 64), default=4, show_default=True, help="Parallel tenants.")
+@click.option("--mend", is_flag=True, help="Also put right what somebody changed by hand.")
 @click.option("--dry-run", is_flag=True, help="The same as `cdc plan`.")
 @click.pass_context
 def apply(
@@ -102,21 +130,34 @@ def apply(
     wave: int | None,
     budget: int | None,
     connections: int,
+    mend: bool,
     dry_run: bool,
 ) -> None:
     """Bring tenants to what was generated: make what is new, evolve what changed, wave by wave.
 
-    A tenant whose plan has a hazard nobody allowed is refused as a whole; the message says how to allow it.
+    A tenant whose plan has a hazard nobody allowed is refused as a whole; the message says how to allow it. One failing
+    tenant neither stops nor undoes another; run it again and it goes on where it stopped.
+
+    \b
+    cdc apply --dry-run                                what would be done
+    cdc apply --tenant avansas                         one customer
+    cdc apply --canary avansas --wave 10 --budget 2    one first, then ten at a time; three failures stop it
+    cdc apply --allow DATA_LOSS:Actor.Navn             approve one hazard, as the plan names it
+
+    Exit codes: 0 done, or nothing to do; 1 --dry-run found something to do; 2 failed or refused.
     """
     if dry_run:
-        ctx.invoke(plan, sinks=sinks, names=names, as_json=as_json)
+        ctx.invoke(plan, sinks=sinks, names=names, as_json=as_json, mend=mend)
     project, _ = open_project()
     console = Console(stderr=True)
+    bar = Progress(console=console, transient=True, disable=as_json or not console.is_terminal)
     results: list[stages.ApplyStage] = []
 
     def report(stage: stages.ApplyStage) -> None:
         results.append(stage)
         result = stage.result
+        if result.tenant is not None:
+            bar.advance(task)
         if not as_json and (result.applied or not result.ok):
             said = f"{len(result.applied)} done" if result.ok else f"[red]failed[/red], {len(result.applied)} done"
             console.print(f"{result.tenant or stage.database}: {said}, {result.seconds:.1f} s", highlight=False)
@@ -125,11 +166,21 @@ def apply(
     tenants_picked = {name for _, _, wanted in picked for name in wanted}
     if unknown := [name for name in canaries if name not in tenants_picked]:
         raise CdcError(Problem("--canary", f"«{name}» is none of the chosen tenants") for name in unknown)
-    for group, sink, wanted in picked:
-        waves = Waves(canaries=tuple(name for name in canaries if name in wanted), batch=wave, budget=budget)
-        stages.applied_schema(
-            project, group, sink, wanted, connections=connections, allow=allow, waves=waves, on_result=report
-        )
+    task = bar.add_task("tenants", total=sum(len(wanted) for _, _, wanted in picked))
+    with bar:
+        for group, sink, wanted in picked:
+            waves = Waves(canaries=tuple(name for name in canaries if name in wanted), batch=wave, budget=budget)
+            stages.applied_schema(
+                project,
+                group,
+                sink,
+                wanted,
+                connections=connections,
+                allow=allow,
+                waves=waves,
+                mend=mend,
+                on_result=report,
+            )
     if as_json:
         click.echo(json.dumps([_result_json(each) for each in results], ensure_ascii=False, indent=2))
     else:
@@ -148,7 +199,7 @@ def apply(
 def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
     """Where every tenant stands: applied, pending, drifted (changed by hand), failed.
 
-    Exit code 0: all as it should be, 1: pending or drifted, 2: failed.
+    Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed.
     """
     project, _ = open_project()
     found = [
@@ -167,22 +218,37 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
         ]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        table = Table("schema", "sink", "state", "applied", "pending", "what")
+        table: list[tuple[object, ...]] = []
         for sink, _, each in found:
             said = [f"{unit}: {error}" for unit, error in each.failed]
             said += [f"{one.unit}: {one.sentence}" for one in each.drift if not one.harmless]
-            table.add_row(
-                each.schema, sink, each.state, str(len(each.applied)), str(len(each.pending)), "\n".join(said[:5])
-            )
-        Console().print(table)
+            said = [*said[:5], f"and {len(said) - 5} more (--json has all)"] if len(said) > 5 else said
+            table.append((each.schema, sink, each.state, len(each.applied), len(each.pending), "\n".join(said)))
+        print_table(("schema", "sink", "state", "applied", "pending", "what"), table)
     sys.exit(max((each.exit_code for _, _, each in found), default=0))
 
 
 @click.command()
 @selection
-@click.option("--table", "units", multiple=True, required=True, metavar="TABLE", help="The table to step back.")
+@click.option(
+    "--table",
+    "units",
+    multiple=True,
+    required=True,
+    metavar="TABLE",
+    shell_complete=target_tables,
+    help="The table to step back.",
+)
 def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: tuple[str, ...]) -> None:
-    """Undo the latest change of a TABLE in the chosen tenants, by the inverses that were recorded with it."""
+    """Undo the latest change of a TABLE in the chosen tenants, by the inverses that were recorded with it.
+
+    What has no inverse (a dropped value is gone) is refused. The definition stays: the next apply changes it again.
+
+    \b
+    cdc down --table Actor --tenant avansas
+
+    Exit codes: 0 done, or nothing to undo; 2 failed or refused.
+    """
     project, _ = open_project()
     outcomes = [
         each
@@ -205,9 +271,9 @@ def reasons(stage: stages.ApplyStage) -> list[str]:
     return refused + [f"{each.name}: {each.error}" for each in stage.result.failed]
 
 
-def show_plans(found: Sequence[stages.PlanStage]) -> None:
+def show_plans(found: Sequence[PlanStage]) -> None:
     """Tenants with equal work together."""
-    groups: dict[tuple[object, ...], list[stages.PlanStage]] = {}
+    groups: dict[tuple[object, ...], list[PlanStage]] = {}
     for each in found:
         groups.setdefault((each.database, each.tenant is None, each.due, each.refused), []).append(each)
     quiet = True
@@ -232,7 +298,7 @@ def show_plans(found: Sequence[stages.PlanStage]) -> None:
         click.echo("-- nothing to do")
 
 
-def _plan_json(each: stages.PlanStage) -> dict[str, object]:
+def _plan_json(each: PlanStage) -> dict[str, object]:
     return {
         "sink": each.sink,
         "database": each.database,

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.capture.project import write_enable_script
 from cdc_assets.catalog.fleet import is_live
-from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.complete import source_tables
+from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import reference_source
@@ -44,7 +43,12 @@ class Made:
 @click.option("--dry-run", is_flag=True, help="Write nothing: show the changes as a diff.")
 @click.option("--check", is_flag=True, help="Write nothing: exit 1 where a file is not as it would be written.")
 @click.option(
-    "--table", "tables", multiple=True, metavar="SCHEMA.TABLE", help="Write nothing: show what is made of it."
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="SCHEMA.TABLE",
+    shell_complete=source_tables,
+    help="Write nothing: show what is made of it.",
 )
 @json_option
 def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tuple[str, ...], as_json: bool) -> None:
@@ -106,15 +110,15 @@ def _tell(made: Made, as_json: bool) -> None:
     if as_json:
         print_json([_row(*row) for row in made.rows])
         return
-    table = Table("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds")
+    table: list[tuple[object, ...]] = []
     for service, stage, files, seconds in made.rows:
         counts = (len(files.written), len(files.unchanged), len(files.edited), len(files.orphaned))
-        table.add_row(service, stage, *map(str, counts), f"{seconds:.2f}")
+        table.append((service, stage, *counts, f"{seconds:.2f}"))
         for path in files.edited:
             click.echo(f"edited by hand and kept: {path} (--overwrite {path} replaces it)", err=True)
         for path in files.orphaned:
             click.echo(f"no longer configured and kept: {path}", err=True)
-    Console().print(table)
+    print_table(("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds"), table)
 
 
 def _row(service: str, stage: str, files: WriteReport, seconds: float) -> dict[str, object]:

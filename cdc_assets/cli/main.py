@@ -6,15 +6,18 @@ Exit codes: 0 done or same, 1 differences or pending, 2 error.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
 from cdc_assets import __version__
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Problem
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "adopt": ("cdc_assets.cli.adopt", "adopt"),
@@ -51,8 +54,11 @@ class LazyGroup(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The subcommand, imported now; None where there is none of that name."""
+        """The subcommand, imported now; None where there is none of that name, an error where it is nearly one."""
         if cmd_name not in COMMANDS:
+            near = get_close_matches(cmd_name, COMMANDS, n=1)
+            if near:
+                ctx.fail(f"No such command {cmd_name!r}. Did you mean {near[0]!r}?")
             return None
         module, attribute = COMMANDS[cmd_name]
         command = getattr(import_module(module), attribute)
@@ -73,10 +79,39 @@ def cdc(project: str | None) -> None:
 
 
 def main() -> None:
-    """Entry point: a user's mistake is printed, one line a problem, and exits 2; never a traceback."""
+    """Entry point: a user's mistake is printed, one line a problem, and exits 2; never a traceback.
+
+    With `--json` the problems are one JSON document on standard error. What a database or the system refuses is a
+    mistake like any other. An interrupt exits 130: 1 would say «differences».
+    """
     try:
-        cdc()
-    except CdcError as error:
-        for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
+        sys.exit(cdc.main(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
         sys.exit(error.exit_code)
+    except Exception as error:
+        problems = _problems(error)
+        if problems is None:
+            raise
+        if "--json" in sys.argv:
+            fields = [{name: text for name, text in asdict(problem).items() if text} for problem in problems]
+            click.echo(json.dumps({"errors": fields}, ensure_ascii=False, indent=2), err=True)
+        else:
+            for problem in problems:
+                click.echo(f"error: {problem}", err=True)
+        sys.exit(2)
+
+
+def _problems(error: Exception) -> tuple[Problem, ...] | None:
+    """What a person can do something about; None for a mistake of ours, which shows its traceback."""
+    if isinstance(error, CdcError):
+        return error.problems
+    drivers = sys.modules.get("psycopg")  # not imported for an error that cannot be its own
+    if drivers is not None and isinstance(error, drivers.Error):
+        return (Problem("database", " ".join(str(error).split()), hint="cdc doctor looks at every connection"),)
+    if isinstance(error, OSError) and error.filename is not None:
+        return (Problem(str(error.filename), error.strerror or str(error)),)
+    return None

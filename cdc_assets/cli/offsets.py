@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
+from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Problem
@@ -62,9 +61,25 @@ def _where(command: F) -> F:
     """The options that choose streams."""
     for option in (
         json_option,
-        click.option("--table", "tables", multiple=True, metavar="NAME", help="Only these target tables."),
-        click.option("--tenant", "tenants", multiple=True, metavar="NAME", help="Only these tenants."),
-        click.option("--sink", metavar="GROUP.SERVICE", help="Only this sink (default: all)."),
+        click.option(
+            "--table",
+            "tables",
+            multiple=True,
+            metavar="NAME",
+            shell_complete=target_tables,
+            help="Only these target tables.",
+        ),
+        click.option(
+            "--tenant",
+            "tenants",
+            multiple=True,
+            metavar="NAME",
+            shell_complete=tenant_names,
+            help="Only these tenants.",
+        ),
+        click.option(
+            "--sink", metavar="GROUP.SERVICE", shell_complete=sink_names, help="Only this sink (default: all)."
+        ),
     ):
         command = option(command)
     return command
@@ -78,7 +93,15 @@ def _open(sink: str | None, tenants: Sequence[str], tables: Sequence[str], *, wh
 
 @click.group()
 def offsets() -> None:
-    """What reached the targets and what did not, by Kafka offset: gaps, resume points, resets."""
+    """What reached the targets and what did not, by Kafka offset: gaps, resume points, resets.
+
+    The broker is CDC_KAFKA_BOOTSTRAP_SERVERS. A consumer group is known by `offsets: {consumer_group: …}` of a sink.
+
+    \b
+    cdc offsets gaps                             what is missing, and of which kind
+    cdc offsets resume                           where each group has to read from
+    cdc offsets reset --group G --to resume      shows before and after; --execute does it
+    """
 
 
 @offsets.command()
@@ -95,7 +118,12 @@ def gaps(
     seconds: float,
     write: bool,
 ) -> None:
-    """Show the fleet, worst first, and every offset that is missing, with its kind."""
+    """Show the fleet, worst first, and every offset that is missing, with its kind.
+
+    Without a broker it says what the databases know. What was proven to hold nothing is recorded (--no-write: not).
+
+    Exit codes: 0 every check passes; 1 gaps, lag or silence; 2 error.
+    """
     where = _open(sink, tenants, tables)
     bounds = Bounds(records=records, seconds=seconds)
     found = sweep_sinks(where.project, where.parts, where.broker, bounds=bounds, write=write)
@@ -104,10 +132,10 @@ def gaps(
     if as_json:
         print_json({"fleet": [asdict(row) for row in rows], "checks": [asdict(result) for result in results]})
     else:
-        _print("Fleet", fleet.COLUMNS, fleet.as_cells(rows))
+        print_table(fleet.COLUMNS, fleet.as_cells(rows), "Fleet")
         for result in results:
             if result.rows:
-                _print(f"{result.name}: {result.severity}", result.columns, result.rows)
+                print_table(result.columns, result.rows, f"{result.name}: {result.severity}")
             click.echo(f"{result.name}: {result.message}")
             if result.total > len(result.rows):
                 click.echo(f"  {result.total - len(result.rows)} more rows")
@@ -117,7 +145,12 @@ def gaps(
 @offsets.command()
 @_where
 def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool) -> None:
-    """Show where each consumer group has to read from, beside where it stands."""
+    """Show where each consumer group has to read from, beside where it stands.
+
+    The lowest offset that is neither merged nor known to be benign, over all targets that a partition feeds.
+
+    Exit codes: 0 no group would pass over anything; 1 a group stands behind what is missing; 2 error.
+    """
     where = _open(sink, tenants, tables, whole_topics=True)
     found = sweep_sinks(where.project, where.parts, where.broker, write=False)
     points = resume_points(found.partitions)
@@ -138,7 +171,7 @@ def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], 
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
-        _print("Resume points", columns, rows)
+        print_table(columns, rows, "Resume points")
         for note in found.notes:
             click.echo(f"note: {note}")
         if not rows:
@@ -176,7 +209,17 @@ def reset(
     export: Path | None,
     acknowledge_loss: bool,
 ) -> None:
-    """Set a consumer group's offsets: shown first, written with --execute, read back and recorded."""
+    """Set a consumer group's offsets: shown first, written with --execute, read back and recorded.
+
+    Stop the group's consumers first: an active group is refused. What is not merged is never passed over unless
+    --skip-unmerged says so.
+
+    \b
+    cdc offsets reset --group loader-avansas --to resume --execute
+    cdc offsets reset --group loader-avansas --topic prod.avansas.AdOpus.dbo.Actor:0 --to 4711
+
+    Exit codes: 0 done, or nothing would move; 1 partitions would move and --execute was not given; 2 refused or wrong.
+    """
     where = _open(sink, tenants, tables, whole_topics=True)
     broker = where.needed_broker
     wanted = replace(wish(to), skip_unmerged=skip_unmerged, new_group=new_group, unknown_state=assume_inactive)
@@ -187,7 +230,7 @@ def reset(
         moves = [dict(zip(columns, row, strict=True)) for row in rows]
         print_json({"group": group, "mode": plan.mode, "executed": execute, "moves": moves})
     else:
-        _print(f"{group} → {to}", columns, rows)
+        print_table(columns, rows, f"{group} → {to}")
     if export:
         _export(plan, export, broker.settings["bootstrap.servers"])
     if not execute:
@@ -208,7 +251,12 @@ def reset(
 def init(
     sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, how: str, execute: bool
 ) -> None:
-    """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute."""
+    """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute.
+
+    From there on everything that is not merged is a gap. A start that was said before stays.
+
+    Exit codes: 0 done; 2 error.
+    """
     where = _open(sink, tenants, tables)
     chosen: How = "low" if how == "low" else "committed" if how == "committed" else "timestamp"
     at = milliseconds(how) if chosen == "timestamp" else None
@@ -247,7 +295,10 @@ def init(
 @_where
 @click.argument("topic")
 def new_topic(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, topic: str) -> None:
-    """A topic was deleted and created again: merge what is staged, then count its offsets anew from the first."""
+    """A topic was deleted and created again: merge what is staged, then count its offsets anew from the first.
+
+    Exit codes: 0 done; 2 error.
+    """
     where = _open(sink, tenants, tables)
     feeding = [part for part in where.parts if any(stream.topic == topic for stream in part.streams)]
     if not feeding:
@@ -264,7 +315,7 @@ def new_topic(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...
 
 @offsets.command(name="accept-loss")
 @_where
-@click.option("--topic", required=True)
+@click.option("--topic", required=True, help="The topic that lost them.")
 @click.option("--reason", required=True, help="What was done about it: a new snapshot, say.")
 @click.option("--execute", is_flag=True, help="Do it. Without: only show what is lost.")
 def accept_loss(
@@ -276,7 +327,12 @@ def accept_loss(
     reason: str,
     execute: bool,
 ) -> None:
-    """Give up what is lost of a topic, in writing: it no longer counts as a gap."""
+    """Give up what is lost of a topic, in writing: it no longer counts as a gap.
+
+    Lost is what the topic no longer holds; get the rows by other means (a new snapshot) before.
+
+    Exit codes: 0 done, or nothing is lost; 1 something is lost and --execute was not given; 2 error.
+    """
     where = _open(sink, tenants, tables)
     rows = []
     for part in where.parts:
@@ -298,18 +354,27 @@ def accept_loss(
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
-        _print("Lost" if not execute else "Given up", columns, rows)
+        print_table(columns, rows, "Lost" if not execute else "Given up")
     sys.exit(bool(rows) and not execute)
 
 
 @offsets.command()
 @_where
-@click.option("--out", default=Path("offsets"), show_default=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    default=Path("offsets"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the pictures.",
+)
 @click.option("--hours", default=24.0, show_default=True, help="The lag of the last hours.")
 def plot(
     sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, out: Path, hours: float
 ) -> None:
-    """Draw a coverage map and a lag plot of each tenant, as SVG files."""
+    """Draw a coverage map and a lag plot of each tenant, as SVG files.
+
+    Exit codes: 0 done; 2 error.
+    """
     where = _open(sink, tenants, tables)
     files: list[str] = []
     for part in where.parts:
@@ -345,13 +410,3 @@ def _told(committed: int | None, offset: int, hole: int) -> str:
     if committed > offset:
         return f"{committed - offset} offsets not merged yet"
     return f"{offset - committed} offsets come again, which does no harm" if committed < offset else "in step"
-
-
-def _print(title: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    table = Table(title=title, title_justify="left")
-    for column in columns:
-        table.add_column(column)
-    for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    console.print(table)

@@ -28,6 +28,8 @@ def roles(sinks: tuple[str, ...], run: bool, as_json: bool) -> None:
     """Print the SQL that makes the roles of each sink (`roles` in sink-groups.yaml), for a DBA to read and run.
 
     The same text is in `migrations/<sink>/roles/roles.sql`. Making roles needs a superuser; applying does not.
+
+    Exit codes: 0 done; 2 error.
     """
     project, _ = open_project()
     named = list(dict.fromkeys(sink for _, sink, _ in chosen(project, sinks, ())))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.catalog.fleet import is_live
 from cdc_assets.catalog.recording import record as write_record
-from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project, Service
 from cdc_assets.config.tenants import reference_source
@@ -45,12 +43,12 @@ def schema_docs(services: tuple[str, ...], as_json: bool) -> None:
             ]
         )
         return
-    table = Table("service", "database", "tables", "columns", "files written", "unchanged")
+    table: list[tuple[object, ...]] = []
     for one in outcomes:
         columns = sum(len(each.columns) for each in one.catalog.tables)
         counts = (len(one.catalog.tables), columns, len(one.files.written), len(one.files.unchanged))
-        table.add_row(one.service, one.catalog.database, *map(str, counts))
-    Console().print(table)
+        table.append((one.service, one.catalog.database, *counts))
+    print_table(("service", "database", "tables", "columns", "files written", "unchanged"), table)
 
 
 @click.command()

@@ -1,0 +1,139 @@
+"""What is true of every command: help with exit codes, JSON, errors as lines or JSON, completion, plain lines in CI."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import psycopg
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner
+
+from cdc_assets.cli import main, output
+from cdc_assets.cli.main import COMMANDS, cdc
+from resources.project import CHECKOUT
+
+COMMAND = str(Path(sys.executable).with_name("cdc"))
+SHOWS = {"demo", "demo-evolve", "dev", "psql"}
+"""Commands to look at or to work in: they have no result that a program would read."""
+
+
+def leaves() -> list[tuple[str, click.Command]]:
+    """Every command and subcommand by its full name."""
+    context = click.Context(cdc)
+    found = []
+    for name in COMMANDS:
+        command = cdc.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            found += [(f"{name} {sub}", command.commands[sub]) for sub in command.commands]
+        else:
+            found.append((name, command))
+    return found
+
+
+@pytest.mark.parametrize(("name", "command"), [pair for pair in leaves() if pair[0] not in SHOWS])
+def test_its_help_tells_the_exit_codes_and_it_speaks_json(name: str, command: click.Command) -> None:
+    told = CliRunner().invoke(cdc, [*name.split(), "--help"]).output
+    assert "Exit code" in told, name
+    assert "--json" in told, name
+    assert all(option.help for option in command.params if isinstance(option, click.Option)), name
+
+
+def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CDC_", "_CDC"))}
+    return subprocess.run([COMMAND, *arguments], env=clean | environ, capture_output=True, text=True, check=False)
+
+
+def test_with_json_errors_are_json_too(tmp_path: Path) -> None:
+    done = run("--project", str(tmp_path / "nowhere"), "plan", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    (error,) = json.loads(done.stderr)["errors"]
+    assert error["what"] == "the project folder does not exist"
+    assert error["hint"]
+
+
+def test_a_command_that_is_nearly_one_is_suggested() -> None:
+    done = run("aply")
+    assert done.returncode == 2
+    assert "Did you mean 'apply'?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("cdc apply --tenant av", {"avansas"}),
+        ("cdc plan --sink ", {"sink_asma.directory"}),
+        ("cdc generate --table dbo.Av", {"dbo.Avdeling", "dbo.Avtale", "dbo.Avtalelinje"}),
+        ("cdc down --table Actor", {"Actor", "ActorActor", "ActorAdresse"}),
+        ("cdc ad", {"adopt"}),
+        ("cdc --project /nowhere apply --tenant ", set()),
+    ],
+)
+def test_the_shell_completes_commands_and_the_projects_names(
+    line: str, offered: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CDC_PROJECT_DIR", str(CHECKOUT / "examples" / "adopus"))
+    *words, half = line.removeprefix("cdc ").split(" ")
+    found = ShellComplete(cdc, {}, "cdc", "_CDC_COMPLETE").get_completions(words, half)
+    assert {each.value for each in found} == offered
+
+
+def test_tables_are_boxes_on_a_terminal_and_whole_lines_elsewhere(tmp_path: Path) -> None:
+    root = tmp_path / "asma"
+    shutil.copytree(CHECKOUT / "examples" / "asma", root, ignore=shutil.ignore_patterns(".cdc"))
+    piped = run("--project", str(root), "schema-docs").stdout
+    assert piped.splitlines()[0].split() == [
+        "service",
+        "database",
+        "tables",
+        "columns",
+        "files",
+        "written",
+        "unchanged",
+    ]
+    assert "─" not in piped
+    ours, theirs = pty.openpty()
+    subprocess.run([COMMAND, "--project", str(root), "schema-docs"], stdout=theirs, check=True)
+    os.close(theirs)
+    assert "─" in os.read(ours, 100_000).decode()
+    os.close(ours)
+
+
+def test_a_cell_is_never_cut_nor_read_as_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    output.print_table(("a", "b"), [("x" * 200, "[red]1[/red]"), (None, "two\nlines")], "title")
+    assert capsys.readouterr().out.splitlines() == [
+        "title:",
+        f"{'a'.ljust(200)}  b",
+        f"{'x' * 200}  [red]1[/red]",
+        f"{' ' * 200}  two; lines",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (psycopg.OperationalError("no route\nto host"), 2, "error: database: no route to host"),
+        (PermissionError(13, "Permission denied", "/x/y"), 2, "error: /x/y: Permission denied"),
+    ],
+)
+def test_what_the_system_refuses_is_a_line_and_an_interrupt_is_no_difference(
+    raised: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise raised
+
+    monkeypatch.setattr(main.cdc, "invoke", lambda _context: fail())
+    monkeypatch.setattr(sys, "argv", ["cdc", "plan"])
+    with pytest.raises(SystemExit) as left:
+        main.main()
+    assert left.value.code == code
+    assert said in capsys.readouterr().err
