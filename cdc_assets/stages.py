@@ -35,12 +35,13 @@ from cdc_assets.migrate.evolution_files import is_current, proven_renames, read_
 from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit, write_validation
-from cdc_assets.migrate.fleet import FleetPlan, explain_unit, plan_fleet, wanted_units
-from cdc_assets.migrate.hazards import Hazard, approvals
+from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
+from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
 from cdc_assets.migrate.manual import Script, read_scripts
 from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, roll_out
 from cdc_assets.pipelines.files import write_columns
+from cdc_assets.plans import PlanStage, plan_stages
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
@@ -100,30 +101,6 @@ class ApplyStage:
     database: str
     result: Result
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanStage:
-    """What an apply would do for one tenant, or (tenant None) for what exists once in a database.
-
-    `due`: units with the SQL of their statements as files have it (`{{SCHEMA}}`), in order; `refused`: units with the
-    reason; `unchanged`: names of the units that are as they should be. `sha256` is that of the rendered migrations.
-    `hazards` of the changes, each once, whether approved or not.
-    """
-
-    sink: str
-    database: str
-    tenant: str | None
-    due: tuple[tuple[str, tuple[str, ...]], ...]
-    refused: tuple[tuple[str, str], ...]
-    unchanged: tuple[str, ...]
-    sha256: str
-    hazards: tuple[Hazard, ...] = ()
-
-    @property
-    def current(self) -> bool:
-        """The database holds what was rendered."""
-        return not self.due and not self.refused
 
 
 def cache_dir(project: Project) -> Path:
@@ -279,12 +256,14 @@ def applied_schema(
     connections: int = 4,
     allow: Sequence[str] = (),
     waves: Waves = ALL_AT_ONCE,
+    mend: bool = False,
     on_result: Callable[[ApplyStage], None] | None = None,
 ) -> tuple[ApplyStage, ...]:
     """Bring the databases of the tenants `names` to the rendered files of a sink, database by database.
 
     What is new is made, what changed is evolved; a tenant whose plan has a hazard that `allow` does not name
-    («DATA_LOSS:Actor.navn», «TABLE_REWRITE») is refused as a whole. `on_result` is called as each tenant finishes.
+    («DATA_LOSS:Actor.navn», «TABLE_REWRITE») is refused as a whole. `mend`: also put right what somebody changed by
+    hand in tables that are recorded as current. `on_result` is called as each tenant finishes.
     `connections` bounds the parallel tenants of a database. What fails is in the results; CdcError where files, names
     or a database are wrong before anything was done.
     """
@@ -318,37 +297,18 @@ def applied_schema(
     return tuple(outcomes)
 
 
-def planned(project: Project, group: str, sink: str, names: Sequence[str]) -> tuple[PlanStage, ...]:
-    """What `applied_schema` would do for the tenants `names`, without doing it: at most five queries per database.
+def planned(
+    project: Project, group: str, sink: str, names: Sequence[str], *, mend: bool = False
+) -> tuple[PlanStage, ...]:
+    """What `applied_schema` would do for the tenants `names`, without doing it: at most four queries per database.
 
     Names that the group does not have (or no longer) are left out. Raises CdcError like `applied_schema`.
     """
     found: list[PlanStage] = []
     for place in places(project, group, sink, names):
         with database(place.target, project.root) as reachable, connect(reachable) as connection:
-            found += plan_stages(place, place.plan(connection))
+            found += place.stages(place.plan(connection, mend))
     return tuple(found)
-
-
-def plan_stages(place: Place, plan: FleetPlan) -> Iterator[PlanStage]:
-    """The plan of a place, tenant by tenant, as data for people."""
-    for part in (plan.base.database, *plan.base.tenants):
-        changes = plan.of(part.tenant)
-        own = plan.scripts.get(part.tenant or "")
-        units: list[tuple[str, tuple[str, ...]]] = [(each.path, (each.body,)) for each in own.due] if own else []
-        units += [(unit.name, tuple(plan.base.texts[each.checksum] for each in unit.statements)) for unit in part.units]
-        units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
-        problems = [(problem.where, str(problem)) for each in changes for problem in each.plan.problems]
-        yield PlanStage(
-            place.migrations.sink,
-            place.label,
-            part.tenant,
-            tuple(units),
-            tuple([(refused.unit, str(refused.problem)) for refused in part.refused] + problems),
-            part.unchanged,
-            place.migrations.sha256,
-            tuple(dict.fromkeys(hazard for each in changes for hazard in each.plan.hazards)),
-        )
 
 
 def standing(project: Project, group: str, sink: str, names: Sequence[str]) -> tuple[tuple[str, Standing], ...]:
@@ -396,10 +356,14 @@ class Place:
         facts = [{"customer_id": each.customer_id} if each.customer_id else {} for each in self.members]
         return [SchemaTenant(each.name, fact) for each, fact in zip(self.members, facts, strict=True)]
 
-    def plan(self, connection: psycopg.Connection) -> FleetPlan:
+    def plan(self, connection: psycopg.Connection, mend: bool = False) -> FleetPlan:
         """What would be done now. `connection` is in autocommit mode."""
-        plan = plan_fleet(connection, self.migrations, self.wanted, self.schemas, policy(), self.scripts)
+        plan = plan_fleet(connection, self.migrations, self.wanted, self.schemas, policy(), self.scripts, mend=mend)
         return refuse_unfit(connection, plan, self.existing)
+
+    def stages(self, plan: FleetPlan) -> Iterator[PlanStage]:
+        """The plan, tenant by tenant, as data for people."""
+        return plan_stages(plan, self.label, self.migrations.sha256)
 
     def standings(self, connection: psycopg.Connection) -> tuple[Standing, ...]:
         """Where the members' schemas stand, then the literal ones. Four queries."""

@@ -1,13 +1,14 @@
 """How each tenant fares, as data: a fixed number of queries per database, whatever the number of tenants.
 
-What belongs here: the queries and what an answer means. What does not: what the checks promise (`model.py`), Dagster
-(`tenants.py`), the views themselves (`sql_templates/infrastructure/25_merge_views.sql.j2`).
+What belongs here: the queries and what an answer means. What does not: what the checks promise (`model.py`), comparing
+with what was generated (`definition.py`), Dagster (`tenants.py`), the views themselves
+(`sql_templates/infrastructure/25_merge_views.sql.j2`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,19 @@ import psycopg
 from psycopg.rows import dict_row
 
 from cdc_assets import stages
-from cdc_assets.checks.model import APPLIED, BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, Finding, Row
+from cdc_assets.checks.definition import (
+    applied_finding,
+    edited,
+    existing_finding,
+    failed_finding,
+    files_finding,
+    matches_finding,
+)
+from cdc_assets.checks.model import BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, Finding, Row
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.migrate.drift import Standing
+from cdc_assets.plans import PlanStage
 from resources.postgres import connect, database
 
 _STANDBY = "SELECT pg_catalog.pg_is_in_recovery()"
@@ -43,52 +55,107 @@ class TenantHealth:
 
     tenant: str
     database: str
-    plan: stages.PlanStage
+    plan: PlanStage
     applied_at: str
     findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was seen of one tenant, by the services that put tables into its schema."""
+
+    plans: list[PlanStage]
+    standings: list[Standing]
+    files: list[Row]
+    unread: bool = False
+    existing: bool = False
 
 
 def read_health(
     project: Project, group: str, sink: str, names: Sequence[str], backlog_seconds: int = BACKLOG_SECONDS
 ) -> tuple[TenantHealth, ...]:
-    """All checks for the tenants `names`, in their order, without unknown ones. Raises CdcError."""
-    plans = {plan.tenant: plan for plan in stages.planned(project, group, sink, names) if plan.tenant is not None}
+    """All checks for the tenants `names`, in their order, without unknown ones. Raises CdcError.
+
+    Where files were edited nobody knows what should be there: of the definition's checks only `files_unedited` answers.
+    """
+    seen = _look(project, group, sink, names)
     found: dict[str, TenantHealth] = {}
     for target, members in stages.sink_databases(project, group, sink, names):
         with database(target, project.root) as reachable, connect(reachable) as connection:
-            standby = bool(connection.execute(_STANDBY).fetchone() == (True,))
             lost = _by_schema(_rows(connection, _STAGING))
             merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
             odd = _by_schema(_rows(connection, _ODD))
             applied_at = _by_schema(_rows(connection, _APPLIED_AT))
         for name in members:
-            if name in plans:
+            if name in seen:
                 findings = (
-                    applied_finding(plans[name], name),
-                    _unseen(name, STAGING) if standby else _staging(name, lost[name]),
-                    _unseen(name, BACKLOG) if standby else _backlog(name, _late(merges[name], backlog_seconds)),
+                    *_definition(seen[name], name),
+                    _staging(name, lost[name]),
+                    _backlog(name, [row for row in merges[name] if (row["waiting_seconds"] or 0) > backlog_seconds]),
                     _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
                 )
                 latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
-                found[name] = TenantHealth(name, stages.target_label(target), plans[name], latest, findings)
+                label = stages.target_label(target)
+                found[name] = TenantHealth(name, label, _joined(sink, label, seen[name].plans, name), latest, findings)
     return tuple(found[name] for name in names if name in found)
 
 
-def applied_finding(plan: stages.PlanStage, tenant: str) -> Finding:
-    """`applied_hash_is_current` from a plan."""
-    rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in plan.refused]
-    rows += [{"table": unit, "what": f"to do: {len(statements)} statements"} for unit, statements in plan.due]
-    said = f"{len(plan.due)} to do, {len(plan.refused)} refused" if rows else f"all as rendered: {plan.sha256[:12]}"
-    return Finding(tenant, APPLIED, not rows, said, tuple(rows))
+def _look(project: Project, group: str, sink: str, names: Sequence[str]) -> dict[str, _Seen]:
+    """The files once per service, plans and standings of all tenants together: five queries per database."""
+    seen: dict[str, _Seen] = {}
+    configured = {tenant.name: tenant for tenant in tenants(project, group)}
+    unread = set()
+    for service in services_of(project, group):
+        if sink in service.sinks:
+            files, readable = edited(stages.migrations_dir(project, service, sink))
+            if not readable:
+                unread.add(service.name)
+            for name in names:
+                if name in configured and stages.is_tenant_of(project, service, configured[name]):
+                    one = seen.setdefault(name, _Seen([], [], []))
+                    one.files += files
+                    one.unread |= not readable
+    for place in stages.places(project, group, sink, names, frozenset(unread)):
+        with database(place.target, project.root) as reachable, connect(reachable) as connection:
+            plans = {plan.tenant: plan for plan in place.stages(place.plan(connection))}
+            standings = place.standings(connection)
+        members = {tenant.name for tenant in place.members}
+        shared = [each for each in standings if each.schema not in members]
+        for each in standings:
+            if each.schema in members:
+                seen[each.schema].plans.append(plans[each.schema])
+                seen[each.schema].standings += [each, *shared]
+                seen[each.schema].existing |= bool(place.existing)
+    return seen
 
 
-def _unseen(tenant: str, check: str) -> Finding:
-    """What nobody can tell there is no failure."""
-    return Finding(tenant, check, True, "not looked at: this is a standby, where staging (UNLOGGED) is empty")
+def _definition(seen: _Seen, tenant: str) -> Iterator[Finding]:
+    """The checks that compare with what was generated."""
+    yield files_finding(seen.files, seen.standings, tenant)
+    if seen.unread:
+        return
+    yield applied_finding(seen.plans, tenant)
+    yield matches_finding(seen.standings, tenant)
+    yield failed_finding(seen.standings, tenant)
+    if seen.existing:
+        yield existing_finding(seen.standings, tenant)
 
 
-def _late(rows: Sequence[Row], seconds: int) -> list[Row]:
-    return [row for row in rows if (row["waiting_seconds"] or 0) > seconds]
+def _joined(sink: str, label: str, plans: Sequence[PlanStage], tenant: str) -> PlanStage:
+    """One plan of the plans of several services."""
+    if len(plans) == 1:
+        return plans[0]
+    unread = () if plans else (("migrations", "the files cannot be used: see files_unedited"),)
+    return PlanStage(
+        sink,
+        label,
+        tenant,
+        tuple(each for plan in plans for each in plan.due),
+        tuple(each for plan in plans for each in plan.refused) + unread,
+        tuple(each for plan in plans for each in plan.unchanged),
+        plans[0].sha256 if plans else "",
+        tuple(each for plan in plans for each in plan.hazards),
+    )
 
 
 def _staging(tenant: str, rows: Sequence[Row]) -> Finding:

@@ -11,12 +11,26 @@ from dataclasses import dataclass
 from typing import Any
 
 APPLIED = "applied_hash_is_current"
+MATCHES = "matches_definition"
+FAILED = "no_failed_tenants"
+FILES = "files_unedited"
+EXISTING = "existing_tables_fit"
 STAGING = "staging_survived"
 BACKLOG = "merge_backlog"
 ERRORS = "merge_errors"
 CHECKS: Mapping[str, str] = {
     APPLIED: "The tenant's tables, staging tables and merge procedures are those that `ddl` rendered. If not: look at "
     "the tenant's last run, or run `apply_tenants` (a dry run by default) to see what is pending or refused.",
+    MATCHES: "What is recorded as applied is what the catalog holds: columns, types, keys, triggers, staging tables "
+    "and merge procedures are as defined. If not: somebody changed it by hand; `cdc plan --mend` shows what puts it "
+    "right, `cdc apply --mend` does it.",
+    FAILED: "The latest attempt at each of the tenant's tables and scripts succeeded. If one did not: mend what the "
+    "error says (it names who was in the way) and materialise the tenant; nothing of that table was changed.",
+    FILES: "The files in `migrations/` are as they were written, and scripts in `manual/` are those that ran. If not: "
+    "restore them with git, or generate them again; nothing is applied from an edited file.",
+    EXISTING: "Tables with `target_exists: true` are there and take what is mapped into them: columns, types, NULL "
+    "where the source has it. If not: their owner has to alter them; `validation/existing-tables.sql` beside the "
+    "migrations asks the same in psql. A warning where nothing is merged into them.",
     STAGING: "No crash or promotion emptied the UNLOGGED staging tables. If one did: set the consumers back to "
     "`cdc_management.v_cdc_resume_offsets`, then `SELECT cdc_management.acknowledge_staging_loss()`.",
     BACKLOG: "No table's oldest staged change waits longer than 15 minutes for its merge. If one does: run "

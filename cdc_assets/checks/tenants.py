@@ -14,8 +14,9 @@ import dagster as dg
 from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import applied_schema_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.checks.model import CHECKS, Finding
+from cdc_assets.checks.model import CHECKS, EXISTING, Finding
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import services_of
 from cdc_assets.errors import CdcError
 
 
@@ -29,6 +30,7 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
         specs=[
             dg.AssetCheckSpec(name, asset=key, description=said, partitions_def=partitions)
             for name, said in CHECKS.items()
+            if name != EXISTING or _has_existing(project_at_load, group, sink)
         ],
         can_subset=True,
     )
@@ -48,6 +50,12 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
         yield from ()
 
     return tenant_checks
+
+
+def _has_existing(project: Project, group: str, sink: str) -> bool:
+    """Each check costs the automation's evaluation: none without a table that it could be about."""
+    uses = (service.sinks[sink] for service in services_of(project, group) if sink in service.sinks)
+    return any(table.target_exists for use in uses for table in use.tables.values())
 
 
 def log_findings(

@@ -69,13 +69,28 @@ def write_migrations(
 
 def read_migrations(folder: Path) -> Migrations:
     """What `write_migrations` wrote. Raises CdcError for a missing manifest and every missing or edited file."""
+    sink, files, problems = _read_all(folder)
+    if problems:
+        raise CdcError(problems)
+    return migrations(sink, files)
+
+
+def edited_migrations(folder: Path) -> tuple[Problem, ...]:
+    """What keeps `read_migrations` from reading the files; paths relative to the folder."""
+    found = _read_all(folder)[2]
+    return tuple(replace(each, where=each.where.removeprefix(f"{folder.as_posix()}/")) for each in found)
+
+
+def _read_all(folder: Path) -> tuple[str, tuple[SqlFile, ...], tuple[Problem, ...]]:
+    """Sink, files that are as they were written, and a problem for each that is not."""
     manifest = _read(folder / MANIFEST)
     if manifest is None:
-        raise CdcError(Problem((folder / MANIFEST).as_posix(), "there are no migrations yet", hint="run ddl first"))
+        none_yet = Problem((folder / MANIFEST).as_posix(), "there are no migrations yet", hint="run ddl first")
+        return "", (), (none_yet,)
     sink, entries = _entries(manifest)
     if sink is None:
         what = "edited by hand, or written by another version of cdc-assets"
-        raise CdcError(Problem((folder / MANIFEST).as_posix(), what, hint="run ddl again"))
+        return "", (), (Problem((folder / MANIFEST).as_posix(), what, hint="run ddl again"),)
     files: list[SqlFile] = []
     problems: list[Problem] = []
     for entry in entries:
@@ -92,9 +107,7 @@ def read_migrations(folder: Path) -> Migrations:
         else:
             what, hint = "not the file that the manifest lists", "run ddl again"
         problems.append(Problem(path.as_posix(), what, hint=hint))
-    if problems:
-        raise CdcError(problems)
-    return migrations(sink, tuple(files))
+    return sink, tuple(files), tuple(problems)
 
 
 def intact_files(folder: Path, cache: Path) -> dict[str, SqlFile]:

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import psycopg
 
 from cdc_assets.ddl.model import Migrations
-from cdc_assets.errors import Problem
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Desired, settle_bodies
 from cdc_assets.migrate.evolve import unit_names
 from cdc_assets.migrate.existing import check_existing
 from cdc_assets.migrate.hints import UnitKey
-from cdc_assets.migrate.live import read_live
+from cdc_assets.migrate.live import Live, read_live
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.shape import IndexShape, RelationShape, UnitShape
 from cdc_assets.migrate.state import State, read_state
@@ -81,14 +80,15 @@ def standings(
 ) -> tuple[Standing, ...]:
     """The standing of each tenant schema, in order, then of the literal schemas. `connection`: autocommit.
 
-    `existing` are tables of somebody else's: what keeps them from taking what is mapped into them is drift too.
+    `existing` are tables of somebody else's: what keeps them from taking what is mapped into them is drift too, for the
+    literal schemas in standings of their own.
     """
     literal = sorted({schema for schema, _ in wanted if schema is not None})
     places = [*schemas, *literal]
     names = {file.relation for file in migrations.files if file.relation}
     state = read_state(connection, places, names)
-    theirs = {table.schema for table in existing if table.schema is not None}
-    live = read_live(connection, {*places, *theirs}, names | {table.name for table in existing})
+    others = sorted({table.schema for table in existing if table.schema is not None} - {*places})
+    live = read_live(connection, [*places, *others], names | {table.name for table in existing})
     own = {plan.schema: plan for plan in plan_scripts(state, migrations.sink, scripts, schemas)}
     failures = _failures(connection, places) if state.applied else {}
     compared: dict[UnitKey, list[tuple[UnitShape, tuple[Finding, ...]]]] = {key: [] for key in wanted}
@@ -108,16 +108,15 @@ def standings(
             applied.append(name)
             shape = settle_bodies(live.unit(place, *unit_names(wanted[key])), wanted[key], place)
             drift += _compared(compared[key], wanted[key].shape, shape)
-        for table in existing:
-            if table.schema == here:
-                drift += [_unfit(table, problem) for problem in check_existing(live, [table], place)]
+        drift += _unfit(live, existing, place, here)
         failed = [(wanted[key].shape.name, failures.get((place, wanted[key].shape.name))) for key in keys]
         failed += [(script.path, failures.get((place, script.path))) for script in scripts]
         plan = own.get(place, ScriptPlan(place, ()))
         pending += [script.path for script in plan.due]
         broken = tuple((name, error) for name, error in failed if error is not None)
         found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), broken, plan.modified))
-    return tuple(found)
+    unfit = [(other, tuple(_unfit(live, existing, other, other))) for other in others]
+    return (*found, *(Standing(other, (), (), drift_there, ()) for other, drift_there in unfit if drift_there))
 
 
 def _compared(
@@ -131,9 +130,13 @@ def _compared(
     return before[-1][1]
 
 
-def _unfit(table: TargetTable, problem: Problem) -> Finding:
-    hint = f" ({problem.hint})" if problem.hint else ""
-    return Finding(table.name, f"{problem.what}{hint}", theirs=True)
+def _unfit(live: Live, existing: Sequence[TargetTable], schema: str, literal: str | None) -> Iterator[Finding]:
+    """What keeps tables of somebody else's from taking what is mapped into them; harmless where we do not merge."""
+    for table in existing:
+        if table.schema == literal:
+            for problem in check_existing(live, [table], schema):
+                hint = f" ({problem.hint})" if problem.hint else ""
+                yield Finding(table.name, f"{problem.what}{hint}", harmless=not table.merged, theirs=True)
 
 
 def findings(wanted: UnitShape, found: UnitShape) -> Iterator[Finding]:

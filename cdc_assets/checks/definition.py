@@ -1,0 +1,101 @@
+"""Whether a tenant is what its definition and its files say, as findings.
+
+What belongs here: what an answer means and what to do about it. What does not: looking (`health.py`,
+`migrate/drift.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cdc_assets.checks.model import APPLIED, EXISTING, FAILED, FILES, MATCHES, Finding, Row
+from cdc_assets.ddl.files import edited_migrations
+from cdc_assets.migrate.drift import Standing
+from cdc_assets.migrate.evolution_files import edited_files
+from cdc_assets.plans import PlanStage
+
+_MEND = "`cdc plan --mend`, then `cdc apply --mend`"
+
+
+def applied_finding(plans: Sequence[PlanStage], tenant: str) -> Finding:
+    """`applied_hash_is_current` from the plans of a tenant's services."""
+    refused = [each for plan in plans for each in plan.refused]
+    due = [each for plan in plans for each in plan.due]
+    rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in refused]
+    rows += [{"table": unit, "what": f"to do: {len(statements)} statements"} for unit, statements in due]
+    versions = ", ".join(dict.fromkeys(plan.sha256[:12] for plan in plans))
+    said = f"{len(due)} to do, {len(refused)} refused" if rows else f"all as rendered: {versions}"
+    return Finding(tenant, APPLIED, not rows, said, tuple(rows))
+
+
+def matches_finding(standings: Sequence[Standing], tenant: str) -> Finding:
+    """`matches_definition` from the standings of a tenant's schema and the literal ones beside it."""
+    found = [(each.schema, one) for each in standings for one in each.drift if not one.theirs]
+    wrong = sum(not one.harmless for _, one in found)
+    rows = tuple(
+        {
+            "table": _table(schema, one.unit, tenant),
+            "what differs": one.sentence,
+            "what to do": "nothing: it is left alone" if one.harmless else _MEND,
+        }
+        for schema, one in found
+    )
+    compared = sum(len(each.applied) for each in standings)
+    said = f"{wrong} differences" if wrong else f"{compared} tables are as defined"
+    if len(found) > wrong:
+        said += f"; {len(found) - wrong} harmless"
+    return Finding(tenant, MATCHES, not wrong, said, rows)
+
+
+def existing_finding(standings: Sequence[Standing], tenant: str) -> Finding:
+    """`existing_tables_fit`: a warning where nothing of ours writes to the table."""
+    found = [(each.schema, one) for each in standings for one in each.drift if one.theirs]
+    rows = tuple(
+        {
+            "table": _table(schema, one.unit, tenant),
+            "what is wrong": one.sentence,
+            "what to do": "its owner alters it, or map another column; `validation/existing-tables.sql` asks the same",
+        }
+        for schema, one in found
+    )
+    said = f"{len(rows)} problems" if rows else "they take what is mapped into them"
+    return Finding(tenant, EXISTING, not rows, said, rows, warning=all(one.harmless for _, one in found))
+
+
+def _table(schema: str, name: str, tenant: str) -> str:
+    return name if schema == tenant else f"{schema}.{name}"
+
+
+def failed_finding(standings: Sequence[Standing], tenant: str) -> Finding:
+    """`no_failed_tenants`."""
+    rows = tuple(
+        {"table": _table(each.schema, unit, tenant), "error of the latest attempt": error}
+        for each in standings
+        for unit, error in each.failed
+    )
+    said = f"{len(rows)} failed when last tried" if rows else "nothing failed when last tried"
+    return Finding(tenant, FAILED, not rows, said, rows)
+
+
+def edited(folder: Path) -> tuple[tuple[Row, ...], bool]:
+    """What is not as it was written in a sink's migrations folder, and whether plans can still be made from it."""
+    broken = edited_migrations(folder)
+    rows: list[Row] = [{"file": each.where, "what": each.what, "what to do": each.hint} for each in broken]
+    rows += [
+        {"file": path, "what": "edited by hand", "what to do": "restore it with git: it shows what was reviewed"}
+        for path in edited_files(folder)
+    ]
+    return tuple(rows), not broken
+
+
+def files_finding(files: Sequence[Row], standings: Sequence[Standing], tenant: str) -> Finding:
+    """`files_unedited`: `files` are from `edited`; a script that was changed after it ran is a warning."""
+    changed = tuple(
+        {"file": path, "what": "changed after it ran here", "what to do": "restore it, and write another script"}
+        for each in standings
+        for path in each.modified
+    )
+    rows = (*files, *changed)
+    said = f"{len(rows)} files are not as they were" if rows else "every file is as it was written"
+    return Finding(tenant, FILES, not rows, said, rows, warning=not files)
