@@ -26,7 +26,14 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.where}: {self.key}" if self.key else self.where
         text = f"{place}: {self.what}"
-        return f"{text} ({self.hint})" if self.hint else text
+        return printable(f"{text} ({self.hint})" if self.hint else text, keep="\n")
+
+
+def printable(text: str, keep: str = "") -> str:
+    """`text` with everything escaped that a terminal would obey instead of show (but what is in `keep`)."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in keep else f"\\u{ord(char):04x}" for char in text)
 
 
 class CdcError(Exception):

@@ -16,7 +16,7 @@ from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.catalog.type_text import type_of_text
 from cdc_assets.config.tree import get, text
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, kind, read_yaml
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, printable
 
 DEFAULT_PATH = "services/_schemas/{service}"
 OLDER_PATH = "service-schemas/{service}"
@@ -43,7 +43,7 @@ def read_schemas(folder: Path, database: str, label: str | None = None) -> Catal
         raise CdcError(problems)
     if not tables:
         hint = "one file per table: <schema>/<table>.yaml, with `columns`"
-        raise CdcError(Problem(label, "no table is described here", hint=hint))
+        raise CdcError(Problem(printable(label), "no table is described here", hint=hint))
     return Catalog(database, tuple(table for _, table in sorted(tables.items())))
 
 

@@ -9,8 +9,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from cdc_assets.config.yaml_nodes import Node, YamlFile, find, printable
-from cdc_assets.errors import Problem
+from cdc_assets.config.yaml_nodes import Node, YamlFile, find
+from cdc_assets.errors import Problem, printable
 
 _LISTED = 12
 _SUGGESTIONS = 100

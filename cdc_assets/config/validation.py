@@ -16,7 +16,8 @@ from pydantic_core import ErrorDetails
 from cdc_assets.config.expand import without_defaults
 from cdc_assets.config.findings import Findings, Section
 from cdc_assets.config.model import Model
-from cdc_assets.config.yaml_nodes import ScalarNode, find, kind, printable
+from cdc_assets.config.yaml_nodes import ScalarNode, find, kind
+from cdc_assets.errors import printable
 
 M = TypeVar("M", bound=Model)
 Loc = tuple[int | str, ...]

@@ -316,10 +316,3 @@ def keys(node: Node | None, path: Sequence[str | int] = ()) -> KeysView[str]:
     """The keys of the mapping at `path`, in order; none where there is no mapping."""
     _, found = find(node, path)
     return found.entries.keys() if isinstance(found, MapNode) else _NO_ENTRIES.keys()
-
-
-def printable(text: str) -> str:
-    """`text` with everything a terminal would not show escaped."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)

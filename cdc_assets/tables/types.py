@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cdc_assets.catalog.model import MAX, SqlType
 from cdc_assets.config.yaml_nodes import Entry, ListNode, MapNode, Node, ScalarNode, YamlFile, kind, read_yaml
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, printable
 
 SHIPPED = Path(__file__).with_name("map-mssql-pgsql.yaml")
 PROJECT_PATH = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
@@ -29,6 +29,11 @@ _OTHER_KEYS = frozenset(
 _FIELDS = ("target", "max", "up_to", "loss", "key", "carried", "large")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TYPE_TEXT = re.compile(r'[A-Za-z_"][A-Za-z0-9_ ,.()\[\]"]*')
+_QUOTED = re.compile(r'"[^"]*"')
+_MORE = re.compile(
+    r"\b(?:default|not|null|check|references|primary|unique|generated|constraint|storage|compression)\b", re.IGNORECASE
+)
+"""What may follow a type in CREATE TABLE and is no part of it."""
 _LIMITS = re.compile(r"\s*\([^()]*\)")
 
 
@@ -99,7 +104,10 @@ def type_problem(target: str) -> str | None:
     Types come from the project's own YAML; this catches slips, so that one column's type stays one column's type.
     """
     if not _TYPE_TEXT.fullmatch(target) or target.count('"') % 2:
-        return f"«{target}» is no PostgreSQL type"
+        return f"«{printable(target)}» is no PostgreSQL type"
+    more = _MORE.search(_QUOTED.sub("", target))
+    if more is not None:
+        return f"«{target}» is more than a type: {more[0].upper()} has no place here"
     depth = 0
     for char in target:
         depth += (char == "(") - (char == ")")
@@ -123,7 +131,7 @@ def load_type_map(root: Path) -> TypeMap:
         raise CdcError(problems)
     entries = dict(shipped.entries)
     for name, entry, where in _entries(file, problems):
-        place = Problem(where, "", key=name)
+        place = Problem(where, "", key=printable(name))
         _check_name(name, entry, shipped, place, problems)
         cases = _cases(entry.value, place, problems, shipped.entries.get(name), shipped)
         if cases:
@@ -297,7 +305,9 @@ def _check_target(target: str, place: Problem, problems: list[Problem]) -> bool:
             return False
     wrong = type_problem(_PLACEHOLDER.sub("1", target))
     if wrong:
-        problems.append(replace(place, what=wrong if "{" not in target else f"«{target}» is no PostgreSQL type"))
+        problems.append(
+            replace(place, what=wrong if "{" not in target else f"«{printable(target)}» is no PostgreSQL type")
+        )
     return wrong is None
 
 
