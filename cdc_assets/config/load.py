@@ -27,7 +27,7 @@ from cdc_assets.config.sections import (
     read_templates,
 )
 from cdc_assets.config.validate import Draft, candidates, validate
-from cdc_assets.config.yaml_nodes import MapNode, YamlFile, keys, read_yaml
+from cdc_assets.config.yaml_nodes import MapNode, Node, YamlFile, keys, read_yaml
 from cdc_assets.errors import CdcError
 
 TYPE_MAP = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
@@ -47,13 +47,18 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
     found = reading.found
     env = environ.get("CDC_ENV") or DEFAULT_ENV
     source_file = _read(root, SOURCE_GROUPS, found, customers=_customers(root), env=env)
-    sink_file = _read(root, SINK_GROUPS, found)
+    found.order(SINK_GROUPS)  # read after the services, told of before them
     template_file = _read(root, TEMPLATES, found, optional=True)
     type_map_file = _read(root, TYPE_MAP, found, optional=True)
     service_files = [file for path in _service_paths(root, found) if (file := _read(root, path, found)) is not None]
+    needs_sinks = any(_has_sinks(file.node) for file in service_files) or (root / SINK_GROUPS).exists()
+    sink_file = _read(root, SINK_GROUPS, found, optional=not needs_sinks)
+    if not needs_sinks:
+        what, hint = "there is no such file: the services have no target", "describe PostgreSQL there, and `sinks`"
+        found.warn(whole(YamlFile(SINK_GROUPS, None)), (), what, hint)
 
     source_groups = read_groups(SourceGroup, source_file, reading) if source_file else {}
-    sink_groups = read_groups(SinkGroup, sink_file, reading) if sink_file else {}
+    sink_groups = read_groups(SinkGroup, sink_file, reading) if sink_file and sink_file.node else {}
     templates = read_templates(template_file, reading) if template_file and template_file.node else {}
     type_map = read_plain(type_map_file, reading) if type_map_file and type_map_file.node else {}
     groups = {name: parsed.value for name, parsed in source_groups.items()}
@@ -135,6 +140,12 @@ def _read(
     if file.node is None and not file.faults:
         found.file(path, "the file is empty", "delete it, or fill it" if optional else "")
     return None if file.node is None else file
+
+
+def _has_sinks(service: Node | None) -> bool:
+    """Whether a service file, in either spelling, names a sink."""
+    bodies = [service, *(entry.value for entry in service.entries.values())] if isinstance(service, MapNode) else []
+    return any(isinstance(body, MapNode) and "sinks" in body.entries for body in bodies)
 
 
 def _customers(root: Path) -> dict[str, MapNode]:

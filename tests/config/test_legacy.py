@@ -300,6 +300,18 @@ def test_the_older_lists_are_read_and_each_note_says_how_it_is_written_today(tmp
     assert "an older rule of transform-rules.yaml" in rest
 
 
+def test_a_folder_from_before_there_were_sinks_is_read_and_says_what_is_missing(tmp_path: Path) -> None:
+    service = OLD_SERVICE.partition("sinks:")[0]
+    write(tmp_path, adopus=service, source_groups=None, sink_groups=None)
+    (tmp_path / "server-groups.yaml").write_text(OLD_GROUPS)
+    project = load(tmp_path)
+    assert (list(project.services), dict(project.sink_groups)) == (["adopus"], {})
+    assert "there is no such file: the services have no target" in " ".join(notes(project))
+    write(tmp_path, adopus=OLD_SERVICE)
+    with pytest.raises(CdcError, match=r"sink-groups.yaml: there is no such file \(it is part of every project\)"):
+        load(tmp_path)
+
+
 def test_databases_listed_by_environment_become_services_or_customers(tmp_path: Path) -> None:
     groups = """\
 server_groups:
