@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,8 +44,10 @@ _BACKFILLS = "{partitionBackfillsOrError(limit: 100) {... on PartitionBackfills 
 _TICK = """
 query($name: String!) {sensorOrError(sensorSelector: {repositoryName: "__repository__",
   repositoryLocationName: "cdc_assets", sensorName: $name})
-  {... on Sensor {sensorState {ticks(limit: 1) {status skipReason timestamp error {message causes {message}}}}}}}
+  {... on Sensor {sensorState {ticks(limit: 1)
+    {tickId status skipReason timestamp error {message causes {message}}}}}}}
 """
+_LOOKERS = ("source_drift", "service_config", "tenants", "follow_upstream")
 _PARTITIONS = "query($key: AssetKeyInput!) {assetNodeOrError(assetKey: $key) {... on AssetNode {partitionKeys}}}"
 _VERSIONS = """
 query($key: AssetKeyInput!, $partitions: [String!]) {assetNodeOrError(assetKey: $key) {... on AssetNode
@@ -136,20 +140,28 @@ class Deployment:
         return version not in (None, than) and len(applied) == tenants and set(applied.values()) == {version}
 
     def quiet(self) -> bool:
-        """No run and no backfill is under way."""
+        """No run is under way, and no backfill has yet to make its runs: its end is noticed half a minute later."""
         going = {"QUEUED", "NOT_STARTED", "STARTING", "STARTED", "CANCELING", "MANAGED"}
+        runs = self.runs().values()
+        made = {tag["value"] for run in runs for tag in run["tags"] if tag["key"] == "dagster/backfill"}
         backfills = self.ask(_BACKFILLS)["partitionBackfillsOrError"]["results"]
-        return not any(run["status"] in going for run in self.runs().values()) and not any(
-            each["status"] in {"REQUESTED", "CANCELING"} for each in backfills
+        return not any(run["status"] in going for run in runs) and not any(
+            each["status"] in {"REQUESTED", "CANCELING"} and each["id"] not in made for each in backfills
         )
 
     def at_rest(self) -> bool:
-        """Quiet, and still so after the next looks of sensors and automation."""
+        """Quiet, and still so after sensors and automation looked twice: a look may have begun before it was quiet."""
         if not self.quiet():
             return False
         before = set(self.runs())
-        time.sleep(12)
+        for _ in range(2):
+            for name, tick in [(name, self.tick(name).get("tickId")) for name in _LOOKERS]:
+                self.wait("the next looks", partial(self._looked_since, name, tick))
         return self.quiet() and set(self.runs()) == before
+
+    def _looked_since(self, sensor: str, tick: str | None) -> bool:
+        latest = self.tick(sensor)
+        return latest.get("tickId") != tick and latest.get("status") != "STARTED"
 
     def launch(self, job: str, config: dict[str, object], tags: dict[str, str]) -> str:
         """Start a job as the launchpad does; its run id."""
@@ -191,7 +203,7 @@ class Deployment:
 def deployed(root: Path, home: Path) -> Iterator[Deployment]:
     """A deployment on the project folder `root`, with `home` as its DAGSTER_HOME; sensors look every two seconds."""
     home.mkdir()
-    (home / "dagster.yaml").write_text((CHECKOUT / "dagster_home" / "dagster.yaml").read_text())
+    (home / "dagster.yaml").write_text(_hastier((CHECKOUT / "dagster_home" / "dagster.yaml").read_text()))
     code, web = _free_port(), _free_port()
     (home / "workspace.yaml").write_text(
         f"load_from: [{{grpc_server: {{host: 127.0.0.1, port: {code}, location_name: cdc_assets}}}}]\n"
@@ -227,12 +239,20 @@ def deployed(root: Path, home: Path) -> Iterator[Deployment]:
         try:
             made.start("code")
             made.wait("the code server", lambda: _listens(code))
+            made.start("daemon")
             made.start("web")
             made.wait("the web server", lambda: made.ask("{version}"))
-            made.start("daemon")
             yield made
         finally:
             made.stop()
+
+
+def _hastier(text: str) -> str:
+    """The instance's settings with a shorter patience for runs that a killed daemon left behind, and nothing else."""
+    for name, seconds in (("poll_interval_seconds", 5), ("start_timeout_seconds", 40)):
+        text, changed = re.subn(rf"(?m)^(  {name}): \d+$", rf"\1: {seconds}", text)
+        assert changed == 1, name
+    return text
 
 
 def _version(event: dict[str, Any]) -> str | None:

@@ -75,11 +75,6 @@ def test_a_broken_yaml_is_a_failing_tick_with_the_message_and_moves_nothing(depl
     assert set(deployment.runs()) == known
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="passed on 2026-11-22 at 13:49, failed at 14:24: after the restart automation asked for nothing for 240 s;"
-    " not understood yet, issue 5 stays open for it",
-)
 def test_a_daemon_killed_in_mid_run_converges_once_it_is_back(deployment: Deployment) -> None:
     deployment.wait("rest", deployment.at_rest)
     before, known, tenants = deployment.version(), set(deployment.runs()), len(deployment.partitions())
