@@ -24,12 +24,15 @@ BATCH = 100_000
 @dataclass(frozen=True)
 class Group:
     """Schedules `seed … seed + count - 1`, run together; `seed` decides the merges as well. `bumps` is how often, at
-    most, the source is moved in the meantime and starts its LSNs anew."""
+    most, the source is moved in the meantime and starts its LSNs anew. `tame`: all sources give an LSN, or none does,
+    and sequence values rise, which is what the quick way of a merge is for: one wild source sends a whole batch the
+    careful way."""
 
     seed: int
     count: int
     length: int
     bumps: int = 1
+    tame: bool = False
 
 
 def staged_row(event: Event, table: TargetTable) -> dict[str, Any]:
@@ -61,7 +64,10 @@ def run(
     model: Keyed | Appended = Keyed(large, table.deletes == "hard" and table.of is None) if table.key else Appended()
     told = {chance.randrange(1, group.length): chance.choice((0, 0, 1, 3)) for _ in range(group.bumps)}
     moves = [step - late for step, late in told.items()]  # people notice a little later
-    schedules = [steps(group.seed + n, n, large, bool(table.key), group.length, moves) for n in range(group.count)]
+    tamed = chance.choice(("all", "all", "none")) if group.tame else None
+    schedules = [
+        steps(group.seed + n, n, large, bool(table.key), group.length, moves, tamed) for n in range(group.count)
+    ]
     waiting: list[Event] = []
     totals: list[Counter[Any]] = [Counter() for _ in range(5)]
     misfits: set[Any] = set()

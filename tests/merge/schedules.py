@@ -28,9 +28,10 @@ def _lsn(chance: random.Random, commit: int) -> str:
 
 
 class Source:
-    """Emits events. `large` is the number of large columns."""
+    """Emits events. `large` is the number of large columns; `tame` says whether all or none of them have an LSN, None
+    lets the source decide."""
 
-    def __init__(self, seed: int, number: int, large: int, keyed: bool) -> None:
+    def __init__(self, seed: int, number: int, large: int, keyed: bool, tame: str | None = None) -> None:
         chance = self.chance = random.Random(seed)
         self.number, self.large, self.keyed = number, large, keyed
         self.keys = chance.randint(1, 4)
@@ -40,10 +41,11 @@ class Source:
         self.places = places
         self.spread = chance.random() < 0.4
         self.offsets = {place: 1000 * n for n, place in enumerate(places)}
-        self.with_lsn = chance.choice(("all", "all", "all", "none", "mixed"))
-        self.sequence = "wild" if len(places) == 1 and chance.random() < 0.5 else chance.choice(("all", "none"))
+        self.with_lsn = tame or chance.choice(("all", "all", "all", "none", "mixed"))
+        wild = not tame and len(places) == 1 and chance.random() < 0.5
+        self.sequence = "wild" if wild else chance.choice(("all", "none"))
         self.untimely = chance.random() < 0.2
-        self.malformed = chance.choice((0, 0, 0.05))
+        self.malformed = 0.0 if tame else chance.choice((0.0, 0.0, 0.05))
         self.commit = chance.randint(1, 50)
         self.since = 0
         self.emitted = 0
@@ -128,11 +130,17 @@ class Source:
 
 
 def steps(
-    seed: int, number: int, large: int, keyed: bool, count: int, moves: Sequence[int] = ()
+    seed: int,
+    number: int,
+    large: int,
+    keyed: bool,
+    count: int,
+    moves: Sequence[int] = (),
+    tame: str | None = None,
 ) -> Iterator[list[Event]]:
     """What is staged in each of `count` steps: late, shuffled, again, or nothing. In about the steps `moves` the source
     is moved: it need not be when the operator says so."""
-    source = Source(seed, number, large, keyed)
+    source = Source(seed, number, large, keyed, tame)
     chance = source.chance
     waiting: list[Event] = []
     staged: list[Event] = []
