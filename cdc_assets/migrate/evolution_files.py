@@ -78,9 +78,11 @@ def read_ledger(folder: Path) -> Ledger:
         found: dict[UnitKey, list[tuple[str, str]]] = {}
         for entry in entries:
             found.setdefault((entry.get("schema"), entry["table"]), []).append((str(entry["from"]), str(entry["to"])))
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError, ValueError) as error:
         hint = "a list of {table, from, to}; restore it with git"
-        raise CdcError(Problem(path.as_posix(), f"not a ledger of renames: {error}", hint=hint)) from None
+        raise CdcError(
+            Problem(path.as_posix(), f"not a ledger of renames: {' '.join(str(error).split())}", hint=hint)
+        ) from None
     return {key: tuple(pairs) for key, pairs in found.items()}
 
 
@@ -171,7 +173,7 @@ def edited_files(folder: Path) -> tuple[str, ...]:
     return tuple(
         path.relative_to(folder).as_posix()
         for path in sorted((folder / FOLDER).glob("*.sql"))
-        if not _is_intact(path.read_text(encoding="utf-8"))
+        if not _is_intact(path.read_text(encoding="utf-8", errors="replace"))
     )
 
 
@@ -285,6 +287,12 @@ def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]]
     if not path.exists():
         return None, {}
     try:
-        return read_state_text(path.read_text(encoding="utf-8"))
-    except (ValueError, KeyError, TypeError):
+        found = read_state_text(path.read_text(encoding="utf-8"))
+        for entry in found[
+            1
+        ].values():  # whoever resolved a conflict in it by hand is told here, and not by a traceback
+            shape_of(entry)
+            dict.fromkeys(tuple(value) for value in entry.get("ids", {}).values())
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         raise CdcError(Problem(path.as_posix(), "damaged", hint="restore it with git")) from None
+    return found

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import psycopg
 
-from cdc_assets.migrate.evolve import Outcome, Tenant, bind, schema_lock
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.evolve import Outcome, Tenant, bind
 from cdc_assets.migrate.history import record_texts
-from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers
+from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers, schema_lock
 from cdc_assets.migrate.state import State
 from cdc_assets.migrate.steps import PATIENT_LOCK
 
@@ -54,9 +55,17 @@ class Script:
 
 
 def read_scripts(folder: Path) -> tuple[Script, ...]:
-    """The scripts of a sink's migrations folder, in their order."""
-    paths = sorted((folder / FOLDER).glob("*.sql"))
-    return tuple(Script(path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")) for path in paths)
+    """The scripts of a sink's migrations folder, in their order. Raises CdcError for every one that is not UTF-8."""
+    found, problems = [], []
+    for path in sorted((folder / FOLDER).glob("*.sql")):
+        try:
+            found.append(Script(path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8-sig")))
+        except UnicodeDecodeError as error:
+            what = f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
+            problems.append(Problem(path.as_posix(), what, hint="save it as UTF-8"))
+    if problems:
+        raise CdcError(problems)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
