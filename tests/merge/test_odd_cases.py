@@ -230,3 +230,27 @@ def test_who_accounts_for_partitions_in_any_order_meets_no_deadlock_with_a_merge
             (2,),
             (2,),
         ]
+
+
+@both_versions
+def test_a_row_that_does_not_tell_its_tenant_is_accounted_for_by_its_topics(merging: Connection) -> None:
+    columns = (column("kunde", "uuid", key=True), column("id", "integer", key=True), column("name", "varchar(20)"))
+    install(merging, [relation("Felles", columns, ("kunde", "id"), tenant_column="kunde")])
+    tenant = "00000000-0000-0000-0000-000000000001"
+
+    def staged(*numbers: int, who: str | None = tenant) -> None:
+        stage(merging, "Felles", [only(event(n, n, kunde=who), "kunde", "id", "name") for n in numbers])
+
+    staged(3, 5, who=None)  # nobody knows yet
+    merge(merging, "Felles")
+    staged(1, 4)
+    staged(2, who=None)
+    merge(merging, "Felles")
+    staged(6, 9, who=None)
+    merge(merging, "Felles")
+    gaps = "SELECT tenant, gap_start, gap_end FROM cdc_management.v_cdc_processing_gaps"
+    assert fetch(merging, gaps) == [(tenant, 7, 8)]
+    assert fetch(merging, "SELECT tenant, resume_offset FROM cdc_management.v_cdc_resume_offsets") == [(tenant, 7)]
+    assert fetch(merging, "SELECT rows_accounted FROM cdc_management.offset_coverage") == [(7,)]
+    assert fetch(merging, f'SELECT id FROM {SCHEMA}."Felles" ORDER BY 1') == [(1,), (4,)]
+    assert len(fetch(merging, "SELECT FROM cdc_management.merge_rejects")) == 5
