@@ -169,7 +169,8 @@ def _files_of(definition: TableDefinition, rendered: Sequence[Migrations]) -> It
     """The table's definition, and the SQL of its relations in every sink."""
     yield f"{definition.service}: {definition.source}", definition_text(definition)
     for target in definition.targets:
-        names = {(target.schema, name) for name in (target.name, target.staging, target.procedure)}
+        made = target.ours or target
+        names = {(made.schema, name) for name in (made.name, made.staging, made.procedure)}
         for migrations in rendered:
             for file in migrations.files:
                 if migrations.sink == target.sink and (file.schema, file.relation) in names:
