@@ -21,11 +21,12 @@ from cdc_assets.migrate.desired import Desired, settle_bodies
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import findings
 from cdc_assets.migrate.evolution_history import Occasion, begin, checksum, finish, settle, version_of
-from cdc_assets.migrate.evolve import Tenant, bind, schema_lock, unit_names
+from cdc_assets.migrate.evolve import Tenant, bind, unit_names
 from cdc_assets.migrate.existing import check_existing
 from cdc_assets.migrate.fleet import title_of
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.live import Live, read_live
+from cdc_assets.migrate.locks import schema_lock
 from cdc_assets.migrate.plan import MANAGEMENT
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.state import State, read_state

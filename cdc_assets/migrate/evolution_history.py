@@ -9,13 +9,15 @@ What belongs here: statements that record and read evolution. What does not: fir
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
 from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.history import record_texts
+from cdc_assets.migrate.live import Rows
 from cdc_assets.tables.naming import quote_literal
 
 KIND = "evolution"
@@ -93,7 +95,7 @@ def mark_interrupted(connection: psycopg.Connection, occasion: Occasion) -> None
     """What an earlier run left «running» in this unit was interrupted: its lock is ours now."""
     connection.execute(
         "UPDATE cdc_management.migration_history SET status = 'interrupted', finished_at = clock_timestamp()"
-        " WHERE schema_name = %s AND unit = %s AND status = 'running'",
+        " WHERE schema_name = %s AND object_name = %s AND status = 'running'",  # by the index; the same as the unit
         [occasion.schema, occasion.unit],
     )
 
@@ -108,38 +110,82 @@ def keep_texts(connection: psycopg.Connection, texts: Mapping[str, str], known: 
         known.update(new)
 
 
+Recorded = Mapping[tuple[str, str], tuple[str, str, int]]
+"""What `applied_schema` says of a unit: checksum, file and history row by (kind, object name)."""
+
+
+def ask_recorded(connection: psycopg.Connection, schema: str, desired: Desired) -> Rows:
+    """Send the query of what is recorded of the unit's files."""
+    return connection.execute(
+        "SELECT kind, object_name, checksum, file, history_id FROM cdc_management.applied_schema"
+        " WHERE schema_name = %s AND object_name = ANY (%s)",
+        [schema, [file.relation or file.path for file in desired.files]],
+    )
+
+
+def recorded_of(rows: Iterable[tuple[Any, ...]]) -> Recorded:
+    """What that query answered."""
+    return {(kind, name): (digest, path, int(history)) for kind, name, digest, path, history in rows}
+
+
 def settle(connection: psycopg.Connection, occasion: Occasion, desired: Desired, row: int, known: set[str]) -> str:
     """Record the unit's files as what is in place now; returns the SQL that puts the former checksums back."""
     keep_texts(connection, {checksum(file.body): file.body for file in desired.files}, known)
-    names = [file.relation or file.path for file in desired.files]
-    kinds = [file.kind for file in desired.files]
-    found = connection.execute(
-        "SELECT kind, object_name, checksum, file, history_id FROM cdc_management.applied_schema"
-        " WHERE schema_name = %s AND object_name = ANY (%s)",
-        [occasion.schema, names],
-    ).fetchall()
-    before = {(kind, name): (digest, path, int(history)) for kind, name, digest, path, history in found}
-    connection.execute(
+    before = recorded_of(ask_recorded(connection, occasion.schema, desired))
+    connection.execute(settle_sql(occasion, desired, str(int(row))).encode())
+    return put_back_sql(occasion.schema, desired, before)
+
+
+def settle_sql(occasion: Occasion, desired: Desired, row: str) -> str:
+    """The statement that records the unit's files; `row` is SQL for the id of the history row."""
+    files = ", ".join(
+        f"({quote_literal(file.kind)}, {quote_literal(file.relation or file.path)}, {quote_literal(file.path)},"
+        f" {quote_literal(checksum(file.body))})"
+        for file in desired.files
+    )
+    return (
         "INSERT INTO cdc_management.applied_schema"
         " (schema_name, kind, object_name, sink, file, checksum, history_id)"
-        " SELECT %s, f.kind, f.name, %s, f.path, f.digest, %s"
-        " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS f (kind, name, path, digest)"
+        f" SELECT {quote_literal(occasion.schema)}, f.kind, f.name, {quote_literal(occasion.sink)}, f.path, f.digest,"
+        f" {row}"
+        f" FROM (VALUES {files}) AS f (kind, name, path, digest)"
         " ON CONFLICT (schema_name, kind, object_name) DO UPDATE SET history_id = EXCLUDED.history_id,"
-        " sink = EXCLUDED.sink, file = EXCLUDED.file, checksum = EXCLUDED.checksum, applied_at = now()",
-        [
-            occasion.schema,
-            occasion.sink,
-            row,
-            kinds,
-            names,
-            [file.path for file in desired.files],
-            [checksum(file.body) for file in desired.files],
-        ],
+        " sink = EXCLUDED.sink, file = EXCLUDED.file, checksum = EXCLUDED.checksum, applied_at = now()"
     )
-    return BETWEEN.join(
-        _put_back(occasion.schema, kind, name, before.get((kind, name)))
-        for kind, name in zip(kinds, names, strict=True)
+
+
+def put_back_sql(schema: str, desired: Desired, before: Recorded) -> str:
+    """What makes `applied_schema` say again what it said before."""
+    keys = [(file.kind, file.relation or file.path) for file in desired.files]
+    return BETWEEN.join(_put_back(schema, kind, name, before.get((kind, name))) for kind, name in keys)
+
+
+def record_sql(occasion: Occasion, digest: str, inverse: str | None, desired: Desired | None) -> str:
+    """One statement that records a transaction's phase, with the last one also the unit's files as in place now.
+
+    `digest` is the checksum of its text, recorded before. What an earlier run left «running» was interrupted.
+    """
+    values = (
+        occasion.run,
+        occasion.sink,
+        occasion.schema,
+        occasion.unit,
+        KIND,
+        occasion.unit,
+        occasion.version,
+        digest,
     )
+    row = (
+        "WITH interrupted AS (UPDATE cdc_management.migration_history"
+        " SET status = 'interrupted', finished_at = clock_timestamp()"
+        f" WHERE schema_name = {quote_literal(occasion.schema)} AND object_name = {quote_literal(occasion.unit)}"
+        " AND status = 'running'), done AS (INSERT INTO cdc_management.migration_history"
+        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, inverse, status, started_at,"
+        f" finished_at) VALUES ({', '.join(map(quote_literal, values))},"
+        f" {'NULL' if inverse is None else quote_literal(inverse)}, 'applied', now(), clock_timestamp())"
+        " RETURNING id)\n"
+    )
+    return row + ("SELECT id FROM done" if desired is None else settle_sql(occasion, desired, "(SELECT id FROM done)"))
 
 
 def _put_back(schema: str, kind: str, name: str, before: tuple[str, str, int] | None) -> str:

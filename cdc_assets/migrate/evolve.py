@@ -10,7 +10,6 @@ What belongs here: executing one unit's plan. What does not: deciding (`diff.py`
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -26,19 +25,25 @@ from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.evolution_history import (
     BETWEEN,
     Occasion,
+    Recorded,
+    ask_recorded,
     begin,
     checksum,
     finish,
     keep_texts,
     mark_interrupted,
+    put_back_sql,
+    record_sql,
+    recorded_of,
     settle,
     version_of,
 )
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, unapproved
 from cdc_assets.migrate.live import read_live
-from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, Patience, behind_pooler, blockers, lock_merge
+from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, BusyError, Patience, behind_pooler, blockers, schema_lock
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Phase, Stage, Step, UnitPlan
+from cdc_assets.migrate.transaction import SETTINGS, begin_locked, commit, look, timeouts
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
 BATCH_BLOCKS = 1024
@@ -79,7 +84,8 @@ class Outcome:
 class Evolution:
     """How to bring units to their definitions. `approvals` cover every hazard that may show up on the way.
 
-    `texts` are the checksums of SQL texts this run knows to be recorded.
+    `texts` are the checksums of SQL texts this run knows to be recorded, `compiled` those of procedures whose text
+    PostgreSQL has looked through: sessions keep what they compile, so that it is done for the first tenant alone.
     """
 
     sink: str
@@ -89,6 +95,7 @@ class Evolution:
     patience: Patience = PATIENT
     stopped: Callable[[], bool] = lambda: False
     texts: set[str] = field(default_factory=set)
+    compiled: set[str] = field(default_factory=set)
 
     def unit(
         self, connection: psycopg.Connection, desired: Desired, tenant: Tenant, plan: UnitPlan | None = None
@@ -102,7 +109,7 @@ class Evolution:
         work = _Work(self, connection, desired, tenant)
         try:
             outcome = work.run(plan)
-        except (psycopg.Error, CdcError, _BusyError) as error:
+        except (psycopg.Error, CdcError, BusyError) as error:
             if connection.closed:
                 raise
             outcome = work.failed(error)
@@ -149,15 +156,6 @@ def bind(sql: str, tenant: Tenant) -> str:
 
 
 _FACT = re.compile(r"\{\{TENANT\.(?P<name>\w+)\}\}")
-
-
-def schema_lock(schema: str) -> int:
-    """The advisory lock of a (database, schema): the same number in every process."""
-    return int.from_bytes(hashlib.sha256(f"cdc_assets.migrate:{schema}".encode()).digest()[:8], signed=True)
-
-
-class _BusyError(Exception):
-    """A lock of ours is held by somebody else."""
 
 
 class _Work:
@@ -226,7 +224,7 @@ class _Work:
                 if phase.transactional:
                     return self.in_transaction(plan, phase)
                 self.step_by_step(phase)
-            except (*RETRY, _BusyError):
+            except (*RETRY, BusyError):
                 self.rollback()
                 pause = next(attempts, -1.0)
                 if pause < 0 or self.how.stopped():
@@ -236,32 +234,38 @@ class _Work:
                 return True
 
     def in_transaction(self, plan: UnitPlan, phase: Phase) -> bool:
-        connection = self.connection
-        with connection.transaction():
-            self.settings(phase.steps[0])
-            self.lock("pg_try_advisory_xact_lock")
-            if not lock_merge(connection, self.tenant.schema, self.desired.shape.name):
-                raise _BusyError("a merge of the table is running")
-            if self.plan().before != plan.before:
-                return False
-            mark_interrupted(connection, self.occasion)
-            row = begin(connection, self.occasion, [step.sql for step in phase.steps], "applied", self.how.texts)
-            inverses = [self.inverse(step) for step in phase.steps]
-            statements: list[str] = []
-            set_for = phase.steps[0]
-            for step in phase.steps:
-                if (step.lock_timeout, step.statement_timeout) != (set_for.lock_timeout, set_for.statement_timeout):
-                    set_for = step
-                    statements.append(_timeouts(step))
-                statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
-            connection.execute(BETWEEN.join(statements).encode())  # simple protocol: one round trip
-            self.statements += len(phase.steps)
-            if phase.stage is Stage.SWAP:
-                if all(step.sql != self.desired.procedure for step in phase.steps):
-                    self.renew_procedure(self.recorded())
-                inverses.append(settle(connection, self.occasion, self.desired, row, self.how.texts))
-            undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
-            finish(connection, row, "applied", undo)
+        connection, schema = self.connection, self.tenant.schema
+        text = BETWEEN.join(step.sql for step in phase.steps)
+        keep_texts(connection, {checksum(text): text}, self.how.texts)
+        procedure = self.desired.procedure
+        check = procedure is not None and checksum(procedure) not in self.how.compiled
+        begin_locked(connection, schema, self.desired.shape.name, phase.steps[0], check=check)
+        replaced = {step.replaces: bind(step.replaces, self.tenant) for step in phase.steps if step.replaces}
+        found = look(connection, self.desired, schema, unit_names(self.desired), list(replaced.values()))
+        unit = found.live.unit(schema, *unit_names(self.desired))
+        if settle_bodies(unit, self.desired, schema).sha256 != plan.before:
+            self.rollback()
+            return False
+        last = phase.stage is Stage.SWAP
+        inverses: list[str | None] = []
+        statements: list[str] = []
+        set_for = phase.steps[0]
+        for step in phase.steps:
+            if timeouts(step) != timeouts(set_for):
+                set_for = step
+                statements.append(timeouts(step))
+            statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
+            inverses.append(self.inverse(step, {name: found.texts[bound] for name, bound in replaced.items()}))
+        if last:
+            if all(step.sql != procedure for step in phase.steps) and self.is_renewed(found.recorded):
+                statements.append(bind(procedure or "", self.tenant).strip().rstrip(";"))
+            inverses.append(put_back_sql(schema, self.desired, found.recorded))
+        undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
+        record = record_sql(self.occasion, checksum(text), undo, self.desired if last else None)
+        commit(connection, [*statements, record])
+        self.statements += len(phase.steps)
+        if last and procedure is not None:
+            self.how.compiled.add(checksum(procedure))
         return True
 
     def step_by_step(self, phase: Phase) -> None:
@@ -323,31 +327,23 @@ class _Work:
     def settle_only(self) -> bool:
         """Nothing to alter, but the files' checksums are not those recorded: note that they are in place."""
         with self.connection.transaction():
-            known = self.recorded()
-            if known == {file.kind: checksum(file.body) for file in self.desired.files}:
+            known = recorded_of(ask_recorded(self.connection, self.tenant.schema, self.desired))
+            digests = {key: digest for key, (digest, _, _) in known.items()}
+            if digests == {(file.kind, file.relation): checksum(file.body) for file in self.desired.files}:
                 return False
-            self.renew_procedure(known)
+            if self.is_renewed(known):
+                self.lock("pg_try_advisory_xact_lock")
+                self.execute(self.desired.procedure or "")
             row = begin(self.connection, self.occasion, [], "applied", self.how.texts)
             inverse = settle(self.connection, self.occasion, self.desired, row, self.how.texts)
             finish(self.connection, row, "applied", inverse)
             return True
 
-    def recorded(self) -> dict[str, str]:
-        """The checksums of the unit's files that are in place, by kind."""
-        rows = self.connection.execute(
-            "SELECT kind, checksum FROM cdc_management.applied_schema"
-            " WHERE schema_name = %s AND object_name = ANY (%s)",
-            [self.tenant.schema, [file.relation for file in self.desired.files]],
-        ).fetchall()
-        return {str(kind): str(digest) for kind, digest in rows}
-
-    def renew_procedure(self, known: Mapping[str, str]) -> None:
-        """Run the procedure's file where it changed though its body did not: it also says who may do what."""
-        body = self.desired.procedure
-        if body is None or known.get("procedure") in (None, checksum(body)):
-            return
-        self.lock("pg_try_advisory_xact_lock")
-        self.execute(body)
+    def is_renewed(self, known: Recorded) -> bool:
+        """True where the procedure's file changed though its body may not have: it also says who may do what."""
+        file = next((file for file in self.desired.files if file.kind == "procedure"), None)
+        before = known.get(("procedure", file.relation or "")) if file is not None else None
+        return file is not None and before is not None and before[0] != checksum(file.body)
 
     # small things
 
@@ -358,22 +354,20 @@ class _Work:
     def settings(self, step: Step) -> None:
         self.connection.execute(
             "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"  # merges insist on it
-            f" {_timeouts(step)}; SET LOCAL search_path = pg_catalog, pg_temp;"
-            " SET LOCAL client_min_messages = warning".encode()
+            f" {timeouts(step)}; {SETTINGS}".encode()
         )
 
-    def inverse(self, step: Step) -> str | None:
+    def inverse(self, step: Step, present: Mapping[str, str | None]) -> str | None:
         """The step's inverse as SQL of this schema; the present text of a procedure that is about to be replaced."""
         if step.replaces is None:
             return None if step.inverse is None else bind(step.inverse, self.tenant)
-        signature = bind(step.replaces, self.tenant)
-        row = self.connection.execute("SELECT pg_get_functiondef(%s::regprocedure)", [signature]).fetchone()
-        return str(row[0]).rstrip() if row else None
+        text = present[step.replaces]
+        return text.rstrip() if text is not None else None
 
     def lock(self, function: str) -> None:
         row = self.connection.execute(f"SELECT {function}(%s)".encode(), [schema_lock(self.tenant.schema)]).fetchone()
         if row is None or not row[0]:
-            raise _BusyError(f"another run works on the schema «{self.tenant.schema}»")
+            raise BusyError(f"another run works on the schema «{self.tenant.schema}»")
 
     def require_session(self) -> None:
         """Before any session lock: a pooler may keep that in a session that nobody finds again. Raises CdcError."""
@@ -403,7 +397,7 @@ class _Work:
         self.rollback()
         sqlstate = getattr(error, "sqlstate", None)
         names = tuple(name for name in unit_names(self.desired)[:2] if name)
-        found = blockers(self.connection, self.tenant.schema, names) if isinstance(error, (*RETRY, _BusyError)) else ()
+        found = blockers(self.connection, self.tenant.schema, names) if isinstance(error, (*RETRY, BusyError)) else ()
         text = one_line(error)
         if found:
             text += "; in the way: " + "; ".join(map(str, found))
@@ -412,10 +406,6 @@ class _Work:
             finish(self.connection, row, "failed", None, text, sqlstate)
         problems = error.problems if isinstance(error, CdcError) else ()
         return self.outcome("failed", error=text, sqlstate=sqlstate, blockers=found, problems=problems)
-
-
-def _timeouts(step: Step) -> str:
-    return f"SET LOCAL lock_timeout = {step.lock_timeout:d}; SET LOCAL statement_timeout = {step.statement_timeout:d}"
 
 
 def one_line(error: Exception) -> str:

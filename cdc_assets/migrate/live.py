@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import psycopg
 
@@ -86,6 +87,9 @@ SELECT array_agg(schema), name, arguments, body FROM found GROUP BY name, argume
 """
 
 
+Rows = psycopg.Cursor[tuple[Any, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """What was read: relations and procedures (overloads sorted by arguments) by (schema, name)."""
@@ -106,13 +110,25 @@ class Live:
 
 def read_live(connection: psycopg.Connection, schemas: Iterable[str], names: Iterable[str] | None = None) -> Live:
     """The shapes of relations and procedures called `names` (None: all) in `schemas`, in two queries."""
-    asked = {"schemas": sorted(set(schemas)), "names": None if names is None else sorted(set(names))}
     with connection.transaction():  # names in types and defaults are printed as the search path makes them
         connection.execute("SET LOCAL search_path = pg_catalog, pg_temp")
-        tables = connection.execute(_RELATIONS, asked).fetchall()
-        routines = connection.execute(
-            _PROCEDURES, {**asked, "quote": '"', "placeholder": SCHEMA_PLACEHOLDER}
-        ).fetchall()
+        tables, routines = ask_live(connection, schemas, names)
+        return live_of(tables.fetchall(), routines.fetchall())
+
+
+def ask_live(
+    connection: psycopg.Connection, schemas: Iterable[str], names: Iterable[str] | None = None
+) -> tuple[Rows, Rows]:
+    """Send the two queries, in a transaction whose search path is `pg_catalog, pg_temp`."""
+    asked = {"schemas": sorted(set(schemas)), "names": None if names is None else sorted(set(names))}
+    return (
+        connection.execute(_RELATIONS, asked),
+        connection.execute(_PROCEDURES, {**asked, "quote": '"', "placeholder": SCHEMA_PLACEHOLDER}),
+    )
+
+
+def live_of(tables: Iterable[tuple[Any, ...]], routines: Iterable[tuple[Any, ...]]) -> Live:
+    """The shapes from what the two queries answered."""
     relations = {}
     for row in tables:
         schemas_of, sizes, name, columns, indexes, triggers, checks, views, comment, unlogged, options, plain, owner = (

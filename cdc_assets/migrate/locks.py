@@ -5,6 +5,7 @@ What belongs here: advisory locks, blockers, patience. What does not: what is do
 
 from __future__ import annotations
 
+import hashlib
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,10 @@ from cdc_assets.tables.naming import quote_ident
 
 RETRY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 """What is worth another attempt."""
+
+
+class BusyError(Exception):
+    """A lock of ours is held by somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Patience:
 
 PATIENT = Patience()
 """A minute."""
+
+
+def schema_lock(schema: str) -> int:
+    """The advisory lock of a (database, schema): the same number in every process."""
+    return int.from_bytes(hashlib.sha256(f"cdc_assets.migrate:{schema}".encode()).digest()[:8], signed=True)
 
 
 def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, ...]) -> tuple[Blocker, ...]:

@@ -11,8 +11,8 @@ import psycopg
 
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.evolution_history import Occasion, latest_change, record_down
-from cdc_assets.migrate.evolve import Outcome, Tenant, one_line, schema_lock
-from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers, lock_merge
+from cdc_assets.migrate.evolve import Outcome, Tenant, one_line
+from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers, lock_merge, schema_lock
 from cdc_assets.migrate.steps import QUICK_LOCK
 from cdc_assets.tables.naming import staging_name
 
