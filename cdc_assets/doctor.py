@@ -22,6 +22,7 @@ from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.tenants import reference_source, sink_target, tenants
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError
+from cdc_assets.migrate.existing import check_existing, existing_tables, read_existing
 from cdc_assets.tables.files import read_definitions
 from resources.kafka import open_broker
 from resources.postgres import MINIMUM_VERSION, connect, database
@@ -129,6 +130,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         row = connection.execute(_STANDING).fetchone()
         missing = _missing_roles(connection, target)
         exposed = list(_exposed(connection, target, subject))
+        theirs = list(_existing(connection, project, target, subject))
     assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
     version, encoding, standby, may_create, connections, may_role, managed, user = row
     label = f"PostgreSQL {version // 10000} at {target.server_name}/{target.database}"
@@ -146,6 +148,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         hint = f'CREATE ROLE "{role}"' + ("" if may_role else ": a DBA runs what `cdc roles` prints")
         yield Finding("error", subject, f"the role {role}, which receives grants, does not exist", hint)
     yield from exposed
+    yield from theirs
     if connections < 20:
         hint = "raise max_connections, or lower the number of parallel tenants"
         yield Finding("warning", subject, f"{label} allows {connections} connections", hint)
@@ -176,6 +179,25 @@ def _exposed(connection: psycopg.Connection, target: SinkTarget, subject: str) -
     for (role,) in connection.execute(_MIGHTY, {"roles": list(target.roles.granted)}).fetchall():
         hint = "see \\drg in psql; REVOKE what makes it so"
         yield Finding("warning", subject, f"the role {role} may do more than its grants say", hint)
+
+
+def _existing(connection: psycopg.Connection, project: Project, target: SinkTarget, subject: str) -> Iterator[Finding]:
+    """Tables of somebody else's that cannot take what is mapped into them: an error where we merge into them."""
+    for service in project.services.values():
+        folder = stages.definitions_dir(project, service)
+        if target.sink not in service.sinks or not folder.is_dir():
+            continue
+        found = existing_tables(read_definitions(folder, service.name), target.sink)
+        if not found:
+            continue
+        members = [one for one in tenants(project, service.group) if stages.is_tenant_of(project, service, one)]
+        names = [one.name for one in members if one.sink_env == target.env]
+        live = read_existing(connection, found, names)
+        for table in found:
+            kind: Literal["error", "warning"] = "error" if table.merged else "warning"
+            for schema in [table.schema] if table.schema is not None else names:
+                for problem in check_existing(live, [table], schema):
+                    yield Finding(kind, subject, f"{problem.where}: {problem.what}", problem.hint)
 
 
 def _missing_roles(connection: psycopg.Connection, target: SinkTarget) -> list[str]:

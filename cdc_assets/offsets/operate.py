@@ -18,6 +18,7 @@ from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.reset import Mode, ResetPlan, Wish, execute_reset, plan_reset
 from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
+from cdc_assets.tables.naming import replica_name
 
 
 def select(
@@ -32,7 +33,8 @@ def select(
     feed: a consumer group must not pass over what one of them needs. Raises CdcError where none fits."""
     groups = dict.fromkeys(service.group for service in project.services.values())
     found = [one for group in groups for one in sink_streams(project, group, sink, tenants or None)]
-    fitting = {stream for one in found for stream in one.streams if not tables or stream.table in tables}
+    asked = {*tables, *map(replica_name, tables)}  # an existing table is merged into by its replica
+    fitting = {stream for one in found for stream in one.streams if not tables or stream.table in asked}
     if not fitting:
         raise CdcError(Problem("offsets", "no stream fits these options", hint="cdc generate writes the definitions"))
     if whole_topics:
