@@ -43,7 +43,7 @@ from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, BusyError, Patience, behind_pooler, blockers, schema_lock
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Phase, Stage, Step, UnitPlan
-from cdc_assets.migrate.transaction import SETTINGS, begin_locked, commit, look, timeouts
+from cdc_assets.migrate.transaction import SETTINGS, begin_locked, commit, look, restore_sql, timeouts
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
 BATCH_BLOCKS = 1024
@@ -86,6 +86,7 @@ class Evolution:
 
     `texts` are the checksums of SQL texts this run knows to be recorded, `compiled` those of procedures whose text
     PostgreSQL has looked through: sessions keep what they compile, so that it is done for the first tenant alone.
+    `bodies` are hashes of former procedures' bodies by the checksums of their files.
     """
 
     sink: str
@@ -96,6 +97,7 @@ class Evolution:
     stopped: Callable[[], bool] = lambda: False
     texts: set[str] = field(default_factory=set)
     compiled: set[str] = field(default_factory=set)
+    bodies: dict[str, str] = field(default_factory=dict)
 
     def unit(
         self, connection: psycopg.Connection, desired: Desired, tenant: Tenant, plan: UnitPlan | None = None
@@ -240,8 +242,7 @@ class _Work:
         procedure = self.desired.procedure
         check = procedure is not None and checksum(procedure) not in self.how.compiled
         begin_locked(connection, schema, self.desired.shape.name, phase.steps[0], check=check)
-        replaced = {step.replaces: bind(step.replaces, self.tenant) for step in phase.steps if step.replaces}
-        found = look(connection, self.desired, schema, unit_names(self.desired), list(replaced.values()))
+        found = look(connection, self.desired, schema, unit_names(self.desired))
         unit = found.live.unit(schema, *unit_names(self.desired))
         if settle_bodies(unit, self.desired, schema).sha256 != plan.before:
             self.rollback()
@@ -255,7 +256,7 @@ class _Work:
                 set_for = step
                 statements.append(timeouts(step))
             statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
-            inverses.append(self.inverse(step, {name: found.texts[bound] for name, bound in replaced.items()}))
+            inverses.append(self.inverse(step, unit, found.recorded))
         if last:
             if all(step.sql != procedure for step in phase.steps) and self.is_renewed(found.recorded):
                 statements.append(bind(procedure or "", self.tenant).strip().rstrip(";"))
@@ -357,12 +358,16 @@ class _Work:
             f" {timeouts(step)}; {SETTINGS}".encode()
         )
 
-    def inverse(self, step: Step, present: Mapping[str, str | None]) -> str | None:
-        """The step's inverse as SQL of this schema; the present text of a procedure that is about to be replaced."""
+    def inverse(self, step: Step, unit: UnitShape, recorded: Recorded) -> str | None:
+        """The step's inverse as SQL of this schema; what brings a procedure back that is about to be replaced."""
         if step.replaces is None:
             return None if step.inverse is None else bind(step.inverse, self.tenant)
-        text = present[step.replaces]
-        return text.rstrip() if text is not None else None
+        signature = bind(step.replaces, self.tenant)
+        found = next((each for each in unit.procedures if step.replaces.endswith(f"({each.arguments})")), None)
+        if found is None:
+            return None
+        digest = recorded.get(("procedure", found.name), ("", "", 0))[0]
+        return restore_sql(self.connection, signature, self.tenant.schema, found, digest, self.how.bodies)
 
     def lock(self, function: str) -> None:
         row = self.connection.execute(f"SELECT {function}(%s)".encode(), [schema_lock(self.tenant.schema)]).fetchone()

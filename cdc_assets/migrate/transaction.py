@@ -7,17 +7,18 @@ What belongs here: those three. What does not: what is done (`diff.py`), when it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import psycopg
 
-from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.desired import Desired, body_hash, procedure_body
 from cdc_assets.migrate.evolution_history import Recorded, ask_recorded, recorded_of
 from cdc_assets.migrate.live import Live, ask_live, live_of
 from cdc_assets.migrate.locks import BusyError, schema_lock
+from cdc_assets.migrate.shape import ProcedureShape
 from cdc_assets.migrate.steps import Step
-from cdc_assets.tables.naming import quote_ident, quote_literal
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
 SETTINGS = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning"
 BETWEEN = "\n;\n"
@@ -26,11 +27,10 @@ BETWEEN = "\n;\n"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is there under the locks. `texts` are procedures as they would be created again, by signature."""
+    """What is there under the locks."""
 
     live: Live
     recorded: Recorded
-    texts: Mapping[str, str | None]
 
 
 def timeouts(step: Step) -> str:
@@ -63,19 +63,40 @@ def begin_locked(connection: psycopg.Connection, schema: str, table: str, step: 
         raise BusyError("a merge of the table is running")
 
 
-def look(
-    connection: psycopg.Connection, desired: Desired, schema: str, names: Sequence[str], signatures: Sequence[str]
-) -> Found:
+def look(connection: psycopg.Connection, desired: Desired, schema: str, names: Sequence[str]) -> Found:
     """Everything that the change depends on, read in its transaction at once."""
     with connection.pipeline():
         tables, routines = ask_live(connection, [schema], names)
         recorded = ask_recorded(connection, schema, desired)
-        texts = {
-            signature: connection.execute("SELECT pg_get_functiondef(to_regprocedure(%s))", [signature])
-            for signature in signatures
-        }
-    present = {signature: row[0] if (row := cursor.fetchone()) else None for signature, cursor in texts.items()}
-    return Found(live_of(tables, routines), recorded_of(recorded), present)
+    return Found(live_of(tables, routines), recorded_of(recorded))
+
+
+def restore_sql(
+    connection: psycopg.Connection,
+    signature: str,
+    schema: str,
+    found: ProcedureShape,
+    digest: str,
+    known: dict[str, str],
+) -> str | None:
+    """SQL that brings a procedure back as it is now; None where it is gone.
+
+    What the file with the checksum `digest` made is told by that checksum: the text is kept once for all tenants, not
+    in each one's history. `known` maps checksums to hashes of bodies, and grows.
+    """
+    if digest not in known:
+        row = connection.execute(
+            "SELECT body FROM cdc_management.migration_text WHERE checksum = %s", [digest]
+        ).fetchone()
+        known[digest] = body_hash(procedure_body(row[0])) if row else ""
+    if found.body == known[digest]:
+        text = (
+            f"SELECT replace(t.body, {quote_literal(SCHEMA_PLACEHOLDER)}, {quote_literal(quote_ident(schema))})"
+            f" FROM cdc_management.migration_text AS t WHERE t.checksum = {quote_literal(digest)}"
+        )
+        return f"DO $restore$BEGIN EXECUTE ({text}); END$restore$"
+    now = connection.execute("SELECT pg_get_functiondef(to_regprocedure(%s))", [signature]).fetchone()
+    return now[0].rstrip() if now and now[0] is not None else None
 
 
 def commit(connection: psycopg.Connection, statements: Sequence[str]) -> None:
