@@ -38,17 +38,24 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One file's SQL for one schema. `checksum` is the SHA-256 of the SQL before the schema was put in.
+    """One file's SQL for one schema. `checksum` is the SHA-256 of `body`, where the schema is not put in yet.
 
-    `inverse` would undo it (None where nothing sensible can be said); it is recorded, never executed by itself.
+    `schema` is None where there is none to put in. `inverse` would undo it (None where nothing sensible can be said);
+    it is recorded, never executed by itself.
     """
 
     file: str
     kind: str
     object_name: str
-    sql: str
+    body: str
+    schema: str | None
     checksum: str
     inverse: str | None
+
+    @property
+    def sql(self) -> str:
+        """The SQL to execute; made when it is needed: a plan for 200 tenants would hold gigabytes of it."""
+        return self.body if self.schema is None else self.body.replace(SCHEMA_PLACEHOLDER, quote_ident(self.schema))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +216,13 @@ def _plan_one(sink: str, groups: Sequence[_Group], state: State, tenant: str | N
         if not due:
             unchanged.append(group.name)
             continue
-        quoted = quote_ident(schema)
         statements = tuple(
             Statement(
                 file.path,
                 file.kind,
                 name,
-                file.body.replace(SCHEMA_PLACEHOLDER, quoted) if file.scope == "tenant" else file.body,
+                file.body,
+                schema if file.scope == "tenant" else None,
                 checksum,
                 _inverse(file, schema),
             )
