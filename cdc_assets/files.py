@@ -10,7 +10,7 @@ import contextlib
 import difflib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,14 @@ class FileChange:
 
 
 _recorder: ContextVar[list[FileChange] | None] = ContextVar("_recorder", default=None)
+
+
+_watchers: list[Callable[[Path], None]] = []
+
+
+def watch_writes(watcher: Callable[[Path], None]) -> None:
+    """Have `watcher` told of each file that this process changes from now on, when it is in place."""
+    _watchers.append(watcher)
 
 
 @contextlib.contextmanager
@@ -88,4 +96,6 @@ def write_text_if_changed(path: Path, text: str) -> bool:
     changes = _recorder.get()
     if changes is not None:
         changes.append(FileChange(path, None if before is None else before.decode(errors="replace"), text))
+    for watcher in _watchers:
+        watcher(path)
     return True

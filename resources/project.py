@@ -8,20 +8,52 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import watch_writes
+
+if TYPE_CHECKING:
+    from resources.mirror import Mirror
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 DEFAULT_PROJECT = CHECKOUT / "examples" / "adopus"
 
 
+_mirrors: dict[Path, Mirror] = {}
+"""Local folder → the store that it stands for, of the projects that this process opened."""
+
+
+def is_remote(location: str) -> bool:
+    """A location such as `s3://bucket/adopus`; `file://…` is a local folder."""
+    return "://" in location and urlsplit(location).scheme not in {"file", "local"}
+
+
+def project_location(environ: Mapping[str, str] = os.environ) -> str:
+    """`CDC_PROJECT_DIR` as other processes must get it: the store's address, or the folder's absolute path.
+
+    Raises CdcError where there is no project.
+    """
+    given = environ.get("CDC_PROJECT_DIR") or ""
+    return given if is_remote(given) else str(project_dir(environ))
+
+
 def project_dir(environ: Mapping[str, str] = os.environ) -> Path:
-    """`CDC_PROJECT_DIR`, or the example. Raises CdcError where it is no folder."""
-    root = Path(environ.get("CDC_PROJECT_DIR") or DEFAULT_PROJECT).expanduser().resolve()
+    """The folder `CDC_PROJECT_DIR`, or the example; of a project in an object store its mirror, brought up to date.
+
+    Raises CdcError where there is no project.
+    """
+    given = environ.get("CDC_PROJECT_DIR") or str(DEFAULT_PROJECT)
+    if is_remote(given):
+        return _mirrored(given, environ)
+    if "://" in given:
+        given = unquote(urlsplit(given).path)
+    root = Path(given).expanduser().resolve()
     if not root.is_dir():
         raise CdcError(
             Problem(
@@ -31,6 +63,26 @@ def project_dir(environ: Mapping[str, str] = os.environ) -> Path:
             )
         )
     return root
+
+
+def _mirrored(location: str, environ: Mapping[str, str]) -> Path:
+    from resources.mirror import mirror_of, sync  # fsspec takes its time to import
+
+    mirror = mirror_of(location, environ)
+    sync(mirror)
+    if not _mirrors:
+        watch_writes(_send)
+    _mirrors[mirror.folder] = mirror
+    return mirror.folder
+
+
+def _send(path: Path) -> None:
+    """Send a file that was written in a mirror to its store."""
+    from resources.mirror import OUTPUTS, send
+
+    for folder, mirror in _mirrors.items():
+        if path.is_relative_to(folder) and path.relative_to(folder).parts[0] in OUTPUTS:
+            send(mirror, path)
 
 
 def project_environ(root: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import dagster as dg
 
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
-from resources.project import open_project, project_dir
+from resources.project import open_project, project_location
 
 
 class ProjectResource(dg.ConfigurableResource[None]):
-    """A project folder. Read anew by every run and tick, so that an edit counts without a reload."""
+    """A project folder, or an address in an object store. Read anew by every run and tick: an edit needs no reload."""
 
     root: str
 
@@ -26,8 +25,8 @@ class ProjectResource(dg.ConfigurableResource[None]):
 
 
 def default_project() -> ProjectResource:
-    """The folder named by `CDC_PROJECT_DIR`, or the example."""
-    return ProjectResource(root=str(Path(project_dir())))
+    """The project that `CDC_PROJECT_DIR` names, or the example."""
+    return ProjectResource(root=project_location())
 
 
 def failure(error: CdcError) -> dg.Failure:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from resources.embedded_postgres import SUPERUSER, Server, running
 from resources.postgres import create_missing, embedded_folder
-from resources.project import CHECKOUT
+from resources.project import CHECKOUT, is_remote
 
 DATABASE = "dagster"
 
@@ -25,7 +25,8 @@ def dagster_environment(root: Path) -> Iterator[Server | None]:
     Yields the embedded server that holds Dagster's own tables, or None where `CDC_DAGSTER_URL` names another.
     """
     os.environ.setdefault("DAGSTER_HOME", str(CHECKOUT / "dagster_home"))
-    os.environ["CDC_PROJECT_DIR"] = str(root)
+    if not is_remote(os.environ.get("CDC_PROJECT_DIR", "")):  # else children keep the mirror up to date themselves
+        os.environ["CDC_PROJECT_DIR"] = str(root)
     if os.environ.get("CDC_DAGSTER_URL"):
         yield None
         return

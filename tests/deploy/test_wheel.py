@@ -1,0 +1,90 @@
+"""The wheel: built, installed into an empty environment, it has all that the command needs beside its dependencies."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from email.parser import Parser
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from resources.project import CHECKOUT
+
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "cdc_assets", "resources", "sql_templates")
+"""What deploy/Dockerfile copies into the stage that builds the wheel."""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built as deploy/Dockerfile builds it, from what it copies, with the build tool that is installed already."""
+    source = tmp_path_factory.mktemp("source")
+    for name in SOURCES:
+        path = CHECKOUT / name
+        if path.is_dir():
+            shutil.copytree(path, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(path, source)
+    folder = tmp_path_factory.mktemp("wheel")
+    options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--disable-pip-version-check")
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", folder, source], check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `bin` of an environment that has the wheel, and of the development environment only the dependencies."""
+    home = tmp_path_factory.mktemp("installed")
+    venv.create(home, with_pip=False)
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
+    # As a plain path: .pth files there, such as the one of the editable install, are not followed.
+    (packages / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    options = ("--no-deps", "--no-index", "--quiet", "--disable-pip-version-check", "--ignore-installed")
+    pip = (sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"))
+    subprocess.run([*pip, "install", *options, wheel], check=True)
+    return home / "bin"
+
+
+def run(command: Path, *arguments: str, cwd: Path) -> str:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("CDC_", "PYTHON"))}
+    done = subprocess.run([command, *arguments], cwd=cwd, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_wheel_holds_every_template_and_the_type_map_and_no_test(wheel: Path) -> None:
+    held = set(ZipFile(wheel).namelist())
+    templates = {path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "sql_templates").rglob("*.j2")}
+    assert templates | {"cdc_assets/tables/map-mssql-pgsql.yaml"} <= held
+    assert {name.partition("/")[0] for name in held if ".dist-info/" not in name} == {
+        "cdc_assets",
+        "resources",
+        "sql_templates",
+    }
+
+
+def test_the_wheel_names_its_version_and_extras(wheel: Path) -> None:
+    archive = ZipFile(wheel)
+    (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    told = Parser().parsestr(archive.read(name).decode())
+    assert told["Version"] == wheel.name.split("-")[1]
+    assert {"celery", "kubernetes", "s3"} <= set(told.get_all("Provides-Extra", []))
+
+
+def test_the_installed_command_helps_and_generates(installed: Path, tmp_path: Path) -> None:
+    where = run(installed / "python", "-c", "import resources.project as found; print(found.__file__)", cwd=tmp_path)
+    assert where.startswith(str(installed.parent)), "the checkout's own package was found"
+    assert "generate" in run(installed / "cdc", "--help", cwd=tmp_path)
+    project = tmp_path / "adopus"
+    shutil.copytree(
+        CHECKOUT / "examples" / "adopus", project, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations")
+    )
+    run(installed / "cdc", "--project", str(project), "generate", cwd=tmp_path)
+    written = {path.parent.name for path in (project / "migrations" / "sink_asma__directory").rglob("*.sql")}
+    assert {"infrastructure", "schemas", "tables", "staging"} <= written
