@@ -17,7 +17,7 @@ import psycopg
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.reader import read_catalog, source_fingerprint
-from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
+from cdc_assets.catalog.snapshot import read_snapshots, snapshots_sha256, write_snapshots
 from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
 from cdc_assets.config.tenants import reference_source, services_of, sink_key, sink_target, tenants
@@ -31,7 +31,14 @@ from cdc_assets.migrate.apply import Result
 from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import Standing, standings
-from cdc_assets.migrate.evolution_files import is_current, proven_renames, read_ledger, source_ids, write_evolution
+from cdc_assets.migrate.evolution_files import (
+    is_current,
+    note_seen,
+    proven_renames,
+    read_ledger,
+    source_ids,
+    write_evolution,
+)
 from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit, write_validation
@@ -234,16 +241,19 @@ def _evolution(
 ) -> WriteReport:
     """The evolution files for what changed since the folder was last written: before its old procedures are gone."""
     folder = migrations_dir(project, service, sink)
-    if is_current(folder, migrations):
+    database_name, cache = reference_source(project, service).database, cache_dir(project)
+    seen = snapshots_sha256(schemas_dir(project), database_name)
+    if is_current(folder, migrations, seen, cache):
         return WriteReport()
-    database_name = reference_source(project, service).database
-    catalog = read_snapshots(schemas_dir(project), database_name, cache_dir=cache_dir(project))
+    catalog = read_snapshots(schemas_dir(project), database_name, cache_dir=cache)
     ids = source_ids(definitions, catalog, sink)
     ledger = {**read_ledger(folder)}
     for key, pairs in proven_renames(folder, ids).items():
         ledger[key] = (*ledger.get(key, ()), *pairs)
     wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
-    return write_evolution(folder, migrations, wanted, datetime.now(UTC).date(), ids).files
+    files = write_evolution(folder, migrations, wanted, datetime.now(UTC).date(), ids).files
+    note_seen(folder, migrations, seen, cache)
+    return files
 
 
 def applied_schema(

@@ -140,6 +140,14 @@ def _files(folder: Path, database: str) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name.startswith(prefix) and path.suffix == ".yaml")
 
 
+def snapshots_sha256(folder: Path, database: str) -> str:
+    """SHA-256 of the files of `database` as they are."""
+    digest = hashlib.sha256()
+    for path in _files(folder, database):
+        digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
 def read_snapshots(
     folder: Path, database: str, cache_dir: Path | None = None, schemas: Iterable[str] | None = None
 ) -> Catalog:

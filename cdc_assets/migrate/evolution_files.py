@@ -9,6 +9,7 @@ What belongs here: writing and reading these files. What does not: planning (`di
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -107,15 +108,13 @@ def write_evolution(
 
     Call it before the table files are written anew: the old merge procedures of the down files are read from them.
     `wanted` carries the hints, with renames from `proven_renames`, which are recorded here. The first call only notes
-    the state.
+    the state. The state is written last: files that a crash left without it are written again under the same numbers.
     """
-    fingerprint, before = _read_state(folder)
-    if fingerprint == migrations.sha256:
-        return Written(WriteReport(unchanged=(STATE,)))
+    fingerprint, before, last = _read_state(folder)
     written: list[str] = []
-    number = _last_number(folder)
+    number = _last_number(folder, last)
     proven = proven_renames(folder, ids or {})
-    plans = changes_since(folder, wanted, today)
+    plans = changes_since(folder, wanted, today) if fingerprint != migrations.sha256 else {}
     for key, pairs in proven.items():
         if swapped(pairs) and key in wanted:
             what = "columns changed places: no table shows whether that was done, so that no plan does it"
@@ -133,11 +132,15 @@ def write_evolution(
             written += _record(folder, key, proven.get(key, ()), stem)
     # what is no longer configured stays in the tenants, and may come back
     units = {key: (shape_of(entry), entry.get("ids", {})) for key, entry in before.items() if key not in wanted}
-    units |= {key: (desired.shape, dict((ids or {}).get(key, {}))) for key, desired in wanted.items()}
-    text = state_text(migrations.sha256, units)
+    for key, desired in wanted.items():
+        # a source that knows no ids, such as scripts, does not make those untrue that another one knew
+        known = dict((ids or {}).get(key, {})) or before.get(key, {}).get("ids", {})
+        units[key] = (desired.shape, known)
+    text = state_text(migrations.sha256, units, number)
     if write_text_if_changed(folder / STATE, text):
         written.append(STATE)
-    return Written(WriteReport(written=tuple(written)), tuple(plans.values()))
+    unchanged = () if STATE in written else (STATE,)
+    return Written(WriteReport(written=tuple(written), unchanged=unchanged), tuple(plans.values()))
 
 
 def changes_since(folder: Path, wanted: Mapping[UnitKey, Desired], today: date) -> dict[UnitKey, UnitPlan]:
@@ -158,14 +161,28 @@ def changes_since(folder: Path, wanted: Mapping[UnitKey, Desired], today: date) 
     return found
 
 
-def is_current(folder: Path, migrations: Migrations) -> bool:
-    """Whether the state was written for exactly these migrations: looked at without reading all of it."""
+def is_current(folder: Path, migrations: Migrations, seen: str, cache: Path) -> bool:
+    """Whether the state was written for exactly these migrations and with the ids of the source as it is.
+
+    `seen` is a hash of what the ids are read from, as `note_seen` noted it in the folder `cache`: the state itself need
+    not be read.
+    """
     try:
         with (folder / STATE).open("rb") as file:
             head = file.read(200).decode(errors="replace")
+        noted = _note(folder, cache).read_text(encoding="utf-8")
     except FileNotFoundError:
         return False
-    return head.startswith(state_head(migrations.sha256))
+    return head.startswith(state_head(migrations.sha256)) and noted == f"{migrations.sha256} {seen}\n"
+
+
+def note_seen(folder: Path, migrations: Migrations, seen: str, cache: Path) -> None:
+    """Note that the state was written with the ids of the source as it is."""
+    write_text_if_changed(_note(folder, cache), f"{migrations.sha256} {seen}\n")
+
+
+def _note(folder: Path, cache: Path) -> Path:
+    return cache / f"evolution-{hashlib.sha256(folder.resolve().as_posix().encode()).hexdigest()[:16]}.txt"
 
 
 def edited_files(folder: Path) -> tuple[str, ...]:
@@ -237,7 +254,10 @@ def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:
         *(f"--   {problem}" for problem in plan.problems),
         f'-- ALTER TABLE {{{{SCHEMA}}}}."{plan.unit}" …;',
     ]
-    return [path] if write_text_if_changed(folder / path, "\n".join(lines) + "\n") else []
+    text = "\n".join(lines) + "\n"
+    if any(other.read_text(encoding="utf-8", errors="replace") == text for other in (folder / MANUAL).glob("*.sql")):
+        return []  # it waits already
+    return [path] if write_text_if_changed(folder / path, text) else []
 
 
 def _record(folder: Path, key: UnitKey, pairs: Sequence[tuple[str, str]], stem: str) -> list[str]:
@@ -260,9 +280,19 @@ def _record(folder: Path, key: UnitKey, pairs: Sequence[tuple[str, str]], stem: 
     return [RENAMES] if write_text_if_changed(path, text) else []
 
 
-def _last_number(folder: Path) -> int:
-    names = [path.name for part in (FOLDER, MANUAL) for path in (folder / part).glob("*.sql")]
-    return max((int(match[1]) for name in names if (match := re.match(r"(\d+)_", name))), default=0)
+def _last_number(folder: Path, last: int | None) -> int:
+    """The highest number in use, without files of ours that came after the state's: those are to be written again."""
+    numbers = [0]
+    for path in (*(folder / FOLDER).glob("*.sql"), *(folder / MANUAL).glob("*.sql")):
+        match = re.match(r"(\d+)_", path.name)
+        if match is None:
+            continue
+        left = last is not None and int(match[1]) > last and path.parent.name == FOLDER
+        if left and _is_intact(path.read_text(encoding="utf-8", errors="replace")):
+            path.unlink()
+        else:
+            numbers.append(int(match[1]))
+    return max(*numbers, last or 0)
 
 
 def _slug(plan: UnitPlan) -> str:
@@ -282,10 +312,10 @@ def _slug(plan: UnitPlan) -> str:
     return re.sub(r"\W+", "_", words.lower()).strip("_")[:60]
 
 
-def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]]]:
+def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]], int | None]:
     path = folder / STATE
     if not path.exists():
-        return None, {}
+        return None, {}, None
     try:
         found = read_state_text(path.read_text(encoding="utf-8"))
         for entry in found[

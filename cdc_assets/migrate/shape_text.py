@@ -25,8 +25,8 @@ def state_head(sha256: str) -> str:
     return f'{{"format":{FORMAT},"migrations":"{sha256}"'
 
 
-def state_text(sha256: str, units: Mapping[UnitKey, tuple[UnitShape, Ids]]) -> str:
-    """The state as JSON, units sorted, one line each."""
+def state_text(sha256: str, units: Mapping[UnitKey, tuple[UnitShape, Ids]], number: int) -> str:
+    """The state as JSON, units sorted, one line each. `number` is that of the last file written for it."""
     shared = {
         kind: _most_common(_tail(getattr(shape, kind)) for shape, _ in units.values()) for kind in ("final", "staging")
     }
@@ -44,17 +44,20 @@ def state_text(sha256: str, units: Mapping[UnitKey, tuple[UnitShape, Ids]]) -> s
         for (schema, table), (shape, ids) in sorted(units.items(), key=lambda item: (item[0][0] or "", item[0][1]))
     ]
     metadata = _json({kind: [_column(column) for column in columns] for kind, columns in shared.items()})
-    return f'{state_head(sha256)},"metadata":{metadata},"units":[\n' + ",\n".join(lines) + "\n]}\n"
+    return f'{state_head(sha256)},"number":{number:d},"metadata":{metadata},"units":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def read_state_text(text: str) -> tuple[str, dict[UnitKey, dict[str, Any]]]:
-    """The migrations' hash and each unit's entry, for `shape_of`. Raises ValueError, KeyError or TypeError."""
+def read_state_text(text: str) -> tuple[str, dict[UnitKey, dict[str, Any]], int | None]:
+    """The migrations' hash, each unit's entry, for `shape_of`, and the last file's number, if it is said.
+
+    Raises ValueError, KeyError or TypeError.
+    """
     state = json.loads(text)
     if state["format"] != FORMAT:
         raise ValueError("another format")
     metadata = {kind: state["metadata"][kind] for kind in ("final", "staging")}
     units = {(unit["schema"], unit["table"]): {**unit, "metadata": metadata} for unit in state["units"]}
-    return str(state["migrations"]), units
+    return str(state["migrations"]), units, int(state["number"]) if "number" in state else None
 
 
 def shape_of(entry: Mapping[str, Any]) -> UnitShape:

@@ -154,3 +154,51 @@ def test_a_damaged_state_or_ledger_is_an_error_for_people(tmp_path: Path):
     (tmp_path / "evolution/state.json").write_text("{")
     with pytest.raises(CdcError, match="damaged"):
         step(tmp_path, ONE)
+
+
+def test_ids_that_are_seen_while_nothing_else_changed_prove_the_next_rename(tmp_path: Path):
+    old, new = {"id": "integer key", "navn": "integer"}, {"id": "integer key", "fullt_navn": "integer"}
+    step(tmp_path, old)  # scripts know no ids
+    assert step(tmp_path, old, source_ids([definition(old)], catalog(["id", "navn"]), SINK)).files.written == (
+        "evolution/state.json",
+    )
+    assert step(tmp_path, old).files.written == ()  # scripts again: what was known stays
+    ids = source_ids([definition(new)], catalog(["id", "fullt_navn"]), SINK)
+    assert proven_renames(tmp_path, ids) == {(None, "Actor"): (("navn", "fullt_navn"),)}
+
+
+def test_columns_of_one_type_that_changed_places_are_told_once_though_no_file_changes(tmp_path: Path):
+    same = {"id": "integer key", "a": "integer", "b": "integer"}
+    step(tmp_path, same, source_ids([definition(same)], catalog(["id", "a", "b"]), SINK))
+    swapped = source_ids([definition(same)], catalog(["id", "b", "a"]), SINK)
+    written = step(tmp_path, same, swapped).files.written
+    assert written == ("manual/0001_actor.sql", "evolution/state.json")
+    assert "columns changed places" in (tmp_path / written[0]).read_text(encoding="utf-8")
+    assert step(tmp_path, same, swapped).files.written == ()
+
+
+def test_files_that_a_crash_left_without_the_state_are_written_again_under_the_same_numbers(tmp_path: Path):
+    step(tmp_path, ONE)
+    step(tmp_path, {**ONE, "b": "text"})
+    state = (tmp_path / "evolution/state.json").read_text(encoding="utf-8")
+    step(tmp_path, {**TWO, "b": "text"})
+    step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
+    whole = {path.name: path.read_bytes() for path in (tmp_path / "evolution").iterdir()}
+    (tmp_path / "evolution/state.json").write_text(state, encoding="utf-8")  # as if it had died before
+    step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
+    names = sorted(path.name for path in (tmp_path / "evolution").glob("*.up.sql"))
+    assert [name[:4] for name in names] == ["0001", "0002"]
+    assert whole["0001_actor_add_b.up.sql"] == (tmp_path / "evolution/0001_actor_add_b.up.sql").read_bytes()
+    (tmp_path / "evolution/state.json").write_text(state, encoding="utf-8")
+    again = {path.name: path.read_bytes() for path in (tmp_path / "evolution").glob("*.sql")}
+    step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
+    assert {path.name: path.read_bytes() for path in (tmp_path / "evolution").glob("*.sql")} == again
+
+
+def test_a_skeleton_that_a_crash_left_without_the_state_is_not_written_twice(tmp_path: Path):
+    step(tmp_path, {"id": "integer key", "a": "uuid"})
+    state = (tmp_path / "evolution/state.json").read_text(encoding="utf-8")
+    step(tmp_path, {"id": "integer key", "a": "integer"})
+    (tmp_path / "evolution/state.json").write_text(state, encoding="utf-8")
+    assert step(tmp_path, {"id": "integer key", "a": "integer"}).files.written == ("evolution/state.json",)
+    assert [path.name for path in (tmp_path / "manual").iterdir()] == ["0001_actor.sql"]
