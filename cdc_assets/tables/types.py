@@ -31,7 +31,9 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TYPE_TEXT = re.compile(r'[A-Za-z_"][A-Za-z0-9_ ,.()\[\]"]*')
 _QUOTED = re.compile(r'"[^"]*"')
 _MORE = re.compile(
-    r"\b(?:default|not|null|check|references|primary|unique|generated|constraint|storage|compression)\b", re.IGNORECASE
+    r"\b(?:default|not|null|check|references|primary|unique|generated|constraint|storage|compression"
+    r"|(?:small|big)?serial\d?)\b",
+    re.IGNORECASE,
 )
 """What may follow a type in CREATE TABLE and is no part of it."""
 _LIMITS = re.compile(r"\s*\([^()]*\)")
