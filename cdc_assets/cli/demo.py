@@ -22,6 +22,7 @@ from rich.table import Table
 from cdc_assets.cli.dagster_home import dagster_environment
 from cdc_assets.cli.demo_merge import merge_demo
 from cdc_assets.cli.demo_offsets import offsets_demo
+from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
@@ -48,10 +49,17 @@ class Seen:
 
 
 @click.command()
-def demo() -> None:
-    """Run the whole job: read the source, define, render, and apply to every tenant; then show what was done."""
+@json_option
+def demo(as_json: bool) -> None:
+    """Run the whole job: read the source, define, render, and apply to every tenant; then show what was done.
+
+    It runs through Dagster on DAGSTER_HOME, so that `cdc dev` shows the very runs. With --json what it shows goes to
+    standard error.
+
+    Exit codes: 0 done; 2 something failed.
+    """
     started = time.perf_counter()
-    console = Console()
+    console = Console(stderr=as_json)
     project, _ = open_project()
     with dagster_environment(project.root) as server:
         from cdc_assets.definitions import build_definitions, groups_in_use
@@ -67,6 +75,8 @@ def demo() -> None:
             merge_demo(console, project)
             offsets_demo(console, project)
         closing_words(console, project, server)
+    if as_json:
+        print_json([{"group": group, **numbers(seen)} for group, seen in outcomes.items()])
     failures = [failure for seen in outcomes.values() for failure in seen.failures]
     if failures:
         raise CdcError(Problem("demo", failure) for failure in failures)
@@ -161,6 +171,19 @@ def _root_cause(error: SerializableErrorInfo | None) -> str:
 
 def _remember(seen: Seen, stage: str, metadata: Mapping[str, dg.MetadataValue]) -> None:
     seen.metadata.setdefault(stage, []).append({name: value.value for name, value in metadata.items()})
+
+
+def numbers(seen: Seen) -> dict[str, object]:
+    """The stages' seconds and what they counted, summed over tenants."""
+    stages: dict[str, dict[str, float]] = {}
+    for stage, found in seen.metadata.items():
+        totals: dict[str, float] = {"seconds": round(seen.seconds.get(stage, 0.0), 3)}
+        for one in found:
+            for name, value in one.items():
+                if isinstance(value, int) and not isinstance(value, bool):
+                    totals[name] = totals.get(name, 0) + value
+        stages[stage] = totals
+    return {"stages": stages, "failures": seen.failures}
 
 
 def summarise(console: Console, project: Project, group: str, seen: Seen, seconds: float) -> None:

@@ -21,7 +21,7 @@ from cdc_assets.cli.main import COMMANDS, cdc
 from resources.project import CHECKOUT
 
 COMMAND = str(Path(sys.executable).with_name("cdc"))
-SHOWS = {"demo", "demo-evolve", "dev", "psql"}
+SHOWS = {"demo-evolve", "dev", "psql"}
 """Commands to look at or to work in: they have no result that a program would read."""
 
 
@@ -137,3 +137,14 @@ def test_what_the_system_refuses_is_a_line_and_an_interrupt_is_no_difference(
         main.main()
     assert left.value.code == code
     assert said in capsys.readouterr().err
+
+
+def test_the_demos_numbers_are_summed_over_tenants() -> None:
+    from cdc_assets.cli.demo import Seen, numbers
+
+    applied = [{"tenant": "a", "relations_created": 4}, {"tenant": "b", "relations_created": 4, "current": True}]
+    seen = Seen(seconds={"applied_schema": 1.25}, metadata={"applied_schema": applied}, failures=["b: no"])
+    assert numbers(seen) == {
+        "stages": {"applied_schema": {"seconds": 1.25, "relations_created": 8}},
+        "failures": ["b: no"],
+    }

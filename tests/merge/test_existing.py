@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 import pytest
 
-from cdc_assets.tables.model import TargetTable
+from cdc_assets.migrate.desired import desired_unit
+from cdc_assets.migrate.live import read_live
+from cdc_assets.tables.model import TableDefinition, TargetTable
+from cdc_assets.tables.naming import quote_ident
 from tests.merge.oracle import Group, run
 from tests.merge.support import SCHEMA, UNAVAILABLE, column, documents, event, fetch, install, merge, relation, stage
 
@@ -168,3 +173,45 @@ def test_random_schedules_end_in_the_models_state_and_the_existing_table_follows
         assert there.keys() == live.keys() if deletes == "hard" else there.keys() <= ever | there.keys(), where
 
     assert run(merging, made, Group(7, 60, 20), follows) > 5
+
+
+def test_names_are_data_here_too(merging: Connection) -> None:
+    name, key, value = 'O\'R "x" {{SCHEMA}} $1 %I', 'nøkkel "%s"', "verdi' \\ {{SCHEMA}} $cdc$"
+    made = relation(
+        name, (column(key, "integer", key=True), column(value, "text", large=True)), (key,), exists=True, merged=True
+    ).ours
+    assert made is not None
+    table, k, v = (quote_ident(each) for each in (name, key, value))
+    merging.execute(f"CREATE SCHEMA {SCHEMA}".encode())
+    merging.execute(f"CREATE TABLE {SCHEMA}.{table} ({k} integer UNIQUE, {v} text, {quote_ident('%I')} text)".encode())
+    install(merging, [made])
+    for said, after in (("a", "a"), ("b", "b"), (UNAVAILABLE, "b")):
+        offset = len(fetch(merging, "SELECT FROM cdc_management.cdc_processing_log"))
+        stage(
+            merging,
+            name,
+            [{key: 1, value: said, "__operation": "u", "__source_ts_ms": offset, "__kafka_offset": offset}],
+        )
+        merge(merging, name)
+        assert fetch(merging, f"SELECT * FROM {SCHEMA}.{table}") == [(1, after, None)]
+    found = read_live(merging, [SCHEMA]).unit(SCHEMA, made.name, made.staging, made.procedure).final
+    wanted = desired_unit(made, TableDefinition("s", "d", "dbo", name, (key,), "t", (made,))).shape.final
+    assert found is not None
+    assert wanted is not None
+    assert found.triggers == wanted.triggers, "what the catalog says is what a plan compares it with"
+
+
+def test_somebody_who_inserts_the_same_key_meanwhile_is_waited_for_and_updated(merging: Connection) -> None:
+    existing(merging)
+    stage(merging, NAME, [event(1, 1), event(2, 2)])
+    with psycopg.connect(merging.info.dsn, password=merging.info.password) as owner, ThreadPoolExecutor() as threads:
+        owner.execute(f"INSERT INTO {SCHEMA}.{NAME} (id, name, theirs) VALUES (1, 'owner', 'owner')".encode())
+        merged = threads.submit(merge, merging, NAME)
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CALL%'"
+        while fetch(owner, waiting) != [(1,)]:
+            assert not merged.done()
+            time.sleep(0.01)
+        owner.commit()
+        merged.result(timeout=30)
+    assert rows(merging) == [(1, "v1", "owner"), (2, "v2", "theirs")]
+    assert rejects(merging) == []

@@ -60,6 +60,7 @@ def test_every_command_of_the_workflow_exists_with_its_options() -> None:
     commands = [line.split() for line in lines if line.startswith("cdc ")]
     assert [words[1:3] for words in commands] == [
         ["generate", "--check"],
+        ["diff", "||"],
         ["generate", "--dry-run"],
         ["check", "pipelines"],
     ]
