@@ -1,0 +1,68 @@
+"""A thousand new customers: one tick, one backfill, and as few runs as the deployment says."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.instance.runs.run_domain import RunDomain
+from dagster._core.instance_for_test import instance_for_test
+from dagster._core.remote_origin import InProcessCodeLocationOrigin
+from dagster._core.test_utils import create_test_daemon_workspace_context
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget
+from dagster._daemon.asset_daemon import AssetDaemon
+from dagster._daemon.backfill import execute_backfill_iteration
+
+from bench.automation import GROUP, PARTITIONS, SINK, with_customers
+from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
+from cdc_assets.sensors.looking import interval
+from cdc_assets.sensors.safety_net import FIRST, LAST
+
+CUSTOMERS, PER_RUN = 1000, 250
+QUEUE = {"module": "dagster._core.test_utils", "class": "MockedRunCoordinator"}
+LOCATION = """
+from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.definitions import build_definitions
+defs = build_definitions(ProjectResource(root={root!r}))
+"""
+
+
+def test_a_thousand_new_customers_become_runs_of_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Two events per customer that nobody reads here; SQLite would wait for the disk 2,500 times.
+    monkeypatch.setattr(RunDomain, "_log_asset_planned_events", lambda *_: None)
+    monkeypatch.setenv("CDC_TENANTS_PER_RUN", str(PER_RUN))
+    monkeypatch.setenv("CDC_SENSOR_SECONDS", "1")
+    names = with_customers(tmp_path / "project", CUSTOMERS)
+    location = tmp_path / "location.py"
+    location.write_text(LOCATION.format(root=str(tmp_path / "project")))
+    origin = InProcessCodeLocationOrigin(
+        LoadableTargetOrigin(executable_path=sys.executable, python_file=str(location)), location_name="cdc_assets"
+    )
+    applied = applied_schema_key(GROUP, SINK)
+    with (
+        instance_for_test(overrides={"run_coordinator": QUEUE}) as instance,
+        create_test_daemon_workspace_context(InProcessWorkspaceLoadTarget(origin), instance) as workspace,
+    ):
+        for key in (source_schema_key(GROUP), table_definitions_key(GROUP), ddl_key(GROUP, SINK)):
+            made = dg.AssetMaterialization(key, tags={"dagster/data_version": "1"})
+            instance.report_runless_asset_event(made)
+
+        daemon = AssetDaemon(settings={}, pre_sensor_interval_seconds=0)
+        daemon._run_iteration_impl(workspace, None, {}, {})  # the very first evaluation asks for nothing
+        instance.add_dynamic_partitions(PARTITIONS, names)
+        time.sleep(interval())
+        daemon._run_iteration_impl(workspace, None, {}, {})
+        problems = [each for each in execute_backfill_iteration(workspace, logging.getLogger("test")) if each]
+        assert problems == []
+
+        runs = [run for run in instance.get_runs() if applied in (run.asset_selection or ())]
+        spans = sorted((run.tags[FIRST], run.tags[LAST]) for run in runs)
+        assert spans == [(names[start], names[start + PER_RUN - 1]) for start in range(0, CUSTOMERS, PER_RUN)], (
+            "every customer once"
+        )
+        assert len({run.tags["dagster/backfill"] for run in runs}) == 1
