@@ -21,10 +21,20 @@ ORDER BY c.relname
 still accounted for would be skipped if the tenant came back."""
 
 
+_STRANGERS = """
+SELECT c.relname::text FROM pg_catalog.pg_class AS c
+WHERE c.relkind IN ('r', 'p', 'f', 'm') AND c.relnamespace = to_regnamespace(quote_ident(%s)) AND NOT EXISTS (
+    SELECT FROM cdc_management.applied_schema AS a WHERE a.schema_name = %s AND a.object_name = c.relname
+) ORDER BY 1
+"""
+"""Tables in a schema that no migration made: one with `target_exists` belongs to somebody else."""
+
+
 def drop_schema(project: Project, sink: str, env: str, tenant: str) -> list[str]:
     """Drop the tenant's schema in the sink's database and forget it, in one transaction; says what was dropped.
 
-    Nothing where there is no such schema. Raises CdcError where these migrations did not make it.
+    Nothing where there is no such schema. Raises CdcError where these migrations did not make it,
+    or where tables of somebody else's lie in it.
     """
     from psycopg import sql
 
@@ -47,6 +57,11 @@ def drop_schema(project: Project, sink: str, env: str, tenant: str) -> list[str]
         if not ours:
             hint = "drop it by hand if it is really yours"
             raise CdcError(Problem(reachable.label, f"the schema «{tenant}» was not made by {sink}", hint=hint))
+        theirs = [str(name) for (name,) in connection.execute(_STRANGERS, [tenant, tenant]).fetchall()]
+        if theirs:
+            hint = "move or drop them first, or drop the schema by hand"
+            what = f"the schema «{tenant}» holds tables that are not ours: {', '.join(theirs[:5])}"
+            raise CdcError(Problem(reachable.label, what, hint=hint))
         count = connection.execute(
             "SELECT count(*) FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND relnamespace ="
             " to_regnamespace(quote_ident(%s))",

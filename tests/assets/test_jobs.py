@@ -75,6 +75,10 @@ def test_offboarding_keeps_the_schema_unless_it_shall_be_dropped_and_a_return_st
     assert at_rest.tick() == []
     kept = start(at_rest, "offboard_tenant", "remove_tenant", tenant="bjorkelund", confirm="bjorkelund")
     assert kept.success
+    at_rest.sql("CREATE TABLE brobygger.theirs (a int)")
+    leaving = {"tenant": "brobygger", "confirm": "brobygger", "drop_schema": True, "sink_env": "dev"}
+    assert "tables that are not ours: theirs" in reason(start(at_rest, "offboard_tenant", "remove_tenant", **leaving))
+    at_rest.sql("DROP TABLE brobygger.theirs")
     at_rest.sql("INSERT INTO cdc_management.offset_coverage (schema_name, table_name, kafka_topic, kafka_partition)"
                 " VALUES ('brobygger', 'Actor', 't', 0)")  # fmt: skip
     dropped = start(
