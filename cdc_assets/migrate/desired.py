@@ -48,7 +48,8 @@ NO_HINTS = Hints()
 class Desired:
     """What a unit should be. `schema` None: the tenant's own. `files` make it from nothing, in order.
 
-    `large` names the columns for which a row may hold a fence of their own (in `__fences`).
+    `large` names the columns for which a row may hold a fence of their own (in `__fences`). `hard`: deleted rows leave,
+    and their fences are in `cdc_management.merge_tombstones`.
     """
 
     schema: str | None
@@ -56,6 +57,7 @@ class Desired:
     hints: Hints = NO_HINTS
     files: tuple[SqlFile, ...] = ()
     large: frozenset[str] = frozenset()
+    hard: bool = False
 
     @property
     def procedure(self) -> str | None:
@@ -81,7 +83,7 @@ def desired_unit(
         tuple(_procedure(file) for file in own if file.kind == "procedure"),
     )
     large = frozenset(column.name for column in table.columns if column.large)
-    return Desired(table.schema, shape, hints, own, large)
+    return Desired(table.schema, shape, hints, own, large, table.deletes == "hard" and table.of is None)
 
 
 def backfill(column: TargetColumn) -> str | None:

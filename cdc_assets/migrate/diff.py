@@ -18,6 +18,7 @@ from cdc_assets.migrate.desired import TENANT_FACT, Desired
 from cdc_assets.migrate.diff_columns import ColumnDiff, apply_renames
 from cdc_assets.migrate.diff_keys import add_new_key, drop_old_key, key_changes
 from cdc_assets.migrate.diff_parts import Subject
+from cdc_assets.migrate.diff_tombstones import tombstones
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import RelationShape, UnitShape
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step, UnitPlan
@@ -79,11 +80,13 @@ def _final(
         after.name: before.name for before, after in zip(found.columns, renamed.columns, strict=True) if before != after
     }
     _renamed_data(draft, subject, desired, old_names)
-    drop_old_key(draft, subject, wanted, renamed)
+    drop_old_key(draft, subject, wanted, renamed, ordered=desired.hard)
+    if desired.hard:
+        tombstones(draft, subject, desired.schema, wanted, renamed)
     key = wanted.key.columns if wanted.key else ()
     early = frozenset(key) - names - set(old_names) if key_changes(wanted, renamed) else frozenset()
     ColumnDiff(draft, subject, desired.hints, key, early, frozenset(old_names), policy.today).run(wanted, renamed)
-    add_new_key(draft, subject, wanted, renamed, old_names)
+    add_new_key(draft, subject, wanted, renamed, old_names, ordered=desired.hard)
     if found.unlogged != wanted.unlogged:
         _persistence(draft, subject, wanted)
     _comment(draft, subject, wanted, found)

@@ -15,11 +15,14 @@ from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step
 from cdc_assets.tables.naming import fit, quote_ident
 
 
-def key_changes(desired: RelationShape, live: RelationShape) -> bool:
-    """True where other columns make up the key. Their order alone is no change: uniqueness is the same."""
-    wanted = set(desired.key.columns) if desired.key else set()
-    found = set(live.key.columns) if live.key else set()
-    return wanted != found
+def key_changes(desired: RelationShape, live: RelationShape, *, ordered: bool = False) -> bool:
+    """True where other columns make up the key. Their order alone is no change: uniqueness is the same.
+
+    `ordered`: it is one, as tombstones hold the values in the key's order.
+    """
+    wanted = desired.key.columns if desired.key else ()
+    found = live.key.columns if live.key else ()
+    return wanted != found if ordered else set(wanted) != set(found)
 
 
 def index_name(table: str, columns: tuple[str, ...]) -> str:
@@ -28,9 +31,9 @@ def index_name(table: str, columns: tuple[str, ...]) -> str:
     return fit(f"{table}_newkey_{digest}")
 
 
-def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape) -> None:
+def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape, *, ordered: bool) -> None:
     """First part of the swap, before columns change."""
-    if live.key is None or not key_changes(desired, live):
+    if live.key is None or not key_changes(desired, live, ordered=ordered):
         return
     columns = ", ".join(map(quote_ident, live.key.columns))
     name = quote_ident(live.key.name)
@@ -40,17 +43,23 @@ def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: R
             subject.alter(f"DROP CONSTRAINT {name}"),
             f"{subject.name}'s key is ({', '.join(live.key.columns)}) no longer",
             subject.alter(f"ADD CONSTRAINT {name} PRIMARY KEY ({columns})"),
-            (_hazard(subject, desired, live),),
+            _hazards(subject, desired, live),
         ),
     )
 
 
 def add_new_key(
-    draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape, old_names: Mapping[str, str]
+    draft: Draft,
+    subject: Subject,
+    desired: RelationShape,
+    live: RelationShape,
+    old_names: Mapping[str, str],
+    *,
+    ordered: bool,
 ) -> None:
     """The index beside, and the last part of the swap. `old_names`: renamed columns, new name → name until the swap."""
     wanted = index_name(subject.name, desired.key.columns) if desired.key else None
-    changes = key_changes(desired, live)
+    changes = key_changes(desired, live, ordered=ordered)
     _drop_leftovers(draft, subject, live, wanted if changes else None)
     if not changes:
         _rename_constraint(draft, subject, desired.key, live.key)
@@ -66,7 +75,7 @@ def add_new_key(
                 f"CREATE UNIQUE INDEX CONCURRENTLY {quote_ident(wanted)} ON {subject.sql} ({columns})",
                 f"{subject.name}: the new key's index, built while everybody works",
                 f"DROP INDEX IF EXISTS {subject.schema}.{quote_ident(wanted)}",
-                (_hazard(subject, desired, live),),
+                _hazards(subject, desired, live),
                 PATIENT_LOCK,
                 0,
             ),
@@ -78,16 +87,18 @@ def add_new_key(
             subject.alter(f"ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {quote_ident(wanted)}"),
             f"{subject.name}'s key is ({', '.join(desired.key.columns)}) now",
             subject.alter(f"DROP CONSTRAINT {name}"),
-            (_hazard(subject, desired, live),),
+            _hazards(subject, desired, live),
         ),
     )
 
 
-def _hazard(subject: Subject, desired: RelationShape, live: RelationShape) -> Hazard:
+def _hazards(subject: Subject, desired: RelationShape, live: RelationShape) -> tuple[Hazard, ...]:
+    if not key_changes(desired, live):
+        return ()
     before = ", ".join(live.key.columns) if live.key else "none"
     after = ", ".join(desired.key.columns) if desired.key else "none: every event becomes a row"
     sentence = f"rows are told apart by ({after}) instead of ({before}); rows that share the new key make it fail"
-    return Hazard(HazardKind.MEANING_CHANGE, subject.name, sentence)
+    return (Hazard(HazardKind.MEANING_CHANGE, subject.name, sentence),)
 
 
 def _drop_leftovers(draft: Draft, subject: Subject, live: RelationShape, wanted: str | None) -> None:
