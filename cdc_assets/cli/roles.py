@@ -56,7 +56,7 @@ def _run(project: Project, sink: str, text: str) -> Iterator[str]:
                 try:
                     with connection.transaction():
                         connection.execute(text.encode())
-                except psycopg.errors.InsufficientPrivilege as error:
+                except psycopg.Error as error:
                     hint = "have a DBA run what `cdc roles` prints"
                     raise CdcError(
                         Problem(reachable.label, error.diag.message_primary or "denied", hint=hint)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Roles
+from cdc_assets.ddl.roles import roles_sql
 from cdc_assets.doctor import examine
+from cdc_assets.errors import CdcError
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.fleet import plan_fleet
 from cdc_assets.migrate.rollout import roll_out
 from resources.embedded_postgres import Server
 from tests.evolution.runner import TODAY
-from tests.security.project import write_project
+from tests.security.project import generate, write_project
 from tests.security.world import ACTOR, ROLE_NAMES, TENANTS, World, rendered, tables, wanted, world
 from tests.support.databases import apply, one, pool, rows
 from tests.support.postgres import both_versions, fresh_database
@@ -308,3 +313,22 @@ def test_doctor_names_a_superuser_that_applies_and_a_role_that_may_too_much(role
     assert too_much in said[ROLE_NAMES.migrator]
     assert "postgres is a superuser, which nothing here needs" in said["postgres"]
     assert not any("superuser" in what for what in said[ROLE_NAMES.migrator])
+
+
+def test_the_command_prints_the_roles_and_runs_them_only_for_who_may(roles: World, tmp_path: Path) -> None:
+    given = conninfo_to_dict(roles.admin)
+    names = {name: getattr(ROLE_NAMES, name) for name in ("loader", "reader", "merger", "migrator")}
+    for user, may in ((ROLE_NAMES.migrator, False), ("postgres", True)):
+        where = {"user": user, "dbname": given["dbname"], "roles": names}
+        root = write_project(tmp_path / str(user), given["host"], given["port"], **where)
+        shown = CliRunner().invoke(cdc, ["--project", str(root), "roles"])
+        assert shown.exit_code == 0
+        assert shown.stdout == roles_sql(ROLE_NAMES, ["public"])
+        generate(root)
+        assert (root / "migrations" / "sink_asma__directory" / "roles" / "roles.sql").read_text() == shown.stdout
+        done = CliRunner().invoke(cdc, ["--project", str(root), "roles", "--apply", "--json"])
+        if may:
+            assert json.loads(done.stdout)[0]["run_in"] == [f"default/{given['dbname']}"]
+        else:
+            assert isinstance(done.exception, CdcError)
+            assert "have a DBA run what `cdc roles` prints" in str(done.exception)
