@@ -1,7 +1,9 @@
-"""One column more in one table of a fleet: seconds to plan and to apply, against the bare ALTERs, in alternation.
+"""One column more in one table of a fleet: seconds to plan and to apply, against two floors, in alternation.
 
-The floor executes the plan's own statements over one connection, one transaction per tenant, and records nothing. The
-fleet is made of generated tables of 20 columns. `CDC_BENCH_FLEET` («26x39,200x200»: tenants x tables) sets the sizes.
+The floors execute over one connection, one transaction per tenant, and record nothing: all of the plan's statements
+(the columns, and the procedure that merges them), or its ALTER TABLEs alone. The fleet is really applied, from
+generated tables of 20 columns: 200 × 200 are a million files and take some minutes. `CDC_BENCH_FLEET`
+(«26x39,200x200»: tenants x tables) sets the sizes.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -74,19 +77,31 @@ def planned(pool: Pool, what: tuple[Migrations, dict[UnitKey, Desired]], names: 
         return plan_fleet(connection, *what, [Tenant(name) for name in names], POLICY)
 
 
-def bare(conninfo: str, plan: FleetPlan) -> float:
-    """Seconds for the plan's statements alone."""
+def bare(conninfo: str, plan: FleetPlan, only: str = "") -> float:
+    """Seconds for the plan's statements alone, those that begin with `only`."""
     started = time.perf_counter()
     with psycopg.connect(conninfo, autocommit=True) as connection:
         for change in plan.changes:
             with connection.transaction():
                 for step in change.plan.steps:
-                    connection.execute(bind(step.sql, Tenant(change.schema)).encode())
+                    if step.sql.startswith(only):
+                        connection.execute(bind(step.sql, Tenant(change.schema)).encode())
     return time.perf_counter() - started
 
 
-def measure(conninfo: str, tenants: int, tables: int) -> tuple[float, list[tuple[float, float, float, float]]]:
-    """Seconds to make the fleet, and per round seconds of: an idle plan, the plan, its apply, the bare statements."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Seconds of: an idle plan, the plan, its apply, the plan's statements alone, its ALTER TABLEs alone."""
+
+    idle: float
+    plan: float
+    apply: float
+    statements: float
+    alters: float
+
+
+def measure(conninfo: str, tenants: int, tables: int) -> tuple[float, list[Round]]:
+    """Seconds to make the fleet, and the rounds."""
     names = [f"kunde{number:03}" for number in range(tenants)]
     rounds = []
     with ConnectionPool(conninfo, min_size=1, max_size=CONNECTIONS, kwargs={"autocommit": True}, open=True) as pool:
@@ -94,8 +109,8 @@ def measure(conninfo: str, tenants: int, tables: int) -> tuple[float, list[tuple
         migrate(pool, version(tables, 0)[0], names)
         making = time.perf_counter() - started
         for number in range(ROUNDS):
-            current, wanted = version(tables, 2 * number), version(tables, 2 * number + 1)
-            if number:  # what the floor did was not recorded: note it
+            current, wanted = version(tables, 3 * number), version(tables, 3 * number + 1)
+            if number:  # what the floors did was not recorded: note it
                 roll_out(pool, planned(pool, current, names), POLICY)
             started = time.perf_counter()
             assert planned(pool, current, names).empty
@@ -108,13 +123,14 @@ def measure(conninfo: str, tenants: int, tables: int) -> tuple[float, list[tuple
             applying = time.perf_counter() - started
             if not done.ok or len(plan.changes) != tenants:
                 raise RuntimeError(str([result.failed for result in done.results][:3]))
-            floor = bare(conninfo, planned(pool, version(tables, 2 * number + 2), names))
-            rounds.append((idle, planning, applying, floor))
+            floor = bare(conninfo, planned(pool, version(tables, 3 * number + 2), names))
+            alters = bare(conninfo, planned(pool, version(tables, 3 * number + 3), names), "ALTER TABLE")
+            rounds.append(Round(idle, planning, applying, floor, alters))
     return making, rounds
 
 
 def run(console: Console) -> None:
-    """Print the medians."""
+    """Print the medians, and the ratios of plan and apply together."""
     table = Table(title="One column in one table of every tenant, seconds (median of 3)")
     for heading in (
         "tenants × tables",
@@ -122,8 +138,10 @@ def run(console: Console) -> None:
         "plan, idle",
         "plan",
         "apply",
-        "bare ALTERs",
-        "(plan + apply) : bare",
+        "statements",
+        "ratio",
+        "ALTERs",
+        "ratio",
     ):
         table.add_column(heading, justify="right")
     sizes = os.environ.get("CDC_BENCH_FLEET", "26x39,200x200").split(",")
@@ -132,7 +150,19 @@ def run(console: Console) -> None:
             tenants, _, tables = size.partition("x")
             create_missing(server, f"fleet{number}")
             making, rounds = measure(server.conninfo(f"fleet{number}"), int(tenants), int(tables))
-            idle, planning, applying, floor = (statistics.median(column) for column in zip(*rounds, strict=True))
-            cells = (making, idle, planning, applying, floor, (planning + applying) / floor)
-            table.add_row(f"{tenants} × {tables}", *(f"{cell:.2f}" for cell in cells))
+
+            def median(of: Callable[[Round], float], rounds: list[Round] = rounds) -> str:
+                return f"{statistics.median(map(of, rounds)):.2f}"
+
+            table.add_row(
+                f"{tenants} × {tables}",
+                f"{making:.0f}",
+                median(lambda one: one.idle),
+                median(lambda one: one.plan),
+                median(lambda one: one.apply),
+                median(lambda one: one.statements),
+                median(lambda one: (one.plan + one.apply) / one.statements),
+                median(lambda one: one.alters),
+                median(lambda one: (one.plan + one.apply) / one.alters),
+            )
     console.print(table)
