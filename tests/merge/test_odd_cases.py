@@ -254,3 +254,32 @@ def test_a_row_that_does_not_tell_its_tenant_is_accounted_for_by_its_topics(merg
     assert fetch(merging, "SELECT rows_accounted FROM cdc_management.offset_coverage") == [(7,)]
     assert fetch(merging, f'SELECT id FROM {SCHEMA}."Felles" ORDER BY 1') == [(1,), (4,)]
     assert len(fetch(merging, "SELECT FROM cdc_management.merge_rejects")) == 5
+
+
+@both_versions
+def test_a_table_that_refuses_every_row_says_so_once_and_loses_nothing(merging: Connection) -> None:
+    install(merging, [plain()])
+    merging.execute(f"ALTER TABLE {SCHEMA}.\"Actor\" ADD CONSTRAINT nobody CHECK (name = 'x')".encode())
+    stage(merging, "Actor", [event(n, n) for n in range(1200)])
+    with pytest.raises(psycopg.Error, match=r"refuses its rows one after the other: .*nobody"):
+        merge(merging, "Actor")
+    merging.execute("CALL cdc_management.run_pending_merges(0)")
+    assert fetch(merging, "SELECT kind FROM cdc_management.error_log") == [("merge_failed",)]
+    assert fetch(merging, f'SELECT count(*) FROM {SCHEMA}."stg_Actor"') == [(1200,)]
+    assert fetch(merging, "SELECT FROM cdc_management.merge_rejects") == []
+    merging.execute(f'ALTER TABLE {SCHEMA}."Actor" DROP CONSTRAINT nobody'.encode())
+    merge(merging, "Actor")
+    assert fetch(merging, f'SELECT count(*) FROM {SCHEMA}."Actor"') == [(1200,)]
+
+
+@both_versions
+def test_a_batch_that_had_to_be_cut_is_accounted_for_as_one(merging: Connection) -> None:
+    install(merging, [plain()])
+    merging.execute(f"ALTER TABLE {SCHEMA}.\"Actor\" ADD CHECK (name NOT LIKE '%7')".encode())
+    stage(merging, "Actor", [event(n, n) for n in range(100) if n != 50])
+    merge(merging, "Actor")
+    log = """SELECT rows_taken, rows_applied, rows_rejected, min_offset, max_offset, ranges::text
+        FROM cdc_management.cdc_processing_log"""
+    assert fetch(merging, log) == [(99, 89, 10, 0, 99, "{[0,50),[51,100)}")]
+    assert fetch(merging, "SELECT batches, rows_taken FROM cdc_management.merge_control") == [(1, 99)]
+    assert fetch(merging, "SELECT gap_start, gap_end FROM cdc_management.v_cdc_processing_gaps") == [(50, 50)]
