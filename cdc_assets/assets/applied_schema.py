@@ -9,6 +9,7 @@ from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream
 from cdc_assets.assets.names import OWNERS, applied_schema_key, database_pool, ddl_key, is_shared, tenant_partitions
+from cdc_assets.assets.provenance import VERSION, provenance
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.checks.model import APPLIED, Finding
@@ -20,6 +21,9 @@ from cdc_assets.scaling import tenants_per_run
 
 if TYPE_CHECKING:
     from cdc_assets import stages
+
+
+CODE_VERSION = "1"
 
 
 class ApplyConfig(dg.Config):
@@ -55,7 +59,7 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         kinds={"postgres"},
         owners=OWNERS,
         tags={"cdc/stage": "applied_schema"},
-        code_version="1",
+        code_version=CODE_VERSION,
         automation_condition=follow_upstream(),
         pool=database_pool(project_at_load, group, sink),
         description=(
@@ -130,11 +134,13 @@ def apply_and_report(
                     key,
                     partition=result.tenant,
                     metadata=applied_metadata(stage),
-                    tags={"dagster/data_version": stage.sha256},
+                    tags={VERSION: stage.sha256, **rendered[result.tenant if shared else None]},
                 )
             )
 
     mine = [name for name in names if name in configured]
+    shared = is_shared(project, group)
+    rendered = provenance(context.instance, ddl_key(group, sink), mine if shared else [None], CODE_VERSION)
     tag_run(context, [service.name for service in services_of(project, group)], sink, mine)
     try:
         stages.applied_schema(

@@ -28,6 +28,7 @@ from cdc_assets.assets.names import (
     table_definitions_key,
     tenant_partitions,
 )
+from cdc_assets.assets.provenance import VERSION
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
@@ -36,7 +37,6 @@ from cdc_assets.observe import Wait, stretches
 from cdc_assets.scaling import tenants_per_run
 from cdc_assets.sensors.looking import NOT_FINISHED, interval, never_started, read_cursor, write_cursor
 
-VERSION = "dagster/data_version"
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 RECENT = 50
 """Materialisations of a stage that are looked back on for when its present version came; runs since are all read."""

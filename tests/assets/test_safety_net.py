@@ -11,7 +11,7 @@ import pytest
 from cdc_assets.observe import ASKS, PATIENCE
 from cdc_assets.sensors.safety_net import FIRST, LAST
 from resources.embedded_postgres import Server
-from tests.assets.world import APPLIED, CUSTOMERS, DDL, TABLES, World, set_customers, set_tables, world
+from tests.assets.world import APPLIED, CUSTOMERS, DDL, TABLES, World, set_customers, set_tables, unsynced, world
 
 
 @pytest.fixture
@@ -58,7 +58,9 @@ def test_what_automation_forgot_is_asked_for_stage_by_stage_once_it_had_its_chan
     forget(at_rest)
     assert [net(at_rest) for _ in range(PATIENCE + 1)].count([(DDL, ())]) == 1
 
+    assert unsynced(at_rest.definitions, at_rest.instance, APPLIED, CUSTOMERS) == set()
     assert at_rest.run("ddl")
+    assert unsynced(at_rest.definitions, at_rest.instance, APPLIED, CUSTOMERS) == set(CUSTOMERS), "so says the UI"
     forget(at_rest)
     assert [net(at_rest) for _ in range(PATIENCE)][-1] == [(APPLIED, (CUSTOMERS[0], CUSTOMERS[-1]))]
     looks = [net(at_rest) for _ in range(3 * ASKS * PATIENCE)]

@@ -16,19 +16,22 @@ from dagster._core.definitions.partitions.context import partition_loading_conte
 from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 
-from cdc_assets.assets.names import ddl_key, source_schema_key, table_definitions_key
+from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
+from cdc_assets.assets.provenance import VERSION
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.cli.demo import run_group, summarise
 from cdc_assets.config.load import load_project
 from cdc_assets.definitions import build_definitions
-from cdc_assets.sensors.safety_net import VERSION, behind
+from cdc_assets.sensors.safety_net import behind
 from resources.embedded_postgres import SUPERUSER, Server
 from resources.project import CHECKOUT
+from tests.assets.world import unsynced
 from tests.support.postgres import fresh_database
 
 GROUP, SINK = "asma", "sink_warehouse.insight"
 SERVICES = {"chat", "directory", "notification", "proxy"}
 SOURCE, DEFINITIONS, DDL = source_schema_key(GROUP), table_definitions_key(GROUP), ddl_key(GROUP, SINK)
+APPLIED = applied_schema_key(GROUP, SINK)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +105,7 @@ def test_a_seed_over_all_services_gives_each_its_own_version_and_a_change_of_one
             assert set(found) >= SERVICES if key != DDL else set(found) <= SERVICES, key
             assert len(set(found.values())) == len(found), "no two services share a version"
         assert list(behind(instance, project, GROUP)) == []
+        assert unsynced(definitions, instance, APPLIED, ("chat", "directory")) == set()
 
         cursor = drift(definitions, instance, root, None).cursor
         tick = dg.evaluate_automation_conditions(definitions, instance)
@@ -124,4 +128,5 @@ def test_a_seed_over_all_services_gives_each_its_own_version_and_a_change_of_one
                 if isinstance(result.key, dg.AssetKey) and tick.get_num_requested(result.key)
             ]
         assert all(partitions <= {"chat", "None"} for _, partitions in asked_next)
+        assert unsynced(definitions, instance, APPLIED, ("chat", "directory")) == {"chat"}
         assert "applied_schema" in {key.path[-1] for key, _ in asked_next}

@@ -17,7 +17,9 @@ from typing import Any
 import dagster as dg
 import psycopg
 import yaml
+from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
 from dagster._core.definitions.partitions.context import partition_loading_context
+from dagster._core.loader import LoadingContextForTest
 from psycopg.conninfo import conninfo_to_dict
 
 from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
@@ -237,6 +239,15 @@ def world(folder: Path, server: Server, **options: Sequence[str]) -> Iterator[Wo
         assert made.seed().success
         assert made.tick() == []
         yield made
+
+
+def unsynced(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, key: dg.AssetKey, names: Sequence[str]
+) -> set[str]:
+    """Those of the partitions `names` that the UI calls unsynced."""
+    with partition_loading_context(dynamic_partitions_store=instance):
+        seen = CachingStaleStatusResolver(instance, definitions.resolve_asset_graph(), LoadingContextForTest(instance))
+        return {name for name in names if seen.get_status(key, name) != StaleStatus.FRESH}
 
 
 def _range(first: str, last: str) -> dict[str, str]:
