@@ -333,13 +333,20 @@ def standing(project: Project, group: str, sink: str, names: Sequence[str]) -> t
 def step_back(
     project: Project, group: str, sink: str, names: Sequence[str], units: Sequence[str], *, connections: int = 4
 ) -> tuple[Outcome, ...]:
-    """Undo the latest change of each of `units` in the tenants `names`, by the inverses recorded with it."""
+    """Undo the latest change of each of `units` in the tenants `names`, by the inverses recorded with it.
+
+    «public.Kunde» is a shared relation: it is stepped back once per database, whatever the tenants.
+    """
     found: list[Outcome] = []
     for place in places(project, group, sink, names):
+        shared = [(schema, name) for schema, name in place.wanted if schema and f"{schema}.{name}" in units]
+        own = [unit for unit in units if unit not in {f"{schema}.{name}" for schema, name in shared}]
         with database(place.target, project.root) as reachable, pool(reachable, connections) as opened:
             with opened.connection() as connection:
                 require_primary(connection, place.label)
-            found += down_fleet(opened, place.schemas, units)
+            found += down_fleet(opened, place.schemas, own) if own else ()
+            for schema, name in shared:
+                found += down_fleet(opened, [SchemaTenant(schema)], [name])
     return tuple(found)
 
 

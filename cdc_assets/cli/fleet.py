@@ -246,6 +246,7 @@ def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: t
 
     \b
     cdc down --table Actor --tenant avansas
+    cdc down --table public.Kunde                a relation that all tenants share
 
     Exit codes: 0 done, or nothing to undo; 2 failed or refused.
     """

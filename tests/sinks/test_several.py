@@ -147,7 +147,28 @@ def test_both_groups_and_three_sinks_fill_two_databases_through_dagster(both: tu
         assert all(part.current for part in stages.planned(project, group, sink, names))
         assert {state.state for _, state in stages.standing(project, group, sink, names)} == {"applied"}
 
+    _step_back_one_of_two(root, main)
     _merge_for_all(main, [str(tenant.customer_id) for tenant in customers.values()], list(customers))
+
+
+def _step_back_one_of_two(root: Path, main: str) -> None:
+    """A column more in two schemas' tables of one name; one of them steps back, the other stays."""
+    script = root / "source" / "dbo" / "Tables" / "Avdeling.sql"
+    before = script.read_text()
+    script.write_text(before.replace("[Kortnavn] ", "[Merknad] NVARCHAR (9) NULL,\n    [Kortnavn] ", 1))
+    project, environ = open_project({"CDC_PROJECT_DIR": str(root)})
+    service = project.services["adopus"]
+    stages.source_schema(project, service, environ)
+    stages.table_definitions(project, service)
+    stages.ddl(project, service, "sink_asma.directory")
+    done = stages.applied_schema(project, "adopus", "sink_asma.directory", ["avansas"])
+    assert all(stage.result.ok for stage in done)
+    have = """SELECT relnamespace::regnamespace::text FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+        WHERE relname = 'Avdeling' AND attname = 'Merknad' AND NOT attisdropped ORDER BY 1"""
+    assert query(main, have) == [("arkiv",), ("avansas",), ("public",)]
+    stepped = stages.step_back(project, "adopus", "sink_asma.directory", ["avansas"], ["arkiv.Avdeling"])
+    assert [(one.schema, one.unit, one.status) for one in stepped] == [("arkiv", "Avdeling", "applied")]
+    assert query(main, have) == [("avansas",), ("public",)]
 
 
 def _merge_for_all(main: str, ids: list[str], names: list[str]) -> None:
