@@ -73,7 +73,8 @@ def test_yaml_is_loaded_as_text_lists_and_mappings(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "type_", ["text); DROP TABLE x; --", "text DEFAULT f()", "int CHECK (true)", "serial", "int, evil int",
-              "int NOT NULL", "text REFERENCES x", "int GENERATED ALWAYS AS IDENTITY", "text/* */", "text--", "a\nb", "'x'", ""]
+              "int NOT NULL", "text REFERENCES x", "int GENERATED ALWAYS AS IDENTITY", "text/* */", "text--",
+              "a\nb", "'x'", ""]
 )  # fmt: skip
 def test_a_type_is_a_type_and_nothing_more(type_: str) -> None:
     problem = type_problem(type_)
