@@ -178,12 +178,10 @@ def _relation(wanted: RelationShape, found: RelationShape) -> Iterator[tuple[str
     if _columns(wanted.key) != _columns(found.key):
         yield f"the key of {wanted.name} is ({', '.join(sorted(_columns(found.key))) or 'none'})", False
     for trigger in wanted.triggers:
-        enabled = next((other.enabled for other in found.triggers if other.name == trigger.name), None)
-        if not enabled:
-            yield (
-                f"the trigger {trigger.name} of {wanted.name} is {'missing' if enabled is None else 'disabled'}",
-                False,
-            )
+        there_now = next((other for other in found.triggers if other.name == trigger.name), None)
+        if there_now != trigger:
+            how = "missing" if there_now is None else "another one" if there_now.enabled else "disabled"
+            yield f"the trigger {trigger.name} of {wanted.name} is {how}", False
     if wanted.unlogged != found.unlogged:
         yield f"{wanted.name} is {'UNLOGGED' if found.unlogged else 'LOGGED'}", False
 

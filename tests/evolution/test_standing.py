@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.drift import findings, standings
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.existing import check_existing, validation_sql, write_validation
 from cdc_assets.migrate.hazards import HazardKind, approvals
@@ -17,6 +17,7 @@ from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import plan_scripts, read_scripts, run_scripts
 from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.shape import RelationShape, TriggerShape, UnitShape
 from cdc_assets.migrate.state import read_state
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from tests.evolution.build import SINK
@@ -75,6 +76,21 @@ def test_what_somebody_changed_by_hand_is_put_right_when_asked_for(database: str
             with opened.connection() as connection:
                 assert standings(connection, migrations, wanted, [schema])[0].state == "applied", statement
             assert plan(opened, ONE, [schema], mend=True).empty
+
+
+@pytest.mark.parametrize(
+    ("present", "sentence"),
+    [
+        ((), "the trigger t of Actor is missing"),
+        ((TriggerShape("t", 4, "f", "", enabled=False),), "the trigger t of Actor is disabled"),
+        ((TriggerShape("t", 4, "g"),), "the trigger t of Actor is another one"),
+        ((TriggerShape("t", 4, "f"), TriggerShape("u", 4, "f")), None),
+    ],
+)
+def test_a_trigger_that_merges_need_is_missed(present: tuple[TriggerShape, ...], sentence: str | None):
+    wanted = UnitShape("Actor", RelationShape("Actor", (), triggers=(TriggerShape("t", 4, "f"),)))
+    found = UnitShape("Actor", RelationShape("Actor", (), triggers=present))
+    assert [each.sentence for each in findings(wanted, found)] == ([sentence] if sentence else [])
 
 
 def test_pending_and_failed_units_are_told_apart_from_drift(database: str):
