@@ -1,8 +1,12 @@
-"""TLS to PostgreSQL, for real: certificates made here, `verify-full`, client certificates, and what errors say."""
+"""TLS for real, with certificates made here: `verify-full`, client certificates, Kafka's, and what errors say."""
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +17,7 @@ from pydantic import SecretStr
 
 from cdc_assets.config.model import Roles, SinkServer, SinkTarget
 from cdc_assets.errors import CdcError
+from resources.kafka import open_broker
 from resources.postgres import connect, database
 from tests.security.servers import own_folder, plain_server
 from tests.support.postgres import DEBIAN, binaries
@@ -126,3 +131,45 @@ def test_a_client_certificate_in_place_of_a_password(secured: Secured) -> None:
 )
 def test_what_does_not_fit_is_said_without_a_secret(secured: Secured, server: dict[str, object], piece: str) -> None:
     assert piece in secured.refusal(**{"user": "by_password", "password": SecretStr(PASSWORD), **server})
+
+
+@contextlib.contextmanager
+def tls_listener(tls: Path) -> Iterator[tuple[int, list[str]]]:
+    """Something that speaks TLS and no Kafka; yields its port and how each handshake went."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tls / "server.crt", tls / "server.key")
+    went: list[str] = []
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                accepted, _ = listening.accept()
+                try:
+                    with context.wrap_socket(accepted, server_side=True) as secured:
+                        went.append("shaken hands")
+                        secured.recv(1)
+                except OSError:
+                    went.append("refused")
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1], went
+
+
+@pytest.mark.parametrize(("authority", "shaken"), [("ca", True), ("other", False)])
+def test_a_kafka_broker_must_prove_who_it_is(secured: Secured, authority: str, shaken: bool) -> None:
+    tls = secured.root / "tls"
+    with tls_listener(tls) as (port, went):
+        settings = {
+            "BOOTSTRAP_SERVERS": f"localhost:{port}",
+            "SECURITY_PROTOCOL": "SSL",
+            "SSL_CA_LOCATION": str(tls / f"{authority}.crt"),
+        }
+        broker = open_broker({f"CDC_KAFKA_{name}": value for name, value in settings.items()}, timeout=1)
+        assert broker is not None
+        with pytest.raises(CdcError) as caught:
+            broker.topics(["t"])
+    assert ("shaken hands" in went) == shaken
+    assert ("check CDC_KAFKA_SECURITY_PROTOCOL and CDC_KAFKA_SSL_CA_LOCATION" in str(caught.value)) == (not shaken)
