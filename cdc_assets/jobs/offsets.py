@@ -116,7 +116,7 @@ def build_check_offsets_schedule(check_offsets: dg.JobDefinition) -> dg.Schedule
         cron_schedule="*/15 * * * *",
         default_status=dg.DefaultScheduleStatus.STOPPED,
         run_config={"ops": {"look_at_offsets": {"config": {"healthy_pictures": False}}}},
-        description="Turn it on once CDC_KAFKA_BOOTSTRAP_SERVERS names a broker. Off by default.",
+        description="The offset checks of every tenant. Turn it on once CDC_KAFKA_BOOTSTRAP_SERVERS names a broker.",
     )
 
 

@@ -20,6 +20,6 @@ def build_schedules(merge_pending: dg.JobDefinition) -> list[dg.ScheduleDefiniti
             job=merge_pending,
             cron_schedule="* * * * *",
             default_status=dg.DefaultScheduleStatus.STOPPED,
-            description="For databases without pg_cron. Off by default.",
+            description="Merges what waits, each minute, where no pg_cron does it. Off until you turn it on.",
         ),
     ]
