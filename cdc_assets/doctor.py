@@ -55,6 +55,7 @@ def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
     for warning in project.warnings:
         yield Finding("warning", warning.where, f"{warning.key}: {warning.what}" if warning.key else warning.what)
     yield Finding("ok", "configuration", f"{len(project.services)} services, environment «{project.env}»")
+    yield from _secrets_file(project)
     for service in project.services.values():
         yield from _told(f"source of {service.name}", partial(_source, project, service, environ))
     for service in project.services.values():
@@ -62,6 +63,13 @@ def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
     for target in _targets(project):
         yield from _told(f"{target.sink} ({target.env})", partial(_sink, project, target))
     yield from _told("broker", partial(_broker, environ))
+
+
+def _secrets_file(project: Project) -> Iterator[Finding]:
+    """`.env` holds passwords: nobody else of this machine's users shall read it."""
+    path = project.root / ".env"
+    if path.is_file() and path.stat().st_mode & 0o077:
+        yield Finding("warning", str(path), "others may read it, and it is for passwords", f"chmod 600 {path}")
 
 
 def programs() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socket
 from collections.abc import Iterator
@@ -150,3 +151,13 @@ def test_a_password_in_the_wrong_place_is_not_told_either(tmp_path: Path, server
     except CdcError as error:
         said += list(told(error))
     assert_untold(said, root)
+
+
+def test_doctor_names_a_file_of_secrets_that_others_may_read(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "project", None, None, servers={"default": {"embedded": True}})
+    (root / ".env").write_text("SINK_PASSWORD=x\n")
+    for mode, said in ((0o644, ["others may read it, and it is for passwords"]), (0o600, [])):
+        (root / ".env").chmod(mode)
+        found = CliRunner().invoke(cdc, ["--project", str(root), "doctor", "--json"])
+        whats = [one["what"] for one in json.loads(found.stdout) if one["subject"].endswith(".env")]
+        assert whats == said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import socket
 import ssl
 import subprocess
@@ -78,6 +79,8 @@ class Secured:
 
 @pytest.fixture(scope="module")
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed: apt-get install openssl (tests/setup does it as root)")
     root = tmp_path_factory.mktemp("project")
     tls = root / "tls"
     tls.mkdir()
