@@ -7,7 +7,8 @@ What does not: our own tables (`drift.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import psycopg
@@ -19,7 +20,7 @@ from cdc_assets.migrate.fleet import FleetPlan, title_of, without_units
 from cdc_assets.migrate.live import Live, read_live
 from cdc_assets.migrate.pgtypes import canonical
 from cdc_assets.migrate.plan import Refusal, Refused
-from cdc_assets.tables.model import TableDefinition, TargetTable
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_literal
 
 FILE = "validation/existing-tables.sql"
@@ -67,37 +68,51 @@ def refuse_unfit(connection: psycopg.Connection, plan: FleetPlan, tables: Iterab
 
 
 def validation_sql(tables: Iterable[TargetTable]) -> str:
-    """One query that returns a row per problem (relation, column, problem); none when all is well."""
-    wanted = [
-        (table, column.name, canonical(column.type), sorted(_accepted(column.type)))
-        for table in tables
-        if table.exists
-        for column in table.columns
-    ]
+    """One query that returns a row per problem (relation, column, problem); none when all is well.
+
+    It asks what `check_existing` does (tests/evolution/test_existing_sql.py compares the two).
+    """
+    wanted = [(table, column) for table in tables if table.exists for column in table.columns]
     if not wanted:
         return ""
     merged = dict.fromkeys(table for table, *_ in wanted if table.merged)
-    rows = ",\n".join(
-        f"        ({_schema_name(table)}, {quote_literal(table.name)}, {quote_literal(name)}, {quote_literal(type_)},"
-        f" ARRAY[{', '.join(map(quote_literal, accepted))}]::text[])"
-        for table, name, type_, accepted in wanted
-    )
+    rows = ",\n".join(f"        ({_wanted_row(table, column)})" for table, column in wanted)
     return f"""-- One row per problem; no row: every table that shall exist takes what is mapped into it.
-WITH wanted (schema_name, table_name, column_name, type_name, accepted) AS (
+-- `accepted` are the types that hold every value; where the table limits one, it must give so many characters, digits
+-- before and behind the point, or digits of a second's fraction.
+WITH wanted (
+    schema_name, table_name, column_name, type_name, accepted, characters, digits, scale, fraction, may_be_null
+) AS (
     VALUES
 {rows}
 ), found AS (
     SELECT n.nspname::text AS schema_name, c.relname::text AS table_name, a.attname::text AS column_name,
-        format_type(a.atttypid, NULL) AS base, format_type(a.atttypid, a.atttypmod) AS type_name,
-        a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required
+        format_type(a.atttypid, NULL) AS base, a.atttypmod AS typmod, format_type(a.atttypid, a.atttypmod) AS type_name,
+        a.attnotnull AS not_null, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AS required,
+        a.attidentity = 'a' OR a.attgenerated <> '' AS generated
     FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
         AND (n.nspname, c.relname) IN (SELECT w.schema_name, w.table_name FROM wanted AS w)
+), pairs AS (
+    SELECT w.*, f.column_name IS NOT NULL AS is_there, f.type_name AS there, f.not_null, f.generated,
+        f.base = ANY (w.accepted) AND CASE
+            WHEN f.typmod = -1 THEN true
+            WHEN f.base IN ('character varying', 'character') THEN f.typmod - 4 >= w.characters
+            WHEN f.base = 'numeric' THEN (f.typmod - 4) & 2047 >= w.scale
+                AND ((f.typmod - 4) >> 16 & 65535) - ((f.typmod - 4) & 2047) >= w.digits
+            WHEN f.base ~ '^time' THEN f.typmod >= w.fraction
+            ELSE true
+        END AS fits
+    FROM wanted AS w LEFT JOIN found AS f USING (schema_name, table_name, column_name)
 )
-SELECT w.schema_name, w.table_name, w.column_name,
-    CASE WHEN f.column_name IS NULL THEN 'missing' ELSE 'is ' || f.type_name || ', gets ' || w.type_name END AS problem
-FROM wanted AS w LEFT JOIN found AS f USING (schema_name, table_name, column_name)
-WHERE f.column_name IS NULL OR NOT f.base = ANY (w.accepted)
+SELECT p.schema_name, p.table_name, p.column_name, q.problem
+FROM pairs AS p, unnest(ARRAY[
+    CASE WHEN NOT p.is_there THEN 'missing' END,
+    CASE WHEN NOT p.fits THEN 'is ' || p.there || ', gets ' || p.type_name END,
+    CASE WHEN p.generated THEN 'is generated' END,
+    CASE WHEN p.not_null AND p.may_be_null THEN 'must have a value, its source may be NULL' END
+]) AS q (problem)
+WHERE q.problem IS NOT NULL
 UNION ALL
 SELECT f.schema_name, f.table_name, f.column_name, 'must have a value, and nothing is mapped into it'
 FROM found AS f
@@ -107,6 +122,36 @@ WHERE f.required AND NOT EXISTS (
 )
 {_unique_sql(merged) if merged else ""}ORDER BY 1, 2, 3;
 """
+
+
+def _wanted_row(table: TargetTable, column: TargetColumn) -> str:
+    """What a column must be, as a row of `wanted`."""
+    type_ = canonical(column.type)
+    accepted = sorted({*(base for base in _BASES if _holds(type_, _UNLIMITED.get(base, base))), type_.split("(")[0]})
+    scale = _least(lambda n: _holds(type_, f"numeric(1000,{n})"), 500)
+    parts = (
+        _schema_name(table),
+        quote_literal(table.name),
+        quote_literal(column.name),
+        quote_literal(type_),
+        f"ARRAY[{', '.join(map(quote_literal, accepted))}]::text[]",
+        str(_least(lambda n: _holds(type_, f"character varying({n or 1})"), 10_485_760)),
+        str(_least(lambda n: _holds(type_, f"numeric({n + scale},{scale})"), 500)),
+        str(scale),
+        str(_least(lambda n: any(_holds(type_, timed.format(n)) for timed in _TIMED), 6)),
+        "true" if column.source_nullable and column.name not in table.key else "false",
+    )
+    return ", ".join(parts)
+
+
+def _holds(type_: str, other: str) -> bool:
+    """Whether `other` holds every value of `type_`."""
+    return retype(type_, other).verdict in ("same", "wider")
+
+
+def _least(holds: Callable[[int], bool], most: int) -> int:
+    """The smallest limit that is enough; more than `most` where none is."""
+    return bisect_left(range(most + 1), True, key=holds)
 
 
 def _unique_sql(tables: Iterable[TargetTable]) -> str:
@@ -144,16 +189,11 @@ def write_validation(folder: Path, sink: str, definitions: Iterable[TableDefinit
 
 _BASES = (
     "smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean", "text", "character varying",
-    "date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "uuid", "bytea",
-    "json", "jsonb", "xml",
+    "character", "date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "uuid",
+    "bytea", "json", "jsonb", "xml",
 )  # fmt: skip
-
-
-def _accepted(type_: str) -> set[str]:
-    """Base types that hold every value of `type_`, itself included."""
-    return {base for base in _BASES if retype(type_, base).verdict in ("same", "wider")} | {
-        canonical(type_).split("(")[0]
-    }
+_UNLIMITED = {"character": "character(10485760)"}  # alone it is one of one character
+_TIMED = ("timestamp({}) without time zone", "timestamp({}) with time zone", "time({}) without time zone")
 
 
 def _schema_name(table: TargetTable) -> str:

@@ -176,7 +176,7 @@ def test_an_existing_table_that_is_merged_into_needs_a_unique_index_over_the_key
         found = check_existing(read_live(connection, ["public"]), [merged], "kunde00")
         assert [(problem or "") in one.what for one in found] == ([True] if problem else [])
         asked = connection.execute(validation_sql([merged]).encode()).fetchall()
-        assert bool(asked) == (problem is not None and "unique" in problem)
+        assert bool(asked) == (problem is not None)
 
 
 def test_the_validation_is_written_beside_the_migrations_where_a_table_exists(tmp_path: Path):
