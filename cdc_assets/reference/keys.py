@@ -22,7 +22,7 @@ MEANINGS: Mapping[str, str] = {
     "Sink.tables": "`<schema>.<table>` → how it is made. The service's own name as schema means the tenant's schema",
     "Sink.offsets": "how the streams of all its tables are watched",
     "SinkTable.from": "the source table",
-    "SinkTable.target_exists": "the table is somebody else's: it is validated, never touched",
+    "SinkTable.target_exists": "the table is somebody else's: it is validated, never altered",
     "SinkTable.merge": "with `target_exists`: merge into it all the same, by a replica beside it; it needs a key",
     "SinkTable.replicate_structure": "create it in the source's shape",
     "SinkTable.columns": "source column → target column, for those that are called otherwise",

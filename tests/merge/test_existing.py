@@ -15,6 +15,7 @@ from cdc_assets.tables.model import TableDefinition, TargetTable
 from cdc_assets.tables.naming import quote_ident
 from tests.merge.oracle import Group, run
 from tests.merge.support import SCHEMA, UNAVAILABLE, column, documents, event, fetch, install, merge, relation, stage
+from tests.support.postgres import both_versions
 
 Connection = psycopg.Connection[Any]
 NAME = "customer_user"
@@ -45,6 +46,7 @@ def say(connection: Connection, *events: dict[str, Any]) -> None:
     merge(connection, NAME)
 
 
+@both_versions
 def test_mapped_columns_are_written_and_no_others(merging: Connection) -> None:
     existing(merging)
     merging.execute(f"INSERT INTO {SCHEMA}.{NAME} (id, name, theirs) VALUES (1, 'old', 'mine'), (9, 'not ours', 'x')")
@@ -65,6 +67,7 @@ def test_a_row_that_has_the_values_already_is_not_written(merging: Connection) -
     assert rows(merging, "xmin::text, ctid::text") == before
 
 
+@both_versions
 @pytest.mark.parametrize(("deletes", "left"), [("ignore", [(1, "v1", "theirs")]), ("hard", [])])
 def test_a_delete_does_what_the_configuration_says_and_older_events_do_not_undo_it(
     merging: Connection, deletes: str, left: list[Any]
