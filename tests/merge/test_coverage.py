@@ -81,6 +81,7 @@ def test_a_million_holes_do_not_slow_a_merge_down(merging: Connection) -> None:
         (SCHEMA, topic),
     )
     after = min(seconds(start) for start in range(4_000_000, 4_020_000, 4000))
-    print(f"{before:.3f} s before, {after:.3f} s with a million holes")
-    assert after < 3 * before + 0.1
+    among = min(seconds(start) for start in (1_000_001, 1_400_001, 1_800_001))
+    print(f"{before:.3f} s before, {after:.3f} s above a million holes, {among:.3f} s among them")
+    assert max(after, among) < 3 * before + 0.1
     assert fetch(merging, "SELECT count(*) > 1000000 FROM cdc_management.v_cdc_processing_gaps") == [(True,)]
