@@ -46,6 +46,7 @@ class Cost:
 
     seconds: float
     run_cpu: float
+    server_cpu: float
     run_mb: float
     server_mb: float
     connections: int
@@ -86,6 +87,23 @@ def _proportional_kb(pid: int) -> int:
     except OSError:
         return 0  # it ended meanwhile
     return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+
+
+def _server_cpu(server: Server) -> float:
+    """CPU seconds of all of the server's processes so far, those that ended included."""
+    postmaster = int((server.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile
+        # proc(5), counted from the field after the name: 1 ppid, 11 utime, 12 stime, 13 cutime, 14 cstime
+        if int(path.parent.name) == postmaster:
+            ticks += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == postmaster:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def project_of(folder: Path, tenants: int, tables: int) -> tuple[str, ...]:
@@ -140,7 +158,7 @@ def child(stage: str, names: Sequence[str]) -> dict[str, float]:
 
 def pass_over(server: Server, environ: dict[str, str], stage: str, names: Sequence[str]) -> Cost:
     """One stage in a process of its own, watched."""
-    rows, size = _dagster(server)
+    (rows, size), cpu = _dagster(server), _server_cpu(server)
     watch = Watch(server)
     with watch.looking():
         done = subprocess.run(
@@ -158,6 +176,7 @@ def pass_over(server: Server, environ: dict[str, str], stage: str, names: Sequen
     return Cost(
         told["seconds"],
         told["run_cpu"],
+        _server_cpu(server) - cpu,
         told["run_mb"],
         watch.server_mb,
         watch.connections,
@@ -204,8 +223,8 @@ def run(console: Console) -> None:
     pairs = [(int(one), int(two)) for one, two in (each.split("x") for each in wanted.split(","))] if wanted else SIZES
     cores, load = os.cpu_count(), os.getloadavg()[0]
     shown = Table(title=f"sizing: {cores} cores, load {load:.1f} at the start", title_justify="left")
-    heads = ("tenants × tables", "pass", "s", "run CPU s", "connections", "run MB", "server MB", "event rows")
-    for head in (*heads, "Dagster MB", "MB/tenant"):
+    heads = ("tenants × tables", "pass", "s", "CPU s: run", "server", "connections", "MB: run", "server")
+    for head in (*heads, "event rows", "Dagster MB", "MB/tenant"):
         shown.add_column(head, justify="left" if head in heads[:2] else "right")
     for tenants, tables in pairs:
         first, again, each_mb = measure(tenants, tables)
@@ -215,6 +234,7 @@ def run(console: Console) -> None:
                 name,
                 f"{cost.seconds:.1f}",
                 f"{cost.run_cpu:.1f}",
+                f"{cost.server_cpu:.1f}",
                 str(cost.connections),
                 f"{cost.run_mb:.0f}",
                 f"{cost.server_mb:.0f}",

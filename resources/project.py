@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from resources.mirror import Mirror
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+"""The folder of the packages: a checkout, or where a wheel was installed."""
+IS_CHECKOUT = (CHECKOUT / "pyproject.toml").exists()
 DEFAULT_PROJECT = CHECKOUT / "examples" / "adopus"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cdc_assets.cli.dagster_home import dagster_environment
-from resources.project import CHECKOUT, project_dir
+from resources.project import CHECKOUT, IS_CHECKOUT, project_dir
 
 
 @click.command()
@@ -17,9 +17,13 @@ from resources.project import CHECKOUT, project_dir
 def dev(port: int) -> None:
     """Start the Dagster UI and daemon (Ctrl-C ends both)."""
     with dagster_environment(project_dir()):
-        dg = Path(sys.executable).with_name("dg")
+        options = ["--port", str(port), "--host", "127.0.0.1"]
         # A child, not exec: this process holds the embedded server's lock and gives it back at the end.
-        process = subprocess.Popen([dg, "dev", "--port", str(port), "--host", "127.0.0.1"], cwd=CHECKOUT)
+        if IS_CHECKOUT:
+            process = subprocess.Popen([Path(sys.executable).with_name("dg"), "dev", *options], cwd=CHECKOUT)
+        else:  # an installed wheel
+            dagster = Path(sys.executable).with_name("dagster")
+            process = subprocess.Popen([dagster, "dev", "--module-name", "cdc_assets.definitions", *options])
         while process.poll() is None:
             try:
                 process.wait()

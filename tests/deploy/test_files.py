@@ -29,7 +29,7 @@ MANIFESTS = [
     for name in ("project.yaml", "celery-workers.yaml")
     for manifest in yaml.safe_load_all((HELM / name).read_text())
 ]
-OURS = ("code", "webserver", "daemon", "worker")
+SCALING, MIRROR = CHECKOUT / "cdc_assets" / "scaling.py", CHECKOUT / "resources" / "mirror.py"
 
 # Dagster's chart, 1.12: the keys of values.yaml and its user-deployments subchart (facts of helm/dagster/schema in
 # dagster-io/dagster). True: whatever is below it.
@@ -220,3 +220,12 @@ def test_every_setting_of_the_pods_is_one_that_the_program_reads() -> None:
         path.read_text() for folder in ("cdc_assets", "resources") for path in (CHECKOUT / folder).rglob("*.py")
     )
     assert [name for name in settings if name not in code] == []
+
+
+def test_every_setting_of_a_deployment_is_explained_in_the_guide() -> None:
+    guide = (CHECKOUT / "docs" / "how-to" / "deploy.md").read_text()
+    read = set(re.findall(r'"(CDC_[A-Z_]+)"', "".join(path.read_text() for path in (SCALING, MIRROR))))
+    assert {"CDC_EXECUTOR", "CDC_MIRROR_DIR"} <= read
+    assert [name for name in sorted(read) if f"| `{name}` |" not in guide] == []
+    for path in re.findall(r"\]\((\.\.[^)#]+)\)", guide):
+        assert (CHECKOUT / "docs" / "how-to" / path).resolve().exists(), path

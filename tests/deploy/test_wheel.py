@@ -16,7 +16,10 @@ import pytest
 
 from resources.project import CHECKOUT
 
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "cdc_assets", "resources", "sql_templates")
+SOURCES = (
+    *("pyproject.toml", "README.md", "LICENSE", "cdc_assets", "resources", "sql_templates"),
+    "dagster_home/dagster.yaml",
+)
 """What deploy/Dockerfile copies into the stage that builds the wheel."""
 
 
@@ -29,7 +32,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.is_dir():
             shutil.copytree(path, source / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy(path, source)
+            (source / name).parent.mkdir(exist_ok=True)
+            shutil.copy(path, source / name)
     folder = tmp_path_factory.mktemp("wheel")
     options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--disable-pip-version-check")
     subprocess.run([sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", folder, source], check=True)
@@ -61,9 +65,10 @@ def run(command: Path, *arguments: str, cwd: Path) -> str:
 def test_the_wheel_holds_every_template_and_the_type_map_and_no_test(wheel: Path) -> None:
     held = set(ZipFile(wheel).namelist())
     templates = {path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "sql_templates").rglob("*.j2")}
-    assert templates | {"cdc_assets/tables/map-mssql-pgsql.yaml"} <= held
+    assert templates | {"cdc_assets/tables/map-mssql-pgsql.yaml", "dagster_home/dagster.yaml"} <= held
     assert {name.partition("/")[0] for name in held if ".dist-info/" not in name} == {
         "cdc_assets",
+        "dagster_home",
         "resources",
         "sql_templates",
     }
@@ -88,3 +93,14 @@ def test_the_installed_command_helps_and_generates(installed: Path, tmp_path: Pa
     run(installed / "cdc", "--project", str(project), "generate", cwd=tmp_path)
     written = {path.parent.name for path in (project / "migrations" / "sink_asma__directory").rglob("*.sql")}
     assert {"infrastructure", "schemas", "tables", "staging"} <= written
+
+
+def test_the_installed_command_has_a_dagster_home_of_its_own(installed: Path, tmp_path: Path) -> None:
+    shown = (
+        "import os, pathlib, sys; from cdc_assets.cli.dagster_home import dagster_environment as made;"
+        "os.environ.pop('DAGSTER_HOME', None); os.environ['CDC_DAGSTER_URL'] = 'postgresql://x';"
+        "made(pathlib.Path(sys.argv[1])).__enter__(); print(os.environ['DAGSTER_HOME'])"
+    )
+    home = Path(run(installed / "python", "-c", shown, str(tmp_path), cwd=tmp_path).strip())
+    assert home.is_relative_to(tmp_path)
+    assert (home / "dagster.yaml").read_text() == (CHECKOUT / "dagster_home" / "dagster.yaml").read_text()
