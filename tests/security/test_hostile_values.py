@@ -43,7 +43,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 MOMENTS = ["infinity", "-infinity", "4713-01-01 BC", "0001-01-01", "2024-02-29 23:59:59.999999", "9999-12-31"]
 JSON = st.recursive(
-    st.none() | st.booleans() | st.floats(allow_nan=False) | TEXT, lambda inner: st.lists(inner, max_size=3)
+    st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    lambda inner: st.lists(inner, max_size=3),
 )
 ODD = [Decimal(text) for text in ("NaN", "0E-20", "1E+130000", "Infinity", "-Infinity", "-1E-16000", "1E-7")]
 COLUMNS: dict[str, tuple[TargetColumn, st.SearchStrategy[Any]]] = {

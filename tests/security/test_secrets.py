@@ -154,7 +154,9 @@ def test_a_password_in_the_wrong_place_is_not_told_either(tmp_path: Path, server
 
 
 def test_doctor_names_a_file_of_secrets_that_others_may_read(tmp_path: Path) -> None:
-    root = write_project(tmp_path / "project", None, None, servers={"default": {"embedded": True}})
+    root = write_project(
+        tmp_path / "project", None, None, servers={"default": {"host": "127.0.0.1", "port": closed_port()}}
+    )
     (root / ".env").write_text("SINK_PASSWORD=x\n")
     for mode, said in ((0o644, ["others may read it, and it is for passwords"]), (0o600, [])):
         (root / ".env").chmod(mode)

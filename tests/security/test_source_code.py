@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,11 @@ INTO_SQL = {
 `tests/ddl` and `test_hostile_files.py` execute it with hostile names."""
 
 
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
@@ -52,7 +58,7 @@ def interpolated(tree: ast.AST) -> Iterator[str]:
 def test_nothing_runs_text_as_code_and_yaml_makes_no_objects() -> None:
     assert len(SOURCES) > 100
     for path in SOURCES:
-        for name, call in calls(ast.parse(path.read_text())):
+        for name, call in calls(parsed(path)):
             assert name not in MAY_NOT, f"{path}:{call.lineno}"
             said = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
             assert said.get("shell") != "True", f"{path}:{call.lineno}"
@@ -61,7 +67,7 @@ def test_nothing_runs_text_as_code_and_yaml_makes_no_objects() -> None:
 
 
 def test_values_come_into_sql_as_parameters_or_quoted() -> None:
-    found = {piece for path in SOURCES for piece in interpolated(ast.parse(path.read_text())) if piece}
+    found = {piece for path in SOURCES for piece in interpolated(parsed(path)) if piece}
     assert found <= set(INTO_SQL), found - set(INTO_SQL)
 
 
