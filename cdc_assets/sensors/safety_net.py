@@ -44,10 +44,11 @@ RECENT = 50
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A version of a stage, when it came, and the runs that made it."""
+    """A version of a stage, when it came, by which event, and the runs that made it."""
 
     version: str
     at: float
+    event: int
     runs: tuple[str, ...] = ()
 
 
@@ -114,34 +115,32 @@ def behind(instance: dg.DagsterInstance, project: Project, group: str) -> Iterat
         chains = [(service.name, service.sinks) for service in services_of(project, group)]
     for partition, sinks in chains:
         source, definitions = source_schema_key(group), table_definitions_key(group)
-        first = came(instance, source, partition)
-        late = late_stage(instance, project, group, definitions, first, partition)
+        late = late_stage(instance, project, group, definitions, source, partition)
         if late:
             yield late
             continue
         for sink in sinks:
-            rendered = late_stage(
-                instance, project, group, ddl_key(group, sink), came(instance, definitions, partition), partition
-            )
-            if rendered:
-                yield rendered
-                continue
-            since = came(instance, ddl_key(group, sink), partition)
-            names = late_tenants(instance, project, group, sink, since, [partition] if partition else None)
-            if since and names:
-                yield Behind(applied_schema_key(group, sink), since, names)
+            late = late_stage(instance, project, group, ddl_key(group, sink), definitions, partition)
+            late = late or late_tenants(instance, project, group, sink, partition)
+            if late:
+                yield late
 
 
-def came(instance: dg.DagsterInstance, key: dg.AssetKey, partition: str | None) -> Came | None:
-    """The present version of a stage and when it came, None where it was never made."""
+def came(
+    instance: dg.DagsterInstance, key: dg.AssetKey, partition: str | None, looked_back: int = RECENT
+) -> Came | None:
+    """The present version of a stage and when it came, None where it was never made.
+
+    With `looked_back` = 1: when it was made last, which is cheap and enough where nothing is behind.
+    """
     found: Came | None = None
     chosen = dg.AssetRecordsFilter(asset_key=key, asset_partitions=[partition] if partition else None)
-    for record in instance.fetch_materializations(chosen, limit=RECENT).records:
+    for record in instance.fetch_materializations(chosen, limit=looked_back).records:
         event = record.asset_materialization
         version = (event.tags or {}).get(VERSION, "") if event else ""
         if found and version != found.version:
             break
-        found = Came(version, record.timestamp, (*(found.runs if found else ()), record.run_id))
+        found = Came(version, record.timestamp, record.storage_id, (*(found.runs if found else ()), record.run_id))
     return found
 
 
@@ -150,22 +149,27 @@ def late_stage(
     project: Project,
     group: str,
     key: dg.AssetKey,
-    since: Came | None,
+    parent: dg.AssetKey,
     partition: str | None,
 ) -> Behind | None:
-    """The stage `key` where it was made from what was before its input's version `since`, and was not tried since."""
-    if since is None:
+    """The stage `key` where it was made from what was before `parent`'s present version, and was not tried since."""
+    last, event = (
+        came(instance, parent, partition, 1),
+        instance.get_latest_data_version_record(key, partition_key=partition),
+    )
+    if last is None or (event and made_since(instance, event, last)):
         return None
-    event = instance.get_latest_data_version_record(key, partition_key=partition)
-    if event:
-        run = None if event.run_id in since.runs else instance.get_run_record_by_id(event.run_id)
-        # What a run read is from after its start; one that makes both stages reads what it made.
-        if (run.start_time if run and run.start_time else event.timestamp) >= since.at:
-            return None
+    since = came(instance, parent, partition) or last
+    if event and made_since(instance, event, since):
+        return None
     names = (partition,) if partition else ()
-    if tried(instance, project, group, key, since, names or ("",)):
-        return None
-    return Behind(key, since, names)
+    return None if tried(instance, project, group, key, since, names or ("",)) else Behind(key, since, names)
+
+
+def made_since(instance: dg.DagsterInstance, event: dg.EventLogRecord, since: Came) -> bool:
+    """Whether a materialisation read what `since` brought: its run began later, or is the one that brought it."""
+    run = None if event.run_id in since.runs else instance.get_run_record_by_id(event.run_id)
+    return (run.start_time if run and run.start_time else event.timestamp) >= since.at
 
 
 def late_tenants(
@@ -173,33 +177,36 @@ def late_tenants(
     project: Project,
     group: str,
     sink: str,
-    since: Came | None,
-    only: Sequence[str] | None,
-) -> tuple[str, ...]:
-    """Configured tenants of a sink whose version is not the one rendered, and that were not tried since.
+    only: str | None,
+) -> Behind | None:
+    """Configured tenants of a sink (or `only` one) whose version is not the one rendered, and not tried since.
 
     None before the group was seeded: that is the seed job's work.
     """
-    if since is None:
-        return ()
+    rendered = ddl_key(group, sink)
+    last = came(instance, rendered, only, 1)
+    if last is None:
+        return None
     key = applied_schema_key(group, sink)
     kind = dg.DagsterEventType.ASSET_MATERIALIZATION
     partitions = set(instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
     names = [name for tenant in tenants(project, group) if (name := tenant.name) in partitions]
     if sum(sink in service.sinks for service in services_of(project, group)) == 1 or is_shared(project, group):
         tags = instance.event_log_storage.get_latest_tags_by_partition(key, kind, [VERSION])
-        current = {name for name, found in tags.items() if found.get(VERSION) == since.version}
+        current = {name for name, found in tags.items() if found.get(VERSION) == last.version}
         seeded = bool(tags)
     else:  # each service has a version of its own there
         ids = instance.event_log_storage.get_latest_storage_id_by_partition(key, kind)
-        rendered = instance.get_latest_data_version_record(ddl_key(group, sink))
-        current = {name for name, found in ids.items() if rendered and found > rendered.storage_id}
+        last = came(instance, rendered, only) or last
+        current = {name for name, found in ids.items() if found > last.event}
         seeded = bool(ids)
-    late = [name for name in names if name not in current and (only is None or name in only)]
+    late = [name for name in names if name not in current and only in (None, name)]
     if not seeded or not late:
-        return ()
+        return None
+    since = came(instance, rendered, only) or last
     gone = tried(instance, project, group, key, since, late)
-    return tuple(name for name in late if name not in gone)
+    left = tuple(name for name in late if name not in gone)
+    return Behind(key, since, left) if left else None
 
 
 def tried(

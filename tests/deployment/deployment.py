@@ -31,8 +31,8 @@ from tests.support.postgres import FAST
 
 T = TypeVar("T")
 
-PATIENCE = 240.0
-"""Seconds that a step may take on a machine that is busy with other things; an idle one takes a tenth."""
+PATIENCE = 480.0
+"""Seconds that a step may take on a machine that has ten other things to do; an idle one takes a tenth."""
 
 APPLIED = ["adopus", "sink_asma__directory", "applied_schema"]
 DDL = ["adopus", "sink_asma__directory", "ddl"]

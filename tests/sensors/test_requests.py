@@ -12,11 +12,12 @@ import pytest
 import yaml
 
 from cdc_assets.assets.metadata import SOURCE, hashes
-from cdc_assets.assets.names import source_schema_key
+from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
 from cdc_assets.observe import ASKS
 from cdc_assets.sensors.looking import ASKED
+from cdc_assets.sensors.safety_net import late_tenants
 from resources.project import CHECKOUT
 from tests.assets.world import script, set_customers, set_tables
 
@@ -145,3 +146,30 @@ def test_a_run_that_read_what_was_there_between_two_looks_is_made_again(looks: L
     assert again.tags == request.tags
     looks.run(again, STATUS.STARTED)
     assert looks.look() is None
+
+
+@pytest.mark.parametrize("services", [1, 2])
+def test_the_net_knows_who_is_behind_also_where_each_service_has_a_version_of_its_own(
+    looks: Looks, monkeypatch: pytest.MonkeyPatch, services: int
+) -> None:
+    project, _ = ProjectResource(root=str(looks.root)).open()
+    (service,) = project.services.values()
+    monkeypatch.setattr("cdc_assets.sensors.safety_net.services_of", lambda *_: [service] * services)
+    instance, sink = looks.instance, "sink_asma.directory"
+    instance.add_dynamic_partitions("adopus_customers", ["avansas"])
+
+    def made(key: dg.AssetKey, version: str, partition: str | None = None) -> tuple[str, ...]:
+        """The tenants that are behind once that was materialised."""
+        tags = {"dagster/data_version": version}
+        instance.report_runless_asset_event(dg.AssetMaterialization(key, partition=partition, tags=tags))
+        late = late_tenants(instance, project, "adopus", sink, None)
+        return late.partitions if late else ()
+
+    rendered, applied = ddl_key("adopus", sink), applied_schema_key("adopus", sink)
+    assert made(rendered, "1") == (), "nothing was seeded yet"
+    of_one = "" if services == 1 else " of the second service"
+    assert made(applied, f"1{of_one}", "avansas") == ()
+    assert made(rendered, "1") == ()
+    assert made(rendered, "2") == ("avansas",)
+    assert made(rendered, "2") == ("avansas",)
+    assert made(applied, f"2{of_one}", "avansas") == ()
