@@ -41,6 +41,7 @@ class MergeContext:
     """A relation as its merge sees it. `data` are the columns that are neither key nor large.
 
     `tenant` is the column whose value is part of the coverage: that of a shared relation fed by a topic per tenant.
+    `settled` says whether batches of plain events may go the quick way (`sql_templates/merge/settled.sql.j2`).
     """
 
     append: bool
@@ -49,6 +50,7 @@ class MergeContext:
     data: tuple[MergeColumn, ...]
     large: tuple[MergeColumn, ...]
     tenant: str | None
+    settled: bool
 
     @property
     def columns(self) -> tuple[MergeColumn, ...]:
@@ -64,13 +66,16 @@ def merge_context(table: TargetTable, definition: TableDefinition | None) -> Mer
     by_name = {column.name: column for column in table.columns}
     key = tuple(by_name[name] for name in table.key)
     rest = [column for column in table.columns if column.name not in table.key]
+    hard = table.deletes == "hard" and table.of is None  # a replica keeps the tombstone itself
+    tenant = table.tenant_column if definition is not None and "{customer}" in definition.topic else None
     return MergeContext(
         append=table.append_only,
-        hard=table.deletes == "hard" and table.of is None,  # a replica keeps the tombstone itself
+        hard=hard,
         key=tuple(map(_column, key)),
         data=tuple(_column(column) for column in rest if not _large(table, column)),
         large=tuple(_column(column) for column in rest if _large(table, column)),
-        tenant=table.tenant_column if definition is not None and "{customer}" in definition.topic else None,
+        tenant=tenant,
+        settled=not (table.append_only or hard or tenant or table.of),
     )
 
 

@@ -177,6 +177,7 @@ def _push(table: TargetTable) -> Iterator[TriggerShape]:
 
 def _staging(table: TargetTable, definition: TableDefinition) -> RelationShape:
     columns = (
+        *(_metadata(column) for column in STAGING),
         *(
             ColumnShape(
                 column.name,
@@ -186,7 +187,6 @@ def _staging(table: TargetTable, definition: TableDefinition) -> RelationShape:
             )
             for column in table.columns
         ),
-        *(_metadata(column) for column in STAGING),
     )
     comment = f"Change events of {definition.source} waiting for their merge"
     return RelationShape(table.staging, columns, comment=comment)

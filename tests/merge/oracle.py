@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from cdc_assets.ddl.merge_context import merge_context
 from cdc_assets.tables.model import TargetTable
 from tests.merge.model import Appended, Event, Fates, Keyed, gaps, place, resume, rounded
 from tests.merge.schedules import KEYS, steps
@@ -25,14 +26,16 @@ BATCH = 100_000
 class Group:
     """Schedules `seed … seed + count - 1`, run together; `seed` decides the merges as well. `bumps` is how often, at
     most, the source is moved in the meantime and starts its LSNs anew. `tame`: all sources give an LSN, or none does,
-    and sequence values rise, which is what the quick way of a merge is for: one wild source sends a whole batch the
-    careful way."""
+    and sequence values rise, which is what the usual way of a merge is for: one wild source sends a whole batch the
+    careful way. `plain`: events as a loader without faults stages them, into a leaf that writers leave before each
+    merge: what the quick way of settled leaves is for."""
 
     seed: int
     count: int
     length: int
     bumps: int = 1
     tame: bool = False
+    plain: bool = False
 
 
 def staged_row(event: Event, table: TargetTable) -> dict[str, Any]:
@@ -64,10 +67,13 @@ def run(
     model: Keyed | Appended = Keyed(large, table.deletes == "hard" and table.of is None) if table.key else Appended()
     told = {chance.randrange(1, group.length): chance.choice((0, 0, 1, 3)) for _ in range(group.bumps)}
     moves = [step - late for step, late in told.items()]  # people notice a little later
-    tamed = chance.choice(("all", "all", "none")) if group.tame else None
+    tamed = "all" if group.plain else chance.choice(("all", "all", "none")) if group.tame else None
     schedules = [
-        steps(group.seed + n, n, large, bool(table.key), group.length, moves, tamed) for n in range(group.count)
+        steps(group.seed + n, n, large, bool(table.key), group.length, moves, tamed, group.plain)
+        for n in range(group.count)
     ]
+    if group.plain:
+        connection.execute("UPDATE cdc_management.merge_control SET rotate_bytes = 0")
     waiting: list[Event] = []
     totals: list[Counter[Any]] = [Counter() for _ in range(5)]
     misfits: set[Any] = set()
@@ -92,6 +98,9 @@ def run(
         waiting.clear()
         compare(connection, table, model, totals, misfits, f"{group}, step {step}")
         check(f"{group}, step {step}")
+    if group.plain and not group.bumps and merge_context(table, None).settled:
+        ((quick, batches),) = fetch(connection, "SELECT quick_batches, batches FROM cdc_management.merge_control")
+        assert quick > 0, f"{group}: none of {batches} batches went the quick way"
     return merges
 
 

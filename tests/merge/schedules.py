@@ -20,31 +20,32 @@ KEYS = 16
 """Keys a schedule may use: `number * KEYS` and up."""
 
 
-def _lsn(chance: random.Random, commit: int) -> str:
+def _lsn(chance: random.Random, commit: int, plain: bool = False) -> str:
     digits = f"{commit * 7:020x}"
-    return chance.choice(
-        (digits, digits, f"0x{digits}".upper().replace("0X", "0x"), f"{digits[:8]}:{digits[8:16]}:{digits[16:]}")
-    )
+    forms = (digits, digits.upper(), f"{digits[:8]}:{digits[8:16]}:{digits[16:]}", f"0x{digits}".upper().replace("0X", "0x"))
+    return chance.choice(forms[:3] if plain else forms)
 
 
 class Source:
     """Emits events. `large` is the number of large columns; `tame` says whether all or none of them have an LSN, None
-    lets the source decide."""
+    lets the source decide; `plain`: as Debezium and a loader without faults do, each key in one partition."""
 
-    def __init__(self, seed: int, number: int, large: int, keyed: bool, tame: str | None = None) -> None:
+    def __init__(
+        self, seed: int, number: int, large: int, keyed: bool, tame: str | None = None, plain: bool = False
+    ) -> None:
         chance = self.chance = random.Random(seed)
-        self.number, self.large, self.keyed = number, large, keyed
+        self.number, self.large, self.keyed, self.plain = number, large, keyed, plain
         self.keys = chance.randint(1, 4)
         places = [
             (f"t{number}.{t}", p) for t in range(chance.choice((1, 1, 2))) for p in range(chance.choice((1, 1, 2, 3)))
         ]
         self.places = places
-        self.spread = chance.random() < 0.4
+        self.spread = chance.random() < 0.4 and not plain
         self.offsets = {place: 1000 * n for n, place in enumerate(places)}
         self.with_lsn = tame or chance.choice(("all", "all", "all", "none", "mixed"))
         wild = not tame and len(places) == 1 and chance.random() < 0.5
         self.sequence = "wild" if wild else chance.choice(("all", "none"))
-        self.untimely = chance.random() < 0.2
+        self.untimely = chance.random() < 0.2 and not plain
         self.malformed = 0.0 if tame else chance.choice((0.0, 0.0, 0.05))
         self.commit = chance.randint(1, 50)
         self.since = 0
@@ -68,7 +69,7 @@ class Source:
         self.offsets[topic, partition] += chance.choice((1, 1, 1, 1, 2, 5))
         offset = self.offsets[topic, partition]
         commit = self.commit
-        lsn = _lsn(chance, commit)
+        lsn = _lsn(chance, commit, self.plain)
         ts: int | None = 1000 + (self.since + commit) // 2
         if self.untimely and chance.random() < 0.3:
             ts = chance.choice((None, 1000 + chance.randrange(60)))
@@ -77,8 +78,10 @@ class Source:
             sequence = None
         elif self.sequence == "wild":
             sequence = f"{chance.randrange(5):020x}"
-        operation = chance.choice(("c", "u", "u", "u", "d", "r", "INSERT", "update", "DELETE", "READ", None))
-        if chance.random() < 0.04:  # a loader that does not tell the position
+        operation = chance.choice(
+            ("c", "u", "u", "u", "d", "r", *(() if self.plain else ("INSERT", "update", "DELETE", "READ")), None)
+        )
+        if chance.random() < 0.04 and not self.plain:  # a loader that does not tell the position
             topic, partition, offset = chance.choice(((None, None, None), (topic, partition, None)))
             self.commit += 1
             commit = self.commit
@@ -137,10 +140,11 @@ def steps(
     count: int,
     moves: Sequence[int] = (),
     tame: str | None = None,
+    plain: bool = False,
 ) -> Iterator[list[Event]]:
     """What is staged in each of `count` steps: late, shuffled, again, or nothing. In about the steps `moves` the source
     is moved: it need not be when the operator says so."""
-    source = Source(seed, number, large, keyed, tame)
+    source = Source(seed, number, large, keyed, tame, plain)
     chance = source.chance
     waiting: list[Event] = []
     staged: list[Event] = []
