@@ -22,7 +22,12 @@ KEYS = 16
 
 def _lsn(chance: random.Random, commit: int, plain: bool = False) -> str:
     digits = f"{commit * 7:020x}"
-    forms = (digits, digits.upper(), f"{digits[:8]}:{digits[8:16]}:{digits[16:]}", f"0x{digits}".upper().replace("0X", "0x"))
+    forms = (
+        digits,
+        digits.upper(),
+        f"{digits[:8]}:{digits[8:16]}:{digits[16:]}",
+        f"0x{digits}".upper().replace("0X", "0x"),
+    )
     return chance.choice(forms[:3] if plain else forms)
 
 

@@ -1,0 +1,168 @@
+"""The quick way of batches in leaves that writers have left: taken where it may be, and never a loss."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.merge.support import SCHEMA, UNAVAILABLE, documents, event, fetch, install, lsn, merge, plain, stage
+
+Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture
+def settling(merging: Connection) -> Connection:
+    """Relations whose writers are sent to another leaf by each merge."""
+    install(merging, [plain(), documents()])
+    merging.execute("UPDATE cdc_management.merge_control SET rotate_bytes = 0")
+    return merging
+
+
+def ways(connection: Connection, table: str = "Actor") -> tuple[int, int]:
+    """Batches that went the quick way, and all."""
+    (found,) = fetch(
+        connection, "SELECT quick_batches, batches FROM cdc_management.merge_control WHERE table_name = %s", table
+    )
+    return int(found[0]), int(found[1])
+
+
+def rows(connection: Connection, table: str = "Actor") -> dict[int, Any]:
+    return dict(fetch(connection, f'SELECT id, name FROM "{SCHEMA}"."{table}"'))
+
+
+def staged(connection: Connection, table: str = "Actor") -> tuple[int, int]:
+    """Rows that are staged, and bytes of all leaves."""
+    ((count,),) = fetch(connection, f'SELECT count(*) FROM "{SCHEMA}"."stg_{table}"')
+    ((size,),) = fetch(
+        connection,
+        "SELECT sum(pg_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = %s::regclass",
+        f'"{SCHEMA}"."stg_{table}"',
+    )
+    return int(count), int(size)
+
+
+def test_plain_events_go_the_quick_way_and_their_leaf_is_truncated(settling: Connection) -> None:
+    stage(settling, "Actor", [event(n, n % 50) for n in range(1, 201)])
+    merge(settling, "Actor")
+    assert ways(settling) == (1, 1)
+    assert rows(settling) == {key: f"v{150 + key if key else 200}" for key in range(50)}
+    assert staged(settling) == (0, 0)
+    assert fetch(
+        settling,
+        """SELECT rows_taken, rows_applied, rows_superseded, rows_stale, rows_rejected
+        FROM cdc_management.cdc_processing_log""",
+    ) == [(200, 50, 150, 0, 0)]
+
+
+def test_what_was_merged_before_is_counted_as_stale(settling: Connection) -> None:
+    events = [event(n, n % 5) for n in range(1, 11)]
+    for _ in range(2):
+        stage(settling, "Actor", events)
+        merge(settling, "Actor")
+    assert ways(settling) == (2, 2)
+    assert fetch(
+        settling, "SELECT rows_applied, rows_stale, rows_superseded FROM cdc_management.merge_control WHERE batches > 0"
+    ) == [(5, 5, 10)]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"__lsn": None},
+        {"__lsn": "0x" + lsn(7)},
+        {"__lsn": "0000002a:0000:001:0001"},
+        {"__operation": "UPDATE"},
+        {"__kafka_offset": None},
+        {"__kafka_partition": 1},
+        {"id": None},
+        {"name": "x" * 21},
+        {"amount": 99_999},
+    ],
+    ids=str,
+)
+def test_one_odd_event_sends_its_batch_the_general_way(settling: Connection, odd: dict[str, Any]) -> None:
+    stage(settling, "Actor", [event(1), event(2, 2), {**event(3), **odd}])
+    merge(settling, "Actor")
+    assert ways(settling)[0] == 0
+    assert set(rows(settling)) == {1, 2}
+    assert staged(settling)[0] == 0
+
+
+def test_deletes_and_unchanged_values_keep_what_came_before(settling: Connection) -> None:
+    stage(
+        settling,
+        "Doc",
+        [
+            event(1, 1, doc="a", img=b"1"),
+            event(2, 1, doc=UNAVAILABLE, img=b"2"),
+            event(3, 2, doc="b", img=b"3"),
+            event(4, 2, doc=UNAVAILABLE, img=UNAVAILABLE.encode()),
+            event(5, 2, doc=None, img=None, name=None, amount=None, __operation="d"),
+            event(6, 3, doc=UNAVAILABLE, img=b"4"),
+        ],
+    )
+    merge(settling, "Doc")
+    assert ways(settling, "Doc") == (1, 1)
+    assert fetch(settling, f'SELECT id, name, doc, img, "__deleted" FROM "{SCHEMA}"."Doc" ORDER BY id') == [
+        (1, "v2", "a", b"2", False),
+        (2, "v4", "b", b"3", True),
+        (3, "v6", None, b"4", False),
+    ]
+
+
+def test_a_reader_that_holds_the_leaf_costs_time_and_no_row(settling: Connection, database: str) -> None:
+    stage(settling, "Actor", [event(n, n) for n in range(1, 101)])
+    with psycopg.connect(database) as reader:
+        fetch(reader, f'SELECT count(*) FROM "{SCHEMA}"."stg_Actor"')
+        merge(settling, "Actor")
+        assert ways(settling) == (1, 1)
+        assert staged(settling)[0] == 0 < staged(settling)[1]
+    merge(settling, "Actor")
+    assert staged(settling) == (0, 0)
+    assert len(rows(settling)) == 100
+
+
+def test_a_leaf_with_an_open_writer_is_not_settled(settling: Connection, database: str) -> None:
+    with psycopg.connect(database) as writer:
+        stage(writer, "Actor", [event(1)])
+        stage(settling, "Actor", [event(2, 2)])
+        merge(settling, "Actor")
+        assert (ways(settling), set(rows(settling))) == ((0, 1), {2})
+    merge(settling, "Actor")
+    assert set(rows(settling)) == {1, 2}
+
+
+def test_a_writer_that_chooses_its_leaf_during_the_merge_loses_nothing(settling: Connection, database: str) -> None:
+    settling.execute(
+        f"""CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql
+        AS 'BEGIN PERFORM pg_sleep(1); RETURN NEW; END';
+        CREATE TRIGGER slow BEFORE INSERT ON "{SCHEMA}"."Actor" FOR EACH ROW WHEN (NEW.id = 1)
+        EXECUTE FUNCTION public.slow()"""
+    )
+    stage(settling, "Actor", [event(1), event(2, 2)])
+    ((slot,),) = fetch(settling, f'SELECT DISTINCT "__slot" FROM "{SCHEMA}"."stg_Actor"')
+    with psycopg.connect(database, autocommit=True) as merger, psycopg.connect(database, autocommit=True) as writer:
+        running = threading.Thread(target=merge, args=(merger, "Actor"))
+        running.start()
+        time.sleep(0.5)
+        stage(writer, "Actor", [{**event(3, 3), "__slot": slot}])
+        running.join()
+    merge(settling, "Actor")
+    assert set(rows(settling)) == {1, 2, 3}
+    assert staged(settling)[0] == 0
+    assert fetch(settling, "SELECT sum(rows_taken), sum(rows_applied) FROM cdc_management.merge_control") == [(3, 3)]
+
+
+def test_a_large_leaf_is_merged_in_batches_of_pages(settling: Connection) -> None:
+    stage(settling, "Actor", [event(n, n) for n in range(1, 30_001)])
+    merge(settling, "Actor", batch=10_000)
+    quick, batches = ways(settling)
+    assert quick == batches
+    assert 3 <= batches <= 5
+    assert len(rows(settling)) == 30_000
+    assert staged(settling) == (0, 0)
+    assert fetch(settling, "SELECT frontier FROM cdc_management.offset_coverage") == [(30_001,)]
