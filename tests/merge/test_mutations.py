@@ -16,7 +16,8 @@ from tests.support.postgres import fresh_database
 Connection = psycopg.Connection[Any]
 GROUPS = (Group(1, 40, 16, bumps=0, tame=True), Group(1, 40, 16))
 """Both ways of a merge: what is taken out may be in one of them only."""
-PLAIN = Group(3, 60, 24, bumps=0, plain=True)
+PLAIN = tuple(Group(seed, count, 24, bumps=0, plain=True) for seed, count in ((1, 40), (2, 130), (3, 130), (4, 130)))
+"""Those after the first are only for what is seldom."""
 
 MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "the fence": (plain(), "WHEN m.newer THEN", "WHEN true THEN"),
@@ -102,7 +103,7 @@ SETTLED: dict[str, tuple[TargetTable, str, str]] = {
 def test_the_oracle_notices_in_a_settled_leaf_the_loss_of(
     postgres: Server, table: TargetTable, what: str, instead: str
 ) -> None:
-    lost(postgres, table, what, instead, (PLAIN,))
+    lost(postgres, table, what, instead, PLAIN)
 
 
 def test_the_loss_of_the_lock_is_noticed(database: str) -> None:

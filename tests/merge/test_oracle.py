@@ -42,11 +42,17 @@ def schedules(postgres: Server, table: TargetTable, group: Group) -> None:
     print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(seed=st.integers(0, 2**32), length=st.integers(10, 50), bumps=st.integers(0, 3), tame=st.booleans())
+@given(
+    seed=st.integers(0, 2**32),
+    length=st.integers(10, 50),
+    bumps=st.integers(0, 3),
+    kind=st.sampled_from(("wild", "tame", "plain")),
+)
 def test_random_schedules_end_in_the_models_state(
-    postgres: Server, table: TargetTable, seed: int, length: int, bumps: int, tame: bool
+    postgres: Server, table: TargetTable, seed: int, length: int, bumps: int, kind: str
 ) -> None:
-    group = Group(seed, 130, length, bumps, tame)
+    plainly = kind == "plain"
+    group = Group(seed, 130, length, 0 if plainly else bumps, kind == "tame", plainly)
     note(repr(group))
     schedules(postgres, table, group)
 
@@ -56,3 +62,4 @@ def test_random_schedules_end_in_the_models_state(
 def test_known_schedules_end_in_the_models_state_on_both_versions(postgres: Server, table: TargetTable) -> None:
     schedules(postgres, table, Group(1, 40, 20))
     schedules(postgres, table, Group(2, 40, 20, bumps=0, tame=True))
+    schedules(postgres, table, Group(3, 40, 20, bumps=0, plain=True))
