@@ -300,7 +300,7 @@ def applied_schema(
         size = min(connections, len(place.members))
         with database(place.target, project.root) as reachable, pool(reachable, size) as opened:
             with opened.connection() as connection:
-                plan = place.plan(connection)
+                plan = place.plan(connection, mend)
                 if not plan.empty:
                     require_primary(connection, place.label)
             roll_out(opened, plan, policy(), approved=approved, waves=waves, run=run, on_result=report)

@@ -40,6 +40,9 @@ class ApplyConfig(dg.Config):
     canaries: int = Field(
         default=0, ge=0, description="Tenants that go first; a failure among them stops the rollout. 0: all at once."
     )
+    mend: bool = Field(
+        default=False, description="Also put right what somebody changed by hand (see the check `matches_definition`)."
+    )
     batch: int = Field(default=0, ge=0, description="Tenants per wave after the canaries. 0: all at once.")
 
 
@@ -152,6 +155,7 @@ def apply_and_report(
             connections=config.connections,
             allow=config.allow,
             waves=Waves(config.canaries, config.batch or None),
+            mend=config.mend,
             on_result=report,
         )
     except CdcError as error:

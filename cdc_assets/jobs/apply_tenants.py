@@ -37,7 +37,7 @@ def apply_tenants_op(context: dg.OpExecutionContext, config: ApplyTenantsConfig,
     _known(opened, group, sinks, names)
     tag_run(context, [service.name for service in services_of(opened, group)], ", ".join(sinks), names)
     if config.dry_run:
-        context.add_output_metadata(plan_metadata(opened, group, sinks, names))
+        context.add_output_metadata(plan_metadata(opened, group, sinks, names, mend=config.mend))
         return
     for sink in sinks:
         apply_and_report(context, opened, group, sink, names, config)
@@ -60,12 +60,14 @@ def build_apply_tenants_job() -> dg.JobDefinition:
     return apply_tenants
 
 
-def plan_metadata(project: Project, group: str, sinks: list[str], names: list[str]) -> dict[str, dg.MetadataValue]:
+def plan_metadata(
+    project: Project, group: str, sinks: list[str], names: list[str], *, mend: bool = False
+) -> dict[str, dg.MetadataValue]:
     """What would be done: a line per tenant, and the SQL as far as it fits."""
     from cdc_assets import stages
 
     try:
-        plans = [plan for sink in sinks for plan in stages.planned(project, group, sink, names)]
+        plans = [plan for sink in sinks for plan in stages.planned(project, group, sink, names, mend=mend)]
     except CdcError as error:
         raise failure(error) from None
     rows = (

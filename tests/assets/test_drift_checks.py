@@ -74,6 +74,12 @@ def test_what_was_changed_by_hand_or_failed_is_told_of_that_tenant_alone_with_wh
     table, severity = shown(at_rest, EXISTING, "avansas")
     assert "| public.customer_user | the table is missing" in table
     assert severity == dg.AssetCheckSeverity.WARN  # nothing is merged into it
+    job = at_rest.definitions.resolve_job_def("apply_tenants")
+    config = {"tenants": ["avansas"], "dry_run": False, "mend": True, "allow": ["DATA_LOSS", "MEANING_CHANGE"]}
+    run_config = {"ops": {"plan_or_apply": {"config": config}}}
+    assert job.execute_in_process(instance=at_rest.instance, run_config=run_config, raise_on_error=False).success
+    assert shown(at_rest, MATCHES, "avansas")[0] == ""
+    assert at_rest.checks(MATCHES) == GOOD
 
 
 def test_an_edited_file_fails_its_check_and_the_others_answer_nothing_they_cannot_know(at_rest: World) -> None:
