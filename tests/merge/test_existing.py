@@ -207,14 +207,22 @@ def test_names_are_data_here_too(merging: Connection) -> None:
 def test_somebody_who_inserts_the_same_key_meanwhile_is_waited_for_and_updated(merging: Connection) -> None:
     existing(merging)
     stage(merging, NAME, [event(1, 1), event(2, 2)])
-    with psycopg.connect(merging.info.dsn, password=merging.info.password) as owner, ThreadPoolExecutor() as threads:
+    with (
+        psycopg.connect(merging.info.dsn, password=merging.info.password) as owner,
+        psycopg.connect(merging.info.dsn, password=merging.info.password, autocommit=True) as watcher,
+        ThreadPoolExecutor() as threads,
+    ):
         owner.execute(f"INSERT INTO {SCHEMA}.{NAME} (id, name, theirs) VALUES (1, 'owner', 'owner')".encode())
         merged = threads.submit(merge, merging, NAME)
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CALL%'"
-        while fetch(owner, waiting) != [(1,)]:
-            assert not merged.done()
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        deadline = time.monotonic() + 60
+        while fetch(watcher, waiting) != [(1,)] and not merged.done() and time.monotonic() < deadline:
             time.sleep(0.01)
+        waited = not merged.done()
         owner.commit()
-        merged.result(timeout=30)
+        merged.result(timeout=60)
+    assert waited
     assert rows(merging) == [(1, "v1", "owner"), (2, "v2", "theirs")]
     assert rejects(merging) == []
