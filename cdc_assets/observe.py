@@ -164,5 +164,10 @@ def partition_change(
     )
 
 
+def tenant_facts(tenant: Tenant) -> str:
+    """What of a tenant's configuration decides where its schema is and what stands in it."""
+    return _hash([tenant.sink_env, tenant.customer_id])[:16]
+
+
 def _hash(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()

@@ -1,13 +1,14 @@
-"""`tenants`: customers and services in the YAML become partitions; one that comes back is applied again."""
+"""`tenants`: customers and services in the YAML become partitions; one that comes back or moves is applied again."""
 
 import json
+from collections.abc import Mapping
 
 import dagster as dg
 
 from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.tenants import tenants
-from cdc_assets.observe import partition_change
+from cdc_assets.observe import partition_change, tenant_facts
 from cdc_assets.sensors.looking import interval, read_cursor, write_cursor
 
 
@@ -21,8 +22,9 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=(
             "Adds a partition for every customer or service of source-groups.yaml that has the chosen environment; "
-            "automation then builds its schema. One that left the file is reported and keeps partition and schema: "
-            "off-boarding is the job `offboard_tenant`."
+            "automation then builds its schema. One that moved to another environment of the sink, or got another id, "
+            "is applied again. One that left the file is reported and keeps partition and schema: off-boarding is the "
+            "job `offboard_tenant`."
         ),
     )
     def tenants_sensor(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
@@ -35,7 +37,8 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             configured = tenants(opened, group)
             applied = [applied_schema_key(group, sink) for sink in sinks_of(opened, group)]
             existing = context.instance.get_dynamic_partitions(partitions.name or "")
-            before = json.loads(state[group]) if group in state else None
+            facts = {tenant.name: tenant_facts(tenant) for tenant in configured}
+            before = unchanged(state[group], facts) if group in state else None
             known = set(existing if before is None else before)
             fresh = [tenant.name for tenant in configured if tenant.name not in known]
             materialised = {key: set(context.instance.get_materialized_partitions(key)) for key in applied if fresh}
@@ -56,8 +59,15 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             ]
             # One whose partition is only now added again can be asked for at the next look.
             later = set(change.returned) - set(existing)
-            seen = sorted(tenant.name for tenant in configured if tenant.name not in later)
+            seen = {name: facts[name] for name in sorted(facts) if name not in later}
             state[group] = json.dumps(seen, ensure_ascii=False)
         return dg.SensorResult(run_requests=requests, dynamic_partitions_requests=additions, cursor=write_cursor(state))
 
     return tenants_sensor
+
+
+def unchanged(seen: str, facts: Mapping[str, str]) -> list[str]:
+    """Tenants of the last look, without those that are configured otherwise now. `seen` may be a list of names."""
+    before = json.loads(seen)
+    told = before if isinstance(before, dict) else dict.fromkeys(before)
+    return [name for name, fact in told.items() if fact is None or facts.get(name, fact) == fact]

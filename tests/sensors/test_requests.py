@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import dagster as dg
 import pytest
 import yaml
+from dagster._core.definitions.partitions.context import partition_loading_context
 
 from cdc_assets.assets.metadata import SOURCE, hashes
 from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key
@@ -33,17 +35,18 @@ class Looks:
         self.definitions = build_definitions(ProjectResource(root=str(root)))
         self.materialise("before")
 
-    def look(self, *, keep: bool = True) -> dg.RunRequest | None:
+    def look(self, name: str = "source_drift", *, keep: bool = True) -> dg.RunRequest | None:
         """One tick; `keep` is False where the daemon dies before it writes the cursor."""
-        (sensor,) = [each for each in self.definitions.sensors or () if each.name == "source_drift"]
+        (sensor,) = [each for each in self.definitions.sensors or () if each.name == name]
         context = dg.build_sensor_context(
             instance=self.instance,
             cursor=self.cursor,
             definitions=self.definitions,
             resources={"project": ProjectResource(root=str(self.root))},
-            sensor_name="source_drift",
+            sensor_name=name,
         )
-        data: Any = sensor.evaluate_tick(context)
+        with partition_loading_context(dynamic_partitions_store=self.instance):
+            data: Any = sensor.evaluate_tick(context)
         if keep:
             self.cursor = data.cursor
         return data.run_requests[0] if data.run_requests else None
@@ -173,3 +176,20 @@ def test_the_net_knows_who_is_behind_also_where_each_service_has_a_version_of_it
     assert made(rendered, "2") == ("avansas",)
     assert made(rendered, "2") == ("avansas",)
     assert made(applied, f"2{of_one}", "avansas") == ()
+
+
+def test_a_tenant_that_is_configured_otherwise_is_applied_again(looks: Looks) -> None:
+    applied = applied_schema_key("adopus", "sink_asma.directory")
+    looks.instance.add_dynamic_partitions("adopus_customers", ["avansas"])
+    looks.instance.report_runless_asset_event(dg.AssetMaterialization(applied, partition="avansas"))
+    looks.cursor = '{"adopus": "[\\"avansas\\"]"}'  # as an older release wrote it
+    assert [looks.look("tenants") for _ in range(2)] == [None, None]
+    path = looks.root / "source-groups.yaml"
+    groups = yaml.safe_load(path.read_text())
+    groups["adopus"]["sources"]["avansas"]["nonprod"]["customer_id"] = str(uuid.uuid4())
+    path.write_text(yaml.safe_dump(groups))
+    request = looks.look("tenants", keep=False)  # the daemon dies
+    assert request is not None
+    assert looks.look("tenants") == request
+    assert request.partition_key == "avansas"
+    assert looks.look("tenants") is None
