@@ -27,8 +27,8 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "the offset within a partition": (plain(), "OR r.off > t.", "OR r.off < t."),
     "the order of a batch": (
         plain(),
-        "n.lsn DESC NULLS LAST",
-        "n.lsn NULLS LAST",
+        "m.inc DESC, m.lsn DESC NULLS LAST",
+        "m.inc DESC, m.lsn NULLS LAST",
     ),
     "rejecting what has no LSN": (plain(), "m.held_lsn IS NOT NULL AND", "false AND"),
     "the islands": (plain(), "OR r.off > r.previous + 1", "OR false"),
