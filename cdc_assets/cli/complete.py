@@ -43,6 +43,20 @@ def target_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     return _names(ctx, incomplete, named)
 
 
+def unit_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """«Actor» in each tenant's schema, «public.Kunde» that tenants share."""
+
+    def named(project: Project) -> Iterable[str]:
+        return (
+            name if sink.tenancy == "shared" else name.removeprefix(f"{one.name}.")
+            for one in project.services.values()
+            for sink in one.sinks.values()
+            for name in sink.tables
+        )
+
+    return _names(ctx, incomplete, named)
+
+
 def _names(ctx: click.Context, incomplete: str, find: Callable[[Project], Iterable[str]]) -> list[CompletionItem]:
     """Names that begin so; none where there is no project, as a half-typed line is no place for its errors."""
     with contextlib.suppress(CdcError, OSError):

@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cdc_assets.catalog.fleet import is_live
 from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.config.tenants import reference_source
 from cdc_assets.differences import ORDER, Entry, project_differences
 from resources.project import open_project
 
@@ -34,6 +36,9 @@ def diff(severity: str | None, as_json: bool) -> None:
     Exit codes: 0 nothing differs; 1 differences; 2 error.
     """
     project, environ = open_project(offline=True)
+    live = [name for name, service in project.services.items() if is_live(reference_source(project, service))]
+    if live and not as_json:
+        click.echo(f"taken as generated/schemas/ has it: the source of {', '.join(live)}", err=True)
     limit = ORDER[severity] if severity else max(ORDER.values())  # type: ignore[index]
     found = [entry for entry in project_differences(project, environ) if ORDER[entry.severity] <= limit]
     if as_json:

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cdc_assets import stages
-from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
+from cdc_assets.cli.complete import sink_names, tenant_names, unit_names
 from cdc_assets.cli.output import print_table
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
@@ -236,7 +236,7 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     multiple=True,
     required=True,
     metavar="TABLE",
-    shell_complete=target_tables,
+    shell_complete=unit_names,
     help="The table to step back.",
 )
 def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: tuple[str, ...]) -> None:

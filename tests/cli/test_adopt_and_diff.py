@@ -138,3 +138,11 @@ def test_diff_of_a_narrower_column_asks_for_a_yes_by_name(root: Path, run: Run) 
     found = json.loads(run("diff", "--json").stdout)
     asked = [one["sentence"] for one in found if one["kind"] == "table_altered"]
     assert any("allow it with" in sentence for sentence in asked), found
+
+
+def test_diff_takes_a_live_source_as_it_was_recorded_and_says_so(root: Path, run: Run) -> None:
+    run("generate")
+    edit(root / "source-groups.yaml", '{driver: scripts, path: "source/{database}"}', '{host: "${NOBODY}"}')
+    done = run("diff")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "taken as generated/schemas/ has it: the source of notification" in done.stderr

@@ -73,6 +73,8 @@ def test_a_command_that_is_nearly_one_is_suggested() -> None:
         ("cdc plan --sink ", {"sink_asma.directory"}),
         ("cdc generate --table dbo.Av", {"dbo.Avdeling", "dbo.Avtale", "dbo.Avtalelinje"}),
         ("cdc down --table Actor", {"Actor", "ActorActor", "ActorAdresse"}),
+        ("cdc down --table public.", {"public.customer_user", "public.customer_department"}),
+        ("cdc offsets gaps --table customer_u", {"customer_user"}),
         ("cdc ad", {"adopt"}),
         ("cdc --project /nowhere apply --tenant ", set()),
     ],
