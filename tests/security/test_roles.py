@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.fleet import plan_fleet
 from cdc_assets.migrate.rollout import roll_out
 from resources.embedded_postgres import Server
+from resources.project import CHECKOUT
 from tests.evolution.runner import TODAY
 from tests.security.project import generate, write_project
-from tests.security.world import ACTOR, ROLE_NAMES, TENANTS, World, rendered, tables, wanted, world
-from tests.support.databases import apply, one, pool, rows
+from tests.security.world import ACTOR, ROLE_NAMES, SINK, TENANTS, World, others, rendered, tables, wanted, world
+from tests.support.databases import apply, execute, one, pool, rows
 from tests.support.postgres import both_versions, fresh_database
 
 STAGED = (1, "Åse", "c", "topic", 0, 7)
@@ -332,3 +334,62 @@ def test_the_command_prints_the_roles_and_runs_them_only_for_who_may(roles: Worl
         else:
             assert isinstance(done.exception, CdcError)
             assert "have a DBA run what `cdc roles` prints" in str(done.exception)
+
+
+def test_a_leaf_that_a_superuser_makes_belongs_to_the_tables_owner(roles: World) -> None:
+    with psycopg.connect(roles.admin, autocommit=True) as admin:
+        admin.execute("SELECT cdc_management.add_staging_leaf('avansas.\"stg_Actor\"', 9)")
+    assert rows(roles.admin, "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'cdc_staging'") == [
+        (ROLE_NAMES.migrator,)
+    ]
+
+
+def test_sinks_that_share_a_database_each_give_their_rights_and_leave_each_other_alone(roles: World) -> None:
+    both = {
+        SINK: (tables(), ROLE_NAMES),
+        "sink_asma.other": (others(), Roles(loader=ROLE_NAMES.merger, reader=ROLE_NAMES.loader)),
+    }
+    with fresh_database(roles.server) as conninfo:
+        for _ in range(2):
+            results = [
+                result
+                for sink, (definitions, given) in both.items()
+                for result in apply(conninfo, rendered(definitions, given, sink), ["avansas"])
+            ]
+        assert all(result.ok and not result.applied for result in results)
+        may = "SELECT has_table_privilege(r, 'cdc_management.v_merge_status', 'SELECT') FROM unnest(%s::text[]) AS r"
+        assert rows(conninfo, may, [ROLE_NAMES.reader, ROLE_NAMES.loader, ROLE_NAMES.merger]) == [
+            (True,),
+            (True,),
+            (False,),
+        ]
+
+
+def test_a_database_that_a_superuser_applied_is_handed_over_by_what_the_page_says(roles: World) -> None:
+    page = (CHECKOUT / "docs" / "explanation" / "security.md").read_text()
+    (block,) = re.findall(r"```sql\n(DO \$take_over\$.*?)```", page, re.DOTALL)
+    with fresh_database(roles.server) as admin:
+        made = World(roles.server, admin, ROLE_NAMES)
+        assert all(result.ok for result in apply(admin, rendered(tables()), ["avansas"]))
+        execute(admin, roles_sql(ROLE_NAMES, ["public"]))
+        execute(admin, block.replace("cdc_migrator", ROLE_NAMES.migrator or ""))
+        wider = tables({**ACTOR, "navn": "varchar(50)"})
+        with pool(made.login("migrator")) as opened:
+            with opened.connection() as connection:
+                found = [Tenant("avansas"), Tenant("ny")]
+                planned = plan_fleet(connection, rendered(wider), wanted(wider), found, Policy(TODAY))
+            assert roll_out(opened, planned, Policy(TODAY)).ok
+        write(made, "avansas")
+        with made.connect("merger") as merger:
+            merger.execute("CALL cdc_management.run_pending_merges(0)")
+        assert one(admin, 'SELECT count(*) FROM avansas."Actor"') == 1
+        strangers = rows(
+            admin,
+            "SELECT c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+            " WHERE n.nspname IN ('cdc_management', 'cdc_staging', 'avansas', 'ny')"
+            " AND pg_get_userbyid(c.relowner) <> %s UNION ALL"
+            " SELECT p.proname FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace"
+            " WHERE n.nspname IN ('cdc_management', 'avansas', 'ny') AND pg_get_userbyid(p.proowner) <> %s",
+            *[ROLE_NAMES.migrator] * 2,
+        )
+        assert strangers == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,16 @@ def tables(actor: dict[str, Any] = ACTOR) -> tuple[TableDefinition, ...]:
     return definition(actor), definition(LOG, "Logg"), definition(ACTOR, "Felles", "public")
 
 
-def rendered(definitions: Sequence[TableDefinition], roles: Roles = ROLE_NAMES) -> Migrations:
-    group = SinkGroup(name="sink_asma", sources={"directory": SinkEntry(name="directory")}, roles=roles)
-    return render_migrations(
-        Project(Path("/nowhere"), "nonprod", {}, {}, {"sink_asma": group}, {}, {}), SINK, definitions
-    )
+def others() -> tuple[TableDefinition, ...]:
+    """What another sink puts into the same database."""
+    made = definition(ACTOR, "Andre")
+    return (replace(made, targets=tuple(replace(each, sink="sink_asma.other") for each in made.targets)),)
+
+
+def rendered(definitions: Sequence[TableDefinition], roles: Roles = ROLE_NAMES, sink: str = SINK) -> Migrations:
+    name, _, service = sink.partition(".")
+    group = SinkGroup(name=name, sources={service: SinkEntry(name=service)}, roles=roles)
+    return render_migrations(Project(Path("/nowhere"), "nonprod", {}, {}, {name: group}, {}, {}), sink, definitions)
 
 
 def wanted(definitions: Sequence[TableDefinition], roles: Roles = ROLE_NAMES) -> dict[UnitKey, Desired]:
