@@ -61,7 +61,7 @@ def celery_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "broker_transport_options": {
             "visibility_timeout": seconds,
             # Redis alone reads these: without them lost steps are looked for every 100 s.
-            "unacked_restore_interval": min(max(seconds // 6, 1), 30),
+            "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,
         },
     }

@@ -13,6 +13,7 @@ from dagster._core.definitions.reconstruct import ReconstructableRepository
 
 import cdc_assets.definitions
 from cdc_assets import stages
+from cdc_assets.assets.names import database_pool
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
 from resources.embedded_postgres import Server
@@ -24,7 +25,7 @@ from tests.support.databases import assert_true_history, rows
 pytestmark = pytest.mark.xdist_group("deployment")  # one set of processes at a time
 
 TENANTS = tuple(f"kunde{number:03}" for number in range(200))
-TABLES = ("dbo.Land", "dbo.Kodeverk", "dbo.Yrke")
+TABLES = ("dbo.Land", "dbo.Kodeverk")
 PER_RUN = 50
 WORKERS = ("one", "two")
 
@@ -67,13 +68,15 @@ def test_a_rollout_to_200_tenants_over_two_workers_survives_the_death_of_one(pos
             site.start_worker(worker)
         site.instance.add_dynamic_partitions(PARTITIONS, list(TENANTS))
         generate(root, site.instance)
+        project, _ = open_project({"CDC_PROJECT_DIR": str(root)})
+        # As the daemon's queue does; Dagster's runs would trip over each other where several are the first.
+        site.instance.event_log_storage.initialize_concurrency_limit_to_default(database_pool(project, GROUP, SINK))
         known = {run.run_id for run in site.instance.get_runs()}
         parts = [TENANTS[start : start + PER_RUN] for start in range(0, len(TENANTS), PER_RUN)]
         fork = multiprocessing.get_context("fork")  # spares each the seconds that importing Dagster takes
         going = [fork.Process(target=roll_out, args=(part,), daemon=True) for part in parts]
         for process in going:
             process.start()
-        project, _ = open_project({"CDC_PROJECT_DIR": str(root)})
         (place,) = stages.places(project, GROUP, SINK, TENANTS)
         conninfo = postgres.conninfo(place.target.database)
 
@@ -93,8 +96,8 @@ def test_a_rollout_to_200_tenants_over_two_workers_survives_the_death_of_one(pos
 
         run, victim = site.wait("a worker in mid-run", in_mid_run, pause=0.05)
         site.kill(victim)
-        done_before = tenants_of_run(conninfo, run)
-        assert done_before < PER_RUN, "killed too late to tell anything"
+        assert tenants_of_run(conninfo, run) < PER_RUN, "killed too late to tell anything"
+        assert site.grow_old(run) == 1, "the step was not acknowledged before it was done"
         site.wait("all runs", lambda: not any(process.is_alive() for process in going))
         assert [process.exitcode for process in going] == [0] * len(going), site.logs()
 
