@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +81,30 @@ def test_the_graph_has_the_shape_that_reviewers_know() -> None:
         assert node.description
         assert node.owners
     assert "\n".join(lines) + "\n" == (Path(__file__).parent / "graph.txt").read_text()
+
+
+def test_runs_on_one_database_wait_for_each_other_and_no_others_do() -> None:
+    settings = yaml.safe_load((CHECKOUT / "dagster_home" / "dagster.yaml").read_text())
+    assert settings["concurrency"]["pools"]["default_limit"] == 1
+    pools = {}
+    for example in ("adopus", "asma"):
+        definitions = build_definitions(ProjectResource(root=str(CHECKOUT / "examples" / example)))
+        for asset in definitions.resolve_asset_graph().assets_defs:
+            if asset.is_executable and asset.keys:
+                pools["/".join(asset.key.path[-2:])] = asset.op.pool
+    assert {name: pool for name, pool in pools.items() if pool} == {
+        "sink_asma__directory/applied_schema": "pg_directory_dev",
+        "sink_warehouse__insight/applied_schema": "pg_insight_dev",
+        "sink_outbound__delivery/applied_schema": "pg_delivery_dev",
+    }
+
+
+def test_loading_the_code_location_imports_nothing_that_only_runs_need() -> None:
+    heavy = ("psycopg", "jinja2", "sqlglot", "confluent_kafka", "pyodbc", "boto3", "dagster_celery")
+    code = f"import sys, cdc_assets.definitions; print([name for name in {heavy} if name in sys.modules])"
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_seed_run_fills_every_tenant_and_each_reports_for_itself(project: Path) -> None:
