@@ -13,12 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import dagster as dg
+from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
 from cdc_assets.assets.metadata import SOURCE
 from cdc_assets.assets.names import is_shared, source_schema_key
 from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source, services_of
 from cdc_assets.errors import CdcError
+from cdc_assets.jobs.seed import seed_job_name
 from cdc_assets.observe import Became, ask_again, decide
 
 NOT_FINISHED = [
@@ -134,6 +136,8 @@ def ask(
     became = what_became(context.instance, f"{place} {requested[:16]}") if requested else None
     # Read after the run's state: a run that ends between the two is seen with what it made.
     known = materialised_input(context.instance, project, service, key, recorded)
+    if known is None and upstream_known:
+        upstream_known = not under_way(context.instance, service.group)  # the seed is about to make it
     decision = decide(observed, known, requested or None, upstream_known=upstream_known)
     if decision.requested is None:
         return Asking(known=known is not None)
@@ -169,6 +173,18 @@ def never_started(record: dg.RunRecord) -> bool:
     if record.dagster_run.status != dg.DagsterRunStatus.FAILURE or record.start_time is not None:
         return False
     return record.end_time is None or time.time() - record.end_time > 2 * interval()
+
+
+def under_way(instance: dg.DagsterInstance, group: str) -> bool:
+    """Whether a run or backfill of the group's stages has not ended."""
+    for run in instance.get_runs(dg.RunsFilter(statuses=NOT_FINISHED)):
+        mine = [key for key in run.asset_selection or () if key.path[0] == group]
+        if mine or run.job_name == seed_job_name(group):
+            return True
+    waiting = BulkActionsFilter(statuses=[BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING])
+    return any(
+        key.path[0] == group for each in instance.get_backfills(filters=waiting) for key in each.asset_selection or ()
+    )
 
 
 def read_cursor(context: dg.SensorEvaluationContext) -> dict[str, str]:

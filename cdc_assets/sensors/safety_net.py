@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import dagster as dg
-from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
 from cdc_assets.assets.names import (
     applied_schema_key,
@@ -35,7 +34,7 @@ from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.jobs.seed import seed_job_name
 from cdc_assets.observe import Wait, stretches
 from cdc_assets.scaling import tenants_per_run
-from cdc_assets.sensors.looking import NOT_FINISHED, interval, never_started, read_cursor, write_cursor
+from cdc_assets.sensors.looking import interval, never_started, read_cursor, under_way, write_cursor
 
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 RECENT = 50
@@ -241,18 +240,6 @@ def covered(tags: Mapping[str, str], every: Sequence[str]) -> set[str]:
 def concerns(run: dg.DagsterRun, group: str, keys: Collection[dg.AssetKey]) -> bool:
     """Whether a run makes one of `keys`, or seeds the group."""
     return run.job_name == seed_job_name(group) or bool(set(run.asset_selection or ()) & set(keys))
-
-
-def under_way(instance: dg.DagsterInstance, group: str) -> bool:
-    """Whether a run or backfill of the group's stages has not ended."""
-    for run in instance.get_runs(dg.RunsFilter(statuses=NOT_FINISHED)):
-        mine = [key for key in run.asset_selection or () if key.path[0] == group]
-        if mine or run.job_name == seed_job_name(group):
-            return True
-    waiting = BulkActionsFilter(statuses=[BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING])
-    return any(
-        key.path[0] == group for each in instance.get_backfills(filters=waiting) for key in each.asset_selection or ()
-    )
 
 
 def asked(instance: dg.DagsterInstance, project: Project, group: str, found: Behind) -> list[dg.RunRequest]:

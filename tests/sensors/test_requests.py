@@ -13,11 +13,11 @@ import pytest
 import yaml
 from dagster._core.definitions.partitions.context import partition_loading_context
 
-from cdc_assets.assets.metadata import SOURCE, hashes
-from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key
+from cdc_assets.assets.metadata import INPUTS, SOURCE, hashes
+from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
-from cdc_assets.observe import ASKS
+from cdc_assets.observe import ASKS, source_inputs
 from cdc_assets.sensors.looking import ASKED
 from cdc_assets.sensors.safety_net import late_tenants
 from resources.project import CHECKOUT
@@ -193,3 +193,17 @@ def test_a_tenant_that_is_configured_otherwise_is_applied_again(looks: Looks) ->
     assert looks.look("tenants") == request
     assert request.partition_key == "avansas"
     assert looks.look("tenants") is None
+
+
+def test_a_stage_that_the_seed_is_about_to_make_is_not_asked_for_beside_it(looks: Looks) -> None:
+    project, _ = ProjectResource(root=str(looks.root)).open()
+    (service,) = project.services.values()
+    metadata = {INPUTS: hashes({"adopus": source_inputs(project, service)})}
+    looks.instance.report_runless_asset_event(dg.AssetMaterialization(KEY, metadata=metadata))
+    job = looks.definitions.resolve_job_def("seed_adopus")
+    run = looks.instance.create_run_for_job(job, status=STATUS.STARTED)
+    assert looks.look("service_config") is None
+    looks.instance.report_run_failed(run, "the database is not there")
+    request = looks.look("service_config")
+    assert request is not None
+    assert request.asset_selection == [table_definitions_key("adopus")]
