@@ -109,9 +109,12 @@ def _fetch(mirror: Mirror, state: State, name: str, version: str) -> None:
 
 def _send(mirror: Mirror, state: State, name: str) -> None:
     path, target = mirror.folder / name, mirror.store / name
-    signature = _signature(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(path.read_bytes())
+    signature, content = _signature(path), path.read_bytes()
+    try:
+        target.write_bytes(content)
+    except FileNotFoundError:  # a store that has folders
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
     target.fs.invalidate_cache()
     state[name] = (_version(target.fs.info(target.path)), signature)
 
