@@ -24,7 +24,7 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.where}: {self.key}" if self.key else self.where
+        place = printable(f"{self.where}: {self.key}" if self.key else self.where)
         text = f"{place}: {self.what}"
         return printable(f"{text} ({self.hint})" if self.hint else text, keep="\n")
 
