@@ -40,7 +40,17 @@ from cdc_assets.migrate.evolution_history import (
 )
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, unapproved
 from cdc_assets.migrate.live import read_live
-from cdc_assets.migrate.locks import PATIENT, RETRY, Blocker, BusyError, Patience, behind_pooler, blockers, schema_lock
+from cdc_assets.migrate.locks import (
+    PATIENT,
+    RETRY,
+    Blocker,
+    BusyError,
+    Patience,
+    behind_pooler,
+    blockers,
+    lock_least,
+    schema_lock,
+)
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Phase, Stage, Step, UnitPlan
 from cdc_assets.migrate.transaction import SETTINGS, begin_locked, commit, look, restore_sql, timeouts
@@ -169,6 +179,7 @@ class _Work:
         self.desired = desired
         self.tenant = tenant
         self.statements = 0
+        self.least = 0
         self.occasion = Occasion(how.sink, tenant.schema, desired.shape.name, how.run, version_of(desired))
 
     def run(self, given: UnitPlan | None) -> Outcome:
@@ -228,6 +239,7 @@ class _Work:
                 self.step_by_step(phase)
             except (*RETRY, BusyError):
                 self.rollback()
+                self.least = lock_least(self.in_the_way())
                 pause = next(attempts, -1.0)
                 if pause < 0 or self.how.stopped():
                     raise
@@ -241,7 +253,7 @@ class _Work:
         keep_texts(connection, {checksum(text): text}, self.how.texts)
         procedure = self.desired.procedure
         check = procedure is not None and checksum(procedure) not in self.how.compiled
-        begin_locked(connection, schema, self.desired.shape.name, phase.steps[0], check=check)
+        begin_locked(connection, schema, self.desired.shape.name, phase.steps[0], check=check, least=self.least)
         found = look(connection, self.desired, schema, unit_names(self.desired))
         unit = found.live.unit(schema, *unit_names(self.desired))
         if settle_bodies(unit, self.desired, schema).sha256 != plan.before:
@@ -254,7 +266,7 @@ class _Work:
         for step in phase.steps:
             if timeouts(step) != timeouts(set_for):
                 set_for = step
-                statements.append(timeouts(step))
+                statements.append(timeouts(step, self.least))
             statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
             inverses.append(self.inverse(step, unit, found.recorded))
         if last:
@@ -397,12 +409,16 @@ class _Work:
         if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
             self.connection.execute("ROLLBACK")
 
+    def in_the_way(self) -> tuple[Blocker, ...]:
+        """Who holds locks on the unit's tables now."""
+        names = tuple(name for name in unit_names(self.desired)[:2] if name)
+        return blockers(self.connection, self.tenant.schema, names)
+
     def failed(self, error: Exception) -> Outcome:
         """The outcome of an error, with who was in the way, written into the history as well."""
         self.rollback()
         sqlstate = getattr(error, "sqlstate", None)
-        names = tuple(name for name in unit_names(self.desired)[:2] if name)
-        found = blockers(self.connection, self.tenant.schema, names) if isinstance(error, (*RETRY, BusyError)) else ()
+        found = self.in_the_way() if isinstance(error, (*RETRY, BusyError)) else ()
         text = one_line(error)
         if found:
             text += "; in the way: " + "; ".join(map(str, found))

@@ -25,7 +25,10 @@ class BusyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A session that holds a lock on a relation. `seconds`: age of its transaction; `query` is its latest, cut."""
+    """A session that holds a lock on a relation. `seconds`: age of its transaction; `query` is its latest, cut.
+
+    `autovacuum`: a worker that PostgreSQL itself cancels, once somebody has waited for it long enough.
+    """
 
     pid: int
     user: str
@@ -33,6 +36,7 @@ class Blocker:
     state: str
     seconds: float
     query: str
+    autovacuum: bool = False
 
     def __str__(self) -> str:
         who = f"{self.user}, {self.application or 'no name'}, {self.state} for {self.seconds:.0f} s"
@@ -75,7 +79,8 @@ def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, 
             UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN wanted AS w ON w.oid = i.inhparent
         )
         SELECT DISTINCT a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),
-            coalesce(extract(epoch FROM clock_timestamp() - a.xact_start)::float8, 0), left(a.query, 300)
+            coalesce(extract(epoch FROM clock_timestamp() - a.xact_start)::float8, 0), left(a.query, 300),
+            a.backend_type = 'autovacuum worker'
         FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
         WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
             AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = current_database())
@@ -85,9 +90,22 @@ def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, 
         [schema, list(relations)],
     )
     return tuple(
-        Blocker(pid, user, application, state, seconds, " ".join(query.split()))
-        for pid, user, application, state, seconds, query in rows
+        Blocker(pid, user, application, state, seconds, " ".join(query.split()), bool(autovacuum))
+        for pid, user, application, state, seconds, query, autovacuum in rows
     )
+
+
+CANCELS_QUICKLY = (
+    "SELECT set_config('deadlock_timeout', '100ms', true) WHERE has_parameter_privilege('deadlock_timeout', 'SET')"
+)
+"""An autovacuum worker goes when somebody has waited for `deadlock_timeout`: where we may, we say that this is soon."""
+AUTOVACUUM_LOCK = 1_300
+"""Where we may not, milliseconds to wait for a lock that only autovacuum holds: its default is a second."""
+
+
+def lock_least(found: tuple[Blocker, ...]) -> int:
+    """The lock timeout that the next attempt needs at least, as these were in the way of the last one."""
+    return AUTOVACUUM_LOCK if found and all(blocker.autovacuum for blocker in found) else 0
 
 
 def behind_pooler(connection: psycopg.Connection) -> bool:

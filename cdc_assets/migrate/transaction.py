@@ -15,7 +15,7 @@ import psycopg
 from cdc_assets.migrate.desired import Desired, body_hash, procedure_body
 from cdc_assets.migrate.evolution_history import Recorded, ask_recorded, recorded_of
 from cdc_assets.migrate.live import Live, ask_live, live_of
-from cdc_assets.migrate.locks import BusyError, schema_lock
+from cdc_assets.migrate.locks import CANCELS_QUICKLY, BusyError, schema_lock
 from cdc_assets.migrate.shape import ProcedureShape
 from cdc_assets.migrate.steps import Step
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
@@ -33,12 +33,15 @@ class Found:
     recorded: Recorded
 
 
-def timeouts(step: Step) -> str:
-    """The step's own, for the rest of the transaction."""
-    return f"SET LOCAL lock_timeout = {step.lock_timeout:d}; SET LOCAL statement_timeout = {step.statement_timeout:d}"
+def timeouts(step: Step, least: int = 0) -> str:
+    """The step's own, for the rest of the transaction; locks are waited for `least` milliseconds at least."""
+    lock = max(step.lock_timeout, least)
+    return f"SET LOCAL lock_timeout = {lock:d}; SET LOCAL statement_timeout = {step.statement_timeout:d}"
 
 
-def begin_locked(connection: psycopg.Connection, schema: str, table: str, step: Step, *, check: bool) -> None:
+def begin_locked(
+    connection: psycopg.Connection, schema: str, table: str, step: Step, *, check: bool, least: int
+) -> None:
     """Begin a transaction with the schema's lock and the table's merge lock. `check`: look through functions' bodies.
 
     Raises BusyError, in the open transaction, where somebody else has one of them.
@@ -46,20 +49,21 @@ def begin_locked(connection: psycopg.Connection, schema: str, table: str, step: 
     name = quote_literal(f"{quote_ident(schema)}.{quote_ident(table)}")
     cursor = connection.execute(
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"  # merges insist on it
-        f" {timeouts(step)}; {SETTINGS};"
+        f" {timeouts(step, least)}; {SETTINGS}; {CANCELS_QUICKLY};"
         f" SET LOCAL check_function_bodies = {'on' if check else 'off'};"
         f" SELECT pg_try_advisory_xact_lock({schema_lock(schema)});"
         f" SELECT cdc_management.lock_merge(to_regclass({name}), 0)".encode()
     )
-    taken = []
+    answers = []
     while True:
         if cursor.description:
-            taken += [bool(row[0]) for row in cursor.fetchall()]
+            answers.append(cursor.fetchall())
         if not cursor.nextset():
             break
-    if not taken[0]:
+    (((own,),), ((merge,),)) = answers[-2:]
+    if not own:
         raise BusyError(f"another run works on the schema «{schema}»")
-    if not taken[1]:
+    if not merge:
         raise BusyError("a merge of the table is running")
 
 

@@ -12,7 +12,16 @@ import psycopg
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.evolution_history import Occasion, latest_change, record_down
 from cdc_assets.migrate.evolve import Outcome, Tenant, one_line
-from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers, lock_merge, schema_lock
+from cdc_assets.migrate.locks import (
+    CANCELS_QUICKLY,
+    PATIENT,
+    RETRY,
+    Patience,
+    blockers,
+    lock_least,
+    lock_merge,
+    schema_lock,
+)
 from cdc_assets.migrate.steps import QUICK_LOCK
 from cdc_assets.tables.naming import staging_name
 
@@ -29,13 +38,15 @@ def down(connection: psycopg.Connection, tenant: Tenant, unit: str, run: str, pa
         return Outcome(tenant.schema, unit, "refused", problems=(Problem(f"{tenant.schema}.{unit}", what),))
     statements = [inverse for _, inverse in undo.rows if inverse]
     attempts = patience.pauses()
+    least = 0
     while True:
         try:
             with connection.transaction():
                 connection.execute(
                     "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
-                    f" SET LOCAL lock_timeout = {QUICK_LOCK:d}; SET LOCAL search_path = pg_catalog, pg_temp;"
-                    " SET LOCAL client_min_messages = warning".encode()
+                    f" SET LOCAL lock_timeout = {max(QUICK_LOCK, least):d};"
+                    " SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning;"
+                    f" {CANCELS_QUICKLY}".encode()
                 )
                 locked = connection.execute(
                     "SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(tenant.schema)]
@@ -51,8 +62,9 @@ def down(connection: psycopg.Connection, tenant: Tenant, unit: str, run: str, pa
                 record_down(connection, Occasion(undo.sink, tenant.schema, unit, run, undo.version), statements)
         except RETRY as error:
             pause = next(attempts, -1.0)
+            found = blockers(connection, tenant.schema, (unit, staging_name(unit)))
+            least = lock_least(found)
             if pause < 0:
-                found = blockers(connection, tenant.schema, (unit, staging_name(unit)))
                 return Outcome(tenant.schema, unit, "failed", 0, 0.0, one_line(error), error.sqlstate, found)
             time.sleep(pause)
         except psycopg.Error as error:
