@@ -6,7 +6,7 @@ which hazard (`diff.py` and its aspects).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -22,6 +22,16 @@ class HazardKind(StrEnum):
     LOCKS_WRITES = "LOCKS_WRITES"
     MEANING_CHANGE = "MEANING_CHANGE"
     NOT_REVERSIBLE = "NOT_REVERSIBLE"
+
+
+MEANINGS: Mapping[HazardKind, str] = {
+    HazardKind.DATA_LOSS: "values are cut or rounded, or make the change fail where they do not fit",
+    HazardKind.TABLE_REWRITE: "every row is written anew: time and space in the size of the table",
+    HazardKind.LOCKS_WRITES: "merges and readers wait until it is done, or rows may be refused afterwards",
+    HazardKind.MEANING_CHANGE: "values, names or keys say something else than before",
+    HazardKind.NOT_REVERSIBLE: "what is lost does not come back with `down`",
+}
+"""What each hazard means; the sentence of a plan says why it applies there."""
 
 
 @dataclass(frozen=True, slots=True)

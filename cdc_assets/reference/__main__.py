@@ -9,24 +9,34 @@ from pathlib import Path
 from psycopg_pool import ConnectionPool
 
 from cdc_assets.cli.main import COMMANDS, cdc
+from cdc_assets.config.model import Project
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import migrations, render_migrations
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.migrate.apply import migrate
+from cdc_assets.reference.graph import graph
+from cdc_assets.reference.hazards import hazards
 from cdc_assets.reference.pages import commands, configuration, database
 from resources.embedded_postgres import running
 from resources.project import open_project
 
 
+def example() -> tuple[Project, str, str]:
+    """The example with its group and sink."""
+    project, _ = open_project(offline=True)
+    service = next(iter(project.services.values()))
+    return project, service.group, next(iter(service.sinks))
+
+
 def infrastructure() -> Migrations:
     """What exists once per database, as the example's sink has it."""
-    project, _ = open_project(offline=True)
-    sink = next(sink for service in project.services.values() for sink in service.sinks)
+    project, _, sink = example()
     return migrations(sink, render_migrations(project, sink, ()).files)
 
 
 def pages(conninfo: str) -> dict[str, str]:
     """File name → text. The database of `conninfo` is filled with the infrastructure."""
+    _, group, sink = example()
     with ConnectionPool(conninfo, kwargs={"autocommit": True}, min_size=1) as pool:
         migrate(pool, infrastructure(), ())
         with pool.connection() as connection:
@@ -34,6 +44,8 @@ def pages(conninfo: str) -> dict[str, str]:
                 "configuration.md": configuration(),
                 "commands.md": commands(cdc, sorted(COMMANDS)),
                 "database.md": database(connection),
+                "dagster.md": graph(group, sink),
+                "hazards.md": hazards(),
             }
 
 

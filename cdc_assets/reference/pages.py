@@ -72,8 +72,8 @@ def configuration() -> str:
         lines.append(f"## `{file}`")
         for one in models:
             lines += [f"### {one.__name__}", _prose(one.__doc__)]
-            lines.append(_table(("key", "type", "default", "meaning"), _keys(one)))
-    return _page(lines)
+            lines.append(table(("key", "type", "default", "meaning"), _keys(one)))
+    return page(lines)
 
 
 def keys_of(one: type[model.Model]) -> list[str]:
@@ -96,7 +96,7 @@ def commands(root: click.Group, names: Iterable[str]) -> str:
                 below = command.get_command(context, sub)
                 if below is not None:
                     lines += [f"### `cdc {name} {sub}`", f"```text\n{_help(below, f'cdc {name} {sub}')}\n```"]
-    return _page(lines)
+    return page(lines)
 
 
 def database(connection: psycopg.Connection) -> str:
@@ -111,13 +111,13 @@ def database(connection: psycopg.Connection) -> str:
         for oid, name, comment in connection.execute(_RELATIONS, [MANAGEMENT_SCHEMA, kind]).fetchall():
             lines += [f"### `{name}`", *([comment] if comment else ())]
             rows = connection.execute(_COLUMNS, [oid]).fetchall()
-            lines.append(_table(("column", "type", "meaning"), [(f"`{a}`", b, c or "") for a, b, c in rows]))
+            lines.append(table(("column", "type", "meaning"), [(f"`{a}`", b, c or "") for a, b, c in rows]))
     lines.append("## Procedures and functions")
     routines = connection.execute(_ROUTINES, [MANAGEMENT_SCHEMA]).fetchall()
-    lines.append(_table(("routine", "meaning"), [(f"`{a}({b})`", c) for a, b, c in routines if c]))
+    lines.append(table(("routine", "meaning"), [(f"`{a}({b})`", c) for a, b, c in routines if c]))
     lines += ["## Metadata columns of final tables", _metadata(FINAL)]
     lines += ["## Metadata columns of staging tables", "Writers never name the last three.", _metadata(STAGING)]
-    return _page(lines)
+    return page(lines)
 
 
 _RELATIONS = """
@@ -175,7 +175,7 @@ def _default(info: FieldInfo) -> str:
 
 
 def _metadata(columns: Sequence[MetadataColumn]) -> str:
-    return _table(("column", "type", "meaning"), [(f"`{one.name}`", one.type, one.meaning) for one in columns])
+    return table(("column", "type", "meaning"), [(f"`{one.name}`", one.type, one.meaning) for one in columns])
 
 
 def _help(command: click.Command, name: str) -> str:
@@ -189,7 +189,8 @@ def _prose(doc: str | None) -> str:
     return inspect.cleandoc(doc or "")
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; bars and line ends in cells are harmless."""
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     lines += [
         f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in row)} |" for row in rows
@@ -197,5 +198,6 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def _page(lines: Iterable[str]) -> str:
+def page(lines: Iterable[str]) -> str:
+    """Paragraphs as a file's text."""
     return "\n\n".join(line for line in lines if line) + "\n"

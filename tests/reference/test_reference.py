@@ -14,6 +14,9 @@ from pydantic import BaseModel
 
 from cdc_assets.cli.main import cdc
 from cdc_assets.config import model
+from cdc_assets.migrate.hazards import MEANINGS as MEANINGS_OF_HAZARDS
+from cdc_assets.migrate.hazards import HazardKind
+from cdc_assets.reference.hazards import LOGGED, SQLSTATES
 from cdc_assets.reference.keys import MEANINGS
 from cdc_assets.reference.pages import FILES, MARK, keys_of
 from resources.project import CHECKOUT
@@ -41,11 +44,20 @@ def test_every_key_of_every_model_has_a_meaning_and_no_other_has() -> None:
     assert ours - {BaseModel, model.Model} == set(MODELS)
 
 
-@pytest.mark.parametrize("page", ["configuration.md", "commands.md", "database.md"])
+@pytest.mark.parametrize("page", ["configuration.md", "commands.md", "dagster.md", "database.md", "hazards.md"])
 def test_links_within_a_page_lead_somewhere(page: str) -> None:
     text = (REFERENCE / page).read_text()
     headings = {re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in _headings(text)}
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
+
+
+def test_every_hazard_sqlstate_and_kind_of_log_entry_has_a_meaning_and_no_other_has() -> None:
+    templates = "\n".join(path.read_text() for path in sorted((CHECKOUT / "sql_templates").glob("**/*.j2")))
+    assert set(MEANINGS_OF_HAZARDS) == set(HazardKind)
+    assert set(re.findall(r"ERRCODE = '(CDC\d+)'", templates)) == set(SQLSTATES)
+    logged = re.findall(r"log_error\(\s*'\w+', '(\w+)'", templates)
+    logged += re.findall(r"error_log \(severity, kind, message\)\s*VALUES \('\w+', '(\w+)'", templates)
+    assert set(logged) == set(LOGGED)
 
 
 def _headings(text: str) -> list[str]:
