@@ -99,7 +99,11 @@ def run(
         compare(connection, table, model, totals, misfits, f"{group}, step {step}")
         check(f"{group}, step {step}")
     if group.plain and not group.bumps and merge_context(table, None).settled:
-        ((quick, batches),) = fetch(connection, "SELECT quick_batches, batches FROM cdc_management.merge_control")
+        ((quick, batches),) = fetch(
+            connection,
+            "SELECT quick_batches, batches FROM cdc_management.merge_control WHERE table_name = %s",
+            table.name,
+        )
         assert quick > 0, f"{group}: none of {batches} batches went the quick way"
     return merges
 
@@ -165,8 +169,11 @@ def compare(
     assert log == counted, f"{where}: {_difference(log, counted)}"
     ((logged, kept),) = fetch(
         connection,
-        """SELECT (SELECT coalesce(sum(rows_rejected), 0) FROM cdc_management.cdc_processing_log),
-            (SELECT count(*) FROM cdc_management.merge_rejects)""",
+        """SELECT (SELECT coalesce(sum(l.rows_rejected), 0) FROM cdc_management.cdc_processing_log AS l
+                WHERE l.table_name = t.name),
+            (SELECT count(*) FROM cdc_management.merge_rejects AS r WHERE r.table_name = t.name)
+        FROM (SELECT %s AS name) AS t""",
+        table.name,
     )
     assert logged == kept <= sum(totals[4].values()), where
     if isinstance(model, Keyed) and model.hard:

@@ -16,8 +16,8 @@ from tests.support.postgres import fresh_database
 Connection = psycopg.Connection[Any]
 GROUPS = (Group(1, 40, 16, bumps=0, tame=True), Group(1, 40, 16))
 """Both ways of a merge: what is taken out may be in one of them only."""
-PLAIN = tuple(Group(seed, count, 24, bumps=0, plain=True) for seed, count in ((1, 40), (2, 130), (3, 130), (4, 130)))
-"""Those after the first are only for what is seldom."""
+PLAIN = tuple(Group(seed, count, 40, bumps=0, plain=True) for seed, count in ((3, 4), (2, 4), (5, 6), (1, 40)))
+"""Few schedules side by side: a late value in one of them sends the batch of all of them the general way."""
 
 MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "the fence": (plain(), "WHEN m.newer THEN", "WHEN true THEN"),
