@@ -32,7 +32,7 @@ from tests.support.postgres import fresh_database
 
 T = TypeVar("T")
 
-PATIENCE = 240.0
+PATIENCE = 400.0
 """Seconds that anything may take on a machine that is busy with other things."""
 
 
