@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
@@ -312,7 +313,9 @@ def _error(label: str, error: KafkaError, heard: KafkaError | None, about: str, 
     vague = error.code() in {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN}
     cause = heard if heard is not None and vague else error
     said = _without_secrets(" ".join(cause.str().split()), chosen)
-    hint = _HINTS.get(cause.code()) or _HINTS.get(error.code(), "")
+    # A handshake that fails is told as a broken transport now and then.
+    code = KafkaError._SSL if re.search(r"\bSSL (?:routines|handshake)", said) else cause.code()
+    hint = _HINTS.get(code) or _HINTS.get(error.code(), "")
     return CdcError(Problem(label, f"{about}: {said}", hint=hint))
 
 
