@@ -50,6 +50,13 @@ def test_every_yaml_block_is_yaml(name: str) -> None:
             yaml.safe_load(block.text)
 
 
+def test_every_page_of_the_handbook_is_in_its_index() -> None:
+    index = CHECKOUT / "docs" / "README.md"
+    listed = {(index.parent / link.partition("#")[0]).resolve() for link in links(index)}
+    there = set(CHECKOUT.glob("docs/**/*.md")) - {index}
+    assert not {path.relative_to(CHECKOUT).as_posix() for path in there - listed}
+
+
 def test_commands_are_found_where_they_stand() -> None:
     found = {name: len(list(_commands(CHECKOUT / name))) for name in PAGES}
     assert found["docs/tutorial.md"] > 20

@@ -11,10 +11,11 @@ import yaml
 from resources.project import CHECKOUT
 
 CONFIG = CHECKOUT / ".pre-commit-config.yaml"
+FOR_PROJECTS = CHECKOUT / "docs" / "ci" / "pre-commit-config.yaml"
 
 
-def test_the_configuration_is_valid() -> None:
-    command = [Path(sys.executable).with_name("pre-commit"), "validate-config", CONFIG]
+def test_the_configurations_are_valid() -> None:
+    command = [Path(sys.executable).with_name("pre-commit"), "validate-config", CONFIG, FOR_PROJECTS]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from resources.embedded_postgres import running
+from resources.postgres import embedded_folder
 from resources.project import CHECKOUT
 from tests.docs.markdown import Block, blocks
 
@@ -18,6 +20,11 @@ _EXITS = re.compile(r"\s*# exits (\d)$")
 
 def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
+    with running(embedded_folder(folder)):  # commands share it; each would start and stop it by itself
+        _follow(folder)
+
+
+def _follow(folder: Path) -> None:
     said = ""
     walked = shown = 0
     for block in _walk():
