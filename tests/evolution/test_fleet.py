@@ -334,3 +334,21 @@ def test_a_database_whose_default_is_serializable_is_no_obstacle(database: str):
         done = roll_out(opened, plan(opened, new, ["a"]), POLICY, approved=approvals(["DATA_LOSS"]))
         assert done.ok, done.results[1].failed
         assert [o.status for o in down_fleet(opened, tenants(["a"]), ["Actor"])] == ["applied"]
+
+
+def test_a_session_keeps_nothing_of_each_table_that_it_made_or_changed(database: str):
+    kept = """SELECT count(*) FROM pg_backend_memory_contexts
+        WHERE name IN ('PL/pgSQL function', 'SQL function', 'CachedPlanSource')
+            AND ident ~ 'sp_merge|relation_of|typrelid'"""
+    counts = []
+    with pool(database, 1) as opened:
+        for many in (1, 3, 6):
+            start(opened, ONE, names(many))
+            with opened.connection() as connection:
+                counts.append(connection.execute(kept).fetchone())
+        assert roll_out(opened, plan(opened, TWO, names(6)), POLICY).ok
+        with opened.connection() as connection:
+            (after,) = connection.execute(kept).fetchone() or (99,)
+    # once for each apply, whatever the number of tenants
+    assert counts == [(2,), (4,), (6,)]
+    assert after <= 7
