@@ -20,6 +20,10 @@ _STRING = re.compile(r"(?:text|varchar|character varying|char|character|bpchar)\
 _PADDED = re.compile(r"(?:char|character|bpchar)\b(?! varying).*")
 
 
+_LIST = 1500
+"""PostgreSQL takes no more than 1,664 expressions in a list; the quick way has two for a column, nine for a large one."""
+
+
 @dataclass(frozen=True, slots=True)
 class MergeColumn:
     """A data column. `check` is SQL that is true for a value that fits the column («{}» stands for the value), None
@@ -68,14 +72,15 @@ def merge_context(table: TargetTable, definition: TableDefinition | None) -> Mer
     rest = [column for column in table.columns if column.name not in table.key]
     hard = table.deletes == "hard" and table.of is None  # a replica keeps the tombstone itself
     tenant = table.tenant_column if definition is not None and "{customer}" in definition.topic else None
+    large = tuple(_column(column) for column in rest if _large(table, column))
     return MergeContext(
         append=table.append_only,
         hard=hard,
         key=tuple(map(_column, key)),
         data=tuple(_column(column) for column in rest if not _large(table, column)),
-        large=tuple(_column(column) for column in rest if _large(table, column)),
+        large=large,
         tenant=tenant,
-        settled=not (table.append_only or hard or tenant or table.of),
+        settled=2 * len(rest) + 9 * len(large) <= _LIST and not (table.append_only or hard or tenant or table.of),
     )
 
 

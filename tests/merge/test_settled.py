@@ -9,7 +9,20 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.merge.support import SCHEMA, UNAVAILABLE, documents, event, fetch, install, lsn, merge, plain, stage
+from tests.merge.support import (
+    SCHEMA,
+    UNAVAILABLE,
+    column,
+    documents,
+    event,
+    fetch,
+    install,
+    lsn,
+    merge,
+    plain,
+    relation,
+    stage,
+)
 
 Connection = psycopg.Connection[Any]
 
@@ -166,3 +179,19 @@ def test_a_large_leaf_is_merged_in_batches_of_pages(settling: Connection) -> Non
     assert len(rows(settling)) == 30_000
     assert staged(settling) == (0, 0)
     assert fetch(settling, "SELECT frontier FROM cdc_management.offset_coverage") == [(30_001,)]
+
+
+@pytest.mark.parametrize(("large", "plain", "quick"), [(40, 500, 1), (10, 900, 0), (50, 900, 0)])
+def test_a_table_as_wide_as_sql_server_allows_is_merged(
+    merging: Connection, large: int, plain: int, quick: int
+) -> None:
+    names = [f"d{n}" for n in range(large)]
+    columns = [column(name, "text", large=True) for name in names] + [column(f"n{n}", "integer") for n in range(plain)]
+    install(merging, [relation("Wide", [column("id", "integer", key=True), *columns])])
+    merging.execute("UPDATE cdc_management.merge_control SET rotate_bytes = 0")
+    row = {name: value for name, value in event(1).items() if name not in ("name", "amount")}
+    sent = [{**row, **dict.fromkeys(names, "a")}, {**row, **dict.fromkeys(names, UNAVAILABLE), "__kafka_offset": 2}]
+    stage(merging, "Wide", sent)
+    merge(merging, "Wide")
+    assert fetch(merging, f'SELECT d0, d{large - 1} FROM "{SCHEMA}"."Wide"') == [("a", "a")]
+    assert ways(merging, "Wide") == (quick, 1)
