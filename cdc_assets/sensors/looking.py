@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import dagster as dg
-from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 
 from cdc_assets.assets.metadata import SOURCE
 from cdc_assets.assets.names import is_shared, source_schema_key
@@ -177,6 +176,8 @@ def never_started(record: dg.RunRecord) -> bool:
 
 def under_way(instance: dg.DagsterInstance, group: str) -> bool:
     """Whether a run or backfill of the group's stages has not ended."""
+    from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus  # slow to import
+
     for run in instance.get_runs(dg.RunsFilter(statuses=NOT_FINISHED)):
         mine = [key for key in run.asset_selection or () if key.path[0] == group]
         if mine or run.job_name == seed_job_name(group):
