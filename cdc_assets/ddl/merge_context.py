@@ -21,7 +21,7 @@ _PADDED = re.compile(r"(?:char|character|bpchar)\b(?! varying).*")
 
 
 _LIST = 1500
-"""PostgreSQL takes no more than 1,664 expressions in a list; the quick way has two for a column, nine for a large one."""
+"""PostgreSQL takes 1,664 expressions in a list; the quick way has two for a column, nine for a large one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 44ec8da4cc6705abbf232475ae23c939a15ace1e06c332bf3d44b1c15c4c2353
+-- sha256: f8a21ccac34ad7f800a4ed6aabe53e1acf970fe31e3c405ad5a5a234d48629c4
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -74,7 +74,7 @@ COMMENT ON FUNCTION cdc_management.acknowledge_staging_loss() IS
 CREATE OR REPLACE FUNCTION cdc_management.staging_leaves(p_staging regclass)
 RETURNS TABLE (slot bigint, leaf regclass, pages bigint)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT (regexp_match(pg_get_expr(c.relpartbound, c.oid), '\d+'))[1]::bigint, c.oid::regclass,
+    SELECT (regexp_match(pg_get_expr(c.relpartbound, c.oid), '[0-9]+'))[1]::bigint, c.oid::regclass,
         pg_relation_size(c.oid) / current_setting('block_size')::bigint
     FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
     WHERE i.inhparent = p_staging
@@ -85,8 +85,9 @@ CREATE OR REPLACE FUNCTION cdc_management.add_staging_leaf(p_staging regclass, p
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     v_name text;
+    v_owner text;
 BEGIN
-    SELECT n.nspname || '.' || c.relname INTO STRICT v_name
+    SELECT n.nspname || '.' || c.relname, pg_get_userbyid(c.relowner) INTO STRICT v_name, v_owner
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = p_staging;
     WHILE octet_length(v_name) > 52 LOOP
         v_name := left(v_name, -1);
@@ -94,11 +95,14 @@ BEGIN
     v_name := v_name || '_' || p_slot || '_' || left(gen_random_uuid()::text, 8);
     IF p_slot = 0 THEN
         EXECUTE format('CREATE UNLOGGED TABLE cdc_staging.%I PARTITION OF %s FOR VALUES IN (0)', v_name, p_staging);
-        RETURN;
+    ELSE
+        EXECUTE format('CREATE UNLOGGED TABLE cdc_staging.%I (LIKE %s)', v_name, p_staging);
+        -- SHARE UPDATE EXCLUSIVE on the staging table: writers go on
+        EXECUTE format('ALTER TABLE %s ATTACH PARTITION cdc_staging.%I FOR VALUES IN (%s)', p_staging, v_name, p_slot);
     END IF;
-    EXECUTE format('CREATE UNLOGGED TABLE cdc_staging.%I (LIKE %s)', v_name, p_staging);
-    -- SHARE UPDATE EXCLUSIVE on the staging table: writers go on
-    EXECUTE format('ALTER TABLE %s ATTACH PARTITION cdc_staging.%I FOR VALUES IN (%s)', p_staging, v_name, p_slot);
+    IF v_owner <> current_user THEN  -- a superuser merges: who owns the table must be able to alter all of it
+        EXECUTE format('ALTER TABLE cdc_staging.%I OWNER TO %I', v_name, v_owner);
+    END IF;
 END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.add_staging_leaf(regclass, bigint) FROM PUBLIC;
@@ -131,6 +135,55 @@ $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.truncate_drained(regclass) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.truncate_drained(regclass) IS
     'Truncates the leaves that writers have left and merges have drained, without ever waiting.';
+
+CREATE OR REPLACE FUNCTION cdc_management.writers_have_left(p_staging regclass, p_slot bigint) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_holders text[];
+BEGIN
+    IF p_slot = pg_sequence_last_value(pg_get_serial_sequence(p_staging::text, '__slot')::regclass) THEN
+        RETURN false;
+    END IF;
+    -- Whoever writes here now or was sent here before holds a lock on the staging table since before it was sent.
+    SELECT array_agg(DISTINCT k.virtualtransaction) INTO v_holders FROM pg_locks AS k
+    WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.mode <> 'AccessShareLock'
+        AND k.pid IS DISTINCT FROM pg_backend_pid()
+        AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database());
+    FOR i IN 1 .. 40 LOOP
+        IF v_holders IS NULL OR NOT EXISTS (
+            SELECT FROM pg_locks AS k
+            WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.virtualtransaction = ANY (v_holders)
+        ) THEN
+            RETURN true;
+        END IF;
+        PERFORM pg_sleep(0.005);
+    END LOOP;
+    RETURN false;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.writers_have_left(regclass, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.writers_have_left(regclass, bigint) IS
+    'Whether nobody writes to a leaf that is not active any more: short transactions are waited for, 0.2 s at most.';
+
+CREATE OR REPLACE FUNCTION cdc_management.truncate_settled(p_leaf regclass, p_rows bigint) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_rows bigint;
+BEGIN
+    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', p_leaf);
+    EXECUTE format('SELECT count(*) FROM %s', p_leaf) INTO v_rows;
+    IF v_rows <> p_rows THEN
+        RAISE lock_not_available;
+    END IF;
+    EXECUTE format('TRUNCATE TABLE ONLY %s', p_leaf);
+    RETURN true;
+EXCEPTION WHEN lock_not_available OR object_in_use THEN
+    RETURN false;  -- the lock is released with the subtransaction
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.truncate_settled(regclass, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.truncate_settled(regclass, bigint) IS
+    'Truncates a leaf whose rows, so many, were all merged; false when somebody holds it or it has other rows.';
 
 CREATE OR REPLACE FUNCTION cdc_management.leaf_is_known(p_schema text, p_table text, p_staging regclass) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -172,7 +225,7 @@ COMMENT ON FUNCTION cdc_management.leaf_is_known(text, text, regclass) IS
     'Whether every writer knows the newest leaf. ATTACH lets writers go on, and an open COPY or transaction that held its lock before keeps the list of leaves it had: a row for a leaf that is not on it would fail.';
 
 CREATE OR REPLACE FUNCTION cdc_management.rotate_staging(
-    p_schema text, p_table text, p_staging regclass, p_min_bytes bigint DEFAULT 262144
+    p_schema text, p_table text, p_staging regclass
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
@@ -182,6 +235,7 @@ DECLARE
     v_active_leaf regclass;
     v_free bigint;
     v_newest bigint;
+    v_least bigint;
 BEGIN
     SELECT l.leaf INTO v_active_leaf FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = v_active;
     IF v_active_leaf IS NULL THEN  -- somebody dropped it: writers need one that exists
@@ -193,11 +247,11 @@ BEGIN
         END IF;
         RETURN;
     END IF;
-    IF pg_table_size(v_active_leaf) < p_min_bytes THEN  -- with TOAST: documents lie there
+    SELECT m.newest_leaf, m.rotate_bytes INTO v_newest, v_least FROM cdc_management.merge_control AS m
+    WHERE m.schema_name = p_schema AND m.table_name = p_table;
+    IF pg_table_size(v_active_leaf) < v_least THEN  -- with TOAST: documents lie there
         RETURN;
     END IF;
-    SELECT m.newest_leaf INTO v_newest FROM cdc_management.merge_control AS m
-    WHERE m.schema_name = p_schema AND m.table_name = p_table;
     IF cdc_management.leaf_is_known(p_schema, p_table, p_staging) THEN
         v_newest := NULL;
     END IF;
@@ -225,8 +279,8 @@ BEGIN
     PERFORM cdc_management.truncate_drained(p_staging);
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.rotate_staging(text, text, regclass, bigint) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.rotate_staging(text, text, regclass, bigint) IS
+REVOKE ALL ON FUNCTION cdc_management.rotate_staging(text, text, regclass) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.rotate_staging(text, text, regclass) IS
     'Sends writers to an empty leaf once the present one has grown, so that it can be drained and truncated.';
 
 CREATE OR REPLACE FUNCTION cdc_management.register_merge(

@@ -3,9 +3,21 @@
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: 04c3383f1005a5d1c6f3a91f0bfbd9bc68c904cfc20acf2e5c09027a0f5c467b
+-- sha256: 32b2a8bdcc77e99e714dcabed35537a60272f5ff137a4df21533db8b4c392757
 
 CREATE TABLE {{SCHEMA}}."stg_Actor" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "actno" integer,
     "ActorType" smallint,
     "Fornavn" text,
@@ -63,19 +75,7 @@ CREATE TABLE {{SCHEMA}}."stg_Actor" (
     "RegAv" text,
     "EndretDato" timestamp,
     "ts" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Actor" IS 'Change events of dbo.Actor waiting for their merge';

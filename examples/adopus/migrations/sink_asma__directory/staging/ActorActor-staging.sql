@@ -2,20 +2,9 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e5dfc72ae659d06211accf5fadd8e3283381d3f38c5af17e53d2eabb9d6c95b8
+-- sha256: b661a338f8fc64215292958e1cb89bcc531789848321b98d70c56e5850bba84e
 
 CREATE TABLE {{SCHEMA}}."stg_ActorActor" (
-    "FraActor" integer,
-    "TilActor" integer,
-    "RelasjonType" smallint,
-    "Gyldig fra" date,
-    "Gyldig til" date,
-    "Primær" boolean,
-    "Merknad" text,
-    "RegDato" timestamp,
-    "RegAv" text,
-    "ts" bytea,
-    "_customer_id" uuid,
     "__operation" text,
     "__source_ts_ms" bigint,
     "__lsn" text COLLATE "C",
@@ -27,7 +16,18 @@ CREATE TABLE {{SCHEMA}}."stg_ActorActor" (
     "__kafka_timestamp" timestamptz,
     "__staged_at" timestamptz DEFAULT now(),
     "__reject_id" bigint,
-    "__slot" bigint
+    "__slot" bigint,
+    "FraActor" integer,
+    "TilActor" integer,
+    "RelasjonType" smallint,
+    "Gyldig fra" date,
+    "Gyldig til" date,
+    "Primær" boolean,
+    "Merknad" text,
+    "RegDato" timestamp,
+    "RegAv" text,
+    "ts" bytea,
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_ActorActor" IS 'Change events of dbo.ActorActor waiting for their merge';

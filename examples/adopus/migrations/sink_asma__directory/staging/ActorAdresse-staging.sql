@@ -2,9 +2,21 @@
 -- source: dbo.ActorAdresse of AdOpusTest, service adopus
 -- target: ActorAdresse in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: f375f7195535a26b394b09f7c0b2e66e8a19e0e10a4293c8798c26acb91b056a
+-- sha256: 419c7dd51b4b219b651ea6f456f9800b06366578e6ebcd1232fcddedcc823bad
 
 CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "AdresseId" integer,
     "actno" integer,
     "AdresseType" text,
@@ -23,19 +35,7 @@ CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
     "Hemmelig" boolean,
     "RegDato" timestamp,
     "ts" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_ActorAdresse" IS 'Change events of dbo.ActorAdresse waiting for their merge';

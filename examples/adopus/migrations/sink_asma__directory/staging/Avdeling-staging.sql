@@ -2,9 +2,21 @@
 -- source: dbo.Avdeling of AdOpusTest, service adopus
 -- target: Avdeling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 3d630d149bf3cf3dca81ed48f10ab806240817a435d8cd276987a4266d47d01f
+-- sha256: 05ed2c00897d326e7b1da81c8a279a08be8742e9b2b2885aa007b0f84f00a0ee
 
 CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "AvdelingId" integer,
     "Plassering" text,
     "Navn" text,
@@ -26,19 +38,7 @@ CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
     "Logo" bytea,
     "Nedlagt" date,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Avdeling" IS 'Change events of dbo.Avdeling waiting for their merge';

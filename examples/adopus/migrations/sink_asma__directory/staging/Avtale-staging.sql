@@ -2,9 +2,21 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a5f892adc4aac847965e00ddca423e12342eeb19e598195b7f912967e5cf0ebc
+-- sha256: 7804d61efd4e8d80448c74c28ddf5960cfd7fc886b104aac976d59297c8b1b3d
 
 CREATE TABLE {{SCHEMA}}."stg_Avtale" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "AvtaleId" integer,
     "Avtalenr" text,
     "AvtaleType" text,
@@ -47,19 +59,7 @@ CREATE TABLE {{SCHEMA}}."stg_Avtale" (
     "Endret" timestamp,
     "EndretAv" integer,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Avtale" IS 'Change events of dbo.Avtale waiting for their merge';

@@ -2,9 +2,21 @@
 -- source: dbo.Bankkonto of AdOpusTest, service adopus
 -- target: Bankkonto in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: acad11dc792c72c9d84d7a3d57bdafebefa27606f77c9faeaa7e3f04975bf534
+-- sha256: a370ce65226910378eabaf708f9e17b60b8cc440e678f93d4184457eb42f6393
 
 CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "BankkontoId" integer,
     "AvdelingId" integer,
     "Navn" text,
@@ -21,19 +33,7 @@ CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
     "Remittering" boolean,
     "Aktiv" boolean,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Bankkonto" IS 'Change events of dbo.Bankkonto waiting for their merge';

@@ -2,15 +2,9 @@
 -- source: dbo.DokumentMal of AdOpusTest, service adopus
 -- target: DokumentMal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: f6cb038236e0e1265438d327f5ee12b0ed66f399ed4d6784f6bb5b1bbcaf1da6
+-- sha256: 134726ce6af07cbf5bf6a55b24dfa2b409b0541ca8cf2db9273b75bf0ab0db04
 
 CREATE TABLE {{SCHEMA}}."stg_DokumentMal" (
-    "MalId" integer,
-    "Navn" text,
-    "Gruppe" text,
-    "Versjon" smallint,
-    "Utgått" boolean,
-    "_customer_id" uuid,
     "__operation" text,
     "__source_ts_ms" bigint,
     "__lsn" text COLLATE "C",
@@ -22,7 +16,13 @@ CREATE TABLE {{SCHEMA}}."stg_DokumentMal" (
     "__kafka_timestamp" timestamptz,
     "__staged_at" timestamptz DEFAULT now(),
     "__reject_id" bigint,
-    "__slot" bigint
+    "__slot" bigint,
+    "MalId" integer,
+    "Navn" text,
+    "Gruppe" text,
+    "Versjon" smallint,
+    "Utgått" boolean,
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_DokumentMal" IS 'Change events of dbo.DokumentMal waiting for their merge';

@@ -2,9 +2,21 @@
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 05d437958841189bec548738143c363d5cdbd6a1e653a64b9aacf4d55bfbf218
+-- sha256: 783fc7e048c57d25e0d6cb94f3be8f6073b90ae1edaa09623d5002c5dfc982e8
 
 CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "LoggId" bigint,
     "Tid" timestamp,
     "Skjema" text,
@@ -22,19 +34,7 @@ CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
     "Kontekst" bytea,
     "Transaksjon" bigint,
     "Nivå" smallint,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Endringslogg" IS 'Change events of dbo.Endringslogg waiting for their merge';

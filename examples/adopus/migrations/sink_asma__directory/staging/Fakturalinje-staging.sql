@@ -2,9 +2,21 @@
 -- source: dbo.Fakturalinje of AdOpusTest, service adopus
 -- target: Fakturalinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 7224c7e0bf853c46e26b5914052cdd7a03d295c7d43fb18d8ed2c489d180b99b
+-- sha256: aa3220822a40a39f21ef6c54a0db9ef9ed683f2ad8ff4fef9852ba2c4a74dfdf
 
 CREATE TABLE {{SCHEMA}}."stg_Fakturalinje" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "FakturaId" integer,
     "Linjenr" smallint,
     "AvtaleId" integer,
@@ -26,19 +38,7 @@ CREATE TABLE {{SCHEMA}}."stg_Fakturalinje" (
     "PeriodeTil" date,
     "Sortering" integer,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Fakturalinje" IS 'Change events of dbo.Fakturalinje waiting for their merge';

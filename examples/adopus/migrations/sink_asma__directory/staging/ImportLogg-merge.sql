@@ -2,11 +2,12 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: fb79ac9bc41136da4fea2c29220e3250cd8655e89cd5cf0f49f70d396e119fd2
+-- sha256: 8a87630a99e834af039ddbce9262370433af8f8bbef68eadfbecb8b2af9d9d97
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_importlogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
+SET standard_conforming_strings = on
 SET timezone = 'UTC'
 SET datestyle = 'ISO, YMD'
 SET intervalstyle = 'postgres'
@@ -15,6 +16,7 @@ SET extra_float_digits = 1
 SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
+SET enable_sort = off
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
@@ -23,6 +25,7 @@ AS $cdc$
 -- accounted for and deleted is the same set of rows, whatever commits meanwhile.
 DECLARE
     c_target CONSTANT regclass := cdc_management.relation_of(NULL::{{SCHEMA}}."ImportLogg");
+    c_refused CONSTANT integer := 1000;  -- rows that one call finds out by trying
     c_staging CONSTANT regclass := cdc_management.relation_of(NULL::{{SCHEMA}}."stg_ImportLogg");
     v_schema text;
     v_table text := 'ImportLogg';
@@ -33,6 +36,7 @@ DECLARE
     v_now timestamptz;
     v_leaf record;
     v_slot bigint;
+    v_pages bigint;
     v_end tid;
     v_lo tid;
     v_hi tid;
@@ -43,7 +47,11 @@ DECLARE
     v_state text;
     v_message text;
     v_replayed bigint[];
+    v_pieces jsonb[];
+    v_rows bigint;
+    v_refused integer := 0;
     v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
+    v_step bigint;
 BEGIN
     PERFORM cdc_management.require_read_committed();
     IF p_batch_size IS NULL OR p_batch_size < 1 THEN
@@ -63,19 +71,31 @@ BEGIN
     PERFORM cdc_management.rotate_staging(v_schema, v_table, c_staging);
 
     FOR v_leaf IN
-        SELECT l.slot, l.pages FROM cdc_management.staging_leaves(c_staging) AS l WHERE l.pages > 0 ORDER BY l.slot
+        SELECT l.slot, l.leaf FROM cdc_management.staging_leaves(c_staging) AS l WHERE l.pages > 0 ORDER BY l.slot
     LOOP
         v_slot := v_leaf.slot;
-        v_end := format('(%s,0)', v_leaf.pages)::tid;
+        v_pages := pg_relation_size(v_leaf.leaf) / current_setting('block_size')::bigint;
+        v_end := format('(%s,0)', v_pages)::tid;
         v_lo := '(0,0)';
+        v_step := NULL;
+        IF v_pages > 256 THEN
+            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
+            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_ImportLogg" AS s
+            WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
+        END IF;
         WHILE v_lo < v_end LOOP
             -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
-            SELECT s.ctid INTO v_hi FROM {{SCHEMA}}."stg_ImportLogg" AS s
-            WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
-            OFFSET p_batch_size LIMIT 1;
+            IF v_step IS NULL THEN
+                SELECT s.ctid INTO v_hi FROM {{SCHEMA}}."stg_ImportLogg" AS s
+                WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
+                OFFSET p_batch_size LIMIT 1;
+            ELSE
+                v_hi := format('(%s,0)', least((v_lo::text::point)[0]::bigint + v_step, v_pages))::tid;
+            END IF;
             v_todo := ARRAY[v_lo, coalesce(v_hi, v_end)];
             v_lo := coalesce(v_hi, v_end);
             v_careful := false;
+            PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
             -- v_todo holds borders: the range between the first two is next; a range that fails is checked row by
             -- row in one statement, and cut in two where that is not enough.
             WHILE cardinality(v_todo) > 1 LOOP
@@ -84,19 +104,19 @@ BEGIN
                     IF v_careful THEN
                         WITH n AS (
         SELECT n.*, CASE
-        WHEN NOT ((char_length(s."Jobb") <= 128 OR char_length(rtrim(s."Jobb", ' ')) <= 128))
+        WHEN v_careful AND NOT ((char_length(s."Jobb") <= 128 OR char_length(rtrim(s."Jobb", ' ')) <= 128))
             THEN 'the value of «Jobb» does not fit varchar(128)'
-        WHEN NOT ((char_length(s."Kilde") <= 20 OR char_length(rtrim(s."Kilde", ' ')) <= 20))
+        WHEN v_careful AND NOT ((char_length(s."Kilde") <= 20 OR char_length(rtrim(s."Kilde", ' ')) <= 20))
             THEN 'the value of «Kilde» does not fit varchar(20)'
-        WHEN NOT ((char_length(s."Filnavn") <= 260 OR char_length(rtrim(s."Filnavn", ' ')) <= 260))
+        WHEN v_careful AND NOT ((char_length(s."Filnavn") <= 260 OR char_length(rtrim(s."Filnavn", ' ')) <= 260))
             THEN 'the value of «Filnavn» does not fit varchar(260)'
-        WHEN NOT ((char_length(s."Nivå") <= 1 OR char_length(rtrim(s."Nivå", ' ')) <= 1))
+        WHEN v_careful AND NOT ((char_length(s."Nivå") <= 1 OR char_length(rtrim(s."Nivå", ' ')) <= 1))
             THEN 'the value of «Nivå» does not fit varchar(1)'
-        WHEN NOT (((s."Antall" > -999999999999999999.5 AND s."Antall" < 999999999999999999.5) OR s."Antall" = 'NaN'))
+        WHEN v_careful AND NOT (((s."Antall" > -999999999999999999.5 AND s."Antall" < 999999999999999999.5) OR s."Antall" = 'NaN'))
             THEN 'the value of «Antall» does not fit numeric(18,0)'
-        WHEN NOT ((char_length(s."Pnr") <= 11 OR char_length(rtrim(s."Pnr", ' ')) <= 11))
+        WHEN v_careful AND NOT ((char_length(s."Pnr") <= 11 OR char_length(rtrim(s."Pnr", ' ')) <= 11))
             THEN 'the value of «Pnr» does not fit varchar(11)'
-        WHEN NOT ((char_length(s."Maskin") <= 64 OR char_length(rtrim(s."Maskin", ' ')) <= 64))
+        WHEN v_careful AND NOT ((char_length(s."Maskin") <= 64 OR char_length(rtrim(s."Maskin", ' ')) <= 64))
             THEN 'the value of «Maskin» does not fit varchar(64)'
         WHEN n.op IS NULL THEN 'unknown __operation'
         WHEN n.raw_lsn IS NOT NULL AND n.lsn IS NULL THEN '__lsn is no SQL Server LSN (20 hex digits)'
@@ -173,7 +193,14 @@ BEGIN
         INSERT INTO {{SCHEMA}}."ImportLogg" ("Tidspunkt", "Jobb", "Kilde", "Filnavn", "Linje", "Nivå", "actno", "Antall", "Sekunder", "Andel", "Feilet", "Pnr", "Melding", "Detaljer", "Rad", "Maskin", "_customer_id", "_received_at", "__sync_timestamp", "__source", "__source_ts_ms",
             "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
         SELECT s."Tidspunkt", s."Jobb", s."Kilde", s."Filnavn", s."Linje", s."Nivå", s."actno", s."Antall", s."Sekunder", s."Andel", s."Feilet", s."Pnr", s."Melding", s."Detaljer", s."Rad", s."Maskin", s."_customer_id", s."_received_at", v_now, s."__source", s."__source_ts_ms",
-            p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(v_incarnation, 0)
+            p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(CASE WHEN v_incarnation = 0 THEN 0 ELSE coalesce((
+        SELECT min(b.source_incarnation) FROM cdc_management.source_borders AS b
+        WHERE b.schema_name = v_schema AND b.table_name = v_table AND b.kafka_topic = s."__kafka_topic"
+            AND b.kafka_partition = s."__kafka_partition" AND b.upto_offset >= s."__kafka_offset"
+            AND b.topic_incarnation = coalesce((
+                SELECT i.incarnation FROM cdc_management.topic_incarnations AS i WHERE i.kafka_topic = s."__kafka_topic"
+            ), 0)
+    ), v_incarnation) END, 0)
         FROM p JOIN {{SCHEMA}}."stg_ImportLogg" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
         WHERE p.class = 0
         RETURNING 1
@@ -341,7 +368,14 @@ BEGIN
         INSERT INTO {{SCHEMA}}."ImportLogg" ("Tidspunkt", "Jobb", "Kilde", "Filnavn", "Linje", "Nivå", "actno", "Antall", "Sekunder", "Andel", "Feilet", "Pnr", "Melding", "Detaljer", "Rad", "Maskin", "_customer_id", "_received_at", "__sync_timestamp", "__source", "__source_ts_ms",
             "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
         SELECT s."Tidspunkt", s."Jobb", s."Kilde", s."Filnavn", s."Linje", s."Nivå", s."actno", s."Antall", s."Sekunder", s."Andel", s."Feilet", s."Pnr", s."Melding", s."Detaljer", s."Rad", s."Maskin", s."_customer_id", s."_received_at", v_now, s."__source", s."__source_ts_ms",
-            p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(v_incarnation, 0)
+            p.op, p.op = 'd', p.lsn, p.seq, s."__kafka_partition", s."__kafka_offset", p.hash, nullif(CASE WHEN v_incarnation = 0 THEN 0 ELSE coalesce((
+        SELECT min(b.source_incarnation) FROM cdc_management.source_borders AS b
+        WHERE b.schema_name = v_schema AND b.table_name = v_table AND b.kafka_topic = s."__kafka_topic"
+            AND b.kafka_partition = s."__kafka_partition" AND b.upto_offset >= s."__kafka_offset"
+            AND b.topic_incarnation = coalesce((
+                SELECT i.incarnation FROM cdc_management.topic_incarnations AS i WHERE i.kafka_topic = s."__kafka_topic"
+            ), 0)
+    ), v_incarnation) END, 0)
         FROM p JOIN {{SCHEMA}}."stg_ImportLogg" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
         WHERE p.class = 0
         RETURNING 1
@@ -451,17 +485,11 @@ BEGIN
                         v_total := ARRAY[
                             v_total[1] + v_result.taken, v_total[2] + v_result.applied, v_total[3] + v_result.superseded,
                             v_total[4] + v_result.stale, v_total[5] + v_result.rejected, v_total[6] + v_result.without_lsn,
-                            v_total[7] + v_result.without_position, v_total[8] + 1
+                            v_total[7] + v_result.without_position, v_total[8] + (v_pieces IS NULL)::integer
                         ];
                         IF v_result.regressed * 2 > v_result.met THEN
-                            UPDATE cdc_management.merge_control
-                            SET fence_regressions = fence_regressions + 1, last_fence_regression_at = v_now
-                            WHERE schema_name = v_schema AND table_name = v_table;
-                            PERFORM cdc_management.log_error(
-                                'warning', 'fence_regression', v_schema, v_table, NULL, format(
-                                    '%s of %s events are stale by their LSN although newer by their time: was the source restored or moved?',
-                                    v_result.regressed, v_result.met
-                                ), 'cdc_management.new_source_incarnation()'
+                            PERFORM cdc_management.note_regression(
+                                v_schema, v_table, v_result.regressed, v_result.met, v_result.regressed_from
                             );
                         END IF;
                     END IF;
@@ -475,13 +503,25 @@ BEGIN
                         IF NOT v_careful THEN
                             v_careful := true;
                         ELSE
-                            SELECT min(b.position), max(b.position) INTO v_lo, v_hi FROM (
+                            SELECT min(b.position), max(b.position), count(*) INTO v_lo, v_hi, v_rows FROM (
                                 SELECT s.ctid AS position FROM {{SCHEMA}}."stg_ImportLogg" AS s
                                 WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
                             ) AS b;
                             IF v_lo IS NULL THEN
                                 RAISE;
-                            ELSIF v_lo = v_hi THEN
+                            END IF;
+                            -- Of a short range planning takes the most: one plan for all of them.
+                            PERFORM set_config(
+                                'plan_cache_mode', CASE WHEN v_rows < 1000 THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true
+                            );
+                            IF v_rows = 1 THEN
+                                v_refused := v_refused + 1;
+                                IF v_refused > c_refused THEN
+                                    RAISE EXCEPTION '% refuses its rows one after the other: % of them, the last with %: %',
+                                        c_target, v_refused, v_state, v_message
+                                        USING ERRCODE = 'CDC04',
+                                        HINT = 'Nothing was changed. Look for a constraint, a trigger or a type that the table has got by itself.';
+                                END IF;
                                 WITH gone AS (
                                     DELETE FROM {{SCHEMA}}."stg_ImportLogg" AS s WHERE s."__slot" = v_slot AND s.ctid = v_lo RETURNING s.*
                                 ), kept AS (
@@ -510,7 +550,7 @@ BEGIN
                                 v_total := ARRAY[
                                     v_total[1] + 1, v_total[2], v_total[3], v_total[4], v_total[5] + 1,
                                     v_total[6] + v_single.without_lsn, v_total[7] + v_single.without_position,
-                                    v_total[8] + 1
+                                    v_total[8] + (v_pieces IS NULL)::integer
                                 ];
                                 v_todo := v_todo[2:];
                             ELSE
@@ -532,8 +572,7 @@ BEGIN
         SET rows_taken = m.rows_taken + v_total[1], rows_applied = m.rows_applied + v_total[2],
             rows_superseded = m.rows_superseded + v_total[3], rows_stale = m.rows_stale + v_total[4],
             rows_rejected = m.rows_rejected + v_total[5], rows_without_lsn = m.rows_without_lsn + v_total[6],
-            rows_without_position = m.rows_without_position + v_total[7], batches = m.batches + v_total[8],
-            last_merge_at = clock_timestamp(),
+            rows_without_position = m.rows_without_position + v_total[7], batches = m.batches + v_total[8],            last_merge_at = clock_timestamp(),
             last_duration_ms = extract(epoch FROM clock_timestamp() - v_started) * 1000
         WHERE m.schema_name = v_schema AND m.table_name = v_table;
     END IF;

@@ -2,9 +2,21 @@
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1561307fe664e25ebf40f6dbbc85508351bbff212949e1d830eaf89b93ccb087
+-- sha256: cbd0418d1affec8dfca5c6c7a79ca8146a391d0324889a3bcaa051f34e33628a
 
 CREATE TABLE {{SCHEMA}}."stg_Journal" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "JournalId" integer,
     "actno" integer,
     "TiltakId" integer,
@@ -35,19 +47,7 @@ CREATE TABLE {{SCHEMA}}."stg_Journal" (
     "SlettetDato" timestamp,
     "RegDato" timestamp,
     "ts" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Journal" IS 'Change events of dbo.Journal waiting for their merge';

@@ -2,9 +2,21 @@
 -- source: dbo.Kartlegging of AdOpusTest, service adopus
 -- target: Kartlegging in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: f42707de93444aa0fe3ccf5b9d0057e046ab4e84b1322a88ec3a5c9a1f43bd77
+-- sha256: d7fdd0dedf759a74508b4f2879cce25aac8e0ea8f9393db4f4afa56771bdb051
 
 CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "KartleggingId" integer,
     "actno" integer,
     "TiltakId" integer,
@@ -52,19 +64,7 @@ CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
     "Opprettet" timestamp,
     "Endret" timestamp,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Kartlegging" IS 'Change events of dbo.Kartlegging waiting for their merge';

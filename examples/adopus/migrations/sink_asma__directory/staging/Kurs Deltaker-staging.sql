@@ -2,9 +2,21 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 708e971b218762703fe966f883e6130e12c1b0ddf648ffbd091c6d80716d9ba3
+-- sha256: ee71f5b61779d1b2dcf41e92828dd0a22b98a03ec0e36ab42a04e52d0db4ad84
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "Kurs Id" integer,
     "actno" integer,
     "Påmeldt dato" timestamp,
@@ -25,19 +37,7 @@ CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
     "Evaluering" text,
     "Allergier" text,
     "ts" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Kurs Deltaker" IS 'Change events of dbo.Kurs Deltaker waiting for their merge';

@@ -2,9 +2,21 @@
 -- source: dbo.Kurs of AdOpusTest, service adopus
 -- target: Kurs in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: be30365c525fec45827544fc96dd2d07c8e17730a4c59c987829aeae60890818
+-- sha256: 6a7edf17fa65a38df87785f1e54c09109dea78d8d90ba2181175be7c48b13dac
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "Kurs Id" integer,
     "Kurskode" text,
     "Navn" text,
@@ -39,19 +51,7 @@ CREATE TABLE {{SCHEMA}}."stg_Kurs" (
     "Avlyst" timestamp,
     "Opprettet" timestamp,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Kurs" IS 'Change events of dbo.Kurs waiting for their merge';

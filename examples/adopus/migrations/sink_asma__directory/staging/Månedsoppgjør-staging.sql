@@ -2,9 +2,21 @@
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4c1114065f096e0182004aea5eae127443895e2ac1dd7720b3bd1f15fcc2479d
+-- sha256: a44a2f1fe4ed02cb72c94232729d2560ea48d5c0aeededb65bfcd654f58ccf10
 
 CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "År" smallint,
     "Måned" smallint,
     "TiltakId" integer,
@@ -44,19 +56,7 @@ CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
     "Avvik" text,
     "Låst" boolean,
     "ts" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Månedsoppgjør" IS 'Change events of dbo.Månedsoppgjør waiting for their merge';

@@ -2,9 +2,21 @@
 -- source: dbo.Sats of AdOpusTest, service adopus
 -- target: Sats in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 997cd33c980293778830c6bdf44da64971d1ccc00878b3acc8b534d4ef78d647
+-- sha256: b4b3f044920d628fd89722a0d14663d9fd5b491e5e9f3f938e772ca9b84f6f10
 
 CREATE TABLE {{SCHEMA}}."stg_Sats" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "SatsId" integer,
     "Satskode" text,
     "Beskrivelse" text,
@@ -18,19 +30,7 @@ CREATE TABLE {{SCHEMA}}."stg_Sats" (
     "EndretAv" text,
     "SysFra" timestamp,
     "SysTil" timestamp,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Sats" IS 'Change events of dbo.Sats waiting for their merge';

@@ -2,9 +2,21 @@
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e1de9e552cd99debbb48ab0de1b14e6d5c11b919676c797d5d0a887eb65f9755
+-- sha256: 18fe43d9cf9e10abff205bc8653dedd35770f6bd2db320415fa4cb4771e42770
 
 CREATE TABLE {{SCHEMA}}."stg_Soknad" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "SoknadId" integer,
     "Søknadsnr" text,
     "actno" integer,
@@ -48,19 +60,7 @@ CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "Opprettet" timestamp,
     "Endret" timestamp,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Soknad" IS 'Change events of dbo.Soknad waiting for their merge';

@@ -2,9 +2,21 @@
 -- source: dbo.Stillingsmatch of AdOpusTest, service adopus
 -- target: Stillingsmatch in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b20e243b441e1042a536259e54ca1f3ade988b6c2ceef9b4eb7e28503ba0c307
+-- sha256: da7bfb2415ddb6de5176fcd0aa301b6d24a8c0aeb3e56d29d5624724457f3daf
 
 CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "MatchId" bigint,
     "actno" integer,
     "StillingUuid" uuid,
@@ -18,7 +30,7 @@ CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
     "Profilvektor" text,
     "Likhet" double precision,
     "Rangering" smallint,
-    "Begrunnelse" json,
+    "Begrunnelse" text,
     "Modell" text,
     "Modellversjon" text,
     "Beregnet" timestamp,
@@ -28,19 +40,7 @@ CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
     "Søkt" boolean,
     "SøktDato" date,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Stillingsmatch" IS 'Change events of dbo.Stillingsmatch waiting for their merge';

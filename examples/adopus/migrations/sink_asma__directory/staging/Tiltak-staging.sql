@@ -2,9 +2,21 @@
 -- source: dbo.Tiltak of AdOpusTest, service adopus
 -- target: Tiltak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4dc18db742bbd56806ae2f3de72cc3657f4eeb5ecbf8245a18fe6921d267438a
+-- sha256: 0729c74d323e6e7d99c638357d3f4fae12e107ec8c7f628307bab200a1c438f8
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "TiltakId" integer,
     "Tiltakskode" text,
     "Navn" text,
@@ -43,19 +55,7 @@ CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
     "OpprettetAv" integer,
     "Endret" timestamp,
     "RowVer" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Tiltak" IS 'Change events of dbo.Tiltak waiting for their merge';

@@ -2,9 +2,21 @@
 -- source: dbo.Tiltaksdeltaker of AdOpusTest, service adopus
 -- target: Tiltaksdeltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 59ad3a11ee6c520dc3ffbf342cf3e361e25ef9649d546abbcca487ac5914fee2
+-- sha256: ce19d81c415c0dc43d454ccdf2081d05648ea5fc6d6a7f14ef9877b9aab2a391
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "TiltakId" integer,
     "actno" integer,
     "Periode" smallint,
@@ -41,19 +53,7 @@ CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
     "Opprettet" timestamp,
     "OpprettetAv" integer,
     "ts" bytea,
-    "_customer_id" uuid,
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" IS 'Change events of dbo.Tiltaksdeltaker waiting for their merge';

@@ -2,21 +2,9 @@
 -- source: dbo.Yrke of AdOpusTest, service adopus
 -- target: Yrke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: c7c6b710270871eeb11d2aa432a5c5e7dc316e59f0db4c64052fe4a1213c879b
+-- sha256: 78c7f9eff863436ec224a21b0fd7b91a34f428ec5b6ca92b17521ac557a51660
 
 CREATE TABLE {{SCHEMA}}."stg_Yrke" (
-    "Styrk" text,
-    "Tittel" text,
-    "Tittel nynorsk" text,
-    "Overordnet" text,
-    "Nivå" smallint,
-    "Esco" uuid,
-    "Alternative" text,
-    "Regulert" boolean,
-    "Sortering" integer,
-    "GyldigFra" date,
-    "GyldigTil" date,
-    "_customer_id" uuid,
     "__operation" text,
     "__source_ts_ms" bigint,
     "__lsn" text COLLATE "C",
@@ -28,7 +16,19 @@ CREATE TABLE {{SCHEMA}}."stg_Yrke" (
     "__kafka_timestamp" timestamptz,
     "__staged_at" timestamptz DEFAULT now(),
     "__reject_id" bigint,
-    "__slot" bigint
+    "__slot" bigint,
+    "Styrk" text,
+    "Tittel" text,
+    "Tittel nynorsk" text,
+    "Overordnet" text,
+    "Nivå" smallint,
+    "Esco" uuid,
+    "Alternative" text,
+    "Regulert" boolean,
+    "Sortering" integer,
+    "GyldigFra" date,
+    "GyldigTil" date,
+    "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_Yrke" IS 'Change events of dbo.Yrke waiting for their merge';

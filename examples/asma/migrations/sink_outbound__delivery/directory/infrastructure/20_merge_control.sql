@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: d7577f4bd1110337b51ca45ddc14ab6d1a4d4f394595feb697f864b9a09b93cd
+-- sha256: 8044cac517225770fe6c191b4ca7156207ae45c502eb2d712f84ec0dd3c8fb43
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     last_duration_ms bigint,
     last_error_at timestamptz,
     batches bigint NOT NULL DEFAULT 0,
+    quick_batches bigint NOT NULL DEFAULT 0,
     rows_taken bigint NOT NULL DEFAULT 0,
     rows_applied bigint NOT NULL DEFAULT 0,
     rows_superseded bigint NOT NULL DEFAULT 0,
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     rows_without_position bigint NOT NULL DEFAULT 0,
     fence_regressions bigint NOT NULL DEFAULT 0,
     last_fence_regression_at timestamptz,
+    rotate_bytes bigint NOT NULL DEFAULT 262144,
     newest_leaf bigint,
     newest_leaf_xact xid8,
     newest_leaf_waits text[],
@@ -33,6 +35,10 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
 COMMENT ON TABLE cdc_management.merge_control IS 'One row for each relation that has a merge: settings and totals.';
 COMMENT ON COLUMN cdc_management.merge_control.source_incarnation IS
     'the first part of the fence: raised by new_source_incarnation() when the LSNs of the source start anew';
+COMMENT ON COLUMN cdc_management.merge_control.quick_batches IS
+    'of these, batches of plain events from a leaf that writers had left: merged without classifying row by row';
+COMMENT ON COLUMN cdc_management.merge_control.rotate_bytes IS
+    'writers are sent to an empty leaf of the staging table once the present one is as large';
 COMMENT ON COLUMN cdc_management.merge_control.unavailable_value IS
     'what the connector sends for a large value that did not change (Debezium: unavailable.value.placeholder)';
 
@@ -94,9 +100,11 @@ COMMENT ON TABLE cdc_management.merge_tombstones IS
     'Fences of rows removed by «deletes: hard»: an older event does not bring them back.';
 COMMENT ON COLUMN cdc_management.merge_tombstones.key IS 'the key''s values as text, in a JSON array';
 
+-- One expression, without settings of its own, so that the planner puts it in place: a function with a type for every table
+-- would leave a plan per table in each session, and every CREATE TABLE after that looks through all of them.
 CREATE OR REPLACE FUNCTION cdc_management.relation_of(p_row anyelement) RETURNS regclass
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT t.typrelid::regclass FROM pg_type AS t WHERE t.oid = pg_typeof(p_row)
+LANGUAGE sql STABLE AS $cdc$
+    SELECT pg_catalog.pg_typeof(p_row)::pg_catalog.text::pg_catalog.regclass
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.relation_of(anyelement) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS

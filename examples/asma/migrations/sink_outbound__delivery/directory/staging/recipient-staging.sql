@@ -2,9 +2,21 @@
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: recipient in each tenant's schema, sink_outbound.delivery
 -- templates: received_at
--- sha256: 4d6b82764a44b4c0e26035fa636dd15873aea71cd085430d8835af1ca0043ab0
+-- sha256: cf404cd245fb0cec1d71acb613a8616c2fb4a0c9126c4c5578b99dda1d86365c
 
 CREATE TABLE {{SCHEMA}}."stg_recipient" (
+    "__operation" text,
+    "__source_ts_ms" bigint,
+    "__lsn" text COLLATE "C",
+    "__seq_val" text COLLATE "C",
+    "__source" text,
+    "__kafka_topic" text,
+    "__kafka_partition" integer,
+    "__kafka_offset" bigint,
+    "__kafka_timestamp" timestamptz,
+    "__staged_at" timestamptz DEFAULT now(),
+    "__reject_id" bigint,
+    "__slot" bigint,
     "customer_id" uuid,
     "recipient_id" integer,
     "username" text,
@@ -17,19 +29,7 @@ CREATE TABLE {{SCHEMA}}."stg_recipient" (
     "last_login_at" timestamp,
     "created_at" timestamp,
     "row_version" bytea,
-    "_received_at" timestamptz DEFAULT (now()),
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint
+    "_received_at" timestamptz DEFAULT (now())
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_recipient" IS 'Change events of dbo.customer_user waiting for their merge';

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 3160ebb7e7cbe476f044aa078832ec4820a2fb4c0c4f93e7d2a964c0d50da9c8
+-- sha256: 1a16f00591e5b5c5e933d4000b7d49e0cace92c2c12568792b39bd2d2af727c0
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
@@ -99,6 +99,15 @@ REVOKE ALL ON FUNCTION cdc_management.add_offsets(bigint, int8multirange) FROM P
 COMMENT ON FUNCTION cdc_management.add_offsets(bigint, int8multirange) IS
     'Accounts for offsets: costs time in the ranges given and their neighbours, not in history.';
 
+CREATE OR REPLACE FUNCTION cdc_management.tenant_of_topic(p_schema text, p_table text, p_topic text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT coalesce(max(c.tenant), '') FROM cdc_management.offset_coverage AS c
+    WHERE c.schema_name = p_schema AND c.table_name = p_table AND c.kafka_topic = p_topic
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.tenant_of_topic(text, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.tenant_of_topic(text, text, text) IS
+    'Whose events a topic of a shared relation was seen to hold, empty when not known (or when the relation is not shared).';
+
 CREATE OR REPLACE FUNCTION cdc_management.coverage_of(
     p_schema text, p_table text, p_topic text, p_partition integer, p_tenant text DEFAULT ''
 ) RETURNS bigint
@@ -107,18 +116,50 @@ DECLARE
     v_incarnation integer := coalesce(
         (SELECT t.incarnation FROM cdc_management.topic_incarnations AS t WHERE t.kafka_topic = p_topic), 0
     );
+    v_tenant text := p_tenant;
     v_id bigint;
+    v_nobodys record;
 BEGIN
-    SELECT c.coverage_id INTO v_id FROM cdc_management.offset_coverage AS c
-    WHERE c.schema_name = p_schema AND c.table_name = p_table AND c.kafka_topic = p_topic
-        AND c.kafka_partition = p_partition AND c.topic_incarnation = v_incarnation AND c.tenant = p_tenant;
+    LOOP
+        SELECT c.coverage_id INTO v_id FROM cdc_management.offset_coverage AS c
+        WHERE c.schema_name = p_schema AND c.table_name = p_table AND c.kafka_topic = p_topic
+            AND c.kafka_partition = p_partition AND c.topic_incarnation = v_incarnation AND c.tenant = v_tenant;
+        EXIT WHEN v_id IS NOT NULL OR v_tenant <> '';
+        -- A row that does not tell its tenant is the topic's tenant's.
+        v_tenant := cdc_management.tenant_of_topic(p_schema, p_table, p_topic);
+        EXIT WHEN v_tenant = '';
+    END LOOP;
     IF v_id IS NULL THEN
         INSERT INTO cdc_management.offset_coverage
             (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation, tenant)
-        VALUES (p_schema, p_table, p_topic, p_partition, v_incarnation, p_tenant)
+        VALUES (p_schema, p_table, p_topic, p_partition, v_incarnation, v_tenant)
         ON CONFLICT (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation, tenant)
         DO UPDATE SET updated_at = clock_timestamp()
         RETURNING coverage_id INTO v_id;
+        IF v_tenant <> '' THEN
+            -- what came before the topic's tenant was known
+            DELETE FROM cdc_management.offset_coverage AS c
+            WHERE c.schema_name = p_schema AND c.table_name = p_table AND c.kafka_topic = p_topic
+                AND c.kafka_partition = p_partition AND c.topic_incarnation = v_incarnation AND c.tenant = ''
+            RETURNING c.* INTO v_nobodys;
+            IF FOUND THEN
+                UPDATE cdc_management.offset_coverage AS c
+                SET start_offset = coalesce(c.start_offset, v_nobodys.start_offset),
+                    rows_accounted = c.rows_accounted + v_nobodys.rows_accounted,
+                    last_source_ts_ms = greatest(c.last_source_ts_ms, v_nobodys.last_source_ts_ms)
+                WHERE c.coverage_id = v_id;
+                PERFORM cdc_management.add_offsets(v_id, (
+                    SELECT range_agg(r.r) FROM (
+                        SELECT int8range(v_nobodys.first_offset, v_nobodys.frontier) AS r
+                        WHERE v_nobodys.first_offset IS NOT NULL
+                        UNION ALL
+                        SELECT unnest(s.ranges) FROM cdc_management.offset_segments AS s
+                        WHERE s.coverage_id = v_nobodys.coverage_id
+                    ) AS r
+                )) WHERE v_nobodys.first_offset IS NOT NULL;
+                DELETE FROM cdc_management.offset_segments AS s WHERE s.coverage_id = v_nobodys.coverage_id;
+            END IF;
+        END IF;
     END IF;
     RETURN v_id;
 END
@@ -130,9 +171,12 @@ COMMENT ON FUNCTION cdc_management.coverage_of(text, text, text, integer, text) 
 CREATE OR REPLACE FUNCTION cdc_management.initialise_offsets(
     p_schema text, p_table text, p_topic text, p_partition integer, p_start_offset bigint, p_tenant text DEFAULT ''
 ) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    PERFORM cdc_management.lock_relation(p_schema, p_table);
     UPDATE cdc_management.offset_coverage SET start_offset = p_start_offset
-    WHERE coverage_id = cdc_management.coverage_of(p_schema, p_table, p_topic, p_partition, p_tenant)
+    WHERE coverage_id = cdc_management.coverage_of(p_schema, p_table, p_topic, p_partition, p_tenant);
+END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.initialise_offsets(text, text, text, integer, bigint, text) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.initialise_offsets(text, text, text, integer, bigint, text) IS
@@ -141,10 +185,13 @@ COMMENT ON FUNCTION cdc_management.initialise_offsets(text, text, text, integer,
 CREATE OR REPLACE FUNCTION cdc_management.account_benign(
     p_schema text, p_table text, p_topic text, p_partition integer, p_ranges int8multirange, p_tenant text DEFAULT ''
 ) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT cdc_management.add_offsets(
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    PERFORM cdc_management.lock_relation(p_schema, p_table);
+    PERFORM cdc_management.add_offsets(
         cdc_management.coverage_of(p_schema, p_table, p_topic, p_partition, p_tenant), p_ranges
-    )
+    );
+END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.account_benign(text, text, text, integer, int8multirange, text) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.account_benign(text, text, text, integer, int8multirange, text) IS
@@ -159,13 +206,3 @@ $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.new_topic_incarnation(text) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.new_topic_incarnation(text) IS
     'The topic was deleted and created again: what is merged from now on counts in a new incarnation. Merge what is staged first.';
-
-CREATE OR REPLACE FUNCTION cdc_management.new_source_incarnation(p_schema text, p_table text) RETURNS integer
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
-    UPDATE cdc_management.merge_control SET source_incarnation = source_incarnation + 1
-    WHERE schema_name = p_schema AND table_name = p_table
-    RETURNING source_incarnation
-$cdc$;
-REVOKE ALL ON FUNCTION cdc_management.new_source_incarnation(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.new_source_incarnation(text, text) IS
-    'The source was restored or moved and its LSNs start anew: events merged from now on beat all earlier ones. Merge what is staged first.';

@@ -1,17 +1,9 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.delivery_attempt of AsmaNotificationTest, service notification
 -- target: delivery_attempt in each tenant's schema, sink_outbound.delivery
--- sha256: 8c64bf61e64dede24693e3aa5b85f76d50d38a017cb2924d7fe5803873d6d223
+-- sha256: c71dd255aa7daeda198d04199a2dc0ec9c2849338f7c1628810ecc8c75bae41a
 
 CREATE TABLE {{SCHEMA}}."stg_delivery_attempt" (
-    "customer_id" uuid,
-    "message_id" uuid,
-    "attempt" smallint,
-    "attempted_at" timestamp,
-    "provider" text,
-    "status_code" integer,
-    "response" text,
-    "cost" numeric,
     "__operation" text,
     "__source_ts_ms" bigint,
     "__lsn" text COLLATE "C",
@@ -23,7 +15,15 @@ CREATE TABLE {{SCHEMA}}."stg_delivery_attempt" (
     "__kafka_timestamp" timestamptz,
     "__staged_at" timestamptz DEFAULT now(),
     "__reject_id" bigint,
-    "__slot" bigint
+    "__slot" bigint,
+    "customer_id" uuid,
+    "message_id" uuid,
+    "attempt" smallint,
+    "attempted_at" timestamp,
+    "provider" text,
+    "status_code" integer,
+    "response" text,
+    "cost" numeric
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_delivery_attempt" IS 'Change events of dbo.delivery_attempt waiting for their merge';

@@ -1,18 +1,9 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.outbox_message of AsmaNotificationTest, service notification
 -- target: outbox_message in each tenant's schema, sink_outbound.delivery
--- sha256: 26c5e76232308b8502156bf09f21a2d1463349201f263da379df439e959794c7
+-- sha256: 8b5fb905b1da8d970e04360d330f72827ffcb7d97cb32c04382c80ace63d4977
 
 CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
-    "customer_id" uuid,
-    "message_id" uuid,
-    "template_id" integer,
-    "language" text,
-    "recipient_id" integer,
-    "parameters" text,
-    "priority" smallint,
-    "due_at" timestamptz,
-    "sent_at" timestamptz,
     "__operation" text,
     "__source_ts_ms" bigint,
     "__lsn" text COLLATE "C",
@@ -24,7 +15,16 @@ CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
     "__kafka_timestamp" timestamptz,
     "__staged_at" timestamptz DEFAULT now(),
     "__reject_id" bigint,
-    "__slot" bigint
+    "__slot" bigint,
+    "customer_id" uuid,
+    "message_id" uuid,
+    "template_id" integer,
+    "language" text,
+    "recipient_id" integer,
+    "parameters" text,
+    "priority" smallint,
+    "due_at" timestamptz,
+    "sent_at" timestamptz
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_outbox_message" IS 'Change events of dbo.outbox_message waiting for their merge';

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: f760b57a67ce014701904e2f472cbcb29971f6ba4ebc45293d9df3c28692f881
+-- sha256: 2d1be6022bb7509551c4431142befc467e5e9f3eddd89f12c6e0c88cfe810775
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_starts (
     schema_name text NOT NULL,
@@ -23,10 +23,12 @@ CREATE OR REPLACE FUNCTION cdc_management.start_offsets(
 ) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_coverage bigint := cdc_management.coverage_of(p_schema, p_table, p_topic, p_partition, p_tenant);
+    v_coverage bigint;
     v_incarnation integer;
     v_start bigint;
 BEGIN
+    PERFORM cdc_management.lock_relation(p_schema, p_table);
+    v_coverage := cdc_management.coverage_of(p_schema, p_table, p_topic, p_partition, p_tenant);
     SELECT c.topic_incarnation, c.start_offset INTO STRICT v_incarnation, v_start
     FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = v_coverage FOR UPDATE;
     IF v_start IS NOT NULL AND NOT p_replace THEN
@@ -75,12 +77,16 @@ COMMENT ON TABLE cdc_management.offset_losses IS
 
 CREATE OR REPLACE FUNCTION cdc_management.accept_loss(p_coverage_id bigint, p_ranges int8multirange, p_reason text)
 RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    PERFORM cdc_management.lock_relation(c.schema_name, c.table_name)
+    FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id;
     INSERT INTO cdc_management.offset_losses
         (coverage_id, schema_name, table_name, kafka_topic, kafka_partition, ranges, reason)
     SELECT c.coverage_id, c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, p_ranges, p_reason
     FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id;
-    SELECT cdc_management.add_offsets(p_coverage_id, p_ranges);
+    PERFORM cdc_management.add_offsets(p_coverage_id, p_ranges);
+END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.accept_loss(bigint, int8multirange, text) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.accept_loss(bigint, int8multirange, text) IS

@@ -1,11 +1,12 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_reaction of AsmaChatTest, service chat
 -- target: message_reaction in each tenant's schema, sink_warehouse.insight
--- sha256: 3bc1747e5998f526c7cc67dbb923e383369d731758f3b92a6f055f7b146fa704
+-- sha256: b6d3cd9099baf17e70b553877834570676b48a8992e1c793419c2904a49d48ea
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_message_reaction"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
+SET standard_conforming_strings = on
 SET timezone = 'UTC'
 SET datestyle = 'ISO, YMD'
 SET intervalstyle = 'postgres'
@@ -14,6 +15,7 @@ SET extra_float_digits = 1
 SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
+SET enable_sort = off
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
@@ -22,6 +24,7 @@ AS $cdc$
 -- accounted for and deleted is the same set of rows, whatever commits meanwhile.
 DECLARE
     c_target CONSTANT regclass := cdc_management.relation_of(NULL::{{SCHEMA}}."message_reaction");
+    c_refused CONSTANT integer := 1000;  -- rows that one call finds out by trying
     c_staging CONSTANT regclass := cdc_management.relation_of(NULL::{{SCHEMA}}."stg_message_reaction");
     v_schema text;
     v_table text := 'message_reaction';
@@ -32,6 +35,7 @@ DECLARE
     v_now timestamptz;
     v_leaf record;
     v_slot bigint;
+    v_pages bigint;
     v_end tid;
     v_lo tid;
     v_hi tid;
@@ -42,7 +46,11 @@ DECLARE
     v_state text;
     v_message text;
     v_replayed bigint[];
+    v_pieces jsonb[];
+    v_rows bigint;
+    v_refused integer := 0;
     v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
+    v_step bigint;
 BEGIN
     PERFORM cdc_management.require_read_committed();
     IF p_batch_size IS NULL OR p_batch_size < 1 THEN
@@ -62,19 +70,31 @@ BEGIN
     PERFORM cdc_management.rotate_staging(v_schema, v_table, c_staging);
 
     FOR v_leaf IN
-        SELECT l.slot, l.pages FROM cdc_management.staging_leaves(c_staging) AS l WHERE l.pages > 0 ORDER BY l.slot
+        SELECT l.slot, l.leaf FROM cdc_management.staging_leaves(c_staging) AS l WHERE l.pages > 0 ORDER BY l.slot
     LOOP
         v_slot := v_leaf.slot;
-        v_end := format('(%s,0)', v_leaf.pages)::tid;
+        v_pages := pg_relation_size(v_leaf.leaf) / current_setting('block_size')::bigint;
+        v_end := format('(%s,0)', v_pages)::tid;
         v_lo := '(0,0)';
+        v_step := NULL;
+        IF v_pages > 256 THEN
+            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
+            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_message_reaction" AS s
+            WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
+        END IF;
         WHILE v_lo < v_end LOOP
             -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
-            SELECT s.ctid INTO v_hi FROM {{SCHEMA}}."stg_message_reaction" AS s
-            WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
-            OFFSET p_batch_size LIMIT 1;
+            IF v_step IS NULL THEN
+                SELECT s.ctid INTO v_hi FROM {{SCHEMA}}."stg_message_reaction" AS s
+                WHERE s."__slot" = v_slot AND s.ctid >= v_lo AND s.ctid < v_end
+                OFFSET p_batch_size LIMIT 1;
+            ELSE
+                v_hi := format('(%s,0)', least((v_lo::text::point)[0]::bigint + v_step, v_pages))::tid;
+            END IF;
             v_todo := ARRAY[v_lo, coalesce(v_hi, v_end)];
             v_lo := coalesce(v_hi, v_end);
             v_careful := false;
+            PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
             -- v_todo holds borders: the range between the first two is next; a range that fails is checked row by
             -- row in one statement, and cut in two where that is not enough.
             WHILE cardinality(v_todo) > 1 LOOP
@@ -83,7 +103,7 @@ BEGIN
                     IF v_careful THEN
                         WITH n AS (
         SELECT n.*, CASE
-        WHEN NOT ((char_length(s."emoji") <= 16 OR char_length(rtrim(s."emoji", ' ')) <= 16))
+        WHEN v_careful AND NOT ((char_length(s."emoji") <= 16 OR char_length(rtrim(s."emoji", ' ')) <= 16))
             THEN 'the value of «emoji» does not fit varchar(16)'
         WHEN n.key_1 IS NULL THEN 'the key column «customer_id» is NULL'
         WHEN n.key_2 IS NULL THEN 'the key column «message_id» is NULL'
@@ -99,7 +119,7 @@ BEGIN
                 s."customer_id" AS key_1,
                 s."message_id" AS key_2,
                 s."user_id" AS key_3,
-                s."emoji" AS key_4,
+                CASE WHEN octet_length((CASE WHEN NOT v_careful OR (char_length(s."emoji") <= 16 OR char_length(rtrim(s."emoji", ' ')) <= 16) THEN s."emoji" END)) > 16 AND char_length((CASE WHEN NOT v_careful OR (char_length(s."emoji") <= 16 OR char_length(rtrim(s."emoji", ' ')) <= 16) THEN s."emoji" END)) > 16 AND char_length(rtrim((CASE WHEN NOT v_careful OR (char_length(s."emoji") <= 16 OR char_length(rtrim(s."emoji", ' ')) <= 16) THEN s."emoji" END), ' ')) <= 16 THEN left((CASE WHEN NOT v_careful OR (char_length(s."emoji") <= 16 OR char_length(rtrim(s."emoji", ' ')) <= 16) THEN s."emoji" END), 16) ELSE (CASE WHEN NOT v_careful OR (char_length(s."emoji") <= 16 OR char_length(rtrim(s."emoji", ' ')) <= 16) THEN s."emoji" END) END AS key_4,
                 CASE
                     WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
                     WHEN s."__operation" IS NULL THEN 'u'
@@ -118,7 +138,14 @@ BEGIN
                     ELSE lower(replace(regexp_replace(s."__seq_val", '^0[xX]', ''), ':', ''))
                 END COLLATE "C" AS seq,
                 s."__kafka_topic" COLLATE "C" AS topic, hashtext(s."__kafka_topic") AS thash, s."__kafka_partition" AS part, s."__kafka_offset" AS off,
-                (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) AS positioned, ''::text AS tenant,
+                (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806) AS positioned, ''::text AS tenant, CASE WHEN v_incarnation = 0 THEN 0 ELSE coalesce((
+        SELECT min(b.source_incarnation) FROM cdc_management.source_borders AS b
+        WHERE b.schema_name = v_schema AND b.table_name = v_table AND b.kafka_topic = s."__kafka_topic"
+            AND b.kafka_partition = s."__kafka_partition" AND b.upto_offset >= s."__kafka_offset"
+            AND b.topic_incarnation = coalesce((
+                SELECT i.incarnation FROM cdc_management.topic_incarnations AS i WHERE i.kafka_topic = s."__kafka_topic"
+            ), 0)
+    ), v_incarnation) END AS inc,
     false AS partial
             FROM {{SCHEMA}}."stg_message_reaction" AS s
             WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
@@ -127,23 +154,13 @@ BEGIN
         JOIN {{SCHEMA}}."stg_message_reaction" AS s ON s.ctid = n.sctid AND s."__slot" = v_slot
         OFFSET 0
     ), r AS (
-        -- per key, the greatest fence first; rejected rows last
-        SELECT n.*, first_value(n.sctid) OVER w AS gid, n.sctid <> first_value(n.sctid) OVER w AND lag(n.ts) OVER w IS NOT DISTINCT FROM n.ts AS tied,
-            first_value(n.lsn) OVER w AS top_lsn
+        SELECT n.*, bool_or(n.lsn IS NOT NULL AND n.reason IS NULL) OVER (PARTITION BY n.key_1, n.key_2, n.key_3, n.key_4, n.inc) AS any_lsn
         FROM (
             -- within a partition the later offset wins: there, __seq_val must not fall
             SELECT n.*, max(n.seq) FILTER (WHERE n.reason IS NULL) OVER (
-                PARTITION BY n.key_1, n.key_2, n.key_3, n.key_4, n.lsn, n.ts, n.op = 'r', n.thash, n.part ORDER BY n.off NULLS FIRST
+                PARTITION BY n.key_1, n.key_2, n.key_3, n.key_4, n.inc, n.lsn, n.ts, n.op = 'r', n.thash, n.part ORDER BY n.off NULLS FIRST
             ) AS risen FROM n
         ) AS n
-        WINDOW w AS (
-            PARTITION BY n.key_1, n.key_2, n.key_3, n.key_4
-            ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
-                n.op = 'r', n.ts DESC NULLS LAST, n.risen DESC NULLS LAST, n.off DESC NULLS LAST,
-                n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
-                CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
-            ROWS UNBOUNDED PRECEDING
-        )
     ), m AS (
         SELECT r.*, t.ctid AS tctid, t."__fences" AS fences,
             CASE WHEN t.ctid IS NULL THEN z.lsn ELSE t."__lsn" END AS held_lsn,
@@ -151,7 +168,7 @@ BEGIN
             CASE WHEN t.ctid IS NULL THEN z.source_ts_ms ELSE t."__source_ts_ms" END AS held_ts,
             CASE
                 WHEN t.ctid IS NOT NULL THEN CASE
-                    WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                    WHEN coalesce(t."__incarnation", 0) <> r.inc THEN coalesce(t."__incarnation", 0) < r.inc
                     WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
                     WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
                     WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
@@ -165,7 +182,7 @@ BEGIN
                         > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
                 END
                 WHEN z.key IS NOT NULL THEN CASE
-                    WHEN z.source_incarnation <> v_incarnation THEN z.source_incarnation < v_incarnation
+                    WHEN z.source_incarnation <> r.inc THEN z.source_incarnation < r.inc
                     WHEN r.lsn IS DISTINCT FROM z.lsn THEN z.lsn IS NULL OR r.lsn > z.lsn
                     WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM z.source_ts_ms THEN z.source_ts_ms IS NULL OR r.ts > z.source_ts_ms
                     WHEN (r.op = 'r') <> false THEN false
@@ -181,34 +198,45 @@ BEGIN
                 ELSE true
             END AS newer
         FROM r
-        LEFT JOIN {{SCHEMA}}."message_reaction" AS t ON t."customer_id" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_1 END AND t."message_id" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_2 END AND t."user_id" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_3 END AND t."emoji" = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN r.key_4 END
+        LEFT JOIN {{SCHEMA}}."message_reaction" AS t ON t."customer_id" = r.key_1 AND t."message_id" = r.key_2 AND t."user_id" = r.key_3 AND t."emoji" = r.key_4
         LEFT JOIN cdc_management.merge_tombstones AS z
-            ON z.schema_name = v_schema AND z.table_name = v_table AND z.key = CASE WHEN r.sctid = r.gid OR r.lsn IS NULL THEN jsonb_build_array(r.key_1::text, r.key_2::text, r.key_3::text, r.key_4::text)::text END
+            ON z.schema_name = v_schema AND z.table_name = v_table AND z.key = jsonb_build_array(r.key_1::text, r.key_2::text, r.key_3::text, r.key_4::text)::text
         OFFSET 0
+    ), o AS (
+        -- per key, the greatest fence first; rejected rows last, also those that what is held makes one
+        SELECT m.*, first_value(m.sctid) OVER (
+            PARTITION BY m.key_1, m.key_2, m.key_3, m.key_4 ORDER BY m.refused IS NOT NULL, m.inc DESC, m.lsn DESC NULLS LAST, CASE WHEN m.lsn IS NULL THEN m.ts END DESC NULLS LAST,
+                m.op = 'r', m.ts DESC NULLS LAST, m.risen DESC NULLS LAST, m.off DESC NULLS LAST,
+                m.thash DESC NULLS LAST, m.part DESC NULLS LAST,
+                CASE WHEN m.lsn IS NULL AND m.ts IS NULL AND m.off IS NULL THEN m.sctid END DESC NULLS LAST, m.sctid
+            ROWS UNBOUNDED PRECEDING
+        ) AS gid
+        FROM (
+            SELECT m.*, CASE
+                WHEN m.reason IS NOT NULL THEN m.reason
+                WHEN m.lsn IS NULL AND m.any_lsn THEN '__lsn is NULL, but another event of the key has one'
+                WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = m.inc
+                    THEN '__lsn is NULL, but the row merged before has one'
+            END AS refused
+            FROM m OFFSET 0
+        ) AS m
     ), p AS MATERIALIZED (
         -- class: 0 insert, 1 update, 2 superseded, 3 stale, 9 stale though newer by its time, 4 rejected,
         -- 5 insert and 6 update whose columns come from several events, 7 delete, 8 delete of what is not there
-        SELECT m.sctid, m.gid, m.tctid, m.tied, m.op, m.lsn, m.ts, m.seq, m.risen, m.thash, m.part, m.off, m.tenant,
+        SELECT m.sctid, m.gid, m.tctid, false AS tied, m.op, m.lsn, m.ts, m.seq, m.risen, m.inc, m.thash, m.part, m.off, m.tenant,
             CASE WHEN m.positioned THEN m.part END AS pos_part, CASE WHEN m.positioned THEN m.off END AS pos_off, CASE WHEN m.positioned THEN m.topic END AS topic,
             coalesce(m.newer, false) AS newer, jsonb_build_array(m.key_1::text, m.key_2::text, m.key_3::text, m.key_4::text)::text AS key,
+            m.refused AS reason,
             CASE
-                WHEN m.reason IS NOT NULL THEN m.reason
-                WHEN m.lsn IS NULL AND m.top_lsn IS NOT NULL THEN '__lsn is NULL, but another event of the key has one'
-                WHEN m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
-                    THEN '__lsn is NULL, but the row merged before has one'
-            END AS reason,
-            CASE
-                WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
-    m.top_lsn IS NOT NULL OR m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
-                ) THEN 4
+                WHEN m.refused IS NOT NULL THEN 4
                 WHEN m.sctid <> m.gid THEN 2
                 WHEN m.newer AND m.op = 'd' THEN CASE WHEN m.tctid IS NULL THEN 8 ELSE 7 END
                 WHEN m.newer AND m.tctid IS NULL THEN 0
                 WHEN m.newer THEN 1
-                WHEN m.held_inc = v_incarnation AND m.lsn < m.held_lsn AND m.ts > m.held_ts THEN 9
+                WHEN m.held_inc = v_incarnation AND m.lsn < m.held_lsn AND m.ts > m.held_ts AND m.inc = v_incarnation THEN 9
                 ELSE 3
             END AS class
-        FROM m
+        FROM o AS m
     ), words AS MATERIALIZED (
         -- Offsets as bitmaps of 64: no order is needed, and the same offset twice is one bit. Every count comes from here.
         SELECT p.tenant, p.topic, p.pos_part AS part, p.pos_off >> 6 AS word, p.class,
@@ -224,7 +252,7 @@ BEGIN
         SET ("reacted_at", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
     s."reacted_at", 
             v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
-            s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0), NULL)
+            s."__kafka_partition", s."__kafka_offset", p.thash, nullif(p.inc, 0), NULL)
         FROM p JOIN {{SCHEMA}}."stg_message_reaction" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
         WHERE p.class = 1 AND t.ctid = p.tctid AND (SELECT bool_or(a.class IN (1)) FROM classes AS a)
         RETURNING 1
@@ -232,7 +260,7 @@ BEGIN
         INSERT INTO {{SCHEMA}}."message_reaction" ("customer_id", "message_id", "user_id", "emoji", "reacted_at", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation")
         SELECT s."customer_id", s."message_id", s."user_id", s."emoji", s."reacted_at", 
             v_now, s."__source", s."__source_ts_ms", p.op, p.op = 'd', p.lsn, p.seq,
-            s."__kafka_partition", s."__kafka_offset", p.thash, nullif(v_incarnation, 0)
+            s."__kafka_partition", s."__kafka_offset", p.thash, nullif(p.inc, 0)
         FROM p JOIN {{SCHEMA}}."stg_message_reaction" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
         WHERE p.class = 0 AND (SELECT bool_or(a.class IN (0)) FROM classes AS a)
         RETURNING 1
@@ -243,7 +271,7 @@ BEGIN
         INSERT INTO cdc_management.merge_tombstones (
             schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, seq_val, topic, kafka_partition, kafka_offset
         )
-        SELECT v_schema, v_table, p.key, v_incarnation, p.lsn, p.ts, p.seq, p.thash, p.part, p.off
+        SELECT v_schema, v_table, p.key, p.inc, p.lsn, p.ts, p.seq, p.thash, p.part, p.off
         FROM p WHERE p.class IN (7, 8)
         ON CONFLICT (schema_name, table_name, key) DO UPDATE
         SET source_incarnation = excluded.source_incarnation, lsn = excluded.lsn, source_ts_ms = excluded.source_ts_ms,
@@ -339,6 +367,13 @@ BEGIN
             + (SELECT count(*) FROM z) - (SELECT coalesce(sum(a.rows), 0) FROM classes AS a WHERE a.class = 7)::bigint AS written,
         (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class = 9)::bigint AS regressed,
         (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class IN (1, 3, 6, 7, 9))::bigint AS met,
+        CASE WHEN (SELECT bool_or(a.class IN (9)) FROM classes AS a) THEN (
+            SELECT jsonb_agg(jsonb_build_object('topic', w.topic, 'partition', w.part, 'offset', w.min_offset))
+            FROM (
+                SELECT w.topic, w.part, min(w.min_offset) AS min_offset FROM words AS w
+                WHERE w.class = 9 AND w.topic IS NOT NULL GROUP BY w.topic, w.part
+            ) AS w
+        ) END AS regressed_from,
         0::bigint AS disordered
     INTO STRICT v_result
     FROM parts;
@@ -359,7 +394,7 @@ BEGIN
                 s."customer_id" AS key_1,
                 s."message_id" AS key_2,
                 s."user_id" AS key_3,
-                s."emoji" AS key_4,
+                CASE WHEN octet_length(s."emoji") > 16 AND char_length(s."emoji") > 16 AND char_length(rtrim(s."emoji", ' ')) <= 16 THEN left(s."emoji", 16) ELSE s."emoji" END AS key_4,
                 CASE
                     WHEN s."__operation" IN ('u', 'c', 'd', 'r') THEN s."__operation"
                     WHEN s."__operation" IS NULL THEN 'u'
@@ -389,8 +424,7 @@ BEGIN
         SELECT n.*, first_value(n.sctid) OVER w AS gid, n.sctid <> first_value(n.sctid) OVER w AND lag(n.ts) OVER w IS NOT DISTINCT FROM n.ts AS tied
         FROM n
         WINDOW w AS (
-            PARTITION BY n.key_1, n.key_2, n.key_3, n.key_4
-            ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
+            PARTITION BY n.key_1, n.key_2, n.key_3, n.key_4 ORDER BY n.reason IS NOT NULL, n.lsn DESC NULLS LAST, CASE WHEN n.lsn IS NULL THEN n.ts END DESC NULLS LAST,
                 n.op = 'r', n.ts DESC NULLS LAST, n.seq DESC NULLS LAST, n.off DESC NULLS LAST,
                 n.thash DESC NULLS LAST, n.part DESC NULLS LAST,
                 CASE WHEN n.lsn IS NULL AND n.ts IS NULL AND n.off IS NULL THEN n.sctid END DESC NULLS LAST, n.sctid
@@ -449,9 +483,7 @@ BEGIN
                     THEN '__lsn is NULL, but the row merged before has one'
             END AS reason,
             CASE
-                WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND (
-    m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation
-                ) THEN 4
+                WHEN m.reason IS NOT NULL OR m.lsn IS NULL AND m.held_lsn IS NOT NULL AND m.held_inc = v_incarnation THEN 4
                 WHEN m.sctid <> m.gid THEN 2
                 WHEN m.newer AND m.op = 'd' THEN CASE WHEN m.tctid IS NULL THEN 8 ELSE 7 END
                 WHEN m.newer AND m.tctid IS NULL THEN 0
@@ -590,9 +622,20 @@ BEGIN
             + (SELECT count(*) FROM z) - (SELECT coalesce(sum(a.rows), 0) FROM classes AS a WHERE a.class = 7)::bigint AS written,
         (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class = 9)::bigint AS regressed,
         (SELECT coalesce(sum(f.rows), 0) FROM fates AS f WHERE f.class IN (1, 3, 6, 7, 9))::bigint AS met,
+        CASE WHEN (SELECT bool_or(a.class IN (9)) FROM classes AS a) THEN (
+            SELECT jsonb_agg(jsonb_build_object('topic', w.topic, 'partition', w.part, 'offset', w.min_offset))
+            FROM (
+                SELECT w.topic, w.part, min(w.min_offset) AS min_offset FROM words AS w
+                WHERE w.class = 9 AND w.topic IS NOT NULL GROUP BY w.topic, w.part
+            ) AS w
+        ) END AS regressed_from,
         -- What only the careful way gets right: within one commit a later offset of the same partition with a lower
-        -- __seq_val, and events with and without __lsn side by side.
-        (
+        -- __seq_val, events with and without __lsn side by side, events of an earlier incarnation of the source.
+        CASE WHEN v_incarnation = 0 THEN 0 ELSE (
+        SELECT count(*) FROM words AS w
+        JOIN cdc_management.source_borders AS b ON b.schema_name = v_schema AND b.table_name = v_table
+            AND b.kafka_topic = w.topic AND b.kafka_partition = w.part AND b.upto_offset >= w.min_offset
+    ) END + (
             SELECT count(*) FROM (
                 SELECT e.off > lag(e.off) OVER (
                     PARTITION BY e.gid, e.lsn, e.ts, e.op = 'r', e.thash, e.part ORDER BY e.lsn DESC NULLS LAST, CASE WHEN e.lsn IS NULL THEN e.ts END DESC NULLS LAST,
@@ -623,21 +666,19 @@ BEGIN
                             HINT = 'Nothing was changed. Was the table written to by someone else meanwhile? Merge again.';
                     END IF;
                     IF v_result.taken > 0 THEN
-                        PERFORM cdc_management.account_batch(v_schema, v_table, v_result.parts, v_now);
+                        IF v_pieces IS NULL THEN
+                            PERFORM cdc_management.account_batch(v_schema, v_table, v_result.parts, v_now);
+                        ELSE
+                            v_pieces := v_pieces || v_result.parts;
+                        END IF;
                         v_total := ARRAY[
                             v_total[1] + v_result.taken, v_total[2] + v_result.applied, v_total[3] + v_result.superseded,
                             v_total[4] + v_result.stale, v_total[5] + v_result.rejected, v_total[6] + v_result.without_lsn,
-                            v_total[7] + v_result.without_position, v_total[8] + 1
+                            v_total[7] + v_result.without_position, v_total[8] + (v_pieces IS NULL)::integer
                         ];
                         IF v_result.regressed * 2 > v_result.met THEN
-                            UPDATE cdc_management.merge_control
-                            SET fence_regressions = fence_regressions + 1, last_fence_regression_at = v_now
-                            WHERE schema_name = v_schema AND table_name = v_table;
-                            PERFORM cdc_management.log_error(
-                                'warning', 'fence_regression', v_schema, v_table, NULL, format(
-                                    '%s of %s events are stale by their LSN although newer by their time: was the source restored or moved?',
-                                    v_result.regressed, v_result.met
-                                ), 'cdc_management.new_source_incarnation()'
+                            PERFORM cdc_management.note_regression(
+                                v_schema, v_table, v_result.regressed, v_result.met, v_result.regressed_from
                             );
                         END IF;
                     END IF;
@@ -651,13 +692,25 @@ BEGIN
                         IF NOT v_careful THEN
                             v_careful := true;
                         ELSE
-                            SELECT min(b.position), max(b.position) INTO v_lo, v_hi FROM (
+                            SELECT min(b.position), max(b.position), count(*) INTO v_lo, v_hi, v_rows FROM (
                                 SELECT s.ctid AS position FROM {{SCHEMA}}."stg_message_reaction" AS s
                                 WHERE s."__slot" = v_slot AND s.ctid >= v_todo[1] AND s.ctid < v_todo[2]
                             ) AS b;
                             IF v_lo IS NULL THEN
                                 RAISE;
-                            ELSIF v_lo = v_hi THEN
+                            END IF;
+                            -- Of a short range planning takes the most: one plan for all of them.
+                            PERFORM set_config(
+                                'plan_cache_mode', CASE WHEN v_rows < 1000 THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true
+                            );
+                            IF v_rows = 1 THEN
+                                v_refused := v_refused + 1;
+                                IF v_refused > c_refused THEN
+                                    RAISE EXCEPTION '% refuses its rows one after the other: % of them, the last with %: %',
+                                        c_target, v_refused, v_state, v_message
+                                        USING ERRCODE = 'CDC04',
+                                        HINT = 'Nothing was changed. Look for a constraint, a trigger or a type that the table has got by itself.';
+                                END IF;
                                 WITH gone AS (
                                     DELETE FROM {{SCHEMA}}."stg_message_reaction" AS s WHERE s."__slot" = v_slot AND s.ctid = v_lo RETURNING s.*
                                 ), kept AS (
@@ -682,11 +735,15 @@ BEGIN
                                     (s."__lsn" IS NULL)::integer AS without_lsn,
                                     (NOT (s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND coalesce(s."__kafka_partition", -1) >= 0 AND coalesce(s."__kafka_offset", -1) BETWEEN 0 AND 9223372036854775806))::integer AS without_position
                                 INTO v_single FROM gone AS s;
-                                PERFORM cdc_management.account_batch(v_schema, v_table, v_single.parts, v_now);
+                                IF v_pieces IS NULL THEN
+                            PERFORM cdc_management.account_batch(v_schema, v_table, v_single.parts, v_now);
+                        ELSE
+                            v_pieces := v_pieces || v_single.parts;
+                        END IF;
                                 v_total := ARRAY[
                                     v_total[1] + 1, v_total[2], v_total[3], v_total[4], v_total[5] + 1,
                                     v_total[6] + v_single.without_lsn, v_total[7] + v_single.without_position,
-                                    v_total[8] + 1
+                                    v_total[8] + (v_pieces IS NULL)::integer
                                 ];
                                 v_todo := v_todo[2:];
                             ELSE
@@ -695,11 +752,19 @@ BEGIN
                                     WHERE s."__slot" = v_slot AND s.ctid > v_lo AND s.ctid < v_todo[2]
                                 ) AS b;
                                 v_todo := ARRAY[v_todo[1], v_hi] || v_todo[2:];
+                                v_pieces := coalesce(v_pieces, '{}');
                             END IF;
                             v_lo := v_todo[cardinality(v_todo)];
                         END IF;
                 END;
             END LOOP;
+            IF v_pieces IS NOT NULL THEN
+                PERFORM cdc_management.account_batch(v_schema, v_table, (
+                    SELECT jsonb_agg(e.part) FROM unnest(v_pieces) AS p (parts), jsonb_array_elements(p.parts) AS e (part)
+                ), v_now);
+                v_total[8] := v_total[8] + 1;
+                v_pieces := NULL;
+            END IF;
         END LOOP;
     END LOOP;
 
@@ -708,8 +773,7 @@ BEGIN
         SET rows_taken = m.rows_taken + v_total[1], rows_applied = m.rows_applied + v_total[2],
             rows_superseded = m.rows_superseded + v_total[3], rows_stale = m.rows_stale + v_total[4],
             rows_rejected = m.rows_rejected + v_total[5], rows_without_lsn = m.rows_without_lsn + v_total[6],
-            rows_without_position = m.rows_without_position + v_total[7], batches = m.batches + v_total[8],
-            last_merge_at = clock_timestamp(),
+            rows_without_position = m.rows_without_position + v_total[7], batches = m.batches + v_total[8],            last_merge_at = clock_timestamp(),
             last_duration_ms = extract(epoch FROM clock_timestamp() - v_started) * 1000
         WHERE m.schema_name = v_schema AND m.table_name = v_table;
     END IF;

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 126e95575cc6781a3c7302a1fbcfcb506351945b95d5a4b70d6c35ca52002b98
+-- sha256: 8562bebfea1236b0385402678e4ecb09f3837991951f971c1b761088fad2a6d8
 
 CREATE TABLE IF NOT EXISTS cdc_management.cdc_processing_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -43,13 +43,18 @@ DECLARE
     v_incarnation integer;
 BEGIN
     FOR v_part IN
-        SELECT p.*, CASE WHEN p.topic IS NOT NULL THEN
-            coalesce(p.ranges::int8multirange, int8multirange(int8range(p.min_offset, p.max_offset, '[]')))
-        END AS covered
+        -- a batch that had to be cut comes in pieces
+        SELECT p.tenant, p.topic, p.partition, min(p.min_offset) AS min_offset, max(p.max_offset) AS max_offset,
+            range_agg(coalesce(p.ranges::int8multirange, int8multirange(int8range(p.min_offset, p.max_offset, '[]'))))
+                FILTER (WHERE p.topic IS NOT NULL) AS covered,
+            min(p.ts_min) AS ts_min, max(p.ts_max) AS ts_max, sum(p.taken)::bigint AS taken,
+            sum(p.applied)::bigint AS applied, sum(p.superseded)::bigint AS superseded, sum(p.stale)::bigint AS stale,
+            sum(p.rejected)::bigint AS rejected
         FROM jsonb_to_recordset(p_parts) AS p (
             tenant text, topic text, partition integer, min_offset bigint, max_offset bigint, ranges text,
             ts_min bigint, ts_max bigint, taken bigint, applied bigint, superseded bigint, stale bigint, rejected bigint
         )
+        GROUP BY p.topic, p.partition, p.tenant
         ORDER BY p.topic, p.partition, p.tenant
     LOOP
         v_incarnation := NULL;
@@ -70,7 +75,8 @@ BEGIN
             source_ts_min, source_ts_max, started_at, duration_ms
         ) VALUES (
             v_batch, p_schema, p_table, v_part.tenant, v_part.topic, v_incarnation, v_part.partition,
-            v_part.min_offset, v_part.max_offset, v_part.ranges::int8multirange, v_part.taken, v_part.applied,
+            v_part.min_offset, v_part.max_offset,
+            CASE WHEN v_part.covered <> int8multirange(range_merge(v_part.covered)) THEN v_part.covered END, v_part.taken, v_part.applied,
             v_part.superseded, v_part.stale, v_part.rejected, v_part.ts_min, v_part.ts_max, p_started,
             extract(epoch FROM clock_timestamp() - p_started) * 1000
         );

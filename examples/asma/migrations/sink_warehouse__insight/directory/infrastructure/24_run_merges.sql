@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 6a48aa67b4f5359e17cde8a598db953490be3122656c961bf83f39cbb8ae40ca
+-- sha256: 541cc1d75720c0d423c981131858d52ec0575801a42ca340110f00cfda770e75
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION cdc_management.lock_merge(p_target regclass, p_wait_s
 RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_until timestamptz := clock_timestamp() + make_interval(secs => p_wait_seconds::double precision);
+    v_until timestamptz := clock_timestamp() + make_interval(secs => coalesce(p_wait_seconds, 0)::double precision);
 BEGIN
     -- Polled: sessions that merge several tables in one transaction cannot deadlock, and DDL never queues behind it.
     WHILE NOT pg_try_advisory_xact_lock(hashtext('cdc_management.merge'), p_target::oid::bigint::bit(32)::integer) LOOP
@@ -33,6 +33,21 @@ $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.lock_merge(regclass, numeric) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.lock_merge(regclass, numeric) IS
     'Takes the one lock of a target relation for this transaction: two merges of it exclude each other.';
+
+CREATE OR REPLACE FUNCTION cdc_management.lock_relation(p_schema text, p_table text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_target regclass := to_regclass(format('%I.%I', p_schema, p_table));
+BEGIN
+    -- A merge locks rows of the coverage in the order of its data: whoever changes some must come before or after it.
+    IF v_target IS NOT NULL AND NOT cdc_management.lock_merge(v_target, 60) THEN
+        RAISE EXCEPTION 'a merge of % is running', v_target USING ERRCODE = 'lock_not_available';
+    END IF;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.lock_relation(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.lock_relation(text, text) IS
+    'Keeps merges of a relation out until the end of this transaction; waits for one that runs, a minute at most.';
 
 CREATE OR REPLACE FUNCTION cdc_management.log_error(
     p_severity text, p_kind text, p_schema text, p_table text, p_sqlstate text, p_message text, p_context text
@@ -49,11 +64,14 @@ $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.log_error(text, text, text, text, text, text, text) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION cdc_management.first_staged(p_schema text, p_staging text) RETURNS timestamptz
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $cdc$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $cdc$
 DECLARE
     v_staging regclass := to_regclass(format('%I.%I', p_schema, p_staging));
     v_first timestamptz;
 BEGIN
+    IF pg_is_in_recovery() THEN
+        RETURN NULL;  -- a standby has no UNLOGGED rows: not looked at
+    END IF;
     -- Leaves fill in the order of arrival: their first rows are the oldest. The block always ends in an error of its
     -- own, which gives back the locks on the leaves: kept, they would stand in the way of ALTER and TRUNCATE.
     IF EXISTS (SELECT FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0) THEN
@@ -78,7 +96,7 @@ COMMENT ON FUNCTION cdc_management.first_staged(text, text) IS
 
 CREATE OR REPLACE FUNCTION cdc_management.pending_merges(p_batch_window_seconds numeric DEFAULT 0)
 RETURNS TABLE (schema_name text, table_name text, procedure_name text, first_staged timestamptz)
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
     SELECT p.schema_name, p.table_name, p.procedure_name, p.first_staged FROM (
         SELECT m.schema_name, m.table_name, m.procedure_name,
             cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged,
@@ -87,7 +105,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
         WHERE m.enabled
         OFFSET 0
     ) AS p
-    WHERE p.first_staged <= clock_timestamp() - make_interval(secs => p_batch_window_seconds::double precision)
+    WHERE p.first_staged <= clock_timestamp() - make_interval(secs => coalesce(p_batch_window_seconds, 0)::double precision)
     ORDER BY p.failed, p.first_staged  -- what failed last time comes last: it may fail slowly again
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.pending_merges(numeric) FROM PUBLIC;
@@ -96,7 +114,7 @@ COMMENT ON FUNCTION cdc_management.pending_merges(numeric) IS
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_relation(p_schema text, p_table text, p_batch_size integer DEFAULT 100000)
 RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     v_before bigint;
     v_after bigint;
@@ -108,7 +126,8 @@ BEGIN
         RAISE EXCEPTION 'no merge is registered for %.%', quote_ident(p_schema), quote_ident(p_table)
             USING ERRCODE = 'undefined_table';
     END IF;
-    EXECUTE format('CALL %I.%I(%s)', p_schema, v_procedure, p_batch_size);
+    -- The exact types: an overload that somebody added cannot be meant.
+    EXECUTE format('CALL %I.%I(%s::integer, 60::numeric)', p_schema, v_procedure, coalesce(p_batch_size, 100000));
     SELECT m.rows_taken INTO v_after
     FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
     RETURN v_after - v_before;
@@ -118,7 +137,7 @@ REVOKE ALL ON FUNCTION cdc_management.merge_relation(text, text, integer) FROM P
 COMMENT ON FUNCTION cdc_management.merge_relation(text, text, integer) IS 'Merges one relation and returns the rows taken.';
 
 CREATE OR REPLACE FUNCTION cdc_management.try_merge(p_schema text, p_table text, p_batch_size integer) RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     v_state text;
     v_message text;

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 49b2871ec0eceed1dd6700a497319ac12d2ee15631d53cf43379a58916ae8d20
+-- sha256: 650547713ff0f299f680ecc86086d4fb07380d947fd6dd76d75449e11a449677
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -14,7 +14,8 @@ SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
         WHERE e.schema_name = m.schema_name AND e.table_name = m.table_name AND e.occurred_at >= m.last_error_at
             AND e.severity = 'error' AND m.last_error_at > coalesce(m.last_merge_at, '-infinity')
         ORDER BY e.id DESC LIMIT 1
-    ) AS present_error
+    ) AS present_error,
+    NOT pg_is_in_recovery() AS staging_was_looked_at
 FROM cdc_management.merge_control AS m
 CROSS JOIN LATERAL (
     SELECT cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged,
@@ -76,6 +77,19 @@ WHERE c.topic_incarnation = coalesce(t.incarnation, 0);
 COMMENT ON VIEW cdc_management.v_cdc_resume_offsets IS
     'Per relation and partition the lowest offset from the start on that is not accounted for. A group resumes at the lowest over its relations.';
 
+CREATE OR REPLACE FUNCTION cdc_management.staging_epoch_lives(p_epoch uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    IF pg_is_in_recovery() THEN
+        RETURN true;  -- a standby has no UNLOGGED rows: not looked at
+    END IF;
+    RETURN EXISTS (SELECT FROM cdc_management.staging_epoch AS u WHERE u.epoch = p_epoch);
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.staging_epoch_lives(uuid) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.staging_epoch_lives(uuid) IS
+    'Whether the staging of that epoch is still there; true on a standby, where nobody can tell.';
+
 CREATE OR REPLACE VIEW cdc_management.v_staging_lost AS
 SELECT m.schema_name, m.table_name, l.started_at AS staged_since, l.lost_at
 FROM (
@@ -83,7 +97,7 @@ FROM (
     WHERE e.lost_at IS NOT NULL AND e.acknowledged_at IS NULL
     UNION ALL
     SELECT e.started_at, NULL FROM cdc_management.staging_epochs AS e
-    WHERE e.lost_at IS NULL AND NOT EXISTS (SELECT FROM cdc_management.staging_epoch AS u WHERE u.epoch = e.epoch)
+    WHERE e.lost_at IS NULL AND NOT cdc_management.staging_epoch_lives(e.epoch)
 ) AS l
 JOIN cdc_management.merge_control AS m ON m.registered_at < coalesce(l.lost_at, 'infinity');
 COMMENT ON VIEW cdc_management.v_staging_lost IS
