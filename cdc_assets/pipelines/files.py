@@ -19,8 +19,8 @@ from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER
 SUFFIX = ".columns.yaml"
 MARK = (
     "# DO NOT EDIT: made by cdc-assets from generated/table-definitions/, for whoever generates pipelines.\n"
-    "# Columns are in the order of the staging table. `insert` names those that a writer fills, `parameter` is their\n"
-    "# number in it, {{SCHEMA}} the tenant's schema, quoted. `value` is Bloblang over a Debezium event."
+    "# Columns are in the order of `insert`: data, then metadata. It names those that a writer fills, `parameter` is\n"
+    "# their number in it, {{SCHEMA}} the tenant's schema, quoted. `value` is Bloblang over a Debezium event."
 )
 
 

@@ -70,7 +70,7 @@ class StagingTable:
 
     @property
     def written(self) -> tuple[StagingColumn, ...]:
-        """The columns that a writer names, in the table's order."""
+        """The columns that a writer names, in the order of its INSERT."""
         return tuple(column for column in self.columns if column.written)
 
     @property
