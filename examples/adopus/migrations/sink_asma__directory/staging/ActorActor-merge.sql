@@ -2,7 +2,7 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0a9842337a960207fd70b274706c4105b7692ba264fdaa63619999f66a0e777b
+-- sha256: 2eccf8aefc1552c5c86d95ce7b7cc95626f4056adb5916d41b344826057f7cb3
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actoractor"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -96,8 +96,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_ActorActor" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_ActorActor" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

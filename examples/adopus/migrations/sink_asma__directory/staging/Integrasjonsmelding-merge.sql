@@ -2,7 +2,7 @@
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4ae77911dcc57ac551b24ee32c516c08ff000c44651b26e21a9966f105f80000
+-- sha256: 8c9a32c622782e8ab8c9b54c50a6ee37955aa91548ccceb2b9697274541476fb
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_integrasjonsmelding"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -96,8 +96,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_Integrasjonsmelding" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_Integrasjonsmelding" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

@@ -2,7 +2,7 @@
 -- source: dbo.Land of AdOpusTest, service adopus
 -- target: Land in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6f5b59337762f1d4532c18d42c560d6608db01dedf8ecf697012ff62b6bfc8da
+-- sha256: 62b06a3f45503be64d174c47cae82a870de5b78da16a1a1104b1323c9d9dd026
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_land"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -96,8 +96,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_Land" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_Land" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

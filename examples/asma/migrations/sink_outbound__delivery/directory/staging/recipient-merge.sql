@@ -2,7 +2,7 @@
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: recipient in each tenant's schema, sink_outbound.delivery
 -- templates: received_at
--- sha256: 199ce788f73629f93a202625b1951a91717ababde8e77aa683181c9d5549734c
+-- sha256: c8e04ee99d40d2f178d68e3cf3e66e76e242d7773135677ccd5270d229acab4c
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_recipient"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -96,8 +96,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_recipient" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_recipient" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.delivery_attempt of AsmaNotificationTest, service notification
 -- target: delivery_attempt in each tenant's schema, sink_outbound.delivery
--- sha256: 693efe8e9a9c74b1e9fb732dc32ce411691dbb33df398a723470282131e2c02b
+-- sha256: 466b392b65e5a595491a1a2f0863fc6318ac5eda4605c031eb3af9d06e29ebc0
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_delivery_attempt"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_delivery_attempt" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_delivery_attempt" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.subscription of AsmaNotificationTest, service notification
 -- target: subscription in each tenant's schema, sink_outbound.delivery
--- sha256: 1b0ac0de39ba85aa59457cc3c70c92290d6412aa445edcc0b165827cbe4da6c5
+-- sha256: 6baed2cd412eaf1084920a8bbdeed31c1ddcdc64b48170df1d0cb77ffddd8da2
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_subscription"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_subscription" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_subscription" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.channel_member of AsmaChatTest, service chat
 -- target: channel_member in each tenant's schema, sink_warehouse.insight
--- sha256: b17aeb6ea2a2f7c3f95d287283f79e72e5ec81fafb4aff5982479f05d7cced76
+-- sha256: 964a105b346f62c38beedee58dd1cd63f81c1ed3f22576edb2d661c19518dd1a
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_channel_member"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_channel_member" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_channel_member" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

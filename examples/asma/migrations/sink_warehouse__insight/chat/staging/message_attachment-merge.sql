@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_attachment of AsmaChatTest, service chat
 -- target: message_attachment in each tenant's schema, sink_warehouse.insight
--- sha256: 41cc824f956ee078a779c681a84710d00bf25cf54cf50c1247c37bd583760518
+-- sha256: ab17d3fe19e3ed04c9993308d760874def40e58ae61fc601b550155d840c5924
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_message_attachment"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_message_attachment" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_message_attachment" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.customer of AsmaDirectoryTest, service directory
 -- target: customer in each tenant's schema, sink_warehouse.insight
--- sha256: 2f46d343a53b0bf1cb18be9853365712ca32593ce70fe1256aabd7fed6d70a76
+-- sha256: 0d6517907187ed3d00f9b687b0de2e874ca4921bdd9122ebab7a9cfc0f7294b6
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_customer"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_customer" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_customer" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

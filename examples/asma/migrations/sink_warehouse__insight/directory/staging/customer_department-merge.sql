@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.customer_department of AsmaDirectoryTest, service directory
 -- target: customer_department in each tenant's schema, sink_warehouse.insight
--- sha256: 2a4178ce934a43da2a6e0fd94ce50a52505f6276978ce3153e1f87e3ef729abc
+-- sha256: 6325a67bf15f419171f6b634392ef5bc675fac6cf5d97c91a2ccfae6f771cf92
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_customer_department"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_customer_department" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_customer_department" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: customer_user in each tenant's schema, sink_warehouse.insight
--- sha256: c2995e20d516ef29b1610da7946217f2b23b310dde97ac195981c8b2e83c33d1
+-- sha256: a0a1149d5232d6a8d69dbd21f7095244fb9c4def192583c8760f414d6dd9317e
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_customer_user"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_customer_user" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_customer_user" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

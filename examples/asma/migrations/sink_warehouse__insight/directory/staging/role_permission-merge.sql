@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.role_permission of AsmaDirectoryTest, service directory
 -- target: role_permission in each tenant's schema, sink_warehouse.insight
--- sha256: c1b619c87d3f38d7f72d0354715dd14c864c59b8f1d354a04d994cbae817ff4d
+-- sha256: dbd4db8ef6dcb935a2334c8a75fcec6e2647c60f8b5cfd760444bf98be5b1aaf
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_role_permission"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_role_permission" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_role_permission" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

@@ -2,7 +2,7 @@
 -- source: dbo.client_certificate of AsmaProxyTest, service proxy
 -- target: client_certificate in each tenant's schema, sink_warehouse.insight
 -- templates: customer_id
--- sha256: 92da3435a54c62ba1b23218b802d4b409df9a414ae4705df70ed3c6ae5a0c617
+-- sha256: c89ae1829011be0445fdf8b485fd1c7f9783b47e6318e5d238d0d75396e03cc8
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_client_certificate"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -96,8 +96,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_client_certificate" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_client_certificate" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP

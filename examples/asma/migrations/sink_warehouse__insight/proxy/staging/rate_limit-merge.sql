@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.rate_limit of AsmaProxyTest, service proxy
 -- target: rate_limit in each tenant's schema, sink_warehouse.insight
--- sha256: 069cabdda1c0bc25b7695b7afb4696edb241036f23342f126b085bb883f4e4c1
+-- sha256: 75286c4c57a273e86da3189ff50a23a52c797a919758c4c2df2f3ab45a714ee3
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_rate_limit"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -95,8 +95,9 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over the batch.
-            SELECT greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1) INTO v_step FROM {{SCHEMA}}."stg_rate_limit" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
+            -- still sorted in memory.
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_rate_limit" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
         END IF;
         WHILE v_lo < v_end LOOP
