@@ -14,7 +14,7 @@ from tests.merge.support import SCHEMA, appended, documents, event, infrastructu
 from tests.support.postgres import fresh_database
 
 Connection = psycopg.Connection[Any]
-GROUPS = (Group(1, 40, 16, bumps=0, tame=True), Group(1, 40, 16))
+GROUPS = (Group(1, 40, 16, bumps=0, tame=True), Group(1, 40, 16), Group(2, 40, 16, bumps=2, tame=True))
 """Both ways of a merge: what is taken out may be in one of them only."""
 PLAIN = tuple(Group(seed, count, 40, bumps=0, plain=True) for seed, count in ((3, 4), (2, 4), (5, 6), (1, 40)))
 """Few schedules side by side: a late value in one of them sends the batch of all of them the general way."""
