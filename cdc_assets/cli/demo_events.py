@@ -77,7 +77,8 @@ def staged(table: TargetTable, topic: str, tenant_id: str | None, happened: list
 def _value(column: TargetColumn, event: Event, key: bool, tenant_id: str | None) -> object:
     """A value that the final column takes; a key's depends on the row alone."""
     if column.template:
-        return tenant_id if column.staging_type == "uuid" else None
+        # Of a service that serves every customer, each row is some customer's: the same one for a row's every event.
+        return (tenant_id or UUID(int=event.row % 3 + 1)) if column.staging_type == "uuid" else None
     if not column.carried:
         return None
     if event.operation == "d" and not key:
@@ -104,8 +105,10 @@ def _value(column: TargetColumn, event: Event, key: bool, tenant_id: str | None)
         return UUID(int=number)
     if kind == "bytea":
         return number.to_bytes(8, "big")
-    if kind in {"json", "jsonb"}:
+    if column.type in {"json", "jsonb"}:  # staged as text, as xml is
         return f'{{"n": {number}}}'
+    if column.type == "xml":
+        return f"<n>{number}</n>"
     text = f"{number}" if key else f"{column.name} {number}"
     limit = _digits(column.type) if column.type.startswith("varchar(") else len(text)
     return text[-limit:] if key else text[:limit]
