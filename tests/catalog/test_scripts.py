@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,7 @@ from tests.catalog.test_columns import COLUMNS
 from tests.catalog.test_create_table import KEYS, OPTIONS
 from tests.catalog.test_refused import REFUSED
 from tests.catalog.test_statements import CHANGES, MODULES, SKIPPED
+from tests.support.work import assert_linear, steps
 
 NORSK = "-- Fødeland\r\nCREATE TABLE dbo.Aktør (\r\n  Døv bit DEFAULT 'a\r\nb',\r\n  表🙂 int\r\n)\r\nGO\r\n"
 
@@ -251,18 +251,18 @@ def test_depth_is_refused_and_no_recursion_error(nested: str) -> None:
     outcome(f"{nested} PRINT 'x'")
 
 
-def test_time_grows_with_the_length_of_a_script_and_no_faster() -> None:
-    def seconds(tables: int) -> float:
+def test_work_grows_with_the_length_of_a_script_and_no_faster() -> None:
+    def work(tables: int) -> int:
         columns = ",\n".join(f"  [Kolonne {n}] nvarchar(50) NOT NULL DEFAULT (N'')" for n in range(20))
         text = "\n".join(f"CREATE TABLE t{n} (\n{columns}\n)\nGO" for n in range(tables))
-        started = time.process_time()
-        facts, refused = read_script(text)
-        assert (len(facts), refused) == (tables, ())
-        return time.process_time() - started
 
-    seconds(10)
-    small, large = min(seconds(20) for _ in range(6)), min(seconds(160) for _ in range(4))
-    assert large < 8 * small * 2.5
+        def read() -> None:
+            facts, refused = read_script(text)
+            assert (len(facts), refused) == (tables, ())
+
+        return steps(read)
+
+    assert_linear(work, 4)
 
 
 def test_the_fingerprint_of_a_folder_sees_content_names_and_settings_and_nothing_else(tmp_path: Path) -> None:
