@@ -1,4 +1,4 @@
-"""Whether everything is there that this project needs: programs, configuration, source, sinks, broker.
+"""Whether everything is there that this project needs: programs, configuration, source, sinks, brokers, workers.
 
 What belongs here: the checks, each saying what to do. What does not: the state of tenants (`cdc status`), the source's
 capture (`capture/health.py`), the terminal.
@@ -63,6 +63,7 @@ def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
     for target in _targets(project):
         yield from _told(f"{target.sink} ({target.env})", partial(_sink, project, target))
     yield from _told("broker", partial(_broker, environ))
+    yield from _told("executor", partial(_executor, environ))
 
 
 def _secrets_file(project: Project) -> Iterator[Finding]:
@@ -224,3 +225,21 @@ def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:
         return
     broker.groups()
     yield Finding("ok", "broker", f"{broker.label} answers")
+
+
+def _executor(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """What runs the steps; with Celery whether its broker answers and workers of this project listen."""
+    from cdc_assets.scaling import executor, tenants_per_run  # imports Dagster, which takes its second
+
+    size = tenants_per_run(environ)
+    name = executor(environ).name
+    yield Finding("ok", "executor", f"{name}, up to {size} tenants per run")
+    if name == "celery":
+        from cdc_assets.celery_app import listening_workers
+
+        label, workers = listening_workers(environ)
+        if workers:
+            yield Finding("ok", "executor", f"{len(workers)} workers at {label}: {', '.join(workers)}")
+        else:
+            hint = "start one: celery -A cdc_assets.celery_worker worker --concurrency 1"
+            yield Finding("error", "executor", f"no worker listens at {label}: runs would wait", hint)

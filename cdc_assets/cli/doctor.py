@@ -17,7 +17,7 @@ _COLOURS = {"ok": "green", "warning": "yellow", "error": "red", "skipped": "cyan
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """Check programs, configuration, source, generated files, sinks and broker, and say what to do.
+    """Check programs, configuration, source, files, sinks, brokers and workers, and say what to do.
 
     Connects to everything that the environment (CDC_ENV) uses; changes nothing but an embedded server that it starts.
 

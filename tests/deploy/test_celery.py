@@ -15,6 +15,7 @@ import cdc_assets.definitions
 from cdc_assets import stages
 from cdc_assets.assets.names import database_pool
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.celery_app import listening_workers
 from cdc_assets.definitions import build_definitions
 from resources.embedded_postgres import Server
 from resources.project import open_project
@@ -66,6 +67,8 @@ def test_a_rollout_to_200_tenants_over_two_workers_survives_the_death_of_one(pos
     ):
         for worker in WORKERS:
             site.start_worker(worker)
+        everybody = [f"{worker}@site" for worker in WORKERS]
+        site.wait("what the doctor asks", lambda: listening_workers(site.environ)[1] == everybody)
         site.instance.add_dynamic_partitions(PARTITIONS, list(TENANTS))
         generate(root, site.instance)
         project, _ = open_project({"CDC_PROJECT_DIR": str(root)})

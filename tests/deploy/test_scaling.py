@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import dagster as dg
 import pytest
 
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.celery_app import listening_workers
 from cdc_assets.definitions import build_definitions
+from cdc_assets.doctor import Finding, examine
 from cdc_assets.errors import CdcError
 from cdc_assets.scaling import celery_settings, executor, tenants_per_run
-from resources.project import CHECKOUT
+from resources.project import CHECKOUT, open_project
 from tests.assets.world import APPLIED
 
 BROKER = {"CDC_EXECUTOR": "celery", "CDC_CELERY_BROKER": "redis://:hemmelig@redis:6379/0"}
@@ -93,3 +96,48 @@ def test_workers_and_runs_have_the_same_settings(monkeypatch: pytest.MonkeyPatch
     wanted = celery_settings({"CDC_CELERY_VISIBILITY_SECONDS": "77"})
     assert {name: app.conf[name] for name in wanted} == wanted
     assert "execute_plan" in app.tasks
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("redis://:hemmelig@127.0.0.1:1/0", r"redis://:\*\*@127\.0\.0\.1:1/0: does not answer: .*\(is it running"),
+        ("redis+socket:///nowhere/hemmelig", "nowhere/hemmelig: does not answer"),
+        ("redis://:hemm:el/hemmelig@x:zz/0", "CDC_CELERY_BROKER: is no address of a broker"),
+        ("reddis://:hemmelig@redis/0", "CDC_CELERY_BROKER: is no address of a broker"),
+    ],
+)
+def test_a_broker_that_does_not_answer_is_told_without_its_password(address: str, said: str) -> None:
+    with pytest.raises(CdcError, match=said) as raised:
+        listening_workers({"CDC_EXECUTOR": "celery", "CDC_CELERY_BROKER": address})
+    assert "nowhere" in address or "hemm" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "level", "said"),
+    [
+        ({}, "ok", "in_process, up to 100 tenants per run"),
+        ({"CDC_EXECUTOR": "selery"}, "error", "there is no executor «selery»"),
+        ({"CDC_EXECUTOR": "celery"}, "error", "CDC_CELERY_BROKER: is not set"),
+        ({"CDC_TENANTS_PER_RUN": "0"}, "error", "CDC_TENANTS_PER_RUN: «0» is not a whole number"),
+        ({"CDC_EXECUTOR": "celery", "CDC_CELERY_BROKER": "redis://:hemmelig@127.0.0.1:1"}, "error", "does not answer"),
+    ],
+)
+def test_the_doctor_looks_at_what_runs_the_steps(environ: dict[str, str], level: str, said: str) -> None:
+    project, _ = open_project({"CDC_PROJECT_DIR": str(CHECKOUT / "examples" / "adopus")}, offline=True)
+    found = [one for one in examine(replace(project, services={}), environ) if one.subject == "executor"]
+    assert [one.level for one in found if one.level != "ok"] == [level] * (level != "ok"), found
+    assert any(said in one.what for one in found)
+    assert all("hemmelig" not in str(one) for one in found)
+
+
+@pytest.mark.parametrize(("workers", "level"), [(["a@x", "b@y"], "ok"), ([], "error")])
+def test_the_doctor_says_whether_a_worker_listens(
+    workers: list[str], level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cdc_assets.celery_app.listening_workers", lambda environ: ("redis://redis:6379/0", workers))
+    project, _ = open_project({"CDC_PROJECT_DIR": str(CHECKOUT / "examples" / "adopus")}, offline=True)
+    *_, last = examine(replace(project, services={}), BROKER)
+    assert isinstance(last, Finding)
+    assert last.level == level
+    assert "a@x, b@y" in last.what or "celery -A cdc_assets.celery_worker worker" in last.hint
