@@ -1,4 +1,4 @@
-"""Fixtures for every test: a PostgreSQL server shared by all workers of a test run, and fresh databases on it."""
+"""For every test: a PostgreSQL server shared by all workers of a run, fresh databases on it, Hypothesis unhurried."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from resources.embedded_postgres import Server, running
 from tests.support.postgres import EMBEDDED, FAST, binaries, fresh_database
+
+# A busy machine is no failure. (What a test suppresses in its own settings takes the place of these.)
+settings.register_profile(
+    "unhurried",
+    settings(),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdc_assets.catalog.model import ForeignKey
@@ -289,7 +289,7 @@ NAMES = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_whatever_a_catalog_is_called_the_database_holds_exactly_the_fitted_names(data, tmp_path, shared):
     tables = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import psycopg
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.merge.model import gaps, resume
@@ -17,7 +17,7 @@ Connection = psycopg.Connection[Any]
 ranges = st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 400)), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(batches=st.lists(ranges, min_size=1, max_size=12), sparse=st.booleans())
 def test_any_batches_in_any_order_leave_exactly_the_missing_ranges(
     merging: Connection, batches: list[list[tuple[int, int]]], sparse: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdc_assets.ddl.model import Migrations
@@ -39,7 +39,7 @@ def rendered(tables: Mapping[str, Variant]) -> Migrations:
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None)
 @given(steps=steps)
 def test_any_sequence_of_applies_ends_as_the_model_says(
     postgres: Server, steps: list[tuple[dict[str, Variant], set[str]]]

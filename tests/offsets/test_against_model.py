@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdc_assets.offsets.gaps import TAIL, resume_points
@@ -99,7 +99,7 @@ def load(bootstrap: str, offsets_database: str) -> Any:
         yield made
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None)
 @given(operations=OPERATIONS)
 def test_what_is_found_is_what_is_true_and_resuming_heals_it(
     broker: KafkaBroker, load: Loader, operations: list[tuple[Any, ...]]

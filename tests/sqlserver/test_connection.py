@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cdc_assets.config.model import SourceServer
@@ -73,7 +73,7 @@ def test_the_login_says_database_user_password_and_read_only_intent(driver: str)
 
 
 @every_driver
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None)
 @example("a};UID=sa;PWD={b")
 @example("{a}b;c} ")
 @given(password=st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40))
