@@ -24,6 +24,9 @@ from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_literal
 
 FILE = "validation/existing-tables.sql"
+_HAND_OVER = (
+    "take `target_exists: true` back, or hand it over: docs/how-to/existing-tables.md#a-table-of-ours-is-handed-over"
+)
 
 
 def check_existing(live: Live, tables: Iterable[TargetTable], schema: str) -> tuple[Problem, ...]:
@@ -46,7 +49,11 @@ def read_existing(connection: psycopg.Connection, tables: Iterable[TargetTable],
 
 
 def refuse_unfit(connection: psycopg.Connection, plan: FleetPlan, tables: Iterable[TargetTable]) -> FleetPlan:
-    """`plan` without units that merge into an existing table which cannot take it. No query where none is due."""
+    """`plan` without units that merge into an existing table which cannot take it. No query where none is due.
+
+    A table that was made as one of ours cannot become somebody else's by configuration alone: its fences, its staging
+    and its coverage would stay behind with the old name.
+    """
     merged = {title_of((made.schema, made.name)): one for one in tables if (made := one.ours) is not None}
     due = [(part.tenant, unit.name) for part in (plan.base.database, *plan.base.tenants) for unit in part.units]
     due += [(one.tenant, title_of((one.desired.schema, one.desired.shape.name))) for one in plan.changes]
@@ -58,6 +65,9 @@ def refuse_unfit(connection: psycopg.Connection, plan: FleetPlan, tables: Iterab
     for tenant, title in due:
         table = merged[title]
         schema = table.schema or tenant or ""
+        if (schema, table.name) in plan.made:
+            refused[tenant, title] = Refused(schema, title, Refusal.OURS, table.name, _HAND_OVER)
+            continue
         problems = check_existing(live, [table], schema)
         if problems:
             hint = "; ".join(

@@ -51,13 +51,15 @@ class Group:
 class FleetPlan:
     """Everything to do in one database. `base` makes what is new; `changes` alters what is there, in order.
 
-    `scripts` are people's own that are due, by schema; they run first.
+    `scripts` are people's own that are due, by schema; they run first. `made`: the tables, as (schema, name), that are
+    recorded as made by any sink's migrations.
     """
 
     base: Plan
     changes: tuple[Change, ...]
     facts: Mapping[str, Tenant] = field(default_factory=dict)
     scripts: Mapping[str, ScriptPlan] = field(default_factory=dict)
+    made: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -163,8 +165,9 @@ def plan_fleet(
             for title, desired in by_title.items()
             if title in part.unchanged and (schema := desired.schema or part.tenant) is not None
         ]
+    made = frozenset((schema, name) for schema, kind, name in state.applied if kind == "table")
     if not due:
-        return FleetPlan(base, (), facts, own)
+        return FleetPlan(base, (), facts, own, made)
     asked = {name for _, _, desired in due for name in unit_names(desired) if name}
     live = read_live(connection, {schema for _, schema, _ in due}, asked)
     found = _changes(due, live, policy)
@@ -175,7 +178,7 @@ def plan_fleet(
         database=_without(base.database, taken),
         tenants=tuple(_without(part, taken) for part in base.tenants),
     )
-    return FleetPlan(base, changes, facts, own)
+    return FleetPlan(base, changes, facts, own, made)
 
 
 def without_units(plan: FleetPlan, refused: Mapping[tuple[str | None, str], Refused]) -> FleetPlan:

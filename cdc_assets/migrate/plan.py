@@ -32,6 +32,7 @@ class Refusal(StrEnum):
     OTHER_SINK = "it belongs to another sink"
     RESERVED = "the tenant's name is not free as a schema name"
     UNFIT = "the existing table cannot take what is mapped into it"
+    OURS = "these migrations made it, with staging and merge of its own: it is nobody else's yet"
     UNAPPROVED = "its change needs somebody's approval"
     IMPOSSIBLE = "its change cannot be planned"
 

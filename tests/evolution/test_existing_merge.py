@@ -15,8 +15,10 @@ from cdc_assets.migrate.existing import existing_tables, refuse_unfit
 from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
 from cdc_assets.migrate.plan import Refusal
 from cdc_assets.migrate.rollout import roll_out
+from resources.project import CHECKOUT
+from tests.docs.markdown import blocks
 from tests.evolution.build import SINK, definition, project
-from tests.evolution.fleet_support import Version, names, pool, tenants
+from tests.evolution.fleet_support import Version, names, pool, start, tenants
 from tests.evolution.runner import TODAY
 
 TABLE = "CREATE TABLE {}.\"Bruker\" (id bigint PRIMARY KEY, navn text, epost text, eget text DEFAULT 'x')"
@@ -102,3 +104,43 @@ def test_the_replica_follows_the_definition_and_the_table_stays_as_it_is(databas
         told = [each.drift[0].sentence for each in standings(connection, migrations, wanted, names(2), (), theirs)]
         assert "no unique index is over (id)" in told[0]
         assert told[1] == "the trigger cdc_push_update of replica_Bruker is disabled"
+
+
+def test_a_table_of_ours_becomes_somebody_elses_by_the_guide_and_not_by_configuration_alone(database: str) -> None:
+    with pool(database) as opened, opened.connection() as connection:
+        start(opened, BEFORE, names(1))
+        write(connection, "kunde00", 2, navn="Per")
+        write(connection, "kunde00", 3, id=2, navn="Kari")
+        write(connection, "kunde00", 4, id=3, navn="Ola")
+        write(connection, "kunde00", 5, id=3, __operation="d")
+        state = (
+            "SELECT (SELECT array_agg(m::text) FROM cdc_management.merge_control AS m), array_agg(s::text) FROM ("
+            "SELECT object_name, checksum FROM cdc_management.applied_schema ORDER BY 1) AS s"
+        )
+        before = connection.execute(state.encode()).fetchone()
+        for spec in (BEFORE, AFTER):  # with the same staging, and with another one
+            plan, results = bring(opened, spec, "ignore", names(1))
+            assert [part.refused[0].reason for part in plan.base.tenants] == [Refusal.OURS]
+            assert "existing-tables.md#a-table-of-ours-is-handed-over" in plan.base.tenants[0].refused[0].hint
+            assert not plan.changes
+            assert not results[-1].ok
+        assert connection.execute(state.encode()).fetchone() == before
+
+        guide = CHECKOUT / "docs" / "how-to" / "existing-tables.md"
+        (block,) = [block for block in blocks(guide) if 'RENAME TO "replica_Bruker"' in block.text]
+        connection.execute(block.text.replace("avansas", "kunde00").encode())
+        plan, results = bring(opened, BEFORE, "hard", names(1))
+        assert not any(part.refused for part in plan.base.tenants)
+        assert not plan.hazards
+        assert results[-1].ok
+        assert bring(opened, BEFORE, "hard", names(1))[0].empty
+        stays = [(1, "Per"), (2, "Kari")]
+        assert connection.execute('SELECT * FROM kunde00."Bruker" ORDER BY id').fetchall() == stays
+        for offset, key in ((0, 1), (1, 2), (1, 3)):  # read again: older than what our table took
+            write(connection, "kunde00", offset, id=key, navn="gammelt")
+        assert connection.execute('SELECT * FROM kunde00."Bruker" ORDER BY id').fetchall() == stays
+        write(connection, "kunde00", 6, navn="Petter")
+        write(connection, "kunde00", 7, id=2, __operation="d")
+        assert connection.execute('SELECT * FROM kunde00."Bruker"').fetchall() == [(1, "Petter")]
+        named = "SELECT DISTINCT table_name FROM cdc_management.offset_coverage"
+        assert connection.execute(named.encode()).fetchall() == [("replica_Bruker",)]
