@@ -58,7 +58,7 @@ def at(
         port=port,
         user="leser",
         password=password,
-        options={"Encrypt": "no", "login_timeout": "2", "query_timeout": "5", **options},
+        options={"Encrypt": "no", "login_timeout": "60", "query_timeout": "60", **options},
     )
     return endpoint(server, WHERE, database, {})
 

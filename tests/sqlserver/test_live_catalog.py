@@ -49,7 +49,7 @@ def source(port: int, name: str, driver: str = "auto", **options: str) -> Refere
         port=port,
         user="leser",
         password="hemmelig",
-        options={"Encrypt": "no", "login_timeout": "3", "query_timeout": "5", **options},
+        options={"Encrypt": "no", "login_timeout": "60", "query_timeout": "60", **options},
     )
     return ReferenceSource(server, "default", DATABASE[name], SCHEMAS[name])
 

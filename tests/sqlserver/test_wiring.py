@@ -91,7 +91,7 @@ class source_server:  # noqa: N801 - used as a function is
 
     def __enter__(self) -> None:
         groups = yaml.safe_load(self.before)
-        options = {"Encrypt": "no", "login_timeout": "2", "retries": "0"}
+        options = {"Encrypt": "no", "login_timeout": "60", "retries": "0"}
         entry = {"host": "127.0.0.1", "port": self.port, "user": "leser", "password": "hemmelig;{æ", "options": options}
         groups["adopus"]["servers"] = {"default": {**entry, "driver": drivers()[0] if drivers() else "auto"}}
         self.path.write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False), encoding="utf-8")
