@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -37,16 +37,15 @@ def test_pending_relations_are_merged_and_a_failing_one_does_not_stop_the_others
 @both_versions
 def test_the_window_counts_from_the_first_unmerged_change(merging: Connection) -> None:
     install(merging, [plain("A")])
-    stage(merging, "A", [event(0, 0)])
-    for number in range(1, 8):  # a trickle that never pauses for the length of the window
-        time.sleep(0.1)
-        stage(merging, "A", [event(number, number)])
-        merging.execute("CALL cdc_management.run_pending_merges(60)")
+    now = datetime.now(UTC)
+    for number in range(8):  # a trickle that never pauses for the length of the window, 6,400 s up to 800 s ago
+        stage(merging, "A", [event(number, number, __staged_at=now - timedelta(seconds=800 * (8 - number)))])
+    merging.execute("CALL cdc_management.run_pending_merges(9000)")
     assert counts(merging, "A") == [0]
-    merging.execute("CALL cdc_management.run_pending_merges(0.5)")
+    merging.execute("CALL cdc_management.run_pending_merges(4000)")
     assert counts(merging, "A") == [8]
     stage(merging, "A", [event(9, 9)])
-    merging.execute("CALL cdc_management.run_pending_merges(0.5)")
+    merging.execute("CALL cdc_management.run_pending_merges(4000)")
     assert counts(merging, "A") == [8], "the window starts anew with the first change after the merge"
 
 

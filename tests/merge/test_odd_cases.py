@@ -98,7 +98,7 @@ def test_a_parameter_that_is_null_means_no_waiting_and_the_default_size(database
     stage(merging, "Actor", [event(1)])
     with psycopg.connect(database) as first:
         merge(first, "Actor")
-        merging.execute("SET statement_timeout = '5s'")
+        merging.execute("SET statement_timeout = '60s'")
         with pytest.raises(psycopg.errors.LockNotAvailable, match="another merge"):
             merging.execute(f"CALL {SCHEMA}.sp_merge_actor(p_wait_seconds => NULL)".encode())
         first.rollback()
