@@ -16,6 +16,7 @@ import pytest
 from cdc_assets.config.model import Limits, OffsetRules
 from cdc_assets.offsets.checks import CHECKS, by_tenant, consumer_position, offset_gaps, replication_lag, source_silence
 from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
+from cdc_assets.offsets.losses import accept_loss, lost
 from cdc_assets.offsets.model import Position, Record, Stream, Sweep, Watermarks
 from cdc_assets.offsets.pictures import coverage_map, lag_plot, read_lag
 from cdc_assets.offsets.record import multirange
@@ -132,6 +133,37 @@ def test_a_recreated_topic_is_noticed_and_counted_anew(connection: psycopg.Conne
     assert [(state.resume, state.behind) for state in after.partitions] == [(30, 0)]
 
 
+def test_what_an_older_topic_lost_is_given_up_there_and_not_in_the_new_one(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    ours, old = stream(topic), recorded(topic, 10, range(10), ids={topic: "one"})
+    start(connection, old, ours)
+    arrive(connection, topic, range(8))
+    merge(connection, "Actor")
+    sweep(connection, [ours], old)
+    new = recorded(topic, 30, range(30), ids={topic: "two"}, positions={"loader": {Position(topic, 0): 30}})
+    begin_new_incarnation(connection, new, topic, [ours])
+    (state,) = sweep(connection, [ours], new).partitions
+    assert lost(state) == {0: ((8, 10),)}
+    accept_loss(connection, state, "a new snapshot")
+    (after,) = sweep(connection, [ours], new).partitions
+    assert lost(after) == {}
+    assert (after.resume, after.hole, after.count("recoverable")) == (0, 30, 30)
+
+
+def test_what_was_lost_before_anything_was_merged_can_be_given_up(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    ours, broker = stream(topic), recorded(topic, 9, range(5, 9), low=5)
+    start(connection, broker, ours)
+    one, two = (Position(topic, number) for number in (0, 1))
+    grown = RecordedBroker({one: Watermarks(5, 9), two: Watermarks(3, 9)}, positions={"loader": {one: 5, two: 3}})
+    (_, late) = sweep(connection, [ours], grown).partitions
+    assert (late.basis, late.coverage, lost(late)) == ("new partition", None, {0: ((0, 3),)})
+    accept_loss(connection, late, "a new snapshot")
+    assert offset_gaps(sweep(connection, [ours], grown)).passed
+
+
 def test_a_crash_that_empties_staging_shows_where_to_read_again(
     connection: psycopg.Connection[Any], topic: str
 ) -> None:
@@ -180,6 +212,31 @@ def test_a_broker_that_is_down_is_a_note(connection: psycopg.Connection[Any], to
     found = sweep(connection, [stream(topic)], broker)
     assert found.broker is None
     assert "Connection refused" in found.notes[0]
+    assert {name: check(found).severity for name, check in CHECKS.items()} == {
+        "offset_gaps": "warning",
+        "replication_lag": "warning",
+        "consumer_position": "warning",
+        "source_silence": "ok",
+    }
+
+
+def test_a_tenant_without_a_topic_is_no_tenant_without_gaps(connection: psycopg.Connection[Any], topic: str) -> None:
+    there, gone = stream(topic), replace(stream(f"{topic}.none", group="nobody"), tenant="gone")
+    broker = recorded(topic, 3, range(3), positions={"loader": {Position(topic, 0): 0}})
+    found = sweep(connection, [there, gone], broker)
+    assert found.absent == {gone.topic}
+    assert [(row.tenant, row.severity, row.partitions) for row in fleet(found)] == [
+        ("gone", "warning", 0),
+        ("avansas", "ok", 1),
+    ]
+    result = offset_gaps(found.of("gone"))
+    assert (result.severity, result.rows[0][2]) == ("warning", gone.topic)
+    assert f"1 of 2 topics are not at the broker: {gone.topic}" in offset_gaps(found).message
+    assert offset_gaps(found.of("avansas")).passed
+    assert consumer_position(found).message.endswith("nothing is committed by nobody")
+    assert consumer_position(found.of("gone")).message == "not looked at: nothing is committed by nobody"
+    more = replace(gone, topic=topic, table="Sak")
+    assert offset_gaps(sweep(connection, [gone, more], broker).of("gone")).passed, "an empty table has no topic yet"
 
 
 def test_limits_for_lag_make_warnings_and_errors(connection: psycopg.Connection[Any], topic: str) -> None:
@@ -217,12 +274,14 @@ def test_a_sweep_beside_a_busy_loader_and_merges_finds_no_gap_that_is_none(
     broker = recorded(topic, 1_000_000, positions={"loader": {at: 0}})
     start(connection, broker, ours)
     failures: list[BaseException] = []
-    done = threading.Event()
+    done, enough = threading.Event(), threading.Event()
 
     def load() -> None:
         try:
             with psycopg.connect(offsets_database, autocommit=True) as own:
-                for batch in range(60):
+                for batch in itertools.count():
+                    if batch >= 60 and enough.is_set():
+                        break
                     arrive(own, topic, range(batch * 50, batch * 50 + 50))
                     broker.commit("loader", {at: batch * 50 + 50})
                     if batch % 3 == 0:
@@ -233,14 +292,18 @@ def test_a_sweep_beside_a_busy_loader_and_merges_finds_no_gap_that_is_none(
 
     thread = threading.Thread(target=load)
     thread.start()
-    sweeps = 0
-    while not done.is_set():
-        found = sweep(connection, [ours], broker, write=False)
-        assert {kind for _, _, kind in kinds(found)} <= {"in flight"}
-        sweeps += 1
-    thread.join()
+    sweeps: list[Sweep] = []
+    try:
+        while not done.is_set():
+            sweeps.append(sweep(connection, [ours], broker, write=False))
+            if len(sweeps) == 4:
+                enough.set()
+    finally:
+        enough.set()
+        thread.join()
     assert not failures
-    assert sweeps > 3
+    assert {kind for found in sweeps for _, _, kind in kinds(found)} <= {"in flight"}
+    assert len(sweeps) >= 4
 
 
 def test_a_source_that_pauses_longer_than_it_nearly_ever_did_is_silent(
