@@ -25,13 +25,14 @@ from cdc_assets.errors import CdcError, Problem
 if TYPE_CHECKING:
     from cdc_assets.offsets.broker import Bounds, Broker
     from cdc_assets.offsets.checks import CheckResult
-    from cdc_assets.offsets.model import Stream, Sweep
+    from cdc_assets.offsets.model import Sweep
     from cdc_assets.offsets.pictures import LagPoint
 
 OFFSET_CHECKS: Mapping[str, str] = {
     "offset_gaps": "Every offset from each topic's start on is accounted for in PostgreSQL, staged, or known to hold "
     "nothing. A warning lists what has to be read again (`reset_offsets` to `resume`); an error what the topic no "
-    "longer holds (a new snapshot, then `cdc offsets accept-loss`).",
+    "longer holds (a new snapshot, then `cdc offsets accept-loss`; `cdc offsets new-topic` first where the topic was "
+    "created anew). Also a warning: the broker did not answer, or has none of the tenant's topics.",
     "replication_lag": "Nothing waits longer, and no more offsets wait, than `offsets: {lag_seconds: …, lag_offsets: "
     "…}` of the sink or table allows (15 minutes unless it says otherwise). If not: look at the loader, then at "
     "`merge_backlog`.",
@@ -116,6 +117,7 @@ def look(
     from cdc_assets.offsets.checks import replication_lag
     from cdc_assets.offsets.pictures import read_lags
     from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
+    from cdc_assets.offsets.streams import own_schema
 
     databases: dict[str, list[SinkStreams]] = {}
     for part in sink_streams(project, group, sink, names):
@@ -127,10 +129,10 @@ def look(
         try:
             swept = sweep_sinks(project, parts, broker, bounds=bounds, write=write)
             streams = [stream for part in parts for stream in part.streams]
-            mine = {tenant: swept.of(tenant) for tenant in dict.fromkeys(stream.tenant for stream in streams)}
+            mine = swept.by_tenant()
             drawn = [tenant for tenant, one in mine.items() if healthy_pictures or not replication_lag(one).passed]
             if drawn:
-                schemas = {tenant: _own_schema(streams, tenant) for tenant in drawn}
+                schemas = {tenant: own_schema(streams, tenant) for tenant in drawn}
                 with connected(project, parts[0]) as connection:
                     by_schema = read_lags(connection, set(schemas.values()), hours)
                 lags.update({tenant: by_schema[schema] for tenant, schema in schemas.items()})
@@ -138,12 +140,6 @@ def look(
         except CdcError as error:
             problems += error.problems
     return Looked(sweeps, lags, hours, healthy_pictures, tuple(problems))
-
-
-def _own_schema(streams: "Sequence[Stream]", tenant: str) -> str:
-    """The tenant's schema, or the one that it shares with others."""
-    found = {stream.schema for stream in streams if stream.tenant == tenant}
-    return tenant if tenant in found else min(found)
 
 
 def log_offset_checks(
@@ -178,10 +174,12 @@ def log_offset_checks(
 
 def result_metadata(result: "CheckResult", partitions: int) -> Metadata:
     """The sentence, how much was looked at, and the list."""
+    from cdc_assets.offsets.checks import NOTHING_SEEN
+
     said = result.message
-    if not partitions:
+    if not partitions and result.passed:
         notes = f" ({'; '.join(result.notes)})" if result.notes else ""
-        said = f"nothing was merged yet, and no topic was seen{notes}"
+        said = f"{NOTHING_SEEN}{notes}"
     shown: Metadata = {
         "result": dg.MetadataValue.text(said),
         "broker": dg.MetadataValue.text("looked at" if result.broker else "not looked at"),

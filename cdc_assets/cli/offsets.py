@@ -7,6 +7,7 @@ Exit codes: 0 nothing to do, 1 something is missing or would be changed, 2 error
 from __future__ import annotations
 
 import getpass
+import math
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ import click
 
 from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
 from cdc_assets.cli.output import json_option, print_json, print_table
+from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Problem
@@ -27,16 +29,33 @@ from cdc_assets.offsets import checks, fleet, pictures
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.gaps import resume_points
+from cdc_assets.offsets.losses import accept_loss as accept
+from cdc_assets.offsets.losses import lost
+from cdc_assets.offsets.model import Position
 from cdc_assets.offsets.operate import execute_group_reset, milliseconds, plan_group_reset, select, wish
-from cdc_assets.offsets.ranges import normalise, size
-from cdc_assets.offsets.record import multirange
+from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan
 from cdc_assets.offsets.sinks import SinkStreams, connected, sweep_sinks
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts, render_starts
+from cdc_assets.offsets.streams import own_schema
 from resources.kafka import KafkaBroker, open_broker
 from resources.project import open_project
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Range(click.FloatRange):
+    """A range that nan is not in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """The number, or a usage error."""
+        found = float(super().convert(value, param, ctx))
+        if math.isnan(found):
+            self.fail(f"{found} is not in the range {self._describe_range()}.", param, ctx)
+        return found
+
+
+SECONDS, HOURS = _Range(0, 86_400), _Range(0, 100_000, min_open=True)
 Value = str | int | float | None
 
 
@@ -106,8 +125,10 @@ def offsets() -> None:
 
 @offsets.command()
 @_where
-@click.option("--records", default=100_000, show_default=True, help="Probe at most so many records.")
-@click.option("--seconds", default=20.0, show_default=True, help="Probe at most so long.")
+@click.option(
+    "--records", default=100_000, show_default=True, type=click.IntRange(0), help="Probe at most so many records."
+)
+@click.option("--seconds", default=20.0, show_default=True, type=SECONDS, help="Probe at most so long.")
 @click.option("--write/--no-write", default=True, help="Record what was proven to hold nothing.")
 def gaps(
     sink: str | None,
@@ -122,7 +143,7 @@ def gaps(
 
     Without a broker it says what the databases know. What was proven to hold nothing is recorded (--no-write: not).
 
-    Exit codes: 0 every check passes; 1 gaps, lag or silence; 2 error.
+    Exit codes: 0 every check passes; 1 gaps, lag or silence, or the broker did not answer; 2 error.
     """
     where = _open(sink, tenants, tables)
     bounds = Bounds(records=records, seconds=seconds)
@@ -147,15 +168,19 @@ def gaps(
 def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool) -> None:
     """Show where each consumer group has to read from, beside where it stands.
 
-    The lowest offset that is neither merged nor known to be benign, over all targets that a partition feeds.
+    The lowest offset that is neither merged nor known to be benign, over all targets that a partition feeds. Without a
+    broker it says what the databases know, and nothing of where groups stand.
 
-    Exit codes: 0 no group would pass over anything; 1 a group stands behind what is missing; 2 error.
+    Exit codes: 0 no group has passed over anything; 1 one has; 2 error, or the broker did not answer.
     """
     where = _open(sink, tenants, tables, whole_topics=True)
     found = sweep_sinks(where.project, where.parts, where.broker, write=False)
     points = resume_points(found.partitions)
     committed = {(state.stream.group, state.position): state.committed for state in found.partitions}
-    holes = {key: max(s.hole for s in found.partitions if (s.stream.group, s.position) == key) for key in points}
+    holes: dict[tuple[str | None, Position], int] = {}
+    for state in found.partitions:
+        key = (state.stream.group, state.position)
+        holes[key] = max(holes.get(key, 0), state.hole)
     rows = [
         (
             group,
@@ -163,7 +188,7 @@ def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], 
             position.partition,
             committed[group, position],
             offset,
-            _told(committed[group, position], offset, holes[group, position]),
+            _told(committed[group, position], offset, holes[group, position], asked=found.broker is not None),
         )
         for (group, position), offset in sorted(points.items())
     ]
@@ -174,11 +199,13 @@ def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], 
         print_table(columns, rows, "Resume points")
         for note in found.notes:
             click.echo(f"note: {note}")
-        if not rows:
+        if not any(stream.group for stream in found.streams):
             click.echo(
                 "no consumer group is configured: `offsets: {consumer_group: …}` of a sink in its service's file"
             )
-    sys.exit(any(holes.values()))
+        elif found.absent:
+            click.echo(f"note: {len(found.absent)} topics are not at the broker, such as {min(found.absent)}")
+    sys.exit(2 if found.unanswered else any(holes.values()))
 
 
 @offsets.command()
@@ -294,15 +321,26 @@ def init(
 @offsets.command(name="new-topic")
 @_where
 @click.argument("topic")
-def new_topic(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, topic: str) -> None:
+@click.option("--force", is_flag=True, help="The topic does not look it (no ids, grown past its old end); you know.")
+def new_topic(
+    sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, topic: str, force: bool
+) -> None:
     """A topic was deleted and created again: merge what is staged, then count its offsets anew from the first.
+
+    Refused for a topic that has kept its id and not become shorter.
 
     Exit codes: 0 done; 2 error.
     """
     where = _open(sink, tenants, tables)
     feeding = [part for part in where.parts if any(stream.topic == topic for stream in part.streams)]
     if not feeding:
-        raise CdcError(Problem("offsets", f"no stream of this project has the topic «{topic}»"))
+        raise _no_such_topic(where, topic)
+    if not force:
+        ours = [replace(part, streams=tuple(one for one in part.streams if one.topic == topic)) for part in feeding]
+        found = sweep_sinks(where.project, ours, where.needed_broker, write=False)
+        if found.broker and not any(state.recreated for state in found.partitions):
+            what = f"«{topic}» has kept its id and has not become shorter: it was not created anew"
+            raise CdcError(Problem("offsets", what, hint="--force where you know that it was"))
     numbers = {}
     for part in feeding:
         with connected(where.project, part) as connection:
@@ -334,22 +372,23 @@ def accept_loss(
     Exit codes: 0 done, or nothing is lost; 1 something is lost and --execute was not given; 2 error.
     """
     where = _open(sink, tenants, tables)
+    if not any(stream.topic == topic for part in where.parts for stream in part.streams):
+        raise _no_such_topic(where, topic)
     rows = []
     for part in where.parts:
         one = replace(part, streams=tuple(stream for stream in part.streams if stream.topic == topic))
         if not one.streams:
             continue
         found = sweep_sinks(where.project, [one], where.needed_broker, write=False)
+        if found.unanswered:
+            raise CdcError(Problem("offsets", found.notes[0]))
         with connected(where.project, one) as connection:
             for state in found.partitions:
-                lost = normalise((gap.start, gap.end) for gap in state.gaps if gap.kind == "lost")
-                if not lost or state.coverage is None:
-                    continue
-                rows.append((state.stream.tenant, state.stream.table, str(state.position), size(lost)))
-                if execute:
-                    connection.execute(
-                        "SELECT cdc_management.accept_loss(%s, %s, %s)", [state.coverage.id, multirange(lost), reason]
-                    )
+                given_up = sum(map(size, lost(state).values()))
+                if given_up:
+                    rows.append((state.stream.tenant, state.stream.table, str(state.position), given_up))
+                    if execute:
+                        accept(connection, state, reason)
     columns = ("tenant", "table", "partition", "offsets")
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
@@ -367,7 +406,7 @@ def accept_loss(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the pictures.",
 )
-@click.option("--hours", default=24.0, show_default=True, help="The lag of the last hours.")
+@click.option("--hours", default=24.0, show_default=True, type=HOURS, help="The lag of the last hours.")
 def plot(
     sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, out: Path, hours: float
 ) -> None:
@@ -381,8 +420,7 @@ def plot(
         found = sweep_sinks(where.project, [part], where.broker, write=False)
         with connected(where.project, part) as connection:
             for tenant in dict.fromkeys(stream.tenant for stream in part.streams):
-                schemas = {stream.schema for stream in part.streams if stream.tenant == tenant}
-                lag = pictures.read_lag(connection, min(schemas), hours)
+                lag = pictures.read_lag(connection, own_schema(part.streams, tenant), hours)
                 for kind, text in (
                     ("coverage", pictures.coverage_map(found.of(tenant), f"{tenant} in {part.sink}")),
                     ("lag", pictures.lag_plot(lag, f"{tenant}: from commit to merge, {hours:g} h")),
@@ -391,6 +429,12 @@ def plot(
                     write_text_if_changed(path, text)
                     files.append(path.as_posix())
     print_json(files) if as_json else click.echo(f"{len(files)} pictures in {out}/")
+
+
+def _no_such_topic(where: Where, topic: str) -> CdcError:
+    known = {stream.topic for part in where.parts for stream in part.streams}
+    what = f"no stream of this project has the topic «{topic}»"
+    return CdcError(Problem("offsets", what, hint=did_you_mean(topic, known)))
 
 
 def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:
@@ -402,9 +446,9 @@ def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:
         click.echo(line, err=True)
 
 
-def _told(committed: int | None, offset: int, hole: int) -> str:
+def _told(committed: int | None, offset: int, hole: int, *, asked: bool) -> str:
     if committed is None:
-        return "nothing committed"
+        return "nothing committed" if asked else "the group was not looked at"
     if hole:
         return f"{hole} offsets would be lost: reset"
     if committed > offset:

@@ -6,9 +6,8 @@ What does not: Dagster, looking (`sweep.py`).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from cdc_assets.config.model import Limits
@@ -18,6 +17,7 @@ from cdc_assets.offsets.ranges import normalise, text
 
 Severity = Literal["ok", "warning", "error"]
 _RANK: Mapping[Severity, int] = {"ok": 0, "warning": 1, "error": 2}
+NOTHING_SEEN = "nothing was merged yet, and no topic was seen"
 ROWS = 100
 """Rows of a result's table; the message counts all."""
 
@@ -51,8 +51,9 @@ _Row = tuple[Severity, float, tuple[Value, ...]]
 
 
 def offset_gaps(sweep: Sweep) -> CheckResult:
-    """Error for what is lost, warning for what has to be read again or could not be looked at."""
-    rows: list[_Row] = []
+    """Error for what is lost, warning for what has to be read again or could not be looked at, and for a tenant none of
+    whose topics is at the broker: nothing of it can arrive, or `topic_format` is wrong."""
+    rows: list[_Row] = list(_without_topics(sweep))
     totals = dict.fromkeys(KINDS, 0)
     for state in sweep.partitions:
         for kind in KINDS:
@@ -64,6 +65,12 @@ def offset_gaps(sweep: Sweep) -> CheckResult:
     told = [f"{totals[kind]} {kind}" for kind in KINDS if totals[kind]]
     guessed = sum(state.basis in {"first merged", "low watermark"} for state in sweep.partitions)
     message = f"offsets not accounted for: {', '.join(told)}" if told else "nothing is missing"
+    if not sweep.partitions:
+        message = NOTHING_SEEN
+    topics = {stream.topic for stream in sweep.streams}
+    absent = sweep.absent & topics
+    if absent:
+        message += f"; {len(absent)} of {len(topics)} topics are not at the broker: {_some(absent)}"
     if guessed:
         message += f"; {guessed} partitions were never initialised: what came before them is not known"
     later = sum(state.basis == "new partition" for state in sweep.partitions)
@@ -106,10 +113,13 @@ def consumer_position(sweep: Sweep) -> CheckResult:
             rows.append(("warning", 0, told))
     holes = sum(state.hole for state in looked)
     message = f"{len(looked)} positions of consumer groups looked at"
+    idle = {stream.group for stream in sweep.streams if stream.group} - {state.stream.group for state in looked}
+    if idle and looked:
+        message += f"; nothing is committed by {_some(idle)}"
     if holes:
-        message = f"{holes} offsets were passed and are not in the target: `cdc offsets reset --to resume`"
+        message = f"{holes} offsets were passed and are not in the target: `cdc offsets reset --group … --to resume`"
     elif not looked:
-        message = "not looked at: no consumer group is configured, or it has committed nothing"
+        message = f"not looked at: {_why_no_position(sweep)}"
         lost = {
             state.stream.relation: state for state in sweep.partitions if state.stream.relation in sweep.lost_staging
         }
@@ -143,6 +153,9 @@ def source_silence(sweep: Sweep) -> CheckResult:
             told = (state.stream.tenant, state.stream.table, round(seconds), limit, usual)
             rows.append((severity, seconds, told))
     message = f"{len(rows)} of {judged} tables are silent for longer than usual"
+    never = len({stream.relation for stream in sweep.streams} - set(newest))
+    if never:
+        message += f"; {never} never had an event"
     unknown = len(newest) - judged
     if unknown:
         message += f"; of {unknown} too little is known yet"
@@ -161,22 +174,40 @@ CHECKS: Mapping[str, Callable[[Sweep], CheckResult]] = {
 
 def by_tenant(sweep: Sweep) -> dict[str, dict[str, CheckResult]]:
     """Every check's answer for every tenant of a sweep."""
-    parts: dict[str, list[PartitionState]] = defaultdict(list)
-    for state in sweep.partitions:
-        parts[state.stream.tenant].append(state)
-    return {
-        tenant: {name: check(replace(sweep, partitions=tuple(states))) for name, check in CHECKS.items()}
-        for tenant, states in parts.items()
-    }
+    return {tenant: {name: check(mine) for name, check in CHECKS.items()} for tenant, mine in sweep.by_tenant().items()}
 
 
 def _result(sweep: Sweep, name: str, columns: tuple[str, ...], rows: Sequence[_Row], message: str) -> CheckResult:
     ordered = sorted(rows, key=lambda row: (-_RANK[row[0]], -row[1]))
     shown = tuple(row[2] for row in ordered[:ROWS])
     severity = _worst(row[0] for row in rows)
+    if sweep.unanswered and name != "source_silence":  # that one needs no broker
+        severity = _worst([severity, "warning"])
     if sweep.notes:
         message = f"{message} ({'; '.join(sweep.notes)})"
     return CheckResult(name, severity, message, columns, shown, len(rows), sweep.broker is not None, sweep.notes)
+
+
+def _without_topics(sweep: Sweep) -> Iterator[_Row]:
+    for tenant, mine in sweep.by_tenant().items() if sweep.absent else ():
+        topics = sorted({stream.topic for stream in mine.streams})
+        if topics and sweep.absent.issuperset(topics):
+            what = f"none of its {len(topics)} topics is at the broker" if len(topics) > 1 else "no such topic"
+            hint = "`topic_format` in source-groups.yaml, or its connector"
+            yield "warning", 0, (tenant, None, topics[0], "unknown", None, None, what, hint)
+
+
+def _why_no_position(sweep: Sweep) -> str:
+    groups = {stream.group for stream in sweep.streams if stream.group}
+    if not groups:
+        return "no consumer group is configured (`offsets: {consumer_group: …}` of the sink)"
+    if sweep.broker is None:
+        return "no broker was asked"
+    return f"nothing is committed by {_some(groups)}"
+
+
+def _some(names: Collection[str]) -> str:
+    return ", ".join(sorted(names)[:3]) + (" …" if len(names) > 3 else "")
 
 
 def _where(state: PartitionState) -> tuple[str, str, str]:

@@ -5,13 +5,12 @@ What belongs here: adding up a tenant's partitions and ordering the sum. What do
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cdc_assets.offsets.checks import CHECKS, Severity
 from cdc_assets.offsets.gaps import lag_seconds
-from cdc_assets.offsets.model import PartitionState, Sweep
+from cdc_assets.offsets.model import Sweep
 
 ORDER: dict[Severity, int] = {"error": 0, "warning": 1, "ok": 2}
 
@@ -50,11 +49,9 @@ COLUMNS = (
 
 
 def fleet(sweep: Sweep) -> tuple[FleetRow, ...]:
-    """A row per tenant: errors first, then warnings, each by what is lost, at risk, recoverable, late."""
-    by_tenant: dict[str, list[PartitionState]] = defaultdict(list)
-    for state in sweep.partitions:
-        by_tenant[state.stream.tenant].append(state)
-    rows = [_row(sweep, tenant, states) for tenant, states in by_tenant.items()]
+    """A row per tenant, also where nothing is known of it: errors first, then warnings, each by what is lost, at risk,
+    recoverable, late."""
+    rows = [_row(tenant, mine) for tenant, mine in sweep.by_tenant().items()]
     return tuple(
         sorted(
             rows,
@@ -91,11 +88,11 @@ def as_cells(rows: Sequence[FleetRow]) -> tuple[tuple[str | int | float | None, 
     )
 
 
-def _row(sweep: Sweep, tenant: str, states: Sequence[PartitionState]) -> FleetRow:
-    mine = replace(sweep, partitions=tuple(states))
+def _row(tenant: str, mine: Sweep) -> FleetRow:
+    states = mine.partitions
     results = [check(mine) for check in CHECKS.values()]
     failing = [result for result in results if not result.passed]
-    now_ms = sweep.at.timestamp() * 1000
+    now_ms = mine.at.timestamp() * 1000
     lags = [seconds for state in states if (seconds := lag_seconds(state, now_ms)) is not None]
     return FleetRow(
         tenant=tenant,

@@ -6,8 +6,9 @@ All ranges of offsets are half-open; times are UTC; timestamps in milliseconds s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -230,7 +231,11 @@ class PartitionState:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One look at a database's streams. `broker` is its label, None where none was asked; `notes` are for people."""
+    """One look at a database's streams. `broker` is its label, None where none answered; `notes` are for people.
+
+    `streams` are those that were asked for, whether or not anything is known of them; `absent` the topics among them
+    that the broker does not have (empty where none answered); `unanswered`: a broker is configured and did not answer.
+    """
 
     at: datetime
     partitions: tuple[PartitionState, ...]
@@ -239,8 +244,24 @@ class Sweep:
     silences: Mapping[tuple[str, str], float | None] | None = None
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    streams: tuple[Stream, ...] = ()
+    absent: frozenset[str] = frozenset()
+    unanswered: bool = False
 
     def of(self, tenant: str) -> Sweep:
         """The part of one tenant."""
         mine = tuple(state for state in self.partitions if state.stream.tenant == tenant)
-        return Sweep(self.at, mine, self.broker, self.lost_staging, self.silences, self.notes, self.seconds)
+        return replace(self, partitions=mine, streams=tuple(one for one in self.streams if one.tenant == tenant))
+
+    def by_tenant(self) -> dict[str, Sweep]:
+        """The part of each tenant, also of those of which nothing is known."""
+        states: dict[str, list[PartitionState]] = defaultdict(list)
+        streams: dict[str, list[Stream]] = defaultdict(list)
+        for state in self.partitions:
+            states[state.stream.tenant].append(state)
+        for stream in self.streams:
+            streams[stream.tenant].append(stream)
+        return {
+            tenant: replace(self, partitions=tuple(states[tenant]), streams=tuple(streams[tenant]))
+            for tenant in dict.fromkeys([*streams, *states])
+        }

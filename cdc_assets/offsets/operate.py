@@ -58,13 +58,16 @@ def wish(to: str) -> Wish:
 
 
 def milliseconds(text: str) -> int:
-    """An ISO time; without a zone it is UTC. Raises CdcError."""
+    """An ISO time, 1970 or later; without a zone it is UTC. Raises CdcError."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         hint = "an ISO time is 2026-11-22T13:00+01:00"
         raise CdcError(Problem("offsets", f"«{text}» is neither a word known here nor a time", hint=hint)) from None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+    found = int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+    if found < 0:  # to Kafka -1 is «latest» and -2 «earliest»
+        raise CdcError(Problem("offsets", f"«{text}» is before 1970", hint="--to earliest is where a topic begins"))
+    return found
 
 
 def plan_group_reset(
@@ -73,8 +76,11 @@ def plan_group_reset(
     """Look at every stream of `parts` (selected with `whole_topics`), then plan. `topics` are names or
     «name:partition»; empty: all that the group feeds. Raises CdcError with every refusal."""
     found = sweep_sinks(project, parts, broker, write=False)
+    positions = _positions(project, found, broker, group, topics)
     points = {position: offset for (name, position), offset in resume_points(found.partitions).items() if name == group}
-    return plan_reset(broker, group, _positions(found, group, topics), wanted, points)
+    if wanted.mode == "resume" and not points:
+        _fed(found, group)  # says why there is none
+    return plan_reset(broker, group, positions, wanted, points)
 
 
 def execute_group_reset(
@@ -99,21 +105,51 @@ def execute_group_reset(
     return identity
 
 
-def _positions(found: Sweep, group: str, topics: Collection[str]) -> list[Position]:
+def _positions(project: Project, found: Sweep, broker: Broker, group: str, topics: Collection[str]) -> list[Position]:
     """The partitions named, or all that the group feeds."""
     if not topics:
-        fed = sorted({state.position for state in found.partitions if state.stream.group == group})
-        if not fed:
-            known = sorted({state.stream.group for state in found.partitions if state.stream.group})
-            hint = f"configured are: {', '.join(known[:5])}" if known else "name its topics"
-            raise CdcError(Problem("offsets", f"no stream is configured to be fed by group «{group}»", hint=hint))
-        return fed
+        return _fed(found, group)
     every = sorted({state.position for state in found.partitions})
-    chosen: list[Position] = []
-    for name in topics:
-        match = re.fullmatch(r"(.+):(\d+)", name)
+    named = {topic: re.fullmatch(r"(.+):(\d+)", topic) for topic in topics}
+    _refuse_unwatched(project, found, broker, {match[1] if match else topic for topic, match in named.items()})
+    chosen: set[Position] = set()
+    for topic, match in named.items():
         if match:
-            chosen.append(Position(match[1], int(match[2])))
+            chosen.add(Position(match[1], int(match[2])))
         else:
-            chosen += [position for position in every if position.topic == name] or [Position(name, 0)]
-    return chosen
+            chosen.update([position for position in every if position.topic == topic] or [Position(topic, 0)])
+    return sorted(chosen)
+
+
+def _fed(found: Sweep, group: str) -> list[Position]:
+    """Every partition of the topics that the group feeds from."""
+    mine = {stream.topic for stream in found.streams if stream.group == group}
+    fed = sorted({state.position for state in found.partitions if state.stream.group == group})
+    if not mine:
+        known = sorted({stream.group for stream in found.streams if stream.group})
+        hint = f"configured are: {', '.join(known[:5])}" if known else "name its topics"
+        raise CdcError(Problem("offsets", f"no stream is configured to be fed by group «{group}»", hint=hint))
+    if not fed:
+        what = f"none of the {len(mine)} topics of group «{group}» is at the broker, such as «{min(mine)}»"
+        raise CdcError(Problem("offsets", what, hint="topics follow `topic_format` in source-groups.yaml"))
+    return fed
+
+
+def _refuse_unwatched(project: Project, found: Sweep, broker: Broker, names: Collection[str]) -> None:
+    """Topics that were not looked at: nobody would know what a reset passes over. Those that do not exist are told by
+    the plan."""
+    unwatched = set(names) - {stream.topic for stream in found.streams}
+    if not unwatched:
+        return
+    groups = dict.fromkeys(service.group for service in project.services.values())
+    ours = {stream.topic for name in groups for part in sink_streams(project, name) for stream in part.streams}
+    there = broker.topics(unwatched)
+    problems = [
+        Problem("offsets", f"«{name}» is not among the streams chosen", hint="leave out --sink, --tenant and --table")
+        if name in ours
+        else Problem("offsets", f"no stream of this project is fed by «{name}»", hint="rpk or kafka-consumer-groups")
+        for name in sorted(unwatched)
+        if name in ours or name in there
+    ]
+    if problems:
+        raise CdcError(problems)

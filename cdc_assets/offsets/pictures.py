@@ -89,6 +89,7 @@ def coverage_map(sweep: Sweep, title: str, limit: int = ROWS) -> str:
         rows += _map_row(state, 2 * MARGIN + 40 + number * ROW)
     height = 3 * MARGIN + 40 + len(shown) * ROW
     cut = f" (the first {limit} of {len(ordered)} partitions)" if len(ordered) > limit else ""
+    cut = cut if ordered else ": nothing was merged yet, and no topic was seen"
     return _svg(height, f"{title}{cut}", [*_legend(), *rows])
 
 

@@ -79,6 +79,8 @@ def plan_reset(
     """
     if not positions:
         raise CdcError(Problem(broker.label, f"group «{group}»: no partition was chosen", hint="name its topics"))
+    if not group.strip():
+        raise CdcError(Problem("offsets", "the consumer group has no name"))
     _refuse_unknown(broker, positions)
     marks = broker.watermarks(positions)
     committed = broker.committed(group, positions)
@@ -200,7 +202,7 @@ def _move_problems(move: Move, wish: Wish) -> Iterator[Problem]:
         what = f"offset {move.after} is out of range"
         yield Problem(str(move.position), what, hint=f"the topic holds {marks.low} … {marks.high}")
     elif move.skipped and not wish.skip_unmerged:
-        what = f"{move.after} would pass over {move.skipped} offsets from {move.resume} on that are not merged"
+        what = f"{move.after} would pass over {move.skipped} offsets from {move.resume} on, the first not merged"
         yield Problem(str(move.position), what, hint="--to resume, or --skip-unmerged to lose them on purpose")
 
 

@@ -101,4 +101,7 @@ def joined(sweeps: Sequence[Sweep]) -> Sweep:
         silences={key: value for one in sweeps for key, value in (one.silences or {}).items()},
         notes=tuple(dict.fromkeys(note for one in sweeps for note in one.notes)),
         seconds=sum(one.seconds for one in sweeps),
+        streams=tuple(stream for one in sweeps for stream in one.streams),
+        absent=frozenset().union(*(one.absent for one in sweeps)),
+        unanswered=any(one.unanswered for one in sweeps),
     )

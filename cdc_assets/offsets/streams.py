@@ -29,6 +29,12 @@ def streams(
     )
 
 
+def own_schema(streams: Sequence[Stream], tenant: str) -> str:
+    """The tenant's schema, or the one that it shares with others."""
+    found = {stream.schema for stream in streams if stream.tenant == tenant}
+    return tenant if tenant in found else min(found)
+
+
 def _stream(
     project: Project, service: Service, definition: TableDefinition, table: TargetTable, tenant: Tenant
 ) -> Iterator[Stream]:

@@ -74,6 +74,9 @@ def sweep(
         silences=known.silences,
         notes=tuple(notes),
         seconds=time.monotonic() - began,
+        streams=tuple(streams),
+        absent=frozenset({stream.topic for stream in streams} - set(asked.topics)) if asked else frozenset(),
+        unanswered=broker is not None and asked is None,
     )
 
 

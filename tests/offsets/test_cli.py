@@ -36,6 +36,7 @@ adopus:
 """
 TABLE = "CREATE TABLE dbo.Actor (id int NOT NULL PRIMARY KEY, name varchar(20), amount numeric(6,2));\n"
 TOPIC = "nonprod.avansas.AdOpusTest.dbo.Actor"
+OTHER = "nonprod.brobygger.AdOpusBrobygger.dbo.Actor"
 
 
 @pytest.fixture
@@ -101,6 +102,8 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(project: Path, boots
         assert by_name["offset_gaps"]["rows"][0][:6] == ["avansas", "Actor", f"{TOPIC} [0]", "recoverable", 2, "7…8"]
         assert by_name["consumer_position"]["severity"] == "error"
         assert answer["fleet"][0]["at_risk"] == 2
+        assert by_name["offset_gaps"]["rows"][1][:3] == ["brobygger", None, OTHER], "none of its topics is there"
+        assert (answer["fleet"][1]["tenant"], answer["fleet"][1]["severity"]) == ("brobygger", "warning")
         resume = json.loads(run("resume", "--json").output)
         assert {row["partition"]: (row["committed"], row["resume"]) for row in resume}[0] == (20, 7)
 
@@ -118,6 +121,7 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(project: Path, boots
         load.stage(TOPIC, 0, load.read(TOPIC, 0, 7, 20))
         load.merge()
         broker.commit("loader-avansas", {at: 20})
+        load.produce(OTHER, 0, [{"n": 1, "key": 1}])
         healed = json.loads(run("gaps", "--json").output)
         by_name = {check["name"]: check for check in healed["checks"]}
         assert by_name["offset_gaps"]["severity"] == by_name["consumer_position"]["severity"] == "ok"
@@ -133,14 +137,39 @@ MISTAKES = {
     ("reset", "--group", "nope", "--to", "resume"): "no stream is configured to be fed by group «nope»",
     ("reset", "--group", "loader-avansas", "--to", "yesterday", "--topic", TOPIC): "neither a word known here",
     ("reset", "--group", "loader-avansas", "--to", "5", "--topic", "other"): "there is no topic «other»",
+    ("reset", "--group", "loader-brobygger", "--to", "9", "--tenant", "brobygger", "--topic", TOPIC): "not among the",
+    ("reset", "--group", "loader-avansas", "--to", "1969-12-31T23:59:59.999+00:00"): "is before 1970",
+    ("reset", "--group", "loader-x", "--to", "resume", "--topic", TOPIC): "configured are: loader-avansas",
+    ("accept-loss", "--topic", f"{TOPIC}s", "--reason", "x"): f"did you mean `{TOPIC}`?",
+    ("new-topic", TOPIC): "was not created anew (--force where you know that it was)",
+    ("plot", "--hours", "nan"): "nan is not in the range",
+    ("plot", "--hours", "1e300"): "1e+300 is not in the range",
     ("new-topic", "other"): "no stream of this project has the topic «other»",
 }
 
 
-def test_mistakes_are_told_in_a_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mistakes_are_told_in_a_line(
+    project: Path, bootstrap: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        load = Loader(bootstrap, connection)
+        load.produce(TOPIC, 0, [{"n": 1, "key": 1}])
+        load.produce("unwatched", 0, [{"n": 1, "key": 1}])
+        load.close()
+    assert run("gaps").exit_code == 1, "a tenant has no topic at the broker"
     for arguments, said in MISTAKES.items():
         result: Any = CliRunner().invoke(cdc, ["offsets", *arguments])
-        assert said in str(result.exception), arguments
+        assert result.exit_code != 0
+        assert said in str(result.exception) + result.output, arguments
+    asked = ["offsets", "reset", "--group", "loader-avansas", "--to", "1", "--topic", "unwatched"]
+    assert "no stream of this project is fed by «unwatched»" in str(CliRunner().invoke(cdc, asked).exception)
+    twice = ("--topic", TOPIC, "--topic", f"{TOPIC}:0", "--new-group", "--assume-inactive", "--json")
+    moves = json.loads(run("reset", "--group", "loader-avansas", "--to", "earliest", *twice).output)["moves"]
+    assert [move["partition"] for move in moves] == [0, 1, 2, 3]
+    monkeypatch.setenv("CDC_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    down = run("gaps")
+    assert (down.exit_code, run("resume").exit_code) == (1, 2)
+    assert "consumer_position: not looked at: no broker was asked (the broker was not looked at" in down.output
     monkeypatch.delenv("CDC_KAFKA_BOOTSTRAP_SERVERS")
     result = CliRunner().invoke(cdc, ["offsets", "reset", "--group", "loader-avansas", "--to", "resume"])
     assert "CDC_KAFKA_BOOTSTRAP_SERVERS" in str(result.exception)

@@ -82,9 +82,10 @@ def test_a_reset_is_written_read_back_and_recorded(connection: psycopg.Connectio
         ({}, {"positions": [Position("nope", 0)]}, "there is no topic «nope»"),
         ({}, {"positions": [Position(ONE.topic, 9)]}, "has no partition 9 (it has 0, 1)"),
         ({}, {"positions": []}, "no partition was chosen"),
+        ({}, {"group": " "}, "the consumer group has no name"),
         ({}, {"wish": Wish("offset", 101)}, "offset 101 is out of range (the topic holds 5 … 100)"),
         ({}, {"wish": Wish("shift", -56)}, "offset 4 is out of range"),
-        ({}, {"wish": Wish("latest")}, "100 would pass over 60 offsets from 40 on that are not merged"),
+        ({}, {"wish": Wish("latest")}, "100 would pass over 60 offsets from 40 on, the first not merged"),
         ({}, {"resume": {}}, "no resume point is known"),
         (
             {},
