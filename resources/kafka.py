@@ -61,6 +61,7 @@ _HINTS = {
 }
 
 _MOCK = "mockCluster"
+_NO_TOPIC = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC)
 _SPEC: Any = OffsetSpec  # its methods carry no types
 
 T = TypeVar("T")
@@ -91,14 +92,15 @@ class KafkaBroker:
         """Those of the topics that exist. One request for all: asking for one by name may create it."""
         listed = self._ask(lambda: self.admin.list_topics(timeout=self.timeout), "topics")
         found = {name: topic for name, topic in listed.topics.items() if name in names}
-        denied = [topic.error for topic in found.values() if topic.error and topic.error.code() in _HINTS]
-        if denied:
-            raise self._error(denied[0], "topics")
-        ids = self._topic_ids([name for name, topic in found.items() if not topic.error], listed.cluster_id or "")
+        gone = [name for name, topic in found.items() if topic.error and topic.error.code() in _NO_TOPIC]
+        wrong = [(name, topic.error) for name, topic in found.items() if topic.error and name not in gone]
+        if wrong:  # a topic without a leader is there: it must not look deleted, and what it holds lost
+            raise self._error(wrong[0][1], f"topic «{wrong[0][0]}»")
+        ids = self._topic_ids(names, listed.cluster_id or "")
         return {
             name: Topic(tuple(sorted(topic.partitions)), ids.get(name))
             for name, topic in found.items()
-            if not topic.error
+            if name not in gone
         }
 
     def watermarks(self, positions: Collection[Position]) -> Mapping[Position, Watermarks]:
@@ -175,15 +177,27 @@ class KafkaBroker:
         }
 
     def _topic_ids(self, names: Collection[str], cluster: str) -> Mapping[str, str]:
-        """Where the broker tells them: older ones have none, and asking the mock would only time out."""
+        """Where the broker tells them: older ones have none, and asking the mock would only time out.
+
+        Raises CdcError for a topic that the user must not see: the list of all leaves it out, as if it were deleted.
+        """
         if not names or cluster.startswith(_MOCK):
             return {}
+        found: dict[str, str] = {}
         try:
             futures = self.admin.describe_topics(TopicCollection(sorted(names)), request_timeout=self.timeout)
-            described = [future.result(self.timeout + 5) for future in futures.values()]
         except KafkaException:
             return {}
-        return {one.name: str(one.topic_id) for one in described if str(one.topic_id).strip("A0-=")}
+        for name, future in futures.items():
+            try:
+                described = future.result(self.timeout + 5)
+            except KafkaException as error:
+                if error.args[0].code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
+                    raise self._error(error.args[0], f"topic «{name}»") from None
+            else:
+                if str(described.topic_id).strip("A0-="):
+                    found[name] = str(described.topic_id)
+        return found
 
     def _ask(self, question: Callable[[], T], about: str) -> T:
         try:

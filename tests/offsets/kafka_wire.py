@@ -37,10 +37,14 @@ def array(items: list[bytes]) -> bytes:
 
 @dataclass
 class Exchange:
-    """What is answered. `members` are (client id, host); error codes are Kafka's."""
+    """What is answered. `members` are (client id, host); error codes are Kafka's.
+
+    `hidden`: the list of all topics leaves this one out, as Kafka does where the user may not describe it.
+    """
 
     topic: str = "prod.a.dbo.Actor"
     topic_error: int = 0
+    hidden: bool = False
     group_state: str = "Empty"
     group_error: int = 0
     members: tuple[tuple[str, str], ...] = ()
@@ -48,7 +52,7 @@ class Exchange:
     port: int = 0
     asked: list[int] = field(default_factory=list)
 
-    def answer(self, key: int, version: int) -> bytes:
+    def answer(self, key: int, version: int, asked: bytes = b"") -> bytes:
         if key == API_VERSIONS:
             error = 0 if version == 0 else UNSUPPORTED_VERSION
             return struct.pack(">h", error) + array([struct.pack(">hhh", k, 0, v) for k, v in VERSIONS.items()])
@@ -56,7 +60,8 @@ class Exchange:
             partition = struct.pack(">hii", 0, 0, 1) + array([struct.pack(">i", 1)]) * 2
             topic = struct.pack(">h", self.topic_error) + text(self.topic) + b"\0" + array([partition])
             here = struct.pack(">i", 1) + text("127.0.0.1") + struct.pack(">i", self.port) + text(None)
-            return array([here]) + struct.pack(">i", 1) + array([topic])
+            named = self.topic.encode() in asked
+            return array([here]) + struct.pack(">i", 1) + array([topic] if named or not self.hidden else [])
         if key == FIND_COORDINATOR:
             return struct.pack(">hi", 0, 1) + text("127.0.0.1") + struct.pack(">i", self.port)
         if key == DESCRIBE_GROUPS:
@@ -78,7 +83,7 @@ def playing(exchange: Exchange) -> Iterator[str]:
                 request = self.rfile.read(struct.unpack(">i", head)[0])
                 key, version, correlation = struct.unpack(">hhi", request[:8])
                 exchange.asked.append(key)
-                body = struct.pack(">i", correlation) + exchange.answer(key, version)
+                body = struct.pack(">i", correlation) + exchange.answer(key, version, request[8:])
                 self.wfile.write(struct.pack(">i", len(body)) + body)
 
     class Server(socketserver.ThreadingTCPServer):

@@ -117,6 +117,8 @@ def _topics(broker: KafkaBroker) -> Any:
     [
         (Exchange(group_error=30), _state, "the user needs DESCRIBE and READ on the consumer group"),
         (Exchange(topic_error=29), _topics, "the user needs DESCRIBE and READ on the topic"),
+        (Exchange(topic_error=29, hidden=True), _topics, "the user needs DESCRIBE and READ on the topic"),
+        (Exchange(topic_error=5), _topics, "topic «prod.a.dbo.Actor»: Broker: Leader not available"),
         (Exchange(commit_error=25), _commit, "the group is in use: stop its consumers first"),
         (Exchange(commit_error=30), _commit, "the user needs DESCRIBE and READ on the consumer group"),
     ],
@@ -129,6 +131,12 @@ def test_what_a_broker_refuses_is_one_line_that_says_what_to_do(
     assert said in str(error.value)
     assert "\n" not in str(error.value)
     assert (OFFSET_COMMIT in exchange.asked) == (ask is _commit)
+
+
+@pytest.mark.parametrize("exchange", [Exchange(topic_error=3), Exchange(topic_error=3, hidden=True)])
+def test_a_topic_that_the_broker_does_not_know_is_absent(exchange: Exchange) -> None:
+    with playing(exchange) as address:
+        assert _topics(reach(address)) == {}
 
 
 def test_a_group_in_use_is_found_over_the_wire_and_left_alone() -> None:
