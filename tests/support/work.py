@@ -9,9 +9,10 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
@@ -79,19 +80,27 @@ def assert_linear(count: Callable[[int], int], size: int, slack: float = 0.1) ->
 class SqlWork:
     """What statements went through: rows that plan nodes gave or left out, with a row for each time that a node was
     started; and blocks that were looked at (8 kB), also those of large values. Statements inside of functions count.
+    `scanned`: the blocks that reading a relation took, by its name.
     """
 
     statements: int = 0
     rows: int = 0
     blocks: int = 0
+    scanned: Counter[str] = field(default_factory=Counter)
 
     def add(self, node: Mapping[str, Any]) -> None:
         """A plan node and those below it."""
         loops = node["Actual Loops"]
         out = sum(value for name, value in node.items() if name.startswith("Rows Removed by"))
         self.rows += round((node["Actual Rows"] + out + 1) * loops)
+        if node["Node Type"].endswith("Scan") and "Relation Name" in node:
+            self.scanned[node["Relation Name"]] += _blocks(node)
         for below in node.get("Plans", ()):
             self.add(below)
+
+
+def _blocks(node: Mapping[str, Any]) -> int:
+    return sum(value for name, value in node.items() if name.endswith(("Hit Blocks", "Read Blocks")))
 
 
 @contextmanager
@@ -104,7 +113,7 @@ def sql_work(connection: psycopg.Connection[Any]) -> Iterator[SqlWork]:
         if head.startswith("duration:") and found:
             plan = json.loads(text)["Plan"]
             done.statements += 1
-            done.blocks += sum(value for name, value in plan.items() if name.endswith(("Hit Blocks", "Read Blocks")))
+            done.blocks += _blocks(plan)
             done.add(plan)
 
     settings = {
