@@ -385,7 +385,8 @@ class Place:
     def standings(self, connection: psycopg.Connection) -> tuple[Standing, ...]:
         """Where the members' schemas stand, then the literal ones. Four queries."""
         schemas = [tenant.schema for tenant in self.schemas]
-        return standings(connection, self.migrations, self.wanted, schemas, self.scripts, self.existing)
+        roles = self.target.roles
+        return standings(connection, self.migrations, self.wanted, schemas, self.scripts, self.existing, roles)
 
 
 def places(

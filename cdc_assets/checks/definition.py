@@ -37,7 +37,7 @@ def matches_finding(standings: Sequence[Standing], tenant: str) -> Finding:
         {
             "table": _table(schema, one.unit, tenant),
             "what differs": one.sentence,
-            "what to do": "nothing: it is left alone" if one.harmless else _MEND,
+            "what to do": "nothing: it is left alone" if one.harmless else one.statement or _MEND,
         }
         for schema, one in found
     )

@@ -212,7 +212,10 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             {
                 "sink": sink, "database": label, "schema": each.schema, "state": each.state,
                 "applied": len(each.applied), "pending": each.pending, "failed": dict(each.failed),
-                "drift": [{"unit": one.unit, "what": one.sentence, "harmless": one.harmless} for one in each.drift],
+                "drift": [
+                    {"unit": one.unit, "what": one.sentence, "harmless": one.harmless, "statement": one.statement}
+                    for one in each.drift
+                ],
             }
             for sink, label, each in found
         ]  # fmt: skip
@@ -221,7 +224,11 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
         table: list[tuple[object, ...]] = []
         for sink, _, each in found:
             said = [f"{unit}: {error}" for unit, error in each.failed]
-            said += [f"{one.unit}: {one.sentence}" for one in each.drift if not one.harmless]
+            said += [
+                f"{one.unit}: {one.sentence}" + (f": {one.statement};" if one.statement else "")
+                for one in each.drift
+                if not one.harmless
+            ]
             said = [*said[:5], f"and {len(said) - 5} more (--json has all)"] if len(said) > 5 else said
             table.append((each.schema, sink, each.state, len(each.applied), len(each.pending), "\n".join(said)))
         print_table(("schema", "sink", "state", "applied", "pending", "what"), table)

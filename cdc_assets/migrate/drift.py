@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from cdc_assets.config.model import Roles
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Desired, settle_bodies
@@ -23,19 +24,24 @@ from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.shape import IndexShape, RelationShape, UnitShape
 from cdc_assets.migrate.state import State, read_state
 from cdc_assets.tables.model import TargetTable
+from cdc_assets.tables.naming import quote_ident
+
+NO_ROLES = Roles()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One difference between a table as it is and its definition. `harmless`: nothing of ours suffers from it.
 
-    `theirs`: the table is somebody else's (`target_exists: true`), who has to change it.
+    `theirs`: the table is somebody else's (`target_exists: true`), who has to change it. `statement` puts it right
+    where no plan does: rights that were taken away. `unit` is «schema» for what all of its tables suffer from.
     """
 
     unit: str
     sentence: str
     harmless: bool = False
     theirs: bool = False
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,11 @@ def standings(
     schemas: Sequence[str],
     scripts: Sequence[Script] = (),
     existing: Sequence[TargetTable] = (),
+    roles: Roles = NO_ROLES,
 ) -> tuple[Standing, ...]:
     """The standing of each tenant schema, in order, then of the literal schemas. `connection`: autocommit.
 
+    A right that one of `roles` lost, or that the role that looks needs to alter a table, is drift.
     `existing` are tables of somebody else's: what keeps them from taking what is mapped into them is drift too, for the
     literal schemas in standings of their own.
     """
@@ -88,7 +96,8 @@ def standings(
     names = {file.relation for file in migrations.files if file.relation}
     state = read_state(connection, places, names)
     others = sorted({table.schema for table in existing if table.schema is not None} - {*places})
-    live = read_live(connection, [*places, *others], names | {table.name for table in existing})
+    granted = [role for role in (roles.loader, roles.reader, roles.migrator) if role is not None]
+    live = read_live(connection, [*places, *others], names | {table.name for table in existing}, granted)
     own = {plan.schema: plan for plan in plan_scripts(state, migrations.sink, scripts, schemas)}
     failures = _failures(connection, places) if state.applied else {}
     compared: dict[UnitKey, list[tuple[UnitShape, tuple[Finding, ...]]]] = {key: [] for key in wanted}
@@ -100,6 +109,7 @@ def standings(
         applied: list[str] = []
         pending: list[str] = []
         drift: list[Finding] = []
+        lost: dict[Finding, None] = {}
         for key in keys:
             name = wanted[key].shape.name
             if not _current(state, place, digests[key]):
@@ -108,15 +118,36 @@ def standings(
             applied.append(name)
             shape = settle_bodies(live.unit(place, *unit_names(wanted[key])), wanted[key], place)
             drift += _compared(compared[key], wanted[key].shape, shape)
-        drift += _unfit(live, existing, place, here)
+            lost |= dict.fromkeys(lost_rights(shape, place, roles))
+        drift += lost
+        drift += _unfit(live, existing, place, here, roles.migrator)
         failed = [(wanted[key].shape.name, failures.get((place, wanted[key].shape.name))) for key in keys]
         failed += [(script.path, failures.get((place, script.path))) for script in scripts]
         plan = own.get(place, ScriptPlan(place, ()))
         pending += [script.path for script in plan.due]
         broken = tuple((name, error) for name, error in failed if error is not None)
         found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), broken, plan.modified))
-    unfit = [(other, tuple(_unfit(live, existing, other, other))) for other in others]
+    unfit = [(other, tuple(_unfit(live, existing, other, other, roles.migrator))) for other in others]
     return (*found, *(Standing(other, (), (), drift_there, ()) for other, drift_there in unfit if drift_there))
+
+
+def lost_rights(found: UnitShape, schema: str, roles: Roles) -> Iterator[Finding]:
+    """What the sink's roles may no longer do with a unit that is there; the schema's come with each of its tables."""
+    where = quote_ident(schema)
+    for relation, role, privilege in ((found.final, roles.reader, "SELECT"), (found.staging, roles.loader, "INSERT")):
+        if relation is None:
+            continue
+        table = f"{where}.{quote_ident(relation.name)}"
+        if role is not None and (role, "USAGE") not in relation.rights:
+            statement = f"GRANT USAGE ON SCHEMA {where} TO {quote_ident(role)}"
+            yield Finding("schema", f"{role} lost USAGE of the schema", statement=statement)
+        if role is not None and (role, privilege) not in relation.rights:
+            statement = f"GRANT {privilege} ON TABLE {table} TO {quote_ident(role)}"
+            yield Finding(found.name, f"{role} lost {privilege} on {relation.name}", statement=statement)
+        if not {(relation.looker, "OWNER"), (roles.migrator, "OWNER")} & relation.rights:
+            statement = f"ALTER TABLE {table} OWNER TO {quote_ident(roles.migrator) if roles.migrator else '…'}"
+            sentence = f"{relation.name} belongs to {relation.owner} now, so that no apply can alter it"
+            yield Finding(found.name, sentence, statement=statement)
 
 
 def _compared(
@@ -130,11 +161,13 @@ def _compared(
     return before[-1][1]
 
 
-def _unfit(live: Live, existing: Sequence[TargetTable], schema: str, literal: str | None) -> Iterator[Finding]:
+def _unfit(
+    live: Live, existing: Sequence[TargetTable], schema: str, literal: str | None, migrator: str | None
+) -> Iterator[Finding]:
     """What keeps tables of somebody else's from taking what is mapped into them; harmless where we do not merge."""
     for table in existing:
         if table.schema == literal:
-            for problem in check_existing(live, [table], schema):
+            for problem in check_existing(live, [table], schema, migrator):
                 hint = f" ({problem.hint})" if problem.hint else ""
                 yield Finding(table.name, f"{problem.what}{hint}", harmless=not table.merged, theirs=True)
 

@@ -20,18 +20,29 @@ from cdc_assets.migrate.fleet import FleetPlan, title_of, without_units
 from cdc_assets.migrate.live import Live, read_live
 from cdc_assets.migrate.pgtypes import canonical
 from cdc_assets.migrate.plan import Refusal, Refused
+from cdc_assets.migrate.shape import RelationShape
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
-from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_literal
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
 FILE = "validation/existing-tables.sql"
+MERGING = "cdc_management.merging"
+"""What merges into existing tables set; PostgreSQL lets only a superuser put an unknown setting into a procedure, or
+who was granted SET on it: https://www.postgresql.org/docs/current/sql-grant.html"""
 _HAND_OVER = (
     "take `target_exists: true` back, or hand it over: docs/how-to/existing-tables.md#a-table-of-ours-is-handed-over"
 )
 
 
-def check_existing(live: Live, tables: Iterable[TargetTable], schema: str) -> tuple[Problem, ...]:
-    """What keeps the tables with `target_exists` from taking their mapped columns. `schema`: the tenant's own."""
-    return tuple(problem for table in tables if table.exists for problem in _check(live, table, table.schema or schema))
+def check_existing(
+    live: Live, tables: Iterable[TargetTable], schema: str, migrator: str | None = None
+) -> tuple[Problem, ...]:
+    """What keeps the tables with `target_exists` from taking their mapped columns. `schema`: the tenant's own.
+
+    Where rows are merged into them, the role that looks must have the rights for it, or `migrator` where that is given.
+    """
+    return tuple(
+        problem for table in tables if table.exists for problem in _check(live, table, table.schema or schema, migrator)
+    )
 
 
 def existing_tables(definitions: Iterable[TableDefinition], sink: str) -> tuple[TargetTable, ...]:
@@ -80,7 +91,8 @@ def refuse_unfit(connection: psycopg.Connection, plan: FleetPlan, tables: Iterab
 def validation_sql(tables: Iterable[TargetTable]) -> str:
     """One query that returns a row per problem (relation, column, problem); none when all is well.
 
-    It asks what `check_existing` does (tests/evolution/test_existing_sql.py compares the two).
+    It asks what `check_existing` does (tests/evolution/test_existing_sql.py compares the two), but for the rights of
+    the role that applies: somebody else runs it.
     """
     wanted = [(table, column) for table in tables if table.exists for column in table.columns]
     if not wanted:
@@ -213,7 +225,7 @@ def _schema_name(table: TargetTable) -> str:
     return f"(parse_ident($cdc${SCHEMA_PLACEHOLDER}$cdc$))[1]"
 
 
-def _check(live: Live, table: TargetTable, schema: str) -> Iterator[Problem]:
+def _check(live: Live, table: TargetTable, schema: str, migrator: str | None) -> Iterator[Problem]:
     where = f"{schema}.{table.name}"
     found = live.relations.get((schema, table.name))
     if found is None:
@@ -241,3 +253,23 @@ def _check(live: Live, table: TargetTable, schema: str) -> Iterator[Problem]:
     if table.merged and set(table.key) not in unique:
         what = f"no unique index is over ({', '.join(table.key)}), by which rows are merged"
         yield Problem(where, what, hint="ask its owner for one: a unique constraint, not deferrable, without WHERE")
+    if table.merged:
+        roles = (found.looker, *([migrator] if migrator is not None else []))
+        asked = [tuple(_rights(found, table, schema, role)) for role in roles]
+        yield from () if () in asked else asked[-1]
+
+
+def _rights(found: RelationShape, table: TargetTable, schema: str, role: str) -> Iterator[Problem]:
+    """What `role`, which merges, may not do with the table."""
+    where, to = f"{schema}.{table.name}", f"TO {quote_ident(role)}"
+    if (role, "USAGE") not in found.rights:
+        hint = f"its owner runs: GRANT USAGE ON SCHEMA {quote_ident(schema)} {to}"
+        yield Problem(where, f"{role}, which merges into it, has no USAGE of its schema", hint=hint)
+    needed = ("SELECT", "INSERT", "UPDATE", *(["DELETE"] if table.deletes == "hard" else []))
+    lacking = ", ".join(one for one in needed if (role, one) not in found.rights)
+    if lacking:
+        hint = f"its owner runs: GRANT {lacking} ON TABLE {quote_ident(schema)}.{quote_ident(table.name)} {to}"
+        yield Problem(where, f"{role}, which merges into it, has no {lacking} on it", hint=hint)
+    if (role, "SET") not in found.rights:
+        hint = f"a superuser runs: GRANT SET ON PARAMETER {MERGING} {to} (`cdc roles` prints it)"
+        yield Problem(where, f"{role} may make no procedure that sets {MERGING}, as merges into it do", hint=hint)

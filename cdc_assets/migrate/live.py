@@ -23,9 +23,13 @@ QUERIES = 2
 # The default of `__slot` names a sequence of its own in every schema, set where the merge is registered: left out.
 # Tenants are of one shape: relations that are equal but for their schema and size come as one row, so that 200 tenants
 # cost no more to transfer and to parse than one.
+# Who looks may have been granted single columns of a table that is somebody else's.
 # pg_description is joined, as col_description() would be a query of its own for every column: 40 % of the time.
 _RELATIONS = """
-WITH found AS (
+WITH asked AS (
+SELECT r.rolname AS role FROM pg_catalog.pg_roles AS r
+WHERE r.rolname = current_user OR r.rolname = ANY (%(roles)s::text[])
+), found AS (
 SELECT n.nspname::text AS schema, c.relname::text AS name,
   (SELECT json_agg(json_build_array(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
         CASE WHEN a.attidentity = 'a' OR a.attgenerated <> '' THEN 'GENERATED ALWAYS'
@@ -64,14 +68,22 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
   (SELECT t.description FROM pg_catalog.pg_description AS t
     WHERE t.objoid = c.oid AND t.classoid = 'pg_class'::regclass AND t.objsubid = 0) AS comment,
   c.relpersistence = 'u' AS unlogged, c.reloptions AS options, c.relkind = 'r' AS plain,
-  pg_catalog.pg_get_userbyid(c.relowner)::text AS owner, pg_catalog.pg_relation_size(c.oid) AS size
+  pg_catalog.pg_get_userbyid(c.relowner)::text AS owner, pg_catalog.pg_relation_size(c.oid) AS size,
+  (SELECT json_agg(json_build_array(r.role, p.name) ORDER BY r.role, p.name)::text
+    FROM asked AS r CROSS JOIN pg_catalog.unnest('{SELECT,INSERT,UPDATE,DELETE,OWNER,USAGE,SET}'::text[]) AS p (name)
+    WHERE CASE
+      WHEN p.name = 'OWNER' THEN pg_catalog.pg_has_role(r.role, c.relowner, 'USAGE')
+      WHEN p.name = 'USAGE' THEN pg_catalog.has_schema_privilege(r.role, n.oid, 'USAGE')
+      WHEN p.name = 'SET' THEN pg_catalog.has_parameter_privilege(r.role, 'cdc_management.merging', 'SET')
+      WHEN r.role = current_user AND p.name <> 'DELETE' THEN pg_catalog.has_any_column_privilege(r.role, c.oid, p.name)
+      ELSE pg_catalog.has_table_privilege(r.role, c.oid, p.name) END) AS rights
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p')
   AND (%(names)s::text[] IS NULL OR c.relname = ANY (%(names)s::text[]))
 )
 SELECT array_agg(schema), array_agg(size), name, columns, indexes, triggers, checks, views, comment, unlogged, options,
-  plain, owner
-FROM found GROUP BY name, columns, indexes, triggers, checks, views, comment, unlogged, options, plain, owner
+  plain, owner, rights, current_user::text
+FROM found GROUP BY name, columns, indexes, triggers, checks, views, comment, unlogged, options, plain, owner, rights
 """
 
 _PROCEDURES = """
@@ -108,21 +120,32 @@ class Live:
         )
 
 
-def read_live(connection: psycopg.Connection, schemas: Iterable[str], names: Iterable[str] | None = None) -> Live:
-    """The shapes of relations and procedures called `names` (None: all) in `schemas`, in two queries."""
+def read_live(
+    connection: psycopg.Connection,
+    schemas: Iterable[str],
+    names: Iterable[str] | None = None,
+    roles: Iterable[str] = (),
+) -> Live:
+    """The shapes of relations and procedures called `names` (None: all) in `schemas`, in two queries.
+
+    `roles`: whose rights are told, besides those of the connection's own role.
+    """
     with connection.transaction():  # names in types and defaults are printed as the search path makes them
         connection.execute("SET LOCAL search_path = pg_catalog, pg_temp")
-        tables, routines = ask_live(connection, schemas, names)
+        tables, routines = ask_live(connection, schemas, names, roles)
         return live_of(tables.fetchall(), routines.fetchall())
 
 
 def ask_live(
-    connection: psycopg.Connection, schemas: Iterable[str], names: Iterable[str] | None = None
+    connection: psycopg.Connection,
+    schemas: Iterable[str],
+    names: Iterable[str] | None = None,
+    roles: Iterable[str] = (),
 ) -> tuple[Rows, Rows]:
     """Send the two queries, in a transaction whose search path is `pg_catalog, pg_temp`."""
     asked = {"schemas": sorted(set(schemas)), "names": None if names is None else sorted(set(names))}
     return (
-        connection.execute(_RELATIONS, asked),
+        connection.execute(_RELATIONS, {**asked, "roles": sorted(set(roles))}),
         connection.execute(_PROCEDURES, {**asked, "quote": '"', "placeholder": SCHEMA_PLACEHOLDER}),
     )
 
@@ -131,9 +154,8 @@ def live_of(tables: Iterable[tuple[Any, ...]], routines: Iterable[tuple[Any, ...
     """The shapes from what the two queries answered."""
     relations = {}
     for row in tables:
-        schemas_of, sizes, name, columns, indexes, triggers, checks, views, comment, unlogged, options, plain, owner = (
-            row
-        )
+        schemas_of, sizes, name, columns, indexes, triggers, checks, views, comment, unlogged, options, *rest = row
+        plain, owner, rights, looker = rest
         unique = _indexes(indexes)
         shape = RelationShape(
             name,
@@ -148,6 +170,8 @@ def live_of(tables: Iterable[tuple[Any, ...]], routines: Iterable[tuple[Any, ...
             comment,
             plain,
             owner,
+            rights=_rights(rights),
+            looker=looker,
         )
         for schema, size in zip(schemas_of, sizes, strict=True):
             relations[schema, name] = replace(shape, bytes=size) if size else shape
@@ -193,3 +217,8 @@ def _triggers(text: str | None) -> tuple[TriggerShape, ...]:
         )
         for name, kind, function, home, arguments, enabled in rows
     )
+
+
+@lru_cache(maxsize=10_000)
+def _rights(text: str | None) -> frozenset[tuple[str, str]]:
+    return frozenset((role, privilege) for role, privilege in json.loads(text)) if text else frozenset()

@@ -66,7 +66,10 @@ class TriggerShape:
 
 @dataclass(frozen=True, slots=True)
 class RelationShape:
-    """A table, columns in their order. `bytes` and `owner` are facts that no plan compares.
+    """A table, columns in their order. `bytes`, `owner` and `rights` are facts that no plan compares.
+
+    `rights` are (role, privilege) of the role that looks, named by `looker`, and of those that were asked about: what
+    they may do with the table, USAGE for its schema, OWNER where they may alter it, SET (of `cdc_management.merging`).
 
     `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
     `plain` is said of a staging table that is not partitioned: one that this project did not make.
@@ -86,6 +89,8 @@ class RelationShape:
     plain: bool = False
     owner: str | None = field(default=None, compare=False)
     bytes: int = field(default=0, compare=False)
+    rights: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
+    looker: str = field(default="", compare=False)
 
     def column(self, name: str) -> ColumnShape | None:
         """The column of exactly that name."""
