@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cdc_assets.files import WriteReport, write_text_if_changed
 
-_SHA256 = re.compile(r"# sha256: ([0-9a-f]{64})\n")
+_HEADER = re.compile(r"(?P<mark>(?:#[^\n]*\n)+?)# sha256: (?P<sha256>[0-9a-f]{64})\n")
 
 
 def sealed(mark: str, body: str) -> str:
@@ -21,12 +21,13 @@ def sealed(mark: str, body: str) -> str:
 
 
 def intact_body(mark: str, text: str) -> str | None:
-    """The body of a file that `sealed` made and nobody edited (git may have changed its line ends), else None."""
+    """The body of a file that `sealed` made and nobody edited (git may have changed its line ends), else None.
+
+    Of the header only how it begins must be `mark`'s, up to the first colon: other versions word the rest otherwise.
+    """
     plain = text.replace("\r\n", "\n")
-    if not plain.startswith(f"{mark}\n"):
-        return None
-    header = _SHA256.match(plain, len(mark) + 1)
-    if header is None or _sha256(plain[header.end() :]) != header[1]:
+    header = _HEADER.match(plain)
+    if header is None or not plain.startswith(mark.split(":")[0]) or _sha256(plain[header.end() :]) != header["sha256"]:
         return None
     return plain[header.end() :]
 

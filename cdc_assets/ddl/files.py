@@ -151,7 +151,8 @@ def _entries(manifest: bytes) -> tuple[str | None, list[dict[str, str]]]:
     text = manifest.decode(errors="replace").replace("\r\n", "\n")
     mark, _, rest = text.partition("\n# sha256: ")
     sha256, _, body = rest.partition("\n")
-    if mark != _MARK or sha256 != _sha256(body) or not body.startswith(f"{_FORMAT}\n"):
+    known = mark.startswith(_MARK.split(":")[0])  # other versions word the rest of it otherwise
+    if not known or sha256 != _sha256(body) or not body.startswith(f"{_FORMAT}\n"):
         return None, []
     lines = body.split("\n")
     return unscalar(lines[1].removeprefix("sink: ")), [read_map(line) for line in lines if line.startswith("  - ")]

@@ -145,6 +145,17 @@ def test_an_edited_manifest_is_refused_when_read_and_replaced_when_written(made,
     assert read_migrations(folder) == made
 
 
+def test_a_manifest_whose_header_another_version_worded_otherwise_is_read(made, folder):
+    write_migrations(made, folder)
+    path = folder / MANIFEST
+    text = path.read_text(encoding="utf-8")
+    header, _, rest = text.partition("\n# sha256: ")
+    path.write_text(f"{header.split('.')[0]}. Said otherwise.\n# sha256: {rest}", encoding="utf-8")
+    assert read_migrations(folder) == made
+    assert write_migrations(made, folder).written == (MANIFEST,)
+    assert path.read_text(encoding="utf-8") == text
+
+
 class TestReuse:
     def test_an_unchanged_definition_costs_no_rendering(self, made, folder, tmp_path, monkeypatch):
         cache = tmp_path / ".cdc" / "cache"

@@ -126,3 +126,16 @@ def test_files_are_renewed_kept_where_edited_and_removed_with_their_table(
     report = write_columns(two[:1], tmp_path)
     assert (report.written, report.orphaned) == ((names[0],), (names[1],))
     assert sorted(path.name for path in tmp_path.iterdir()) == [names[0], "mine.yaml"]
+
+
+def test_a_header_that_another_version_worded_otherwise_is_no_edit(
+    tmp_path: Path, definitions: tuple[TableDefinition, ...]
+) -> None:
+    (name,) = write_columns(definitions[:1], tmp_path).written
+    text = (tmp_path / name).read_text()
+    for header in (MARK.splitlines()[0], f"{MARK.splitlines()[0]}\n# Said by an older version: sha256, too."):
+        (tmp_path / name).write_text(text.replace(MARK, header))
+        assert write_columns(definitions[:1], tmp_path).written == (name,)
+        assert (tmp_path / name).read_text() == text
+    (tmp_path / name).write_text(text.replace(MARK, "# mine"))
+    assert write_columns(definitions[:1], tmp_path).edited == (name,)
