@@ -7,16 +7,17 @@ from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
+from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import tenants
-from cdc_assets.errors import CdcError
-from cdc_assets.jobs.names import known_group
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.jobs.names import known_groups
 
 
 class MergePendingConfig(dg.Config):
     """The launchpad of `merge_pending`."""
 
-    group: str = Field(default="", description="Source group; may be left empty where there is only one.")
-    sinks: list[str] = Field(default=[], description="Sinks such as `sink_asma.directory`; empty: all of the group.")
+    group: str = Field(default="", description="Source group; empty: every group.")
+    sinks: list[str] = Field(default=[], description="Sinks such as `sink_asma.directory`; empty: all.")
     batch_window_seconds: float = Field(
         default=30, ge=0, description="Merge a table once its oldest staged change has waited this long."
     )
@@ -25,44 +26,64 @@ class MergePendingConfig(dg.Config):
 
 @dg.op(name="run_pending_merges", description=__doc__)
 def merge_pending_op(context: dg.OpExecutionContext, config: MergePendingConfig, project: ProjectResource) -> None:
-    """Call `cdc_management.run_pending_merges` in each database of the sinks, and show what it did."""
+    """Call `cdc_management.run_pending_merges` in each database of the sinks, and show what it did.
+
+    A database that cannot be reached, or where nothing was applied yet, holds up no other; the run fails naming it.
+    """
     from cdc_assets import stages
-    from resources.postgres import connect, database
 
     opened, _ = project.open()
-    group = known_group(opened, config.group)
-    sinks = config.sinks or list(sinks_of(opened, group))
-    names = [tenant.name for tenant in tenants(opened, group)]
-    tag_run(context, sink=", ".join(sinks))
+    groups = known_groups(opened, config.group, named=bool(config.sinks))
     done: list[tuple[object, ...]] = []
-    seen: set[str] = set()
+    problems: list[Problem] = []
+    targets: dict[str, SinkTarget] = {}
     try:
-        for target, _ in (each for sink in sinks for each in stages.sink_databases(opened, group, sink, names)):
-            label = stages.target_label(target)
-            if label in seen:
-                continue
-            seen.add(label)
-            with database(target, opened.root) as reachable, connect(reachable) as connection:
-                before = connection.execute("SELECT clock_timestamp()").fetchone()
-                parameters = [config.batch_window_seconds, config.batch_size]
-                connection.execute("CALL cdc_management.run_pending_merges(%s::numeric, %s::integer)", parameters)
-                done += [
-                    (label, *row)
-                    for row in connection.execute(
-                        "SELECT schema_name, table_name, sum(rows_taken), sum(rows_applied), sum(rows_rejected)"
-                        " FROM cdc_management.cdc_processing_log WHERE finished_at >= %s GROUP BY 1, 2 ORDER BY 1, 2",
-                        before,
-                    )
-                ]
+        for group in groups:
+            names = [tenant.name for tenant in tenants(opened, group)]
+            for sink in config.sinks or sinks_of(opened, group):
+                for target, _ in stages.sink_databases(opened, group, sink, names):
+                    targets.setdefault(stages.target_label(target), target)
     except CdcError as error:
         raise failure(error) from None
+    tag_run(context, sink=", ".join(dict.fromkeys(target.sink for target in targets.values())))
+    for label, target in targets.items():
+        try:
+            done += [(label, *row) for row in _merge(opened, target, label, config)]
+        except CdcError as error:
+            problems += error.problems
     head = ("database", "schema", "table", "taken", "applied", "rejected")
+    if problems:
+        context.log.info(f"{len(done)} tables were merged in the other databases")
+        raise failure(CdcError(problems))
     context.add_output_metadata(
         {
             "tables_merged": dg.MetadataValue.int(len(done)),
             "merged": dg.MetadataValue.md(markdown_table(head, done)),
         }
     )
+
+
+def _merge(project: Project, target: SinkTarget, label: str, config: MergePendingConfig) -> list[tuple[object, ...]]:
+    """The tables of a database that were merged: schema, table, taken, applied, rejected. Raises CdcError."""
+    import psycopg
+
+    from resources.postgres import connect, database
+
+    with database(target, project.root) as reachable, connect(reachable) as connection:
+        try:
+            before = connection.execute("SELECT clock_timestamp()").fetchone()
+            parameters = [config.batch_window_seconds, config.batch_size]
+            connection.execute("CALL cdc_management.run_pending_merges(%s::numeric, %s::integer)", parameters)
+            return connection.execute(
+                "SELECT schema_name, table_name, sum(rows_taken), sum(rows_applied), sum(rows_rejected)"
+                " FROM cdc_management.cdc_processing_log WHERE finished_at >= %s GROUP BY 1, 2 ORDER BY 1, 2",
+                before,
+            ).fetchall()
+        except psycopg.Error as error:
+            missing = isinstance(error, psycopg.errors.InvalidSchemaName | psycopg.errors.UndefinedFunction)
+            said = error.diag.message_primary or " ".join(str(error).split())
+            hint = "nothing was applied there yet: materialise `applied_schema`" if missing else ""
+            raise CdcError(Problem(label, said, hint=hint)) from None
 
 
 def build_merge_pending_job() -> dg.JobDefinition:

@@ -18,3 +18,11 @@ def known_group(project: Project, name: str) -> str:
         return groups[0]
     what = f"there is no source group «{name}»" if name else "there are several source groups"
     raise failure(CdcError(Problem("launchpad", what, "group", f"one of: {', '.join(groups)}")))
+
+
+def known_groups(project: Project, name: str, *, named: bool) -> list[str]:
+    """The source group of that name; without one every group in use, unless tenants or sinks are `named`, which are one
+    group's. Raises dg.Failure with the names there are."""
+    if name or named:
+        return [known_group(project, name)]
+    return list(dict.fromkeys(service.group for service in project.services.values()))

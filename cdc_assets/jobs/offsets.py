@@ -18,7 +18,7 @@ from cdc_assets.assets.scope import tag_run
 from cdc_assets.checks.offsets import log_offset_checks, look
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.jobs.names import known_group
+from cdc_assets.jobs.names import known_groups
 
 if TYPE_CHECKING:
     from resources.kafka import KafkaBroker
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 class CheckOffsetsConfig(dg.Config):
     """The launchpad of `check_offsets`."""
 
-    group: str = Field(default="", description="Source group; may be left empty where there is only one.")
-    sinks: list[str] = Field(default=[], description="Sinks such as `sink_asma.directory`; empty: all of the group.")
-    tenants: list[str] = Field(default=[], description="Customers or services by name; empty: all of the group.")
+    group: str = Field(default="", description="Source group; empty: every group.")
+    sinks: list[str] = Field(default=[], description="Sinks such as `sink_asma.directory`; empty: all.")
+    tenants: list[str] = Field(default=[], description="Customers or services by name; empty: all.")
     probe_records: int = Field(
         default=100_000, ge=0, description="Records read from the broker at most, per database, to tell what a gap is."
     )
     probe_seconds: float = Field(default=20, ge=0, description="Seconds spent on that at most, per database.")
-    lag_hours: float = Field(default=24, gt=0, description="How far back the lag plots go.")
+    lag_hours: float = Field(default=24, gt=0, le=100_000, description="How far back the lag plots go.")
     record: bool = Field(
         default=True, description="Record offsets that were proven to hold nothing, so that nobody asks for them again."
     )
@@ -52,41 +52,47 @@ def check_offsets_op(context: dg.OpExecutionContext, config: CheckOffsetsConfig,
     from resources.kafka import open_broker
 
     opened, environ = project.open()
-    group = known_group(opened, config.group)
-    sinks = config.sinks or list(sinks_of(opened, group))
-    names = config.tenants or [tenant.name for tenant in tenants(opened, group)]
-    tag_run(context, sink=", ".join(sinks), tenants=names)
-    known = set(context.instance.get_dynamic_partitions(tenant_partitions(opened, group).name or ""))
+    groups = known_groups(opened, config.group, named=bool(config.sinks or config.tenants))
+    every_sink = [(group, sink) for group in groups for sink in config.sinks or sinks_of(opened, group)]
+    names = {group: config.tenants or [tenant.name for tenant in tenants(opened, group)] for group in groups}
+    sinks = dict.fromkeys(sink for _, sink in every_sink)
+    tag_run(context, sink=", ".join(sinks), tenants=[name for group in groups for name in names[group]])
     bounds = Bounds(records=config.probe_records, seconds=config.probe_seconds)
     problems: list[Problem] = []
     shown: Metadata = {}
     try:
         broker = open_broker(environ)
-        for sink in sinks:
+    except CdcError as error:
+        raise failure(error) from None
+    for group, sink in every_sink:
+        try:
             looked = look(
                 opened,
                 group,
                 sink,
-                names,
+                names[group],
                 broker,
                 bounds=bounds,
                 write=config.record,
                 hours=config.lag_hours,
                 healthy_pictures=config.healthy_pictures,
             )
-            log_offset_checks(context, applied_schema_key(group, sink), looked, known)
-            problems += looked.problems
-            if looked.sweeps:
-                every = joined(list(looked.sweeps.values()))
-                rows = [["" if cell is None else cell for cell in row] for row in as_cells(fleet(every))]
-                table = markdown_table(COLUMNS, rows, limit=5000)
-                shown[sink] = dg.MetadataValue.md("\n\n".join([table, *every.notes]))
-            elif not looked.problems:
-                shown[sink] = dg.MetadataValue.md("no stream: `cdc generate` writes the definitions they come from")
-    except CdcError as error:
-        raise failure(error) from None
+        except CdcError as error:  # a service that was not generated yet holds up no other
+            problems += error.problems
+            continue
+        known = set(context.instance.get_dynamic_partitions(tenant_partitions(opened, group).name or ""))
+        log_offset_checks(context, applied_schema_key(group, sink), looked, known)
+        problems += looked.problems
+        place = sink if sum(sink == each for _, each in every_sink) == 1 else f"{sink} of {group}"
+        if looked.sweeps:
+            every = joined(list(looked.sweeps.values()))
+            rows = [["" if cell is None else cell for cell in row] for row in as_cells(fleet(every))]
+            table = markdown_table(COLUMNS, rows, limit=5000)
+            shown[place] = dg.MetadataValue.md("\n\n".join([table, *every.notes]))
+        elif not looked.problems:
+            shown[place] = dg.MetadataValue.md("no stream: `cdc generate` writes the definitions they come from")
     if problems:
-        raise failure(CdcError(problems))
+        raise failure(CdcError(dict.fromkeys(problems)))
     context.add_output_metadata(shown)
 
 

@@ -68,9 +68,14 @@ def sink_streams(
 
 @contextlib.contextmanager
 def connected(project: Project, where: SinkStreams) -> Iterator[psycopg.Connection[Any]]:
-    """An autocommit connection to the database that the streams live in. Raises CdcError."""
+    """An autocommit connection to the database that the streams live in. Raises CdcError, also for what PostgreSQL
+    refuses while it is open."""
     with database(where.target, project.root) as reachable, connect(reachable) as connection:
-        yield connection
+        try:
+            yield connection
+        except psycopg.Error as error:
+            said = " ".join((error.diag.message_primary or str(error)).split())
+            raise CdcError(Problem(reachable.label, said)) from None
 
 
 def sweep_sinks(

@@ -3,6 +3,7 @@
 What belongs here: the message and its delivery. What does not: retries (the automation policies').
 """
 
+import http.client
 import json
 import os
 import urllib.error
@@ -12,6 +13,11 @@ import dagster as dg
 
 WEBHOOK_VARIABLE = "CDC_FAILURE_WEBHOOK"
 WEBHOOK_SECONDS = 10
+_OF_A_STAGE = (
+    "Automation retries a stage or tenant once. After that: mend the cause, then materialise what failed again "
+    "(Runs → {run} → Re-execute, or the partition on the asset's page)."
+)
+_OF_A_JOB = "Nothing retries it. Mend the cause, then launch it again (Runs → {run} → Re-execute)."
 
 
 def build_run_failure_sensor() -> dg.SensorDefinition:
@@ -44,11 +50,9 @@ def failure_message(context: dg.RunFailureSensorContext) -> dict[str, str]:
     reasons = [_reason(event) for event in context.get_step_failure_events()]
     why = "\n".join(reasons) or context.failure_event.message or "no step reported why; see the run's log"
     subject = ", ".join(f"{name} {value}" for name, value in about.items()) or run.job_name
-    text = (
-        f"cdc: run {run.run_id[:8]} failed ({subject})\n{why}\n"
-        "Automation retries a stage or tenant once. After that: mend the cause, then materialise what failed again "
-        f"(Runs → {run.run_id[:8]} → Re-execute, or the partition on the asset's page)."
-    )
+    text = f"cdc: run {run.run_id[:8]} failed ({subject})\n{why}\n" + (
+        _OF_A_JOB if "cdc/job" in run.tags else _OF_A_STAGE
+    ).format(run=run.run_id[:8])
     return {"text": text, "run_id": run.run_id, "job": run.job_name, **about}
 
 
@@ -65,7 +69,7 @@ def deliver(address: str, message: dict[str, str]) -> str | None:
             return None
     except urllib.error.HTTPError as error:
         return f"HTTP status {error.code}"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:  # the last quotes the address where it is none
         return type(error).__name__
 
 

@@ -39,7 +39,7 @@ SECONDS_VARIABLE = "CDC_SENSOR_SECONDS"
 def interval() -> int:
     """Seconds between two looks: `CDC_SENSOR_SECONDS`, 30 where it is not set."""
     text = os.environ.get(SECONDS_VARIABLE, "")
-    return max(int(text), 1) if text.isdigit() else 30
+    return max(int(text), 1) if text.isascii() and text.isdigit() else 30
 
 
 @dataclass(frozen=True, slots=True)

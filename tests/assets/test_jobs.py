@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+import yaml
 
 from resources.embedded_postgres import Server
 from tests.assets.world import CUSTOMERS, PARTITIONS, TABLES, World, set_customers, world
@@ -137,6 +138,43 @@ def test_merge_pending_merges_what_waits_and_shows_it(at_rest: World) -> None:
     assert "| avansas | Actor | 2 |" in metadata(result)["merged"]
     assert at_rest.sql("SELECT reason FROM cdc_management.merge_rejects") == []
     assert at_rest.sql('SELECT count(*) FROM avansas."Actor"') == [(2,)]
+
+
+def test_by_the_clock_every_group_is_merged_and_a_database_that_was_never_applied_holds_up_no_other(
+    at_rest: World,
+) -> None:
+    for name, text in {
+        "source-groups.yaml": (at_rest.root / "source-groups.yaml").read_text(),
+        "sink-groups.yaml": (at_rest.root / "sink-groups.yaml").read_text(),
+        "services/adopus.yaml": (at_rest.root / "services" / "adopus.yaml").read_text(),
+    }.items():
+        content = yaml.safe_load(text)
+        if name == "services/adopus.yaml":
+            (at_rest.root / "services" / "other.yaml").write_text(
+                text.replace("adopus", "other").replace("asma", "other")
+            )
+            continue
+        (first,) = content
+        second = yaml.safe_load(yaml.safe_dump(content[first]).replace("adopus", "other"))
+        if name == "sink-groups.yaml":
+            second["sources"]["directory"]["dev"]["database"] = "postgres"  # is there, and was never applied
+        content["other" if first == "adopus" else "sink_other"] = second
+        (at_rest.root / name).write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
+    at_rest.sql("INSERT INTO avansas.\"stg_Actor\" (actno, _customer_id, __operation, __lsn, __kafka_topic,"
+                " __kafka_partition, __kafka_offset)"
+                " VALUES (1, gen_random_uuid(), 'c', '00000027000000a80001', 't', 0, 0)")  # fmt: skip
+    said = reason(start(at_rest, "merge_pending", "run_pending_merges", batch_window_seconds=0))
+    assert 'default/postgres: schema "cdc_management" does not exist (nothing was applied there yet' in said
+    assert at_rest.sql('SELECT count(*) FROM avansas."Actor"') == [(1,)], "the other group's database was merged"
+    made = at_rest.root / "generated" / "table-definitions"
+    made.rename(made.with_name("adopus"))  # with several services each has a folder of its own
+    made.mkdir()
+    made.with_name("adopus").rename(made / "adopus")
+    said = reason(start(at_rest, "check_offsets", "look_at_offsets"))
+    assert "table-definitions/other: there are no table definitions yet" in said
+    assert at_rest.checks("replication_lag") == dict.fromkeys(CUSTOMERS, True)
+    refused = reason(start(at_rest, "check_offsets", "look_at_offsets", tenants=["avansas"]))
+    assert "there are several source groups (one of: adopus, other)" in refused
 
 
 def test_what_waits_too_long_and_what_was_rejected_fails_its_check_for_that_tenant_alone(at_rest: World) -> None:

@@ -79,4 +79,27 @@ def test_a_webhook_that_does_not_answer_is_told_without_its_address(webhook: tup
     address, _ = webhook
     assert deliver(f"{address}/missing", {"text": "x"}) == "HTTP status 404"
     assert deliver("http://127.0.0.1:1/secret", {"text": "x"}) == "URLError"
+    assert deliver("http://127.0.0.1:1/a secret", {"text": "x"}) == "InvalidURL"
     assert deliver("file:///etc/passwd", {"text": "x"}) == "not an http address"
+
+
+def test_of_a_job_that_nothing_retries_the_message_does_not_say_so() -> None:
+    @dg.op
+    def plan_or_reset() -> None:
+        raise dg.Failure("group «loader» is in use")
+
+    @dg.job(tags={"cdc/job": "reset_offsets"})
+    def reset_offsets() -> None:
+        plan_or_reset()
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = reset_offsets.execute_in_process(instance=instance, raise_on_error=False)
+        context = dg.build_run_status_sensor_context(
+            sensor_name="run_failures",
+            dagster_event=result.get_run_failure_event(),
+            dagster_instance=instance,
+            dagster_run=result.dagster_run,
+        ).for_run_failure()
+        text = failure_message(context)["text"]
+    assert "group «loader» is in use" in text
+    assert "Nothing retries it" in text
