@@ -51,12 +51,12 @@ def test_a_table_that_autovacuum_works_on_is_changed_all_the_same(
             connection.execute(f'INSERT INTO {schema}."Actor" (id, navn) {rows}'.encode())
             connection.execute(f'DELETE FROM {schema}."Actor" WHERE id % 2 = 0'.encode())
             wait_for_autovacuum(connection, f'{schema}."Actor"')
-        done = roll_out(opened, plan(opened, TWO, [schema]), Policy(TODAY), patience=Patience(20))
+        done = roll_out(opened, plan(opened, TWO, [schema]), Policy(TODAY), patience=Patience(300))
         assert done.ok, done
 
 
 def wait_for_autovacuum(connection: psycopg.Connection, table: str) -> None:
-    for _ in range(400):
+    for _ in range(4000):
         found = connection.execute(
             "SELECT 1 FROM pg_stat_progress_vacuum AS v JOIN pg_stat_activity AS a USING (pid)"
             " WHERE v.relid = %s::regclass AND a.backend_type = 'autovacuum worker'",

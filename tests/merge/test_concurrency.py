@@ -14,6 +14,7 @@ import pytest
 from resources.embedded_postgres import Server
 from tests.merge.support import SCHEMA, appended, event, fetch, infrastructure, install, merge, plain, stage
 from tests.support.postgres import both_versions, fresh_database
+from tests.support.waits import lock_waits
 
 SECONDS = 5.0
 TABLES = ("A", "B", "Log")
@@ -97,22 +98,6 @@ def looping(conninfo: str, stop: threading.Event, statement: str) -> int:
     return done
 
 
-def waits(conninfo: str, stop: threading.Event) -> set[tuple[Any, ...]]:
-    """Writers' statements that were seen waiting for somebody else's lock: session, statement's start, lock's mode.
-
-    Not for the lock under which a file grows by a page: writers of one table take turns there for microseconds.
-    """
-    query = """SELECT a.pid, a.query_start, l.mode FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
-        WHERE NOT l.granted AND l.locktype <> 'extend' AND a.datname = current_database()
-            AND a.query ~ '^(COPY|INSERT|SAVEPOINT|RELEASE|PREPARE|COMMIT)'"""
-    seen: set[tuple[Any, ...]] = set()
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        while not stop.is_set():
-            seen.update(fetch(connection, query))
-            time.sleep(0.003)
-    return seen
-
-
 def check(conninfo: str, committed: dict[tuple[str, int], list[int]]) -> None:
     """Merge what is left and compare."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
@@ -162,20 +147,21 @@ def test_nothing_is_lost_or_doubled_and_no_writer_waits_while_two_kinds_of_merge
             "SELECT * FROM cdc_management.trigger_pending_merges(0, 2)",
             f"CALL {SCHEMA}.sp_merge_log()",
         )
-        with ThreadPoolExecutor(16) as pool:
+        with (
+            lock_waits(conninfo, "^(COPY|INSERT|SAVEPOINT|RELEASE|PREPARE|COMMIT)") as waits,
+            ThreadPoolExecutor(16) as pool,
+        ):
             busy = [pool.submit(writers.run, n) for n in range(writers.count)]
             merging = [pool.submit(looping, conninfo, writers.stop, statement) for statement in statements]
-            looking = pool.submit(waits, conninfo, writers.stop)
             time.sleep(SECONDS)  # nothing here may fail before they are told to stop
             writers.stop.set()
             for future in busy:
                 future.result()
             rounds = [future.result() for future in merging]
         events = sum(map(len, writers.committed.values()))
-        waited = len(looking.result())
-        print(f"{events} events in {writers.inserts} inserts, {waited} of them waited; rounds of the mergers {rounds}")
+        print(f"{events} events in {writers.inserts} inserts, {len(waits)} waited; rounds of the mergers {rounds}")
         # Who has just chosen a leaf when a merge empties it waits for that merge: hardly ever, and never twice.
-        assert waited <= 1 + writers.inserts / 100
+        assert len(waits) <= 1 + writers.inserts / 100
         check(conninfo, writers.committed)
 
 
