@@ -53,7 +53,8 @@ def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Every check, in the order in which things depend on each other. Raises nothing that a check can tell."""
     yield from programs()
     for warning in project.warnings:
-        yield Finding("warning", warning.where, f"{warning.key}: {warning.what}" if warning.key else warning.what)
+        what = f"{warning.key}: {warning.what}" if warning.key else warning.what
+        yield Finding("warning", warning.where, what, warning.hint)
     yield Finding("ok", "configuration", f"{len(project.services)} services, environment «{project.env}»")
     yield from _secrets_file(project)
     for service in project.services.values():

@@ -177,10 +177,11 @@ def source_schema(project: Project, service: Service, environ: Mapping[str, str]
     )
 
 
-def table_definitions(project: Project, service: Service) -> DefinitionStage:
+def table_definitions(project: Project, service: Service, overwrite: frozenset[str] | bool = False) -> DefinitionStage:
     """Decide what PostgreSQL shall hold, from `generated/schemas/`, and write `generated/table-definitions/`.
 
-    Beside them `generated/pipelines/`: what writers of staging tables must know. Raises CdcError.
+    Beside them `generated/pipelines/`: what writers of staging tables must know. `overwrite` as for `ddl`.
+    Raises CdcError.
     """
     started = time.perf_counter()
     catalog = read_snapshots(
@@ -192,7 +193,7 @@ def table_definitions(project: Project, service: Service) -> DefinitionStage:
     definitions = build_definitions(project, service, catalog)
     with record_changes() as changes:
         report = write_definitions(definitions, definitions_dir(project, service))
-        pipelines = write_columns(definitions, pipelines_dir(project, service))
+        pipelines = write_columns(definitions, pipelines_dir(project, service), overwrite)
     return DefinitionStage(
         service.name,
         definitions,

@@ -54,14 +54,18 @@ def selection(command: _Command) -> _Command:
 
 
 def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """(group, sink, tenants) of what was asked for. Raises CdcError for a name that nothing has."""
+    """(group, sink, tenants) of what was asked for. Raises CdcError for a name that nothing has, or where nobody is."""
     known = [
         (group, sink, [tenant.name for tenant in tenants(project, group)])
         for group in dict.fromkeys(service.group for service in project.services.values())
         for sink in dict.fromkeys(sink for service in services_of(project, group) for sink in service.sinks)
     ]
-    all_sinks = {sink for _, sink, _ in known}
-    all_names = {name for _, _, found in known for name in found}
+    all_sinks = dict.fromkeys(sink for _, sink, _ in known)
+    all_names = dict.fromkeys(name for _, _, found in known for name in found)
+    if known and not all_names:
+        entries = (entry for group in project.source_groups.values() for entry in group.sources.values())
+        hint = did_you_mean(project.env, (env for entry in entries for env in entry.environments), "environments")
+        raise CdcError(Problem("CDC_ENV", f"nobody has the environment «{project.env}»", hint=hint))
     asked = [("--sink", sink, all_sinks) for sink in sinks] + [("--tenant", name, all_names) for name in names]
     problems = [
         Problem(option, f"there is no «{name}» in the environment «{project.env}»", hint=did_you_mean(name, valid))

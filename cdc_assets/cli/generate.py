@@ -66,6 +66,7 @@ def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tup
             click.echo(f"warning: {warning}", err=True)
     if not (dry_run or check or tables):
         made = run(project, environ, frozenset(overwrite))
+        _refuse_unknown(made, overwrite)
         _tell(made, as_json)
         return
     with copied(project) as copy:
@@ -91,7 +92,7 @@ def run(project: Project, environ: Mapping[str, str], overwrite: frozenset[str],
         if ask_servers or not is_live(reference_source(project, service)):
             source = stages.source_schema(project, service, environ)
             made.rows.append((service.name, "source_schema", source.files, source.seconds))
-        definitions = stages.table_definitions(project, service)
+        definitions = stages.table_definitions(project, service, overwrite)
         capture = write_enable_script(project, service)
         made.rows += [
             (service.name, "table_definitions", definitions.files, definitions.seconds),
@@ -104,6 +105,17 @@ def run(project: Project, environ: Mapping[str, str], overwrite: frozenset[str],
             made.rows.append((service.name, f"ddl {sink}", ddl.files, ddl.seconds))
             made.migrations.append(ddl.migrations)
     return made
+
+
+def _refuse_unknown(made: Made, overwrite: Sequence[str]) -> None:
+    """Raises CdcError for files to be overwritten that no stage makes."""
+    known = [path for kind in ("written", "unchanged") for path in made.files(kind)]
+    hint = "as `cdc generate` names it where it was edited"
+    problems = [
+        Problem("--overwrite", f"no stage makes a file «{path}»", hint=hint) for path in overwrite if path not in known
+    ]
+    if problems:
+        raise CdcError(problems)
 
 
 def _tell(made: Made, as_json: bool) -> None:

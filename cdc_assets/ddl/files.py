@@ -85,12 +85,12 @@ def _read_all(folder: Path) -> tuple[str, tuple[SqlFile, ...], tuple[Problem, ..
     """Sink, files that are as they were written, and a problem for each that is not."""
     manifest = _read(folder / MANIFEST)
     if manifest is None:
-        none_yet = Problem((folder / MANIFEST).as_posix(), "there are no migrations yet", hint="run ddl first")
-        return "", (), (none_yet,)
+        what, hint = "there are no migrations yet", "run ddl first: cdc generate"
+        return "", (), (Problem((folder / MANIFEST).as_posix(), what, hint=hint),)
     sink, entries = _entries(manifest)
     if sink is None:
         what = "edited by hand, or written by another version of cdc-assets"
-        return "", (), (Problem((folder / MANIFEST).as_posix(), what, hint="run ddl again"),)
+        return "", (), (Problem((folder / MANIFEST).as_posix(), what, hint="run ddl again: cdc generate"),)
     files: list[SqlFile] = []
     problems: list[Problem] = []
     for entry in entries:
@@ -101,11 +101,12 @@ def _read_all(folder: Path) -> tuple[str, tuple[SqlFile, ...], tuple[Problem, ..
         path = folder / entry["path"]
         data = _read(path)
         if data is None:
-            what, hint = "missing", "restore it with git, or run ddl again"
+            what, hint = "missing", "restore it with git, or run ddl again: cdc generate"
         elif _parts(data) is None:
-            what, hint = "edited by hand", "restore it with git, or run ddl again and let it overwrite the file"
+            what = "edited by hand"
+            hint = f"restore it with git, or run ddl again: cdc generate --overwrite {entry['path']}"
         else:
-            what, hint = "not the file that the manifest lists", "run ddl again"
+            what, hint = "not the file that the manifest lists", "run ddl again: cdc generate"
         problems.append(Problem(path.as_posix(), what, hint=hint))
     return sink, tuple(files), tuple(problems)
 

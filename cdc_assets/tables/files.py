@@ -93,7 +93,8 @@ def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
     Raises CdcError where the folder is missing, and for every file that was edited or written by another version.
     """
     if not folder.is_dir():
-        raise CdcError(Problem(folder.as_posix(), "there are no table definitions yet", hint="run table_definitions"))
+        hint = "run table_definitions: cdc generate"
+        raise CdcError(Problem(folder.as_posix(), "there are no table definitions yet", hint=hint))
     problems: list[Problem] = []
     definitions: list[TableDefinition] = []
     for name in _names(folder):
@@ -101,11 +102,11 @@ def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
         text = _text(path) or ""
         body = _body(text)
         if body is None:
-            hint = "restore it with git, or delete it, and run table_definitions again; options belong in services/"
+            hint = "restore it with git, or delete it and run: cdc generate; options belong in services/"
             problems.append(Problem(path.as_posix(), "edited by hand", hint=hint))
         elif not body.startswith(f"{_FORMAT}\n"):
             what = "written by another version of cdc-assets"
-            problems.append(Problem(path.as_posix(), what, hint="run table_definitions again"))
+            problems.append(Problem(path.as_posix(), what, hint="run table_definitions again: cdc generate"))
         elif _service(body) == service:
             definitions.append(_definition(body))
     if problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -175,6 +176,32 @@ def test_the_doctor_looks_at_programs_even_where_the_configuration_is_broken(roo
     assert done.exit_code == 2
     assert "dagster: " in done.output
     assert "error    services/chat.yaml:" in done.output
+
+
+def test_an_edited_file_is_replaced_where_it_is_named_as_it_was_told(root: Path, run: Run) -> None:
+    assert run("generate").exit_code == 0
+    edited = [next(root.glob("migrations/**/tables/*.sql")), next(root.glob("generated/pipelines/**/*.columns.yaml"))]
+    texts = [path.read_text() for path in edited]
+    for path, text in zip(edited, texts, strict=True):
+        path.write_text(f"{text}# mine\n")
+    told = re.findall(r"\(--overwrite (\S+) replaces it\)", run("generate").output)
+    assert len(told) == 2
+    assert run("generate", *(word for name in told for word in ("--overwrite", name))).exit_code == 0
+    assert [path.read_text() for path in edited] == texts
+    done = run("generate", "--overwrite", "nothing.sql")
+    assert isinstance(done.exception, CdcError)
+    assert "no stage makes a file «nothing.sql»" in str(done.exception)
+
+
+def test_an_environment_that_nobody_has_is_told_instead_of_an_empty_fleet(
+    root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("generate")
+    monkeypatch.setenv("CDC_ENV", "nonprd")
+    for command in ("plan", "status", "apply", "adopt"):
+        done = run(command)
+        assert isinstance(done.exception, CdcError), command
+        assert str(done.exception) == "CDC_ENV: nobody has the environment «nonprd» (did you mean `nonprod`?)"
 
 
 def test_every_command_teaches_by_its_help(run: Run) -> None:
