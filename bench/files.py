@@ -70,7 +70,7 @@ def multiply(example: Path, target: Path, tables: int) -> Path:
 
 
 def measure(project: Path) -> tuple[float, float, float]:
-    """CPU seconds, in a fresh process, of loading the configuration, `source_schema`, and `table_definitions` + `ddl`."""
+    """CPU seconds of loading the project, `source_schema`, and `table_definitions` + `ddl`, in a fresh process."""
     done = subprocess.run(
         [sys.executable, "-c", _STAGES],
         env={"CDC_PROJECT_DIR": str(project), "PATH": "/usr/bin:/bin"},
