@@ -88,7 +88,7 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
         requests: list[dg.RunRequest] = []
         for group in groups:
             if under_way(context.instance, group):
-                state |= {place: said for place, said in before.items() if place.startswith(f"{group}/")}
+                state |= {place: kept for place, kept in before.items() if place.startswith(f"{group}/")}
                 continue
             for found in behind(context.instance, opened, group):
                 if found.key not in loaded:
@@ -99,9 +99,11 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
                     named = ", ".join(found.partitions)
                     context.log.warning(f"{found.key.to_user_string()} is behind its input and was forgotten {named}")
                     requests += asked(context.instance, opened, group, found)
-                kept = wait.after()
-                state[found.place] = json.dumps([found.since.version, kept.looks, kept.asks])
-        return dg.SensorResult(run_requests=requests, cursor=write_cursor(state))
+                after = wait.after()
+                state[found.place] = json.dumps([found.since.version, after.looks, after.asks])
+        said = f"behind its input: {', '.join(sorted(state))}" if state else "nothing was forgotten"
+        skip = None if requests else dg.SkipReason(said)
+        return dg.SensorResult(run_requests=requests, skip_reason=skip, cursor=write_cursor(state))
 
     return safety_net
 

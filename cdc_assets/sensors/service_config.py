@@ -49,6 +49,7 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
                 if asked.run:
                     requests.append(asked.run)
                     break  # the stages below are looked at again on the next tick
-        return dg.SensorResult(run_requests=requests, cursor=write_cursor(state))
+        skip = None if requests else dg.SkipReason("no file that a stage is made from has changed")
+        return dg.SensorResult(run_requests=requests, skip_reason=skip, cursor=write_cursor(state))
 
     return service_config

@@ -55,7 +55,7 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
             context.log.warning(said)
         return dg.SensorResult(
             run_requests=requests,
-            skip_reason=dg.SkipReason(said) if said and not requests else None,
+            skip_reason=dg.SkipReason(said or "no source has changed") if not requests else None,
             cursor=write_cursor(state),
             asset_events=events,
         )

@@ -14,6 +14,7 @@ from cdc_assets.sensors.looking import interval, read_cursor, write_cursor
 
 def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.SensorDefinition:
     """The sensor over the source groups `groups`; `keys` are the assets it may ask for."""
+    loaded = frozenset(keys)
 
     @dg.sensor(
         name="tenants",
@@ -32,6 +33,7 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
         state = read_cursor(context)
         additions: list[dg.AddDynamicPartitionsRequest] = []
         requests: list[dg.RunRequest] = []
+        said: list[str] = []
         for group in groups:
             partitions = tenant_partitions(opened, group)
             configured = tenants(opened, group)
@@ -45,23 +47,31 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             change = partition_change(configured, existing, before, set().union(*materialised.values(), set()))
             if change.add:
                 additions.append(partitions.build_add_request(list(change.add)))
-                context.log.info(f"{group}: new: {', '.join(change.add)}")
+                said.append(f"{group}: new: {', '.join(change.add)}")
+                context.log.info(said[-1])
             if change.gone:
-                context.log.warning(
+                said.append(
                     f"{group}: no longer configured, partition and schema kept: {', '.join(change.gone)} "
                     "(the job offboard_tenant removes them)"
                 )
+                context.log.warning(said[-1])
             requests += [
                 dg.RunRequest(asset_selection=[key], partition_key=name, tags={"cdc/tenants": name})
                 for name in change.returned
                 for key in applied
-                if name in existing
+                if name in existing and key in loaded
             ]
             # One whose partition is only now added again can be asked for at the next look.
             later = set(change.returned) - set(existing)
             seen = {name: facts[name] for name in sorted(facts) if name not in later}
             state[group] = json.dumps(seen, ensure_ascii=False)
-        return dg.SensorResult(run_requests=requests, dynamic_partitions_requests=additions, cursor=write_cursor(state))
+        return dg.SensorResult(
+            run_requests=requests,
+            # The list of ticks in the UI shows it: who left the file stays in view.
+            skip_reason=None if requests else dg.SkipReason("; ".join(said) or "every tenant has its partition"),
+            dynamic_partitions_requests=additions,
+            cursor=write_cursor(state),
+        )
 
     return tenants_sensor
 

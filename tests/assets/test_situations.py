@@ -185,6 +185,7 @@ def test_a_customer_that_left_is_kept_and_holds_up_nobody_and_is_applied_when_it
     set_customers(at_rest.root, CUSTOMERS[:2])
     assert at_rest.tick() == []
     assert at_rest.partitions() == list(CUSTOMERS)
+    assert "no longer configured, partition and schema kept: brobygger" in at_rest.said["tenants"].skip_message
     set_tables(at_rest.root, TABLES)
     assert [stage for stage, _ in at_rest.until_quiet()] == CHAIN
     assert at_rest.sql(
