@@ -3,7 +3,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PROJECT ?= examples/adopus
 BIN := .venv/bin
+ifeq ($(origin PROJECT),command line)
+export CDC_PROJECT_DIR := $(abspath $(PROJECT))
+else
 export CDC_PROJECT_DIR ?= $(abspath $(PROJECT))
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-evolve ui test sqlserver check bench golden docs clean distclean

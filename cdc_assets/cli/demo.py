@@ -6,12 +6,15 @@ What does not: any stage's work, Dagster's wiring.
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 import time
 import uuid
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 from dagster_shared.error import SerializableErrorInfo
@@ -27,7 +30,7 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import Server
-from resources.project import open_project
+from resources.project import DEFAULT_PROJECT, IS_CHECKOUT, open_project
 
 warnings.filterwarnings("ignore", module="platformdirs")  # a root shell has no XDG_RUNTIME_DIR
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`.*currently in beta")
@@ -231,11 +234,14 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
 
 def closing_words(console: Console, project: Project, server: Server | None) -> None:
     """What to type next."""
-    lines = [
-        "",
-        "What next:",
-        "  make ui                    the Dagster UI on this very instance, http://127.0.0.1:3000",
-    ]
+    own = project.root.resolve() != DEFAULT_PROJECT.resolve()
+    root = os.path.relpath(project.root) if project.root.is_relative_to(Path.cwd()) else str(project.root)
+    root = shlex.quote(root)
+    cdc = f"{Path(sys.executable).with_name('cdc')}{f' --project {root}' if own else ''}"
+    with_project = f" PROJECT={root}" if own else ""
+    ui = f"make ui{with_project}" if IS_CHECKOUT else f"{cdc} dev"
+    again = f"make demo{with_project}" if IS_CHECKOUT else f"{cdc} demo"
+    lines = ["", "What next:", f"  {ui}    the Dagster UI on this very instance, http://127.0.0.1:3000"]
     if server is not None:
         from cdc_assets.config.tenants import sink_target
 
@@ -244,11 +250,10 @@ def closing_words(console: Console, project: Project, server: Server | None) -> 
         sink = next((sink for service in services_of(project, group) for sink in service.sinks), None)
         if first and sink:
             database = sink_target(project, sink, first.sink_env).database
-            cdc = f"{sys.executable.removesuffix('python').removesuffix('python3')}cdc"
-            lines.append(f"  {cdc} psql {database}    look at the tables: \\dn, \\dt {first.name}.*")
+            lines.append(f"  {cdc} psql {shlex.quote(database)}    look at the tables: \\dn, \\dt {first.name}.*")
     lines += [
-        f"  git diff {project.root}    what a reviewer sees, once a script or YAML file was edited",
-        "  make demo                  again: nothing to do, and it says so",
+        f"  git diff {root}    what a reviewer sees, once a script or YAML file was edited",
+        f"  {again}    again: nothing to do, and it says so",
     ]
     for line in lines:
         console.print(line, highlight=False, soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -15,10 +16,12 @@ import psycopg
 import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
+from rich.console import Console
 
 from cdc_assets.cli import main, output
 from cdc_assets.cli.main import COMMANDS, cdc
-from resources.project import CHECKOUT
+from resources.embedded_postgres import Server
+from resources.project import CHECKOUT, open_project
 
 COMMAND = str(Path(sys.executable).with_name("cdc"))
 SHOWS = {"demo-evolve", "dev", "psql"}
@@ -150,3 +153,23 @@ def test_the_demos_numbers_are_summed_over_tenants() -> None:
         "stages": {"applied_schema": {"seconds": 1.25, "relations_created": 8}},
         "failures": ["b: no"],
     }
+
+
+@pytest.mark.parametrize(
+    ("example", "make", "option"),
+    [("adopus", "make ui  ", "cdc psql"), ("asma", "make ui PROJECT=", "/examples/asma psql ")],
+)
+def test_what_the_demo_says_to_type_next_is_for_the_project_it_was_about(
+    example: str, make: str, option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cdc_assets.cli.demo import closing_words
+
+    monkeypatch.chdir("/")
+    project, _ = open_project({"CDC_PROJECT_DIR": str(CHECKOUT / "examples" / example)})
+    console = Console(file=io.StringIO(), width=300)
+    closing_words(console, project, Server(Path("/s"), Path("/s"), 5432, Path("/s")))
+    assert isinstance(console.file, io.StringIO)
+    said = console.file.getvalue()
+    assert make in said
+    assert option in said
+    assert f"make demo{' PROJECT=' if example != 'adopus' else '  '}" in said
