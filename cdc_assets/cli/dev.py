@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from resources.project import CHECKOUT, IS_CHECKOUT, project_dir
 @click.command()
 @click.option("--port", default=3000, show_default=True, help="Port of the web server on 127.0.0.1.")
 def dev(port: int) -> None:
-    """Start the Dagster UI and daemon (Ctrl-C ends both)."""
+    """Start the Dagster UI and daemon (Ctrl-C ends both, and so does SIGTERM)."""
     with dagster_environment(project_dir()):
         options = ["--port", str(port), "--host", "127.0.0.1"]
         # A child, not exec: this process holds the embedded server's lock and gives it back at the end.
@@ -24,6 +25,8 @@ def dev(port: int) -> None:
         else:  # an installed wheel
             dagster = Path(sys.executable).with_name("dagster")
             process = subprocess.Popen([dagster, "dev", "--module-name", "cdc_assets.definitions", *options])
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # dg knows Ctrl-C alone: its children would go on without us
+            signal.signal(ending, lambda *_: process.send_signal(signal.SIGINT))
         while process.poll() is None:
             try:
                 process.wait()

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -173,3 +174,33 @@ def test_what_the_demo_says_to_type_next_is_for_the_project_it_was_about(
     assert make in said
     assert option in said
     assert f"make demo{' PROJECT=' if example != 'adopus' else '  '}" in said
+
+
+_DEV = """
+import contextlib, subprocess, sys
+from cdc_assets.cli import dev
+
+child = '''
+import os, signal, sys, time
+signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+caught = 0
+while not caught >> (signal.SIGTERM - 1) & 1:  # until the parent would be told
+    caught = next(int(line.split()[1], 16) for line in open(f"/proc/{os.getppid()}/status") if line.startswith("SigCgt"))
+    time.sleep(0.01)
+print("up", flush=True)
+time.sleep(600)
+'''
+real = subprocess.Popen
+dev.dagster_environment = lambda root: contextlib.nullcontext()
+dev.subprocess.Popen = lambda *_, **__: real([sys.executable, "-c", child])
+dev.dev.main(["--port", "1"], standalone_mode=False)
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_who_ends_dev_ends_what_it_started(ending: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", _DEV], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "up\n"
+        process.send_signal(ending)
+        assert process.wait(60) == 0, "as the child ended: by SIGINT"
