@@ -184,8 +184,9 @@ child = '''
 import os, signal, sys, time
 signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
 caught = 0
-while not caught >> (signal.SIGTERM - 1) & 1:  # until the parent would be told
-    caught = next(int(line.split()[1], 16) for line in open(f"/proc/{os.getppid()}/status") if line.startswith("SigCgt"))
+while not caught >> (signal.SIGHUP - 1) & 1:  # until the parent would be told: it asks for this one last
+    lines = open(f"/proc/{os.getppid()}/status").read().splitlines()
+    caught = next(int(line.split()[1], 16) for line in lines if line.startswith("SigCgt"))
     time.sleep(0.01)
 print("up", flush=True)
 time.sleep(600)
