@@ -20,6 +20,8 @@ DB_SHARED: Literal["db-shared"] = "db-shared"
 Pattern = Literal["db-per-tenant", "db-shared"]
 TOPIC_VARIABLES = ("env", "customer", "service", "database", "schema", "table")
 """What `topic_format` may hold in braces. `customer` is the tenant: a customer, or a service in a db-shared group."""
+GROUP_VARIABLES = ("env", "customer", "service", "database", "table")
+"""What `consumer_group` may hold in braces."""
 OWN_DRIVERS = ("auto", "scripts", "snapshot", "schemas")
 """`SourceServer.driver` values that are no ODBC driver's name or path."""
 
@@ -107,7 +109,7 @@ class Limits(Model):
 class OffsetRules(Model):
     """How a relation's stream is watched; a table's rules override its sink's one by one.
 
-    `consumer_group` writes to the staging table; it may hold {env}, {customer}, {service} and {table}. Without limits
+    `consumer_group` writes to the staging table; it may hold `GROUP_VARIABLES`. Without limits
     for silence a table is silent when it pauses longer than it nearly ever did.
     """
 

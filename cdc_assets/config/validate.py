@@ -16,6 +16,7 @@ from cdc_assets.config.findings import Findings, Section
 from cdc_assets.config.model import (
     DB_PER_TENANT,
     DB_SHARED,
+    GROUP_VARIABLES,
     OWN_DRIVERS,
     TOPIC_VARIABLES,
     ColumnTemplate,
@@ -162,24 +163,32 @@ def _servers(group: SourceGroup | SinkGroup, section: Section, found: Findings) 
 
 def _topic_format(topic_format: str, section: Section, found: Findings) -> None:
     path = ("topic_format",)
-    try:
-        parts = list(string.Formatter().parse(topic_format))
-    except ValueError:
-        found.add(
-            section,
-            path,
-            "a brace is opened or closed alone",
-            f"variables: {', '.join(f'{{{name}}}' for name in TOPIC_VARIABLES)}",
-        )
-        return
-    for text, variable, spec, conversion in parts:
+    for text in _pattern(topic_format, TOPIC_VARIABLES, section, path, found):
         if not _TOPIC_TEXT.fullmatch(text):
             found.add(section, path, "a Kafka topic may hold letters a-z, digits, . _ and - only")
-        if variable is not None and variable not in TOPIC_VARIABLES:
-            hint = found.suggest(variable, TOPIC_VARIABLES)
-            found.add(section, path, f"unknown variable {{{variable}}}", hint)
+
+
+def _pattern(
+    pattern: str, variables: Sequence[str], section: Section, path: tuple[str, ...], found: Findings
+) -> list[str]:
+    """What stands between the variables of a pattern; reports those it may not hold."""
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        known = ", ".join(f"{{{name}}}" for name in variables)
+        found.add(section, path, "a brace is opened or closed alone", f"variables: {known}")
+        return []
+    for _, variable, spec, conversion in parts:
+        if variable is not None and variable not in variables:
+            found.add(section, path, f"unknown variable {{{variable}}}", found.suggest(variable, variables))
         elif spec or conversion:
             found.add(section, path, f"{{{variable}}} takes no format", f"write {{{variable}}}")
+    return [text for text, *_ in parts]
+
+
+def _consumer_group(group: str | None, section: Section, path: tuple[str, ...], found: Findings) -> None:
+    if group is not None:
+        _pattern(group, GROUP_VARIABLES, section, (*path, "offsets", "consumer_group"), found)
 
 
 def _template(name: str, template: ColumnTemplate, section: Section, found: Findings) -> None:
@@ -199,7 +208,9 @@ def _service(service: Service, section: Section, draft: Draft, found: Findings) 
         _source_table(key, table, section, found)
     for sink_name, sink in service.sinks.items():
         _sink_reference(sink_name, section, draft, found)
+        _consumer_group(sink.offsets.consumer_group, section, ("sinks", sink_name), found)
         for key, sink_table in sink.tables.items():
+            _consumer_group(sink_table.offsets.consumer_group, section, ("sinks", sink_name, "tables", key), found)
             _sink_table((sink_name, key), sink_table, service, section, draft, found)
 
 
