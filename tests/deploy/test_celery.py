@@ -21,7 +21,7 @@ from resources.embedded_postgres import Server
 from resources.project import open_project
 from tests.assets.world import APPLIED, DDL, DEFINITIONS, GROUP, PARTITIONS, SINK, SOURCE, small_project
 from tests.deploy.celery_site import Site, celery_site, tenants_of_run
-from tests.support.databases import assert_true_history, rows
+from tests.support.databases import assert_true_history, execute, rows
 
 pytestmark = pytest.mark.xdist_group("deployment")  # one set of processes at a time
 
@@ -29,6 +29,20 @@ TENANTS = tuple(f"kunde{number:03}" for number in range(200))
 TABLES = ("dbo.Land", "dbo.Kodeverk")
 PER_RUN = 50
 WORKERS = ("one", "two")
+LAST = TENANTS[PER_RUN - 1 :: PER_RUN]
+HOLD = f"""
+CREATE TABLE public.go (at timestamptz);
+CREATE FUNCTION public.hold() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity IN {LAST}) THEN
+        WHILE NOT EXISTS (SELECT FROM public.go) LOOP
+            PERFORM pg_sleep(0.05);
+        END LOOP;
+    END IF;
+END $$;
+CREATE EVENT TRIGGER hold ON ddl_command_end WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION public.hold();
+"""
+"""Every run waits at its last tenant for a row in `go`: none is done before one worker is dead."""
 
 
 def generate(root: Path, instance: dg.DagsterInstance) -> None:
@@ -76,30 +90,25 @@ def test_a_rollout_to_200_tenants_over_two_workers_survives_the_death_of_one(pos
         site.instance.event_log_storage.initialize_concurrency_limit_to_default(database_pool(project, GROUP, SINK))
         known = {run.run_id for run in site.instance.get_runs()}
         parts = [TENANTS[start : start + PER_RUN] for start in range(0, len(TENANTS), PER_RUN)]
+        (place,) = stages.places(project, GROUP, SINK, TENANTS)
+        conninfo = postgres.conninfo(place.target.database)
+        execute(conninfo, HOLD)
         fork = multiprocessing.get_context("fork")  # spares each the seconds that importing Dagster takes
         going = [fork.Process(target=roll_out, args=(part,), daemon=True) for part in parts]
         for process in going:
             process.start()
-        (place,) = stages.places(project, GROUP, SINK, TENANTS)
-        conninfo = postgres.conninfo(place.target.database)
 
         def runs() -> list[str]:
             return [run.run_id for run in site.instance.get_runs() if run.run_id not in known]
 
         def in_mid_run() -> tuple[str, str] | None:
             """A run of which some tenants are done and others not, and the worker that has it."""
-            return next(
-                (
-                    (run, executions(site, run)[-1])
-                    for run in runs()
-                    if 0 < tenants_of_run(conninfo, run) < PER_RUN - 10
-                ),
-                None,
-            )
+            return next(((run, executions(site, run)[-1]) for run in runs() if tenants_of_run(conninfo, run)), None)
 
         run, victim = site.wait("a worker in mid-run", in_mid_run, pause=0.05)
         site.kill(victim)
-        assert tenants_of_run(conninfo, run) < PER_RUN, "killed too late to tell anything"
+        assert tenants_of_run(conninfo, run) < PER_RUN
+        execute(conninfo, "INSERT INTO public.go VALUES (now())")
         assert site.grow_old(run) == 1, "the step was not acknowledged before it was done"
         site.wait("all runs", lambda: not any(process.is_alive() for process in going))
         assert [process.exitcode for process in going] == [0] * len(going), site.logs()
