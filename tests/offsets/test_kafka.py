@@ -29,7 +29,7 @@ def reach(address: str, timeout: float = 30, **settings: str) -> KafkaBroker:
 
 
 def complaint(address: str, sign: str) -> str:
-    """What is said of a broker that cannot be reached, once `sign` is in it: a second is soon over on a busy machine."""
+    """What is said of a broker that is not reached, once `sign` is in it: a second is soon over on a busy machine."""
     for _ in range(60):
         with pytest.raises(CdcError) as caught:
             reach(address, 1).topics(["a"])
