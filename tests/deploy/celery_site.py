@@ -137,7 +137,7 @@ def celery_site(root: Path, server: Server, home: Path, *, at_once: int) -> Iter
 
 def tenants_of_run(conninfo: str, run: str) -> int:
     """How many tenants' tables the run has put into place so far."""
-    with psycopg.connect(conninfo, connect_timeout=10) as connection:
+    with psycopg.connect(conninfo, connect_timeout=120) as connection:
         if connection.execute("SELECT to_regclass('cdc_management.migration_history')").fetchone() == (None,):
             return 0
         row = connection.execute(

@@ -173,7 +173,7 @@ def test_killed_anywhere_in_a_wave_the_next_run_goes_on_and_the_history_is_true(
 
 def wait_for_others(connection: psycopg.Connection) -> None:
     """The killed process' sessions end a moment later."""
-    for _ in range(200):
+    for _ in range(2400):
         row = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
             " AND pid <> pg_backend_pid()"

@@ -217,12 +217,12 @@ def test_somebody_who_inserts_the_same_key_meanwhile_is_waited_for_and_updated(m
         waiting = (
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while fetch(watcher, waiting) != [(1,)] and not merged.done() and time.monotonic() < deadline:
             time.sleep(0.01)
         waited = not merged.done()
         owner.commit()
-        merged.result(timeout=60)
+        merged.result(timeout=300)
     assert waited
     assert rows(merging) == [(1, "v1", "owner"), (2, "v2", "theirs")]
     assert rejects(merging) == []

@@ -37,7 +37,7 @@ def applying(conninfo: str, migrations: Migrations) -> multiprocessing.process.B
 def wait_for_sessions_to_end(server: Server, conninfo: str) -> None:
     """A killed client's statement still runs to its end in the server."""
     name = psycopg.conninfo.conninfo_to_dict(conninfo)["dbname"]
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while one(server.conninfo(), "SELECT count(*) FROM pg_stat_activity WHERE datname = %s", name):
         assert time.monotonic() < deadline
         time.sleep(0.005)

@@ -87,14 +87,14 @@ class Loader:
         for value in values:
             raw = None if value is None else json.dumps(value).encode()
             self.producer.produce(topic, value=raw, key=b"k", partition=partition)
-        assert self.producer.flush(10) == 0
+        assert self.producer.flush(120) == 0
 
     def read(self, topic: str, partition: int, start: int, stop: int) -> list[Row]:
         """Offsets and values from `start` to `stop`, or to the end of the partition."""
         rows: list[Row] = []
         if start >= stop:
             return rows
-        self.consumer.list_topics(topic, timeout=5)  # else it takes a second to hear of a new topic
+        self.consumer.list_topics(topic, timeout=120)  # else it takes a second to hear of a new topic
         self.consumer.assign([TopicPartition(topic, partition, start)])
         while True:
             for message in self.consumer.consume(num_messages=1, timeout=5):

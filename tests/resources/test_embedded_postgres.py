@@ -50,7 +50,7 @@ def user(folder: Path, **environ: str) -> subprocess.Popen[str]:
 
 
 def leave(process: subprocess.Popen[str]) -> None:
-    _, error = process.communicate("\n", timeout=60)
+    _, error = process.communicate("\n", timeout=300)
     assert process.returncode == 0, error
 
 
@@ -61,7 +61,7 @@ def runs(folder: Path) -> bool:
 
 
 def wait_until_stopped(folder: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while runs(folder):
         assert time.monotonic() < deadline, "the server still runs"
         time.sleep(0.01)

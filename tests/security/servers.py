@@ -101,7 +101,7 @@ def caught_up(primary: Plain, standby: Plain) -> None:
     """Wait until the standby has replayed what the primary has written."""
     with psycopg.connect(primary.conninfo(), autocommit=True) as one, psycopg.connect(standby.conninfo()) as other:
         (wanted,) = one.execute("SELECT pg_current_wal_lsn()::text").fetchone() or ("",)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while other.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", [wanted]).fetchone() != (True,):
             assert time.monotonic() < deadline
             other.rollback()
@@ -130,7 +130,7 @@ def pgbouncer(host: str, port: int, size: int = 2) -> Iterator[tuple[str, int]]:
                 env=environment(), stdout=log, stderr=log, cwd="/", **other_user,
             )  # fmt: skip
         try:
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 120
             while not (folder / f".s.PGSQL.{listen}").exists():
                 assert time.monotonic() < deadline, (folder / "log").read_text()
                 assert process.poll() is None, (folder / "log").read_text()
@@ -138,4 +138,4 @@ def pgbouncer(host: str, port: int, size: int = 2) -> Iterator[tuple[str, int]]:
             yield str(folder), listen
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(120)
