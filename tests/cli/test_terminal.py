@@ -204,4 +204,4 @@ def test_who_ends_dev_ends_what_it_started(ending: signal.Signals) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "up\n"
         process.send_signal(ending)
-        assert process.wait(60) == 0, "as the child ended: by SIGINT"
+        assert process.wait(300) == 0, "as the child ended: by SIGINT"

@@ -40,7 +40,7 @@ def version(spec: Version, hints: Mapping[UnitKey, Any] | None = None) -> tuple[
 @contextmanager
 def pool(conninfo: str, size: int = 4) -> Iterator[ConnectionPool[psycopg.Connection]]:
     with ConnectionPool(
-        conninfo, min_size=1, max_size=size, kwargs={"autocommit": True}, open=True, timeout=30
+        conninfo, min_size=1, max_size=size, kwargs={"autocommit": True}, open=True, timeout=300
     ) as opened:
         yield opened
 

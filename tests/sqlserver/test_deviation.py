@@ -121,15 +121,17 @@ def test_a_survey_shows_what_breaks_first_and_all_that_is_the_same_in_one_row() 
 
 
 def test_customers_are_read_at_once_but_not_all_of_them(project: Project, service: Service, reference: Catalog) -> None:
-    running, most, lock = 0, 0, threading.Lock()
+    running, most, changed = 0, 0, threading.Condition()
 
     def read(source: ReferenceSource) -> Catalog:
         nonlocal running, most
-        with lock:
+        with changed:
             running += 1
             most = max(most, running)
-        time.sleep(0.01)
-        with lock:
+            changed.notify_all()
+        time.sleep(0.01)  # were there more at once than may be, one would come now
+        with changed:
+            changed.wait_for(lambda: most >= 4, timeout=60)
             running -= 1
         return replace(reference, database=source.database)
 
