@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import getpass
 import math
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -23,20 +22,19 @@ from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.filenames import file_stems
 from cdc_assets.files import write_text_if_changed
-from cdc_assets.offsets import checks, fleet, pictures
+from cdc_assets.offsets import checks, fleet, operate, pictures
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.losses import accept_loss as accept
 from cdc_assets.offsets.losses import lost
 from cdc_assets.offsets.model import Position
-from cdc_assets.offsets.operate import execute_group_reset, milliseconds, plan_group_reset, select, wish
+from cdc_assets.offsets.operate import milliseconds, plain_name, select, wish
 from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan
 from cdc_assets.offsets.sinks import SinkStreams, connected, sweep_sinks
-from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts, render_starts
+from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts
 from cdc_assets.offsets.streams import own_schema
 from resources.kafka import KafkaBroker, open_broker
 from resources.project import open_project
@@ -250,7 +248,7 @@ def reset(
     where = _open(sink, tenants, tables, whole_topics=True)
     broker = where.needed_broker
     wanted = replace(wish(to), skip_unmerged=skip_unmerged, new_group=new_group, unknown_state=assume_inactive)
-    plan = plan_group_reset(where.project, where.parts, broker, group, topics, wanted)
+    plan = operate.plan_group_reset(where.project, where.parts, broker, group, topics, wanted)
     columns = ("topic", "partition", "before", "after", "first", "end")
     rows = [(*move.position, move.before, move.after, move.watermarks.low, move.watermarks.high) for move in plan.moves]
     if as_json:
@@ -264,7 +262,7 @@ def reset(
         if not as_json:
             click.echo(f"{len(plan.changes)} partitions would move; nothing was changed (--execute does it)")
         sys.exit(bool(plan.changes))
-    identity = execute_group_reset(
+    identity = operate.execute_group_reset(
         where.project, where.parts, broker, plan, getpass.getuser(), acknowledge_loss=acknowledge_loss
     )
     if not as_json:
@@ -280,7 +278,8 @@ def init(
 ) -> None:
     """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute.
 
-    From there on everything that is not merged is a gap. A start that was said before stays.
+    From there on everything that is not merged is a gap. A start that was said before stays. With --tenant the SQL goes
+    into a folder of each tenant, and the files of all stay as they are.
 
     Exit codes: 0 done; 2 error.
     """
@@ -300,13 +299,7 @@ def init(
                 said += apply_starts(connection, starts)
                 known += len(starts)
     for name, starts_of_sink in by_sink.items():
-        folder = where.project.root / "generated" / "offset-starts" / sink_key(name)
-        rendered = render_starts(starts_of_sink)
-        stems = file_stems({table: table for table in rendered})
-        for table, sql in rendered.items():
-            path = folder / f"{stems[table]}.sql"
-            if write_text_if_changed(path, sql):
-                written.append(path.relative_to(where.project.root).as_posix())
+        written += operate.write_starts(where.project, name, starts_of_sink, by_tenant=bool(tenants))
     if as_json:
         print_json({"written": written, "missing_topics": sorted(absent), "said": said, "known_before": known - said})
         return
@@ -425,7 +418,7 @@ def plot(
                     ("coverage", pictures.coverage_map(found.of(tenant), f"{tenant} in {part.sink}")),
                     ("lag", pictures.lag_plot(lag, f"{tenant}: from commit to merge, {hours:g} h")),
                 ):
-                    path = out / f"{sink_key(part.sink)}-{tenant}-{kind}.svg"
+                    path = out / f"{sink_key(part.sink)}-{plain_name(tenant)}-{kind}.svg"
                     write_text_if_changed(path, text)
                     files.append(path.as_posix())
     print_json(files) if as_json else click.echo(f"{len(files)} pictures in {out}/")
@@ -438,7 +431,7 @@ def _no_such_topic(where: Where, topic: str) -> CdcError:
 
 
 def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:
-    name = re.sub(r"[^A-Za-z0-9_.-]", "_", plan.group)
+    name = plain_name(plan.group)
     rpk, csv = folder / f"{name}.rpk-seek.txt", folder / f"{name}.offsets.csv"
     write_text_if_changed(rpk, rpk_seek(plan))
     write_text_if_changed(csv, consumer_groups_csv(plan))

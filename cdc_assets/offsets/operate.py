@@ -12,12 +12,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.filenames import file_stems
+from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.reset import Mode, ResetPlan, Wish, execute_reset, plan_reset
 from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
+from cdc_assets.offsets.starts import Start, render_starts
 from cdc_assets.tables.naming import replica_name
 
 
@@ -103,6 +107,26 @@ def execute_group_reset(
         with connected(project, part) as connection:
             connection.execute("SELECT cdc_management.acknowledge_staging_loss()")
     return identity
+
+
+def write_starts(project: Project, sink: str, starts: Sequence[Start], *, by_tenant: bool) -> list[str]:
+    """A file per table in `generated/offset-starts/<sink>/`, with `by_tenant` in a folder of each tenant below it;
+    returns those that changed, from the project on."""
+    written = []
+    for tenant in dict.fromkeys(start.stream.tenant if by_tenant else "" for start in starts):
+        folder = project.root / "generated" / "offset-starts" / sink_key(sink) / plain_name(tenant)
+        rendered = render_starts([start for start in starts if tenant in {"", start.stream.tenant}])
+        stems = file_stems({table: table for table in rendered})
+        for table, sql in rendered.items():
+            path = folder / f"{stems[table]}.sql"
+            if write_text_if_changed(path, sql):
+                written.append(path.relative_to(project.root).as_posix())
+    return written
+
+
+def plain_name(name: str) -> str:
+    """A tenant's or group's name as (part of) a file's."""
+    return re.sub(r"[^\w.-]|^\.+", "_", name)
 
 
 def _positions(project: Project, found: Sweep, broker: Broker, group: str, topics: Collection[str]) -> list[Position]:

@@ -90,6 +90,8 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(project: Path, boots
         assert "4 starts were said" in first.output
         assert "1 topics do not exist yet: nonprod.brobygger" in first.output
         assert (project / "generated/offset-starts/sink_asma__directory/Actor.sql").is_file()
+        assert run("init", "--tenant", "avansas").exit_code == 0
+        assert (project / "generated/offset-starts/sink_asma__directory/avansas/Actor.sql").is_file()
         rows = load.read(TOPIC, 0, 0, 20)
         load.stage(TOPIC, 0, [row for row in rows if row[0] not in {7, 8}])
         load.merge()
@@ -167,9 +169,7 @@ def test_mistakes_are_told_in_a_line(
     moves = json.loads(run("reset", "--group", "loader-avansas", "--to", "earliest", *twice).output)["moves"]
     assert [move["partition"] for move in moves] == [0, 1, 2, 3]
     monkeypatch.setenv("CDC_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
-    down = run("gaps")
-    assert (down.exit_code, run("resume").exit_code) == (1, 2)
-    assert "consumer_position: not looked at: no broker was asked (the broker was not looked at" in down.output
+    assert run("resume").exit_code == 2, "nobody looked where the groups stand"
     monkeypatch.delenv("CDC_KAFKA_BOOTSTRAP_SERVERS")
     result = CliRunner().invoke(cdc, ["offsets", "reset", "--group", "loader-avansas", "--to", "resume"])
     assert "CDC_KAFKA_BOOTSTRAP_SERVERS" in str(result.exception)

@@ -212,6 +212,7 @@ def test_a_broker_that_is_down_is_a_note(connection: psycopg.Connection[Any], to
     found = sweep(connection, [stream(topic)], broker)
     assert found.broker is None
     assert "Connection refused" in found.notes[0]
+    assert consumer_position(found).message.startswith("not looked at: no broker was asked (the broker was not looked")
     assert {name: check(found).severity for name, check in CHECKS.items()} == {
         "offset_gaps": "warning",
         "replication_lag": "warning",
