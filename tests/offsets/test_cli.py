@@ -169,6 +169,7 @@ def test_mistakes_are_told_in_a_line(
     moves = json.loads(run("reset", "--group", "loader-avansas", "--to", "earliest", *twice).output)["moves"]
     assert [move["partition"] for move in moves] == [0, 1, 2, 3]
     monkeypatch.setenv("CDC_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    monkeypatch.setattr("cdc_assets.cli.offsets.open_broker", lambda environ: open_broker(environ, 1))
     assert run("resume").exit_code == 2, "nobody looked where the groups stand"
     monkeypatch.delenv("CDC_KAFKA_BOOTSTRAP_SERVERS")
     result = CliRunner().invoke(cdc, ["offsets", "reset", "--group", "loader-avansas", "--to", "resume"])
