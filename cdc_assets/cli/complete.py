@@ -45,16 +45,17 @@ def target_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) 
 
 def unit_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """«Actor» in each tenant's schema, «public.Kunde» that tenants share."""
+    return _names(ctx, incomplete, units_of)
 
-    def named(project: Project) -> Iterable[str]:
-        return (
-            name if sink.tenancy == "shared" else name.removeprefix(f"{one.name}.")
-            for one in project.services.values()
-            for sink in one.sinks.values()
-            for name in sink.tables
-        )
 
-    return _names(ctx, incomplete, named)
+def units_of(project: Project) -> Iterable[str]:
+    """The names that `--table` takes: of the sinks' tables, each tenant's without a schema."""
+    return (
+        name if sink.tenancy == "shared" else name.removeprefix(f"{one.name}.")
+        for one in project.services.values()
+        for sink in one.sinks.values()
+        for name in sink.tables
+    )
 
 
 def _names(ctx: click.Context, incomplete: str, find: Callable[[Project], Iterable[str]]) -> list[CompletionItem]:

@@ -15,12 +15,13 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cdc_assets import stages
-from cdc_assets.cli.complete import sink_names, tenant_names, unit_names
+from cdc_assets.cli.complete import sink_names, tenant_names, unit_names, units_of
 from cdc_assets.cli.output import print_table
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.rollout import Waves
 from cdc_assets.plans import PlanStage
 from resources.project import open_project
@@ -267,14 +268,32 @@ def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: t
         for group, sink, wanted in chosen(project, sinks, names)
         for each in stages.step_back(project, group, sink, wanted, units)
     ]
+    done = {name for one in outcomes if one.status != "unchanged" for name in (one.unit, f"{one.schema}.{one.unit}")}
+    unknown = [unit for unit in units if unit not in {*units_of(project), *done}]
+    if unknown:  # one that is configured no longer may have a change to undo
+        raise CdcError(
+            Problem("--table", f"there is no table «{unit}»", hint=did_you_mean(unit, units_of(project), "tables"))
+            for unit in unknown
+        )
     if as_json:
-        rows = [{"schema": one.schema, "table": one.unit, "status": one.status, "error": one.error} for one in outcomes]
+        rows = [
+            {"schema": one.schema, "table": one.unit, "status": one.status, "error": _why_not(one)} for one in outcomes
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for one in outcomes:
-            click.echo(f"{one.schema}.{one.unit}: {one.status}{f': {one.error}' if one.error else ''}")
+            said = "unchanged: no change is recorded that could be undone" if one.status == "unchanged" else one.status
+            why = _why_not(one)
+            click.echo(f"{one.schema}.{one.unit}: {said}{f': {why}' if why else ''}")
     if any(one.status in ("failed", "refused") for one in outcomes):
         sys.exit(2)
+
+
+def _why_not(outcome: Outcome) -> str:
+    """What kept a table from being stepped back, with who was in the way."""
+    said = [outcome.error] if outcome.error else []
+    said += [f"{one.what} ({one.hint})" if one.hint else one.what for one in outcome.problems]
+    return "; ".join([*said, *map(str, outcome.blockers)])
 
 
 def reasons(stage: stages.ApplyStage) -> list[str]:

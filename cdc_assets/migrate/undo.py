@@ -34,8 +34,9 @@ def down(connection: psycopg.Connection, tenant: Tenant, unit: str, run: str, pa
         return Outcome(tenant.schema, unit, "unchanged")
     stuck = [row for row, inverse in undo.rows if inverse is None]
     if stuck:
-        what = f"history rows {', '.join(map(str, stuck))} cannot be undone"
-        return Outcome(tenant.schema, unit, "refused", problems=(Problem(f"{tenant.schema}.{unit}", what),))
+        what = f"its latest change cannot be undone: no inverse is known of history rows {', '.join(map(str, stuck))}"
+        hint = "cdc_management.v_migration_history says what they did; restore what is gone from a backup"
+        return Outcome(tenant.schema, unit, "refused", problems=(Problem(f"{tenant.schema}.{unit}", what, hint=hint),))
     statements = [inverse for _, inverse in undo.rows if inverse]
     attempts = patience.pauses()
     least = 0

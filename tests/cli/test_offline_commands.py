@@ -14,7 +14,9 @@ from click.testing import CliRunner, Result
 from psycopg.conninfo import conninfo_to_dict
 
 from cdc_assets.cli.main import COMMANDS, cdc
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.evolve import Outcome
+from cdc_assets.migrate.locks import Blocker
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
 from tests.support.postgres import fresh_database
@@ -202,6 +204,31 @@ def test_an_environment_that_nobody_has_is_told_instead_of_an_empty_fleet(
         done = run(command)
         assert isinstance(done.exception, CdcError), command
         assert str(done.exception) == "CDC_ENV: nobody has the environment «nonprd» (did you mean `nonprod`?)"
+
+
+def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an_error(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocker = Blocker(42, "per", "psql", "idle in transaction", 7.0, "SELECT 1")
+    no = Problem("chat.message", "its latest change cannot be undone", hint="restore it")
+    found = [
+        Outcome("chat", "message", "refused", problems=(no,)),
+        Outcome("proxy", "route", "failed", error="canceling statement due to lock timeout", blockers=(blocker,)),
+        Outcome("chat", "channel", "unchanged"),
+    ]
+    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_: found)
+    done = run("down", "--sink", "sink_outbound.delivery", *(word for one in found for word in ("--table", one.unit)))
+    assert done.exit_code == 2
+    assert done.output.splitlines() == [
+        "chat.message: refused: its latest change cannot be undone (restore it)",
+        f"proxy.route: failed: canceling statement due to lock timeout; {blocker}",
+        "chat.channel: unchanged: no change is recorded that could be undone",
+    ]
+    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_: [Outcome("chat", "mesage", "unchanged")])
+    done = run("down", "--table", "mesage")
+    assert str(done.exception) == "--table: there is no table «mesage» (did you mean `message`?)"
+    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_: [Outcome("chat", "gone", "applied")])
+    assert run("down", "--table", "gone", "--sink", "sink_warehouse.insight").exit_code == 0, "configured no longer"
 
 
 def test_every_command_teaches_by_its_help(run: Run) -> None:
