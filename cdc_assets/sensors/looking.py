@@ -33,6 +33,8 @@ PATIENCE = {"login_timeout": "15", "query_timeout": "30"}
 """Options of a live server while a sensor looks: a tick has 60 s in all."""
 ASKED = "cdc/asked"
 """Run tag: for which service, stage and input a sensor asked; by it a sensor finds what became of its request."""
+FRESH = "fresh "
+"""In a cursor: places of what was last said of a source's freshness; the others are of requests."""
 SECONDS_VARIABLE = "CDC_SENSOR_SECONDS"
 
 
@@ -186,6 +188,14 @@ def under_way(instance: dg.DagsterInstance, group: str) -> bool:
     return any(
         key.path[0] == group for each in instance.get_backfills(filters=waiting) for key in each.asset_selection or ()
     )
+
+
+def quiet(state: Mapping[str, str], nothing: str) -> dg.SkipReason:
+    """Why a tick asks for nothing: what was asked for before is not there, else `nothing`."""
+    outstanding = sorted(place for place in state if not place.startswith(FRESH))
+    if outstanding:
+        return dg.SkipReason(f"asked for, and its run failed or has not ended: {'; '.join(outstanding)}")
+    return dg.SkipReason(nothing)
 
 
 def read_cursor(context: dg.SensorEvaluationContext) -> dict[str, str]:

@@ -7,7 +7,7 @@ from cdc_assets.assets.names import ddl_key, source_schema_key, table_definition
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Project, Service
 from cdc_assets.observe import ddl_inputs, definition_inputs, source_inputs
-from cdc_assets.sensors.looking import ask, interval, read_cursor, write_cursor
+from cdc_assets.sensors.looking import ask, interval, quiet, read_cursor, write_cursor
 
 
 def stages_of(project: Project, service: Service) -> list[tuple[dg.AssetKey, str]]:
@@ -49,7 +49,7 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
                 if asked.run:
                     requests.append(asked.run)
                     break  # the stages below are looked at again on the next tick
-        skip = None if requests else dg.SkipReason("no file that a stage is made from has changed")
+        skip = None if requests else quiet(state, "no file that a stage is made from has changed")
         return dg.SensorResult(run_requests=requests, skip_reason=skip, cursor=write_cursor(state))
 
     return service_config

@@ -6,7 +6,7 @@ from cdc_assets.assets.metadata import SOURCE
 from cdc_assets.assets.names import source_schema_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.tenants import services_of
-from cdc_assets.sensors.looking import ask, freshness, interval, look, read_cursor, write_cursor
+from cdc_assets.sensors.looking import FRESH, ask, freshness, interval, look, quiet, read_cursor, write_cursor
 
 
 def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
@@ -46,7 +46,7 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
             if asked:
                 continue  # whether the run takes the change over is seen at the next look
             for event in freshness(context.instance, opened, group, seen):
-                place = f"fresh {group} {event.partition or ''}"
+                place = f"{FRESH}{group} {event.partition or ''}"
                 if state.get(place) != event.description:
                     state[place] = event.description or ""
                     events.append(event)
@@ -55,7 +55,7 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
             context.log.warning(said)
         return dg.SensorResult(
             run_requests=requests,
-            skip_reason=dg.SkipReason(said or "no source has changed") if not requests else None,
+            skip_reason=None if requests else dg.SkipReason(said) if said else quiet(state, "no source has changed"),
             cursor=write_cursor(state),
             asset_events=events,
         )

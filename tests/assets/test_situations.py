@@ -157,6 +157,7 @@ def test_a_stage_that_fails_is_retried_once_however_long_its_runs_take(
     monkeypatch.setattr(stages, "table_definitions", broken)
     set_tables(at_rest.root, TABLES)
     assert [at_rest.tick() for _ in range(5)] == [[("table_definitions", ())], [("table_definitions", ())], [], [], []]
+    assert "its run failed or has not ended: adopus adopus/table_def" in at_rest.said["service_config"].skip_message
     monkeypatch.setattr(stages, "table_definitions", definitions)
     assert at_rest.run("table_definitions")  # a person mended it
     assert [stage for stage, _ in at_rest.until_quiet()] == CHAIN[1:]
