@@ -124,9 +124,9 @@ def offsets() -> None:
 @offsets.command()
 @_where
 @click.option(
-    "--records", default=100_000, show_default=True, type=click.IntRange(0), help="Probe at most so many records."
+    "--records", default=100_000, show_default=True, type=click.IntRange(0), help="Probe at most so many, per database."
 )
-@click.option("--seconds", default=20.0, show_default=True, type=SECONDS, help="Probe at most so long.")
+@click.option("--seconds", default=20.0, show_default=True, type=SECONDS, help="Probe at most so long, per database.")
 @click.option("--write/--no-write", default=True, help="Record what was proven to hold nothing.")
 def gaps(
     sink: str | None,

@@ -6,6 +6,7 @@ conclusions (`gaps.py`), where connections come from (`sinks.py`).
 
 from __future__ import annotations
 
+import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -63,7 +64,9 @@ def sweep(
     states = [conclude(evidence) for evidence in _evidence(streams, known, asked)]
     if broker is not None and asked is not None:
         meter = Meter(bounds or Bounds())
-        states = [_probed(broker, state, meter) for state in states]
+        # In another order each time: where the bounds are too narrow for all, others go without than the time before.
+        for number in random.sample(range(len(states)), len(states)):
+            states[number] = _probed(broker, states[number], meter)
     if write and not known.standby:
         record(connection, states, asked.topics if asked else {}, known.observed)
     return Sweep(

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from cdc_assets.config.model import Limits, OffsetRules
+from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.checks import CHECKS, by_tenant, consumer_position, offset_gaps, replication_lag, source_silence
 from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
 from cdc_assets.offsets.losses import accept_loss, lost
@@ -89,6 +90,25 @@ def test_what_a_probe_proves_is_accounted_for_and_never_probed_again(
     assert kinds(again) == [(8, 9, "recoverable")]
     ((accounted,),) = [[state.accounted for state in again.partitions]]
     assert accounted == ((0, 8), (9, 10))
+
+
+def test_narrow_bounds_reach_every_partition_in_the_end(connection: psycopg.Connection[Any], topic: str) -> None:
+    ours, places = stream(topic, group=None), [Position(topic, number) for number in range(3)]
+    records = {at: (Record(0, False, 1), Record(1, False, 1), Record(2, False, 1)) for at in places}
+    broker = RecordedBroker(dict.fromkeys(places, Watermarks(0, 3)), records)
+    start(connection, broker, ours)
+    for at in places:
+        arrive(connection, topic, [0, 2], partition=at.partition)
+    merge(connection, "Actor")
+    reached: set[Position] = set()
+    for _ in range(1000):
+        found = sweep(connection, [ours], broker, bounds=Bounds(records=1), write=False)
+        assert sum(state.count("recoverable") for state in found.partitions) == 1
+        assert sum(state.count("unknown") for state in found.partitions) == 2
+        reached |= {state.position for state in found.partitions if state.count("recoverable")}
+        if reached == set(places):
+            break
+    assert reached == set(places)
 
 
 def test_retention_that_overtakes_the_loader_is_an_error_until_the_loss_is_accepted(
