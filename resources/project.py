@@ -88,8 +88,16 @@ def _send(path: Path) -> None:
 
 
 def project_environ(root: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment with `<root>/.env` beneath it: what is set outside wins over the file."""
-    from_file = {name: value for name, value in dotenv_values(root / ".env").items() if value is not None}
+    """The environment with `<root>/.env` beneath it: what is set outside wins over the file.
+
+    Raises CdcError where the file cannot be read.
+    """
+    path = root / ".env"
+    try:
+        from_file = {name: value for name, value in dotenv_values(path).items() if value is not None}
+    except (UnicodeDecodeError, OSError) as error:
+        what = "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {error.strerror}"
+        raise CdcError(Problem(path.as_posix(), what, hint="save it as UTF-8, lines like NAME=value")) from None
     return {**from_file, **environ}
 
 

@@ -231,6 +231,15 @@ def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an
     assert run("down", "--table", "gone", "--sink", "sink_warehouse.insight").exit_code == 0, "configured no longer"
 
 
+def test_secrets_that_are_not_saved_as_utf8_are_told_without_a_word_of_them(root: Path, run: Run) -> None:
+    (root / ".env").write_bytes(b"PG_PASSWORD=hemmelig\xe6\n")
+    for command in ("doctor", "generate", "status"):
+        done = run(command)
+        said = f"{done.output}{done.exception}"
+        assert ".env: the file is not UTF-8 (save it as UTF-8, lines like NAME=value)" in said.replace("\n", " ")
+        assert "hemmelig" not in said
+
+
 def test_every_command_teaches_by_its_help(run: Run) -> None:
     for name in COMMANDS:
         done = run(name, "--help")
