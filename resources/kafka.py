@@ -45,8 +45,8 @@ _SILENT.addHandler(logging.NullHandler())
 _SILENT.propagate = False
 
 _HINTS = {
-    KafkaError._ALL_BROKERS_DOWN: "is the broker running, and are host and port right?",
-    KafkaError._TRANSPORT: "is the broker running, and are host and port right?",
+    KafkaError._ALL_BROKERS_DOWN: "is the broker running, are host and port right, is CDC_KAFKA_SECURITY_PROTOCOL?",
+    KafkaError._TRANSPORT: "is the broker running, are host and port right, is CDC_KAFKA_SECURITY_PROTOCOL?",
     KafkaError._RESOLVE: "check CDC_KAFKA_BOOTSTRAP_SERVERS",
     KafkaError._TIMED_OUT: "no answer: check CDC_KAFKA_BOOTSTRAP_SERVERS, the network, and whether it wants TLS",
     KafkaError._SSL: "check CDC_KAFKA_SECURITY_PROTOCOL and CDC_KAFKA_SSL_CA_LOCATION",

@@ -80,6 +80,8 @@ def plan_group_reset(
     """Look at every stream of `parts` (selected with `whole_topics`), then plan. `topics` are names or
     «name:partition»; empty: all that the group feeds. Raises CdcError with every refusal."""
     found = sweep_sinks(project, parts, broker, write=False)
+    if found.unanswered:  # what was not looked at cannot guard
+        raise CdcError(Problem("offsets", "; ".join(found.notes)))
     positions = _positions(project, found, broker, group, topics)
     points = {position: offset for (name, position), offset in resume_points(found.partitions).items() if name == group}
     if wanted.mode == "resume" and not points:
