@@ -275,8 +275,8 @@ def applied_schema(
     What is new is made, what changed is evolved; a tenant whose plan has a hazard that `allow` does not name
     («DATA_LOSS:Actor.navn», «TABLE_REWRITE») is refused as a whole. `mend`: also put right what somebody changed by
     hand in tables that are recorded as current. `on_result` is called as each tenant finishes.
-    `connections` bounds the parallel tenants of a database. What fails is in the results; CdcError where files, names
-    or a database are wrong before anything was done.
+    `connections` bounds the parallel tenants of a database. What fails is in the results; CdcError where files or names
+    are wrong, before anything was done, or a database is: after the others, unless there are canaries or a budget.
     """
     configured = {tenant.name: tenant for tenant in tenants(project, group)}
     unknown = [name for name in names if name not in configured]
@@ -291,7 +291,8 @@ def applied_schema(
         )
     approved = approvals(allow)
     outcomes: list[ApplyStage] = []
-    for place in places(project, group, sink, names):
+    wrong: list[Problem] = []
+    for place in list(places(project, group, sink, names)):
 
         def report(result: Result, place: Place = place) -> None:
             outcomes.append(ApplyStage(sink, place.label, result, place.migrations.sha256))
@@ -299,12 +300,19 @@ def applied_schema(
                 on_result(outcomes[-1])
 
         size = min(connections, len(place.members))
-        with database(place.target, project.root) as reachable, pool(reachable, size) as opened:
-            with opened.connection() as connection:
-                plan = place.plan(connection, mend)
-                if not plan.empty:
-                    require_primary(connection, place.label)
-            roll_out(opened, plan, policy(), approved=approved, waves=waves, run=run, on_result=report)
+        try:
+            with database(place.target, project.root) as reachable, pool(reachable, size) as opened:
+                with opened.connection() as connection:
+                    plan = place.plan(connection, mend)
+                    if not plan.empty:
+                        require_primary(connection, place.label)
+                roll_out(opened, plan, policy(), approved=approved, waves=waves, run=run, on_result=report)
+        except CdcError as error:
+            wrong += error.problems
+            if waves.canaries or waves.budget is not None:
+                break
+    if wrong:
+        raise CdcError(wrong)
     return tuple(outcomes)
 
 

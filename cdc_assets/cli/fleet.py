@@ -157,6 +157,7 @@ def apply(
     console = Console(stderr=True)
     bar = Progress(console=console, transient=True, disable=as_json or not console.is_terminal)
     results: list[stages.ApplyStage] = []
+    unreachable: list[Problem] = []
 
     def report(stage: stages.ApplyStage) -> None:
         results.append(stage)
@@ -175,26 +176,32 @@ def apply(
     with bar:
         for group, sink, wanted in picked:
             waves = Waves(canaries=tuple(name for name in canaries if name in wanted), batch=wave, budget=budget)
-            stages.applied_schema(
-                project,
-                group,
-                sink,
-                wanted,
-                connections=connections,
-                allow=allow,
-                waves=waves,
-                mend=mend,
-                on_result=report,
-            )
+            try:
+                stages.applied_schema(
+                    project,
+                    group,
+                    sink,
+                    wanted,
+                    connections=connections,
+                    allow=allow,
+                    waves=waves,
+                    mend=mend,
+                    on_result=report,
+                )
+            except CdcError as error:  # a database that is not there: the other sinks' go on, but after a canary
+                unreachable += error.problems
+                if canaries or budget is not None:
+                    break
     if as_json:
         click.echo(json.dumps([_result_json(each) for each in results], ensure_ascii=False, indent=2))
     else:
         done = sum(len(each.result.applied) for each in results)
         count = sum(each.result.tenant is not None for each in results)
         broken = sum(not each.result.ok for each in results)
-        said = f"{done} units applied" if done or broken else "nothing to do"
+        said = f"{done} units applied" if done or broken else "nothing done" if unreachable else "nothing to do"
         console.print(f"{count} tenants: {said}" + (f", {broken} failed or refused" if broken else ""))
     problems = [Problem(each.result.tenant or each.database, reason) for each in results for reason in reasons(each)]
+    problems += unreachable
     if problems:
         raise CdcError(problems)
 

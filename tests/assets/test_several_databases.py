@@ -1,0 +1,53 @@
+"""Tenants of one sink live in several databases; one that is not there holds up nobody but its own tenants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from cdc_assets import stages
+from cdc_assets.cli.main import cdc
+from cdc_assets.config.load import load_project
+from cdc_assets.errors import CdcError
+from cdc_assets.migrate.rollout import Waves
+from resources.embedded_postgres import Server
+from tests.assets.world import GROUP, SINK, small_project
+
+
+@pytest.fixture
+def root(postgres: Server, tmp_path: Path) -> Iterator[Path]:
+    """Two tenants: the first one's database does not exist, the second one's does."""
+    with small_project(tmp_path, postgres, ("avansas", "brobygger"), ("dbo.Land",)) as folder:
+        groups = yaml.safe_load((folder / "source-groups.yaml").read_text())
+        groups[GROUP]["sources"]["avansas"]["nonprod"]["target_sink_env"] = "stage"
+        (folder / "source-groups.yaml").write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False))
+        sinks = yaml.safe_load((folder / "sink-groups.yaml").read_text())
+        sinks["sink_asma"]["sources"]["directory"]["stage"] = {"server": "default", "database": "nowhere"}
+        (folder / "sink-groups.yaml").write_text(yaml.safe_dump(sinks))
+        yield folder
+
+
+def test_a_database_that_is_not_there_holds_up_nobody_elses_tenants(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CDC_PROJECT_DIR", str(root))
+    monkeypatch.delenv("CDC_ENV", raising=False)
+    assert CliRunner().invoke(cdc, ["generate"]).exit_code == 0
+    project = load_project(root, {})
+    seen: list[str | None] = []
+    names = ["avansas", "brobygger"]
+    with pytest.raises(CdcError, match="create it first"):
+        stages.applied_schema(
+            project, GROUP, SINK, names, waves=Waves(("avansas",)), on_result=lambda one: seen.append(one.result.tenant)
+        )
+    assert seen == [], "behind a canary that could not be tried nobody goes"
+    done = CliRunner().invoke(cdc, ["apply"])
+    assert isinstance(done.exception, CdcError)
+    assert [problem.hint for problem in done.exception.problems if "create it first" in problem.hint]
+    assert "1 tenants: " in done.output
+    project = load_project(root, {})
+    assert [plan.current for plan in stages.planned(project, GROUP, SINK, ["brobygger"])] == [True, True]
