@@ -109,8 +109,8 @@ class Limits(Model):
 class OffsetRules(Model):
     """How a relation's stream is watched; a table's rules override its sink's one by one.
 
-    `consumer_group` writes to the staging table; it may hold `GROUP_VARIABLES`. Without limits
-    for silence a table is silent when it pauses longer than it nearly ever did.
+    `consumer_group` writes to the staging table; it may hold {env}, {customer}, {service}, {database} and {table}.
+    Without limits for silence a table is silent when it pauses longer than it nearly ever did.
     """
 
     consumer_group: str | None = None
