@@ -22,6 +22,7 @@ _PLOT = WIDTH - LABEL - 10 * MARGIN
 ROWS = 400
 """Partitions on a map, the worst first: a picture with more is read by nobody."""
 
+LABEL_LENGTH = 38
 SLICES = 200
 """Points of a lag plot."""
 
@@ -108,7 +109,7 @@ def lag_plot(points: Sequence[LagPoint], title: str) -> str:
         return bottom - math.log10(seconds + 1) / ceiling * (bottom - top)
 
     parts = []
-    for mark in (0, *(10**power for power in range(1, math.floor(ceiling) + 1))):
+    for mark in (0, *(10**power for power in range(math.floor(ceiling) + 1))):
         at = y(mark)
         if at >= top - 1:
             parts.append(
@@ -140,14 +141,20 @@ def _badness(state: PartitionState) -> tuple[int, int, int, str, str]:
 def _map_row(state: PartitionState, y: float) -> Iterator[str]:
     marks = state.watermarks
     ranges: dict[str, Ranges] = {
-        kind: normalise((gap.start, gap.end) for gap in state.gaps if gap.kind == kind) for kind in KINDS
+        kind: normalise(
+            (gap.start, gap.end) for gap in state.gaps if gap.kind == kind and gap.incarnation == state.incarnation
+        )
+        for kind in KINDS
     }
+    older = sum(gap.size for gap in state.gaps if gap.incarnation != state.incarnation)
     ranges["merged"] = state.accounted
     ends = [high for one in ranges.values() for _, high in one[-1:]] + ([marks.high] if marks else [])
     starts = [low for one in ranges.values() for low, _ in one[:1]] + ([state.start] if state.start is not None else [])
     low, high = min(starts, default=0), max(ends, default=0)
     ranges["behind"] = ((low, high),) if high > low else ()
-    yield _text(MARGIN, y + BAR - 2, _shortened(f"{state.stream.table} [{state.position.partition}]"))
+    before = f" ({older} lost before)" if older else ""  # of a topic that was deleted: its offsets are others
+    label = _shortened(f"{state.stream.table} [{state.position.partition}]", LABEL_LENGTH - len(before)) + before
+    yield _text(MARGIN, y + BAR - 2, label)
     yield _text(LABEL, y + BAR - 2, f"{low:,}".replace(",", " "), anchor="end")
     yield _text(LABEL + 2 * MARGIN + _PLOT, y + BAR - 2, f"{high:,}".replace(",", " "))
     scale = _PLOT / max(1, high - low)
@@ -183,7 +190,7 @@ def _legend() -> Iterator[str]:
         yield _text(x + 16, 44, "to come" if layer == "behind" else layer)
 
 
-def _shortened(label: str, limit: int = 38) -> str:
+def _shortened(label: str, limit: int) -> str:
     return label if len(label) <= limit else f"{label[: limit - 12]}…{label[-11:]}"
 
 

@@ -165,6 +165,9 @@ def test_what_an_older_topic_lost_is_given_up_there_and_not_in_the_new_one(
     begin_new_incarnation(connection, new, topic, [ours])
     (state,) = sweep(connection, [ours], new).partitions
     assert lost(state) == {0: ((8, 10),)}
+    picture = coverage_map(sweep(connection, [ours], new, write=False), "no offset of the new topic is lost")
+    assert "<title>lost</title>" not in picture
+    assert "Actor [0] (2 lost before)" in picture
     accept_loss(connection, state, "a new snapshot")
     (after,) = sweep(connection, [ours], new).partitions
     assert lost(after) == {}
