@@ -9,6 +9,7 @@ import click
 
 from cdc_assets import stages
 from cdc_assets.cli.output import json_option, print_json, problem_fields
+from cdc_assets.errors import CdcError, Problem
 from cdc_assets.pipelines.check import check_pipelines
 from cdc_assets.pipelines.connect import read_pipelines
 from cdc_assets.pipelines.files import SUFFIX
@@ -54,5 +55,8 @@ def pipelines(folder: Path, strict: bool, as_json: bool) -> None:
         click.echo(
             f"{report.files} files, {report.writes} writes: {report.errors or 'no'} errors, {warnings or 'no'} warnings"
         )
+    if not report.writes and not report.findings:
+        what = "no sql_insert and no sql_raw in any file: nothing was checked"
+        raise CdcError(Problem(folder.as_posix(), what, hint="is this the folder of the pipelines?"))
     if report.errors or (strict and report.findings):
         sys.exit(1)

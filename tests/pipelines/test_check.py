@@ -288,6 +288,10 @@ def test_the_command_tells_places_and_exits_by_what_it_found(tmp_path: Path, pro
     path.write_text(yaml.safe_dump({"output": insert(named(tables, "stg_Land"))}, allow_unicode=True))
     assert run.invoke(check, ["pipelines", str(tmp_path)]).exit_code == 0
     assert run.invoke(check, ["pipelines", str(tmp_path), "--strict"]).exit_code == 1
+    path.write_text(yaml.safe_dump({"input": {"stdin": {}}, "output": {"stdout": {}}}))
+    nothing = run.invoke(check, ["pipelines", str(tmp_path)]).exception
+    assert isinstance(nothing, CdcError)
+    assert "nothing was checked (is this the folder of the pipelines?)" in str(nothing)
     path.write_text("a: [")
     assert isinstance(run.invoke(check, ["pipelines", str(tmp_path)]).exception, CdcError)
     path.unlink()
