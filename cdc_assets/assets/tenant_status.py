@@ -11,7 +11,7 @@ from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import OWNERS, applied_schema_key, tenant_partitions, tenant_status_key
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
-from cdc_assets.checks.model import BACKLOG_SECONDS, CHECKS
+from cdc_assets.checks.model import BACKLOG_SECONDS, CHECKS, FAILED
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
@@ -106,4 +106,5 @@ def table_states(one: "TenantHealth") -> dict[str, str]:
     found = dict.fromkeys(one.plan.unchanged, "applied")
     found |= dict.fromkeys((unit for unit, _ in one.plan.due), "pending")
     found |= dict.fromkeys((unit for unit, _ in one.plan.refused), "failed")
-    return found
+    # What failed when last tried is to be done still: it would look as if nobody had tried.
+    return found | {str(row["table"]): "failed" for each in one.findings if each.check == FAILED for row in each.rows}

@@ -9,6 +9,7 @@ import dagster as dg
 import psycopg
 import pytest
 
+from cdc_assets.assets.tenant_status import table_states
 from cdc_assets.checks.health import read_health
 from cdc_assets.checks.model import CHECKS, EXISTING, FAILED, FILES, MATCHES
 from cdc_assets.config.load import load_project
@@ -69,6 +70,12 @@ def test_what_was_changed_by_hand_or_failed_is_told_of_that_tenant_alone_with_wh
     )
     assert at_rest.checks(FAILED) == {**GOOD, "brobygger": False}
     assert "| Actor | in the way: pid 7 |" in shown(at_rest, FAILED, "brobygger")[0]
+    health = read_health(load_project(at_rest.root, {"CDC_ENV": "nonprod"}), GROUP, SINK, CUSTOMERS)
+    assert {one.tenant: table_states(one)["Actor"] for one in health} == {
+        "avansas": "applied",
+        "bjorkelund": "applied",
+        "brobygger": "failed",
+    }
     assert at_rest.checks("applied_hash_is_current") == GOOD
     assert at_rest.checks(EXISTING) == dict.fromkeys(CUSTOMERS, False)
     table, severity = shown(at_rest, EXISTING, "avansas")
