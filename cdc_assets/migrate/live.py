@@ -17,9 +17,6 @@ import psycopg
 from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 
-QUERIES = 2
-"""How many queries `read_live` sends, whatever the number of schemas and tables."""
-
 # The default of `__slot` names a sequence of its own in every schema, set where the merge is registered: left out.
 # Tenants are of one shape: relations that are equal but for their schema and size come as one row, so that 200 tenants
 # cost no more to transfer and to parse than one.

@@ -129,12 +129,6 @@ def retired_comment(comment: str | None, day: date) -> str:
     return f"{comment} {mark}" if comment else mark
 
 
-def unmarked(comment: str | None) -> str | None:
-    """The comment without the mark of retirement."""
-    match = _RETIRED.match(comment or "")
-    return match["text"] if match else comment
-
-
 def _facts(relation: RelationShape | None) -> object:
     if relation is None:
         return None

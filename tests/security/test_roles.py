@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -22,15 +20,11 @@ from cdc_assets.ddl.roles import roles_sql
 from cdc_assets.doctor import examine
 from cdc_assets.errors import CdcError
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.evolve import Tenant
-from cdc_assets.migrate.existing import existing_tables, refuse_unfit
-from cdc_assets.migrate.fleet import FleetPlan, plan_fleet
+from cdc_assets.migrate.fleet import plan_fleet
 from cdc_assets.migrate.rollout import roll_out
-from cdc_assets.tables.model import TableDefinition
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
-from tests.evolution.build import definition
 from tests.evolution.runner import TODAY
 from tests.security.project import generate, write_project
 from tests.security.world import ACTOR, ROLE_NAMES, SINK, TENANTS, World, others, rendered, tables, wanted, world
@@ -286,92 +280,6 @@ def test_a_plain_migrator_evolves_and_takes_new_tenants_in_and_every_right_still
             with made.connect("loader") as loader, pytest.raises(DENIED):
                 loader.execute(f'SELECT FROM "{quoted(schema)}"."Actor"'.encode())
         assert rows(made.admin, "SELECT message FROM cdc_management.error_log") == []
-
-
-@on_debian
-def test_a_plain_migrator_merges_into_somebody_elses_table_by_the_rights_its_owner_gave_and_no_more(
-    postgres: Server,
-) -> None:
-    ours = definition(ACTOR, "Bruker", "public")
-    made = replace(ours, targets=(replace(ours.targets[0], exists=True, merged=True, deletes="ignore"),))
-    strict = replace(made, targets=(replace(made.targets[0], deletes="hard"),))
-    owner = f"owner_{os.getpid()}"
-
-    def due(connection: psycopg.Connection, one: TableDefinition) -> FleetPlan:
-        plan = plan_fleet(connection, rendered([one]), wanted([one]), [Tenant("avansas")], Policy(TODAY))
-        return refuse_unfit(connection, plan, existing_tables([one], SINK))
-
-    with world(postgres, TENANTS[:1]) as made_world, psycopg.connect(made_world.admin, autocommit=True) as admin:
-        admin.execute(f"CREATE ROLE {owner}".encode())
-        try:
-            admin.execute('CREATE TABLE public."Bruker" (id int PRIMARY KEY, navn varchar(20), eget text)')
-            admin.execute(f'ALTER TABLE public."Bruker" OWNER TO {owner}'.encode())
-            with pool(made_world.login("migrator")) as opened, opened.connection() as migrator:
-                (refused,) = due(migrator, made).base.database.refused
-                assert refused.hint.startswith(
-                    f"{ROLE_NAMES.migrator}, which merges into it, has no SELECT, INSERT, UPDATE"
-                )
-                admin.execute(refused.hint.partition("its owner runs: ")[2].rstrip(")").encode())
-                admin.execute(f'REVOKE SET ON PARAMETER cdc_management.merging FROM "{ROLE_NAMES.migrator}"'.encode())
-                (refused,) = due(migrator, made).base.database.refused
-                admin.execute(refused.hint.partition("superuser runs: ")[2].partition(" (`")[0].encode())
-                admin.execute(f'REVOKE INSERT, UPDATE ON public."Bruker" FROM "{ROLE_NAMES.migrator}"'.encode())
-                columns = f'GRANT INSERT (id, navn), UPDATE (navn) ON public."Bruker" TO "{ROLE_NAMES.migrator}"'
-                admin.execute(columns.encode())  # single columns are enough
-                plan = due(migrator, made)
-                assert not plan.base.database.refused
-                done = roll_out(opened, plan, Policy(TODAY))
-                assert done.ok, done.results
-                assert due(migrator, made).empty
-                (refused,) = due(migrator, strict).base.database.refused
-                assert "has no DELETE on it" in refused.hint
-                write(made_world, "public", "stg_Bruker")
-                with made_world.connect("merger") as merger:
-                    merger.execute("CALL cdc_management.run_pending_merges(0)")
-                assert rows(made_world.admin, 'SELECT * FROM public."Bruker"') == [(1, "Åse", None)]
-                with pytest.raises(DENIED):
-                    migrator.execute('ALTER TABLE public."Bruker" ADD COLUMN x int')
-                admin.execute(f'REVOKE UPDATE (navn) ON public."Bruker" FROM "{ROLE_NAMES.migrator}"'.encode())
-                theirs = existing_tables([made], SINK)
-                _, public = standings(migrator, rendered([made]), wanted([made]), ["avansas"], (), theirs, ROLE_NAMES)
-                assert ["has no UPDATE on it" in each.sentence for each in public.drift] == [True]
-        finally:
-            admin.execute(f"DROP OWNED BY {owner} CASCADE".encode())
-            admin.execute(f"DROP ROLE {owner}".encode())
-
-
-TAKEN = {
-    'REVOKE SELECT ON avansas."Actor" FROM {reader}': 'GRANT SELECT ON TABLE "avansas"."Actor" TO {reader}',
-    'REVOKE INSERT ON avansas."stg_Logg" FROM {loader}': 'GRANT INSERT ON TABLE "avansas"."stg_Logg" TO {loader}',
-    "REVOKE USAGE ON SCHEMA avansas FROM {loader}": 'GRANT USAGE ON SCHEMA "avansas" TO {loader}',
-    'ALTER TABLE avansas."Actor" OWNER TO {admin}': 'ALTER TABLE "avansas"."Actor" OWNER TO {migrator}',
-    'REVOKE SELECT ON public."Felles" FROM {reader}': 'GRANT SELECT ON TABLE "public"."Felles" TO {reader}',
-}
-
-
-def test_rights_that_were_taken_by_hand_are_drift_with_the_statement_that_gives_them_back(roles: World) -> None:
-    said = {name: sql.Identifier(getattr(ROLE_NAMES, name)) for name in ("reader", "loader", "migrator")}
-    said["admin"] = sql.Identifier(one(roles.admin, "SELECT current_user"))
-    asked = (rendered(tables()), wanted(tables()), TENANTS)
-    with roles.connect("migrator") as migrator, psycopg.connect(roles.admin, autocommit=True) as admin:
-
-        def drift() -> list[tuple[str, str]]:
-            found = standings(migrator, *asked, roles=ROLE_NAMES)
-            return [(each.schema, finding.statement) for each in found for finding in each.drift]
-
-        assert drift() == []
-        for taken, given in TAKEN.items():
-            admin.execute(sql.SQL(taken).format(**said))
-            back = sql.SQL(given).format(**said)
-            schema = "public" if "public" in given else "avansas"
-            assert drift() == [(schema, back.as_string(admin))], taken
-            admin.execute(back)
-            assert drift() == [], given
-        execute(roles.admin, f'GRANT pg_read_all_data TO "{quoted(ROLE_NAMES.reader or "")}"')
-        admin.execute(sql.SQL('REVOKE SELECT ON avansas."Actor" FROM {reader}').format(**said))
-        assert drift() == [], "it may by way of another role"
-        admin.execute(sql.SQL('GRANT SELECT ON avansas."Actor" TO {reader}').format(**said))
-        execute(roles.admin, f'REVOKE pg_read_all_data FROM "{quoted(ROLE_NAMES.reader or "")}"')
 
 
 @pytest.mark.parametrize(
