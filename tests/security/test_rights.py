@@ -21,7 +21,7 @@ from resources.embedded_postgres import Server
 from tests.evolution.build import definition
 from tests.evolution.runner import TODAY
 from tests.security.world import ACTOR, ROLE_NAMES, SINK, TENANTS, World, rendered, tables, wanted, world
-from tests.support.databases import execute, one, pool, rows
+from tests.support.databases import one, pool, rows
 from tests.support.postgres import DEBIAN
 
 DENIED = psycopg.errors.InsufficientPrivilege
@@ -113,8 +113,8 @@ def test_rights_that_were_taken_by_hand_are_drift_with_the_statement_that_gives_
             assert drift() == [(schema, back.as_string(admin))], taken
             admin.execute(back)
             assert drift() == [], given
-        execute(roles.admin, f'GRANT pg_read_all_data TO "{(ROLE_NAMES.reader or "").replace('"', '""')}"')
+        admin.execute(sql.SQL("GRANT pg_read_all_data TO {reader}").format(**said))
         admin.execute(sql.SQL('REVOKE SELECT ON avansas."Actor" FROM {reader}').format(**said))
         assert drift() == [], "it may by way of another role"
         admin.execute(sql.SQL('GRANT SELECT ON avansas."Actor" TO {reader}').format(**said))
-        execute(roles.admin, f'REVOKE pg_read_all_data FROM "{(ROLE_NAMES.reader or "").replace('"', '""')}"')
+        admin.execute(sql.SQL("REVOKE pg_read_all_data FROM {reader}").format(**said))
