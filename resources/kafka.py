@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from confluent_kafka import (
+    TIMESTAMP_NOT_AVAILABLE,
     Consumer,
     ConsumerGroupTopicPartitions,
     KafkaError,
@@ -311,7 +312,9 @@ def _consume(consumer: Any, position: Position, start: int, stop: int, bounds: B
         if message.offset() >= stop:
             return Reading(tuple(records), stop)
         size = len(message.value() or b"") + len(message.key() or b"")
-        records.append(Record(message.offset(), message.value() is None, size))
+        kind, written = message.timestamp()
+        at = written if kind != TIMESTAMP_NOT_AVAILABLE else None
+        records.append(Record(message.offset(), message.value() is None, size, at))
         left -= size
         reached = message.offset() + 1
     return Reading(tuple(records), stop)

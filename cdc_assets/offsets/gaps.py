@@ -16,6 +16,7 @@ from cdc_assets.offsets.model import (
     Observed,
     PartitionState,
     Position,
+    Reading,
     Staged,
     Stream,
     Watermarks,
@@ -62,15 +63,16 @@ def conclude(evidence: Evidence) -> PartitionState:
         coverage.last + 1 if coverage and coverage.last is not None else 0,
         staged[-1][1] if staged else 0,
     )
-    gaps, behind, note = [*_older(evidence)], 0, ""
+    gaps, note = [*_older(evidence)], ""
+    ahead: Ranges = ()
     if recreated and marks:
         end = max(delivered, _observed_end(evidence))
         missing = subtract(subtract(between(start or 0, end), accounted), staged)
         gaps += [Gap(*one, "lost", "the topic was created anew", evidence.incarnation) for one in missing]
-        behind = marks.high - marks.low
+        ahead = between(marks.low, marks.high)
         note = f"the topic was created anew or cut: it ends at {marks.high}, before {end}, or has another id"
     elif start is not None:
-        missing, behind, note = _expected(evidence, start, accounted, delivered)
+        missing, ahead, note = _expected(evidence, start, accounted, delivered)
         gaps += _first_look(evidence, missing, staged) if missing else ()
     return PartitionState(
         stream=evidence.stream,
@@ -83,11 +85,12 @@ def conclude(evidence: Evidence) -> PartitionState:
         watermarks=marks,
         committed=evidence.committed,
         gaps=tuple(gaps),
-        behind=behind,
+        behind=size(ahead),
         resume=_resume(start, recreated, marks, gaps, accounted, evidence.incarnation),
         note=note,
         recreated=recreated,
         incarnation=evidence.incarnation,
+        ahead=ahead[0][0] if ahead else None,
     )
 
 
@@ -119,7 +122,9 @@ def tail_to_probe(state: PartitionState) -> Ranges:
 def with_tail(state: PartitionState, probed: Sequence[Gap]) -> PartitionState:
     """The state after `tail_to_probe` was read: what holds nothing, up to the first record, is no longer to come."""
     nothing = list(itertools.takewhile(lambda gap: gap.kind in {"benign", "skipped"}, probed))
-    settled = replace(state, behind=state.behind - sum(gap.size for gap in nothing))
+    behind = state.behind - sum(gap.size for gap in nothing)
+    after = nothing[-1].end if nothing else state.ahead
+    settled = replace(state, behind=behind, ahead=after if behind else None)
     return with_probed(settled, nothing)
 
 
@@ -139,16 +144,43 @@ def resume_points(states: Sequence[PartitionState]) -> dict[tuple[str, Position]
 
 
 def lag_seconds(state: PartitionState, now_ms: float) -> float | None:
-    """How old what waits is at most; 0 where nothing waits, None where something does and its age is not known."""
-    waiting = state.staged.oldest_ms if state.staged else None
+    """How old what waits is; 0 where nothing waits, None where something does and its age is not known.
+
+    Of what waits in the topic by the record's own time where it was read, else by the newest event that was merged.
+    """
+    staged = state.staged.oldest_ms if state.staged else None
     merged = state.coverage.last_source_ts_ms if state.coverage else None
     if state.behind + state.count("recoverable") > 0:
-        ages = [ms for ms in (waiting, merged) if ms is not None]
+        ages = [ms for ms in (staged, merged if state.waiting_ms is None else state.waiting_ms) if ms is not None]
     elif state.in_flight:
-        ages = [waiting] if waiting is not None else [merged] if merged is not None else []
+        ages = [staged] if staged is not None else [merged] if merged is not None else []
     else:
         return 0.0
     return max(0.0, (now_ms - min(ages)) / 1000) if ages else None
+
+
+def age_to_read(state: PartitionState, now_ms: float) -> int | None:
+    """The first offset that waits in the topic, where what is known without reading it would be told as late.
+
+    The newest merged event of a table that rarely changes is old, whatever waits; that of one with a gap may be young.
+    """
+    present = [gap.start for gap in state.gaps if gap.kind == "recoverable" and gap.incarnation == state.incarnation]
+    limits = [limit for limit in (state.stream.rules.lag_seconds.warn, state.stream.rules.lag_seconds.error) if limit]
+    waiting = [*present, *([] if state.ahead is None else [state.ahead])]
+    if state.watermarks is None or not waiting or not limits:
+        return None
+    guessed = lag_seconds(state, now_ms)
+    return min(waiting) if present or guessed is None or guessed > min(limits) else None
+
+
+def with_age(state: PartitionState, reading: Reading) -> PartitionState:
+    """The state after one record was read from `age_to_read` on. Where there is none up to the topic's end (the marker
+    of a transaction is the last of a quiet topic), nothing waits."""
+    if reading.records:
+        return replace(state, waiting_ms=reading.records[0].timestamp_ms)
+    if state.count("recoverable") or state.watermarks is None or reading.reached < state.watermarks.high:
+        return state
+    return replace(state, behind=0, ahead=None)
 
 
 def _resume(
@@ -205,12 +237,12 @@ def _observed_end(evidence: Evidence) -> int:
     return seen.high if seen else 0
 
 
-def _expected(evidence: Evidence, start: int, accounted: Ranges, delivered: int) -> tuple[Ranges, int, str]:
-    """What is missing of what was delivered or can no longer be, how many offsets come after, and a note."""
+def _expected(evidence: Evidence, start: int, accounted: Ranges, delivered: int) -> tuple[Ranges, Ranges, str]:
+    """What is missing of what was delivered or can no longer be, the offsets that come after, and a note."""
     marks, staged = evidence.watermarks, evidence.staged.ranges if evidence.staged else ()
     if marks is None:
         note = "" if evidence.exists is not False else "the broker has no such topic or partition"
-        return subtract(between(start, delivered), accounted), 0, note
+        return subtract(between(start, delivered), accounted), (), note
     end = min(max(delivered, marks.low), marks.high)
     note = ""
     if evidence.committed is not None and evidence.committed > marks.high:
@@ -218,7 +250,7 @@ def _expected(evidence: Evidence, start: int, accounted: Ranges, delivered: int)
     elif evidence.committed is not None and evidence.committed < marks.low:
         note = f"the group's position {evidence.committed} is below the topic's first offset {marks.low}"
     ahead = subtract(subtract(between(max(end, start), marks.high), accounted), staged)
-    return subtract(between(start, end), accounted), size(ahead), note
+    return subtract(between(start, end), accounted), ahead, note
 
 
 def _first_look(evidence: Evidence, missing: Ranges, staged: Ranges) -> list[Gap]:

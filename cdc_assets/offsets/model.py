@@ -147,11 +147,13 @@ class GroupState:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as a probe sees it: `null` for a tombstone, `size` of key and value in bytes."""
+    """A record as a probe sees it: `null` for a tombstone, `size` of key and value in bytes, `timestamp_ms` the topic's
+    own time of it, None where the topic keeps none."""
 
     offset: int
     null: bool
     size: int
+    timestamp_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,8 @@ class PartitionState:
     offsets of the topic are past that; `resume` the lowest offset to read again, None where no start is known;
     `hole` how many offsets below the group's position are neither in the target nor staged nor known to be none.
     `watermarks` and `committed` are None where no broker was asked, or where it has none.
-    `incarnation` is the topic's present one.
+    `incarnation` is the topic's present one. `ahead` is the first of the offsets that are `behind`, `waiting_ms` the
+    topic's time of the first record that waits there, None where it was not read.
     """
 
     stream: Stream
@@ -207,6 +210,8 @@ class PartitionState:
     note: str = ""
     recreated: bool = False
     incarnation: int = 0
+    ahead: int | None = None
+    waiting_ms: int | None = None
 
     def count(self, kind: Kind) -> int:
         """Offsets in gaps of a kind."""

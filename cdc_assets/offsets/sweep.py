@@ -10,14 +10,24 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import psycopg
 
 from cdc_assets.errors import CdcError
 from cdc_assets.offsets.broker import Bounds, Broker
-from cdc_assets.offsets.gaps import Evidence, conclude, tail_to_probe, to_probe, with_probed, with_tail
+from cdc_assets.offsets.gaps import (
+    Evidence,
+    age_to_read,
+    conclude,
+    tail_to_probe,
+    to_probe,
+    with_age,
+    with_probed,
+    with_tail,
+)
 from cdc_assets.offsets.model import Coverage, Known, PartitionState, Position, Stream, Sweep, Topic, Watermarks
 from cdc_assets.offsets.probe import Meter, probe
 from cdc_assets.offsets.read import read_known
@@ -66,7 +76,7 @@ def sweep(
         meter = Meter(bounds or Bounds())
         # In another order each time: where the bounds are too narrow for all, others go without than the time before.
         for number in random.sample(range(len(states)), len(states)):
-            states[number] = _probed(broker, states[number], meter)
+            states[number] = _aged(broker, _probed(broker, states[number], meter), meter, known.at)
     if write and not known.standby:
         record(connection, states, asked.topics if asked else {}, known.observed)
     return Sweep(
@@ -88,6 +98,20 @@ def _probed(broker: Broker, state: PartitionState, meter: Meter) -> PartitionSta
     if missing:
         state = with_probed(state, probe(broker, state.position, missing, meter))
     return with_tail(state, probe(broker, state.position, tail, meter)) if tail else state
+
+
+def _aged(broker: Broker, state: PartitionState, meter: Meter, at: datetime) -> PartitionState:
+    """The state with the time of the first record that waits, where it matters and the budget lets it be read."""
+    first = age_to_read(state, at.timestamp() * 1000)
+    if first is None or state.watermarks is None or meter.empty:
+        return state
+    began = time.monotonic()
+    try:
+        reading = broker.read(state.position, first, state.watermarks.high, replace(meter.left, records=1))
+    except CdcError:
+        return state
+    meter.spend(reading, time.monotonic() - began)
+    return with_age(state, reading)
 
 
 def ask(broker: Broker, streams: Sequence[Stream]) -> Asked:

@@ -271,10 +271,50 @@ def test_limits_for_lag_make_warnings_and_errors(connection: psycopg.Connection[
     merge(connection, "Actor")
     found = sweep(connection, [ours], broker)
     assert (replication_lag(found).severity, replication_lag(found).rows[0][4]) == ("warning", 2)
-    assert replication_lag(sweep(connection, [ours], recorded(topic, 20))).severity == "error"
+    assert replication_lag(sweep(connection, [ours], recorded(topic, 20, range(20)))).severity == "error"
     arrive(connection, topic, range(8, 20))
     merge(connection, "Actor")
     assert replication_lag(sweep(connection, [ours], recorded(topic, 20))).passed
+
+
+def test_lag_is_the_age_of_what_waits_and_not_of_what_was_merged_last(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    ours, at = stream(topic, rules=OffsetRules(lag_seconds=Limits(warn=600))), Position(topic, 0)
+    rare = RecordedBroker(
+        {at: Watermarks(0, 2)}, {at: (Record(0, False, 1, now - 9_000_000), Record(1, False, 1, now))}
+    )
+    start(connection, rare, ours)
+    arrive(connection, topic, [0], __source_ts_ms=now - 9_000_000)
+    merge(connection, "Actor")
+    found = sweep(connection, [ours], rare)
+    assert [(state.behind, state.waiting_ms) for state in found.partitions] == [(1, now)]
+    assert replication_lag(found).passed, "two hours without an event, and one a moment ago"
+
+    passed = RecordedBroker({at: Watermarks(0, 3)}, {at: (Record(1, False, 1, now - 5_000_000),)})
+    arrive(connection, topic, [2], __source_ts_ms=now)
+    merge(connection, "Actor")
+    result = replication_lag(sweep(connection, [ours], passed))
+    assert result.severity == "warning", "a gap older than what was merged after it"
+    assert float(result.rows[0][3] or 0) >= 5_000
+
+
+def test_the_marker_at_the_end_of_a_quiet_transactional_topic_is_no_lag(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    ours, at = stream(topic, rules=OffsetRules(lag_seconds=Limits(warn=60))), Position(topic, 0)
+    broker = recorded(topic, 4, range(3), positions={"loader": {at: 3}})
+    start(connection, broker, ours)
+    arrive(connection, topic, range(3), __source_ts_ms=1)
+    merge(connection, "Actor")
+    found = sweep(connection, [ours], broker)
+    assert replication_lag(found).passed
+    assert [(state.behind, state.resume) for state in found.partitions] == [(0, 3)]
+    held = recorded(topic, 5, range(3), positions={"loader": {at: 3}}, stable_end=3)
+    assert replication_lag(sweep(connection, [ours], held)).severity == "warning", (
+        "an open transaction may hold records"
+    )
 
 
 def test_a_tombstone_at_the_end_of_a_quiet_topic_is_no_lag(connection: psycopg.Connection[Any], topic: str) -> None:
