@@ -71,8 +71,9 @@ def _template_changes(source: str, name: str, old: TargetColumn | None, new: Tar
         yield Change("template_removed", "automatic", source, sentence, old.name, before=old.type)
         return
     if old is None:
-        fill = new.default or new.value
-        sentence = f"{name}: template column {new.name} ({new.type}) is new, rows there are get {fill or 'NULL'}."
+        filled = f"; rows that are there get {new.default}" if new.default else ""
+        said = f"; its value is {new.value}" if new.value and not filled else ""
+        sentence = f"{name}: template column {new.name} ({new.type}) is new{filled or said}."
         yield Change("template_added", "automatic", source, sentence, new.name, after=new.type)
         return
     before = (old.type, old.not_null, old.default, old.value)
