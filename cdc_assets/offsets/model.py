@@ -225,12 +225,16 @@ class PartitionState:
     @property
     def hole(self) -> int:
         """Offsets the group has passed that are neither in the target nor staged nor known to be none."""
+        return self.passed("lost", "recoverable", "unknown")
+
+    def passed(self, *kinds: Kind) -> int:
+        """Offsets in gaps of these kinds that the group has passed."""
         if self.committed is None:
             return 0
         return sum(
             max(0, min(gap.end, self.committed) - gap.start)
             for gap in self.gaps
-            if gap.kind in {"lost", "recoverable", "unknown"} and gap.incarnation == self.incarnation
+            if gap.kind in kinds and gap.incarnation == self.incarnation
         )
 
 

@@ -71,6 +71,8 @@ def test_a_loss_is_found_classified_resumed_and_healed(connection: psycopg.Conne
     assert kinds(found) == [(3, 5, "recoverable")]
     assert [state.resume for state in found.partitions] == [3]
     assert consumer_position(found).severity == "error"
+    unread = consumer_position(sweep(connection, [ours], broker, bounds=Bounds(records=0), write=False))
+    assert (unread.severity, unread.rows[0][-1]) == ("warning", "passed, and not looked at: see offset_gaps")
     arrive(connection, topic, range(3, 10))
     merge(connection, "Actor")
     healed = sweep(connection, [ours], broker)
