@@ -24,6 +24,7 @@ from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError
 from cdc_assets.migrate.existing import check_existing, existing_tables, read_existing
 from cdc_assets.tables.files import read_definitions
+from cdc_assets.tables.naming import quote_ident
 from resources.kafka import open_broker
 from resources.postgres import MINIMUM_VERSION, connect, database
 
@@ -141,6 +142,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         missing = _missing_roles(connection, target)
         exposed = list(_exposed(connection, target, subject))
         theirs = list(_existing(connection, project, target, subject))
+        lost = list(_lost_rights(connection, target, subject)) if row is not None and row[6] and not missing else []
     assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
     version, encoding, standby, may_create, connections, may_role, managed, user = row
     label = f"PostgreSQL {version // 10000} at {target.server_name}/{target.database}"
@@ -157,12 +159,48 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
     for role in missing:
         hint = f'CREATE ROLE "{role}"' + ("" if may_role else ": a DBA runs what `cdc roles` prints")
         yield Finding("error", subject, f"the role {role}, which receives grants, does not exist", hint)
+    yield from lost
     yield from exposed
     yield from theirs
     if connections < 20:
         hint = "raise max_connections, or lower the number of parallel tenants"
         yield Finding("warning", subject, f"{label} allows {connections} connections", hint)
     yield Finding("ok", subject, f"{label}, user {user}{', cdc_management is there' if managed else ', empty as yet'}")
+
+
+_MONITORING = (
+    "v_merge_status", "v_recent_errors", "v_cdc_processing_gaps", "v_cdc_resume_offsets", "v_staging_lost",
+    "v_cdc_replication_lag", "v_cdc_processing_stats", "v_source_silence", "offset_starts", "offset_losses",
+    "offset_resets",
+)  # fmt: skip
+_READING = ("first_staged(text, text)", "staging_epoch_lives(uuid)")
+_MERGING = (
+    "run_pending_merges(numeric, integer)", "trigger_pending_merges(numeric, integer)", "manual_merge(text, text)",
+    "require_read_committed()", "pending_merges(numeric)", "try_merge(text, text, integer)",
+    "merge_relation(text, text, integer)",
+)  # fmt: skip
+"""What sql_templates/management_rights.sql.j2 grants; tests/security/test_rights.py holds the two together."""
+
+_LOST = """
+SELECT 'USAGE ON SCHEMA cdc_management' WHERE NOT has_schema_privilege(%(role)s, 'cdc_management', 'USAGE')
+UNION ALL
+SELECT 'SELECT ON cdc_management.' || n FROM unnest(%(relations)s::text[]) AS n
+WHERE NOT has_table_privilege(%(role)s, to_regclass('cdc_management.' || n), 'SELECT')
+UNION ALL
+SELECT 'EXECUTE ON ROUTINE cdc_management.' || n FROM unnest(%(routines)s::text[]) AS n
+WHERE NOT has_function_privilege(%(role)s, to_regprocedure('cdc_management.' || n), 'EXECUTE')
+"""
+
+
+def _lost_rights(connection: psycopg.Connection, target: SinkTarget, subject: str) -> Iterator[Finding]:
+    """Rights in `cdc_management` that a role does not have any more; those in tenants' schemas are told by `status`."""
+    reader, merger = target.roles.reader, target.roles.merger
+    for role, relations, routines in ((reader, _MONITORING, _READING), (merger, (), _MERGING)):
+        if role is not None:
+            asked = {"role": role, "relations": list(relations), "routines": list(routines)}
+            lost = [f"GRANT {what} TO {quote_ident(role)};" for (what,) in connection.execute(_LOST, asked)]
+            if lost:
+                yield Finding("error", subject, f"{role} lacks rights in cdc_management", " ".join(lost))
 
 
 _MIGHTY = """

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
+from cdc_assets.config.load import load_project
+from cdc_assets.doctor import examine
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.evolve import Tenant
@@ -20,6 +24,7 @@ from cdc_assets.tables.model import TableDefinition
 from resources.embedded_postgres import Server
 from tests.evolution.build import definition
 from tests.evolution.runner import TODAY
+from tests.security.project import write_project
 from tests.security.world import ACTOR, ROLE_NAMES, SINK, TENANTS, World, rendered, tables, wanted, world
 from tests.support.databases import one, pool, rows
 from tests.support.postgres import DEBIAN
@@ -118,3 +123,37 @@ def test_rights_that_were_taken_by_hand_are_drift_with_the_statement_that_gives_
         assert drift() == [], "it may by way of another role"
         admin.execute(sql.SQL('GRANT SELECT ON avansas."Actor" TO {reader}').format(**said))
         admin.execute(sql.SQL("REVOKE pg_read_all_data FROM {reader}").format(**said))
+
+
+def test_the_doctor_names_every_right_in_cdc_management_that_a_role_lost(roles: World, tmp_path: Path) -> None:
+    given = conninfo_to_dict(roles.admin)
+    names = {"reader": ROLE_NAMES.reader, "merger": ROLE_NAMES.merger}
+    where = {"user": ROLE_NAMES.migrator, "dbname": given["dbname"], "roles": names}
+    project = load_project(write_project(tmp_path, given["host"], given["port"], **where), {})
+    held = """SELECT o.object, a.privilege_type, a.grantee::regrole::text FROM (
+            SELECT oid::regnamespace::text, nspacl FROM pg_namespace WHERE nspname = 'cdc_management'
+            UNION ALL SELECT oid::regclass::text, relacl FROM pg_class
+            WHERE relnamespace = 'cdc_management'::regnamespace
+            UNION ALL SELECT oid::regprocedure::text, proacl FROM pg_proc
+            WHERE pronamespace = 'cdc_management'::regnamespace
+        ) AS o (object, acl), aclexplode(o.acl) AS a
+        WHERE pg_get_userbyid(a.grantee) = ANY (%s) ORDER BY 1, 2, 3"""
+
+    def told() -> list[str]:
+        return [one.hint for one in examine(project, {}) if "lacks rights in cdc_management" in one.what]
+
+    assert told() == []
+    before = rows(roles.admin, held, list(names.values()))
+    assert len(before) > 20
+    with psycopg.connect(roles.admin, autocommit=True) as admin:
+        for kind in ("ALL ON SCHEMA", "ALL ON ALL TABLES IN SCHEMA", "ALL ON ALL ROUTINES IN SCHEMA"):
+            for name in names.values():
+                admin.execute(
+                    sql.SQL("REVOKE {} cdc_management FROM {}").format(sql.SQL(kind), sql.Identifier(name or ""))
+                )
+    assert len(told()) == 2
+    with roles.connect("migrator") as migrator:
+        for hint in told():
+            migrator.execute(hint.encode())
+    assert told() == []
+    assert rows(roles.admin, held, list(names.values())) == before
