@@ -6,8 +6,8 @@ Exit codes: 0 nothing to do, 1 something is missing or would be changed, 2 error
 
 from __future__ import annotations
 
-import getpass
 import math
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -195,12 +195,11 @@ def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], 
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         print_table(columns, rows, "Resume points")
-        for note in found.notes:
-            click.echo(f"note: {note}")
+    for note in found.notes:
+        click.echo(f"note: {note}", err=as_json)
+    if not as_json:
         if not any(stream.group for stream in found.streams):
-            click.echo(
-                "no consumer group is configured: `offsets: {consumer_group: …}` of a sink in its service's file"
-            )
+            click.echo("no consumer group is configured: `offsets: {consumer_group: …}` of a sink")
         elif found.absent:
             click.echo(f"note: {len(found.absent)} topics are not at the broker, such as {min(found.absent)}")
     sys.exit(2 if found.unanswered else any(holes.values()))
@@ -251,22 +250,24 @@ def reset(
     plan = operate.plan_group_reset(where.project, where.parts, broker, group, topics, wanted)
     columns = ("topic", "partition", "before", "after", "first", "end")
     rows = [(*move.position, move.before, move.after, move.watermarks.low, move.watermarks.high) for move in plan.moves]
-    if as_json:
-        moves = [dict(zip(columns, row, strict=True)) for row in rows]
-        print_json({"group": group, "mode": plan.mode, "executed": execute, "moves": moves})
-    else:
+    if not as_json:
         print_table(columns, rows, f"{group} → {to}")
     if export:
         _export(plan, export, broker.settings["bootstrap.servers"])
-    if not execute:
-        if not as_json:
-            click.echo(f"{len(plan.changes)} partitions would move; nothing was changed (--execute does it)")
-        sys.exit(bool(plan.changes))
-    identity = operate.execute_group_reset(
-        where.project, where.parts, broker, plan, getpass.getuser(), acknowledge_loss=acknowledge_loss
-    )
-    if not as_json:
+    identity = None
+    if execute:
+        who = os.environ.get("LOGNAME") or os.environ.get("USER") or f"uid {os.getuid()}"  # containers know no name
+        identity = operate.execute_group_reset(
+            where.project, where.parts, broker, plan, who, acknowledge_loss=acknowledge_loss
+        )
+    if as_json:
+        found = {"group": group, "mode": plan.mode, "executed": execute, "reset": identity}
+        print_json({**found, "moves": [dict(zip(columns, row, strict=True)) for row in rows]})
+    elif execute:
         click.echo(f"done, read back and recorded as {identity} in cdc_management.offset_resets")
+    else:
+        click.echo(f"{len(plan.changes)} partitions would move; nothing was changed (--execute does it)")
+    sys.exit(bool(plan.changes) and not execute)
 
 
 @offsets.command()

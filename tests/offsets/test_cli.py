@@ -78,7 +78,9 @@ def run(*arguments: str) -> Result:
     return result
 
 
-def test_a_loss_is_found_resumed_and_healed_from_a_terminal(project: Path, bootstrap: str, database: str) -> None:
+def test_a_loss_is_found_resumed_and_healed_from_a_terminal(
+    project: Path, bootstrap: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at = Position(TOPIC, 0)
     broker = open_broker({"CDC_KAFKA_BOOTSTRAP_SERVERS": bootstrap})
     assert broker
@@ -115,9 +117,13 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(project: Path, boots
         assert "nothing was changed" in dry.output
         assert f"{TOPIC} 0 7\n" in (project / "out/loader-avansas.rpk-seek.txt").read_text()
         assert broker.committed("loader-avansas", [at]) == {at: 20}
-        done = run(*ask, "--execute")
+        monkeypatch.delenv("LOGNAME", raising=False)
+        monkeypatch.delenv("USER", raising=False)
+        done = run(*ask, "--execute", "--json")
         assert done.exit_code == 0
-        assert "read back and recorded" in done.output
+        identity = json.loads(done.stdout)["reset"]
+        recorded = "SELECT DISTINCT requested_by LIKE 'uid %%' FROM cdc_management.offset_resets WHERE reset_id = %s"
+        assert connection.execute(recorded, [identity]).fetchall() == [(True,)], "where the system knows no name"
         assert broker.committed("loader-avansas", [at]) == {at: 7}
 
         load.stage(TOPIC, 0, load.read(TOPIC, 0, 7, 20))
