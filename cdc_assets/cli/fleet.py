@@ -21,6 +21,7 @@ from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.drift import Standing
 from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.rollout import Waves
 from cdc_assets.plans import PlanStage
@@ -214,11 +215,13 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed.
     """
     project, _ = open_project()
-    found = [
-        (sink, label, each)
-        for group, sink, wanted in chosen(project, sinks, names)
-        for label, each in stages.standing(project, group, sink, wanted)
-    ]
+    found: list[tuple[str, str, Standing]] = []
+    unreachable: list[Problem] = []
+    for group, sink, wanted in chosen(project, sinks, names):
+        try:
+            found += [(sink, label, each) for label, each in stages.standing(project, group, sink, wanted)]
+        except CdcError as error:  # one sink's database or files: the others' are shown
+            unreachable += error.problems
     if as_json:
         rows = [
             {
@@ -243,7 +246,10 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             ]
             said = [*said[:5], f"and {len(said) - 5} more (--json has all)"] if len(said) > 5 else said
             table.append((each.schema, sink, each.state, len(each.applied), len(each.pending), "\n".join(said)))
-        print_table(("schema", "sink", "state", "applied", "pending", "what"), table)
+        if table or not unreachable:
+            print_table(("schema", "sink", "state", "applied", "pending", "what"), table)
+    if unreachable:
+        raise CdcError(unreachable)
     sys.exit(max((each.exit_code for _, _, each in found), default=0))
 
 

@@ -240,6 +240,30 @@ def test_secrets_that_are_not_saved_as_utf8_are_told_without_a_word_of_them(root
         assert "hemmelig" not in said
 
 
+def test_the_status_of_one_sink_is_shown_though_another_ones_database_is_not_there(
+    root: Path, run: Run, postgres: Server
+) -> None:
+    with fresh_database(postgres) as conninfo:
+        at = conninfo_to_dict(conninfo)
+        groups = yaml.safe_load((root / "sink-groups.yaml").read_text())
+        server = {"host": at["host"], "port": at.get("port", 5432), "user": at.get("user", "postgres")}
+        for group, entry, name in (
+            ("sink_warehouse", "insight", "nowhere"),
+            ("sink_outbound", "delivery", at["dbname"]),
+        ):
+            groups[group]["servers"]["default"] = server
+            groups[group]["sources"][entry]["dev"]["database"] = name
+        (root / "sink-groups.yaml").write_text(yaml.safe_dump(groups))
+        run("generate")
+        done = run("status")
+        assert isinstance(done.exception, CdcError)
+        assert "create it first" in str(done.exception)
+        assert "notification" in done.output
+        assert "pending" in done.output
+        shown = json.loads(run("status", "--json").stdout)
+        assert {one["sink"] for one in shown} == {"sink_outbound.delivery"}
+
+
 def test_every_command_teaches_by_its_help(run: Run) -> None:
     for name in COMMANDS:
         done = run(name, "--help")
