@@ -8,6 +8,7 @@ import os
 import pty
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -194,6 +195,7 @@ time.sleep(600)
 real = subprocess.Popen
 dev.dagster_environment = lambda root: contextlib.nullcontext()
 dev.subprocess.Popen = lambda *_, **__: real([sys.executable, "-c", child])
+dev._refuse_taken = lambda port: None
 dev.dev.main(["--port", "1"], standalone_mode=False)
 """
 
@@ -205,3 +207,15 @@ def test_who_ends_dev_ends_what_it_started(ending: signal.Signals) -> None:
         assert process.stdout.readline() == "up\n"
         process.send_signal(ending)
         assert process.wait(300) == 0, "as the child ended: by SIGINT"
+
+
+def test_dev_does_not_start_without_its_web_server() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run([COMMAND, "dev", "--port", str(port)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        f"error: 127.0.0.1:{port}: the web server cannot listen there: Address already in use"
+    )
