@@ -112,6 +112,6 @@ def _problems(error: Exception) -> tuple[Problem, ...] | None:
     drivers = sys.modules.get("psycopg")  # not imported for an error that cannot be its own
     if drivers is not None and isinstance(error, drivers.Error):
         return (Problem("database", " ".join(str(error).split()), hint="cdc doctor looks at every connection"),)
-    if isinstance(error, OSError) and error.filename is not None:
-        return (Problem(str(error.filename), error.strerror or str(error)),)
+    if isinstance(error, OSError) and error.strerror:  # a full disk behind standard output has no name
+        return (Problem(str(error.filename or "the system"), error.strerror),)
     return None

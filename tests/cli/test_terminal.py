@@ -128,6 +128,7 @@ def test_a_cell_is_never_cut_nor_read_as_markup(capsys: pytest.CaptureFixture[st
     ("raised", "code", "said"),
     [
         (KeyboardInterrupt(), 130, "interrupted"),
+        (OSError(28, "No space left on device"), 2, "error: the system: No space left on device"),
         (psycopg.OperationalError("no route\nto host"), 2, "error: database: no route to host"),
         (PermissionError(13, "Permission denied", "/x/y"), 2, "error: /x/y: Permission denied"),
     ],
