@@ -29,6 +29,7 @@ from cdc_assets.assets.names import (
 )
 from cdc_assets.assets.provenance import VERSION
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.assets.scope import shortened
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.jobs.seed import seed_job_name
@@ -101,7 +102,7 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
                     requests += asked(context.instance, opened, group, found)
                 after = wait.after()
                 state[found.place] = json.dumps([found.since.version, after.looks, after.asks])
-        said = f"behind its input: {', '.join(sorted(state))}" if state else "nothing was forgotten"
+        said = f"behind its input: {shortened(sorted(state))}" if state else "nothing was forgotten"
         skip = None if requests else dg.SkipReason(said)
         return dg.SensorResult(run_requests=requests, skip_reason=skip, cursor=write_cursor(state))
 

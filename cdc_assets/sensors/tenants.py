@@ -7,6 +7,7 @@ import dagster as dg
 
 from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.assets.scope import shortened
 from cdc_assets.config.tenants import tenants
 from cdc_assets.observe import partition_change, tenant_facts
 from cdc_assets.sensors.looking import interval, read_cursor, write_cursor
@@ -47,14 +48,12 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             change = partition_change(configured, existing, before, set().union(*materialised.values(), set()))
             if change.add:
                 additions.append(partitions.build_add_request(list(change.add)))
-                said.append(f"{group}: new: {', '.join(change.add)}")
-                context.log.info(said[-1])
+                said.append(f"{group}: new: {shortened(change.add)}")
+                context.log.info(f"{group}: new: {', '.join(change.add)}")
             if change.gone:
-                said.append(
-                    f"{group}: no longer configured, partition and schema kept: {', '.join(change.gone)} "
-                    "(the job offboard_tenant removes them)"
-                )
-                context.log.warning(said[-1])
+                what = f"{group}: no longer configured, partition and schema kept: "
+                said.append(f"{what}{shortened(change.gone)} (the job offboard_tenant removes them)")
+                context.log.warning(f"{what}{', '.join(change.gone)}")
             requests += [
                 dg.RunRequest(asset_selection=[key], partition_key=name, tags={"cdc/tenants": name})
                 for name in change.returned
