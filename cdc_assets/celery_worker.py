@@ -8,5 +8,7 @@ from __future__ import annotations
 import os
 
 from cdc_assets.celery_app import celery_app
+from resources.project import export_settings
 
+export_settings()
 app = celery_app(os.environ)

@@ -36,10 +36,13 @@ from cdc_assets.sensors.safety_net import build_safety_net_sensor
 from cdc_assets.sensors.service_config import build_service_config_sensor
 from cdc_assets.sensors.source_drift import build_source_drift_sensor
 from cdc_assets.sensors.tenants import build_tenants_sensor
+from resources.project import export_settings
 
 
 def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
     """Definitions for a project folder (default: `CDC_PROJECT_DIR`). Raises dg.Failure where it is misconfigured."""
+    if project is None:
+        export_settings()
     resource = project or default_project()
     opened, _ = resource.open()
     groups = groups_in_use(opened)

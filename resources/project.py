@@ -5,8 +5,9 @@ What belongs here: finding and loading a project. What does not: what its files 
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,12 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 """The folder of the packages: a checkout, or where a wheel was installed."""
 IS_CHECKOUT = (CHECKOUT / "pyproject.toml").exists()
 DEFAULT_PROJECT = CHECKOUT / "examples" / "adopus"
+
+SETTINGS = (
+    "CDC_DAGSTER_URL", "CDC_EXECUTOR", "CDC_TENANTS_PER_RUN", "CDC_CELERY_BROKER", "CDC_CELERY_BACKEND",
+    "CDC_CELERY_VISIBILITY_SECONDS", "CDC_SENSOR_SECONDS", "CDC_FAILURE_WEBHOOK",
+)  # fmt: skip
+"""What Dagster, Celery and their children read from the process's environment, no project at hand."""
 
 
 _mirrors: dict[Path, Mirror] = {}
@@ -99,6 +106,19 @@ def project_environ(root: Path, environ: Mapping[str, str] = os.environ) -> dict
         what = "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {error.strerror}"
         raise CdcError(Problem(path.as_posix(), what, hint="save it as UTF-8, lines like NAME=value")) from None
     return {**from_file, **environ}
+
+
+def export_settings(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Put what a local project's `.env` says of `SETTINGS` into the process's environment, where it is not set yet.
+
+    A project that is not there or cannot be read changes nothing: whoever opens it is told.
+    """
+    with contextlib.suppress(CdcError):
+        if not is_remote(environ.get("CDC_PROJECT_DIR") or ""):
+            found = project_environ(project_dir(environ), {})
+            for name in SETTINGS:
+                if found.get(name) and not environ.get(name):
+                    environ[name] = found[name]
 
 
 def open_project(environ: Mapping[str, str] = os.environ, *, offline: bool = False) -> tuple[Project, dict[str, str]]:

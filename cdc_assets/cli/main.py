@@ -76,6 +76,9 @@ def cdc(project: str | None) -> None:
     """Keeps PostgreSQL in step with SQL Server: schemas, tables, merges and offsets for every tenant."""
     if project:
         os.environ["CDC_PROJECT_DIR"] = project
+    from resources.project import export_settings
+
+    export_settings()
 
 
 def main() -> None:

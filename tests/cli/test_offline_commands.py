@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -229,6 +230,20 @@ def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an
     assert str(done.exception) == "--table: there is no table «mesage» (did you mean `message`?)"
     monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_: [Outcome("chat", "gone", "applied")])
     assert run("down", "--table", "gone", "--sink", "sink_warehouse.insight").exit_code == 0, "configured no longer"
+
+
+def test_settings_of_processes_may_stand_in_the_projects_file_too(
+    root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CDC_EXECUTOR", "CDC_TENANTS_PER_RUN", "CDC_DAGSTER_URL"):
+        monkeypatch.setenv(name, "")  # so that what is set is taken back
+    (root / ".env").write_text("CDC_EXECUTOR=multiprocess\nCDC_TENANTS_PER_RUN=7\nCDC_DAGSTER_URL=postgresql://x/y\n")
+    monkeypatch.setenv("CDC_TENANTS_PER_RUN", "9")
+    found = json.loads(run("doctor", "--json").stdout)
+    assert [one["what"] for one in found if one["subject"] == "executor"] == ["multiprocess, up to 9 tenants per run"]
+    assert os.environ["CDC_EXECUTOR"] == "multiprocess", "Dagster's processes read it there"
+    assert os.environ["CDC_DAGSTER_URL"] == "postgresql://x/y"
+    assert os.environ["CDC_TENANTS_PER_RUN"] == "9", "what is set outside wins"
 
 
 def test_secrets_that_are_not_saved_as_utf8_are_told_without_a_word_of_them(root: Path, run: Run) -> None:
