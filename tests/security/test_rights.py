@@ -10,9 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from cdc_assets.config.load import load_project
+from cdc_assets.config.model import Roles
+from cdc_assets.ddl.roles import roles_sql
 from cdc_assets.doctor import examine
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
@@ -27,7 +29,7 @@ from tests.evolution.runner import TODAY
 from tests.security.project import write_project
 from tests.security.world import ACTOR, ROLE_NAMES, SINK, TENANTS, World, rendered, tables, wanted, world
 from tests.support.databases import one, pool, rows
-from tests.support.postgres import DEBIAN
+from tests.support.postgres import DEBIAN, fresh_database
 
 DENIED = psycopg.errors.InsufficientPrivilege
 
@@ -157,3 +159,27 @@ def test_the_doctor_names_every_right_in_cdc_management_that_a_role_lost(roles: 
             migrator.execute(hint.encode())
     assert told() == []
     assert rows(roles.admin, held, list(names.values())) == before
+
+
+def test_who_is_no_superuser_makes_the_roles_all_the_same_and_is_told_what_is_missing(roles: World) -> None:
+    names = Roles(migrator=f"mig_{os.getpid()}", loader=f"load_{os.getpid()}")
+    dba, heard = sql.Identifier(f"dba_{os.getpid()}"), []
+    with fresh_database(roles.server) as conninfo, psycopg.connect(conninfo, autocommit=True) as admin:
+        row = admin.execute("SELECT current_database()").fetchone()
+        assert row is not None
+        place = sql.Identifier(row[0])
+        admin.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(dba))
+        admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(place, dba))
+        try:
+            with psycopg.connect(make_conninfo(conninfo, user=f"dba_{os.getpid()}"), autocommit=True) as connection:
+                connection.add_notice_handler(lambda notice: heard.append(notice.message_primary or ""))
+                text = roles_sql(names, ["public"])
+                for statement in text.split("ALTER DEFAULT PRIVILEGES")[:1]:  # what follows is the migrator's own
+                    connection.execute(statement.encode())
+            assert [f"only a superuser can let {names.migrator} merge" in one for one in heard][-1]
+            may = "SELECT has_database_privilege(%s, current_database(), 'CREATE')"
+            assert rows(conninfo, may, names.migrator) == [(True,)]
+        finally:
+            admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO CURRENT_USER").format(place))
+            for name in (names.migrator, names.loader, f"dba_{os.getpid()}"):
+                admin.execute(sql.SQL("DROP OWNED BY {0}; DROP ROLE {0}").format(sql.Identifier(name or "")))
