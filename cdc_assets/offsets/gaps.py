@@ -165,7 +165,8 @@ def age_to_read(state: PartitionState, now_ms: float) -> int | None:
     The newest merged event of a table that rarely changes is old, whatever waits; that of one with a gap may be young.
     """
     present = [gap.start for gap in state.gaps if gap.kind == "recoverable" and gap.incarnation == state.incarnation]
-    limits = [limit for limit in (state.stream.rules.lag_seconds.warn, state.stream.rules.lag_seconds.error) if limit]
+    rules = state.stream.rules.lag_seconds
+    limits = [limit for limit in (rules.warn, rules.error) if limit is not None]
     waiting = [*present, *([] if state.ahead is None else [state.ahead])]
     if state.watermarks is None or not waiting or not limits:
         return None
