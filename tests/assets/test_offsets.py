@@ -16,6 +16,7 @@ from cdc_assets.offsets.model import Position
 from cdc_assets.offsets.operate import select
 from cdc_assets.offsets.sinks import connected
 from cdc_assets.offsets.starts import apply_starts, plan_starts
+from resources import kafka
 from resources.embedded_postgres import Server
 from resources.kafka import KafkaBroker, embedded, open_broker
 from tests.assets.test_jobs import metadata, reason, start
@@ -120,6 +121,17 @@ def test_without_a_broker_the_checks_run_and_say_what_was_not_looked_at(at_rest:
     assert "no broker is configured" in metadata(result)[SINK]
     refused = start(at_rest, "reset_offsets", "plan_or_reset", consumer_group="adopus-nonprod-bjorkelund")
     assert BROKER in reason(refused)
+
+
+def test_a_broker_that_does_not_answer_is_no_passed_check(at_rest: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(BROKER, "127.0.0.1:1")
+    monkeypatch.setattr(kafka, "open_broker", lambda environ: open_broker(environ, 1))
+    result = check(at_rest, tenants=["bjorkelund"], healthy_pictures=False)
+    assert result.success
+    told = evaluations(at_rest, result)
+    assert {name for (name, _), one in told.items() if one.passed} == {"source_silence"}
+    assert all("the broker was not looked at" in one.description for one in told.values())
+    assert all(one.severity == dg.AssetCheckSeverity.WARN for one in told.values())
 
 
 def test_a_loss_is_found_reset_and_healed_from_the_launchpad(at_rest: World, broker: KafkaBroker) -> None:
