@@ -146,7 +146,9 @@ def lost_rights(found: UnitShape, schema: str, roles: Roles) -> Iterator[Finding
             yield Finding(found.name, f"{role} lost {privilege} on {relation.name}", statement=statement)
         if not {(relation.looker, "OWNER"), (roles.migrator, "OWNER")} & relation.rights:
             statement = f"ALTER TABLE {table} OWNER TO {quote_ident(roles.migrator) if roles.migrator else '…'}"
-            sentence = f"{relation.name} belongs to {relation.owner} now, so that no apply can alter it"
+            sentence = (
+                f"{relation.name} belongs to {relation.owner}: {roles.migrator or relation.looker} cannot alter it"
+            )
             yield Finding(found.name, sentence, statement=statement)
 
 
