@@ -15,7 +15,7 @@ from cdc_assets.checks.model import BACKLOG_SECONDS, CHECKS, FAILED
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Problem
 
 if TYPE_CHECKING:
     from cdc_assets.checks.health import TenantHealth
@@ -56,12 +56,15 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
         opened, _ = project.open()
         names = [tenant.name for tenant in tenants(opened, group)]
         tag_run(context, [service.name for service in services_of(opened, group)], sink, names)
+        unreachable: list[Problem] = []
         try:
-            health = read_health(opened, group, sink, names, config.backlog_seconds)
+            health = read_health(opened, group, sink, names, config.backlog_seconds, unreachable)
         except CdcError as error:
             raise failure(error) from None
         known = set(context.instance.get_dynamic_partitions(partitions.name or ""))
         log_findings(context, applied, (found for one in health if one.tenant in known for found in one.findings))
+        if unreachable:  # behind what the other databases said
+            raise failure(CdcError(unreachable))
         return dg.MaterializeResult(metadata=status_metadata(health))
 
     return tenant_status

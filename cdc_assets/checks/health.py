@@ -25,8 +25,9 @@ from cdc_assets.checks.definition import (
     matches_finding,
 )
 from cdc_assets.checks.model import BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, Finding, Row
-from cdc_assets.config.model import Project
+from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.drift import Standing
 from cdc_assets.plans import PlanStage
 from resources.postgres import connect, database
@@ -72,33 +73,54 @@ class _Seen:
 
 
 def read_health(
-    project: Project, group: str, sink: str, names: Sequence[str], backlog_seconds: int = BACKLOG_SECONDS
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+    backlog_seconds: int = BACKLOG_SECONDS,
+    unreachable: list[Problem] | None = None,
 ) -> tuple[TenantHealth, ...]:
-    """All checks for the tenants `names`, in their order, without unknown ones. Raises CdcError.
+    """All checks for the tenants `names`, in their order, without unknown ones.
 
     Where files were edited nobody knows what should be there: of the definition's checks only `files_unedited` answers.
+    Raises CdcError where files or a database are wrong; with `unreachable` a database's problems go there instead, and
+    its tenants are left out.
     """
-    seen = _look(project, group, sink, names)
     found: dict[str, TenantHealth] = {}
     for target, members in stages.sink_databases(project, group, sink, names):
-        with database(target, project.root) as reachable, connect(reachable) as connection:
-            standby = connection.execute(_STANDBY).fetchone() == (True,)
-            lost = _by_schema(_rows(connection, _STAGING))
-            merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
-            odd = _by_schema(_rows(connection, _ODD))
-            applied_at = _by_schema(_rows(connection, _APPLIED_AT))
-        for name in members:
-            if name in seen:
-                findings = (
-                    *_definition(seen[name], name),
-                    _unseen(name, STAGING) if standby else _staging(name, lost[name]),
-                    _unseen(name, BACKLOG) if standby else _backlog(name, _late(merges[name], backlog_seconds)),
-                    _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
-                )
-                latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
-                label = stages.target_label(target)
-                found[name] = TenantHealth(name, label, _joined(sink, label, seen[name].plans, name), latest, findings)
+        try:
+            found |= _in_database(project, group, sink, target, members, backlog_seconds)
+        except CdcError as error:
+            if unreachable is None:
+                raise
+            unreachable += error.problems
     return tuple(found[name] for name in names if name in found)
+
+
+def _in_database(
+    project: Project, group: str, sink: str, target: SinkTarget, members: Sequence[str], backlog_seconds: int
+) -> dict[str, TenantHealth]:
+    """The health of the tenants of one database."""
+    found: dict[str, TenantHealth] = {}
+    seen = _look(project, group, sink, members)
+    with database(target, project.root) as reachable, connect(reachable) as connection:
+        standby = connection.execute(_STANDBY).fetchone() == (True,)
+        lost = _by_schema(_rows(connection, _STAGING))
+        merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
+        odd = _by_schema(_rows(connection, _ODD))
+        applied_at = _by_schema(_rows(connection, _APPLIED_AT))
+    for name in members:
+        if name in seen:
+            findings = (
+                *_definition(seen[name], name),
+                _unseen(name, STAGING) if standby else _staging(name, lost[name]),
+                _unseen(name, BACKLOG) if standby else _backlog(name, _late(merges[name], backlog_seconds)),
+                _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
+            )
+            latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
+            label = stages.target_label(target)
+            found[name] = TenantHealth(name, label, _joined(sink, label, seen[name].plans, name), latest, findings)
+    return found
 
 
 def _look(project: Project, group: str, sink: str, names: Sequence[str]) -> dict[str, _Seen]:

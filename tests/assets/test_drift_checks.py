@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 import psycopg
 import pytest
+import yaml
 
 from cdc_assets.assets.tenant_status import table_states
 from cdc_assets.checks.health import read_health
@@ -103,6 +104,22 @@ def test_an_edited_file_fails_its_check_and_the_others_answer_nothing_they_canno
     assert {FILES, "merge_backlog"} <= asked
     assert not asked & {MATCHES, FAILED, "applied_hash_is_current"}
     assert "| tables/Actor.sql | edited by hand |" in shown(at_rest, FILES, "brobygger")[0]
+
+
+def test_a_database_that_is_not_there_leaves_the_answers_of_the_others(at_rest: World) -> None:
+    at_rest.sql('ALTER TABLE brobygger."Actor" ADD COLUMN egen text NOT NULL DEFAULT 1')
+    groups = yaml.safe_load((at_rest.root / "source-groups.yaml").read_text())
+    groups[GROUP]["sources"]["avansas"]["nonprod"]["target_sink_env"] = "stage"
+    (at_rest.root / "source-groups.yaml").write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False))
+    sinks = yaml.safe_load((at_rest.root / "sink-groups.yaml").read_text())
+    sinks["sink_asma"]["sources"]["directory"]["stage"] = {"server": "default", "database": "nowhere"}
+    (at_rest.root / "sink-groups.yaml").write_text(yaml.safe_dump(sinks))
+    before = len(evaluations(at_rest))
+    job = at_rest.definitions.resolve_job_def("check_tenants")
+    done = job.execute_in_process(instance=at_rest.instance, raise_on_error=False)
+    assert not done.success
+    told = {told.partition: told.passed for told in evaluations(at_rest)[before:] if told.check_name == MATCHES}
+    assert told == {"bjorkelund": True, "brobygger": False}
 
 
 def test_looking_takes_as_many_queries_for_three_tenants_as_for_one(
