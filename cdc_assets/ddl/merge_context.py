@@ -20,8 +20,9 @@ _STRING = re.compile(r"(?:text|varchar|character varying|char|character|bpchar)\
 _PADDED = re.compile(r"(?:char|character|bpchar)\b(?! varying).*")
 
 
-_LIST = 1500
-"""PostgreSQL takes 1,664 expressions in a list; the quick way has two for a column, nine for a large one."""
+_LIST, _BITS = 1500, 60
+"""PostgreSQL takes 1,664 expressions in a list, and the quick way has two for a column; it has a bit of a bigint for a
+large one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def merge_context(table: TargetTable, definition: TableDefinition | None) -> Mer
         data=tuple(_column(column) for column in rest if not _large(table, column)),
         large=large,
         tenant=tenant,
-        settled=2 * len(rest) + 9 * len(large) <= _LIST and not (table.append_only or hard or tenant or table.of),
+        settled=2 * len(rest) <= _LIST
+        and len(large) <= _BITS
+        and not (table.append_only or hard or tenant or table.of),
     )
 
 

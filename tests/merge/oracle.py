@@ -69,7 +69,9 @@ def run(
     moves = [step - late for step, late in told.items()]  # people notice a little later
     tamed = "all" if group.plain else chance.choice(("all", "all", "none")) if group.tame else None
     schedules = [
-        steps(group.seed + n, n, large, bool(table.key), group.length, moves, tamed, group.plain)
+        steps(
+            group.seed + n, n, large, bool(table.key), group.length, moves, tamed, group.seed if group.plain else None
+        )
         for n in range(group.count)
     ]
     if group.plain:

@@ -20,26 +20,28 @@ KEYS = 16
 """Keys a schedule may use: `number * KEYS` and up."""
 
 
-def _lsn(chance: random.Random, commit: int, plain: bool = False) -> str:
+def _lsn(chance: random.Random, commit: int, plain: int | None = None) -> str:
     digits = f"{commit * 7:020x}"
     forms = (
         digits,
-        digits.upper(),
         f"{digits[:8]}:{digits[8:16]}:{digits[16:]}",
+        digits.upper(),
         f"0x{digits}".upper().replace("0X", "0x"),
     )
-    return chance.choice(forms[:3] if plain else forms)
+    return chance.choice(forms) if plain is None or chance.random() < 0.001 else forms[plain % 2]
 
 
 class Source:
     """Emits events. `large` is the number of large columns; `tame` says whether all or none of them have an LSN, None
-    lets the source decide; `plain`: as Debezium and a loader without faults do, each key in one partition."""
+    lets the source decide; `plain`: as Debezium and a loader without faults do, each key in one partition and LSNs in
+    one form, chosen by this number."""
 
     def __init__(
-        self, seed: int, number: int, large: int, keyed: bool, tame: str | None = None, plain: bool = False
+        self, seed: int, number: int, large: int, keyed: bool, tame: str | None = None, plain: int | None = None
     ) -> None:
         chance = self.chance = random.Random(seed)
-        self.number, self.large, self.keyed, self.plain = number, large, keyed, plain
+        self.number, self.large, self.keyed, self.form, plain = number, large, keyed, plain, plain is not None
+        self.plain = plain
         self.keys = chance.randint(1, 4)
         places = [
             (f"t{number}.{t}", p) for t in range(chance.choice((1, 1, 2))) for p in range(chance.choice((1, 1, 2, 3)))
@@ -74,7 +76,7 @@ class Source:
         self.offsets[topic, partition] += chance.choice((1, 1, 1, 1, 2, 5))
         offset = self.offsets[topic, partition]
         commit = self.commit
-        lsn = _lsn(chance, commit, self.plain)
+        lsn = _lsn(chance, commit, self.form)
         ts: int | None = 1000 + (self.since + commit) // 2
         if self.untimely and chance.random() < 0.3:
             ts = chance.choice((None, 1000 + chance.randrange(60)))
@@ -145,7 +147,7 @@ def steps(
     count: int,
     moves: Sequence[int] = (),
     tame: str | None = None,
-    plain: bool = False,
+    plain: int | None = None,
 ) -> Iterator[list[Event]]:
     """What is staged in each of `count` steps: late, shuffled, again, or nothing. In about the steps `moves` the source
     is moved: it need not be when the operator says so."""

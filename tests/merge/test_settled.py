@@ -88,6 +88,8 @@ def test_what_was_merged_before_is_counted_as_stale(settling: Connection) -> Non
         {"__lsn": None},
         {"__lsn": "0x" + lsn(7)},
         {"__lsn": "0000002a:0000:001:0001"},
+        {"__lsn": lsn(7)[:-2] + "  "},
+        {"__lsn": lsn(10).upper()},
         {"__operation": "UPDATE"},
         {"__kafka_offset": None},
         {"__kafka_partition": 1},
@@ -103,6 +105,33 @@ def test_one_odd_event_sends_its_batch_the_general_way(settling: Connection, odd
     assert ways(settling)[0] == 0
     assert set(rows(settling)) == {1, 2}
     assert staged(settling)[0] == 0
+
+
+def test_lsns_go_the_quick_way_in_one_form_and_the_general_way_in_two(settling: Connection) -> None:
+    def colons(number: int) -> str:
+        return f"{lsn(number)[:8]}:{lsn(number)[8:16]}:{lsn(number)[16:]}"
+
+    stage(settling, "Actor", [event(n, n % 3, __lsn=colons(n)) for n in range(1, 10)])
+    merge(settling, "Actor")
+    assert ways(settling) == (1, 1)
+    stage(settling, "Actor", [event(10, 0), event(11, 1, __lsn=colons(11))])
+    merge(settling, "Actor")
+    assert ways(settling) == (1, 2)
+    assert rows(settling) == {0: "v10", 1: "v11", 2: "v8"}
+    held = fetch(settling, f'SELECT "__lsn" FROM "{SCHEMA}"."Actor" ORDER BY id')
+    assert held == [(lsn(10),), (lsn(11),), (lsn(8),)]
+
+
+def test_a_trigger_that_keeps_rows_out_is_told_and_nothing_is_lost(settling: Connection) -> None:
+    settling.execute(
+        f"""CREATE FUNCTION public.drop_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER drop_it BEFORE INSERT ON "{SCHEMA}"."Actor" FOR EACH ROW WHEN (NEW.id = 1)
+        EXECUTE FUNCTION public.drop_it()"""
+    )
+    stage(settling, "Actor", [event(1), event(2, 2)])
+    with pytest.raises(psycopg.errors.Error, match="2 rows taken"):
+        merge(settling, "Actor")
+    assert staged(settling)[0] == 2
 
 
 def test_deletes_and_unchanged_values_keep_what_came_before(settling: Connection) -> None:
