@@ -25,9 +25,6 @@ from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
 FILE = "validation/existing-tables.sql"
-MERGING = "cdc_management.merging"
-"""What merges into existing tables set; PostgreSQL lets only a superuser put an unknown setting into a procedure, or
-who was granted SET on it: https://www.postgresql.org/docs/current/sql-grant.html"""
 _HAND_OVER = (
     "take `target_exists: true` back, or hand it over: docs/how-to/existing-tables.md#a-table-of-ours-is-handed-over"
 )
@@ -270,6 +267,3 @@ def _rights(found: RelationShape, table: TargetTable, schema: str, role: str) ->
     if lacking:
         hint = f"its owner runs: GRANT {lacking} ON TABLE {quote_ident(schema)}.{quote_ident(table.name)} {to}"
         yield Problem(where, f"{role}, which merges into it, has no {lacking} on it", hint=hint)
-    if (role, "SET") not in found.rights:
-        hint = f"a superuser runs: GRANT SET ON PARAMETER {MERGING} {to} (`cdc roles` prints it)"
-        yield Problem(where, f"{role} may make no procedure that sets {MERGING}, as merges into it do", hint=hint)

@@ -67,11 +67,10 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
   c.relpersistence = 'u' AS unlogged, c.reloptions AS options, c.relkind = 'r' AS plain,
   pg_catalog.pg_get_userbyid(c.relowner)::text AS owner, pg_catalog.pg_relation_size(c.oid) AS size,
   (SELECT json_agg(json_build_array(r.role, p.name) ORDER BY r.role, p.name)::text
-    FROM asked AS r CROSS JOIN pg_catalog.unnest('{SELECT,INSERT,UPDATE,DELETE,OWNER,USAGE,SET}'::text[]) AS p (name)
+    FROM asked AS r CROSS JOIN pg_catalog.unnest('{SELECT,INSERT,UPDATE,DELETE,OWNER,USAGE}'::text[]) AS p (name)
     WHERE CASE
       WHEN p.name = 'OWNER' THEN pg_catalog.pg_has_role(r.role, c.relowner, 'USAGE')
       WHEN p.name = 'USAGE' THEN pg_catalog.has_schema_privilege(r.role, n.oid, 'USAGE')
-      WHEN p.name = 'SET' THEN pg_catalog.has_parameter_privilege(r.role, 'cdc_management.merging', 'SET')
       WHEN r.role = current_user AND p.name <> 'DELETE' THEN pg_catalog.has_any_column_privilege(r.role, c.oid, p.name)
       ELSE pg_catalog.has_table_privilege(r.role, c.oid, p.name) END) AS rights
 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

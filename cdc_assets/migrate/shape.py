@@ -69,7 +69,7 @@ class RelationShape:
     """A table, columns in their order. `bytes`, `owner` and `rights` are facts that no plan compares.
 
     `rights` are (role, privilege) of the role that looks, named by `looker`, and of those that were asked about: what
-    they may do with the table, USAGE for its schema, OWNER where they may alter it, SET (of `cdc_management.merging`).
+    they may do with the table, USAGE for its schema, OWNER where they may alter it.
 
     `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
     `plain` is said of a staging table that is not partitioned: one that this project did not make.

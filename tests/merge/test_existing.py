@@ -142,6 +142,72 @@ def test_only_merges_push(merging: Connection) -> None:
     assert rows(merging) == [(1, "filled", "theirs")]
 
 
+CATCHING = "DO $$ BEGIN CALL {} EXCEPTION WHEN OTHERS THEN NULL; END $$"
+STARTED = {  # ways to start a merge, the transaction going on after each; the last ones catch its error
+    "CALL avansas.sp_merge_customer_user()": False,
+    "SELECT cdc_management.manual_merge('avansas', 'replica_customer_user')": False,
+    "SELECT * FROM cdc_management.trigger_pending_merges(0)": True,
+    CATCHING.format("avansas.sp_merge_customer_user();"): True,
+    CATCHING.format("cdc_management.run_pending_merges(0);"): True,
+}
+
+
+@both_versions
+@pytest.mark.parametrize("outcome", ["merged", "cut to the row that is refused", "failed"])
+def test_what_follows_a_merge_in_its_transaction_does_not_push_whatever_became_of_it(
+    merging: Connection, outcome: str
+) -> None:
+    made = existing(merging)
+    say(merging, event(1, 1))
+    if outcome == "failed":  # no reject: a right that is missing is for somebody to give
+        merging.execute(f"""
+            CREATE FUNCTION public.deny() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN RAISE EXCEPTION ''denied'' USING ERRCODE = ''insufficient_privilege''; END';
+            CREATE TRIGGER deny BEFORE UPDATE ON {SCHEMA}.{NAME} FOR EACH ROW EXECUTE FUNCTION public.deny();
+        """)
+    tried = "last_error_at" if outcome == "failed" else "last_merge_at"
+    for number, (start, catches) in enumerate(STARTED.items(), 2):
+        names = {"name": "x" * 15} if outcome.startswith("cut") else {}
+        stage(merging, NAME, [event(number, 1), event(number, 2, **names)])
+        there, merges = rows(merging), fetch(merging, f"SELECT {tried} FROM cdc_management.merge_control")
+        with merging.transaction():
+            try:
+                with merging.transaction():  # a savepoint
+                    merging.execute(start.encode())
+                assert outcome != "failed" or catches, start
+            except psycopg.errors.InsufficientPrivilege:
+                assert outcome == "failed"
+                assert not catches, start
+            assert fetch(merging, "SELECT current_setting('cdc_management.merging', true)")[0][0] != "on", start
+            merged = rows(merging)
+            merging.execute(f"UPDATE {SCHEMA}.\"{made.name}\" SET name = 'ours'".encode())
+            assert rows(merging) == merged, start
+        if "run_pending_merges" not in start:  # which commits, and so may not be in a transaction
+            assert (merged == there) == (outcome == "failed"), start
+            if outcome != "failed" or "trigger" in start:
+                assert fetch(merging, f"SELECT {tried} FROM cdc_management.merge_control") != merges, start
+    merging.execute("CALL cdc_management.run_pending_merges(0)")
+    assert fetch(merging, "SELECT current_setting('cdc_management.merging', true)")[0][0] != "on"
+
+
+def test_a_merge_that_a_trigger_of_the_existing_table_starts_leaves_the_outer_one_pushing(merging: Connection) -> None:
+    existing(merging)
+    merging.execute(f"CREATE TABLE {SCHEMA}.inner_one (LIKE {SCHEMA}.{NAME} INCLUDING ALL)".encode())
+    made = documents("inner_one", exists=True, merged=True).ours
+    assert made is not None
+    install(merging, [made])
+    merging.execute(f"""
+        CREATE FUNCTION public.merge_inner() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM cdc_management.manual_merge('{SCHEMA}', 'replica_inner_one'); RETURN NULL; END $$;
+        CREATE TRIGGER merge_inner AFTER INSERT ON {SCHEMA}.{NAME} FOR EACH ROW EXECUTE FUNCTION public.merge_inner();
+    """)
+    stage(merging, "inner_one", [event(1, 1)])
+    stage(merging, NAME, [event(1, 1), event(2, 2), event(3, 3)])
+    merge(merging, NAME, batch=1)
+    assert [row[0] for row in rows(merging)] == [1, 2, 3]
+    assert fetch(merging, f"SELECT id, name FROM {SCHEMA}.inner_one") == [(1, "v1")]
+
+
 def test_types_of_the_existing_table_may_be_wider_and_need_no_equality(merging: Connection) -> None:
     merging.execute(f"CREATE SCHEMA {SCHEMA}")
     merging.execute(f"CREATE TABLE {SCHEMA}.wide (id text PRIMARY KEY, amount text, facts jsonb, raw json)")

@@ -29,7 +29,7 @@ from tests.evolution.runner import TODAY
 from tests.security.project import write_project
 from tests.security.world import ACTOR, ROLE_NAMES, SINK, TENANTS, World, rendered, tables, wanted, world
 from tests.support.databases import one, pool, rows
-from tests.support.postgres import DEBIAN, fresh_database
+from tests.support.postgres import both_versions, fresh_database
 
 DENIED = psycopg.errors.InsufficientPrivilege
 
@@ -40,7 +40,7 @@ def roles(postgres: Server) -> Iterator[World]:
         yield made
 
 
-@pytest.mark.parametrize("postgres", [DEBIAN], indirect=True)
+@both_versions
 def test_a_plain_migrator_merges_into_somebody_elses_table_by_the_rights_its_owner_gave_and_no_more(
     postgres: Server,
 ) -> None:
@@ -64,9 +64,6 @@ def test_a_plain_migrator_merges_into_somebody_elses_table_by_the_rights_its_own
                     f"{ROLE_NAMES.migrator}, which merges into it, has no SELECT, INSERT, UPDATE"
                 )
                 admin.execute(refused.hint.partition("its owner runs: ")[2].rstrip(")").encode())
-                admin.execute(f'REVOKE SET ON PARAMETER cdc_management.merging FROM "{ROLE_NAMES.migrator}"'.encode())
-                (refused,) = due(migrator, made).base.database.refused
-                admin.execute(refused.hint.partition("superuser runs: ")[2].partition(" (`")[0].encode())
                 admin.execute(f'REVOKE INSERT, UPDATE ON public."Bruker" FROM "{ROLE_NAMES.migrator}"'.encode())
                 columns = f'GRANT INSERT (id, navn), UPDATE (navn) ON public."Bruker" TO "{ROLE_NAMES.migrator}"'
                 admin.execute(columns.encode())  # single columns are enough
@@ -161,7 +158,7 @@ def test_the_doctor_names_every_right_in_cdc_management_that_a_role_lost(roles: 
     assert rows(roles.admin, held, list(names.values())) == before
 
 
-def test_who_is_no_superuser_makes_the_roles_all_the_same_and_is_told_what_is_missing(roles: World) -> None:
+def test_who_is_no_superuser_makes_the_roles_and_is_told_of_nothing_that_is_missing(roles: World) -> None:
     names = Roles(migrator=f"mig_{os.getpid()}", loader=f"load_{os.getpid()}")
     dba, heard = sql.Identifier(f"dba_{os.getpid()}"), []
     with fresh_database(roles.server) as conninfo, psycopg.connect(conninfo, autocommit=True) as admin:
@@ -176,7 +173,7 @@ def test_who_is_no_superuser_makes_the_roles_all_the_same_and_is_told_what_is_mi
                 text = roles_sql(names, ["public"])
                 for statement in text.split("ALTER DEFAULT PRIVILEGES")[:1]:  # what follows is the migrator's own
                     connection.execute(statement.encode())
-            assert [f"only a superuser can let {names.migrator} merge" in one for one in heard][-1]
+            assert heard == []
             may = "SELECT has_database_privilege(%s, current_database(), 'CREATE')"
             assert rows(conninfo, may, names.migrator) == [(True,)]
         finally:
