@@ -199,15 +199,20 @@ def test_a_writer_that_chooses_its_leaf_during_the_merge_loses_nothing(settling:
     assert fetch(settling, "SELECT sum(rows_taken), sum(rows_applied) FROM cdc_management.merge_control") == [(3, 3)]
 
 
-def test_a_large_leaf_is_merged_in_batches_of_pages(settling: Connection) -> None:
+def test_a_large_leaf_is_merged_in_batches_of_pages_ten_times_the_size_of_odd_ones(settling: Connection) -> None:
     stage(settling, "Actor", [event(n, n) for n in range(1, 30_001)])
-    merge(settling, "Actor", batch=10_000)
+    merge(settling, "Actor", batch=1_000)
     quick, batches = ways(settling)
     assert quick == batches
     assert 3 <= batches <= 5
     assert len(rows(settling)) == 30_000
     assert staged(settling) == (0, 0)
     assert fetch(settling, "SELECT frontier FROM cdc_management.offset_coverage") == [(30_001,)]
+    stage(settling, "Actor", [{**event(n, n), "name": "x" * (21 if n == 40_000 else 5)} for n in range(30_001, 60_001)])
+    merge(settling, "Actor", batch=1_000)
+    assert ways(settling)[1] - batches - 1 == ways(settling)[0] - quick > 10, "one piece of one batch was odd"
+    assert len(rows(settling)) == 59_999
+    assert staged(settling) == (0, 0)
 
 
 @pytest.mark.parametrize(("large", "plain", "quick"), [(40, 500, 1), (10, 900, 0), (50, 900, 0)])
