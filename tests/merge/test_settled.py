@@ -180,10 +180,9 @@ def test_a_leaf_with_an_open_writer_is_not_settled(settling: Connection, databas
 
 def test_a_writer_that_chooses_its_leaf_during_the_merge_loses_nothing(settling: Connection, database: str) -> None:
     settling.execute(
-        f"""CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql
-        AS 'BEGIN PERFORM pg_sleep(1); RETURN NEW; END';
-        CREATE TRIGGER slow BEFORE INSERT ON "{SCHEMA}"."Actor" FOR EACH ROW WHEN (NEW.id = 1)
-        EXECUTE FUNCTION public.slow()"""
+        f"""CREATE FUNCTION public.slow(id integer) RETURNS boolean LANGUAGE plpgsql
+        AS 'BEGIN IF id = 1 THEN PERFORM pg_sleep(1); END IF; RETURN true; END';
+        ALTER TABLE "{SCHEMA}"."Actor" ADD CONSTRAINT slow CHECK (public.slow(id))"""
     )
     stage(settling, "Actor", [event(1), event(2, 2)])
     ((slot,),) = fetch(settling, f'SELECT DISTINCT "__slot" FROM "{SCHEMA}"."stg_Actor"')
