@@ -3,7 +3,7 @@
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: 32b2a8bdcc77e99e714dcabed35537a60272f5ff137a4df21533db8b4c392757
+-- sha256: 8459f5b8622b8fbd0eb734210494f73e1a630abd948dd285d13115e2b9539c5e
 
 CREATE TABLE {{SCHEMA}}."stg_Actor" (
     "__operation" text,
@@ -19,6 +19,9 @@ CREATE TABLE {{SCHEMA}}."stg_Actor" (
     "__reject_id" bigint,
     "__slot" bigint,
     "actno" integer,
+    "Bilde" bytea,
+    "Notat" text,
+    "KontonummerLønn" bytea,
     "ActorType" smallint,
     "Fornavn" text,
     "Mellomnavn" text,
@@ -49,8 +52,6 @@ CREATE TABLE {{SCHEMA}}."stg_Actor" (
     "SistInnlogget" timestamp,
     "FeilInnlogginger" smallint,
     "Språkkode" text,
-    "Bilde" bytea,
-    "Notat" text,
     "AvdelingId" integer,
     "SaksbehandlerId" integer,
     "NavKontor" text,
@@ -62,7 +63,6 @@ CREATE TABLE {{SCHEMA}}."stg_Actor" (
     "ArbeidslederSiden" date,
     "FørerkortKlasser" text,
     "DisponererBil" boolean,
-    "KontonummerLønn" bytea,
     "Kredittgrense" numeric,
     "Rabattsats" real,
     "AntallAnsatte" integer,

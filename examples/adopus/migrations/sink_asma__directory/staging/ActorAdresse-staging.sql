@@ -2,7 +2,7 @@
 -- source: dbo.ActorAdresse of AdOpusTest, service adopus
 -- target: ActorAdresse in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 419c7dd51b4b219b651ea6f456f9800b06366578e6ebcd1232fcddedcc823bad
+-- sha256: 29616db8937ec6d8e2a4d3e446506d2a10f69ae77520bfbc4ff13b1fa2ade580
 
 CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
     "__operation" text,
@@ -18,6 +18,7 @@ CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
     "__reject_id" bigint,
     "__slot" bigint,
     "AdresseId" integer,
+    "Posisjon" bytea,
     "actno" integer,
     "AdresseType" text,
     "Gateadresse" text,
@@ -26,7 +27,6 @@ CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
     "Poststed" text,
     "Kommunenr" text,
     "Landkode" text,
-    "Posisjon" bytea,
     "GeokodetMed" text,
     "GeokodetTid" timestamptz,
     "Treffsikkerhet" real,

@@ -2,7 +2,7 @@
 -- source: dbo.Avdeling of AdOpusTest, service adopus
 -- target: Avdeling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 05ed2c00897d326e7b1da81c8a279a08be8742e9b2b2885aa007b0f84f00a0ee
+-- sha256: 0619d2ee70f50f463d3780526c5f66e91cf690a7d2eb3ded2150684dcb0b6a31
 
 CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
     "__operation" text,
@@ -18,6 +18,8 @@ CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
     "__reject_id" bigint,
     "__slot" bigint,
     "AvdelingId" integer,
+    "Omriss" bytea,
+    "Logo" bytea,
     "Plassering" text,
     "Navn" text,
     "Kortnavn" text,
@@ -34,8 +36,6 @@ CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
     "Stenger" time,
     "Kapasitet" smallint,
     "Arealbruk m²" numeric,
-    "Omriss" bytea,
-    "Logo" bytea,
     "Nedlagt" date,
     "RowVer" bytea,
     "_customer_id" uuid

@@ -2,7 +2,7 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 7804d61efd4e8d80448c74c28ddf5960cfd7fc886b104aac976d59297c8b1b3d
+-- sha256: 01e1a09e847ae105c6fc19e5dd27addc4b08ca45cf257021ea61533d765040a5
 
 CREATE TABLE {{SCHEMA}}."stg_Avtale" (
     "__operation" text,
@@ -18,10 +18,12 @@ CREATE TABLE {{SCHEMA}}."stg_Avtale" (
     "__reject_id" bigint,
     "__slot" bigint,
     "AvtaleId" integer,
+    "Beskrivelse" text,
+    "Vilkår" text,
+    "SignertPdf" bytea,
     "Avtalenr" text,
     "AvtaleType" text,
     "Tittel" text,
-    "Beskrivelse" text,
     "Oppdragsgiver" integer,
     "KontaktHosOppdragsgiver" integer,
     "AvdelingId" integer,
@@ -49,8 +51,6 @@ CREATE TABLE {{SCHEMA}}."stg_Avtale" (
     "Anbudsreferanse" text,
     "DoffinId" text,
     "Rammeavtale" integer,
-    "Vilkår" text,
-    "SignertPdf" bytea,
     "SignertAv" text,
     "SignertTid" timestamptz,
     "Arkivreferanse" uuid,

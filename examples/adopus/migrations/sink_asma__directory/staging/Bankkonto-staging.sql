@@ -2,7 +2,7 @@
 -- source: dbo.Bankkonto of AdOpusTest, service adopus
 -- target: Bankkonto in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a370ce65226910378eabaf708f9e17b60b8cc440e678f93d4184457eb42f6393
+-- sha256: fbd960b89d6929b1d956d931a38f1648cad18e8e0e34977bc7f63992616bec8c
 
 CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
     "__operation" text,
@@ -18,9 +18,9 @@ CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
     "__reject_id" bigint,
     "__slot" bigint,
     "BankkontoId" integer,
+    "Konto" bytea,
     "AvdelingId" integer,
     "Navn" text,
-    "Konto" bytea,
     "IBAN" text,
     "BIC" text,
     "Bank" text,

@@ -2,7 +2,7 @@
 -- source: dbo.Bruker of AdOpusTest, service adopus
 -- target: Bruker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5d29055da9ca51400d791bbb1bec73524dadf6e6c1a27ab24a9cb1c097772d4b
+-- sha256: dc8e6a88236f6a755734b84f54511ec4125d726e6950e1f82dcfb33021afb7d8
 
 CREATE TABLE {{SCHEMA}}."stg_Bruker" (
     "__operation" text,
@@ -18,6 +18,7 @@ CREATE TABLE {{SCHEMA}}."stg_Bruker" (
     "__reject_id" bigint,
     "__slot" bigint,
     "BrukerId" integer,
+    "Innstillinger" text,
     "actno" integer,
     "Login" text,
     "AdObjektGuid" uuid,
@@ -34,7 +35,6 @@ CREATE TABLE {{SCHEMA}}."stg_Bruker" (
     "ArbeidstidTil" time,
     "Tidssone" text,
     "Tema" smallint,
-    "Innstillinger" text,
     "SistInnlogget" timestamptz,
     "SperretTil" timestamptz,
     "GyldigFra" date,

@@ -2,7 +2,7 @@
 -- source: dbo.Dokument of AdOpusTest, service adopus
 -- target: Dokument in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e31c134b300b7b1c4b07ae0bae29368d32b03e6071110f4de5d86b98f3231b74
+-- sha256: b6e84738f9af6a09241f6b022e3ead36fc491c079ab09a8633a3d364ca4ea840
 
 CREATE TABLE {{SCHEMA}}."stg_Dokument" (
     "__operation" text,
@@ -18,6 +18,9 @@ CREATE TABLE {{SCHEMA}}."stg_Dokument" (
     "__reject_id" bigint,
     "__slot" bigint,
     "DokumentId" integer,
+    "Innhold" bytea,
+    "Indekstekst" text,
+    "Metadata" text,
     "DokumentGuid" uuid,
     "actno" integer,
     "TiltakId" integer,
@@ -28,10 +31,7 @@ CREATE TABLE {{SCHEMA}}."stg_Dokument" (
     "Filnavn" text,
     "MimeType" text,
     "Versjon" smallint,
-    "Innhold" bytea,
     "Sjekksum" bytea,
-    "Indekstekst" text,
-    "Metadata" text,
     "Språk" text,
     "Gradering" smallint,
     "Hjemmel" text,

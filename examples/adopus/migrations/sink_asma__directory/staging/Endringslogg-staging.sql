@@ -2,7 +2,7 @@
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 783fc7e048c57d25e0d6cb94f3be8f6073b90ae1edaa09623d5002c5dfc982e8
+-- sha256: 5722757119cb21bc288bce16d22c891a0beabe56eceaaccfbf6c9aaad835af01
 
 CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
     "__operation" text,
@@ -18,6 +18,8 @@ CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
     "__reject_id" bigint,
     "__slot" bigint,
     "LoggId" bigint,
+    "GammelTekst" text,
+    "NyTekst" text,
     "Tid" timestamp,
     "Skjema" text,
     "Tabell" text,
@@ -26,8 +28,6 @@ CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
     "Operasjon" text,
     "Gammel" text,
     "Ny" text,
-    "GammelTekst" text,
-    "NyTekst" text,
     "Bruker" text,
     "Maskin" text,
     "Program" text,

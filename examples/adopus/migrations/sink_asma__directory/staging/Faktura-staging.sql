@@ -2,7 +2,7 @@
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6080f430ef375e3b512c64bf9989c85787af9b3a6983da97efd94bb9b98a1b7d
+-- sha256: fea18019a2c35f62708fea5ac40dc2882cf2d960930bd0800632c66895fb8379
 
 CREATE TABLE {{SCHEMA}}."stg_Faktura" (
     "__operation" text,
@@ -18,6 +18,7 @@ CREATE TABLE {{SCHEMA}}."stg_Faktura" (
     "__reject_id" bigint,
     "__slot" bigint,
     "FakturaId" integer,
+    "EhfXml" text,
     "Fakturanr" bigint,
     "FakturaType" text,
     "Mottaker" integer,
@@ -45,7 +46,6 @@ CREATE TABLE {{SCHEMA}}."stg_Faktura" (
     "TilInkasso" boolean,
     "EhfSendt" timestamptz,
     "EhfStatus" smallint,
-    "EhfXml" text,
     "PdfDokument" integer,
     "KrediterFaktura" integer,
     "Bokført" boolean,

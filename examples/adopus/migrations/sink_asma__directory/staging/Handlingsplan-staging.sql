@@ -2,7 +2,7 @@
 -- source: dbo.Handlingsplan of AdOpusTest, service adopus
 -- target: Handlingsplan in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 524a03bcd5ac0b086fe6c44268aff2cbfb35ea5371da67b748b44eac33464a9e
+-- sha256: 6166977c0a185564e666bc8bfd5068fcb04cc93271c79eedf26fcda37512fe74
 
 CREATE TABLE {{SCHEMA}}."stg_Handlingsplan" (
     "__operation" text,
@@ -18,21 +18,21 @@ CREATE TABLE {{SCHEMA}}."stg_Handlingsplan" (
     "__reject_id" bigint,
     "__slot" bigint,
     "PlanId" integer,
+    "Delmål" text,
+    "Ressurser" text,
+    "Hindringer" text,
+    "Aktiviteter" text,
+    "Evaluering" text,
     "actno" integer,
     "TiltakId" integer,
     "Versjon" smallint,
     "Hovedmål" text,
-    "Delmål" text,
     "ØnsketYrke" text,
     "ØnsketBransje" text,
-    "Ressurser" text,
-    "Hindringer" text,
-    "Aktiviteter" text,
     "Avtalt med NAV" boolean,
     "FraDato" date,
     "TilDato" date,
     "Evaluert" date,
-    "Evaluering" text,
     "Måloppnåelse%" numeric,
     "SignertDeltaker" timestamptz,
     "SignertVeileder" timestamptz,

@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: 2db4ea17b044c18985f1b217433ab6673f60b0f38947389516b92459b9aa1543
+-- sha256: e7ce0809ab13f922aee7c074efda07690aac913475243ab0a0e3c93f4357ae58
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_importlogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -52,6 +52,7 @@ DECLARE
     v_refused integer := 0;
     v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
     v_step bigint;
+    v_few bigint;
 BEGIN
     PERFORM cdc_management.require_read_committed();
     IF p_batch_size IS NULL OR p_batch_size < 1 THEN
@@ -79,10 +80,11 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
-            -- still sorted in memory.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_ImportLogg" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch).
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_ImportLogg" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
+            v_step := v_few;
+            v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end
         END IF;
         WHILE v_lo < v_end LOOP
             -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
@@ -101,7 +103,7 @@ BEGIN
             -- row in one statement, and cut in two where that is not enough.
             WHILE cardinality(v_todo) > 1 LOOP
                 BEGIN
-                    v_now := clock_timestamp();
+                    v_now := greatest(clock_timestamp(), v_now + interval '1 microsecond');
                     IF v_careful THEN
                         WITH n AS (
         SELECT n.*, CASE

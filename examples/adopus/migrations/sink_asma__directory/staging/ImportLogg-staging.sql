@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: cc55aced2f1fc9a8f62d4b1f28f9b8292cf387481b934e2a95d81afafc347fc5
+-- sha256: 05bd359efa4c16f6003e52558dde493713e3884088fb8f5d9206d8a8bc2a9ded
 
 CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
     "__operation" text,
@@ -17,6 +17,8 @@ CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
     "__staged_at" timestamptz DEFAULT now(),
     "__reject_id" bigint,
     "__slot" bigint,
+    "Melding" text,
+    "Detaljer" text,
     "Tidspunkt" timestamp,
     "Jobb" text,
     "Kilde" text,
@@ -29,8 +31,6 @@ CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
     "Andel" real,
     "Feilet" boolean,
     "Pnr" text,
-    "Melding" text,
-    "Detaljer" text,
     "Rad" bytea,
     "Maskin" text,
     "_customer_id" uuid,

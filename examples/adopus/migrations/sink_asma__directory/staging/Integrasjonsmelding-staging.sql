@@ -2,7 +2,7 @@
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 9890d631af59c2aebabdfef3e558f14581b6a73e80500da1e1970bf3a92a477f
+-- sha256: 82afe6a73f2755cc3cca3cb72600c4f9fd602d33a853d91e99ecaadc27af7574
 
 CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
     "__operation" text,
@@ -18,6 +18,11 @@ CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
     "__reject_id" bigint,
     "__slot" bigint,
     "MeldingId" bigint,
+    "Hode" text,
+    "Melding" text,
+    "Kvittering" text,
+    "Rådata" bytea,
+    "Feilmelding" text,
     "Korrelasjon" uuid,
     "Retning" text,
     "System" text,
@@ -33,12 +38,7 @@ CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
     "VarighetMs" integer,
     "HttpStatus" smallint,
     "Endepunkt" text,
-    "Hode" text,
-    "Melding" text,
-    "Kvittering" text,
-    "Rådata" bytea,
     "Feilkode" text,
-    "Feilmelding" text,
     "Server" text,
     "Prosess" integer,
     "RowVer" bytea,

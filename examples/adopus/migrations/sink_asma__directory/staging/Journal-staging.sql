@@ -2,7 +2,7 @@
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: cbd0418d1affec8dfca5c6c7a79ca8146a391d0324889a3bcaa051f34e33628a
+-- sha256: d7ae1c4996615f6021680a3196725d82766d0df8c179a3f16b1ca846a63145fe
 
 CREATE TABLE {{SCHEMA}}."stg_Journal" (
     "__operation" text,
@@ -18,13 +18,13 @@ CREATE TABLE {{SCHEMA}}."stg_Journal" (
     "__reject_id" bigint,
     "__slot" bigint,
     "JournalId" integer,
+    "Tekst" text,
+    "TekstRtf" text,
     "actno" integer,
     "TiltakId" integer,
     "Dato" timestamp,
     "Type" text,
     "Overskrift" text,
-    "Tekst" text,
-    "TekstRtf" text,
     "Intern" boolean,
     "Skjermet" boolean,
     "Skjermingshjemmel" text,

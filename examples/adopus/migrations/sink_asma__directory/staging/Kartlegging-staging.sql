@@ -2,7 +2,7 @@
 -- source: dbo.Kartlegging of AdOpusTest, service adopus
 -- target: Kartlegging in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d7fdd0dedf759a74508b4f2879cce25aac8e0ea8f9393db4f4afa56771bdb051
+-- sha256: 2a651e1d21614823353a3abfc2d9bbf52dbd9cb3a1172fe984f3b89a6306fd9e
 
 CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
     "__operation" text,
@@ -18,6 +18,9 @@ CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
     "__reject_id" bigint,
     "__slot" bigint,
     "KartleggingId" integer,
+    "Interesser" text,
+    "Svar" text,
+    "Konklusjon" text,
     "actno" integer,
     "TiltakId" integer,
     "Skjema" text,
@@ -53,12 +56,9 @@ CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
     "Persentil" numeric,
     "VurderingAvDeltakerensMulighetForOvergangTilOrdinærtA_2a8d040d" smallint,
     "VurderingAvDeltakerensMulighetForOvergangTilOrdinærtA_40c5b843" smallint,
-    "Interesser" text,
     "Styrker" text,
     "Utfordringer" text,
     "Tilretteleggingsbehov" text,
-    "Svar" text,
-    "Konklusjon" text,
     "Godkjent" boolean,
     "GodkjentTid" timestamp,
     "Opprettet" timestamp,

@@ -2,7 +2,7 @@
 -- source: dbo.Kommune of AdOpusTest, service adopus
 -- target: Kommune in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 49dbd60516f2fcf972bc336b8f85f74fe2ca1419e30ec6d2781727f3f39f48d5
+-- sha256: dfaabb2fedaded5d17c51d6ed28c135d0ed6c47e169cba257fda21a0fb5b4e3c
 
 CREATE TABLE {{SCHEMA}}."stg_Kommune" (
     "__operation" text,
@@ -18,13 +18,13 @@ CREATE TABLE {{SCHEMA}}."stg_Kommune" (
     "__reject_id" bigint,
     "__slot" bigint,
     "Kommunenr" text,
+    "Grense" bytea,
     "Navn" text,
     "SamiskNavn" text,
     "Fylkesnr" text,
     "Fylke" text,
     "Innbyggere" integer,
     "Areal km²" numeric,
-    "Grense" bytea,
     "GyldigFra" date,
     "GyldigTil" date,
     "Erstattes av" text,

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: ee71f5b61779d1b2dcf41e92828dd0a22b98a03ec0e36ab42a04e52d0db4ad84
+-- sha256: 1d1a692301252609f8d5cb64915c11977724f7fe13523860f27455456c157b21
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
     "__operation" text,
@@ -19,6 +19,7 @@ CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
     "__slot" bigint,
     "Kurs Id" integer,
     "actno" integer,
+    "Evaluering" text,
     "Påmeldt dato" timestamp,
     "Påmeldt av" text,
     "Status" smallint,
@@ -34,7 +35,6 @@ CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
     "Eksamensdato" timestamp,
     "Sertifikatnr" text,
     "Sertifikat sendt" timestamp,
-    "Evaluering" text,
     "Allergier" text,
     "ts" bytea,
     "_customer_id" uuid

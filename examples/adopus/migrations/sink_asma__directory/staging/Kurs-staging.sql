@@ -2,7 +2,7 @@
 -- source: dbo.Kurs of AdOpusTest, service adopus
 -- target: Kurs in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6a7edf17fa65a38df87785f1e54c09109dea78d8d90ba2181175be7c48b13dac
+-- sha256: fbafcb5968ca2f3c328384e7fb6387b76c70bd1465c0719448fbfb3cb412e48f
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs" (
     "__operation" text,
@@ -18,6 +18,8 @@ CREATE TABLE {{SCHEMA}}."stg_Kurs" (
     "__reject_id" bigint,
     "__slot" bigint,
     "Kurs Id" integer,
+    "Beskrivelse" text,
+    "Læringsmål" text,
     "Kurskode" text,
     "Navn" text,
     "Undertittel" text,
@@ -27,8 +29,6 @@ CREATE TABLE {{SCHEMA}}."stg_Kurs" (
     "Foreleser" text,
     "Nivå" smallint,
     "Fagområde" text,
-    "Beskrivelse" text,
-    "Læringsmål" text,
     "Forkunnskaper" text,
     "StartDato" date,
     "SluttDato" date,

@@ -2,7 +2,7 @@
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 09492fa73fa79d37f7a2189fdd3eca83ae0c1af21c8b13415ea42cb85bb3d8c2
+-- sha256: bb735a92a63bcd6c55a814b658e7ed755abebdfc641baea7def475afc26dfd81
 
 CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
     "__operation" text,
@@ -19,6 +19,7 @@ CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
     "__slot" bigint,
     "Kurs Id" integer,
     "Nr" smallint,
+    "Presentasjon" bytea,
     "Tema" text,
     "Dato" date,
     "Fra" time,
@@ -27,7 +28,6 @@ CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
     "Rom" text,
     "Foreleser" text,
     "Honorar" numeric,
-    "Presentasjon" bytea,
     "Opptak" text,
     "Avlyst" boolean,
     "Merknad" text,

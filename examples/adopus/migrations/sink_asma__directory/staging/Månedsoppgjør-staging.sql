@@ -2,7 +2,7 @@
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a44a2f1fe4ed02cb72c94232729d2560ea48d5c0aeededb65bfcd654f58ccf10
+-- sha256: a37c0a7967f50e12de7fba3efe89833c4a68abc8c5846fb76d4d857201edba5f
 
 CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
     "__operation" text,
@@ -22,6 +22,7 @@ CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
     "TiltakId" integer,
     "actno" integer,
     "Periode" smallint,
+    "Avvik" text,
     "Avdeling" integer,
     "Kalenderdager" smallint,
     "Virkedager" smallint,
@@ -53,7 +54,6 @@ CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
     "Overført NAV" boolean,
     "Overført dato" timestamp,
     "Kvittering" text,
-    "Avvik" text,
     "Låst" boolean,
     "ts" bytea,
     "_customer_id" uuid

@@ -2,7 +2,7 @@
 -- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
 -- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 3d76bda1d71ac25973019353fd138fc6874c2705624325ec87397ddf05cffc8f
+-- sha256: b236ddf91f735f27d674d45a4e22304d9afc78b4e62c3b8a589a844467e837c8
 
 CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_e8cd8dcd" (
     "__operation" text,
@@ -21,6 +21,7 @@ CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_
     "RapportMåned" smallint,
     "AvdelingId" integer,
     "Tiltakskode" text,
+    "Kommentar" text,
     "Avtalte plasser" smallint,
     "Belagte plasser" numeric,
     "Gjennomsnitt belegg" numeric,
@@ -43,7 +44,6 @@ CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_
     "Ansatte årsverk" numeric,
     "Veiledere årsverk" numeric,
     "HMS avvik" integer,
-    "Kommentar" text,
     "Generert" timestamp,
     "Generert av" text,
     "Sendt" timestamptz,

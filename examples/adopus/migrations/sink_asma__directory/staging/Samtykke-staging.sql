@@ -2,7 +2,7 @@
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 254a27661e2fdf6866f33624cd8525f7fe0b54ca0d3c4b189cd2cc4013663acd
+-- sha256: e62d8f4c10dbfbc0f72336a96190ae0259f954507bc3c9f04d543fbf5b70aa0e
 
 CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
     "__operation" text,
@@ -18,6 +18,8 @@ CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
     "__reject_id" bigint,
     "__slot" bigint,
     "SamtykkeId" uuid,
+    "Omfang" text,
+    "Bevis" bytea,
     "actno" integer,
     "Formål" text,
     "Tekstversjon" smallint,
@@ -28,12 +30,10 @@ CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
     "GyldigTil" date,
     "Trukket" timestamptz,
     "TrukketAv" integer,
-    "Omfang" text,
     "DataAnsvarlig" text,
     "Dataansvarlig" integer,
     "Databehandler" integer,
     "DokumentId" integer,
-    "Bevis" bytea,
     "Opprettet" timestamp,
     "RowVer" bytea,
     "_customer_id" uuid

@@ -2,7 +2,7 @@
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 18fe43d9cf9e10abff205bc8653dedd35770f6bd2db320415fa4cb4771e42770
+-- sha256: c2281d1eee6d2922e7e24003f06896800486172f4520947599e45d0c3d246d9c
 
 CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "__operation" text,
@@ -18,6 +18,11 @@ CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "__reject_id" bigint,
     "__slot" bigint,
     "SoknadId" integer,
+    "Bakgrunn" text,
+    "Målsetting" text,
+    "Arbeidserfaring" text,
+    "Vurdering" text,
+    "Råmelding" text,
     "Søknadsnr" text,
     "actno" integer,
     "TiltakId" integer,
@@ -36,10 +41,7 @@ CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "Status" smallint,
     "StatusDato" timestamp,
     "ØnsketOppstart" date,
-    "Bakgrunn" text,
-    "Målsetting" text,
     "Utdanning" text,
-    "Arbeidserfaring" text,
     "Språknivå" text,
     "Dataferdigheter" smallint,
     "HarBarnepass" boolean,
@@ -47,7 +49,6 @@ CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "Tilrettelegging" text,
     "Samtykke" boolean,
     "SamtykkeTid" timestamptz,
-    "Vurdering" text,
     "VurdertAv" integer,
     "VurdertDato" date,
     "Poengsum" numeric,
@@ -56,7 +57,6 @@ CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "Avslagstekst" text,
     "SvarSendt" timestamp,
     "KlagefristUtløper" date,
-    "Råmelding" text,
     "Opprettet" timestamp,
     "Endret" timestamp,
     "RowVer" bytea,

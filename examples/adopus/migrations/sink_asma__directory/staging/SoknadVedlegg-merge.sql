@@ -2,7 +2,7 @@
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 531a5c30b21d53c3ea5776b9dc2819dda1c1ee81e0544ad0a37e3806c19693f2
+-- sha256: e32c8cca9b1806453a4a30b30ad55f0c6e1110cb089ce887695185e9a96ff809
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_soknadvedlegg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -52,6 +52,7 @@ DECLARE
     v_refused integer := 0;
     v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
     v_step bigint;
+    v_few bigint;
 BEGIN
     PERFORM cdc_management.require_read_committed();
     IF p_batch_size IS NULL OR p_batch_size < 1 THEN
@@ -79,10 +80,11 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
-            -- still sorted in memory.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_SoknadVedlegg" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch).
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_SoknadVedlegg" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
+            v_step := v_few;
+            v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end
         END IF;
         WHILE v_lo < v_end LOOP
             -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
@@ -101,7 +103,7 @@ BEGIN
             -- row in one statement, and cut in two where that is not enough.
             WHILE cardinality(v_todo) > 1 LOOP
                 BEGIN
-                    v_now := clock_timestamp();
+                    v_now := greatest(clock_timestamp(), v_now + interval '1 microsecond');
                     IF v_careful THEN
                         WITH n AS (
         SELECT n.*, CASE
@@ -254,9 +256,9 @@ BEGIN
         -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one.
         -- The fence of what is the winner itself (s = sctid) is only written out where it is needed.
         SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part, p.inc, p.key,
-            CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::jsonb AS f0,
-            CASE WHEN (p.op = 'd' OR s."Innhold" IS DISTINCT FROM v_unavailable_bytes) THEN p.sctid END AS s1, NULL::jsonb AS f1,
-            CASE WHEN (p.op = 'd' OR s."Tekst"::text IS DISTINCT FROM v_unavailable) THEN p.sctid END AS s2, NULL::jsonb AS f2,
+            CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::text AS f0,
+            CASE WHEN (p.op = 'd' OR s."Innhold" IS DISTINCT FROM v_unavailable_bytes) THEN p.sctid END AS s1, NULL::text AS f1,
+            CASE WHEN (p.op = 'd' OR s."Tekst"::text IS DISTINCT FROM v_unavailable) THEN p.sctid END AS s2, NULL::text AS f2,
             CASE WHEN p.op <> 'd' AND s."Innhold" IS DISTINCT FROM v_unavailable_bytes THEN p.sctid END AS v1,
             CASE WHEN p.op <> 'd' AND s."Tekst"::text IS DISTINCT FROM v_unavailable THEN p.sctid END AS v2
         FROM p JOIN {{SCHEMA}}."stg_SoknadVedlegg" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
@@ -288,7 +290,7 @@ BEGIN
             (array_agg(CASE WHEN e.op <> 'd' THEN e.sctid END ORDER BY e.rn) FILTER (WHERE (e.op = 'd' OR e.real1)))[1],
             (array_agg(CASE WHEN e.op <> 'd' THEN e.sctid END ORDER BY e.rn) FILTER (WHERE (e.op = 'd' OR e.real2)))[1]
         FROM (
-            SELECT p.*, jsonb_build_array(p.inc, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence, s."Innhold" IS DISTINCT FROM v_unavailable_bytes AS real1, s."Tekst"::text IS DISTINCT FROM v_unavailable AS real2,
+            SELECT p.*, concat(p.inc, '|', p.lsn, '|', p.ts, '|', p.op <> 'r', '|', p.thash, '|', p.part, '|', p.off, '|', p.seq) AS fence, s."Innhold" IS DISTINCT FROM v_unavailable_bytes AS real1, s."Tekst"::text IS DISTINCT FROM v_unavailable AS real2,
                 row_number() OVER (PARTITION BY p.gid ORDER BY p.inc DESC, p.lsn DESC NULLS LAST, CASE WHEN p.lsn IS NULL THEN p.ts END DESC NULLS LAST,
                     p.op = 'r', p.ts DESC NULLS LAST, p.risen DESC NULLS LAST, p.off DESC NULLS LAST,
                     p.thash DESC NULLS LAST, p.part DESC NULLS LAST,
@@ -305,16 +307,11 @@ BEGIN
         SELECT g.*, t.fences AS held, t.fence AS row_fence
         FROM g
         LEFT JOIN LATERAL (
-            SELECT NULL::jsonb AS fences, jsonb_build_array(
-                z.source_incarnation, z.lsn, z.source_ts_ms, true, z.seq_val, z.topic, z.kafka_partition, z.kafka_offset
-            ) AS fence
+            SELECT NULL::jsonb AS fences, concat(z.source_incarnation, '|', z.lsn, '|', z.source_ts_ms, '|', true, '|', z.topic, '|', z.kafka_partition, '|', z.kafka_offset, '|', z.seq_val) AS fence
             FROM cdc_management.merge_tombstones AS z
             WHERE g.tctid IS NULL AND z.schema_name = v_schema AND z.table_name = v_table AND z.key = g.key
             UNION ALL
-            SELECT t."__fences" AS fences, jsonb_build_array(
-                coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
-                t."__topic", t."__kafka_partition", t."__kafka_offset"
-            ) AS fence
+            SELECT t."__fences" AS fences, concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val") AS fence
             FROM {{SCHEMA}}."SoknadVedlegg" AS t WHERE t.ctid = g.tctid
         ) AS t ON true
         OFFSET 0
@@ -324,24 +321,24 @@ BEGIN
                 WHEN h.s0 IS NULL THEN false
                 WHEN h.tctid IS NULL AND h.row_fence IS NULL OR (h.newer AND h.s0 = h.sctid) THEN true
                 ELSE cdc_management.fence_after(
-                    coalesce(h.f0, jsonb_build_array(h.inc, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
-                    CASE WHEN h.held ? '' THEN h.held -> '' ELSE h.row_fence END
+                    coalesce(h.f0, concat(h.inc, '|', h.lsn, '|', h.ts, '|', h.op <> 'r', '|', h.thash, '|', h.part, '|', h.off, '|', h.seq)),
+                    CASE WHEN h.held ? '' THEN h.held ->> '' ELSE h.row_fence END
                 )
             END AS take0,
             CASE
                 WHEN h.s1 IS NULL THEN false
                 WHEN h.tctid IS NULL AND h.row_fence IS NULL OR (h.newer AND h.s1 = h.sctid) THEN true
                 ELSE cdc_management.fence_after(
-                    coalesce(h.f1, jsonb_build_array(h.inc, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
-                    CASE WHEN h.held ? 'Innhold' THEN h.held -> 'Innhold' ELSE h.row_fence END
+                    coalesce(h.f1, concat(h.inc, '|', h.lsn, '|', h.ts, '|', h.op <> 'r', '|', h.thash, '|', h.part, '|', h.off, '|', h.seq)),
+                    CASE WHEN h.held ? 'Innhold' THEN h.held ->> 'Innhold' ELSE h.row_fence END
                 )
             END AS take1,
             CASE
                 WHEN h.s2 IS NULL THEN false
                 WHEN h.tctid IS NULL AND h.row_fence IS NULL OR (h.newer AND h.s2 = h.sctid) THEN true
                 ELSE cdc_management.fence_after(
-                    coalesce(h.f2, jsonb_build_array(h.inc, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
-                    CASE WHEN h.held ? 'Tekst' THEN h.held -> 'Tekst' ELSE h.row_fence END
+                    coalesce(h.f2, concat(h.inc, '|', h.lsn, '|', h.ts, '|', h.op <> 'r', '|', h.thash, '|', h.part, '|', h.off, '|', h.seq)),
+                    CASE WHEN h.held ? 'Tekst' THEN h.held ->> 'Tekst' ELSE h.row_fence END
                 )
             END AS take2
         FROM h
@@ -350,22 +347,22 @@ BEGIN
         SELECT q.*, q.newer OR q.take0 OR q.take1 OR q.take2 AS changed,
             nullif(jsonb_strip_nulls(jsonb_build_object(
                 '', CASE
-                    WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE coalesce(q.f0, jsonb_build_array(q.inc, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                    WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE to_jsonb(coalesce(q.f0, concat(q.inc, '|', q.lsn, '|', q.ts, '|', q.op <> 'r', '|', q.thash, '|', q.part, '|', q.off, '|', q.seq))) END
                     WHEN q.held ? '' THEN q.held -> ''
-                    WHEN q.tctid IS NULL THEN coalesce(q.row_fence, 'false')
-                    WHEN q.newer THEN q.row_fence
+                    WHEN q.tctid IS NULL THEN coalesce(to_jsonb(q.row_fence), 'false')
+                    WHEN q.newer THEN to_jsonb(q.row_fence)
                 END,
                 'Innhold', CASE
-                    WHEN q.take1 THEN CASE WHEN q.newer AND q.s1 = q.sctid THEN NULL ELSE coalesce(q.f1, jsonb_build_array(q.inc, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                    WHEN q.take1 THEN CASE WHEN q.newer AND q.s1 = q.sctid THEN NULL ELSE to_jsonb(coalesce(q.f1, concat(q.inc, '|', q.lsn, '|', q.ts, '|', q.op <> 'r', '|', q.thash, '|', q.part, '|', q.off, '|', q.seq))) END
                     WHEN q.held ? 'Innhold' THEN q.held -> 'Innhold'
-                    WHEN q.tctid IS NULL THEN coalesce(q.row_fence, 'false')
-                    WHEN q.newer THEN q.row_fence
+                    WHEN q.tctid IS NULL THEN coalesce(to_jsonb(q.row_fence), 'false')
+                    WHEN q.newer THEN to_jsonb(q.row_fence)
                 END,
                 'Tekst', CASE
-                    WHEN q.take2 THEN CASE WHEN q.newer AND q.s2 = q.sctid THEN NULL ELSE coalesce(q.f2, jsonb_build_array(q.inc, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                    WHEN q.take2 THEN CASE WHEN q.newer AND q.s2 = q.sctid THEN NULL ELSE to_jsonb(coalesce(q.f2, concat(q.inc, '|', q.lsn, '|', q.ts, '|', q.op <> 'r', '|', q.thash, '|', q.part, '|', q.off, '|', q.seq))) END
                     WHEN q.held ? 'Tekst' THEN q.held -> 'Tekst'
-                    WHEN q.tctid IS NULL THEN coalesce(q.row_fence, 'false')
-                    WHEN q.newer THEN q.row_fence
+                    WHEN q.tctid IS NULL THEN coalesce(to_jsonb(q.row_fence), 'false')
+                    WHEN q.newer THEN to_jsonb(q.row_fence)
                 END
             )), '{}'::jsonb) AS fences
         FROM q
@@ -693,9 +690,9 @@ BEGIN
         -- of each key that needs more than its winner: the best event for the ordinary columns (0) and for each large one.
         -- The fence of what is the winner itself (s = sctid) is only written out where it is needed.
         SELECT p.sctid, p.tctid, p.op, p.lsn, p.ts, p.seq, p.thash, p.part, p.off, p.newer, p.class, p.tenant, p.topic, p.pos_part, p.key,
-            CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::jsonb AS f0,
-            CASE WHEN (p.op = 'd' OR s."Innhold" IS DISTINCT FROM v_unavailable_bytes) THEN p.sctid END AS s1, NULL::jsonb AS f1,
-            CASE WHEN (p.op = 'd' OR s."Tekst"::text IS DISTINCT FROM v_unavailable) THEN p.sctid END AS s2, NULL::jsonb AS f2,
+            CASE WHEN p.op <> 'd' THEN p.sctid END AS s0, NULL::text AS f0,
+            CASE WHEN (p.op = 'd' OR s."Innhold" IS DISTINCT FROM v_unavailable_bytes) THEN p.sctid END AS s1, NULL::text AS f1,
+            CASE WHEN (p.op = 'd' OR s."Tekst"::text IS DISTINCT FROM v_unavailable) THEN p.sctid END AS s2, NULL::text AS f2,
             CASE WHEN p.op <> 'd' AND s."Innhold" IS DISTINCT FROM v_unavailable_bytes THEN p.sctid END AS v1,
             CASE WHEN p.op <> 'd' AND s."Tekst"::text IS DISTINCT FROM v_unavailable THEN p.sctid END AS v2
         FROM p JOIN {{SCHEMA}}."stg_SoknadVedlegg" AS s ON s.ctid = p.sctid AND s."__slot" = v_slot
@@ -726,7 +723,7 @@ BEGIN
             (array_agg(CASE WHEN e.op <> 'd' THEN e.sctid END ORDER BY e.rn) FILTER (WHERE (e.op = 'd' OR e.real1)))[1],
             (array_agg(CASE WHEN e.op <> 'd' THEN e.sctid END ORDER BY e.rn) FILTER (WHERE (e.op = 'd' OR e.real2)))[1]
         FROM (
-            SELECT p.*, jsonb_build_array(v_incarnation, p.lsn, p.ts, p.op <> 'r', p.seq, p.thash, p.part, p.off) AS fence, s."Innhold" IS DISTINCT FROM v_unavailable_bytes AS real1, s."Tekst"::text IS DISTINCT FROM v_unavailable AS real2,
+            SELECT p.*, concat(v_incarnation, '|', p.lsn, '|', p.ts, '|', p.op <> 'r', '|', p.thash, '|', p.part, '|', p.off, '|', p.seq) AS fence, s."Innhold" IS DISTINCT FROM v_unavailable_bytes AS real1, s."Tekst"::text IS DISTINCT FROM v_unavailable AS real2,
                 row_number() OVER (PARTITION BY p.gid ORDER BY p.lsn DESC NULLS LAST, CASE WHEN p.lsn IS NULL THEN p.ts END DESC NULLS LAST,
                     p.op = 'r', p.ts DESC NULLS LAST, p.seq DESC NULLS LAST, p.off DESC NULLS LAST,
                     p.thash DESC NULLS LAST, p.part DESC NULLS LAST,
@@ -743,16 +740,11 @@ BEGIN
         SELECT g.*, t.fences AS held, t.fence AS row_fence
         FROM g
         LEFT JOIN LATERAL (
-            SELECT NULL::jsonb AS fences, jsonb_build_array(
-                z.source_incarnation, z.lsn, z.source_ts_ms, true, z.seq_val, z.topic, z.kafka_partition, z.kafka_offset
-            ) AS fence
+            SELECT NULL::jsonb AS fences, concat(z.source_incarnation, '|', z.lsn, '|', z.source_ts_ms, '|', true, '|', z.topic, '|', z.kafka_partition, '|', z.kafka_offset, '|', z.seq_val) AS fence
             FROM cdc_management.merge_tombstones AS z
             WHERE g.tctid IS NULL AND z.schema_name = v_schema AND z.table_name = v_table AND z.key = g.key
             UNION ALL
-            SELECT t."__fences" AS fences, jsonb_build_array(
-                coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__seq_val",
-                t."__topic", t."__kafka_partition", t."__kafka_offset"
-            ) AS fence
+            SELECT t."__fences" AS fences, concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val") AS fence
             FROM {{SCHEMA}}."SoknadVedlegg" AS t WHERE t.ctid = g.tctid
         ) AS t ON true
         OFFSET 0
@@ -762,24 +754,24 @@ BEGIN
                 WHEN h.s0 IS NULL THEN false
                 WHEN h.tctid IS NULL AND h.row_fence IS NULL OR (h.newer AND h.s0 = h.sctid) THEN true
                 ELSE cdc_management.fence_after(
-                    coalesce(h.f0, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
-                    CASE WHEN h.held ? '' THEN h.held -> '' ELSE h.row_fence END
+                    coalesce(h.f0, concat(v_incarnation, '|', h.lsn, '|', h.ts, '|', h.op <> 'r', '|', h.thash, '|', h.part, '|', h.off, '|', h.seq)),
+                    CASE WHEN h.held ? '' THEN h.held ->> '' ELSE h.row_fence END
                 )
             END AS take0,
             CASE
                 WHEN h.s1 IS NULL THEN false
                 WHEN h.tctid IS NULL AND h.row_fence IS NULL OR (h.newer AND h.s1 = h.sctid) THEN true
                 ELSE cdc_management.fence_after(
-                    coalesce(h.f1, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
-                    CASE WHEN h.held ? 'Innhold' THEN h.held -> 'Innhold' ELSE h.row_fence END
+                    coalesce(h.f1, concat(v_incarnation, '|', h.lsn, '|', h.ts, '|', h.op <> 'r', '|', h.thash, '|', h.part, '|', h.off, '|', h.seq)),
+                    CASE WHEN h.held ? 'Innhold' THEN h.held ->> 'Innhold' ELSE h.row_fence END
                 )
             END AS take1,
             CASE
                 WHEN h.s2 IS NULL THEN false
                 WHEN h.tctid IS NULL AND h.row_fence IS NULL OR (h.newer AND h.s2 = h.sctid) THEN true
                 ELSE cdc_management.fence_after(
-                    coalesce(h.f2, jsonb_build_array(v_incarnation, h.lsn, h.ts, h.op <> 'r', h.seq, h.thash, h.part, h.off)),
-                    CASE WHEN h.held ? 'Tekst' THEN h.held -> 'Tekst' ELSE h.row_fence END
+                    coalesce(h.f2, concat(v_incarnation, '|', h.lsn, '|', h.ts, '|', h.op <> 'r', '|', h.thash, '|', h.part, '|', h.off, '|', h.seq)),
+                    CASE WHEN h.held ? 'Tekst' THEN h.held ->> 'Tekst' ELSE h.row_fence END
                 )
             END AS take2
         FROM h
@@ -788,22 +780,22 @@ BEGIN
         SELECT q.*, q.newer OR q.take0 OR q.take1 OR q.take2 AS changed,
             nullif(jsonb_strip_nulls(jsonb_build_object(
                 '', CASE
-                    WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE coalesce(q.f0, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                    WHEN q.take0 THEN CASE WHEN q.newer AND q.s0 = q.sctid THEN NULL ELSE to_jsonb(coalesce(q.f0, concat(v_incarnation, '|', q.lsn, '|', q.ts, '|', q.op <> 'r', '|', q.thash, '|', q.part, '|', q.off, '|', q.seq))) END
                     WHEN q.held ? '' THEN q.held -> ''
-                    WHEN q.tctid IS NULL THEN coalesce(q.row_fence, 'false')
-                    WHEN q.newer THEN q.row_fence
+                    WHEN q.tctid IS NULL THEN coalesce(to_jsonb(q.row_fence), 'false')
+                    WHEN q.newer THEN to_jsonb(q.row_fence)
                 END,
                 'Innhold', CASE
-                    WHEN q.take1 THEN CASE WHEN q.newer AND q.s1 = q.sctid THEN NULL ELSE coalesce(q.f1, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                    WHEN q.take1 THEN CASE WHEN q.newer AND q.s1 = q.sctid THEN NULL ELSE to_jsonb(coalesce(q.f1, concat(v_incarnation, '|', q.lsn, '|', q.ts, '|', q.op <> 'r', '|', q.thash, '|', q.part, '|', q.off, '|', q.seq))) END
                     WHEN q.held ? 'Innhold' THEN q.held -> 'Innhold'
-                    WHEN q.tctid IS NULL THEN coalesce(q.row_fence, 'false')
-                    WHEN q.newer THEN q.row_fence
+                    WHEN q.tctid IS NULL THEN coalesce(to_jsonb(q.row_fence), 'false')
+                    WHEN q.newer THEN to_jsonb(q.row_fence)
                 END,
                 'Tekst', CASE
-                    WHEN q.take2 THEN CASE WHEN q.newer AND q.s2 = q.sctid THEN NULL ELSE coalesce(q.f2, jsonb_build_array(v_incarnation, q.lsn, q.ts, q.op <> 'r', q.seq, q.thash, q.part, q.off)) END
+                    WHEN q.take2 THEN CASE WHEN q.newer AND q.s2 = q.sctid THEN NULL ELSE to_jsonb(coalesce(q.f2, concat(v_incarnation, '|', q.lsn, '|', q.ts, '|', q.op <> 'r', '|', q.thash, '|', q.part, '|', q.off, '|', q.seq))) END
                     WHEN q.held ? 'Tekst' THEN q.held -> 'Tekst'
-                    WHEN q.tctid IS NULL THEN coalesce(q.row_fence, 'false')
-                    WHEN q.newer THEN q.row_fence
+                    WHEN q.tctid IS NULL THEN coalesce(to_jsonb(q.row_fence), 'false')
+                    WHEN q.newer THEN to_jsonb(q.row_fence)
                 END
             )), '{}'::jsonb) AS fences
         FROM q

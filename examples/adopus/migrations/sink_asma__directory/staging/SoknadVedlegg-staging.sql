@@ -2,7 +2,7 @@
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: bc46679f5b6dcc266ef42ec2585269783f120b7d4e9bfe78bf1e9b6656c286ab
+-- sha256: 98d2ec9fca474880f3f03de88fc8a16b8f6ef3d07635cbd3811c9ae3a309ddf8
 
 CREATE TABLE {{SCHEMA}}."stg_SoknadVedlegg" (
     "__operation" text,
@@ -19,12 +19,12 @@ CREATE TABLE {{SCHEMA}}."stg_SoknadVedlegg" (
     "__slot" bigint,
     "SoknadId" integer,
     "Nr" smallint,
+    "Innhold" bytea,
+    "Tekst" text,
     "Filnavn" text,
     "MimeType" text,
     "Størrelse" bigint,
     "Sjekksum" bytea,
-    "Innhold" bytea,
-    "Tekst" text,
     "Virusskannet" timestamp,
     "Virusresultat" smallint,
     "LastetOppAv" text,

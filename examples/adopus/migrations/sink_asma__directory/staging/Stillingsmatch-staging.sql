@@ -2,7 +2,7 @@
 -- source: dbo.Stillingsmatch of AdOpusTest, service adopus
 -- target: Stillingsmatch in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: da7bfb2415ddb6de5176fcd0aa301b6d24a8c0aeb3e56d29d5624724457f3daf
+-- sha256: 9110b5778521f5f997d584a45dbc58f1682c2cf64d58f656e761ddf0fca34300
 
 CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
     "__operation" text,
@@ -18,6 +18,7 @@ CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
     "__reject_id" bigint,
     "__slot" bigint,
     "MatchId" bigint,
+    "Begrunnelse" text,
     "actno" integer,
     "StillingUuid" uuid,
     "StillingTittel" text,
@@ -30,7 +31,6 @@ CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
     "Profilvektor" text,
     "Likhet" double precision,
     "Rangering" smallint,
-    "Begrunnelse" text,
     "Modell" text,
     "Modellversjon" text,
     "Beregnet" timestamp,

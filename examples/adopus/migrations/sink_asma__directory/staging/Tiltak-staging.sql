@@ -2,7 +2,7 @@
 -- source: dbo.Tiltak of AdOpusTest, service adopus
 -- target: Tiltak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0729c74d323e6e7d99c638357d3f4fae12e107ec8c7f628307bab200a1c438f8
+-- sha256: 0497c64f3e9b99b67e62a0bb66bcc15fb7509c8b6825c5c00de0c5e0843d8c66
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
     "__operation" text,
@@ -18,6 +18,8 @@ CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
     "__reject_id" bigint,
     "__slot" bigint,
     "TiltakId" integer,
+    "Møtested" bytea,
+    "Webtekst" text,
     "Tiltakskode" text,
     "Navn" text,
     "AvtaleId" integer,
@@ -42,14 +44,12 @@ CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
     "NavTiltaksnr" bigint,
     "NavTiltaksår" smallint,
     "Sted" text,
-    "Møtested" bytea,
     "Oppmøte" time,
     "Status" smallint,
     "Farge" bytea,
     "Publisert" boolean,
     "Nettside" text,
     "Ingress" text,
-    "Webtekst" text,
     "Sertifisering" text,
     "Opprettet" timestamp,
     "OpprettetAv" integer,

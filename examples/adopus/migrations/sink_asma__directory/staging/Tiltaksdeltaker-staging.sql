@@ -2,7 +2,7 @@
 -- source: dbo.Tiltaksdeltaker of AdOpusTest, service adopus
 -- target: Tiltaksdeltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: ce19d81c415c0dc43d454ccdf2081d05648ea5fc6d6a7f14ef9877b9aab2a391
+-- sha256: 237acdb756eb49dd343db8a90c85853775af50a6d06278f191493d5ad85b96cd
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
     "__operation" text,
@@ -20,6 +20,7 @@ CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
     "TiltakId" integer,
     "actno" integer,
     "Periode" smallint,
+    "Merknad" text,
     "SoknadId" integer,
     "Status" smallint,
     "StatusDato" timestamp,
@@ -49,7 +50,6 @@ CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
     "Til jobb hos" text,
     "Til jobb stilling" text,
     "OppfølgingTil" date,
-    "Merknad" text,
     "Opprettet" timestamp,
     "OpprettetAv" integer,
     "ts" bytea,

@@ -2,7 +2,7 @@
 -- source: dbo.Timeføring of AdOpusTest, service adopus
 -- target: Timeføring in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: cb123cdeb0a0383f2d9aa48747fb41fd3807fd6dbdb9c9c7a1e005e088e1d88a
+-- sha256: adb89f6cb2404da4af5af487e4d28df4ac0fc910fbbfd5ace3fee31ef41f1fe0
 
 CREATE TABLE {{SCHEMA}}."stg_Timeføring" (
     "__operation" text,
@@ -18,6 +18,7 @@ CREATE TABLE {{SCHEMA}}."stg_Timeføring" (
     "__reject_id" bigint,
     "__slot" bigint,
     "TimeføringId" bigint,
+    "Sted" bytea,
     "BrukerId" integer,
     "actno" integer,
     "TiltakId" integer,
@@ -32,7 +33,6 @@ CREATE TABLE {{SCHEMA}}."stg_Timeføring" (
     "Beløp" numeric,
     "FakturaId" integer,
     "FakturaLinjenr" smallint,
-    "Sted" bytea,
     "KjørteKm" real,
     "Bompenger" numeric,
     "Godkjent" boolean,

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: f8a21ccac34ad7f800a4ed6aabe53e1acf970fe31e3c405ad5a5a234d48629c4
+-- sha256: e0c228c4fe249b6833ab090b695017d750792a8881c74a9e3ff089aa6bb9ad0d
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -165,13 +165,28 @@ REVOKE ALL ON FUNCTION cdc_management.writers_have_left(regclass, bigint) FROM P
 COMMENT ON FUNCTION cdc_management.writers_have_left(regclass, bigint) IS
     'Whether nobody writes to a leaf that is not active any more: short transactions are waited for, 0.2 s at most.';
 
+CREATE OR REPLACE FUNCTION cdc_management.hold_settled(p_leaf regclass) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    EXECUTE format('LOCK TABLE %s IN SHARE MODE NOWAIT', p_leaf);
+    RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN false;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.hold_settled(regclass) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.hold_settled(regclass) IS
+    'Keeps rows from a leaf that writers have left, until the transaction ends; false while it is being vacuumed.';
+
 CREATE OR REPLACE FUNCTION cdc_management.truncate_settled(p_leaf regclass, p_rows bigint) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_rows bigint;
+    v_rows bigint := p_rows;
 BEGIN
     EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', p_leaf);
-    EXECUTE format('SELECT count(*) FROM %s', p_leaf) INTO v_rows;
+    IF p_rows IS NOT NULL THEN
+        EXECUTE format('SELECT count(*) FROM %s', p_leaf) INTO v_rows;
+    END IF;
     IF v_rows <> p_rows THEN
         RAISE lock_not_available;
     END IF;
@@ -183,7 +198,7 @@ END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.truncate_settled(regclass, bigint) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.truncate_settled(regclass, bigint) IS
-    'Truncates a leaf whose rows, so many, were all merged; false when somebody holds it or it has other rows.';
+    'Truncates a leaf whose rows were all merged; false when somebody holds it or, not held since, it has not so many rows.';
 
 CREATE OR REPLACE FUNCTION cdc_management.leaf_is_known(p_schema text, p_table text, p_staging regclass) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$

@@ -2,7 +2,7 @@
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: recipient in each tenant's schema, sink_outbound.delivery
 -- templates: received_at
--- sha256: cf404cd245fb0cec1d71acb613a8616c2fb4a0c9126c4c5578b99dda1d86365c
+-- sha256: ff73e765edb2c051e613d1274d5981963527820739c383eee35210f27896476f
 
 CREATE TABLE {{SCHEMA}}."stg_recipient" (
     "__operation" text,
@@ -19,12 +19,12 @@ CREATE TABLE {{SCHEMA}}."stg_recipient" (
     "__slot" bigint,
     "customer_id" uuid,
     "recipient_id" integer,
+    "picture" bytea,
     "username" text,
     "address" text,
     "display_name" text,
     "phone" text,
     "locale" text,
-    "picture" bytea,
     "is_active" boolean,
     "last_login_at" timestamp,
     "created_at" timestamp,

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 8044cac517225770fe6c191b4ca7156207ae45c502eb2d712f84ec0dd3c8fb43
+-- sha256: 9454adf42befd6be4bdde6ef23c399b4fccc1dcc87bf0ecff062ef5b71b62db5
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -110,17 +110,17 @@ REVOKE ALL ON FUNCTION cdc_management.relation_of(anyelement) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS
     'The relation of a row: relation_of(NULL::"schema"."table") finds it by its identifiers, not by text.';
 
-CREATE OR REPLACE FUNCTION cdc_management.fence_after(p_fence jsonb, p_other jsonb) RETURNS boolean
+CREATE OR REPLACE FUNCTION cdc_management.fence_after(p_fence text, p_other text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
-    -- [incarnation, lsn, ts, streamed, seq, topic, partition, offset]; what is no array is below every fence
+    -- «incarnation|lsn|ts|streamed|topic|partition|offset|seq»; «false» and none are below every fence
     SELECT CASE
-        WHEN jsonb_typeof(p_fence) IS DISTINCT FROM 'array' THEN false
-        WHEN jsonb_typeof(p_other) IS DISTINCT FROM 'array' THEN true
+        WHEN p_fence IS NULL THEN false
+        WHEN coalesce(p_other, 'false') = 'false' THEN true
         ELSE (
             SELECT CASE
                 WHEN a.inc <> b.inc THEN a.inc > b.inc
-                WHEN coalesce(a.lsn, '') <> coalesce(b.lsn, '') THEN coalesce(a.lsn, '') > coalesce(b.lsn, '')
-                WHEN a.lsn IS NULL AND a.ts <> b.ts THEN a.ts > b.ts
+                WHEN a.lsn <> b.lsn THEN a.lsn > b.lsn
+                WHEN a.lsn = '' AND a.ts <> b.ts THEN a.ts > b.ts
                 WHEN a.streamed <> b.streamed THEN a.streamed
                 WHEN a.ts <> b.ts THEN a.ts > b.ts
                 WHEN a.topic = b.topic AND a.part = b.part AND a.off <> b.off THEN a.off > b.off
@@ -129,23 +129,22 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $c
             END
             FROM
                 (
-                    SELECT (f ->> 0)::bigint AS inc, (f ->> 1) COLLATE "C" AS lsn,
-                        coalesce((f ->> 2)::bigint, -9223372036854775808) AS ts, (f ->> 3)::boolean AS streamed,
-                        coalesce(f ->> 4, '') COLLATE "C" AS seq, coalesce((f ->> 5)::bigint, -9223372036854775808) AS topic,
-                        coalesce((f ->> 6)::bigint, -1) AS part, coalesce((f ->> 7)::bigint, -1) AS off,
-                        (f ->> 1) IS NULL AND (f ->> 2) IS NULL AND (f ->> 7) IS NULL AS bare
-                    FROM (VALUES (p_fence)) AS v (f)
+                    SELECT f[1]::bigint AS inc, f[2] COLLATE "C" AS lsn, coalesce(nullif(f[3], '')::bigint, -9223372036854775808) AS ts,
+                        f[4]::boolean AS streamed, coalesce(nullif(f[5], '')::bigint, -9223372036854775808) AS topic,
+                        coalesce(nullif(f[6], '')::bigint, -1) AS part, coalesce(nullif(f[7], '')::bigint, -1) AS off,
+                        array_to_string(f[8:], '|') COLLATE "C" AS seq, f[2] || f[3] || f[7] = '' AS bare
+                    FROM (SELECT string_to_array(p_fence, '|')) AS v (f)
                 ) AS a,
                 (
-                    SELECT (f ->> 0)::bigint AS inc, (f ->> 1) COLLATE "C" AS lsn,
-                        coalesce((f ->> 2)::bigint, -9223372036854775808) AS ts, (f ->> 3)::boolean AS streamed,
-                        coalesce(f ->> 4, '') COLLATE "C" AS seq, coalesce((f ->> 5)::bigint, -9223372036854775808) AS topic,
-                        coalesce((f ->> 6)::bigint, -1) AS part, coalesce((f ->> 7)::bigint, -1) AS off
-                    FROM (VALUES (p_other)) AS v (f)
+                    SELECT f[1]::bigint AS inc, f[2] COLLATE "C" AS lsn, coalesce(nullif(f[3], '')::bigint, -9223372036854775808) AS ts,
+                        f[4]::boolean AS streamed, coalesce(nullif(f[5], '')::bigint, -9223372036854775808) AS topic,
+                        coalesce(nullif(f[6], '')::bigint, -1) AS part, coalesce(nullif(f[7], '')::bigint, -1) AS off,
+                        array_to_string(f[8:], '|') COLLATE "C" AS seq, f[2] || f[3] || f[7] = '' AS bare
+                    FROM (SELECT string_to_array(p_other, '|')) AS v (f)
                 ) AS b
         )
     END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.fence_after(jsonb, jsonb) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.fence_after(jsonb, jsonb) IS
-    'Whether an event comes after another. A fence is [incarnation, lsn, ts, streamed, seq, topic, partition, offset].';
+REVOKE ALL ON FUNCTION cdc_management.fence_after(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.fence_after(text, text) IS
+    'Whether an event comes after another. A fence is «incarnation|lsn|ts|streamed|topic|partition|offset|seq».';

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.delivery_attempt of AsmaNotificationTest, service notification
 -- target: delivery_attempt in each tenant's schema, sink_outbound.delivery
--- sha256: c71dd255aa7daeda198d04199a2dc0ec9c2849338f7c1628810ecc8c75bae41a
+-- sha256: 6606a7905308a2bc01b5c7670d2d0e95fa7b46d82524a33d895388108abea5e0
 
 CREATE TABLE {{SCHEMA}}."stg_delivery_attempt" (
     "__operation" text,
@@ -19,10 +19,10 @@ CREATE TABLE {{SCHEMA}}."stg_delivery_attempt" (
     "customer_id" uuid,
     "message_id" uuid,
     "attempt" smallint,
+    "response" text,
     "attempted_at" timestamp,
     "provider" text,
     "status_code" integer,
-    "response" text,
     "cost" numeric
 ) PARTITION BY LIST ("__slot");
 

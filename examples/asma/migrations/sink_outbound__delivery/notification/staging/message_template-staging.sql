@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_template of AsmaNotificationTest, service notification
 -- target: message_template in each tenant's schema, sink_outbound.delivery
--- sha256: aa4093eb34278e0df1ffcf28cd5faf350cb5a5e76d18e111d515e26d12a2768c
+-- sha256: 9846a097d9edf1fa7e78ea6682a9494f79ee0f803fd84c72ca43e2563d81b902
 
 CREATE TABLE {{SCHEMA}}."stg_message_template" (
     "__operation" text,
@@ -19,9 +19,9 @@ CREATE TABLE {{SCHEMA}}."stg_message_template" (
     "customer_id" uuid,
     "template_id" integer,
     "language" text,
+    "body" text,
     "channel" text,
     "subject" text,
-    "body" text,
     "version" integer
 ) PARTITION BY LIST ("__slot");
 

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.outbox_message of AsmaNotificationTest, service notification
 -- target: outbox_message in each tenant's schema, sink_outbound.delivery
--- sha256: 8b5fb905b1da8d970e04360d330f72827ffcb7d97cb32c04382c80ace63d4977
+-- sha256: bcb985494b3342a422e321bca406dc4396f77d2957972c35c94b4dc88129d747
 
 CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
     "__operation" text,
@@ -18,10 +18,10 @@ CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
     "__slot" bigint,
     "customer_id" uuid,
     "message_id" uuid,
+    "parameters" text,
     "template_id" integer,
     "language" text,
     "recipient_id" integer,
-    "parameters" text,
     "priority" smallint,
     "due_at" timestamptz,
     "sent_at" timestamptz

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message of AsmaChatTest, service chat
 -- target: message in each tenant's schema, sink_warehouse.insight
--- sha256: fda4f121dc27680245b659d976784808f5a0dfc8f8990870a9926b9da91ae45b
+-- sha256: c9c6b08dfa895a3999b0c1ef8a75631e08883bd41b844f77303cdda4a790eaa9
 
 CREATE TABLE {{SCHEMA}}."stg_message" (
     "__operation" text,
@@ -18,10 +18,10 @@ CREATE TABLE {{SCHEMA}}."stg_message" (
     "__slot" bigint,
     "message_id" bigint,
     "customer_id" uuid,
+    "body" text,
     "channel_id" uuid,
     "sender_id" integer,
     "reply_to" bigint,
-    "body" text,
     "body_format" smallint,
     "sent_at" timestamp,
     "edited_at" timestamp,

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_attachment of AsmaChatTest, service chat
 -- target: message_attachment in each tenant's schema, sink_warehouse.insight
--- sha256: ff44184517a044615da98f6f304af76baa071cad931fe0b7a8efba0f996221f4
+-- sha256: 2e1370ea21f0ccf849844f2fd59c8072fb280c7df492fea93729540133ed33c6
 
 CREATE TABLE {{SCHEMA}}."stg_message_attachment" (
     "__operation" text,
@@ -18,12 +18,12 @@ CREATE TABLE {{SCHEMA}}."stg_message_attachment" (
     "__slot" bigint,
     "customer_id" uuid,
     "attachment_id" bigint,
+    "thumbnail" bytea,
     "message_id" bigint,
     "file_name" text,
     "media_type" text,
     "byte_count" bigint,
-    "sha256" bytea,
-    "thumbnail" bytea
+    "sha256" bytea
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_message_attachment" IS 'Change events of dbo.message_attachment waiting for their merge';

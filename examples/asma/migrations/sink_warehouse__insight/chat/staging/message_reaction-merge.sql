@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_reaction of AsmaChatTest, service chat
 -- target: message_reaction in each tenant's schema, sink_warehouse.insight
--- sha256: 468c0f6a397a5b4c1fa83fc401b85dba7f33651ac2f505c658499705542d462c
+-- sha256: 8900338805a60ce4a74bb89a1e6af376fbd083e38e4116558eb623ed8c481407
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_message_reaction"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -51,6 +51,7 @@ DECLARE
     v_refused integer := 0;
     v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
     v_step bigint;
+    v_few bigint;
 BEGIN
     PERFORM cdc_management.require_read_committed();
     IF p_batch_size IS NULL OR p_batch_size < 1 THEN
@@ -78,10 +79,11 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
-            -- still sorted in memory.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_message_reaction" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch).
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_message_reaction" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
+            v_step := v_few;
+            v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end
         END IF;
         WHILE v_lo < v_end LOOP
             -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
@@ -100,7 +102,7 @@ BEGIN
             -- row in one statement, and cut in two where that is not enough.
             WHILE cardinality(v_todo) > 1 LOOP
                 BEGIN
-                    v_now := clock_timestamp();
+                    v_now := greatest(clock_timestamp(), v_now + interval '1 microsecond');
                     IF v_careful THEN
                         WITH n AS (
         SELECT n.*, CASE

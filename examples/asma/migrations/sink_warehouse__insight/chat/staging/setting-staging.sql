@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.setting of AsmaChatTest, service chat
 -- target: setting in each tenant's schema, sink_warehouse.insight
--- sha256: d2156a8837e4c4cb2b02365fa39a409353109def50fd77ce1d40a1b00ff82b57
+-- sha256: 96e86321f3b912b244c8804d7fedbbcca71be65ba8820fa4f333fef474c06f98
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
     "__operation" text,
@@ -17,10 +17,10 @@ CREATE TABLE {{SCHEMA}}."stg_setting" (
     "__reject_id" bigint,
     "__slot" bigint,
     "customer_id" uuid,
+    "banned_words" text,
     "retention_days" integer,
     "allow_files" boolean,
-    "max_file_bytes" bigint,
-    "banned_words" text
+    "max_file_bytes" bigint
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_setting" IS 'Change events of dbo.setting waiting for their merge';

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: customer_user in each tenant's schema, sink_warehouse.insight
--- sha256: 07015d94a46656bd8a355bc42013c4a54e0747027fc03a91e25e9cc361c95318
+-- sha256: 5479dfa38964df9e4d9b16e5880baa3b5f25a5d060015b5096123a2b1be14681
 
 CREATE TABLE {{SCHEMA}}."stg_customer_user" (
     "__operation" text,
@@ -18,12 +18,12 @@ CREATE TABLE {{SCHEMA}}."stg_customer_user" (
     "__slot" bigint,
     "customer_id" uuid,
     "user_id" integer,
+    "picture" bytea,
     "username" text,
     "email" text,
     "display_name" text,
     "phone" text,
     "locale" text,
-    "picture" bytea,
     "is_active" boolean,
     "last_login_at" timestamp,
     "created_at" timestamp,

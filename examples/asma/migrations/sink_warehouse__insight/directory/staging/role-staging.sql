@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.role of AsmaDirectoryTest, service directory
 -- target: role in each tenant's schema, sink_warehouse.insight
--- sha256: 39b8668aac6d94a60db14d7f0646d8d798e30bd06cc108ce349a99ca62baaeeb
+-- sha256: 8499450280cd1a71ff2f2f846ff358f6a4399a9771f9ccfbe50756123aabe5b6
 
 CREATE TABLE {{SCHEMA}}."stg_role" (
     "__operation" text,
@@ -18,8 +18,8 @@ CREATE TABLE {{SCHEMA}}."stg_role" (
     "__slot" bigint,
     "customer_id" uuid,
     "role_id" integer,
-    "name" text,
     "description" text,
+    "name" text,
     "is_system" boolean
 ) PARTITION BY LIST ("__slot");
 

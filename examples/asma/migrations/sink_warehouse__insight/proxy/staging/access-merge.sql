@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: ed1162be5dfb55e918499c0633a5ca55b1f08540cebce91e5341c554ec60318f
+-- sha256: 5af0d5857dd44de0d1e8eb73652995e287c116a0042ccaaa44d0e66265fcdae3
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_access"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -51,6 +51,7 @@ DECLARE
     v_refused integer := 0;
     v_total bigint[] := array_fill(0::bigint, ARRAY[8]);
     v_step bigint;
+    v_few bigint;
 BEGIN
     PERFORM cdc_management.require_read_committed();
     IF p_batch_size IS NULL OR p_batch_size < 1 THEN
@@ -78,10 +79,11 @@ BEGIN
         v_lo := '(0,0)';
         v_step := NULL;
         IF v_pages > 256 THEN
-            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch), and are
-            -- still sorted in memory.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_step FROM {{SCHEMA}}."stg_access" AS s
+            -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch).
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_access" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
+            v_step := v_few;
+            v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end
         END IF;
         WHILE v_lo < v_end LOOP
             -- The batch: the next rows in the order they lie, up to a position that no later row can shift.
@@ -100,7 +102,7 @@ BEGIN
             -- row in one statement, and cut in two where that is not enough.
             WHILE cardinality(v_todo) > 1 LOOP
                 BEGIN
-                    v_now := clock_timestamp();
+                    v_now := greatest(clock_timestamp(), v_now + interval '1 microsecond');
                     IF v_careful THEN
                         WITH n AS (
         SELECT n.*, CASE

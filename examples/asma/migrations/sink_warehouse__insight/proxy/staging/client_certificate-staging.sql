@@ -2,7 +2,7 @@
 -- source: dbo.client_certificate of AsmaProxyTest, service proxy
 -- target: client_certificate in each tenant's schema, sink_warehouse.insight
 -- templates: customer_id
--- sha256: 5759cd27029dfc0439edb093d07f0a80a5466f6d2f78bf74d85c1d4ceedb158e
+-- sha256: 89d2d030e3887db9f8b6fb665374e7b1dc7ef5a6684658680ae2e91f4db15ad4
 
 CREATE TABLE {{SCHEMA}}."stg_client_certificate" (
     "__operation" text,
@@ -18,12 +18,12 @@ CREATE TABLE {{SCHEMA}}."stg_client_certificate" (
     "__reject_id" bigint,
     "__slot" bigint,
     "thumbprint" bytea,
+    "customer_id" uuid,
     "host" text,
     "subject" text,
     "not_before" timestamp,
     "not_after" timestamp,
-    "revoked" boolean,
-    "customer_id" uuid
+    "revoked" boolean
 ) PARTITION BY LIST ("__slot");
 
 COMMENT ON TABLE {{SCHEMA}}."stg_client_certificate" IS 'Change events of dbo.client_certificate waiting for their merge';
