@@ -63,6 +63,11 @@ def documents(name: str = "Doc", **options: Any) -> TargetTable:
     return relation(name, columns, **options)
 
 
+def document(name: str = "Doc", **options: Any) -> TargetTable:
+    """One such column: an event tells all of a row, or leaves this open."""
+    return relation(name, documents().columns[:-1], **options)
+
+
 def rendered(table: TargetTable, topic: str = TOPIC) -> list[str]:
     """Final table, staging and procedure, with the schema's placeholder."""
     definition = TableDefinition("adopus", "AdOpusTest", "dbo", table.name, table.key, topic, (table,))

@@ -10,7 +10,18 @@ import pytest
 from cdc_assets.tables.model import TargetTable
 from resources.embedded_postgres import Server
 from tests.merge.oracle import Group, run
-from tests.merge.support import SCHEMA, appended, documents, event, infrastructure, install, merge, plain, stage
+from tests.merge.support import (
+    SCHEMA,
+    appended,
+    document,
+    documents,
+    event,
+    infrastructure,
+    install,
+    merge,
+    plain,
+    stage,
+)
 from tests.support.postgres import fresh_database
 
 Connection = psycopg.Connection[Any]
@@ -84,7 +95,7 @@ SETTLED: dict[str, tuple[TargetTable, str, str]] = {
     "the order of a batch": (plain(), 'COLLATE "C" DESC, s."__operation"', 'COLLATE "C", s."__operation"'),
     "data under a deletion": (plain(), "v_turns := v_turns || -1::bigint;", ""),
     "deletions without data": (plain(), "CASE WHEN r.open <> 0 THEN v_nothing END", "NULL"),
-    "sources of columns": (documents(), "v_alone := v_keys.keys = v_batch.taken", "v_alone := true"),
+    "sources of columns": (documents(), "v_alone := v_alone AND v_keys.keys = v_batch.taken;", "v_alone := true;"),
     "fences of columns": (documents(), ' || (t."__fences" - v_told)', ' || t."__fences"'),
     "late values": (documents(), "r.open >= 0 AND (", "false AND ("),
     "the placeholder": (
@@ -92,6 +103,13 @@ SETTLED: dict[str, tuple[TargetTable, str, str]] = {
         "CASE WHEN r.open & 2::bigint = 0 THEN r.large_2",
         "CASE WHEN true THEN r.large_2",
     ),
+    "the older event of two": (
+        document(),
+        "CASE WHEN w.open <> 0 THEN f.place END",
+        "CASE WHEN false THEN f.place END",
+    ),
+    "its fence": (document(), "WHEN r.place IS NOT NULL THEN jsonb_object(", "WHEN false THEN jsonb_object("),
+    "its age": (document(), "OR cdc_management.odd_batch()", "OR true"),
     "clearing away": (plain(), "NOT cdc_management.truncate_settled(v_leaf.leaf, ", "false AND (true, "),
     "superseded": (plain(), "(b.part ->> 'taken')::bigint - b.keys", "0"),
     "stale": (plain(), "'stale', b.stale", "'stale', 0"),

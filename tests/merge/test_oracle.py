@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from cdc_assets.tables.model import TargetTable
 from resources.embedded_postgres import Server
 from tests.merge.oracle import Group, run
-from tests.merge.support import appended, documents, infrastructure, install, plain
+from tests.merge.support import appended, document, documents, infrastructure, install, plain
 from tests.support.postgres import both_versions, fresh_database
 
 LONG = bool(os.environ.get("CDC_TEST_LONG"))
 RELATIONS = {
     "soft deletes": plain(),
     "hard deletes": plain("Gone", deletes="hard"),
+    "large column": document(),
     "large columns": documents(),
     "large columns, hard deletes": documents("Gone", deletes="hard"),
     "append-only": appended(),
@@ -56,7 +57,9 @@ def test_random_schedules_end_in_the_models_state(
     if kind == "plain":
         # with many side by side a late value in one of them sends nearly every batch the general way
         counts = (100, 6, 6, 6, 6, 6)
-        groups = [Group(seed + 100 * n, count, length, 0, plain=True) for n, count in enumerate(counts)]
+        groups = [
+            Group(seed + 100 * n, count, length, 0, plain=True, bulky=n % 2 == 1) for n, count in enumerate(counts)
+        ]
     else:
         groups = [Group(seed, 130, length, bumps, tame=kind == "tame")]
     note(repr(groups))
@@ -69,3 +72,4 @@ def test_known_schedules_end_in_the_models_state_on_both_versions(postgres: Serv
     schedules(postgres, table, Group(1, 40, 20))
     schedules(postgres, table, Group(2, 40, 20, bumps=0, tame=True))
     schedules(postgres, table, Group(3, 40, 20, bumps=0, plain=True))
+    schedules(postgres, table, Group(4, 6, 40, bumps=0, plain=True, bulky=True))

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 9454adf42befd6be4bdde6ef23c399b4fccc1dcc87bf0ecff062ef5b71b62db5
+-- sha256: 984947da32ba192321883ef491be607c3398f08875e3aa54e7598c3319509932
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -109,6 +109,16 @@ $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.relation_of(anyelement) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS
     'The relation of a row: relation_of(NULL::"schema"."table") finds it by its identifiers, not by text.';
+
+CREATE OR REPLACE FUNCTION cdc_management.odd_batch() RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    RAISE SQLSTATE 'CDC02';
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.odd_batch() FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.odd_batch() IS
+    'Ends a statement of a merge that met what it cannot judge; the batch is merged in another way.';
 
 CREATE OR REPLACE FUNCTION cdc_management.fence_after(p_fence text, p_other text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$

@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: e7ce0809ab13f922aee7c074efda07690aac913475243ab0a0e3c93f4357ae58
+-- sha256: 5deb0b4bf1b5827cbaf19bdb315e7f39862dda91aa13e1b9c7e47f36f5f95758
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_importlogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -17,6 +17,8 @@ SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
 SET enable_sort = off
+SET enable_nestloop = on
+SET enable_hashjoin = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$

@@ -2,7 +2,7 @@
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 34eb7cf0bfee4fa4fb57408748825f89c8b4594d12265a77b880f9c41833a9db
+-- sha256: 550245dd94251b8b3d133dadc0b0b7caeb76d0769c85a5004f8039cbf0605fe7
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_månedsoppgjør"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -17,6 +17,8 @@ SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
 SET enable_sort = off
+SET enable_nestloop = on
+SET enable_hashjoin = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
@@ -70,6 +72,9 @@ DECLARE
     v_open bigint;
     v_alone boolean;
     v_all boolean;
+    v_dense boolean;
+    v_paired boolean := false;
+    v_pairs boolean := true;
     v_kept text[];
     v_kept_count integer[];
     v_told text[];
@@ -265,9 +270,15 @@ BEGIN
                         IF cardinality(v_turns) > 8 THEN
                             RAISE SQLSTATE 'CDC02';
                         END IF;
+                        -- To a batch of half the target's size a walk along the target's key costs less than a look for each key.
+                        v_dense := 2 * ((v_todo[2]::text::point)[0]::bigint - (v_todo[1]::text::point)[0]::bigint + 1) * current_setting('block_size')::bigint >= pg_relation_size(c_target);
                         v_alone := false;
+                        v_paired := false;
                         IF v_turns <> '{}' THEN
-                            IF v_keys.keys IS NULL THEN
+                            -- Where a key comes twice in the first pages, the keys need not be counted to know that not all are alone.
+                            SELECT count(*) = count(DISTINCT (s."År", s."Måned", s."TiltakId", s."actno", s."Periode")) INTO STRICT v_alone FROM {{SCHEMA}}."stg_Månedsoppgjør" AS s
+                            WHERE s."__slot" = v_slot AND (v_whole OR s.ctid >= v_todo[1] AND s.ctid < v_todo[2]) AND s.ctid < format('(%s,0)', (v_todo[1]::text::point)[0]::bigint + 128)::tid;
+                            IF v_alone AND v_keys.keys IS NULL THEN
                                 IF v_batch.place = v_batch.last_place THEN
                                     SELECT x.keys, jsonb_build_object(v_batch.place::text, x.keys) AS places, false AS crossed INTO STRICT v_keys
                                     FROM (
@@ -287,7 +298,11 @@ BEGIN
                                     ) AS k;
                                 END IF;
                             END IF;
-                            v_alone := v_keys.keys = v_batch.taken;
+                            v_alone := v_alone AND v_keys.keys = v_batch.taken;
+                            IF NOT v_alone THEN
+                                v_paired := v_dense AND v_pairs AND cardinality(v_turns) = 1 AND v_batch.opens & 1 = 1;
+                                v_alone := v_paired;
+                            END IF;
                         END IF;
                         IF NOT v_alone THEN
                             v_turns := 0::bigint || v_turns;
@@ -296,6 +311,9 @@ BEGIN
                             v_turns := v_turns || -1::bigint;
                         END IF;
                         v_all := cardinality(v_turns) = 1;
+                        IF v_dense THEN
+                            PERFORM set_config('enable_nestloop', 'off', true), set_config('enable_hashjoin', 'off', true);
+                        END IF;
                         PERFORM set_config('cdc_management.again', '0', true), set_config('cdc_management.stale', '0', true);
                         v_written := 0;
                         FOREACH v_open IN ARRAY v_turns LOOP
@@ -312,16 +330,25 @@ BEGIN
                                     WHEN octet_length(w."__seq_val") = 20 THEN lower(w."__seq_val" COLLATE "C")
                                     ELSE lower(replace(regexp_replace(w."__seq_val", '^0[xX]', ''), ':', ''))
                                 END COLLATE "C" AS seq, w."__source_ts_ms" AS ts,
-                                w."__kafka_partition" AS part, w."__kafka_offset" AS off, w."__source" AS source
+                                w."__kafka_partition" AS part, w."__kafka_offset" AS off, w."__source" AS source,
+                                    CASE WHEN w.open <> 0 THEN f.place END AS place, f.thash AS f_thash, coalesce(f."__operation", 'u') AS f_op, CASE WHEN v_colons THEN replace(f."__lsn", ':', '') ELSE f."__lsn" END COLLATE "C" AS f_lsn, CASE
+                                        WHEN octet_length(f."__seq_val") = 20 THEN lower(f."__seq_val" COLLATE "C")
+                                        ELSE lower(replace(regexp_replace(f."__seq_val", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS f_seq, f."__source_ts_ms" AS f_ts,
+                                    f."__kafka_partition" AS f_part, f."__kafka_offset" AS f_off
                                 FROM (
                                     SELECT DISTINCT ON (s."År", s."Måned", s."TiltakId", s."actno", s."Periode")
                             s."År" AS key_1, s."Måned" AS key_2, s."TiltakId" AS key_3, s."actno" AS key_4, s."Periode" AS key_5, s."Avdeling" AS data_1, s."Kalenderdager" AS data_2, s."Virkedager" AS data_3, s."Oppmøtedager" AS data_4, s."Fraværsdager gyldig" AS data_5, s."Fraværsdager ugyldig" AS data_6, s."Sykedager" AS data_7, s."Feriedager" AS data_8, s."Timer plan" AS data_9, s."Timer faktisk" AS data_10, s."Timer praksis" AS data_11, s."Oppmøte %" AS data_12, s."Plassandel" AS data_13, s."Dagsats" AS data_14, s."Ytelse" AS data_15, s."Trekk" AS data_16, s."Reise" AS data_17, s."Bonus" AS data_18, s."Valutakurs" AS data_19, s."Konto" AS data_20, s."Bilagsnr" AS data_21, s."Bilagsdato" AS data_22, s."Kjørt" AS data_23, s."Kjørt av" AS data_24, s."Kjøring nr" AS data_25, s."Godkjent" AS data_26, s."Godkjent av" AS data_27, s."Godkjent dato" AS data_28, s."Overført NAV" AS data_29, s."Overført dato" AS data_30, s."Kvittering" AS data_31, s."Låst" AS data_32, s."ts" AS data_33, s."_customer_id" AS data_34, s."Avvik" AS large_1, 
 
-                                        s."__operation", s."__lsn", s."__seq_val", s."__source_ts_ms", hashtext(s."__kafka_topic") AS thash, s."__kafka_partition", s."__kafka_offset",
-                                        s."__source", CASE WHEN v_alone THEN CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."Avvik"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END ELSE v_open END AS open
+                                        s."__operation", s."__lsn", s."__seq_val", s."__source_ts_ms", hashtext(s."__kafka_topic") AS thash, s."__kafka_partition", s."__kafka_offset", s."__source", CASE WHEN v_alone THEN CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."Avvik"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END ELSE v_open END AS open
                                     FROM {{SCHEMA}}."stg_Månedsoppgjør" AS s WHERE s."__slot" = v_slot AND (v_whole OR s.ctid >= v_todo[1] AND s.ctid < v_todo[2]) AND (v_all OR CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."Avvik"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END = v_open OR v_alone AND CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."Avvik"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END = 0)
                                     ORDER BY s."År", s."Måned", s."TiltakId", s."actno", s."Periode", s."__lsn" COLLATE "C" DESC, s."__operation" IS NOT DISTINCT FROM 'r', s."__source_ts_ms" DESC NULLS LAST, s."__kafka_offset" DESC
                                 ) AS w
+                                LEFT JOIN (
+                                    SELECT DISTINCT ON (s."År", s."Måned", s."TiltakId", s."actno", s."Periode") s."År" AS key_1, s."Måned" AS key_2, s."TiltakId" AS key_3, s."actno" AS key_4, s."Periode" AS key_5, s.ctid AS place, s."__operation", s."__lsn", s."__seq_val", s."__source_ts_ms", hashtext(s."__kafka_topic") AS thash, s."__kafka_partition", s."__kafka_offset"
+                                    FROM {{SCHEMA}}."stg_Månedsoppgjør" AS s WHERE v_paired AND s."__slot" = v_slot AND (v_whole OR s.ctid >= v_todo[1] AND s.ctid < v_todo[2]) AND CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."Avvik"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END = 0
+                                    ORDER BY s."År", s."Måned", s."TiltakId", s."actno", s."Periode", s."__lsn" COLLATE "C" DESC, s."__operation" IS NOT DISTINCT FROM 'r', s."__source_ts_ms" DESC NULLS LAST, s."__kafka_offset" DESC
+                                ) AS f ON f.key_1 = w.key_1 AND f.key_2 = w.key_2 AND f.key_3 = w.key_3 AND f.key_4 = w.key_4 AND f.key_5 = w.key_5
                             ) AS r ON t."År" = r.key_1 AND t."Måned" = r.key_2 AND t."TiltakId" = r.key_3 AND t."actno" = r.key_4 AND t."Periode" = r.key_5
                             WHEN MATCHED AND r.open = 0 AND CASE
                                     WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
@@ -339,26 +366,43 @@ BEGIN
                                 END THEN UPDATE
                                 SET ("Avdeling", "Kalenderdager", "Virkedager", "Oppmøtedager", "Fraværsdager gyldig", "Fraværsdager ugyldig", "Sykedager", "Feriedager", "Timer plan", "Timer faktisk", "Timer praksis", "Oppmøte %", "Plassandel", "Dagsats", "Ytelse", "Trekk", "Reise", "Bonus", "Valutakurs", "Konto", "Bilagsnr", "Bilagsdato", "Kjørt", "Kjørt av", "Kjøring nr", "Godkjent", "Godkjent av", "Godkjent dato", "Overført NAV", "Overført dato", "Kvittering", "Låst", "ts", "_customer_id", "Avvik", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
                             r.data_1, r.data_2, r.data_3, r.data_4, r.data_5, r.data_6, r.data_7, r.data_8, r.data_9, r.data_10, r.data_11, r.data_12, r.data_13, r.data_14, r.data_15, r.data_16, r.data_17, r.data_18, r.data_19, r.data_20, r.data_21, r.data_22, r.data_23, r.data_24, r.data_25, r.data_26, r.data_27, r.data_28, r.data_29, r.data_30, r.data_31, r.data_32, r.data_33, r.data_34, r.large_1, 
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, NULL)
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, NULL)
                             WHEN MATCHED AND r.open <> 0 AND CASE
-                                    WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
-                                    WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
-                                    WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
-                                    WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
-                                    WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
-                                    WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
-                                        CASE
-                                            WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
-                                            ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
-                                        END
-                                    ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
-                                        > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                    WHEN r.place IS NOT NULL THEN CASE
+                                        WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                                        WHEN r.f_lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.f_lsn > t."__lsn"
+                                        WHEN r.f_lsn IS NULL AND r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
+                                        WHEN (r.f_op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                                        WHEN r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
+                                        WHEN r.f_thash IS NOT DISTINCT FROM t."__topic" AND r.f_part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                                            CASE
+                                                WHEN r.f_off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.f_off > t."__kafka_offset"
+                                                ELSE r.f_lsn IS NULL AND r.f_ts IS NULL AND r.f_off IS NULL
+                                            END
+                                        ELSE (coalesce(r.f_seq, ''), coalesce(r.f_off, -1), coalesce(r.f_thash, -2147483648), coalesce(r.f_part, -1))
+                                            > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                    END OR cdc_management.odd_batch()
+                                    ELSE CASE
+                                        WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                                        WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
+                                        WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                                        WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                                        WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                                        WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                                            CASE
+                                                WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
+                                                ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
+                                            END
+                                        ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
+                                            > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                    END
                                 END
                                 AND (t."__sync_timestamp" IS DISTINCT FROM v_now OR set_config('cdc_management.again', (current_setting('cdc_management.again')::bigint + 1)::text, true) IS NOT NULL) THEN UPDATE
                                 SET ("Avdeling", "Kalenderdager", "Virkedager", "Oppmøtedager", "Fraværsdager gyldig", "Fraværsdager ugyldig", "Sykedager", "Feriedager", "Timer plan", "Timer faktisk", "Timer praksis", "Oppmøte %", "Plassandel", "Dagsats", "Ytelse", "Trekk", "Reise", "Bonus", "Valutakurs", "Konto", "Bilagsnr", "Bilagsdato", "Kjørt", "Kjørt av", "Kjøring nr", "Godkjent", "Godkjent av", "Godkjent dato", "Overført NAV", "Overført dato", "Kvittering", "Låst", "ts", "_customer_id", "Avvik", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
                             CASE WHEN r.open > 0 THEN r.data_1 ELSE t."Avdeling" END, CASE WHEN r.open > 0 THEN r.data_2 ELSE t."Kalenderdager" END, CASE WHEN r.open > 0 THEN r.data_3 ELSE t."Virkedager" END, CASE WHEN r.open > 0 THEN r.data_4 ELSE t."Oppmøtedager" END, CASE WHEN r.open > 0 THEN r.data_5 ELSE t."Fraværsdager gyldig" END, CASE WHEN r.open > 0 THEN r.data_6 ELSE t."Fraværsdager ugyldig" END, CASE WHEN r.open > 0 THEN r.data_7 ELSE t."Sykedager" END, CASE WHEN r.open > 0 THEN r.data_8 ELSE t."Feriedager" END, CASE WHEN r.open > 0 THEN r.data_9 ELSE t."Timer plan" END, CASE WHEN r.open > 0 THEN r.data_10 ELSE t."Timer faktisk" END, CASE WHEN r.open > 0 THEN r.data_11 ELSE t."Timer praksis" END, CASE WHEN r.open > 0 THEN r.data_12 ELSE t."Oppmøte %" END, CASE WHEN r.open > 0 THEN r.data_13 ELSE t."Plassandel" END, CASE WHEN r.open > 0 THEN r.data_14 ELSE t."Dagsats" END, CASE WHEN r.open > 0 THEN r.data_15 ELSE t."Ytelse" END, CASE WHEN r.open > 0 THEN r.data_16 ELSE t."Trekk" END, CASE WHEN r.open > 0 THEN r.data_17 ELSE t."Reise" END, CASE WHEN r.open > 0 THEN r.data_18 ELSE t."Bonus" END, CASE WHEN r.open > 0 THEN r.data_19 ELSE t."Valutakurs" END, CASE WHEN r.open > 0 THEN r.data_20 ELSE t."Konto" END, CASE WHEN r.open > 0 THEN r.data_21 ELSE t."Bilagsnr" END, CASE WHEN r.open > 0 THEN r.data_22 ELSE t."Bilagsdato" END, CASE WHEN r.open > 0 THEN r.data_23 ELSE t."Kjørt" END, CASE WHEN r.open > 0 THEN r.data_24 ELSE t."Kjørt av" END, CASE WHEN r.open > 0 THEN r.data_25 ELSE t."Kjøring nr" END, CASE WHEN r.open > 0 THEN r.data_26 ELSE t."Godkjent" END, CASE WHEN r.open > 0 THEN r.data_27 ELSE t."Godkjent av" END, CASE WHEN r.open > 0 THEN r.data_28 ELSE t."Godkjent dato" END, CASE WHEN r.open > 0 THEN r.data_29 ELSE t."Overført NAV" END, CASE WHEN r.open > 0 THEN r.data_30 ELSE t."Overført dato" END, CASE WHEN r.open > 0 THEN r.data_31 ELSE t."Kvittering" END, CASE WHEN r.open > 0 THEN r.data_32 ELSE t."Låst" END, CASE WHEN r.open > 0 THEN r.data_33 ELSE t."ts" END, CASE WHEN r.open > 0 THEN r.data_34 ELSE t."_customer_id" END, 
-                            CASE WHEN r.open & 1::bigint = 0 THEN r.large_1 ELSE t."Avvik" END, 
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, CASE
+                            CASE WHEN r.open & 1::bigint = 0 THEN r.large_1 WHEN r.place IS NOT NULL THEN (SELECT f."Avvik" FROM {{SCHEMA}}."stg_Månedsoppgjør" AS f WHERE f."__slot" = v_slot AND f.ctid = r.place) ELSE t."Avvik" END, 
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE
+                                        WHEN r.place IS NOT NULL THEN jsonb_object(v_kept, array_fill(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), v_kept_count))
                                         WHEN t."__fences" IS NULL THEN jsonb_object(v_kept, array_fill(concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val"), v_kept_count))
                                         ELSE jsonb_object(v_kept, array_fill(concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val"), v_kept_count)) || (t."__fences" - v_told)
                                     END)
@@ -396,12 +440,19 @@ BEGIN
                                 )
                             WHEN MATCHED AND t."__sync_timestamp" IS DISTINCT FROM v_now AND NOT set_config('cdc_management.stale', (current_setting('cdc_management.stale')::bigint + 1)::text, true) IS NOT NULL THEN DO NOTHING
                             WHEN NOT MATCHED THEN INSERT ("År", "Måned", "TiltakId", "actno", "Periode", "Avdeling", "Kalenderdager", "Virkedager", "Oppmøtedager", "Fraværsdager gyldig", "Fraværsdager ugyldig", "Sykedager", "Feriedager", "Timer plan", "Timer faktisk", "Timer praksis", "Oppmøte %", "Plassandel", "Dagsats", "Ytelse", "Trekk", "Reise", "Bonus", "Valutakurs", "Konto", "Bilagsnr", "Bilagsdato", "Kjørt", "Kjørt av", "Kjøring nr", "Godkjent", "Godkjent av", "Godkjent dato", "Overført NAV", "Overført dato", "Kvittering", "Låst", "ts", "_customer_id", "Avvik", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
-                                VALUES (r.key_1, r.key_2, r.key_3, r.key_4, r.key_5, CASE WHEN r.open >= 0 THEN r.data_1 END, CASE WHEN r.open >= 0 THEN r.data_2 END, CASE WHEN r.open >= 0 THEN r.data_3 END, CASE WHEN r.open >= 0 THEN r.data_4 END, CASE WHEN r.open >= 0 THEN r.data_5 END, CASE WHEN r.open >= 0 THEN r.data_6 END, CASE WHEN r.open >= 0 THEN r.data_7 END, CASE WHEN r.open >= 0 THEN r.data_8 END, CASE WHEN r.open >= 0 THEN r.data_9 END, CASE WHEN r.open >= 0 THEN r.data_10 END, CASE WHEN r.open >= 0 THEN r.data_11 END, CASE WHEN r.open >= 0 THEN r.data_12 END, CASE WHEN r.open >= 0 THEN r.data_13 END, CASE WHEN r.open >= 0 THEN r.data_14 END, CASE WHEN r.open >= 0 THEN r.data_15 END, CASE WHEN r.open >= 0 THEN r.data_16 END, CASE WHEN r.open >= 0 THEN r.data_17 END, CASE WHEN r.open >= 0 THEN r.data_18 END, CASE WHEN r.open >= 0 THEN r.data_19 END, CASE WHEN r.open >= 0 THEN r.data_20 END, CASE WHEN r.open >= 0 THEN r.data_21 END, CASE WHEN r.open >= 0 THEN r.data_22 END, CASE WHEN r.open >= 0 THEN r.data_23 END, CASE WHEN r.open >= 0 THEN r.data_24 END, CASE WHEN r.open >= 0 THEN r.data_25 END, CASE WHEN r.open >= 0 THEN r.data_26 END, CASE WHEN r.open >= 0 THEN r.data_27 END, CASE WHEN r.open >= 0 THEN r.data_28 END, CASE WHEN r.open >= 0 THEN r.data_29 END, CASE WHEN r.open >= 0 THEN r.data_30 END, CASE WHEN r.open >= 0 THEN r.data_31 END, CASE WHEN r.open >= 0 THEN r.data_32 END, CASE WHEN r.open >= 0 THEN r.data_33 END, CASE WHEN r.open >= 0 THEN r.data_34 END, CASE WHEN r.open & 1::bigint = 0 THEN r.large_1 END, 
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, CASE WHEN r.open <> 0 THEN v_nothing END);
+                                VALUES (r.key_1, r.key_2, r.key_3, r.key_4, r.key_5, CASE WHEN r.open >= 0 THEN r.data_1 END, CASE WHEN r.open >= 0 THEN r.data_2 END, CASE WHEN r.open >= 0 THEN r.data_3 END, CASE WHEN r.open >= 0 THEN r.data_4 END, CASE WHEN r.open >= 0 THEN r.data_5 END, CASE WHEN r.open >= 0 THEN r.data_6 END, CASE WHEN r.open >= 0 THEN r.data_7 END, CASE WHEN r.open >= 0 THEN r.data_8 END, CASE WHEN r.open >= 0 THEN r.data_9 END, CASE WHEN r.open >= 0 THEN r.data_10 END, CASE WHEN r.open >= 0 THEN r.data_11 END, CASE WHEN r.open >= 0 THEN r.data_12 END, CASE WHEN r.open >= 0 THEN r.data_13 END, CASE WHEN r.open >= 0 THEN r.data_14 END, CASE WHEN r.open >= 0 THEN r.data_15 END, CASE WHEN r.open >= 0 THEN r.data_16 END, CASE WHEN r.open >= 0 THEN r.data_17 END, CASE WHEN r.open >= 0 THEN r.data_18 END, CASE WHEN r.open >= 0 THEN r.data_19 END, CASE WHEN r.open >= 0 THEN r.data_20 END, CASE WHEN r.open >= 0 THEN r.data_21 END, CASE WHEN r.open >= 0 THEN r.data_22 END, CASE WHEN r.open >= 0 THEN r.data_23 END, CASE WHEN r.open >= 0 THEN r.data_24 END, CASE WHEN r.open >= 0 THEN r.data_25 END, CASE WHEN r.open >= 0 THEN r.data_26 END, CASE WHEN r.open >= 0 THEN r.data_27 END, CASE WHEN r.open >= 0 THEN r.data_28 END, CASE WHEN r.open >= 0 THEN r.data_29 END, CASE WHEN r.open >= 0 THEN r.data_30 END, CASE WHEN r.open >= 0 THEN r.data_31 END, CASE WHEN r.open >= 0 THEN r.data_32 END, CASE WHEN r.open >= 0 THEN r.data_33 END, CASE WHEN r.open >= 0 THEN r.data_34 END, CASE
+                                        WHEN r.open & 1::bigint = 0 THEN r.large_1
+                                        WHEN r.place IS NOT NULL THEN (SELECT f."Avvik" FROM {{SCHEMA}}."stg_Månedsoppgjør" AS f WHERE f."__slot" = v_slot AND f.ctid = r.place)
+                                    END, 
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE WHEN r.place IS NOT NULL THEN jsonb_object(v_kept, array_fill(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), v_kept_count)) WHEN r.open <> 0 THEN v_nothing END);
                             GET DIAGNOSTICS v_rows = ROW_COUNT;
                             v_written := v_written + v_rows;
                             v_alone := false;
+                            v_paired := false;
                         END LOOP;
+                        IF v_dense THEN
+                            PERFORM set_config('enable_nestloop', 'on', true), set_config('enable_hashjoin', 'on', true);
+                        END IF;
                         v_written := v_written - current_setting('cdc_management.again')::bigint;
                         v_stale_places := '{}';
                         v_stale_keys := 0;
@@ -456,8 +507,17 @@ BEGIN
                     v_todo := '{}';
                 EXCEPTION
                     WHEN SQLSTATE 'CDC02' OR data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded THEN
+                        IF v_paired THEN
+                            v_pairs := false;
+                            v_odd := v_odd - 1;
+                        END IF;
                         v_odd := v_odd + 1;
                 END;
+                IF v_paired THEN
+                    v_paired := false;
+                    v_lo := v_todo[1];
+                    CONTINUE;
+                END IF;
                 IF v_todo <> '{}' AND v_step > 2 * v_few THEN
                     -- what is odd is looked for in fewer rows
                     v_lo := v_todo[1];

@@ -2,7 +2,7 @@
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e32c8cca9b1806453a4a30b30ad55f0c6e1110cb089ce887695185e9a96ff809
+-- sha256: 5f97007c9c1b2ec84ca7a381a47fcf84717a163d83bb9518e649c019b4bacda1
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_soknadvedlegg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -17,6 +17,8 @@ SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
 SET enable_sort = off
+SET enable_nestloop = on
+SET enable_hashjoin = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$

@@ -2,7 +2,7 @@
 -- source: dbo.Yrke of AdOpusTest, service adopus
 -- target: Yrke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 8b60e126ea993d977a368350e0fb358a73646045028312f67e571319cd88bc8c
+-- sha256: 0525a35adbcc7dd55ef73a4bc9b287ad789ae7a376fec973c0f2a8b866f0b1db
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_yrke"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -17,6 +17,8 @@ SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
 SET enable_sort = off
+SET enable_nestloop = on
+SET enable_hashjoin = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
@@ -70,6 +72,7 @@ DECLARE
     v_open bigint;
     v_alone boolean;
     v_all boolean;
+    v_dense boolean;
     v_kept text[];
     v_kept_count integer[];
     v_told text[];
@@ -259,6 +262,8 @@ BEGIN
                             END IF;
                         END IF;
                         v_turns := '{}';
+                        -- To a batch of half the target's size a walk along the target's key costs less than a look for each key.
+                        v_dense := 2 * ((v_todo[2]::text::point)[0]::bigint - (v_todo[1]::text::point)[0]::bigint + 1) * current_setting('block_size')::bigint >= pg_relation_size(c_target);
                         v_alone := false;
                         IF NOT v_alone THEN
                             v_turns := 0::bigint || v_turns;
@@ -267,6 +272,9 @@ BEGIN
                             v_turns := v_turns || -1::bigint;
                         END IF;
                         v_all := cardinality(v_turns) = 1;
+                        IF v_dense THEN
+                            PERFORM set_config('enable_nestloop', 'off', true), set_config('enable_hashjoin', 'off', true);
+                        END IF;
                         PERFORM set_config('cdc_management.again', '0', true), set_config('cdc_management.stale', '0', true);
                         v_written := 0;
                         FOREACH v_open IN ARRAY v_turns LOOP
@@ -288,8 +296,7 @@ BEGIN
                                     SELECT DISTINCT ON (CASE WHEN octet_length(s."Styrk") > 8 AND char_length(s."Styrk") > 8 AND char_length(rtrim(s."Styrk", ' ')) <= 8 THEN left(s."Styrk", 8) ELSE s."Styrk" END)
                             CASE WHEN octet_length(s."Styrk") > 8 AND char_length(s."Styrk") > 8 AND char_length(rtrim(s."Styrk", ' ')) <= 8 THEN left(s."Styrk", 8) ELSE s."Styrk" END AS key_1, s."Styrk" AS id_1, s."Tittel" AS data_1, s."Tittel nynorsk" AS data_2, s."Overordnet" AS data_3, s."Nivå" AS data_4, s."Esco" AS data_5, s."Alternative" AS data_6, s."Regulert" AS data_7, s."Sortering" AS data_8, s."GyldigFra" AS data_9, s."GyldigTil" AS data_10, s."_customer_id" AS data_11, 
 
-                                        s."__operation", s."__lsn", s."__seq_val", s."__source_ts_ms", hashtext(s."__kafka_topic") AS thash, s."__kafka_partition", s."__kafka_offset",
-                                        s."__source", v_open AS open
+                                        s."__operation", s."__lsn", s."__seq_val", s."__source_ts_ms", hashtext(s."__kafka_topic") AS thash, s."__kafka_partition", s."__kafka_offset", s."__source", v_open AS open
                                     FROM {{SCHEMA}}."stg_Yrke" AS s WHERE s."__slot" = v_slot AND (v_whole OR s.ctid >= v_todo[1] AND s.ctid < v_todo[2]) AND (v_all OR CASE WHEN s."__operation" = 'd' THEN -1 ELSE 0 END = v_open)
                                     ORDER BY CASE WHEN octet_length(s."Styrk") > 8 AND char_length(s."Styrk") > 8 AND char_length(rtrim(s."Styrk", ' ')) <= 8 THEN left(s."Styrk", 8) ELSE s."Styrk" END, s."__lsn" COLLATE "C" DESC, s."__operation" IS NOT DISTINCT FROM 'r', s."__source_ts_ms" DESC NULLS LAST, s."__kafka_offset" DESC
                                 ) AS w
@@ -310,7 +317,7 @@ BEGIN
                                 END THEN UPDATE
                                 SET ("Tittel", "Tittel nynorsk", "Overordnet", "Nivå", "Esco", "Alternative", "Regulert", "Sortering", "GyldigFra", "GyldigTil", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
                             r.data_1, r.data_2, r.data_3, r.data_4, r.data_5, r.data_6, r.data_7, r.data_8, r.data_9, r.data_10, r.data_11, 
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, NULL)
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, NULL)
                             WHEN MATCHED AND r.open <> 0 AND CASE
                                     WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
                                     WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
@@ -327,7 +334,7 @@ BEGIN
                                 END
                                 AND (t."__sync_timestamp" IS DISTINCT FROM v_now OR set_config('cdc_management.again', (current_setting('cdc_management.again')::bigint + 1)::text, true) IS NOT NULL) THEN UPDATE
                                 SET ("__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, CASE
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE
                                         WHEN t."__fences" IS NULL THEN jsonb_object(v_kept, array_fill(concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val"), v_kept_count))
                                         ELSE jsonb_object(v_kept, array_fill(concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val"), v_kept_count)) || (t."__fences" - v_told)
                                     END)
@@ -356,10 +363,13 @@ BEGIN
                             WHEN MATCHED AND t."__sync_timestamp" IS DISTINCT FROM v_now AND NOT set_config('cdc_management.stale', (current_setting('cdc_management.stale')::bigint + 1)::text, true) IS NOT NULL THEN DO NOTHING
                             WHEN NOT MATCHED THEN INSERT ("Styrk", "Tittel", "Tittel nynorsk", "Overordnet", "Nivå", "Esco", "Alternative", "Regulert", "Sortering", "GyldigFra", "GyldigTil", "_customer_id", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
                                 VALUES (r.id_1, CASE WHEN r.open >= 0 THEN r.data_1 END, CASE WHEN r.open >= 0 THEN r.data_2 END, CASE WHEN r.open >= 0 THEN r.data_3 END, CASE WHEN r.open >= 0 THEN r.data_4 END, CASE WHEN r.open >= 0 THEN r.data_5 END, CASE WHEN r.open >= 0 THEN r.data_6 END, CASE WHEN r.open >= 0 THEN r.data_7 END, CASE WHEN r.open >= 0 THEN r.data_8 END, CASE WHEN r.open >= 0 THEN r.data_9 END, CASE WHEN r.open >= 0 THEN r.data_10 END, CASE WHEN r.open >= 0 THEN r.data_11 END, 
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, CASE WHEN r.open <> 0 THEN v_nothing END);
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE WHEN r.open <> 0 THEN v_nothing END);
                             GET DIAGNOSTICS v_rows = ROW_COUNT;
                             v_written := v_written + v_rows;
                         END LOOP;
+                        IF v_dense THEN
+                            PERFORM set_config('enable_nestloop', 'on', true), set_config('enable_hashjoin', 'on', true);
+                        END IF;
                         v_written := v_written - current_setting('cdc_management.again')::bigint;
                         v_stale_places := '{}';
                         v_stale_keys := 0;

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.user_setting of AsmaDirectoryTest, service directory
 -- target: user_setting in each tenant's schema, sink_warehouse.insight
--- sha256: 12df5537c5b7c5749bc4679348f17071df3bdd0d07813c4461b8db8a523c3db3
+-- sha256: 4f7e86c3caab8ab347265374edac4be1022f760eae105d69633d60514a689bbe
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_user_setting"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -16,6 +16,8 @@ SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
 SET enable_sort = off
+SET enable_nestloop = on
+SET enable_hashjoin = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
@@ -69,6 +71,9 @@ DECLARE
     v_open bigint;
     v_alone boolean;
     v_all boolean;
+    v_dense boolean;
+    v_paired boolean := false;
+    v_pairs boolean := true;
     v_kept text[];
     v_kept_count integer[];
     v_told text[];
@@ -264,9 +269,15 @@ BEGIN
                         IF cardinality(v_turns) > 8 THEN
                             RAISE SQLSTATE 'CDC02';
                         END IF;
+                        -- To a batch of half the target's size a walk along the target's key costs less than a look for each key.
+                        v_dense := 2 * ((v_todo[2]::text::point)[0]::bigint - (v_todo[1]::text::point)[0]::bigint + 1) * current_setting('block_size')::bigint >= pg_relation_size(c_target);
                         v_alone := false;
+                        v_paired := false;
                         IF v_turns <> '{}' THEN
-                            IF v_keys.keys IS NULL THEN
+                            -- Where a key comes twice in the first pages, the keys need not be counted to know that not all are alone.
+                            SELECT count(*) = count(DISTINCT (s."customer_id", s."user_id", CASE WHEN octet_length(s."setting_key") > 100 AND char_length(s."setting_key") > 100 AND char_length(rtrim(s."setting_key", ' ')) <= 100 THEN left(s."setting_key", 100) ELSE s."setting_key" END)) INTO STRICT v_alone FROM {{SCHEMA}}."stg_user_setting" AS s
+                            WHERE s."__slot" = v_slot AND (v_whole OR s.ctid >= v_todo[1] AND s.ctid < v_todo[2]) AND s.ctid < format('(%s,0)', (v_todo[1]::text::point)[0]::bigint + 128)::tid;
+                            IF v_alone AND v_keys.keys IS NULL THEN
                                 IF v_batch.place = v_batch.last_place THEN
                                     SELECT x.keys, jsonb_build_object(v_batch.place::text, x.keys) AS places, false AS crossed INTO STRICT v_keys
                                     FROM (
@@ -286,7 +297,11 @@ BEGIN
                                     ) AS k;
                                 END IF;
                             END IF;
-                            v_alone := v_keys.keys = v_batch.taken;
+                            v_alone := v_alone AND v_keys.keys = v_batch.taken;
+                            IF NOT v_alone THEN
+                                v_paired := v_dense AND v_pairs AND cardinality(v_turns) = 1 AND v_batch.opens & 1 = 1;
+                                v_alone := v_paired;
+                            END IF;
                         END IF;
                         IF NOT v_alone THEN
                             v_turns := 0::bigint || v_turns;
@@ -295,6 +310,9 @@ BEGIN
                             v_turns := v_turns || -1::bigint;
                         END IF;
                         v_all := cardinality(v_turns) = 1;
+                        IF v_dense THEN
+                            PERFORM set_config('enable_nestloop', 'off', true), set_config('enable_hashjoin', 'off', true);
+                        END IF;
                         PERFORM set_config('cdc_management.again', '0', true), set_config('cdc_management.stale', '0', true);
                         v_written := 0;
                         FOREACH v_open IN ARRAY v_turns LOOP
@@ -311,16 +329,25 @@ BEGIN
                                     WHEN octet_length(w."__seq_val") = 20 THEN lower(w."__seq_val" COLLATE "C")
                                     ELSE lower(replace(regexp_replace(w."__seq_val", '^0[xX]', ''), ':', ''))
                                 END COLLATE "C" AS seq, w."__source_ts_ms" AS ts,
-                                w."__kafka_partition" AS part, w."__kafka_offset" AS off, w."__source" AS source
+                                w."__kafka_partition" AS part, w."__kafka_offset" AS off, w."__source" AS source,
+                                    CASE WHEN w.open <> 0 THEN f.place END AS place, f.thash AS f_thash, coalesce(f."__operation", 'u') AS f_op, CASE WHEN v_colons THEN replace(f."__lsn", ':', '') ELSE f."__lsn" END COLLATE "C" AS f_lsn, CASE
+                                        WHEN octet_length(f."__seq_val") = 20 THEN lower(f."__seq_val" COLLATE "C")
+                                        ELSE lower(replace(regexp_replace(f."__seq_val", '^0[xX]', ''), ':', ''))
+                                    END COLLATE "C" AS f_seq, f."__source_ts_ms" AS f_ts,
+                                    f."__kafka_partition" AS f_part, f."__kafka_offset" AS f_off
                                 FROM (
                                     SELECT DISTINCT ON (s."customer_id", s."user_id", CASE WHEN octet_length(s."setting_key") > 100 AND char_length(s."setting_key") > 100 AND char_length(rtrim(s."setting_key", ' ')) <= 100 THEN left(s."setting_key", 100) ELSE s."setting_key" END)
                             s."customer_id" AS key_1, s."user_id" AS key_2, CASE WHEN octet_length(s."setting_key") > 100 AND char_length(s."setting_key") > 100 AND char_length(rtrim(s."setting_key", ' ')) <= 100 THEN left(s."setting_key", 100) ELSE s."setting_key" END AS key_3, s."setting_key" AS id_3, s."changed_at" AS data_1, s."setting_value" AS large_1, 
 
-                                        s."__operation", s."__lsn", s."__seq_val", s."__source_ts_ms", hashtext(s."__kafka_topic") AS thash, s."__kafka_partition", s."__kafka_offset",
-                                        s."__source", CASE WHEN v_alone THEN CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."setting_value"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END ELSE v_open END AS open
+                                        s."__operation", s."__lsn", s."__seq_val", s."__source_ts_ms", hashtext(s."__kafka_topic") AS thash, s."__kafka_partition", s."__kafka_offset", s."__source", CASE WHEN v_alone THEN CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."setting_value"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END ELSE v_open END AS open
                                     FROM {{SCHEMA}}."stg_user_setting" AS s WHERE s."__slot" = v_slot AND (v_whole OR s.ctid >= v_todo[1] AND s.ctid < v_todo[2]) AND (v_all OR CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."setting_value"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END = v_open OR v_alone AND CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."setting_value"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END = 0)
                                     ORDER BY s."customer_id", s."user_id", CASE WHEN octet_length(s."setting_key") > 100 AND char_length(s."setting_key") > 100 AND char_length(rtrim(s."setting_key", ' ')) <= 100 THEN left(s."setting_key", 100) ELSE s."setting_key" END, s."__lsn" COLLATE "C" DESC, s."__operation" IS NOT DISTINCT FROM 'r', s."__source_ts_ms" DESC NULLS LAST, s."__kafka_offset" DESC
                                 ) AS w
+                                LEFT JOIN (
+                                    SELECT DISTINCT ON (s."customer_id", s."user_id", CASE WHEN octet_length(s."setting_key") > 100 AND char_length(s."setting_key") > 100 AND char_length(rtrim(s."setting_key", ' ')) <= 100 THEN left(s."setting_key", 100) ELSE s."setting_key" END) s."customer_id" AS key_1, s."user_id" AS key_2, CASE WHEN octet_length(s."setting_key") > 100 AND char_length(s."setting_key") > 100 AND char_length(rtrim(s."setting_key", ' ')) <= 100 THEN left(s."setting_key", 100) ELSE s."setting_key" END AS key_3, s.ctid AS place, s."__operation", s."__lsn", s."__seq_val", s."__source_ts_ms", hashtext(s."__kafka_topic") AS thash, s."__kafka_partition", s."__kafka_offset"
+                                    FROM {{SCHEMA}}."stg_user_setting" AS s WHERE v_paired AND s."__slot" = v_slot AND (v_whole OR s.ctid >= v_todo[1] AND s.ctid < v_todo[2]) AND CASE WHEN s."__operation" = 'd' THEN -1 ELSE CASE WHEN s."setting_value"::text IS DISTINCT FROM v_unavailable THEN 0 ELSE 1::bigint END END = 0
+                                    ORDER BY s."customer_id", s."user_id", CASE WHEN octet_length(s."setting_key") > 100 AND char_length(s."setting_key") > 100 AND char_length(rtrim(s."setting_key", ' ')) <= 100 THEN left(s."setting_key", 100) ELSE s."setting_key" END, s."__lsn" COLLATE "C" DESC, s."__operation" IS NOT DISTINCT FROM 'r', s."__source_ts_ms" DESC NULLS LAST, s."__kafka_offset" DESC
+                                ) AS f ON f.key_1 = w.key_1 AND f.key_2 = w.key_2 AND f.key_3 = w.key_3
                             ) AS r ON t."customer_id" = r.key_1 AND t."user_id" = r.key_2 AND t."setting_key" = r.key_3
                             WHEN MATCHED AND r.open = 0 AND CASE
                                     WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
@@ -338,26 +365,43 @@ BEGIN
                                 END THEN UPDATE
                                 SET ("changed_at", "setting_value", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
                             r.data_1, r.large_1, 
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, NULL)
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, NULL)
                             WHEN MATCHED AND r.open <> 0 AND CASE
-                                    WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
-                                    WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
-                                    WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
-                                    WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
-                                    WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
-                                    WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
-                                        CASE
-                                            WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
-                                            ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
-                                        END
-                                    ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
-                                        > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                    WHEN r.place IS NOT NULL THEN CASE
+                                        WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                                        WHEN r.f_lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.f_lsn > t."__lsn"
+                                        WHEN r.f_lsn IS NULL AND r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
+                                        WHEN (r.f_op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                                        WHEN r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
+                                        WHEN r.f_thash IS NOT DISTINCT FROM t."__topic" AND r.f_part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                                            CASE
+                                                WHEN r.f_off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.f_off > t."__kafka_offset"
+                                                ELSE r.f_lsn IS NULL AND r.f_ts IS NULL AND r.f_off IS NULL
+                                            END
+                                        ELSE (coalesce(r.f_seq, ''), coalesce(r.f_off, -1), coalesce(r.f_thash, -2147483648), coalesce(r.f_part, -1))
+                                            > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                    END OR cdc_management.odd_batch()
+                                    ELSE CASE
+                                        WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                                        WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
+                                        WHEN r.lsn IS NULL AND r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                                        WHEN (r.op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                                        WHEN r.ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.ts > t."__source_ts_ms"
+                                        WHEN r.thash IS NOT DISTINCT FROM t."__topic" AND r.part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                                            CASE
+                                                WHEN r.off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.off > t."__kafka_offset"
+                                                ELSE r.lsn IS NULL AND r.ts IS NULL AND r.off IS NULL
+                                            END
+                                        ELSE (coalesce(r.seq, ''), coalesce(r.off, -1), coalesce(r.thash, -2147483648), coalesce(r.part, -1))
+                                            > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                    END
                                 END
                                 AND (t."__sync_timestamp" IS DISTINCT FROM v_now OR set_config('cdc_management.again', (current_setting('cdc_management.again')::bigint + 1)::text, true) IS NOT NULL) THEN UPDATE
                                 SET ("changed_at", "setting_value", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
                             CASE WHEN r.open > 0 THEN r.data_1 ELSE t."changed_at" END, 
-                            CASE WHEN r.open & 1::bigint = 0 THEN r.large_1 ELSE t."setting_value" END, 
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, CASE
+                            CASE WHEN r.open & 1::bigint = 0 THEN r.large_1 WHEN r.place IS NOT NULL THEN (SELECT f."setting_value" FROM {{SCHEMA}}."stg_user_setting" AS f WHERE f."__slot" = v_slot AND f.ctid = r.place) ELSE t."setting_value" END, 
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE
+                                        WHEN r.place IS NOT NULL THEN jsonb_object(v_kept, array_fill(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), v_kept_count))
                                         WHEN t."__fences" IS NULL THEN jsonb_object(v_kept, array_fill(concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val"), v_kept_count))
                                         ELSE jsonb_object(v_kept, array_fill(concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val"), v_kept_count)) || (t."__fences" - v_told)
                                     END)
@@ -395,12 +439,19 @@ BEGIN
                                 )
                             WHEN MATCHED AND t."__sync_timestamp" IS DISTINCT FROM v_now AND NOT set_config('cdc_management.stale', (current_setting('cdc_management.stale')::bigint + 1)::text, true) IS NOT NULL THEN DO NOTHING
                             WHEN NOT MATCHED THEN INSERT ("customer_id", "user_id", "setting_key", "changed_at", "setting_value", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences")
-                                VALUES (r.key_1, r.key_2, r.id_3, CASE WHEN r.open >= 0 THEN r.data_1 END, CASE WHEN r.open & 1::bigint = 0 THEN r.large_1 END, 
-                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL, CASE WHEN r.open <> 0 THEN v_nothing END);
+                                VALUES (r.key_1, r.key_2, r.id_3, CASE WHEN r.open >= 0 THEN r.data_1 END, CASE
+                                        WHEN r.open & 1::bigint = 0 THEN r.large_1
+                                        WHEN r.place IS NOT NULL THEN (SELECT f."setting_value" FROM {{SCHEMA}}."stg_user_setting" AS f WHERE f."__slot" = v_slot AND f.ctid = r.place)
+                                    END, 
+                                    v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE WHEN r.place IS NOT NULL THEN jsonb_object(v_kept, array_fill(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), v_kept_count)) WHEN r.open <> 0 THEN v_nothing END);
                             GET DIAGNOSTICS v_rows = ROW_COUNT;
                             v_written := v_written + v_rows;
                             v_alone := false;
+                            v_paired := false;
                         END LOOP;
+                        IF v_dense THEN
+                            PERFORM set_config('enable_nestloop', 'on', true), set_config('enable_hashjoin', 'on', true);
+                        END IF;
                         v_written := v_written - current_setting('cdc_management.again')::bigint;
                         v_stale_places := '{}';
                         v_stale_keys := 0;
@@ -455,8 +506,17 @@ BEGIN
                     v_todo := '{}';
                 EXCEPTION
                     WHEN SQLSTATE 'CDC02' OR data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded THEN
+                        IF v_paired THEN
+                            v_pairs := false;
+                            v_odd := v_odd - 1;
+                        END IF;
                         v_odd := v_odd + 1;
                 END;
+                IF v_paired THEN
+                    v_paired := false;
+                    v_lo := v_todo[1];
+                    CONTINUE;
+                END IF;
                 IF v_todo <> '{}' AND v_step > 2 * v_few THEN
                     -- what is odd is looked for in fewer rows
                     v_lo := v_todo[1];

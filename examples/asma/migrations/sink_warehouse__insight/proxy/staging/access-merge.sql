@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: 5af0d5857dd44de0d1e8eb73652995e287c116a0042ccaaa44d0e66265fcdae3
+-- sha256: 35a9823a951c2f6b54fdbe2122f4c3ec9beead7b4e8c1e6cfd563879b496ff48
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_access"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -16,6 +16,8 @@ SET work_mem = '64MB'
 SET random_page_cost = 1.1
 SET jit = off
 SET enable_sort = off
+SET enable_nestloop = on
+SET enable_hashjoin = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
