@@ -2,10 +2,12 @@
 
 Twenty data columns, nine of ten events update a row that is there. Fence, coverage, log and counts are on. Sides take
 turns; ratios are medians of what was measured side by side. Targets: ≤ 1.10 × the plain upsert without large columns,
-≤ 1.25 × with them. The plain upsert writes the connector's placeholder over half of the documents; «keeping» is the
-upsert that does not, which is what a merge has to be compared with there.
+≤ 1.25 × with them. Two columns may be large: with values of 200 to 300 bytes, which lie in the row, or of 2,880 bytes,
+which do not; half of them arrive unchanged. The plain upsert writes the connector's placeholder over those; «keeping»
+is the upsert that does not.
 
-`CDC_BENCH_ROWS` chooses the sizes (default 100000,1000000), `CDC_BENCH_ROUNDS` the rounds (default 5).
+`CDC_BENCH_ROWS` chooses the sizes (default 100000,1000000; documents: a quarter of the smallest),
+`CDC_BENCH_ROUNDS` the rounds (default 5).
 """
 
 from __future__ import annotations
@@ -56,19 +58,42 @@ _KINDS = (
     ("versjon", "integer", "7"),
 )
 _LARGE = (("dokument", "text"), ("bilde", "bytea"))
+_UNCHANGED = "'__debezium_unavailable_value'"
+_HEX = "(SELECT string_agg(md5(i::text || j || '{}'), '') FROM generate_series(1, 90) AS j)"
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the large columns hold before, and what an event sends that tells it: SQL in terms of `i`."""
+
+    name: str
+    held: tuple[str, str]
+    sent: tuple[str, str]
+
+
+SHORT = Values(
+    "large columns of 300 bytes",
+    ("repeat('dokument ', 30) || i", "decode(repeat('00ff', 100), 'hex')"),
+    ("repeat('nytt ', 50) || i", "decode(repeat('ff00', 100), 'hex')"),
+)
+LONG = Values(
+    "documents of 3 kB",
+    (_HEX.format("held"), f"convert_to({_HEX.format('shown')}, 'UTF8')"),
+    (_HEX.format("sent"), f"convert_to({_HEX.format('drawn')}, 'UTF8')"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is measured: `rows` events, keys in random or key order, with or without large columns."""
+    """What is measured: `rows` events, keys in random or key order, without large columns or with such values."""
 
     rows: int
     random: bool
-    large: bool
+    large: Values | None
 
     def __str__(self) -> str:
         order = "random" if self.random else "key"
-        return f"{self.rows:,} rows, {order} order{', large columns' if self.large else ''}"
+        return f"{self.rows:,} rows, {order} order{f', {self.large.name}' if self.large else ''}"
 
 
 def relation(large: bool) -> TargetTable:
@@ -113,14 +138,12 @@ def fill(connection: psycopg.Connection[Any], table: TargetTable, case: Case) ->
     """Rows that are there (`before`) and events, nine of ten for one of them; a placeholder in half of the updates."""
     kinds = {name: value for name, _, value in _KINDS}
     plain = ", ".join(kinds[c.name] for c in table.columns[1:] if c.name in kinds)
-    held = ", repeat('dokument ', 30) || i, decode(repeat('00ff', 100), 'hex')" if case.large else ""
-    unchanged = "convert_to('__debezium_unavailable_value', 'UTF8')"
-    sent = (
-        ", CASE WHEN i % 2 = 0 THEN '__debezium_unavailable_value' ELSE repeat('nytt ', 50) || i END"
-        f", CASE WHEN i % 2 = 0 THEN {unchanged} ELSE decode(repeat('ff00', 100), 'hex') END"
-        if case.large
-        else ""
-    )
+    held = sent = ""
+    if case.large:
+        held = ", {}, {}".format(*case.large.held)
+        placeholders = (_UNCHANGED, f"convert_to({_UNCHANGED}, 'UTF8')")
+        for placeholder, value in zip(placeholders, case.large.sent, strict=True):
+            sent += f", CASE WHEN i % 2 = 0 THEN {placeholder} ELSE {value} END"
     names = ", ".join(_data(table))
     connection.execute("TRUNCATE bench.before")
     connection.execute(
@@ -191,8 +214,8 @@ def keeping_upsert(table: TargetTable) -> str:
     text = upsert(table)
     for column in table.columns:
         if column.large:
-            name, sent = quote_ident(column.name), "'__debezium_unavailable_value'"
-            placeholder = f"convert_to({sent}, 'UTF8')" if column.type == "bytea" else sent
+            name = quote_ident(column.name)
+            placeholder = f"convert_to({_UNCHANGED}, 'UTF8')" if column.type == "bytea" else _UNCHANGED
             text = text.replace(
                 f"{name} = excluded.{name}",
                 f'{name} = CASE WHEN excluded.{name} = {placeholder} THEN "Bench".{name} ELSE excluded.{name} END',
@@ -251,7 +274,7 @@ def copied(connection: psycopg.Connection[Any], source: str, target: str) -> flo
 
 def measure(connection: psycopg.Connection[Any], case: Case, rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Seconds of each side, in turns; `memory` is in MB."""
-    table = relation(case.large)
+    table = relation(case.large is not None)
     install(connection, table)
     fill(connection, table, case)
     floors = {"upsert": upsert(table), "keeping": keeping_upsert(table), "MERGE": merge_statement(table)}
@@ -280,6 +303,12 @@ def ratio(seconds: dict[str, list[float]], side: str, floor: str) -> float:
     return statistics.median(a / b for a, b in zip(seconds[side], seconds[floor], strict=True))
 
 
+def cases() -> list[Case]:
+    """Each size without and with large columns, and a smaller one with documents; each in both orders."""
+    kinds = [(rows, large) for rows in SIZES for large in (None, SHORT)] + [(min(SIZES) // 4, LONG)]
+    return [Case(rows, order, large) for rows, large in kinds for order in (True, False)]
+
+
 def run(console: Console) -> None:
     """Print seconds and ratios of every case."""
     with tempfile.TemporaryDirectory(prefix="cdc-bench-") as folder, running(Path(folder)) as server:
@@ -289,9 +318,7 @@ def run(console: Console) -> None:
         ):
             table.add_column(heading, justify="left" if heading == "case" else "right")
         with psycopg.connect(server.conninfo(), autocommit=True) as connection:
-            for case in (
-                Case(rows, order, large) for rows in SIZES for large in (False, True) for order in (True, False)
-            ):
+            for case in cases():
                 seconds = measure(connection, case)
                 merge = statistics.median(seconds["merge"])
                 table.add_row(
