@@ -59,6 +59,17 @@ def test_mapped_columns_are_written_and_no_others(merging: Connection) -> None:
     assert fetch(merging, f"SELECT {taken} FROM cdc_management.merge_control") == [(5, 3, 1, 1, 0)]
 
 
+def test_a_mapped_column_that_was_dropped_is_named_and_events_wait(merging: Connection) -> None:
+    existing(merging)
+    merging.execute(f"ALTER TABLE {SCHEMA}.{NAME} DROP COLUMN doc, DROP COLUMN img")
+    with pytest.raises(psycopg.errors.UndefinedColumn, match="customer_user has no column «doc», «img» any more"):
+        say(merging, event(1, 1))
+    assert fetch(merging, f"SELECT count(*) FROM {SCHEMA}.stg_{NAME}") == [(1,)]
+    merging.execute(f"ALTER TABLE {SCHEMA}.{NAME} ADD COLUMN doc text, ADD COLUMN img bytea")
+    merge(merging, NAME)
+    assert rows(merging) == [(1, "v1", "theirs")]
+
+
 def test_a_row_that_has_the_values_already_is_not_written(merging: Connection) -> None:
     existing(merging)
     say(merging, event(1, 1))
