@@ -330,12 +330,22 @@ def planned(
     return tuple(found)
 
 
-def standing(project: Project, group: str, sink: str, names: Sequence[str]) -> tuple[tuple[str, Standing], ...]:
-    """Where the schemas of the tenants `names` (and literal ones) stand, with the database each lives in."""
+def standing(
+    project: Project, group: str, sink: str, names: Sequence[str], unreachable: list[Problem] | None = None
+) -> tuple[tuple[str, Standing], ...]:
+    """Where the schemas of the tenants `names` (and literal ones) stand, with the database each lives in.
+
+    What is wrong with one database is added to `unreachable`, and the others are asked; without it, CdcError.
+    """
     found: list[tuple[str, Standing]] = []
     for place in places(project, group, sink, names):
-        with database(place.target, project.root) as reachable, connect(reachable) as connection:
-            found += [(place.label, each) for each in place.standings(connection)]
+        try:
+            with database(place.target, project.root) as reachable, connect(reachable) as connection:
+                found += [(place.label, each) for each in place.standings(connection)]
+        except CdcError as error:
+            if unreachable is None:
+                raise
+            unreachable += error.problems
     return tuple(found)
 
 

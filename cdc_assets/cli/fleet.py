@@ -219,8 +219,9 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     unreachable: list[Problem] = []
     for group, sink, wanted in chosen(project, sinks, names):
         try:
-            found += [(sink, label, each) for label, each in stages.standing(project, group, sink, wanted)]
-        except CdcError as error:  # one sink's database or files: the others' are shown
+            stand = stages.standing(project, group, sink, wanted, unreachable)
+            found += [(sink, label, each) for label, each in stand]
+        except CdcError as error:  # one sink's files: the others are shown
             unreachable += error.problems
     if as_json:
         rows = [

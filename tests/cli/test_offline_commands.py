@@ -20,6 +20,7 @@ from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.locks import Blocker
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
+from tests.security.project import write_project
 from tests.support.postgres import fresh_database
 
 INPUTS = shutil.ignore_patterns(".cdc", "generated", "migrations")
@@ -277,6 +278,28 @@ def test_the_status_of_one_sink_is_shown_though_another_ones_database_is_not_the
         assert "pending" in done.output
         shown = json.loads(run("status", "--json").stdout)
         assert {one["sink"] for one in shown} == {"sink_outbound.delivery"}
+
+
+def test_the_status_in_one_database_is_shown_though_the_sinks_other_one_is_not_there(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, postgres: Server
+) -> None:
+    with fresh_database(postgres) as conninfo:
+        at = conninfo_to_dict(conninfo)
+        there = (at["host"], at.get("port", 5432), at.get("user", "postgres"))
+        project = write_project(tmp_path / "two", *there, "nowhere")
+        sinks = json.loads((project / "sink-groups.yaml").read_text())
+        entry = sinks["sink_asma"]["sources"]["directory"]
+        entry["prod"] = {"server": "default", "database": at["dbname"]}
+        (project / "sink-groups.yaml").write_text(json.dumps(sinks))
+        sources = yaml.safe_load((project / "source-groups.yaml").read_text())
+        sources["adopus"]["sources"]["brobygger"]["nonprod"]["target_sink_env"] = "prod"
+        (project / "source-groups.yaml").write_text(yaml.safe_dump(sources))
+        monkeypatch.setenv("CDC_PROJECT_DIR", str(project))
+        run("generate")
+        done = run("status", "--json")
+        assert isinstance(done.exception, CdcError)
+        assert "create it first" in str(done.exception)
+        assert {one["schema"] for one in json.loads(done.stdout)} == {"brobygger"}
 
 
 def test_every_command_teaches_by_its_help(run: Run) -> None:
