@@ -20,9 +20,9 @@ _STRING = re.compile(r"(?:text|varchar|character varying|char|character|bpchar)\
 _PADDED = re.compile(r"(?:char|character|bpchar)\b(?! varying).*")
 
 
-_LIST, _BITS = 1500, 60
-"""PostgreSQL takes 1,664 expressions in a list, and the quick way has two for a column; it has a bit of a bigint for a
-large one."""
+_WIDE, _WIDE_LARGE, _BITS = 750, 540, 60
+"""PostgreSQL takes 1,664 expressions in a list, and the quick way has two for a column, three where some are large; it
+has a bit of a bigint for a large one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,11 @@ def merge_context(table: TargetTable, definition: TableDefinition | None) -> Mer
         data=tuple(_column(column) for column in rest if not _large(table, column)),
         large=large,
         tenant=tenant,
-        settled=2 * len(rest) <= _LIST
+        settled=len(rest) <= (_WIDE_LARGE if large else _WIDE)
         and len(large) <= _BITS
-        and not (table.append_only or hard or tenant or table.of),
+        and not (table.append_only or hard or tenant or table.of)
+        # what sorts as equal must be equal by an operator of pg_catalog: public.citext is not
+        and not any("." in column.type for column in key),
     )
 
 

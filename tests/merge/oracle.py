@@ -17,7 +17,7 @@ from cdc_assets.ddl.merge_context import merge_context
 from cdc_assets.tables.model import TargetTable
 from tests.merge.model import Appended, Event, Fates, Keyed, gaps, place, resume, rounded
 from tests.merge.schedules import KEYS, steps
-from tests.merge.support import SCHEMA, fetch, merge, stage
+from tests.merge.support import SCHEMA, fetch, merge, stage, walk_always
 
 BATCH = 100_000
 
@@ -28,7 +28,8 @@ class Group:
     most, the source is moved in the meantime and starts its LSNs anew. `tame`: all sources give an LSN, or none does,
     and sequence values rise, which is what the usual way of a merge is for: one wild source sends a whole batch the
     careful way. `plain`: events as a loader without faults stages them, into a leaf that writers leave before each
-    merge: what the quick way of settled leaves is for. `bulky`: the relation is larger than any batch."""
+    merge: what the quick way of settled leaves is for. `walked`: every batch is said to be worth a walk along the
+    relation's key, as large ones are."""
 
     seed: int
     count: int
@@ -36,7 +37,7 @@ class Group:
     bumps: int = 1
     tame: bool = False
     plain: bool = False
-    bulky: bool = False
+    walked: bool = False
 
 
 def staged_row(event: Event, table: TargetTable) -> dict[str, Any]:
@@ -77,10 +78,8 @@ def run(
     ]
     if group.plain:
         connection.execute("UPDATE cdc_management.merge_control SET rotate_bytes = 0")
-    if group.bulky and table.key:  # rows that were there once
-        name = f'"{SCHEMA}"."{table.name}"'
-        connection.execute(f"INSERT INTO {name} (id) SELECT generate_series(1, 20000)".encode())
-        connection.execute(f"DELETE FROM {name}".encode())
+    if group.walked:
+        walk_always(connection)
     waiting: list[Event] = []
     totals: list[Counter[Any]] = [Counter() for _ in range(5)]
     misfits: set[Any] = set()

@@ -106,6 +106,14 @@ def install(
             connection.execute(mutate(text).replace(SCHEMA_PLACEHOLDER, quoted).encode())
 
 
+def walk_always(connection: psycopg.Connection[Any]) -> None:
+    """Every batch is worth a walk along the target's key, however small."""
+    function = "cdc_management.worth_a_walk(p_target regclass, p_key text, p_rows bigint, p_pages bigint)"
+    connection.execute(
+        f"CREATE OR REPLACE FUNCTION {function} RETURNS boolean LANGUAGE sql STABLE AS 'SELECT true'".encode()
+    )
+
+
 def stage(connection: psycopg.Connection[Any], table: str, rows: Iterable[Row], schema: str = SCHEMA) -> None:
     """COPY rows (dicts of staging columns, all with the same keys) into the staging table, as a loader does."""
     rows = list(rows)

@@ -27,7 +27,10 @@ from tests.support.postgres import fresh_database
 Connection = psycopg.Connection[Any]
 GROUPS = (Group(1, 40, 16, bumps=0, tame=True), Group(1, 40, 16), Group(2, 40, 16, bumps=2, tame=True))
 """Both ways of a merge: what is taken out may be in one of them only."""
-PLAIN = tuple(Group(seed, count, 40, bumps=0, plain=True) for seed, count in ((3, 4), (2, 4), (5, 6), (1, 40)))
+PLAIN = tuple(
+    Group(seed, count, 40, bumps=0, plain=True, walked=walked)
+    for seed, count, walked in ((3, 4, True), (2, 4, False), (5, 6, True), (1, 40, False))
+)
 """Few schedules side by side: a late value in one of them sends the batch of all of them the general way."""
 
 MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
@@ -109,7 +112,8 @@ SETTLED: dict[str, tuple[TargetTable, str, str]] = {
         "CASE WHEN false THEN f.place END",
     ),
     "its fence": (document(), "WHEN r.place IS NOT NULL THEN jsonb_object(", "WHEN false THEN jsonb_object("),
-    "its age": (document(), "OR cdc_management.odd_batch()", "OR true"),
+    "its age": (document(), 'THEN t."__lsn" IS NULL OR r.f_lsn > t."__lsn"', "THEN true"),
+    "what it tells late": (document(), "THEN cdc_management.odd_batch()", "THEN false"),
     "clearing away": (plain(), "NOT cdc_management.truncate_settled(v_leaf.leaf, ", "false AND (true, "),
     "superseded": (plain(), "(b.part ->> 'taken')::bigint - b.keys", "0"),
     "stale": (plain(), "'stale', b.stale", "'stale', 0"),

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0a2ff01c50f5c4e44f29117a8eed01758fc2940ebd0b563439044dcb6c787c1e
+-- sha256: 811b47363d577ad76696955d155fa634364b9e16507c65b4b933a866cec55a74
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kurs deltaker"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -19,6 +19,8 @@ SET jit = off
 SET enable_sort = off
 SET enable_nestloop = on
 SET enable_hashjoin = on
+SET enable_mergejoin = on
+SET enable_indexscan = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
@@ -72,7 +74,7 @@ DECLARE
     v_open bigint;
     v_alone boolean;
     v_all boolean;
-    v_dense boolean;
+    v_walk boolean;
     v_paired boolean := false;
     v_pairs boolean := true;
     v_kept text[];
@@ -98,8 +100,9 @@ BEGIN
     INTO STRICT v_incarnation, v_unavailable, v_unavailable_bytes
     FROM cdc_management.merge_control AS m WHERE m.schema_name = v_schema AND m.table_name = v_table FOR UPDATE;
     PERFORM cdc_management.check_staging_epoch();
-    -- A trigger may keep a row from being written, and sees it once in each batch; with rules there is no MERGE.
-    SELECT NOT (c.relhasrules OR row_security_active(c.oid) OR EXISTS (
+    -- A trigger may keep a row from being written (also that of a partition), and sees it once in each batch; with rules there
+    -- is no MERGE.
+    SELECT c.relkind = 'r' AND NOT (c.relhasrules OR row_security_active(c.oid) OR EXISTS (
         SELECT FROM pg_trigger AS g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D'
     )) INTO STRICT v_unguarded FROM pg_class AS c WHERE c.oid = c_target;
     SELECT array_agg(r.id) INTO v_replayed FROM cdc_management.merge_rejects AS r
@@ -186,7 +189,8 @@ BEGIN
                                     FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
                                 ) AS w
                                 CROSS JOIN generate_series(0, 63) AS b (bit)
-                                WHERE w.bits & (1::bigint << b.bit) <> 0
+                                WHERE (SELECT bool_or(t.holed) FROM totals AS t)  -- which spares the pass where none is
+                                    AND w.bits & (1::bigint << b.bit) <> 0
                                     AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
@@ -230,7 +234,7 @@ BEGIN
                                     ELSE v_length <> 22 OR w.lsns !~ '^([0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})*$'
                                 END
                             ) OR count(DISTINCT w.topic) > count(DISTINCT hashtext(w.topic)) FROM words AS w) IS NOT FALSE AS odd,
-                            (SELECT bool_or(w.ops LIKE '%d%') FROM words AS w) IS TRUE AS deletes,
+                            (SELECT coalesce(sum(octet_length(w.ops) - octet_length(replace(w.ops, 'd', ''))), 0)::bigint FROM words AS w) AS deletes,
                             (SELECT bit_or(w.opens) FROM words AS w) AS opens,
                             (SELECT min((hashtext(w.topic)::bigint << 32) + w.part) FROM words AS w) AS place,
                             (SELECT max((hashtext(w.topic)::bigint << 32) + w.part) FROM words AS w) AS last_place
@@ -270,8 +274,9 @@ BEGIN
                         IF cardinality(v_turns) > 8 THEN
                             RAISE SQLSTATE 'CDC02';
                         END IF;
-                        -- To a batch of half the target's size a walk along the target's key costs less than a look for each key.
-                        v_dense := 2 * ((v_todo[2]::text::point)[0]::bigint - (v_todo[1]::text::point)[0]::bigint + 1) * current_setting('block_size')::bigint >= pg_relation_size(c_target);
+                        v_walk := cardinality(v_turns) < 2 AND cdc_management.worth_a_walk(
+                            c_target, 'Kurs Id', v_batch.taken - v_batch.deletes, (v_todo[2]::text::point)[0]::bigint - (v_todo[1]::text::point)[0]::bigint + 1
+                        );
                         v_alone := false;
                         v_paired := false;
                         IF v_turns <> '{}' THEN
@@ -300,18 +305,19 @@ BEGIN
                             END IF;
                             v_alone := v_alone AND v_keys.keys = v_batch.taken;
                             IF NOT v_alone THEN
-                                v_paired := v_dense AND v_pairs AND cardinality(v_turns) = 1 AND v_batch.opens & 1 = 1;
+                                v_paired := v_walk AND v_pairs AND v_batch.opens & 1 = 1;
                                 v_alone := v_paired;
+                                v_walk := v_paired;
                             END IF;
                         END IF;
                         IF NOT v_alone THEN
                             v_turns := 0::bigint || v_turns;
                         END IF;
-                        IF v_batch.deletes THEN
+                        IF v_batch.deletes > 0 THEN
                             v_turns := v_turns || -1::bigint;
                         END IF;
                         v_all := cardinality(v_turns) = 1;
-                        IF v_dense THEN
+                        IF v_walk THEN
                             PERFORM set_config('enable_nestloop', 'off', true), set_config('enable_hashjoin', 'off', true);
                         END IF;
                         PERFORM set_config('cdc_management.again', '0', true), set_config('cdc_management.stale', '0', true);
@@ -368,7 +374,7 @@ BEGIN
                             r.data_1, r.data_2, r.data_3, r.data_4, r.data_5, r.data_6, r.data_7, r.data_8, r.data_9, r.data_10, r.data_11, r.data_12, r.data_13, r.data_14, r.data_15, r.data_16, r.data_17, r.data_18, r.large_1, 
                                     v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, NULL)
                             WHEN MATCHED AND r.open <> 0 AND CASE
-                                    WHEN r.place IS NOT NULL THEN CASE
+                                    WHEN r.place IS NOT NULL AND CASE
                                         WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
                                         WHEN r.f_lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.f_lsn > t."__lsn"
                                         WHEN r.f_lsn IS NULL AND r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
@@ -381,7 +387,19 @@ BEGIN
                                             END
                                         ELSE (coalesce(r.f_seq, ''), coalesce(r.f_off, -1), coalesce(r.f_thash, -2147483648), coalesce(r.f_part, -1))
                                             > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
-                                    END OR cdc_management.odd_batch()
+                                    END THEN true
+                                    WHEN r.place IS NOT NULL AND t."__fences" IS NOT NULL AND (
+                                        t."__fences" ? '' AND CASE
+                                            WHEN split_part(t."__fences" ->> '', '|', 1) = '0' AND split_part(t."__fences" ->> '', '|', 2) COLLATE "C" <> r.f_lsn
+                                                THEN r.f_lsn > split_part(t."__fences" ->> '', '|', 2)
+                                            ELSE cdc_management.fence_after(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), t."__fences" ->> '')
+                                        END
+                                        OR t."__fences" ? 'Evaluering' AND CASE
+                                            WHEN split_part(t."__fences" ->> 'Evaluering', '|', 1) = '0' AND split_part(t."__fences" ->> 'Evaluering', '|', 2) COLLATE "C" <> r.f_lsn
+                                                THEN r.f_lsn > split_part(t."__fences" ->> 'Evaluering', '|', 2)
+                                            ELSE cdc_management.fence_after(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), t."__fences" ->> 'Evaluering')
+                                        END
+                                    ) THEN cdc_management.odd_batch()
                                     ELSE CASE
                                         WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
                                         WHEN r.lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.lsn > t."__lsn"
@@ -400,9 +418,35 @@ BEGIN
                                 AND (t."__sync_timestamp" IS DISTINCT FROM v_now OR set_config('cdc_management.again', (current_setting('cdc_management.again')::bigint + 1)::text, true) IS NOT NULL) THEN UPDATE
                                 SET ("Påmeldt dato", "Påmeldt av", "Status", "Venteliste nr", "Betaler", "Pris", "Rabatt %", "Fakturert", "Oppmøte %", "Antall dager", "Bestått", "Karakter", "Eksamensdato", "Sertifikatnr", "Sertifikat sendt", "Allergier", "ts", "_customer_id", "Evaluering", "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition", "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW(
                             CASE WHEN r.open > 0 THEN r.data_1 ELSE t."Påmeldt dato" END, CASE WHEN r.open > 0 THEN r.data_2 ELSE t."Påmeldt av" END, CASE WHEN r.open > 0 THEN r.data_3 ELSE t."Status" END, CASE WHEN r.open > 0 THEN r.data_4 ELSE t."Venteliste nr" END, CASE WHEN r.open > 0 THEN r.data_5 ELSE t."Betaler" END, CASE WHEN r.open > 0 THEN r.data_6 ELSE t."Pris" END, CASE WHEN r.open > 0 THEN r.data_7 ELSE t."Rabatt %" END, CASE WHEN r.open > 0 THEN r.data_8 ELSE t."Fakturert" END, CASE WHEN r.open > 0 THEN r.data_9 ELSE t."Oppmøte %" END, CASE WHEN r.open > 0 THEN r.data_10 ELSE t."Antall dager" END, CASE WHEN r.open > 0 THEN r.data_11 ELSE t."Bestått" END, CASE WHEN r.open > 0 THEN r.data_12 ELSE t."Karakter" END, CASE WHEN r.open > 0 THEN r.data_13 ELSE t."Eksamensdato" END, CASE WHEN r.open > 0 THEN r.data_14 ELSE t."Sertifikatnr" END, CASE WHEN r.open > 0 THEN r.data_15 ELSE t."Sertifikat sendt" END, CASE WHEN r.open > 0 THEN r.data_16 ELSE t."Allergier" END, CASE WHEN r.open > 0 THEN r.data_17 ELSE t."ts" END, CASE WHEN r.open > 0 THEN r.data_18 ELSE t."_customer_id" END, 
-                            CASE WHEN r.open & 1::bigint = 0 THEN r.large_1 WHEN r.place IS NOT NULL THEN (SELECT f."Evaluering" FROM {{SCHEMA}}."stg_Kurs Deltaker" AS f WHERE f."__slot" = v_slot AND f.ctid = r.place) ELSE t."Evaluering" END, 
+                            CASE WHEN r.open & 1::bigint = 0 THEN r.large_1 WHEN r.place IS NOT NULL AND CASE
+                                        WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                                        WHEN r.f_lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.f_lsn > t."__lsn"
+                                        WHEN r.f_lsn IS NULL AND r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
+                                        WHEN (r.f_op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                                        WHEN r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
+                                        WHEN r.f_thash IS NOT DISTINCT FROM t."__topic" AND r.f_part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                                            CASE
+                                                WHEN r.f_off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.f_off > t."__kafka_offset"
+                                                ELSE r.f_lsn IS NULL AND r.f_ts IS NULL AND r.f_off IS NULL
+                                            END
+                                        ELSE (coalesce(r.f_seq, ''), coalesce(r.f_off, -1), coalesce(r.f_thash, -2147483648), coalesce(r.f_part, -1))
+                                            > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                    END THEN (SELECT f."Evaluering" FROM {{SCHEMA}}."stg_Kurs Deltaker" AS f WHERE f."__slot" = v_slot AND f.ctid = r.place) ELSE t."Evaluering" END, 
                                     v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE
-                                        WHEN r.place IS NOT NULL THEN jsonb_object(v_kept, array_fill(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), v_kept_count))
+                                        WHEN r.place IS NOT NULL AND CASE
+                                            WHEN coalesce(t."__incarnation", 0) <> v_incarnation THEN coalesce(t."__incarnation", 0) < v_incarnation
+                                            WHEN r.f_lsn IS DISTINCT FROM t."__lsn" THEN t."__lsn" IS NULL OR r.f_lsn > t."__lsn"
+                                            WHEN r.f_lsn IS NULL AND r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
+                                            WHEN (r.f_op = 'r') <> (t."__operation" IS NOT DISTINCT FROM 'r') THEN (t."__operation" IS NOT DISTINCT FROM 'r')
+                                            WHEN r.f_ts IS DISTINCT FROM t."__source_ts_ms" THEN t."__source_ts_ms" IS NULL OR r.f_ts > t."__source_ts_ms"
+                                            WHEN r.f_thash IS NOT DISTINCT FROM t."__topic" AND r.f_part IS NOT DISTINCT FROM t."__kafka_partition" THEN
+                                                CASE
+                                                    WHEN r.f_off IS DISTINCT FROM t."__kafka_offset" THEN t."__kafka_offset" IS NULL OR r.f_off > t."__kafka_offset"
+                                                    ELSE r.f_lsn IS NULL AND r.f_ts IS NULL AND r.f_off IS NULL
+                                                END
+                                            ELSE (coalesce(r.f_seq, ''), coalesce(r.f_off, -1), coalesce(r.f_thash, -2147483648), coalesce(r.f_part, -1))
+                                                > (coalesce(t."__seq_val", ''), coalesce(t."__kafka_offset", -1), coalesce(t."__topic", -2147483648), coalesce(t."__kafka_partition", -1))
+                                        END THEN jsonb_object(v_kept, array_fill(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), v_kept_count))
                                         WHEN t."__fences" IS NULL THEN jsonb_object(v_kept, array_fill(concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val"), v_kept_count))
                                         ELSE jsonb_object(v_kept, array_fill(concat(coalesce(t."__incarnation", 0), '|', t."__lsn", '|', t."__source_ts_ms", '|', t."__operation" IS DISTINCT FROM 'r', '|', t."__topic", '|', t."__kafka_partition", '|', t."__kafka_offset", '|', t."__seq_val"), v_kept_count)) || (t."__fences" - v_told)
                                     END)
@@ -447,12 +491,13 @@ BEGIN
                                     v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE WHEN r.place IS NOT NULL THEN jsonb_object(v_kept, array_fill(concat(0, '|', r.f_lsn, '|', r.f_ts, '|', r.f_op <> 'r', '|', r.f_thash, '|', r.f_part, '|', r.f_off, '|', r.f_seq), v_kept_count)) WHEN r.open <> 0 THEN v_nothing END);
                             GET DIAGNOSTICS v_rows = ROW_COUNT;
                             v_written := v_written + v_rows;
+                            IF v_walk THEN
+                                PERFORM set_config('enable_nestloop', 'on', true), set_config('enable_hashjoin', 'on', true);
+                                v_walk := false;
+                            END IF;
                             v_alone := false;
                             v_paired := false;
                         END LOOP;
-                        IF v_dense THEN
-                            PERFORM set_config('enable_nestloop', 'on', true), set_config('enable_hashjoin', 'on', true);
-                        END IF;
                         v_written := v_written - current_setting('cdc_management.again')::bigint;
                         v_stale_places := '{}';
                         v_stale_keys := 0;
@@ -878,7 +923,8 @@ BEGIN
                 FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
             ) AS w
             CROSS JOIN generate_series(0, 63) AS b (bit)
-            WHERE w.bits & (1::bigint << b.bit) <> 0
+            WHERE (SELECT bool_or(t.holed) FROM totals AS t)  -- which spares the pass where none is
+                AND w.bits & (1::bigint << b.bit) <> 0
                 AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
         ) AS r
         WHERE r.previous IS NULL OR r.off > r.previous + 1

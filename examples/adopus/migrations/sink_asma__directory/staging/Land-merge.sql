@@ -2,7 +2,7 @@
 -- source: dbo.Land of AdOpusTest, service adopus
 -- target: Land in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: f9eba819f60e5300e4e63f363d902c900bc72172a20c91d18d6192889d873f2e
+-- sha256: c7eceb109da4f0bbcf93c4469efe0843de41609bf085daff4fbc5b4b98f0c9b9
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_land"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -19,6 +19,8 @@ SET jit = off
 SET enable_sort = off
 SET enable_nestloop = on
 SET enable_hashjoin = on
+SET enable_mergejoin = on
+SET enable_indexscan = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
@@ -72,7 +74,7 @@ DECLARE
     v_open bigint;
     v_alone boolean;
     v_all boolean;
-    v_dense boolean;
+    v_walk boolean;
     v_kept text[];
     v_kept_count integer[];
     v_told text[];
@@ -96,8 +98,9 @@ BEGIN
     INTO STRICT v_incarnation, v_unavailable, v_unavailable_bytes
     FROM cdc_management.merge_control AS m WHERE m.schema_name = v_schema AND m.table_name = v_table FOR UPDATE;
     PERFORM cdc_management.check_staging_epoch();
-    -- A trigger may keep a row from being written, and sees it once in each batch; with rules there is no MERGE.
-    SELECT NOT (c.relhasrules OR row_security_active(c.oid) OR EXISTS (
+    -- A trigger may keep a row from being written (also that of a partition), and sees it once in each batch; with rules there
+    -- is no MERGE.
+    SELECT c.relkind = 'r' AND NOT (c.relhasrules OR row_security_active(c.oid) OR EXISTS (
         SELECT FROM pg_trigger AS g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D'
     )) INTO STRICT v_unguarded FROM pg_class AS c WHERE c.oid = c_target;
     SELECT array_agg(r.id) INTO v_replayed FROM cdc_management.merge_rejects AS r
@@ -183,7 +186,8 @@ BEGIN
                                     FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
                                 ) AS w
                                 CROSS JOIN generate_series(0, 63) AS b (bit)
-                                WHERE w.bits & (1::bigint << b.bit) <> 0
+                                WHERE (SELECT bool_or(t.holed) FROM totals AS t)  -- which spares the pass where none is
+                                    AND w.bits & (1::bigint << b.bit) <> 0
                                     AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
                             ) AS r
                             WHERE r.previous IS NULL OR r.off > r.previous + 1
@@ -227,7 +231,7 @@ BEGIN
                                     ELSE v_length <> 22 OR w.lsns !~ '^([0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})*$'
                                 END
                             ) OR count(DISTINCT w.topic) > count(DISTINCT hashtext(w.topic)) FROM words AS w) IS NOT FALSE AS odd,
-                            (SELECT bool_or(w.ops LIKE '%d%') FROM words AS w) IS TRUE AS deletes,
+                            (SELECT coalesce(sum(octet_length(w.ops) - octet_length(replace(w.ops, 'd', ''))), 0)::bigint FROM words AS w) AS deletes,
                             0::bigint AS opens,
                             (SELECT min((hashtext(w.topic)::bigint << 32) + w.part) FROM words AS w) AS place,
                             (SELECT max((hashtext(w.topic)::bigint << 32) + w.part) FROM words AS w) AS last_place
@@ -262,17 +266,18 @@ BEGIN
                             END IF;
                         END IF;
                         v_turns := '{}';
-                        -- To a batch of half the target's size a walk along the target's key costs less than a look for each key.
-                        v_dense := 2 * ((v_todo[2]::text::point)[0]::bigint - (v_todo[1]::text::point)[0]::bigint + 1) * current_setting('block_size')::bigint >= pg_relation_size(c_target);
+                        v_walk := cardinality(v_turns) < 2 AND cdc_management.worth_a_walk(
+                            c_target, 'Landkode', v_batch.taken - v_batch.deletes, (v_todo[2]::text::point)[0]::bigint - (v_todo[1]::text::point)[0]::bigint + 1
+                        );
                         v_alone := false;
                         IF NOT v_alone THEN
                             v_turns := 0::bigint || v_turns;
                         END IF;
-                        IF v_batch.deletes THEN
+                        IF v_batch.deletes > 0 THEN
                             v_turns := v_turns || -1::bigint;
                         END IF;
                         v_all := cardinality(v_turns) = 1;
-                        IF v_dense THEN
+                        IF v_walk THEN
                             PERFORM set_config('enable_nestloop', 'off', true), set_config('enable_hashjoin', 'off', true);
                         END IF;
                         PERFORM set_config('cdc_management.again', '0', true), set_config('cdc_management.stale', '0', true);
@@ -366,10 +371,11 @@ BEGIN
                                     v_now, r.source, r.ts, r.op, r.op = 'd', r.lsn, r.seq, r.part, r.off, r.thash, NULL::integer, CASE WHEN r.open <> 0 THEN v_nothing END);
                             GET DIAGNOSTICS v_rows = ROW_COUNT;
                             v_written := v_written + v_rows;
+                            IF v_walk THEN
+                                PERFORM set_config('enable_nestloop', 'on', true), set_config('enable_hashjoin', 'on', true);
+                                v_walk := false;
+                            END IF;
                         END LOOP;
-                        IF v_dense THEN
-                            PERFORM set_config('enable_nestloop', 'on', true), set_config('enable_hashjoin', 'on', true);
-                        END IF;
                         v_written := v_written - current_setting('cdc_management.again')::bigint;
                         v_stale_places := '{}';
                         v_stale_keys := 0;
@@ -744,7 +750,8 @@ BEGIN
                 FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
             ) AS w
             CROSS JOIN generate_series(0, 63) AS b (bit)
-            WHERE w.bits & (1::bigint << b.bit) <> 0
+            WHERE (SELECT bool_or(t.holed) FROM totals AS t)  -- which spares the pass where none is
+                AND w.bits & (1::bigint << b.bit) <> 0
                 AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
         ) AS r
         WHERE r.previous IS NULL OR r.off > r.previous + 1

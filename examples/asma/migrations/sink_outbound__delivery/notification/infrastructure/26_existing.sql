@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 7da682c892a3957ee4ebe14034b8af392d0830742f1a7a99c67e03523db13ea9
+-- sha256: 0c4efd9cf5e5f0a50dab210d57537f80e94e6a148e3689ee014a1d6694dd107d
 
 CREATE OR REPLACE FUNCTION cdc_management.push_to_existing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -15,12 +15,23 @@ DECLARE
     v_differs text;
     v_key text;
     v_names text;
+    v_missing text;
     v_values text;
     v_due bigint;
     v_done bigint;
 BEGIN
     IF NOT EXISTS (SELECT FROM cdc_rows) THEN
         RETURN NULL;
+    END IF;
+    SELECT string_agg(format('«%s»', c.name), ', ' ORDER BY c.n) INTO v_missing
+    FROM jsonb_array_elements_text(c_how -> 'columns') WITH ORDINALITY AS c (name, n)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_attribute AS a WHERE a.attrelid = c_target AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
+    );
+    IF v_missing IS NOT NULL THEN
+        RAISE EXCEPTION '% has no column % any more', c_target, v_missing USING
+            ERRCODE = 'undefined_column',
+            HINT = 'Nothing was changed, events wait in staging. Give the column back, or take it out of the mapping in the service YAML, generate and apply.';
     END IF;
     -- Values are compared as the existing table's types, without their limits; json and xml have no equality.
     SELECT string_agg(format('t.%1$I = n.%1$I::%2$s', c.name, c.type), ' AND ' ORDER BY c.n) FILTER (WHERE c.key),

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 984947da32ba192321883ef491be607c3398f08875e3aa54e7598c3319509932
+-- sha256: ea01c5ec95342b74cffad95a9ee1d10b1047e7cec68e7b25b4d157aac48635c5
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -109,6 +109,20 @@ $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.relation_of(anyelement) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS
     'The relation of a row: relation_of(NULL::"schema"."table") finds it by its identifiers, not by text.';
+
+CREATE OR REPLACE FUNCTION cdc_management.worth_a_walk(p_target regclass, p_key text, p_rows bigint, p_pages bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT CASE WHEN p_rows >= 1000 THEN EXISTS (
+        SELECT FROM pg_class AS c
+        JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        JOIN pg_stats AS s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = p_key AND NOT s.inherited
+        WHERE c.oid = p_target AND abs(s.correlation) > 0.9
+            AND 2 * p_rows >= c.reltuples AND 2 * p_pages * current_setting('block_size')::bigint >= pg_relation_size(c.oid)
+    ) ELSE false END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.worth_a_walk(regclass, text, bigint, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.worth_a_walk(regclass, text, bigint, bigint) IS
+    'Whether a walk along a table''s key costs a batch less than a look for each row: as many rows as half the table''s, which lies in that order.';
 
 CREATE OR REPLACE FUNCTION cdc_management.odd_batch() RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_reaction of AsmaChatTest, service chat
 -- target: message_reaction in each tenant's schema, sink_warehouse.insight
--- sha256: 9a40a745d49c627538ecc40bfbb2bead6d98f1276a3d556d373b4b6ba1fc26e8
+-- sha256: c80a759933ff51b9282dca6dec5f66f1a936c617f648b5b5824a2f054b5a005f
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_message_reaction"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -18,6 +18,8 @@ SET jit = off
 SET enable_sort = off
 SET enable_nestloop = on
 SET enable_hashjoin = on
+SET enable_mergejoin = on
+SET enable_indexscan = on
 SET synchronize_seqscans = off
 SET plan_cache_mode = force_custom_plan
 AS $cdc$
@@ -327,7 +329,8 @@ BEGIN
                 FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
             ) AS w
             CROSS JOIN generate_series(0, 63) AS b (bit)
-            WHERE w.bits & (1::bigint << b.bit) <> 0
+            WHERE (SELECT bool_or(t.holed) FROM totals AS t)  -- which spares the pass where none is
+                AND w.bits & (1::bigint << b.bit) <> 0
                 AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
         ) AS r
         WHERE r.previous IS NULL OR r.off > r.previous + 1
@@ -582,7 +585,8 @@ BEGIN
                 FROM words AS w GROUP BY w.tenant, w.topic, w.part, w.word
             ) AS w
             CROSS JOIN generate_series(0, 63) AS b (bit)
-            WHERE w.bits & (1::bigint << b.bit) <> 0
+            WHERE (SELECT bool_or(t.holed) FROM totals AS t)  -- which spares the pass where none is
+                AND w.bits & (1::bigint << b.bit) <> 0
                 AND ((w.tenant, w.topic, w.part) IN (SELECT t.tenant, t.topic, t.part FROM totals AS t WHERE t.holed)) IS TRUE
         ) AS r
         WHERE r.previous IS NULL OR r.off > r.previous + 1
