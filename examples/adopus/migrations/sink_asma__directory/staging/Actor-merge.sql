@@ -3,7 +3,7 @@
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: 9a38aee6a4ffd8cc242f0519c6f5cb28e3148fc943dd865b0120bda0c1883ce6
+-- sha256: de0dac9f969183e4dd1755b3bdb23ca41b07da207e8656996aa1a6ff67ca08b8
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actor"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -128,7 +128,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Actor" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Actor" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

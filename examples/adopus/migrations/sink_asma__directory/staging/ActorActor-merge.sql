@@ -2,7 +2,7 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 45de28c196d3f2bb056e1bcc36c0345db3e748bf451779337508861f20c97f30
+-- sha256: 527302c0bb12cf94fc668db48eda0b000f28bc66ba23ff1298b6a2f9f43c0d04
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actoractor"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -125,7 +125,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_ActorActor" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_ActorActor" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

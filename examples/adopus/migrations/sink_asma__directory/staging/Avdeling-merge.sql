@@ -2,7 +2,7 @@
 -- source: dbo.Avdeling of AdOpusTest, service adopus
 -- target: Avdeling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 3e4e490ef7eddc452bcba0da19a9016bea02c6f3616bc84cd46de7a3e5cc6a02
+-- sha256: 9c4df00c77d1327806afbbc113e3e3c46eda0222f4833ec6c94d223ded4401db
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_avdeling"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Avdeling" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Avdeling" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

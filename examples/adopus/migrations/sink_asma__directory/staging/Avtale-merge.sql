@@ -2,7 +2,7 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: f2e7f0f44b855d6e8085e06f351f4f1c80556c0b99dea27eba0fc10c8e533a60
+-- sha256: 40e075c4e6b69f172ab99a3232fe5042f267403a19200140246efad74c23b1c3
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_avtale"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Avtale" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Avtale" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.Bankkonto of AdOpusTest, service adopus
 -- target: Bankkonto in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 659ecaebde39dc5a98d3de5bec819c37c2aae7122d038cc31a0ecafb8460ac62
+-- sha256: 43a785782ee97582fdf82f32bda74a0f5f04a0405f2aedeb0355bd081846226e
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_bankkonto"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Bankkonto" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Bankkonto" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.Bruker of AdOpusTest, service adopus
 -- target: Bruker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 80e83376c88201d3e9b9bab6a0cbfe50dd55db5f3661fa388b6e2b811a150127
+-- sha256: b4745430890a82b4b76375928cdfc1dfb6862019093c6047351f290c809ff8c3
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_bruker"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Bruker" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Bruker" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.DokumentMal of AdOpusTest, service adopus
 -- target: DokumentMal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1fa368f6e372e1c0c37339e8445877949899e79bb11ef8a5e0e8c491f3b7dc00
+-- sha256: f20dfd5824a12e3693bf1371d7299c4e6efecbb1ba9b5030e8998a296231a1ef
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_dokumentmal"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -125,7 +125,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_DokumentMal" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_DokumentMal" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

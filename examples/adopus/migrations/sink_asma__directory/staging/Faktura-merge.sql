@@ -2,7 +2,7 @@
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 042d945f0d487573a55c75d1203522347a3a154e319aad916dc857e2f5aa14a7
+-- sha256: df0d58878e96350860419e2d9991fa904b8e431eb1e97971a155ccfcc75bbdd7
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_faktura"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Faktura" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Faktura" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.Fraver of AdOpusTest, service adopus
 -- target: Fraver in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 9053869e7e51c6b4448f077ea2dac3dda3ed38c7cd8cdb356b6d9a6351aac25f
+-- sha256: 287eb020e86239e2436374971b1f06ca7ec65a447f051f906b0661a35449c99b
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_fraver"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -125,7 +125,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Fraver" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Fraver" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.Fraværsårsak of AdOpusTest, service adopus
 -- target: Fraværsårsak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 9ede1c0f676064c859abb4e385a8c9d40b810598b560d0a2f1dd1d7982da2f67
+-- sha256: 409d90551324d0ef838c187dc6882869056cf5aaa87c0e4b28319d47c227a92c
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_fraværsårsak"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -125,7 +125,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Fraværsårsak" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Fraværsårsak" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

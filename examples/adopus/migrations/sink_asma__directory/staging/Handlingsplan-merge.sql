@@ -2,7 +2,7 @@
 -- source: dbo.Handlingsplan of AdOpusTest, service adopus
 -- target: Handlingsplan in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d2ef6ac9baa3514ddc2a68705fc51d02998c1c74952d3f84d13109c98f63c3ba
+-- sha256: 8fc4df66bc9849e007a5f0412a1e1f6314128aeefcbd6ee93e2edf0224945d05
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_handlingsplan"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Handlingsplan" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Handlingsplan" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: a5c7aa35e9173c3f7a36d429aacf703eb001d1176e6528df572e5a8d088c4e41
+-- sha256: 2e1603e9f68d94bd897aea4f68ef6ded659c65d85f6cbb3732d38e70c5825158
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_importlogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -85,7 +85,7 @@ BEGIN
         v_step := NULL;
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch).
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_ImportLogg" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_ImportLogg" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

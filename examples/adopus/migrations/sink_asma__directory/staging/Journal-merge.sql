@@ -2,7 +2,7 @@
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: f5690c3da0c1a3e5656dce8bd89b6b01e54b4df992da8d2f19ad73cc33b2e458
+-- sha256: 4826b728a9b2c69d431a104ec4fb42907d8851a8d81515a52c52d30547a60c8b
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_journal"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Journal" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Journal" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

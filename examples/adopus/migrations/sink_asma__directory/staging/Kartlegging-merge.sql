@@ -2,7 +2,7 @@
 -- source: dbo.Kartlegging of AdOpusTest, service adopus
 -- target: Kartlegging in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 072397db4b407d510ab7eb7fac98c384b4862e694c64b444dae7f3f584d842c1
+-- sha256: 3bb1aeff1d9a9db810f84fee03c8e8071b1b7009528f5cd02be5ad0754690a71
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kartlegging"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Kartlegging" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Kartlegging" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 811b47363d577ad76696955d155fa634364b9e16507c65b4b933a866cec55a74
+-- sha256: d840a19085015c89806053cbced4725d11b0bd7e0332a94752efe9340b0e47c1
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kurs deltaker"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Kurs Deltaker" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Kurs Deltaker" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

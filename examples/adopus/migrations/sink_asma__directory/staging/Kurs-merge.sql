@@ -2,7 +2,7 @@
 -- source: dbo.Kurs of AdOpusTest, service adopus
 -- target: Kurs in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b75a7a367a56548f767ed1225a4017e81f809bd1943476ff3994f86783742319
+-- sha256: e1d23a32513bf166d20aa268b7c7e001468e1715705f0bbef550febd0146d64e
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kurs"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Kurs" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Kurs" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

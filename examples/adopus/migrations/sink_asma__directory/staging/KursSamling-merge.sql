@@ -2,7 +2,7 @@
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 3e7298d7a0d341acd0013202f42b670bd15c192292868355da75c0da36c83999
+-- sha256: 037f0bdccf747e9958588587b336dc206a60745c0799b5a679af9ef11e28a85c
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kurssamling"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_KursSamling" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_KursSamling" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

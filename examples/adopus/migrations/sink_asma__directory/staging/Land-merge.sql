@@ -2,7 +2,7 @@
 -- source: dbo.Land of AdOpusTest, service adopus
 -- target: Land in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: c7eceb109da4f0bbcf93c4469efe0843de41609bf085daff4fbc5b4b98f0c9b9
+-- sha256: de7e66da1d04eb07adb530258282810ce1059d3a5e03b304fa057ba9aaa7ab5a
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_land"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -125,7 +125,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Land" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Land" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

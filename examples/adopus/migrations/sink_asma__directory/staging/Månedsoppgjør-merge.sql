@@ -2,7 +2,7 @@
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e8b6fbd9be6e70a500c4b607fe1a33280a5dda144a2d331a1a41cfff25404a8e
+-- sha256: 099b951368949348a26f3c60d8629abd354cd228dc3f3d3ea9b3a2e8f664b759
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_månedsoppgjør"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Månedsoppgjør" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Månedsoppgjør" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

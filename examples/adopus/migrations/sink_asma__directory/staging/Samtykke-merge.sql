@@ -2,7 +2,7 @@
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: ed83fdb9ead6cea0e167f95fe06af91f45018d8f3270ec303b2769e8be9f128d
+-- sha256: 6b58e591f1ef525db054984d22ba1771d5d5279944703ae397985d3f65d20e96
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_samtykke"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Samtykke" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Samtykke" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

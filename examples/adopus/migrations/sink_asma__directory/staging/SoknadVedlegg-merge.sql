@@ -2,7 +2,7 @@
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: c80446955034e7875e8824f160343bbf054912b8f788590eaf6a37e7ed82efab
+-- sha256: 84602ce405f7e758a0f4d5ee436f1763e2ada5eeb01de633f34a9a0dfabda680
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_soknadvedlegg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -85,7 +85,7 @@ BEGIN
         v_step := NULL;
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch).
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_SoknadVedlegg" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_SoknadVedlegg" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

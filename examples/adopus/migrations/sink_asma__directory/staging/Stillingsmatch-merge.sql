@@ -2,7 +2,7 @@
 -- source: dbo.Stillingsmatch of AdOpusTest, service adopus
 -- target: Stillingsmatch in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a5fbe05fd3655b02f668a41eb4700e14786843cd535e180f7b3e3c26adc4eec8
+-- sha256: b62777318e05f31e4f1df5b6b449c8e7fac6aa92140688d8d2a9ee8099f21bfc
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_stillingsmatch"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Stillingsmatch" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Stillingsmatch" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.Timeføring of AdOpusTest, service adopus
 -- target: Timeføring in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 8b2f87949e6e0ee3b82e8e49bfd2f0529e2500542a3cf7dd35ee10e839241090
+-- sha256: 6ea00e7e33e6e563f8f5e27c47633ce88616910e3a43e5b28153dca5d2a27083
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_timeføring"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Timeføring" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Timeføring" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

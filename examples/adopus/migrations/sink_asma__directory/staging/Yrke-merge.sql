@@ -2,7 +2,7 @@
 -- source: dbo.Yrke of AdOpusTest, service adopus
 -- target: Yrke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 48366cdcb1c0316c3f723ed252a21493c4783ab59d85df90af06ec56a14929dc
+-- sha256: a30bc2a73021afeae4921372cf62123124977b315c5d33bb710afe1977f48c08
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_yrke"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -125,7 +125,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_Yrke" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_Yrke" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -2,7 +2,7 @@
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: recipient in each tenant's schema, sink_outbound.delivery
 -- templates: received_at
--- sha256: 9d05eeb1870d28207f7018cb4e13ba4a52945a10ffb9ceaa1d662cc3af4e3e18
+-- sha256: 05fc4604497a0230297385a30e0fb361f6186c48a76656a08c65bcb76175fc6f
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_recipient"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -127,7 +127,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_recipient" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_recipient" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

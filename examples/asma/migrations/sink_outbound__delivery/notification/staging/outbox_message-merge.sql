@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.outbox_message of AsmaNotificationTest, service notification
 -- target: outbox_message in each tenant's schema, sink_outbound.delivery
--- sha256: 7e24523cf51a4e7bcf861d212b39b72337386a3a59182ce06783e5bfa2d89910
+-- sha256: e5ecfcef3379b537fb0cde32cca748d434dc59ec644a3d0228fd954dea6456a9
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_outbox_message"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -126,7 +126,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_outbox_message" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_outbox_message" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_reaction of AsmaChatTest, service chat
 -- target: message_reaction in each tenant's schema, sink_warehouse.insight
--- sha256: c80a759933ff51b9282dca6dec5f66f1a936c617f648b5b5824a2f054b5a005f
+-- sha256: 83181f3c3708f2db94261871c3b5f869bba2a12d0036b788ec98dcc8d26c3652
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_message_reaction"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -84,7 +84,7 @@ BEGIN
         v_step := NULL;
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch).
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_message_reaction" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_message_reaction" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: customer_user in each tenant's schema, sink_warehouse.insight
--- sha256: 671ffb8a327a1169c9ae53211869d4f9a0d9c18b8ef4c04a57912bb53d3adc10
+-- sha256: a9e881aa1773860862e3353e4a0502812d8f42b3de885c0ed58f3dd7e823ecd6
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_customer_user"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -126,7 +126,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_customer_user" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_customer_user" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

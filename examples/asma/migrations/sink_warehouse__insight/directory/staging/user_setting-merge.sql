@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.user_setting of AsmaDirectoryTest, service directory
 -- target: user_setting in each tenant's schema, sink_warehouse.insight
--- sha256: 507c4d0e1da2a6bc5aa2dce7e1d02c8ce475d05ed37c864c43d770653a835639
+-- sha256: 3f01c6f6bd11e44e6e7f2144da6e5826758dd9b14cdfb32cb9546f677e44d8f2
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_user_setting"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -126,7 +126,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_user_setting" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_user_setting" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: 2e4c1c8356ccee0509c7e0d61066b437e871f8057a5a55a138bfa08c1bb5e170
+-- sha256: eaad409673bda4d19e91225cd6d948d71ea6516e9281ab7cd1c471206f543ac6
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_access"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -84,7 +84,7 @@ BEGIN
         v_step := NULL;
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch).
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_access" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_access" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

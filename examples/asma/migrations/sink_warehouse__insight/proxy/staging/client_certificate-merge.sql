@@ -2,7 +2,7 @@
 -- source: dbo.client_certificate of AsmaProxyTest, service proxy
 -- target: client_certificate in each tenant's schema, sink_warehouse.insight
 -- templates: customer_id
--- sha256: cf5a8ade50a10bb0f3fa863e9fae29fc99020a58f98d7f8198955d4531636286
+-- sha256: 1d3017c058393ca2c887b1506ce6f88eb50b8c3edf74d5af7ab8817a1e376743
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_client_certificate"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -125,7 +125,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_client_certificate" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_client_certificate" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.rate_limit of AsmaProxyTest, service proxy
 -- target: rate_limit in each tenant's schema, sink_warehouse.insight
--- sha256: 4e853e06c8d87c207495c53c7e5c621361f0b70e6e9d48b2a0a7771888b0ace1
+-- sha256: 438ee6e8a07da54497588637a66e0896dd9bf397933a30e2f65c6b8534601b22
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_rate_limit"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
@@ -124,7 +124,7 @@ BEGIN
         IF v_pages > 256 THEN
             -- So many pages hold about p_batch_size rows (finding the exact row would be a pass over the batch); plain
             -- events are sorted on disk if need be, so that ten times as many meet the target's pages once.
-            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 6000) INTO v_few FROM {{SCHEMA}}."stg_rate_limit" AS s
+            SELECT least(greatest(33 * p_batch_size::bigint / greatest(count(*), 1), 1), 12000) INTO v_few FROM {{SCHEMA}}."stg_rate_limit" AS s
             WHERE s."__slot" = v_slot AND s.ctid < '(32,0)';
             v_step := CASE WHEN v_settled AND v_odd < 2 THEN 10 ELSE 1 END * v_few;
             v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end
