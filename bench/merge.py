@@ -28,7 +28,6 @@ from rich.table import Table
 
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl.environment import TEMPLATES, environment
-from cdc_assets.tables import metadata
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 from resources.embedded_postgres import running
@@ -121,8 +120,6 @@ def install(connection: psycopg.Connection[Any], table: TargetTable) -> None:
     context = {
         "table": table,
         "definition": definition,
-        "final_metadata": metadata.FINAL,
-        "staging_metadata": metadata.STAGING,
         "roles": Roles(),
         "table_comment": "",
     }
@@ -130,7 +127,7 @@ def install(connection: psycopg.Connection[Any], table: TargetTable) -> None:
     connection.execute("DELETE FROM cdc_management.merge_control")
     connection.execute("DELETE FROM cdc_management.offset_coverage")
     connection.execute("CREATE SCHEMA bench")
-    for name in ("table.sql.j2", "staging.sql.j2", "merge/procedure.sql.j2"):
+    for name in ("table.sql.j2", "staging.sql.j2", "procedure.sql.j2"):
         text = environment().get_template(name).render(context).replace(SCHEMA_PLACEHOLDER, "bench")
         connection.execute(text.encode())
     connection.execute('CREATE UNLOGGED TABLE bench.events (LIKE bench."stg_Bench")')

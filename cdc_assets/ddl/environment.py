@@ -5,13 +5,15 @@ What belongs here: the environment and where templates lie. What does not: what 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import jinja2
 
 from cdc_assets.ddl.comments import column_comment
-from cdc_assets.ddl.merge_context import merge_context, push_argument
+from cdc_assets.ddl.registration import push_argument, registration
+from cdc_assets.tables import metadata
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, dollar_quote, quote_ident, quote_literal
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "sql_templates"
@@ -23,13 +25,19 @@ def schema_ref(schema: str | None) -> str:
     return SCHEMA_PLACEHOLDER if schema is None else quote_ident(schema)
 
 
+def text_array(names: Sequence[str]) -> str:
+    """Names as SQL of the type text[]."""
+    return f"ARRAY[{', '.join(map(quote_literal, names))}]::text[]"
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The environment of every template.
 
     Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema` (the one
-    source of `{{SCHEMA}}`), `comment` (what a data column's comment says), `merge_context` (a relation as its merge
-    sees it), `push_argument` (what the triggers of a replica are told).
+    source of `{{SCHEMA}}`), `comment` (what a data column's comment says), `text_array` (names as a text[]),
+    `registration` (what the merge engine is told), `push_argument` (what the triggers of a replica are told).
+    Globals: `final_metadata` and `staging_metadata`, the metadata columns.
     """
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -45,12 +53,10 @@ def environment() -> jinja2.Environment:
         dollar=dollar_quote,
         schema=schema_ref,
         comment=column_comment,
-        merge_context=merge_context,
+        text_array=text_array,
+        registration=registration,
         push_argument=push_argument,
     )
+    env.globals.update(final_metadata=metadata.FINAL, staging_metadata=metadata.STAGING)
     return env
 
-
-def template_exists(name: str) -> bool:
-    """Whether `sql_templates/` has a template of that name."""
-    return (TEMPLATES / name).is_file()

@@ -15,8 +15,8 @@ from typing import Literal
 
 from cdc_assets.config.model import Project, Roles
 from cdc_assets.config.tenants import roles_of
-from cdc_assets.ddl import comments, environment, merge_context, model
-from cdc_assets.ddl.environment import TEMPLATES, template_exists
+from cdc_assets.ddl import comments, environment, model, registration
+from cdc_assets.ddl.environment import TEMPLATES
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.errors import CdcError
 from cdc_assets.filenames import file_stems
@@ -70,7 +70,7 @@ def render_migrations(
         if problems:
             raise CdcError(problems)
     roles = _roles(project, sink)
-    procedure = ("merge/procedure.sql.j2", "grants.sql.j2") if template_exists("merge/procedure.sql.j2") else ()
+    procedure = ("procedure.sql.j2", "grants.sql.j2")
     shared = _Sink(sink, roles, _hash(code_hash(), repr(roles)), reuse or {}, procedure)
     infrastructure = list(_infrastructure(shared))
     last = infrastructure[-1].path if infrastructure else None
@@ -100,7 +100,7 @@ def header_text(header: Sequence[str]) -> str:
 @cache
 def code_hash() -> str:
     """The hash of everything but data that SQL files are made from: templates, and the code that fills them."""
-    modules = (comments, environment, merge_context, metadata, model, naming)
+    modules = (comments, environment, registration, metadata, model, naming)
     paths = [Path(__file__), *(Path(module.__file__ or "") for module in modules), *sorted(TEMPLATES.rglob("*.j2"))]
     return _hash(*(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in paths))
 
@@ -242,8 +242,6 @@ def _context(sink: _Sink) -> dict[str, object]:
     return {
         "sink": sink.name,
         "roles": sink.roles,
-        "final_metadata": metadata.FINAL,
-        "staging_metadata": metadata.STAGING,
     }
 
 

@@ -53,6 +53,7 @@ class TargetTable:
     all tenants of the database. `key` names target columns; empty = append-only. `exists` (`target_exists: true`):
     never touched by DDL, only validated; `merged` (`merge: true`): rows are merged into it all the same. What such a
     table has no room for (fences, tombstones) is kept in a replica of ours, whose `of` names it.
+    `unchanged_large_values` is how the connector says that an update left a large column alone.
     `tenant_column` is the key column that holds the tenant's id in a shared relation, None otherwise. `sink` is
     «sink_asma.directory».
     """
@@ -69,6 +70,7 @@ class TargetTable:
     templates: tuple[str, ...] = ()
     merged: bool = False
     of: str | None = None
+    unchanged_large_values: Literal["placeholder", "null", "both"] = "placeholder"
 
     @property
     def ours(self) -> TargetTable | None:

@@ -59,6 +59,11 @@ class Event:
         return self.topic, self.partition, self.offset
 
     @property
+    def bare(self) -> bool:
+        """Only its arrival tells it from another event of its commit."""
+        return self.offset is None and self.seq is None
+
+    @property
     def malformed(self) -> bool:
         """Cannot be merged, whatever else there is."""
         return (
@@ -97,12 +102,21 @@ def compare(a: Event, b: Event) -> int:
 
 
 def greatest(events: Iterable[Event]) -> Event | None:
-    """The winner; the first that came among equals."""
+    """The winner; among equals the first that came, but the last where neither position nor sequence tells them apart."""
     best: Event | None = None
     for event in events:
-        if best is None or compare(event, best) > 0:
+        if best is None or compare(event, best) > 0 or (event.bare and best.bare and compare(event, best) == 0):
             best = event
     return best
+
+
+def _above(event: Event, ruler: Event | None) -> Event:
+    """A snapshot row without LSN, just above the event that ruled its row when it was read; no newer than that where it
+    was read before it."""
+    if ruler is None or ruler.commit is None or ruler.incarnation != event.incarnation:
+        return event
+    later = ruler.ts is None or (event.ts or 0) > ruler.ts
+    return dataclasses.replace(event, lsn=f"{int(ruler.commit, 16) + later:020x}")
 
 
 @dataclass
@@ -202,14 +216,20 @@ class Keyed:
     def _merge_key(self, key: Key, events: list[Event], fates: Fates) -> None:
         ruler = greatest(key.accepted)
         with_lsn = {e.incarnation for e in (*events, *([ruler] if ruler else ())) if e.lsn is not None}
-        accepted = [e for e in events if e.lsn is not None or e.incarnation not in with_lsn]
-        for event in events:
-            if event not in accepted:
+        bare = [e for e in events if e.lsn is None and e.incarnation in with_lsn]
+        reread = [e for e in bare if e.op == "r" and e.ts is not None]
+        accepted = [e for e in events if e not in bare]
+        for event in bare:
+            if event not in reread:
                 fates.rejected[place(event)] += 1
-        if not accepted:
+        if not accepted and not reread:
             return
         before = self._held(key)
         key.accepted.extend(accepted)
+        ruler = greatest(key.accepted)
+        reread = [_above(event, ruler) for event in reread]
+        accepted += reread
+        key.accepted.extend(reread)
         winner = greatest(accepted)
         changed = self._held(key) != before
         (fates.applied if changed else fates.stale)[place(winner)] += 1
@@ -223,7 +243,10 @@ class Keyed:
         if self.hard:  # the row is its last event's but for large columns, or it is gone
             sources = [ruler] if ruler is None or ruler.op == "d" else [ruler, *large]
         return tuple(
-            None if e is None else (e.incarnation, e.commit, e.ts, e.op == "r", e.seq, e.position) for e in sources
+            None
+            if e is None
+            else (e.incarnation, e.commit, e.ts, e.op == "r", e.seq, e.position, id(e) if e.bare else None)
+            for e in sources
         )
 
     def rows(self) -> dict[Any, tuple[Any, ...]]:

@@ -13,11 +13,10 @@ from typing import Any
 
 import psycopg
 
-from cdc_assets.ddl.merge_context import merge_context
 from cdc_assets.tables.model import TargetTable
 from tests.merge.model import Appended, Event, Fates, Keyed, gaps, place, resume, rounded
 from tests.merge.schedules import KEYS, steps
-from tests.merge.support import SCHEMA, fetch, merge, stage, walk_always
+from tests.merge.support import SCHEMA, fetch, merge, stage
 
 BATCH = 100_000
 
@@ -28,8 +27,7 @@ class Group:
     most, the source is moved in the meantime and starts its LSNs anew. `tame`: all sources give an LSN, or none does,
     and sequence values rise, which is what the usual way of a merge is for: one wild source sends a whole batch the
     careful way. `plain`: events as a loader without faults stages them, into a leaf that writers leave before each
-    merge: what the quick way of settled leaves is for. `walked`: every batch is said to be worth a walk along the
-    relation's key, as large ones are."""
+    merge, so that ranges of it are merged, not rows one by one."""
 
     seed: int
     count: int
@@ -37,7 +35,6 @@ class Group:
     bumps: int = 1
     tame: bool = False
     plain: bool = False
-    walked: bool = False
 
 
 def staged_row(event: Event, table: TargetTable) -> dict[str, Any]:
@@ -78,8 +75,6 @@ def run(
     ]
     if group.plain:
         connection.execute("UPDATE cdc_management.merge_control SET rotate_bytes = 0")
-    if group.walked:
-        walk_always(connection)
     waiting: list[Event] = []
     totals: list[Counter[Any]] = [Counter() for _ in range(5)]
     misfits: set[Any] = set()
@@ -104,13 +99,6 @@ def run(
         waiting.clear()
         compare(connection, table, model, totals, misfits, f"{group}, step {step}")
         check(f"{group}, step {step}")
-    if group.plain and not group.bumps and merge_context(table, None).settled:
-        ((quick, batches),) = fetch(
-            connection,
-            "SELECT quick_batches, batches FROM cdc_management.merge_control WHERE table_name = %s",
-            table.name,
-        )
-        assert quick > 0, f"{group}: none of {batches} batches went the quick way"
     return merges
 
 

@@ -10,7 +10,6 @@ import psycopg
 
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl.environment import TEMPLATES, environment
-from cdc_assets.tables import metadata
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 from cdc_assets.tables.types import load_type_map, staging_type
@@ -74,13 +73,11 @@ def rendered(table: TargetTable, topic: str = TOPIC) -> list[str]:
     context = {
         "table": table,
         "definition": definition,
-        "final_metadata": metadata.FINAL,
-        "staging_metadata": metadata.STAGING,
         "roles": Roles(),
         "table_comment": "",
         "sink": table.sink,
     }
-    names = ("table.sql.j2", "staging.sql.j2", "merge/procedure.sql.j2")
+    names = ("table.sql.j2", "staging.sql.j2", "procedure.sql.j2")
     return [environment().get_template(name).render(context) for name in names]
 
 
@@ -104,14 +101,6 @@ def install(
     for table in tables:
         for text in rendered(table, topic):
             connection.execute(mutate(text).replace(SCHEMA_PLACEHOLDER, quoted).encode())
-
-
-def walk_always(connection: psycopg.Connection[Any]) -> None:
-    """Every batch is worth a walk along the target's key, however small."""
-    function = "cdc_management.worth_a_walk(p_target regclass, p_key text, p_rows bigint, p_pages bigint)"
-    connection.execute(
-        f"CREATE OR REPLACE FUNCTION {function} RETURNS boolean LANGUAGE sql STABLE AS 'SELECT true'".encode()
-    )
 
 
 def stage(connection: psycopg.Connection[Any], table: str, rows: Iterable[Row], schema: str = SCHEMA) -> None:

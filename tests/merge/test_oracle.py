@@ -58,7 +58,7 @@ def test_random_schedules_end_in_the_models_state(
         # with many side by side a late value in one of them sends nearly every batch the general way
         counts = (100, 6, 6, 6, 6, 6)
         groups = [
-            Group(seed + 100 * n, count, length, 0, plain=True, walked=n % 2 == 0) for n, count in enumerate(counts)
+            Group(seed + 100 * n, count, length, 0, plain=True) for n, count in enumerate(counts)
         ]
     else:
         groups = [Group(seed, 130, length, bumps, tame=kind == "tame")]
@@ -72,4 +72,4 @@ def test_known_schedules_end_in_the_models_state_on_both_versions(postgres: Serv
     schedules(postgres, table, Group(1, 40, 20))
     schedules(postgres, table, Group(2, 40, 20, bumps=0, tame=True))
     schedules(postgres, table, Group(3, 40, 20, bumps=0, plain=True))
-    schedules(postgres, table, Group(4, 6, 40, bumps=0, plain=True, walked=True))
+    schedules(postgres, table, Group(4, 6, 40, bumps=0, plain=True))
