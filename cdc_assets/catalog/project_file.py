@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-import yaml
-
+from cdc_assets.config.tree import text
+from cdc_assets.config.yaml_nodes import keys, read_yaml
 from cdc_assets.errors import CdcError, Problem
 
 DATABASE_YAML = "database.yaml"
@@ -44,6 +44,7 @@ def read_folder(folder: Path, label: str) -> Folder:
     settings = [file for file in files if file.lower().endswith(".sqlproj") or file == DATABASE_YAML]
     scripts = [file for file in files if file.lower().endswith(".sql")]
     collations: dict[str, str] = {}
+    collation: str | None
     for file in settings:
         if file == DATABASE_YAML:
             collation = _database_yaml(folder / file, f"{label}/{file}")
@@ -108,11 +109,11 @@ def _glob(pattern: str) -> str:
     return "".join(meaning.get(part, re.escape(part)) for part in parts)
 
 
-def _database_yaml(path: Path, label: str) -> str | None:
-    try:
-        content = yaml.safe_load(path.read_bytes())
-    except (yaml.YAMLError, ValueError) as wrong:
-        raise CdcError(Problem(label, f"not YAML: {str(wrong).splitlines()[0]}")) from None
-    if not isinstance(content, dict) or set(content) != {"collation"} or not isinstance(content["collation"], str):
+def _database_yaml(path: Path, label: str) -> str:
+    file = read_yaml(path.parent, path.name)
+    if file.faults:
+        raise CdcError(Problem(label, fault.what, hint=fault.hint) for fault in file.faults)
+    collation = text(file.node, "collation")
+    if collation is None or set(keys(file.node)) != {"collation"}:
         raise CdcError(Problem(label, "holds one key: collation", hint="collation: Danish_Norwegian_CI_AS"))
-    return str(content["collation"])
+    return collation

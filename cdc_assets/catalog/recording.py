@@ -82,7 +82,7 @@ def read_recording(path: Path) -> Recording:
     for number, line in enumerate(lines, 1):
         try:
             _read_line(json.loads(line), head, sets)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CdcError(Problem(f"{path}:{number}", f"not a line of a recording: {error}")) from None
     if not head:
         raise CdcError(Problem(str(path), "the recording is empty"))

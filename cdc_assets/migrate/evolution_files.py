@@ -79,7 +79,7 @@ def read_ledger(folder: Path) -> Ledger:
         found: dict[UnitKey, list[tuple[str, str]]] = {}
         for entry in entries:
             found.setdefault((entry.get("schema"), entry["table"]), []).append((str(entry["from"]), str(entry["to"])))
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError, ValueError) as error:
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
         hint = "a list of {table, from, to}; restore it with git"
         raise CdcError(
             Problem(path.as_posix(), f"not a ledger of renames: {' '.join(str(error).split())}", hint=hint)
@@ -323,6 +323,6 @@ def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]]
         ].values():  # whoever resolved a conflict in it by hand is told here, and not by a traceback
             shape_of(entry)
             dict.fromkeys(tuple(value) for value in entry.get("ids", {}).values())
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise CdcError(Problem(path.as_posix(), "damaged", hint="restore it with git")) from None
     return found

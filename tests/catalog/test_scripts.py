@@ -108,6 +108,9 @@ def test_a_folder_without_a_project_file_can_say_its_collation_in_database_yaml(
         "source/database.yaml: holds one key: collation"
     ]
     assert problems({"database.yaml": "{", "t.sql": table})[0].startswith("source/database.yaml: not YAML")
+    assert problems({"database.yaml": "[" * 100_000, "t.sql": table}) == [
+        "source/database.yaml: nested deeper than 40 levels"
+    ]
     assert problems({"a.sqlproj": "<Project", "t.sql": table})[0].startswith("source/a.sqlproj: not a project file")
     assert problems({"a.sqlproj": "<!DOCTYPE x><Project/>", "t.sql": table})[0].endswith("is not read")
     assert problems({"a.sqlproj": PROJECT[1:], "database.yaml": "collation: x", "t.sql": table})[0].startswith(

@@ -208,6 +208,7 @@ def test_a_recording_is_written_as_it_was_read(name: str, tmp_path: Path) -> Non
     [
         ([], "the recording is empty"),
         (["nonsense"], r"x.jsonl:1: not a line of a recording"),
+        (["[" * 100_000], r"x.jsonl:1: not a line of a recording"),
         (['{"recording": 2}'], "recording version 2 is not 1"),
         (
             ['{"recording": 1, "origin": "", "database": ""}', '{"set": "a", "columns": ["x"]}', "[1, 2]"],
