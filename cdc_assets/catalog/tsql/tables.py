@@ -15,6 +15,7 @@ from cdc_assets.catalog.tsql.constraints import (
     Draft,
     begins_constraint,
     place,
+    storage,
     table_constraint,
     table_name,
 )
@@ -25,6 +26,7 @@ from cdc_assets.catalog.tsql.facts import (
     GRAPH_EDGE,
     GRAPH_NODE,
     MEMORY_OPTIMIZED,
+    AlterColumn,
     ChangeTable,
     CreateTable,
     DefaultFact,
@@ -289,16 +291,32 @@ def alter_table_add(cursor: Cursor, name: Name, default_schema: str, line: int) 
     return ChangeTable(name, line, draft.body())
 
 
+def alter_column(cursor: Cursor, name: Name, default_schema: str, line: int) -> ChangeTable | AlterColumn:
+    """Consume what follows ALTER TABLE … ALTER COLUMN: the column as it shall be, or a property that is not kept."""
+    begin = cursor.index
+    cursor.name("a column")
+    if cursor.one_of({"ADD", "DROP"}):
+        if not cursor.take("NOT", "FOR", "REPLICATION") and not cursor.take("MASKED"):
+            raise cursor.refused(f"{cursor.here()} is not understood in ALTER COLUMN", index=begin)
+        if cursor.take("WITH"):
+            cursor.parenthesis("after MASKED WITH")
+        return ChangeTable(name, line)
+    cursor.index = begin
+    draft = Draft(default_schema, bare=True)
+    read_column(cursor, draft)
+    storage(cursor)
+    return AlterColumn(name, line, draft.body())
+
+
 def _add_default(cursor: Cursor, draft: Draft) -> bool:
     """`[CONSTRAINT name] DEFAULT expression FOR column [WITH VALUES]`."""
     begin = cursor.index
-    if cursor.take("CONSTRAINT"):
-        cursor.name("a constraint's name")
+    name = cursor.name("a constraint's name") if cursor.take("CONSTRAINT") else None
     if not cursor.take("DEFAULT"):
         cursor.index = begin
         return False
     expression = read_expression(cursor, "a default")
     cursor.expect("FOR", after="after the default, with the column it is for")
-    draft.defaults.append(DefaultFact(cursor.name("a column"), expression, cursor.line(begin)))
+    draft.defaults.append(DefaultFact(cursor.name("a column"), expression, cursor.line(begin), name))
     cursor.take("WITH", "VALUES")
     return True
