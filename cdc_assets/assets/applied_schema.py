@@ -8,6 +8,7 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream
+from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.names import OWNERS, applied_schema_key, database_pool, ddl_key, is_shared, tenant_partitions
 from cdc_assets.assets.provenance import VERSION, provenance
 from cdc_assets.assets.resources import ProjectResource, failure
@@ -63,6 +64,7 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         owners=OWNERS,
         tags={"cdc/stage": "applied_schema"},
         code_version=CODE_VERSION,
+        config_schema=launchpad(ApplyConfig),
         automation_condition=follow_upstream(),
         pool=database_pool(project_at_load, group, sink),
         description=(
@@ -72,8 +74,9 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         ),
     )
     def applied_schema(
-        context: dg.AssetExecutionContext, config: ApplyConfig, project: ProjectResource
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.Output[None]]:
+        config = typed(ApplyConfig, context)
         opened, _ = project.open()
         apply_and_report(context, opened, group, sink, context.partition_keys, config)
         # A generator that yields nothing: a plain return would count as an output and materialise every partition anew.

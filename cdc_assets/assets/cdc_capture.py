@@ -43,7 +43,7 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
         ),
     )
     def cdc_capture(
-        context: dg.AssetExecutionContext, project: ProjectResource
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.MaterializeResult[None]]:
         from cdc_assets.capture.project import compare_customers, look_at_capture
 

@@ -29,7 +29,9 @@ def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefini
             "declare them), written to `generated/schemas/`. Nothing downstream runs while its hash stays the same."
         ),
     )
-    def source_schema(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
+    def source_schema(
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
+    ) -> dg.MaterializeResult[None]:
         from cdc_assets import stages
 
         opened, environ = project.open()

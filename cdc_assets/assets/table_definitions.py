@@ -30,7 +30,9 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
             "each type loses on the way. Written to `generated/table-definitions/`."
         ),
     )
-    def table_definitions(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
+    def table_definitions(
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
+    ) -> dg.MaterializeResult[None]:
         from cdc_assets import stages
 
         opened, _ = project.open()

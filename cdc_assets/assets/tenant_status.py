@@ -7,6 +7,7 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.heat_map import MAX_TENANTS, as_markdown, heat_map
+from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import OWNERS, applied_schema_key, tenant_partitions, tenant_status_key
 from cdc_assets.assets.resources import ProjectResource, failure
@@ -42,6 +43,7 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
         owners=OWNERS,
         tags={"cdc/stage": "tenant_status"},
         code_version="1",
+        config_schema=launchpad(StatusConfig),
         description=(
             f"Which tenants of `{sink}` are on which version, as the databases themselves say: a picture of tenants × "
             "tables, a table with what is pending or refused, and the checks of `applied_schema` for every tenant. "
@@ -49,10 +51,11 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
         ),
     )
     def tenant_status(
-        context: dg.AssetExecutionContext, config: StatusConfig, project: ProjectResource
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> dg.MaterializeResult[None]:
         from cdc_assets.checks.health import read_health
 
+        config = typed(StatusConfig, context)
         opened, _ = project.open()
         names = [tenant.name for tenant in tenants(opened, group)]
         tag_run(context, [service.name for service in services_of(opened, group)], sink, names)

@@ -76,7 +76,7 @@ def build_offset_checks(project_at_load: Project, group: str, sink: str) -> dg.A
         can_subset=True,
     )
     def offset_checks(
-        context: dg.AssetCheckExecutionContext, project: ProjectResource
+        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.AssetCheckResult]:
         from resources.kafka import open_broker
 

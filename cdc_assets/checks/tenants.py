@@ -35,7 +35,7 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
         can_subset=True,
     )
     def tenant_checks(
-        context: dg.AssetCheckExecutionContext, project: ProjectResource
+        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.AssetCheckResult]:
         from cdc_assets.checks.health import read_health
 

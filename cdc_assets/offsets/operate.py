@@ -17,7 +17,7 @@ from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stems
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets.broker import Broker
-from cdc_assets.offsets.gaps import resume_points
+from cdc_assets.offsets.gaps import resume_points, unmerged
 from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.reset import Mode, ResetPlan, Wish, execute_reset, plan_reset
 from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
@@ -86,7 +86,8 @@ def plan_group_reset(
     points = {position: offset for (name, position), offset in resume_points(found.partitions).items() if name == group}
     if wanted.mode == "resume" and not points:
         _fed(found, group)  # says why there is none
-    return plan_reset(broker, group, positions, wanted, points)
+    named = {position for position in positions if f"{position.topic}:{position.partition}" in topics}
+    return plan_reset(broker, group, positions, wanted, points, unmerged(found.partitions), named)
 
 
 def execute_group_reset(

@@ -117,6 +117,9 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(
         assert "nothing was changed" in dry.output
         assert f"{TOPIC} 0 7\n" in (project / "out/loader-avansas.rpk-seek.txt").read_text()
         assert broker.committed("loader-avansas", [at]) == {at: 20}
+        other = ("reset", "--group", "loader-avansas-new", "--new-group", "--assume-inactive", "--topic", f"{TOPIC}:0")
+        refused: Any = CliRunner().invoke(cdc, ["offsets", *other, "--to", "15", "--execute"])
+        assert "15 would pass over 8 offsets from 7 on" in str(refused.exception), "no stream names this group"
         monkeypatch.delenv("LOGNAME", raising=False)
         monkeypatch.delenv("USER", raising=False)
         done = run(*ask, "--execute", "--json")
@@ -148,7 +151,7 @@ MISTAKES = {
     ("reset", "--group", "loader-brobygger", "--to", "9", "--tenant", "brobygger", "--topic", TOPIC): "not among the",
     ("reset", "--group", "loader-avansas", "--to", "1969-12-31T23:59:59.999+00:00"): "is before 1970",
     ("reset", "--group", "loader-x", "--to", "resume", "--topic", TOPIC): "configured are: loader-avansas",
-    ("accept-loss", "--topic", f"{TOPIC}s", "--reason", "x"): f"did you mean `{TOPIC}`?",
+    ("accept-loss", "--topic", f"{TOPIC}s", "--reason", "x"): f"(it has {TOPIC}, {OTHER})",
     ("new-topic", TOPIC): "was not created anew (--force where you know that it was)",
     ("plot", "--hours", "nan"): "nan is not in the range",
     ("plot", "--hours", "1e300"): "1e+300 is not in the range",
