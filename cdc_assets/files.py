@@ -1,6 +1,6 @@
-"""Writing generated files so that an unchanged run touches nothing and a crash leaves no half file.
+"""Reading files that people wrote so that none holds us up, writing generated ones so that none is left half.
 
-What belongs here: atomic writes, the report of what was written, and the diff of it for people.
+What belongs here: the limits of reading, atomic writes, the report of what was written, and its diff for people.
 What does not: what the files hold.
 """
 
@@ -8,12 +8,31 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+
+MAX_INPUT = 10_000_000
+"""Bytes of a file that people wrote: what is larger is data, or a mistake."""
+
+
+def read_input(path: Path, limit: int = MAX_INPUT) -> bytes:
+    """The bytes of a regular file, or of what a link leads to; nothing else is waited for.
+
+    Raises OSError, with a `strerror` for people: as `open` does, and for a pipe, a device, or more than `limit` bytes.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "Is a directory" if path.is_dir() else "no regular file", str(path))
+    with path.open("rb") as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"more than {limit / 1e6:g} MB", str(path))
+    return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,12 @@ def read_scripts(folder: Path, database: str, cache_dir: Path | None = None, lab
     scripts: list[ScriptFacts] = []
     problems: list[Problem] = []
     for script in found.scripts:
-        path = f"{label}/{script}"
-        data = _bytes(folder / script, path)
+        path = found.shown(script)
+        try:
+            data = found.read(script)
+        except CdcError as error:
+            problems.extend(error.problems)
+            continue
         key = hashlib.sha256(data).hexdigest()
         if key in known:
             kept[key] = known[key]
@@ -55,13 +59,6 @@ def read_scripts(folder: Path, database: str, cache_dir: Path | None = None, lab
     if not catalog.tables:
         raise CdcError(Problem(label, f"none of {len(scripts)} script(s) creates a table", hint="is the path right?"))
     return catalog
-
-
-def _bytes(path: Path, label: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as wrong:
-        raise CdcError(Problem(label, f"cannot be read: {wrong.strerror}")) from None
 
 
 def _parse(data: bytes, path: str) -> tuple[tuple[Fact, ...], list[Problem]]:

@@ -67,7 +67,8 @@ def test_a_column_that_is_changed_keeps_its_place_its_default_and_its_identity()
 
 
 def test_a_column_or_default_that_is_gone_leaves_the_others_as_they_were() -> None:
-    sql = """CREATE TYPE dbo.mine FROM int; CREATE TABLE t (a dbo.mine, b dbo.mine, c dbo.mine, d int CONSTRAINT df DEFAULT 1)
+    sql = """CREATE TYPE dbo.mine FROM int; CREATE TABLE t (a dbo.mine, b dbo.mine, c dbo.mine,
+    d int CONSTRAINT df DEFAULT 1)
     ALTER TABLE t DROP COLUMN b, CONSTRAINT df"""
     (table,) = read(sql).tables
     assert described(table) == ("columns:\n  a: int null alias dbo.mine\n  c: int null alias dbo.mine\n  d: int null")
