@@ -51,15 +51,18 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class Node:
+    """An element; `tag` and the names in `attributes` are in lower case, as MSBuild tells no case apart."""
+
     tag: str
     attributes: Mapping[str, str]
-    children: list[_Node]
+    children: list[Node]
     text: list[str]
     where: str
     file: Path
 
     def get(self, name: str) -> str:
+        """The value of an attribute, empty where it is not there."""
         return self.attributes.get(name.lower(), "")
 
 
@@ -82,7 +85,7 @@ class _Evaluation:
         self.shown, self.read = shown, read
         self.sdk: str | None = None
         self.files: list[Path] = []
-        self.groups: list[_Node] = []
+        self.groups: list[Node] = []
         self.items: dict[str, list[Item]] = {}
         self.walked: dict[Path, list[tuple[Path, str]]] = {}
         self.wanted = _RELEVANT
@@ -124,14 +127,14 @@ class _Evaluation:
         properties = {name: unescape(value) for name, value in self.properties.items()}
         return Project(self.sdk, properties, items, tuple(self.files))
 
-    def _parse(self, path: Path) -> _Node:
+    def _parse(self, path: Path) -> Node:
         label = self.shown(path)
         self.files.append(path)
-        return _parse(self.read(path), path, label)
+        return parse_xml(self.read(path), path, label, "project file")
 
     # the first pass: properties and imports, which may condition each other
 
-    def _properties(self, node: _Node) -> None:
+    def _properties(self, node: Node) -> None:
         for child in node.children:
             if child.tag == "itemgroup":
                 self.groups.append(child)
@@ -147,13 +150,13 @@ class _Evaluation:
                 else:
                     self._import(child)
 
-    def _choose(self, node: _Node) -> None:
+    def _choose(self, node: Node) -> None:
         for case in node.children:
             if case.tag == "otherwise" or (case.tag == "when" and self._holds(case)):
                 self._properties(case)
                 return
 
-    def _import(self, node: _Node) -> None:
+    def _import(self, node: Node) -> None:
         if node.get("Sdk"):
             return
         name = unescape(self._try_expand(node.get("Project"))).replace("\\", "/")
@@ -199,14 +202,14 @@ class _Evaluation:
         except Unknown:
             return text
 
-    def _holds(self, node: _Node) -> bool:
+    def _holds(self, node: Node) -> bool:
         """The condition of something that is no item: one that cannot be known here does not hold."""
         try:
             return self._condition(node)
         except Unknown:
             return False
 
-    def _condition(self, node: _Node) -> bool:
+    def _condition(self, node: Node) -> bool:
         text = node.get("Condition")
         return not text.strip() or condition(text, self.properties, self._exists, self._list)
 
@@ -216,7 +219,7 @@ class _Evaluation:
 
     # the second pass: items, with every property known
 
-    def _item_group(self, group: _Node) -> None:
+    def _item_group(self, group: Node) -> None:
         self._this_file(group.file)
         relevant = [child for child in group.children if child.tag in self.wanted]
         try:
@@ -231,7 +234,7 @@ class _Evaluation:
             except Unknown as unknown:
                 raise _refused(child, unknown) from None
 
-    def _item(self, node: _Node) -> None:
+    def _item(self, node: Node) -> None:
         tag = "build" if self.sdk == SDKS[1] and node.tag == "content" else node.tag
         if node.get("Include"):
             excluded = self._matcher(node.get("Exclude"))
@@ -249,7 +252,7 @@ class _Evaluation:
                 for item in self.items.get(tag, ())
             ]
 
-    def _metadata(self, node: _Node) -> dict[str, str]:
+    def _metadata(self, node: Node) -> dict[str, str]:
         own = {"include", "exclude", "remove", "update", "condition", "label", "keepmetadata", "keepduplicates"}
         found = {name: self._try_expand(value) for name, value in node.attributes.items() if name not in own}
         for child in node.children:
@@ -315,7 +318,7 @@ class _Evaluation:
             excluded += ["Pre-Deployment/**", "Post-Deployment/**"]
         known = ";".join(one for one in excluded if "$(" not in one)
         attributes = {"include": "**/*.sql", "exclude": known}
-        self._item(_Node("build", attributes, [], [], self.shown(self.path), self.path))
+        self._item(Node("build", attributes, [], [], self.shown(self.path), self.path))
 
     def _remove_from_build(self, *kinds: str) -> None:
         gone = {item.key for kind in kinds for item in self.items.get(kind, ())}
@@ -334,18 +337,18 @@ _RELEVANT = frozenset(
 )
 
 
-def _sdk_of(root: _Node) -> str | None:
+def _sdk_of(root: Node) -> str | None:
     named = [root.get("Sdk"), *(node.get("Name") for node in root.children if node.tag == "sdk")]
     named += [node.get("Sdk") for node in root.children if node.tag == "import"]
     names = {name.strip().partition("/")[0].lower() for sdks in named for name in sdks.split(";")}
     return next((sdk for sdk in SDKS if sdk in names), None)
 
 
-def _refused(node: _Node, unknown: Unknown) -> CdcError:
+def _refused(node: Node, unknown: Unknown) -> CdcError:
     return CdcError(Problem(node.where, f"{unknown} is not understood in a project file", hint="write the paths out"))
 
 
-def _texts(node: _Node) -> Iterable[str]:
+def _texts(node: Node) -> Iterable[str]:
     return node.attributes.values()
 
 
@@ -408,21 +411,21 @@ def _names_in(folder: Path) -> list[str]:
         return []
 
 
-def _parse(data: bytes, path: Path, label: str) -> _Node:
-    """The root of a project file. Names of elements and attributes in lower case: MSBuild tells no case apart."""
+def parse_xml(data: bytes, path: Path, label: str, what: str) -> Node:
+    """The root of an XML file that is a `what` («project file»). Raises CdcError."""
     parser = expat.ParserCreate()
-    document = _Node("", {}, [], [], label, path)
+    document = Node("", {}, [], [], label, path)
     stack = [document]
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
         lowered = {name.lower(): value for name, value in attributes.items()}
         where = f"{label}:{parser.CurrentLineNumber}"
-        node = _Node(tag.rpartition(":")[2].lower(), lowered, [], [], where, path)
+        node = Node(tag.rpartition(":")[2].lower(), lowered, [], [], where, path)
         stack[-1].children.append(node)
         stack.append(node)
 
     def doctype(*_: object) -> None:
-        raise CdcError(Problem(label, "a project file with a document type is not read"))
+        raise CdcError(Problem(label, f"a {what} with a document type is not read"))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _tag: stack.pop()
@@ -431,5 +434,5 @@ def _parse(data: bytes, path: Path, label: str) -> _Node:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError) as wrong:
-        raise CdcError(Problem(label, f"not a project file: {wrong}")) from None
+        raise CdcError(Problem(label, f"not a {what}: {wrong}")) from None
     return document.children[0]

@@ -55,12 +55,12 @@ def read_folder(folder: Path, label: str) -> Folder:
     Where there are database projects, they alone say which files count, wherever those lie: several, and those they
     reference as part of the same database, make one. Otherwise it is every script below. Raises CdcError.
     """
-    folder = Path(os.path.normpath(folder.absolute()))
-    one = [folder] if folder.is_file() else []
+    one = [folder.parent.resolve() / folder.name] if folder.is_file() else []
     if one:
         folder, label = folder.parent, Path(label).parent.as_posix() if "/" in label else folder.parent.name
     if not folder.is_dir():
         raise CdcError(Problem(label, "no such folder", hint="the path of a server with `driver: scripts`"))
+    folder = folder.resolve()  # where a link to it leads, «..» means what it means there
     files = [] if one else sorted(_walk(folder))
     projects = _Projects(folder, label)
     projects.add(one or [folder / file for file in files])

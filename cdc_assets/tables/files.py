@@ -153,6 +153,8 @@ def _lines(definition: TableDefinition) -> Iterator[str]:
     yield f"topic: {scalar(d.topic)}"
     if d.ignored:
         yield f"ignored: {flow_list(d.ignored)}"
+    if d.renames:
+        yield f"renames: {flow_list(name for pair in d.renames for name in pair)}"
     if d.notes:
         yield "notes:"
     for note in d.notes:
@@ -253,6 +255,7 @@ def _definition(body: str) -> TableDefinition:
     if target:
         targets.append(_target(target, columns))
     source = read_map(head["source"])
+    renames = read_list(head.get("renames", ""))
     return TableDefinition(
         service=unscalar(head["service"]),
         database=source["database"],
@@ -263,6 +266,7 @@ def _definition(body: str) -> TableDefinition:
         targets=tuple(targets),
         ignored=read_list(head.get("ignored", "")),
         notes=tuple(notes),
+        renames=tuple(zip(renames[::2], renames[1::2], strict=True)),
         sha256=_sha256(body),
     )
 
