@@ -125,11 +125,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """A database: tables sorted by (schema, name). `collation` is the database's default, None where unknown."""
+    """A database: tables sorted by (schema, name). `collation` is the database's default, None where unknown.
+
+    `spelled`: the database's name as its server has it, where that is not `database`.
+    """
 
     database: str
     tables: tuple[Table, ...]
     collation: str | None = None
+    spelled: str | None = field(default=None, compare=False)
 
     def table(self, full_name: str) -> Table | None:
         """The table «schema.name», exact case, or None."""
