@@ -46,7 +46,8 @@ from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
 from cdc_assets.migrate.manual import Script, read_scripts
-from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, roll_out
+from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, plan_down_fleet, roll_out
+from cdc_assets.migrate.undo import DownPlan
 from cdc_assets.pipelines.files import write_columns
 from cdc_assets.plans import PlanStage, plan_stages
 from cdc_assets.tables.build import build_definitions
@@ -350,22 +351,35 @@ def standing(
 
 
 def step_back(
-    project: Project, group: str, sink: str, names: Sequence[str], units: Sequence[str], *, connections: int = 4
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+    units: Sequence[str],
+    *,
+    allow: Sequence[str] = (),
+    agreed: Callable[[str, Sequence[DownPlan]], bool] = lambda *_: True,
+    connections: int = 4,
 ) -> tuple[Outcome, ...]:
     """Undo the latest change of each of `units` in the tenants `names`, by the inverses recorded with it.
 
-    «public.Kunde» is a shared relation: it is stepped back once per database, whatever the tenants.
+    `agreed` is shown each database with what would be done there, and says whether it is. «public.Kunde» is a shared
+    relation: it is stepped back once per database, whatever the tenants.
     """
     found: list[Outcome] = []
+    approved = approvals(allow)
     for place in places(project, group, sink, names):
         shared = [(schema, name) for schema, name in place.wanted if schema and f"{schema}.{name}" in units]
         own = [unit for unit in units if unit not in {f"{schema}.{name}" for schema, name in shared}]
+        work = [(place.schemas, own)] if own else []
+        work += [([SchemaTenant(schema)], [name]) for schema, name in shared]
         with database(place.target, project.root) as reachable, pool(reachable, connections) as opened:
             with opened.connection() as connection:
                 require_primary(connection, place.label)
-            found += down_fleet(opened, place.schemas, own) if own else ()
-            for schema, name in shared:
-                found += down_fleet(opened, [SchemaTenant(schema)], [name])
+            shown = [plan for schemas, tables in work for plan in plan_down_fleet(opened, schemas, tables)]
+            if agreed(place.label, shown):
+                for schemas, tables in work:
+                    found += down_fleet(opened, schemas, tables, approved=approved, shown=shown)
     return tuple(found)
 
 

@@ -23,7 +23,9 @@ from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.drift import Standing
 from cdc_assets.migrate.evolve import Outcome
+from cdc_assets.migrate.hazards import approvals, unapproved
 from cdc_assets.migrate.rollout import Waves
+from cdc_assets.migrate.undo import DownPlan
 from cdc_assets.plans import PlanStage
 from resources.project import open_project
 
@@ -265,25 +267,63 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     shell_complete=unit_names,
     help="The table to step back.",
 )
-def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: tuple[str, ...]) -> None:
+@click.option("--allow", multiple=True, metavar="HAZARD", help="Lose these values, e.g. DATA_LOSS:Actor.Navn.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be undone, and what would be lost.")
+@click.option("--yes", is_flag=True, help="Do not ask. Tenants must be named with --tenant.")
+def down(
+    sinks: tuple[str, ...],
+    names: tuple[str, ...],
+    as_json: bool,
+    units: tuple[str, ...],
+    allow: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+) -> None:
     """Undo the latest change of a TABLE in the chosen tenants, by the inverses that were recorded with it.
 
-    What has no inverse (a dropped value is gone) is refused. The definition stays: the next apply changes it again.
+    Shows what is undone in each database, then asks. What has no inverse (a dropped value is gone) is refused, and so
+    is what loses values, unless --allow names them. The definition stays: the next apply changes it again.
 
     \b
+    cdc down --table Actor --dry-run             what would be undone, in the whole fleet
     cdc down --table Actor --tenant avansas
     cdc down --table public.Kunde                a relation that all tenants share
 
-    Exit codes: 0 done, or nothing to undo; 2 failed or refused.
+    Exit codes: 0 done, or nothing to undo; 1 --dry-run found something to undo; 2 failed, refused or not agreed to.
     """
     project, _ = open_project()
+    everyone = [unit for unit in units if "." not in unit] if not names else []
+    if yes and everyone:
+        what = f"would step {', '.join(everyone)} back in every tenant of `{project.env}` without asking"
+        raise CdcError(Problem("--yes", what, hint="name the tenants with --tenant, or leave --yes out"))
+    allowed = approvals(allow)
+    shown: list[tuple[str, DownPlan]] = []
+    left: list[str] = []
+
+    def agreed(database: str, plans: Sequence[DownPlan]) -> bool:
+        shown.extend((database, each) for each in plans)
+        due = [each for each in plans if each.change is not None]
+        if not due or dry_run:
+            return not dry_run
+        if not as_json:
+            _show_down(project.env, database, due)
+        possible = [each for each in due if not each.problems and not unapproved(each.hazards, allowed)]
+        tables = ", ".join(f"{each.schema}.{each.unit}" for each in possible)
+        where = f"database {database} (environment {project.env})"
+        if yes or not possible or (not as_json and _confirmed(f"Undo the latest change of {tables} in {where}?")):
+            return True
+        left.append(where)
+        return False
+
     outcomes = [
         each
         for group, sink, wanted in chosen(project, sinks, names)
-        for each in stages.step_back(project, group, sink, wanted, units)
+        for each in stages.step_back(project, group, sink, wanted, units, allow=allow, agreed=agreed)
     ]
-    done = {name for one in outcomes if one.status != "unchanged" for name in (one.unit, f"{one.schema}.{one.unit}")}
-    unknown = [unit for unit in units if unit not in {*units_of(project), *done}]
+    there = [(plan.schema, plan.unit) for _, plan in shown if plan.change]
+    there += [(one.schema, one.unit) for one in outcomes if one.status != "unchanged"]
+    names_there = {name for schema, unit in there for name in (unit, f"{schema}.{unit}")}
+    unknown = [unit for unit in units if unit not in {*units_of(project), *names_there}]
     if unknown:  # one that is configured no longer may have a change to undo
         raise CdcError(
             Problem("--table", f"there is no table «{unit}»", hint=did_you_mean(unit, units_of(project), "tables"))
@@ -293,20 +333,68 @@ def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: t
         rows = [
             {"schema": one.schema, "table": one.unit, "status": one.status, "error": _why_not(one)} for one in outcomes
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        planned = [_down_json(project.env, database, plan) for database, plan in shown]
+        click.echo(json.dumps(planned if dry_run else rows, ensure_ascii=False, indent=2))
     else:
+        if dry_run:
+            for database in dict.fromkeys(database for database, _ in shown):
+                _show_down(project.env, database, [plan for at, plan in shown if at == database])
         for one in outcomes:
             said = "unchanged: no change is recorded that could be undone" if one.status == "unchanged" else one.status
             why = _why_not(one)
             click.echo(f"{one.schema}.{one.unit}: {said}{f': {why}' if why else ''}")
+    if left:
+        raise CdcError(Problem(where, "nothing was undone", hint="answer y, or add --yes") for where in left)
     if any(one.status in ("failed", "refused") for one in outcomes):
         sys.exit(2)
+    sys.exit(1 if dry_run and any(plan.change for _, plan in shown) else 0)
+
+
+def _confirmed(question: str) -> bool:
+    """True where somebody says yes; nobody there to ask is a no."""
+    try:
+        return click.confirm(question)
+    except click.Abort:
+        click.echo()
+        return False
+
+
+def _show_down(environment: str, database: str, plans: Sequence[DownPlan]) -> None:
+    """What would be undone in a database, schemas in which the same is done together."""
+    groups: dict[tuple[object, ...], list[DownPlan]] = {}
+    for plan in plans:
+        done = plan.change.done if plan.change else None
+        groups.setdefault((plan.unit, done, plan.hazards, bool(plan.problems)), []).append(plan)
+    for members in groups.values():
+        first = members[0]
+        where = ", ".join(f"{plan.schema}.{plan.unit}" for plan in members)
+        click.secho(f"-- {environment}, {database}: {where}", bold=True)
+        if first.change is None:
+            click.echo("-- no change is recorded that could be undone")
+            continue
+        click.echo(f"-- undoes {first.change.version}" + (f", as in {first.schema}" if members[1:] else ""))
+        for problem in first.problems:
+            click.secho(f"-- refused: {problem.what}", fg="red")
+        for hazard in first.hazards:
+            click.secho(f"-- {hazard.kind}: {hazard.sentence} (allow it with --allow {hazard.allow})", fg="yellow")
+        for statement in first.statements:
+            click.echo(f"{shortened(statement.strip().rstrip(';'))};")
+
+
+def _down_json(environment: str, database: str, plan: DownPlan) -> dict[str, object]:
+    return {
+        "environment": environment, "database": database, "schema": plan.schema, "table": plan.unit,
+        "undoes": plan.change.version if plan.change else None, "statements": plan.statements,
+        "losses": [{"allow": hazard.allow, "sentence": hazard.sentence} for hazard in plan.hazards],
+        "refused": [problem.what for problem in plan.problems],
+    }  # fmt: skip
 
 
 def _why_not(outcome: Outcome) -> str:
     """What kept a table from being stepped back, with who was in the way."""
     said = [outcome.error] if outcome.error else []
     said += [f"{one.what} ({one.hint})" if one.hint else one.what for one in outcome.problems]
+    said += [f"{one.sentence} (allow it with --allow {one.allow})" for one in outcome.hazards]
     return "; ".join([*said, *map(str, outcome.blockers)])
 
 
@@ -314,6 +402,11 @@ def reasons(stage: stages.ApplyStage) -> list[str]:
     """Why a tenant is not where it should be, a line each."""
     refused = [str(each.problem) for each in stage.result.refused]
     return refused + [f"{each.name}: {each.error}" for each in stage.result.failed]
+
+
+def shortened(statement: str) -> str:
+    """A statement for the terminal; of a long one its first line."""
+    return statement if len(statement) < 1500 else f"{statement.splitlines()[0]}\n-- … (see the file)"
 
 
 def show_plans(found: Sequence[PlanStage]) -> None:
@@ -338,7 +431,7 @@ def show_plans(found: Sequence[PlanStage]) -> None:
         for unit, statements in first.due:
             click.echo(f"-- {unit}")
             for statement in statements:
-                click.echo(statement if len(statement) < 1500 else f"{statement.splitlines()[0]}\n-- … (see the file)")
+                click.echo(shortened(statement))
     if quiet:
         click.echo("-- nothing to do")
 
