@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, MutableMapping
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -17,7 +18,7 @@ from dotenv import dotenv_values
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import watch_writes
+from cdc_assets.files import read_input, watch_writes
 
 if TYPE_CHECKING:
     from resources.mirror import Mirror
@@ -101,7 +102,10 @@ def project_environ(root: Path, environ: Mapping[str, str] = os.environ) -> dict
     """
     path = root / ".env"
     try:
-        from_file = {name: value for name, value in dotenv_values(path).items() if value is not None}
+        text = read_input(path).decode()
+        from_file = {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
+    except FileNotFoundError:
+        from_file = {}
     except (UnicodeDecodeError, OSError) as error:
         what = "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {error.strerror}"
         raise CdcError(Problem(path.as_posix(), what, hint="save it as UTF-8, lines like NAME=value")) from None

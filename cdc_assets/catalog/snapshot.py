@@ -21,7 +21,7 @@ from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
 from cdc_assets.catalog.model import Catalog, ForeignKey, Key, Table
 from cdc_assets.catalog.yaml_text import phrase, word
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import WriteReport, read_file, write_text_if_changed
 
 _FORMAT = "1"
 _HEADER = """\
@@ -147,7 +147,7 @@ def snapshots_sha256(folder: Path, database: str) -> str:
     """SHA-256 of the files of `database` as they are."""
     digest = hashlib.sha256()
     for path in _files(folder, database):
-        digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        digest.update(f"{path.name}\0{hashlib.sha256(read_file(path)).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 
@@ -173,7 +173,7 @@ def read_snapshots(
     problems: list[Problem] = []
     for path in paths:
         where = f"{place}/{path.name}"
-        data = path.read_bytes()
+        data = read_file(path)
         key = hashlib.sha256(data).hexdigest()
         try:
             kept[key] = known[key] if key in known else _load(data)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import yaml
 
+from cdc_assets.files import read_input
+
 MAX_DEPTH = 40
 _TOO_DEEP = "exceeded maximum nesting depth"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -99,10 +101,16 @@ class _BrokenError(Exception):
         self.fault = fault
 
 
-def read_yaml(root: Path, path: str) -> YamlFile:
-    """The file `root/path`. Raises FileNotFoundError; every other trouble is a fault of the result."""
+def read_yaml(root: Path, path: str, *, inside: bool = False) -> YamlFile:
+    """The file `root/path`. Raises FileNotFoundError; every other trouble is a fault of the result.
+
+    `inside`: a link that leads out of `root` is a fault, so that no message quotes a file that is none of ours.
+    """
+    if inside and _leads_out(root, path):
+        hint = "put the file into the project, or link the whole folder"
+        return YamlFile(path, None, (Fault(0, "a link that leads out of the project", hint),))
     try:
-        raw = (root / path).read_bytes()
+        raw = read_input(root / path)
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:
@@ -117,6 +125,12 @@ def read_yaml(root: Path, path: str) -> YamlFile:
         return YamlFile(path, None, (Fault(1 if utf16 else line, "the file is not UTF-8", hint),))
     node, faults = parse_yaml(text)
     return YamlFile(path, node, faults)
+
+
+def _leads_out(root: Path, path: str) -> bool:
+    """Whether a file is linked from elsewhere. Where its folder is, all of that folder's project counts as ours."""
+    folders = {root.resolve(), (root / path.partition("/")[0]).resolve().parent if "/" in path else root.resolve()}
+    return not any((root / path).resolve().is_relative_to(folder) for folder in folders)
 
 
 def parse_yaml(text: str) -> tuple[Node | None, tuple[Fault, ...]]:

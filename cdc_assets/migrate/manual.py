@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import read_text
 from cdc_assets.migrate.evolve import Outcome, Tenant, bind
 from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers, schema_lock
@@ -59,7 +60,7 @@ def read_scripts(folder: Path) -> tuple[Script, ...]:
     found, problems = [], []
     for path in sorted((folder / FOLDER).glob("*.sql")):
         try:
-            found.append(Script(path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8-sig")))
+            found.append(Script(path.relative_to(folder).as_posix(), read_text(path, "utf-8-sig")))
         except UnicodeDecodeError as error:
             what = f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
             problems.append(Problem(path.as_posix(), what, hint="save it as UTF-8"))

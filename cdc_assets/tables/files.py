@@ -17,7 +17,7 @@ from typing import Literal
 
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stems
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import WriteReport, read_file, write_text_if_changed
 from cdc_assets.flow import Value, flow_list, flow_map, read_list, read_map, scalar, unscalar
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
@@ -124,8 +124,7 @@ def _sha256(body: str) -> str:
 
 def _text(path: Path) -> str | None:
     try:
-        with path.open("rb") as file:
-            return file.read().decode(errors="replace")
+        return read_file(path).decode(errors="replace")
     except FileNotFoundError:
         return None
 
