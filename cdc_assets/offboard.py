@@ -111,7 +111,7 @@ def drop_schema(project: Project, sink: str, env: str, tenant: str, sinks: Colle
 
     with (
         database(sink_target(project, sink, env), project.root) as reachable,
-        connect(reachable) as connection,
+        connect(reachable, seconds=None) as connection,
         connection.transaction(),
     ):
         found = _look(connection, sink, env, tenant, sinks, reachable.label)

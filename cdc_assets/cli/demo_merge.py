@@ -63,7 +63,7 @@ def _merge_one(
     chosen: Sequence[tuple[TableDefinition, TargetTable]],
 ) -> None:
     written = 0
-    with database(target, project.root) as reachable, connect(reachable) as connection:
+    with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
         before = _last_batch(connection)
         for tenant in members:
             for definition, table in chosen:

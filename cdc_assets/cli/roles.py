@@ -52,7 +52,7 @@ def _run(project: Project, sink: str, text: str) -> Iterator[str]:
     """Run `text` in each of the sink's databases of this environment. Raises CdcError."""
     for group, one, names in chosen(project, (sink,), ()):
         for target, _ in stages.sink_databases(project, group, one, names):
-            with database(target, project.root) as reachable, connect(reachable) as connection:
+            with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
                 try:
                     with connection.transaction():
                         connection.execute(text.encode())

@@ -72,7 +72,7 @@ def _merge(project: Project, target: SinkTarget, label: str, config: MergePendin
 
     from resources.postgres import connect, database
 
-    with database(target, project.root) as reachable, connect(reachable) as connection:
+    with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
         try:
             before = connection.execute("SELECT clock_timestamp()").fetchone()
             parameters = [config.batch_window_seconds, config.batch_size]
