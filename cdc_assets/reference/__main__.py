@@ -14,6 +14,7 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import migrations, render_migrations
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.migrate.apply import migrate
+from cdc_assets.reference.dependencies import dependencies
 from cdc_assets.reference.graph import graph
 from cdc_assets.reference.hazards import hazards
 from cdc_assets.reference.pages import commands, configuration, database
@@ -46,6 +47,7 @@ def pages(conninfo: str) -> dict[str, str]:
                 "database.md": database(connection),
                 "dagster.md": graph(group, sink),
                 "hazards.md": hazards(),
+                "dependencies.md": dependencies(),
             }
 
 
