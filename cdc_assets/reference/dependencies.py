@@ -84,4 +84,9 @@ def _rows(found: Mapping[str, Pin], why: Mapping[str, str]) -> Iterator[tuple[st
     """Those that `pyproject.toml` names first."""
     for pin in sorted(found.values(), key=lambda pin: (pin.name not in why, pin.name)):
         reason = why.get(pin.name, f"for {', '.join(pin.via)}")
-        yield f"**{pin.name}**" if pin.name in why else pin.name, pin.version, reason, pin.licence
+        yield (
+            f"**{pin.name}**" if pin.name in why else pin.name,
+            pin.version,
+            reason,
+            pin.licence or f"installed only where `{pin.marker}`",
+        )
