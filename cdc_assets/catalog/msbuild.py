@@ -122,7 +122,7 @@ class _Evaluation:
         for group in self.groups:
             self._item_group(group)
         if self.sdk is not None:
-            self._remove_from_build("predeploy", "postdeploy", *(("none",) if self.sdk == SDKS[0] else ()))
+            self._remove_from_build(*(_NOT_BUILT if self.sdk == SDKS[0] else _NOT_BUILT[:2]))
         items = {name: tuple(found) for name, found in self.items.items()}
         properties = {name: unescape(value) for name, value in self.properties.items()}
         return Project(self.sdk, properties, items, tuple(self.files))
@@ -332,9 +332,8 @@ _SDK_PROPERTIES = {
     "baseintermediateoutputpath": "obj\\",
 }
 _SWITCHES = ("enabledefaultitems", "enabledefaultsqlitems")
-_RELEVANT = frozenset(
-    {"build", "content", "none", "predeploy", "postdeploy", "refactorlog", "projectreference", "sqlcmdvariable"}
-)
+_NOT_BUILT = ("predeploy", "postdeploy", "none", "buildextensionconfiguration", "deploymentextensionconfiguration")
+_RELEVANT = frozenset({"build", "content", "refactorlog", "projectreference", *_NOT_BUILT})
 
 
 def _sdk_of(root: Node) -> str | None:

@@ -79,7 +79,8 @@ REFUSED = [
     # table options
     ("CREATE TABLE t (a int) WITH (MEMORY_OPTIMISED = ON)", ("1: MEMORY_OPTIMISED is not understood as an option of"
      " dbo.t")),
-    ("CREATE TABLE t (a int) WITH (DISTRIBUTION = HASH(a))", "1: DISTRIBUTION is not understood as an option of dbo.t"),
+    ("CREATE TABLE t (a int) WITH (DISTRIBUTION = HASH(a)", ("1: «)» expected after the table's options, not the end of"
+     " the batch")),
     ("CREATE TABLE t (a int) WITH (LEDGER = MAYBE)", "1: ON or OFF expected after LEDGER, not «MAYBE»"),
     ("CREATE TABLE t (a int) ENGINE = InnoDB", "1: «ENGINE» does not begin a statement that is known here"),
     ("CREATE TABLE t AS SELECT 1 AS a", "1: the columns of dbo.t expected, not «AS»"),
@@ -113,6 +114,8 @@ REFUSED = [
      " here")),
     (T + "DECLARE @s nvarchar(9)\nEXEC (@s)", "3: SQL that is not a literal cannot be read"),
     (T + "EXEC ('DROP ' + @t)", "2: SQL that is not a literal cannot be read"),
+    (T + "EXEC sp_addtype 'x', @base", "2: the type is not a literal"),
+    (T + "EXEC sp_addtype 'x', 'dbo.y'", "2: an alias type is made from a type of SQL Server"),
     (T + "EXEC @p", "2: a procedure named by a variable can do anything"),
     (T + "EXEC sp_executesql @s", "2: SQL that is not a literal cannot be read"),
     (T + "EXEC sp_executesql @params = N'@a int', @a = 1", "2: SQL that is not a literal cannot be read"),
@@ -183,7 +186,7 @@ def test_every_batch_and_every_file_says_what_is_wrong_with_it_at_once() -> None
     assert found == [
         "source/b.sql:3: «FOO» is not understood in the definition of column a",
         "source/b.sql:7: SELECT … INTO y makes a table",
-        "source/c.sql:1: not UTF-8 (byte 0xF8); it looks like Windows-1252 or another code page",
+        "source/c.sql:1: a name in a file that is not UTF-8; it looks like Windows-1252 or another code page",
         "3: column x of dbo.d has the type dbo.y, which is not SQL Server's and no script creates",
         "source/b.sql:1: table dbo.b is also created in source/a.sql:1",
         "source/b.sql:5: DROP TABLE dbo.x is not read",

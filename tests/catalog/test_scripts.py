@@ -54,14 +54,27 @@ def test_an_encoding_that_is_known_for_certain_is_read(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"\n\n-- F\xf8deland\n", "3: not UTF-8 (byte 0xF8); it looks like Windows-1252 or another code page"),
+        (b"CREATE TABLE t\n(\nF\xf8deland int)", "3: a name in a file that is not UTF-8"),
+        (b"CREATE TABLE t (\n[F\xf8deland] int)", "2: a name in a file that is not UTF-8"),
+        (b"CREATE TABLE t (a int,\n b dbo.F\xf8)", "2: a name in a file that is not UTF-8"),
         (b"a\n" + "CREATE".encode("utf-16-le"), "2: the file holds NUL characters, as UTF-16 without a mark does"),
         (codecs.BOM_UTF16_LE + b"\n\0x", "2: the file's mark says UTF-16-LE, but it is not"),
         (codecs.BOM_UTF8 + b"\n\xff", "2: the file's mark says UTF-8, but it is not"),
     ],
 )
 def test_an_encoding_that_would_have_to_be_guessed_is_refused(data: bytes, expected: str) -> None:
-    assert problems({"a.sql": data}) == [expected]
+    assert [problem.partition(";")[0] for problem in problems({"a.sql": data})] == [expected]
+
+
+def test_what_is_not_utf_8_harms_nothing_where_it_is_no_name() -> None:
+    sql = "-- Fødeland\nCREATE TABLE t (a int DEFAULT 'ø', b int CHECK (b <> 'å'))\nGO\nCREATE PROC p AS SELECT [Døv]"
+    table = only_table({"a.sql": sql.encode("cp1252")})
+    assert [(column.name, column.default) for column in table.columns] == [("a", "'\ufffd'"), ("b", None)]
+
+
+def test_marks_in_the_middle_and_the_end_of_file_of_dos_are_no_words() -> None:
+    both = codecs.BOM_UTF8 + b"CREATE TABLE t (a int)\nGO\n"
+    assert [one.name for one in read({"a.sql": both + both.replace(b" t ", b" u ") + b"\x1a"}).tables] == ["t", "u"]
 
 
 def test_a_folder_without_a_project_file_can_say_its_collation_in_database_yaml() -> None:

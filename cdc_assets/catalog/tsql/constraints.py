@@ -113,6 +113,7 @@ def _key(cursor: Cursor, draft: Draft, name: str | None, column: str | None, beg
     listed = column is None or cursor.word() == "("
     columns = column_list(cursor, "of a key", ordered=True) if listed else (column or "",)
     storage(cursor)
+    cursor.take("NOT", "ENFORCED")
     if primary and any(fact.primary for fact in draft.keys):
         raise cursor.refused("a second primary key", index=begin)
     if clustered is None and primary:
@@ -147,7 +148,7 @@ def _actions(cursor: Cursor) -> None:
             known = (("NO", "ACTION"), ("CASCADE",), ("SET", "NULL"), ("SET", "DEFAULT"))
             if not any(cursor.take(*words) for words in known):
                 raise cursor.refused(f"NO ACTION, CASCADE, SET NULL or SET DEFAULT expected, not {cursor.here()}")
-        elif not cursor.take("NOT", "FOR", "REPLICATION"):
+        elif not cursor.take("NOT", "FOR", "REPLICATION") and not cursor.take("NOT", "ENFORCED"):
             return
 
 

@@ -22,6 +22,7 @@ GRAPH_EDGE = "graph edge"
 TEMPORAL_HISTORY = "history table of a temporal table"
 LEDGER_HISTORY = "history table of a ledger table"
 COLUMNSTORE = "clustered columnstore index"
+DISTRIBUTED = "distributed over a data warehouse"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from cdc_assets.catalog.tsql import definitions
 from cdc_assets.catalog.tsql.execute import Dynamic, read_execute
-from cdc_assets.catalog.tsql.facts import AlterColumn, ChangeTable, CreateTable, CreateView, Fact, Undone
+from cdc_assets.catalog.tsql.facts import AlterColumn, ChangeTable, CreateTable, CreateType, CreateView, Fact, Undone
 from cdc_assets.catalog.tsql.guards import Guard, condition, within
 from cdc_assets.catalog.tsql.refused import Refused
 from cdc_assets.catalog.tsql.settle import settle
@@ -26,7 +26,7 @@ from cdc_assets.catalog.tsql.skip import (
     skip_set,
     skip_statement,
 )
-from cdc_assets.catalog.tsql.tokens import END, Cursor, batches, tokenize
+from cdc_assets.catalog.tsql.tokens import END, QUOTED, Cursor, batches, tokenize
 
 _MODULES = frozenset({"PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "VIEW"})
 _NO_BLOCK = frozenset({"TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
@@ -76,6 +76,7 @@ class _Reader:
         start = Cursor(cursor.script, cursor.index, cursor.end)
         if not start.take("CREATE", "OR", "ALTER") and not start.take("CREATE") and not start.take("ALTER"):
             return False
+        start.take("MATERIALIZED")
         kind = start.one_of(_MODULES)
         if kind is None:
             return False
@@ -109,7 +110,7 @@ class _Reader:
             self._execute(cursor, guard)
         elif word == "USE":
             cursor.index += 1
-            self.database = cursor.name("a database")
+            self.database = None if _is_variable(cursor) else cursor.name("a database")
         elif word == ":" and cursor.word(1) not in {"R", ":"}:
             _skip_line(cursor)
         elif _is_harmless(cursor, word):
@@ -193,6 +194,8 @@ class _Reader:
         if isinstance(found, ChangeTable):
             if guard in {Guard.ALWAYS, Guard.IF_ABSENT}:
                 self.facts.append(replace(found, name=replace(found.name, database=self.database)))
+        elif isinstance(found, CreateType):
+            self._add(cursor, found, guard, begin)
         elif isinstance(found, Dynamic):
             if self.dynamic >= _MAX_DYNAMIC:
                 raise cursor.refused("dynamic SQL is nested too deeply to be read", index=begin)
@@ -224,6 +227,17 @@ def _is_harmless(cursor: Cursor, word: str) -> bool:
     if word == "ADD":
         return following in {"SIGNATURE", "COUNTER", "SENSITIVITY"}
     return word in HARMLESS or (word == "END" and following == "CONVERSATION")
+
+
+def _is_variable(cursor: Cursor) -> bool:
+    """Consume `[$(DatabaseName)]` or `$(DatabaseName)` where the next token begins one."""
+    if cursor.word() == "$":
+        cursor.index += 1
+        cursor.parenthesis("after $")
+        return True
+    variable = cursor.word() == QUOTED and "$(" in cursor.source(cursor.index, cursor.index + 1)
+    cursor.index += variable
+    return variable
 
 
 def _skip_line(cursor: Cursor) -> None:

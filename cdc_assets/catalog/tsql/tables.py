@@ -21,6 +21,7 @@ from cdc_assets.catalog.tsql.constraints import (
 )
 from cdc_assets.catalog.tsql.expression import read_expression
 from cdc_assets.catalog.tsql.facts import (
+    DISTRIBUTED,
     EXTERNAL,
     FILE_TABLE,
     GRAPH_EDGE,
@@ -34,7 +35,7 @@ from cdc_assets.catalog.tsql.facts import (
     Name,
 )
 from cdc_assets.catalog.tsql.refused import Refused
-from cdc_assets.catalog.tsql.tokens import NUMBER, STRING, Cursor, words
+from cdc_assets.catalog.tsql.tokens import END, NUMBER, STRING, Cursor, words
 
 _GRAPH = {"NODE": GRAPH_NODE, "EDGE": GRAPH_EDGE}
 _TEXT = SqlType("nvarchar", length=255)
@@ -191,6 +192,9 @@ class _TableOptions:
     def _option(self) -> None:
         cursor = self.cursor
         begin = cursor.index
+        if self._of_warehouse():
+            self.draft.not_capturable = DISTRIBUTED
+            return
         option = cursor.name("a table option").upper()
         cursor.expect("=", after=f"after {option}")
         if option == "MEMORY_OPTIMIZED":
@@ -211,6 +215,18 @@ class _TableOptions:
             option_value(cursor, option)
         else:
             raise cursor.refused(f"{option} is not understood as an option of {self.name}", index=begin)
+
+    def _of_warehouse(self) -> bool:
+        """`HEAP`, `DISTRIBUTION = …`, `CLUSTERED [COLUMNSTORE] INDEX …`, `PARTITION (…)` of Azure Synapse."""
+        cursor = self.cursor
+        if self.external or cursor.word() not in {"HEAP", "DISTRIBUTION", "CLUSTERED", "PARTITION"}:
+            return False
+        while cursor.word() not in {",", ")", END}:
+            if cursor.word() == "(":
+                cursor.parenthesis("in a table option")
+            else:
+                cursor.index += 1
+        return True
 
     def _switch(self, option: str) -> bool:
         word = self.cursor.one_of({"ON", "OFF"})

@@ -16,6 +16,7 @@ from sqlglot.dialects.tsql import TSQL
 from sqlglot.errors import TokenError
 
 from cdc_assets.catalog.tsql.refused import Refused
+from cdc_assets.catalog.tsql.text import UNKNOWN, name_of_unknown
 
 QUOTED = "[]"
 """What `Script.words` holds for a name in brackets or double quotes."""
@@ -225,6 +226,8 @@ class Cursor:
             text = text[1:-1].replace("]]", "]") if text[0] == "[" else text[1:-1].replace('""', '"')
             if "$(" in text:
                 raise self.refused(f"«{text}» holds a SQLCMD variable", "write the name itself")
+        if UNKNOWN in text:
+            raise name_of_unknown(self.line())
         if not text or len(text) > MAX_NAME:
             raise self.refused(f"a name has 1 to {MAX_NAME} characters, not {len(text)}")
         self.index += 1
