@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PROJECT ?= examples/adopus
+PORT ?= 3000
 BIN := .venv/bin
 RESOLUTION_newest := highest
 RESOLUTION_oldest := lowest-direct
@@ -34,8 +35,8 @@ demo: .venv/.installed ## the whole job on examples/adopus: 39 tables into 26 te
 demo-evolve: .venv/.installed ## a new release of the source rolls over 26 tenants: plan, approval, waves, result
 	@$(BIN)/cdc demo-evolve
 
-ui: .venv/.installed ## the Dagster UI on the demo's instance, http://127.0.0.1:3000
-	@$(BIN)/cdc dev
+ui: .venv/.installed ## the Dagster UI on the demo's instance, http://127.0.0.1:3000 (PORT=… for another port)
+	@$(BIN)/cdc dev --port $(PORT)
 
 test: .venv/.installed-dev ## sets up what the tests need, then runs them all
 	@tests/setup

@@ -110,4 +110,7 @@ def groups_in_use(project: Project) -> list[str]:
     return [group for group in project.source_groups if group in used]
 
 
-defs = build_definitions()
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What Dagster loads; made when it asks, so that an import needs no project."""
+    return build_definitions()

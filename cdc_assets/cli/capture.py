@@ -32,12 +32,12 @@ from cdc_assets.capture.scripts import RETENTION, Script, advice_script, clean_s
 from cdc_assets.catalog.deviation import survey_rows
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.cli.output import json_option, print_json, print_table
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stem
 from cdc_assets.files import write_text_if_changed
-from resources.project import open_project
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 tenant_option = click.option(

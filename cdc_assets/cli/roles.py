@@ -13,11 +13,11 @@ import psycopg
 from cdc_assets import stages
 from cdc_assets.cli.fleet import chosen
 from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.ddl.roles import sink_roles_sql
 from cdc_assets.errors import CdcError, Problem
 from resources.postgres import connect, database
-from resources.project import open_project
 
 
 @click.command()

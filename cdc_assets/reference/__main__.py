@@ -19,12 +19,12 @@ from cdc_assets.reference.graph import graph
 from cdc_assets.reference.hazards import hazards
 from cdc_assets.reference.pages import commands, configuration, database
 from resources.embedded_postgres import running
-from resources.project import open_project
+from resources.project import EXAMPLE, open_project
 
 
 def example() -> tuple[Project, str, str]:
     """The example with its group and sink."""
-    project, _ = open_project(offline=True)
+    project, _ = open_project({"CDC_PROJECT_DIR": str(EXAMPLE)}, offline=True)
     service = next(iter(project.services.values()))
     return project, service.group, next(iter(service.sinks))
 
