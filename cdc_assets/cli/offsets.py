@@ -18,6 +18,7 @@ import click
 
 from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
 from cdc_assets.cli.output import json_option, print_json, print_table
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Problem
@@ -36,7 +37,6 @@ from cdc_assets.offsets.sinks import SinkStreams, connected, sweep_sinks
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts
 from cdc_assets.offsets.streams import own_schema
 from resources.kafka import KafkaBroker, open_broker
-from resources.project import open_project
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -419,7 +419,7 @@ def plot(
                 lag = pictures.read_lag(connection, own_schema(part.streams, tenant), hours)
                 for kind, text in (
                     ("coverage", pictures.coverage_map(found.of(tenant), f"{tenant} in {part.sink}")),
-                    ("lag", pictures.lag_plot(lag, f"{tenant}: from commit to merge, {hours:g} h")),
+                    ("lag", pictures.lag_plot(lag, f"{tenant}: from commit to merge, {hours:g} h", hours)),
                 ):
                     path = out / f"{sink_key(part.sink)}-{plain_name(tenant)}-{kind}.svg"
                     write_text_if_changed(path, text)

@@ -184,3 +184,37 @@ def test_mistakes_are_told_in_a_line(
     result = CliRunner().invoke(cdc, ["offsets", "reset", "--group", "loader-avansas", "--to", "resume"])
     assert "CDC_KAFKA_BOOTSTRAP_SERVERS" in str(result.exception)
     assert "no broker is configured" in run("gaps").output
+
+
+def test_tenants_of_each_source_group_are_chosen_as_plan_apply_and_status_choose_them(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = {"adopus": "corp", "sink_asma": "sink_corp", "avansas": "bergen", "brobygger": "oslo"}
+    for name in ("services/adopus.yaml", "source-groups.yaml", "sink-groups.yaml"):
+        text = (project / name).read_text()
+        other = text
+        for before, after in second.items():
+            other = other.replace(before, after)
+        if name.startswith("services"):
+            (project / "services/corp.yaml").write_text(other)
+        elif name.startswith("sink"):
+            (project / name).write_text(json.dumps({**json.loads(text), **json.loads(other)}))
+        else:
+            (project / name).write_text(text + other)
+    loaded = load_project(project, {"CDC_ENV": "nonprod"})
+    for service in loaded.services.values():
+        stages.source_schema(loaded, service, {})
+        stages.table_definitions(loaded, service)
+        (sink,) = service.sinks
+        stages.ddl(loaded, service, sink)
+    stages.applied_schema(loaded, "corp", "sink_corp.directory", ["bergen", "oslo"])
+    told = json.loads(run("gaps", "--tenant", "bergen", "--json").output)
+    assert [row["tenant"] for row in told["fleet"]] == ["bergen"]
+    told = json.loads(run("gaps", "--sink", "sink_asma.directory", "--json").output)
+    assert {row["tenant"] for row in told["fleet"]} == {"avansas", "brobygger"}
+    told = json.loads(run("gaps", "--tenant", "bergen", "--tenant", "avansas", "--json").output)
+    assert {row["tenant"] for row in told["fleet"]} == {"avansas", "bergen"}
+    assert run("plot", "--tenant", "bergen", "--out", "pictures").exit_code == 0
+    assert run("init", "--tenant", "bergen").exit_code == 0
+    refused: Any = CliRunner().invoke(cdc, ["offsets", "gaps", "--tenant", "Bergen"])
+    assert "there is no tenant `Bergen` in adopus, corp (did you mean `bergen`?" in str(refused.exception)
