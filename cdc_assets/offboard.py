@@ -6,15 +6,17 @@ does not: asking whether (`jobs/`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import contextlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
-from cdc_assets.config.model import Project
+from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import sink_target
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.stages import sink_databases, target_label
 from resources.postgres import connect, database
 
 _REMEMBERING = """
@@ -76,6 +78,63 @@ class Doomed:
     def __str__(self) -> str:
         kept = f"{self.size / 2**20:.1f} MB" if self.size >= 2**19 else f"{self.size // 1024} kB"
         return f"schema {self.schema} with {self.tables} tables, {kept}, in {self.label} (environment {self.env})"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A schema that a sink's migrations made for a tenant that is configured no longer."""
+
+    schema: str
+    sink: str
+    label: str
+    tables: int
+
+
+_MADE = """
+SELECT schema_name, count(*) FILTER (WHERE kind = 'table') FROM cdc_management.applied_schema
+WHERE sink = %s AND to_regnamespace(quote_ident(schema_name)) IS NOT NULL GROUP BY 1 ORDER BY 1
+"""
+
+
+def left_schemas(project: Project, group: str, sink: str, names: Sequence[str]) -> list[Left]:
+    """Schemas in the databases of the tenants `names` whose own tenant left. A database that was never applied to, or
+    cannot be asked, has none to tell of."""
+    found: list[Left] = []
+    for target, _ in sink_databases(project, group, sink, names):
+        with (
+            contextlib.suppress(CdcError),
+            database(target, project.root) as reachable,
+            connect(reachable) as connection,
+        ):
+            found += left_in(connection, project, target)
+    return found
+
+
+def left_in(connection: psycopg.Connection[Any], project: Project, target: SinkTarget) -> list[Left]:
+    """Those of one database."""
+    label = target_label(target)
+    try:
+        made = connection.execute(_MADE, [target.sink]).fetchall()
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.InsufficientPrivilege):
+        return []
+    known = {"cdc_management", *expected_schemas(project, target.sink, label)}
+    return [Left(str(schema), target.sink, label, count) for schema, count in made if schema not in known]
+
+
+def expected_schemas(project: Project, sink: str, label: str) -> set[str]:
+    """The schemas that belong into one of the sink's databases: of tenants in whatever environment lives there, and
+    those that services name."""
+    here = {env for env, where in environments(project, sink).items() if where == label}
+    found = set()
+    for service in project.services.values():
+        if sink in service.sinks:
+            found |= {name.partition(".")[0] for name in service.sinks[sink].tables}
+            found |= {
+                name
+                for name, entry in project.source_groups[service.group].sources.items()
+                if any((where.target_sink_env or env) in here for env, where in entry.environments.items())
+            }
+    return found
 
 
 def environments(project: Project, sink: str) -> dict[str, str]:

@@ -342,12 +342,24 @@ def standing(
     for place in places(project, group, sink, names):
         try:
             with database(place.target, project.root) as reachable, connect(reachable) as connection:
-                found += [(place.label, each) for each in place.standings(connection)]
+                seen = place.standings(connection)
+                if any(each.pending for each in seen):
+                    seen = _with_refusals(seen, place, connection)
+                found += [(place.label, each) for each in seen]
         except CdcError as error:
             if unreachable is None:
                 raise
             unreachable += error.problems
     return tuple(found)
+
+
+def _with_refusals(seen: Sequence[Standing], place: Place, connection: psycopg.Connection) -> tuple[Standing, ...]:
+    """The standings, those that are pending with why an apply would refuse them as things are."""
+    try:
+        stopped = {plan.tenant: plan.stopped for plan in place.stages(place.plan(connection))}
+    except CdcError as error:  # no plan can be made
+        stopped = {each.schema: tuple((one.where, str(one)) for one in error.problems) for each in seen}
+    return tuple(replace(each, refused=stopped.get(each.schema, ())) if each.pending else each for each in seen)
 
 
 def step_back(

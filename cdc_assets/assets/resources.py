@@ -30,7 +30,7 @@ class ProjectResource:
 
 
 def default_project() -> ProjectResource:
-    """The project that `CDC_PROJECT_DIR` names, or the example."""
+    """The project that `CDC_PROJECT_DIR` names, or that the current folder is in."""
     return ProjectResource(root=project_location())
 
 

@@ -78,7 +78,7 @@ def _merge_one(
         title_justify="left",
     )
     for head in ("tenant", "table", "staged", "applied", "superseded", "stale", "rejected"):
-        show.add_column(head, justify="left" if head in ("tenant", "table") else "right")
+        show.add_column(head, justify="left" if head in ("tenant", "table") else "right", overflow="fold")
     for row in rows:
         show.add_row(*map(str, row))
     console.print(show)
@@ -100,7 +100,7 @@ def _stage(connection: psycopg.Connection, tenant: Tenant, table: TargetTable, t
     command = sql.SQL("COPY {}.{} ({}) FROM STDIN").format(
         sql.Identifier(tenant.name), sql.Identifier(table.staging), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    happened = events(ROWS, f"{tenant.name}.{table.name}")
+    happened = events(ROWS, f"{tenant.name}.{table.name}", tombstones=False)  # no broker could tell what they were
     with connection.cursor() as cursor, cursor.copy(command) as copy:
         for row in staged(table, topic, tenant.customer_id, happened):
             copy.write_row(row)

@@ -97,7 +97,7 @@ def _show(console: Console, project: Project, target: SinkTarget, tenant: Tenant
 def _tell(console: Console, title: str, found: Sweep) -> None:
     shown = Table(title=title, title_justify="left")
     for head in ("partition", "end", "committed", "merged", "recoverable", "null tombstones", "resume at"):
-        shown.add_column(head, justify="right")
+        shown.add_column(head, justify="right", overflow="fold")
     for state in found.partitions:
         merged = sum(high - low for low, high in state.accounted)
         end = state.watermarks.high if state.watermarks else 0

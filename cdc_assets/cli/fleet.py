@@ -16,7 +16,8 @@ from rich.progress import Progress
 
 from cdc_assets import stages
 from cdc_assets.cli.complete import sink_names, tenant_names, unit_names, units_of
-from cdc_assets.cli.output import print_table
+from cdc_assets.cli.output import named, plural, print_table
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
@@ -26,8 +27,8 @@ from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.hazards import approvals, unapproved
 from cdc_assets.migrate.rollout import Waves
 from cdc_assets.migrate.undo import DownPlan
+from cdc_assets.offboard import Left, left_schemas
 from cdc_assets.plans import PlanStage
-from resources.project import open_project
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -202,9 +203,8 @@ def apply(
         count = sum(each.result.tenant is not None for each in results)
         broken = sum(not each.result.ok for each in results)
         said = f"{done} units applied" if done or broken else "nothing done" if unreachable else "nothing to do"
-        console.print(f"{count} tenants: {said}" + (f", {broken} failed or refused" if broken else ""))
-    problems = [Problem(each.result.tenant or each.database, reason) for each in results for reason in reasons(each)]
-    problems += unreachable
+        console.print(f"{plural(count, 'tenant')}: {said}" + (f", {broken} failed or refused" if broken else ""))
+    problems = [*same_together(results), *unreachable]
     if problems:
         raise CdcError(problems)
 
@@ -212,17 +212,22 @@ def apply(
 @click.command()
 @selection
 def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
-    """Where every tenant stands: applied, pending, drifted (changed by hand), failed.
+    """Where every tenant stands: applied, pending, drifted (changed by hand), refused, failed; and who left.
 
-    Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed.
+    What is refused or failed says why, until it is not so any more. Schemas of tenants that are configured no longer
+    are named («left») and change no exit code.
+
+    Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed, or an apply would be refused.
     """
     project, _ = open_project()
     found: list[tuple[str, str, Standing]] = []
+    left: list[Left] = []
     unreachable: list[Problem] = []
     for group, sink, wanted in chosen(project, sinks, names):
         try:
             stand = stages.standing(project, group, sink, wanted, unreachable)
             found += [(sink, label, each) for label, each in stand]
+            left += [] if names else left_schemas(project, group, sink, wanted)
         except CdcError as error:  # one sink's files: the others are shown
             unreachable += error.problems
     if as_json:
@@ -230,6 +235,7 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             {
                 "sink": sink, "database": label, "schema": each.schema, "state": each.state,
                 "applied": len(each.applied), "pending": each.pending, "failed": dict(each.failed),
+                "refused": dict(each.refused),
                 "drift": [
                     {"unit": one.unit, "what": one.sentence, "harmless": one.harmless, "statement": one.statement}
                     for one in each.drift
@@ -237,11 +243,13 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             }
             for sink, label, each in found
         ]  # fmt: skip
+        rows += [{"sink": one.sink, "database": one.label, "schema": one.schema, "state": "left"} for one in left]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         table: list[tuple[object, ...]] = []
         for sink, _, each in found:
             said = [f"{unit}: {error}" for unit, error in each.failed]
+            said += [f"{unit}: refused: {reason}" for unit, reason in each.refused]
             said += [
                 f"{one.unit}: {one.sentence}" + (f": {one.statement};" if one.statement else "")
                 for one in each.drift
@@ -249,6 +257,8 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             ]
             said = [*said[:5], f"and {len(said) - 5} more (--json has all)"] if len(said) > 5 else said
             table.append((each.schema, sink, each.state, len(each.applied), len(each.pending), "\n".join(said)))
+        for one in left:
+            table.append((one.schema, one.sink, "left", one.tables, 0, "configured no longer: see offboard_tenant"))
         if table or not unreachable:
             print_table(("schema", "sink", "state", "applied", "pending", "what"), table)
     if unreachable:
@@ -409,6 +419,19 @@ def shortened(statement: str) -> str:
     return statement if len(statement) < 1500 else f"{statement.splitlines()[0]}\n-- … (see the file)"
 
 
+def same_together(results: Sequence[stages.ApplyStage]) -> list[Problem]:
+    """Why tenants are not where they should be; a reason that several share is told once."""
+    who: dict[str, list[tuple[str, str]]] = {}
+    for each in results:
+        name = each.result.tenant or each.database
+        for reason in reasons(each):
+            who.setdefault(reason.removeprefix(f"{each.result.tenant}."), []).append((name, reason))
+    return [
+        Problem(*told[0]) if len(told) == 1 else Problem(named(sorted(name for name, _ in told)), reason)
+        for reason, told in who.items()
+    ]
+
+
 def show_plans(found: Sequence[PlanStage]) -> None:
     """Tenants with equal work together."""
     groups: dict[tuple[object, ...], list[PlanStage]] = {}
@@ -434,6 +457,14 @@ def show_plans(found: Sequence[PlanStage]) -> None:
                 click.echo(shortened(statement))
     if quiet:
         click.echo("-- nothing to do")
+        return
+    mine = [each for each in found if each.tenant is not None]
+    stopped = sum(bool(each.stopped) for each in mine)
+    changing = sum(not each.current and not each.stopped for each in mine)
+    right = sum(each.current for each in mine)
+    said = [f"{changing} to change"] * bool(changing) + [f"{right} as they should be"] * bool(right)
+    said += [f"{stopped} refused unless that is mended or allowed"] * bool(stopped)
+    click.secho(f"-- {plural(len(mine), 'tenant')}: {', '.join(said) or 'nothing to do'}", bold=True)
 
 
 def _plan_json(each: PlanStage) -> dict[str, object]:

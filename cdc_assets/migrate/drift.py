@@ -50,6 +50,7 @@ class Standing:
 
     `pending` units are not yet what the files say (their checksum is another, or none), and are not compared; scripts
     of people's own that are due are named there too. `modified`: such scripts that were changed after they ran.
+    `refused` pairs a pending unit with why an apply would refuse it.
     """
 
     schema: str
@@ -58,12 +59,15 @@ class Standing:
     drift: tuple[Finding, ...]
     failed: tuple[tuple[str, str], ...]
     modified: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
 
     @property
     def state(self) -> str:
-        """The worst of: failed, drifted, modified, pending, applied."""
+        """The worst of: failed, refused, drifted, modified, pending, applied."""
         if self.failed:
             return "failed"
+        if self.refused:
+            return "refused"
         if any(not finding.harmless for finding in self.drift):
             return "drifted"
         if self.modified:
@@ -72,8 +76,8 @@ class Standing:
 
     @property
     def exit_code(self) -> int:
-        """0 everything as it should be, 2 something failed, 1 anything else."""
-        return {"applied": 0, "failed": 2}.get(self.state, 1)
+        """0 everything as it should be, 2 something failed or would be refused, 1 anything else."""
+        return {"applied": 0, "failed": 2, "refused": 2}.get(self.state, 1)
 
 
 def standings(

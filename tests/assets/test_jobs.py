@@ -10,10 +10,13 @@ import dagster as dg
 import psycopg
 import pytest
 import yaml
+from dagster._core.definitions.partitions.context import partition_loading_context
+from dagster._core.instance_for_test import instance_for_test
 from psycopg.conninfo import conninfo_to_dict
 
+from cdc_assets.jobs.offboard_tenant import delete_partition
 from resources.embedded_postgres import Server
-from tests.assets.world import CUSTOMERS, PARTITIONS, TABLES, World, set_customers, world
+from tests.assets.world import APPLIED, CUSTOMERS, PARTITIONS, TABLES, World, set_customers, world
 from tests.support.postgres import fresh_database
 
 
@@ -202,6 +205,21 @@ def test_a_schema_that_was_kept_can_be_dropped_later(at_rest: World) -> None:
     assert at_rest.partitions() == list(CUSTOMERS[:2])
     assert drop(at_rest, "brobygger", confirm="brobygger").success
     assert at_rest.sql("SELECT 1 FROM pg_namespace WHERE nspname = 'brobygger'") == []
+
+
+def test_after_an_offboarding_no_evaluation_is_left_that_names_the_partition(at_rest: World) -> None:
+    """The Automation tab reads them, and fails on a range that ends with a partition that is gone."""
+    with instance_for_test() as instance, partition_loading_context(dynamic_partitions_store=instance):
+        instance.add_dynamic_partitions(PARTITIONS, list(CUSTOMERS))
+        storage = instance.schedule_storage
+        assert storage is not None
+        found = dg.evaluate_automation_conditions(at_rest.definitions, instance)
+        told = [one.serializable_evaluation.with_run_ids(set()) for one in found.results]
+        storage.add_auto_materialize_asset_evaluations(1, told)
+        assert storage.get_auto_materialize_asset_evaluations(APPLIED, limit=9) != []
+        delete_partition(instance, PARTITIONS, "brobygger")
+        assert instance.get_dynamic_partitions(PARTITIONS) == list(CUSTOMERS[:2])
+        assert storage.get_auto_materialize_asset_evaluations(APPLIED, limit=9) == []
 
 
 def sources_in(kind: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

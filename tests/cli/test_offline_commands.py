@@ -221,7 +221,7 @@ def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an
     monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: found)
     done = run("down", "--sink", "sink_outbound.delivery", *(word for one in found for word in ("--table", one.unit)))
     assert done.exit_code == 2
-    assert done.output.splitlines() == [
+    assert done.stdout.splitlines() == [
         "chat.message: refused: its latest change cannot be undone (restore it)",
         f"proxy.route: failed: canceling statement due to lock timeout; {blocker}",
         "chat.channel: unchanged: no change is recorded that could be undone",
