@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from cdc_assets.checks.health import TenantHealth
 
 
-CODE_VERSION = "1"
-
-
 SHOWN_UNASKED = 900
 """Characters of Markdown; longer ones Dagster hides behind a button."""
 
@@ -49,7 +46,7 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
         kinds={"report"},
         owners=owners(),
         tags={"cdc/stage": "tenant_status"},
-        code_version=CODE_VERSION,
+        code_version="1",
         config_schema=launchpad(StatusConfig),
         description=(
             f"Which tenants of `{sink}` are on which version, as the databases themselves say: a picture of tenants × "
@@ -84,8 +81,7 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
 
 def status_event(group: str, sink: str, health: "Sequence[TenantHealth]") -> dg.AssetMaterialization:
     """What an apply says of the whole fleet, so that the picture is never older than it."""
-    tags = {"dagster/code_version": CODE_VERSION}
-    return dg.AssetMaterialization(tenant_status_key(group, sink), metadata=status_metadata(health), tags=tags)
+    return dg.AssetMaterialization(tenant_status_key(group, sink), metadata=status_metadata(health))
 
 
 def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataValue]:

@@ -23,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from cdc_assets.cli.dagster_home import dagster_environment
-from cdc_assets.cli.demo_merge import merge_demo
+from cdc_assets.cli.demo_merge import make_existing, merge_demo
 from cdc_assets.cli.demo_offsets import offsets_demo
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.cli.project import open_project
@@ -70,6 +70,8 @@ def demo(as_json: bool) -> None:
         from cdc_assets.definitions import build_definitions, groups_in_use
 
         definitions = build_definitions()
+        for name in make_existing(project):
+            console.print(f"{name} was made: the configuration takes it for somebody else's", highlight=False)
         with dg.DagsterInstance.get() as instance:
             outcomes = {
                 group: run_group(console, definitions, instance, project, group) for group in groups_in_use(project)
