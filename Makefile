@@ -2,7 +2,10 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PROJECT ?= examples/adopus
+PORT ?= 3000
 BIN := .venv/bin
+RESOLUTION_newest := highest
+RESOLUTION_oldest := lowest-direct
 ifeq ($(origin PROJECT),command line)
 export CDC_PROJECT_DIR := $(abspath $(PROJECT))
 else
@@ -10,22 +13,21 @@ export CDC_PROJECT_DIR ?= $(abspath $(PROJECT))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-evolve ui test sqlserver check bench golden docs clean distclean
+.PHONY: help demo demo-evolve ui test test-quick test-newest test-oldest sqlserver check audit lock bench golden docs clean distclean
 
 help: ## this page
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.venv/.installed: pyproject.toml
+.venv/.installed: pyproject.toml requirements/install.py requirements/build.txt requirements/core.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=/path/to/python3"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt-get install python3-venv"; exit 2; }
 	@echo "Installing into .venv …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python requirements/install.py core
 	@touch $@
 
-.venv/.installed-dev: pyproject.toml
-	@test -e .venv/.installed || $(MAKE) --no-print-directory .venv/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch .venv/.installed $@
+.venv/.installed-dev: .venv/.installed requirements/dev.txt
+	@$(BIN)/python requirements/install.py core dev
+	@touch $@
 
 demo: .venv/.installed ## the whole job on examples/adopus: 39 tables into 26 tenants (PROJECT=… for another folder)
 	@$(BIN)/cdc demo
@@ -33,12 +35,18 @@ demo: .venv/.installed ## the whole job on examples/adopus: 39 tables into 26 te
 demo-evolve: .venv/.installed ## a new release of the source rolls over 26 tenants: plan, approval, waves, result
 	@$(BIN)/cdc demo-evolve
 
-ui: .venv/.installed ## the Dagster UI on the demo's instance, http://127.0.0.1:3000
-	@$(BIN)/cdc dev
+ui: .venv/.installed ## the Dagster UI on the demo's instance, http://127.0.0.1:3000 (PORT=… for another port)
+	@$(BIN)/cdc dev --port $(PORT)
 
 test: .venv/.installed-dev ## sets up what the tests need, then runs them all
 	@tests/setup
 	@$(BIN)/pytest
+
+test-newest test-oldest: .venv/.installed-dev ## the tests with the newest, or the oldest, versions that pyproject.toml allows (.venv-newest, .venv-oldest)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .v$(@:test-%=env-%)
+	@$(BIN)/uv pip install --quiet --python .v$(@:test-%=env-%) --resolution $(RESOLUTION_$(@:test-%=%)) --editable '.[dev]'
+	@tests/setup
+	@CDC_TEST_VERSIONS=$(@:test-%=%) .v$(@:test-%=env-%)/bin/pytest
 
 sqlserver: .venv/.installed-dev ## the tests that need a real SQL Server, in Docker (MSSQL_VERSION=2017, 2019, 2022, 2025)
 	@docker compose up --detach --wait sqlserver
@@ -50,6 +58,14 @@ check: .venv/.installed-dev ## ruff (format and lint), mypy --strict, dg check d
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@DAGSTER_HOME= VIRTUAL_ENV=$(abspath .venv) $(BIN)/dg check defs
+
+lock: .venv/.installed-dev ## renew requirements/, and say what moved (ONLY="urllib3 …" for some packages)
+	@$(BIN)/python -m requirements.lock $(ONLY)
+	@$(BIN)/python requirements/install.py core dev
+	@$(MAKE) --no-print-directory docs
+
+audit: .venv/.installed-dev ## known holes in what requirements/ locks
+	@$(BIN)/python -m requirements.audit
 
 bench: .venv/.installed-dev ## ratios ours : floor, within one run
 	@$(BIN)/python -m bench
@@ -65,4 +81,4 @@ clean: ## remove what demo and tests made: databases, caches, Dagster's files (k
 	@find dagster_home -mindepth 1 ! -name dagster.yaml -delete
 
 distclean: clean ## clean, and remove .venv
-	@rm -rf .venv
+	@rm -rf .venv .venv-newest .venv-oldest

@@ -26,7 +26,7 @@ from cdc_assets.migrate.apply import migrate
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 from resources.embedded_postgres import Server, running
 from resources.postgres import Database, create_missing, embedded_folder, pool
-from resources.project import DEFAULT_PROJECT, project_environ
+from resources.project import EXAMPLE, project_environ
 
 ROUNDS = 3
 CONNECTIONS = 4
@@ -35,7 +35,7 @@ CONNECTIONS = 4
 def example(scratch: Path) -> tuple[Migrations, tuple[str, ...]]:
     """The example's migrations, rendered anew, and its tenants."""
     root = scratch / "project"
-    shutil.copytree(DEFAULT_PROJECT, root, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations"))
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations"))
     environ = project_environ(root)
     project = load_project(root, environ)
     (service,) = project.services.values()

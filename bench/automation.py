@@ -24,7 +24,7 @@ from rich.table import Table
 from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
-from resources.project import CHECKOUT, DEFAULT_PROJECT
+from resources.project import CHECKOUT, EXAMPLE
 
 GROUP, SINK, PARTITIONS = "adopus", "sink_asma.directory", "adopus_customers"
 TARGETS = {1_000: 0.5, 5_000: 2.0}
@@ -33,7 +33,7 @@ IMPORTS = 5
 
 def with_customers(folder: Path, count: int) -> list[str]:
     """A copy of the example with `count` customers; their names."""
-    shutil.copytree(DEFAULT_PROJECT, folder, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations"))
     path = folder / "source-groups.yaml"
     groups = yaml.safe_load(path.read_text(encoding="utf-8"))
     names = [f"customer{number:05}" for number in range(count)]

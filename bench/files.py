@@ -22,12 +22,12 @@ from resources.project import CHECKOUT
 
 _STAGES = """
 import os, sys, time
-from resources.project import open_project
+from resources.project import EXAMPLE, open_project
 from cdc_assets import stages
 def cpu(work):
     before = time.process_time(); work(); return time.process_time() - before
 opened = []
-loading = cpu(lambda: opened.append(open_project()))
+loading = cpu(lambda: opened.append(open_project({"CDC_PROJECT_DIR": str(EXAMPLE)})))
 (project, environ), = opened
 service = next(iter(project.services.values()))
 scripts = cpu(lambda: stages.source_schema(project, service, environ))

@@ -31,7 +31,7 @@ from rich.table import Table
 from cdc_assets.cli.dagster_home import DATABASE, storage_url
 from resources.embedded_postgres import Server, running
 from resources.postgres import create_missing, embedded_folder
-from resources.project import CHECKOUT, DEFAULT_PROJECT
+from resources.project import CHECKOUT, EXAMPLE
 
 SIZES = ((26, 39), (100, 39), (200, 10), (1000, 3))
 """Tenants × tables."""
@@ -108,7 +108,7 @@ def _server_cpu(server: Server) -> float:
 
 def project_of(folder: Path, tenants: int, tables: int) -> tuple[str, ...]:
     """The example with so many tenants and tables in `folder`; the tenants' names."""
-    shutil.copytree(DEFAULT_PROJECT, folder, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations"))
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations"))
     names = tuple(f"kunde{number:05}" for number in range(tenants))
     groups = yaml.safe_load((folder / "source-groups.yaml").read_text())
     entry = {"server": "default", "target_sink_env": "dev"}

@@ -81,7 +81,8 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             build_safety_net_sensor(groups, keys),
             build_run_failure_sensor(),
         ],
-        resources={"project": resource},
+        # Nothing passes through an IO manager here; Dagster's own takes `{env: NAME}` in every launchpad.
+        resources={"project": resource, "io_manager": dg.mem_io_manager},
         executor=chosen_executor(),
     )
 
@@ -109,4 +110,7 @@ def groups_in_use(project: Project) -> list[str]:
     return [group for group in project.source_groups if group in used]
 
 
-defs = build_definitions()
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What Dagster loads; made when it asks, so that an import needs no project."""
+    return build_definitions()

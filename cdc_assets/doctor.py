@@ -23,6 +23,7 @@ from cdc_assets.config.tenants import reference_source, sink_target, tenants
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError
 from cdc_assets.migrate.existing import check_existing, existing_tables, read_existing
+from cdc_assets.offboard import left_in
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.naming import quote_ident
 from resources.kafka import open_broker
@@ -142,6 +143,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         missing = _missing_roles(connection, target)
         exposed = list(_exposed(connection, target, subject))
         theirs = list(_existing(connection, project, target, subject))
+        left = [one.schema for one in left_in(connection, project, target)]
         lost = list(_lost_rights(connection, target, subject)) if row is not None and row[6] and not missing else []
     assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
     version, encoding, standby, may_create, connections, may_role, managed, user = row
@@ -162,6 +164,11 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
     yield from lost
     yield from exposed
     yield from theirs
+    if left:
+        what = f"schemas of customers that are configured no longer: {', '.join(left)}"
+        yield Finding(
+            "warning", subject, what, "keep them, or drop them by the job offboard_tenant (drop_schema: true)"
+        )
     if connections < 20:
         hint = "raise max_connections, or lower the number of parallel tenants"
         yield Finding("warning", subject, f"{label} allows {connections} connections", hint)

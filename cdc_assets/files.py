@@ -1,6 +1,6 @@
-"""Writing generated files so that an unchanged run touches nothing and a crash leaves no half file.
+"""Reading files that people wrote so that none holds us up, writing generated ones so that none is left half.
 
-What belongs here: atomic writes, the report of what was written, and the diff of it for people.
+What belongs here: the limits of reading, atomic writes, the report of what was written, and its diff for people.
 What does not: what the files hold.
 """
 
@@ -8,12 +8,64 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from cdc_assets.errors import CdcError, Problem
+
+MAX_INPUT = 10_000_000
+"""Bytes of a file that people wrote: what is larger is data, or a mistake."""
+
+
+@contextlib.contextmanager
+def open_input(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, open to be read. Raises OSError for anything else, without waiting for it."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | os.O_NONBLOCK)
+
+    with open(path, "rb", opener=opener) as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "a folder" if stat.S_ISDIR(mode) else "no regular file", str(path))
+        yield file
+
+
+def read_input(path: Path, limit: int | None = MAX_INPUT) -> bytes:
+    """The bytes of a regular file, or of what a link leads to; a pipe or a device is not waited for.
+
+    Raises OSError with a `strerror` for people, where there is no such file or more than `limit` bytes.
+    """
+    with open_input(path) as file:
+        data = file.read(-1 if limit is None else limit + 1)
+    if limit is not None and len(data) > limit:
+        raise OSError(errno.EFBIG, f"more than {limit // 1_000_000} MB", str(path))
+    return data
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file of the project that a program wrote, however large.
+
+    Raises FileNotFoundError where there is none, and CdcError for everything else that is in the way.
+    """
+    try:
+        return read_input(path, limit=None)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise CdcError(Problem(path.as_posix(), f"cannot be read: {error.strerror}")) from None
+
+
+def read_text(path: Path, encoding: str = "utf-8", errors: str = "strict") -> str:
+    """`read_file` as text, lines ending in LF."""
+    return read_file(path).decode(encoding, errors).replace("\r\n", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +132,7 @@ def write_text_if_changed(path: Path, text: str) -> bool:
     data = text.encode()
     before: bytes | None = None
     with contextlib.suppress(FileNotFoundError):
-        before = path.read_bytes()
+        before = read_file(path)
     if before == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

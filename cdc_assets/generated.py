@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import WriteReport, read_file, write_text_if_changed
 
 _HEADER = re.compile(r"(?P<mark>(?:#[^\n]*\n)+?)# sha256: (?P<sha256>[0-9a-f]{64})\n")
 
@@ -43,7 +43,7 @@ def write_folder(
     written, unchanged, edited, orphaned = [], [], [], []
     for name, body in bodies.items():
         path, text = folder / name, sealed(mark, body)
-        before = path.read_bytes().decode(errors="replace") if path.is_file() else None
+        before = read_file(path).decode(errors="replace") if path.is_file() else None
         if before == text:
             unchanged.append(name)
         elif before is None or overwrite is True or intact_body(mark, before) is not None or name in (overwrite or ()):
@@ -52,7 +52,7 @@ def write_folder(
         else:
             edited.append(name)
     for path in sorted(folder.glob(f"*{suffix}")) if folder.is_dir() else ():
-        if path.name not in bodies and intact_body(mark, path.read_bytes().decode(errors="replace")) is not None:
+        if path.name not in bodies and intact_body(mark, read_file(path).decode(errors="replace")) is not None:
             path.unlink()
             orphaned.append(path.name)
     return WriteReport(tuple(written), tuple(unchanged), tuple(edited), tuple(orphaned))

@@ -1,13 +1,22 @@
 """Dropping a tenant's schema, for good: the one place in this project that drops anything.
 
-What belongs here: the schema, and what `cdc_management` remembers of it. What does not: asking whether (`jobs/`).
+What belongs here: where the schema is, what speaks against dropping it, what `cdc_management` remembers of it. What
+does not: asking whether (`jobs/`).
 """
 
 from __future__ import annotations
 
-from cdc_assets.config.model import Project
+import contextlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import sink_target
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.stages import sink_databases, target_label
 from resources.postgres import connect, database
 
 _REMEMBERING = """
@@ -20,56 +29,188 @@ ORDER BY c.relname
 """Every table of `cdc_management` that is about schemas, except those that tell what once happened: an offset that is
 still accounted for would be skipped if the tenant came back."""
 
+_THERE = """
+SELECT to_regnamespace(quote_ident(%s)) IS NOT NULL, to_regclass('cdc_management.applied_schema') IS NOT NULL
+"""
 
 _STRANGERS = """
 SELECT c.relname::text FROM pg_catalog.pg_class AS c
-WHERE c.relkind IN ('r', 'p', 'f', 'm') AND c.relnamespace = to_regnamespace(quote_ident(%s)) AND NOT EXISTS (
-    SELECT FROM cdc_management.applied_schema AS a WHERE a.schema_name = %s AND a.object_name = c.relname
+WHERE c.relkind IN ('r', 'p', 'f', 'm', 'v') AND c.relnamespace = to_regnamespace(quote_ident(%(schema)s))
+AND NOT EXISTS (
+    SELECT FROM cdc_management.applied_schema AS a WHERE a.schema_name = %(schema)s AND a.object_name = c.relname
 ) ORDER BY 1
 """
-"""Tables in a schema that no migration made: one with `target_exists` belongs to somebody else."""
+"""Tables and views in a schema that no migration made: one with `target_exists` belongs to somebody else."""
+
+_DEPENDENTS = """
+SELECT c.oid::regclass::text FROM pg_catalog.pg_depend AS d
+JOIN pg_catalog.pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+JOIN pg_catalog.pg_class AS c ON c.oid = r.ev_class
+JOIN pg_catalog.pg_class AS t ON d.refclassid = 'pg_class'::regclass AND t.oid = d.refobjid
+WHERE t.relnamespace = to_regnamespace(quote_ident(%(schema)s)) AND c.relnamespace <> t.relnamespace
+UNION
+SELECT c.oid::regclass::text FROM pg_catalog.pg_constraint AS k
+JOIN pg_catalog.pg_class AS t ON t.oid = k.confrelid
+JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
+WHERE t.relnamespace = to_regnamespace(quote_ident(%(schema)s)) AND c.relnamespace <> t.relnamespace
+ORDER BY 1
+"""
+"""Views and foreign keys in other schemas that would go with it."""
+
+_SIZE = """
+SELECT count(*), coalesce(sum(pg_catalog.pg_total_relation_size(oid)), 0)::bigint FROM pg_catalog.pg_class
+WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace(quote_ident(%s))
+"""
 
 
-def drop_schema(project: Project, sink: str, env: str, tenant: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """A tenant's schema as it is before it is dropped, and what speaks against it."""
+
+    schema: str
+    sink: str
+    env: str
+    label: str
+    tables: int = 0
+    size: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    def __str__(self) -> str:
+        kept = f"{self.size / 2**20:.1f} MB" if self.size >= 2**19 else f"{self.size // 1024} kB"
+        return f"schema {self.schema} with {self.tables} tables, {kept}, in {self.label} (environment {self.env})"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A schema that a sink's migrations made for a tenant that is configured no longer."""
+
+    schema: str
+    sink: str
+    label: str
+    tables: int
+
+
+_MADE = """
+SELECT schema_name, count(*) FILTER (WHERE kind = 'table') FROM cdc_management.applied_schema
+WHERE sink = %s AND to_regnamespace(quote_ident(schema_name)) IS NOT NULL GROUP BY 1 ORDER BY 1
+"""
+
+
+def left_schemas(project: Project, group: str, sink: str, names: Sequence[str]) -> list[Left]:
+    """Schemas in the databases of the tenants `names` whose own tenant left. A database that was never applied to, or
+    cannot be asked, has none to tell of."""
+    found: list[Left] = []
+    for target, _ in sink_databases(project, group, sink, names):
+        with (
+            contextlib.suppress(CdcError),
+            database(target, project.root) as reachable,
+            connect(reachable) as connection,
+        ):
+            found += left_in(connection, project, target)
+    return found
+
+
+def left_in(connection: psycopg.Connection[Any], project: Project, target: SinkTarget) -> list[Left]:
+    """Those of one database."""
+    label = target_label(target)
+    try:
+        made = connection.execute(_MADE, [target.sink]).fetchall()
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.InsufficientPrivilege):
+        return []
+    known = {"cdc_management", *expected_schemas(project, target.sink, label)}
+    return [Left(str(schema), target.sink, label, count) for schema, count in made if schema not in known]
+
+
+def expected_schemas(project: Project, sink: str, label: str) -> set[str]:
+    """The schemas that belong into one of the sink's databases: of tenants in whatever environment lives there, and
+    those that services name."""
+    here = {env for env, where in environments(project, sink).items() if where == label}
+    found = set()
+    for service in project.services.values():
+        if sink in service.sinks:
+            found |= {name.partition(".")[0] for name in service.sinks[sink].tables}
+            found |= {
+                name
+                for name, entry in project.source_groups[service.group].sources.items()
+                if any((where.target_sink_env or env) in here for env, where in entry.environments.items())
+            }
+    return found
+
+
+def environments(project: Project, sink: str) -> dict[str, str]:
+    """Environment → «server/database» of a sink."""
+    group, _, name = sink.partition(".")
+    found = project.sink_groups[group].sources[name].environments
+    return {env: f"{where.server}/{where.database}" for env, where in found.items()}
+
+
+def still_used(project: Project, group: str, sink: str, env: str, tenant: str) -> str | None:
+    """An environment of the source where the tenant is configured and lives in the very database, if any."""
+    entry = project.source_groups[group].sources.get(tenant)
+    known = environments(project, sink)
+    for name, database_of in entry.environments.items() if entry else ():
+        if known.get(database_of.target_sink_env or name) == known[env]:
+            return name
+    return None
+
+
+def look(project: Project, sink: str, env: str, tenant: str, sinks: Collection[str]) -> Doomed | None:
+    """The tenant's schema in the sink's database of `env`; None where there is none. `sinks`: all that are dropped."""
+    with database(sink_target(project, sink, env), project.root) as reachable, connect(reachable) as connection:
+        return _look(connection, sink, env, tenant, sinks, reachable.label)
+
+
+def drop_schema(project: Project, sink: str, env: str, tenant: str, sinks: Collection[str]) -> str | None:
     """Drop the tenant's schema in the sink's database and forget it, in one transaction; says what was dropped.
 
-    Nothing where there is no such schema. Raises CdcError where these migrations did not make it,
-    or where tables of somebody else's lie in it.
+    None where there is no such schema. Raises CdcError where something speaks against it: these migrations did not make
+    it, something of somebody else's lies in it or depends on it.
     """
     from psycopg import sql
 
-    target = sink_target(project, sink, env)
-    with database(target, project.root) as reachable, connect(reachable) as connection, connection.transaction():
-        found = connection.execute(
-            "SELECT to_regnamespace(quote_ident(%s)) IS NOT NULL,"
-            " to_regclass('cdc_management.applied_schema') IS NOT NULL",
-            [tenant],
-        ).fetchone()
-        if found is None or not found[0]:
-            return []
-        ours = (
-            found[1]
-            and connection.execute(
-                "SELECT FROM cdc_management.applied_schema WHERE schema_name = %s AND sink = %s LIMIT 1", [tenant, sink]
-            ).fetchone()
-            is not None
-        )
-        if not ours:
-            hint = "drop it by hand if it is really yours"
-            raise CdcError(Problem(reachable.label, f"the schema «{tenant}» was not made by {sink}", hint=hint))
-        theirs = [str(name) for (name,) in connection.execute(_STRANGERS, [tenant, tenant]).fetchall()]
-        if theirs:
-            hint = "move or drop them first, or drop the schema by hand"
-            what = f"the schema «{tenant}» holds tables that are not ours: {', '.join(theirs[:5])}"
-            raise CdcError(Problem(reachable.label, what, hint=hint))
-        count = connection.execute(
-            "SELECT count(*) FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND relnamespace ="
-            " to_regnamespace(quote_ident(%s))",
-            [tenant],
-        ).fetchone()
+    with (
+        database(sink_target(project, sink, env), project.root) as reachable,
+        connect(reachable, seconds=None) as connection,
+        connection.transaction(),
+    ):
+        found = _look(connection, sink, env, tenant, sinks, reachable.label)
+        if found is None:
+            return None
+        if found.problems:
+            raise CdcError(found.problems)
         connection.execute("SET LOCAL lock_timeout = '10s'")
         connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(tenant)))
         for (table,) in connection.execute(_REMEMBERING).fetchall():
             query = sql.SQL("DELETE FROM cdc_management.{} WHERE schema_name = %s").format(sql.Identifier(table))
             connection.execute(query, [tenant])
-        return [f"schema {tenant} with {count[0] if count else 0} tables in {reachable.label}"]
+        return str(found)
+
+
+def _look(
+    connection: psycopg.Connection[Any], sink: str, env: str, tenant: str, sinks: Collection[str], label: str
+) -> Doomed | None:
+    there, managed = connection.execute(_THERE, [tenant]).fetchone() or (False, False)
+    if not there:
+        return None
+    tables, size = connection.execute(_SIZE, [tenant]).fetchone() or (0, 0)
+    made_by = set()
+    if managed:
+        query = "SELECT DISTINCT sink FROM cdc_management.applied_schema WHERE schema_name = %s"
+        made_by = {str(name) for (name,) in connection.execute(query, [tenant])}
+    problems = []
+    if sink not in made_by:
+        what = f"the schema {tenant} was not made by {sink}"
+        problems.append(Problem(label, what, hint="drop it by hand if it is really yours"))
+    else:
+        others = sorted(made_by - set(sinks))
+        theirs = [str(name) for (name,) in connection.execute(_STRANGERS, {"schema": tenant}).fetchall()]
+        dependents = [str(name) for (name,) in connection.execute(_DEPENDENTS, {"schema": tenant}).fetchall()]
+        for what, names in (
+            ("is also filled by", others),
+            ("holds tables that are not ours:", theirs),
+            ("is used by", dependents),
+        ):
+            if names:
+                hint = "move or drop them first, or drop the schema by hand"
+                problems.append(Problem(label, f"the schema {tenant} {what} {', '.join(names[:5])}", hint=hint))
+    return Doomed(tenant, sink, env, label, tables, size, tuple(problems))

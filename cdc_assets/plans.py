@@ -31,6 +31,16 @@ class PlanStage:
     hazards: tuple[Hazard, ...] = ()
 
     @property
+    def stopped(self) -> tuple[tuple[str, str], ...]:
+        """Units that an apply would refuse as things are, with the reason: also for want of somebody's approval."""
+        asking = [
+            (hazard.subject.split(".")[0], f"needs approval: {hazard.sentence} (allow it with {hazard.allow})")
+            for hazard in self.hazards
+            if hazard.needs_approval
+        ]
+        return (*self.refused, *asking)
+
+    @property
     def current(self) -> bool:
         """The database holds what was rendered."""
         return not self.due and not self.refused
@@ -44,7 +54,7 @@ def plan_stages(plan: FleetPlan, database: str, sha256: str) -> Iterator[PlanSta
         units: list[tuple[str, tuple[str, ...]]] = [(each.path, (each.body,)) for each in own.due] if own else []
         units += [(unit.name, tuple(plan.base.texts[each.checksum] for each in unit.statements)) for unit in part.units]
         units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
-        problems = [(problem.where, str(problem)) for each in changes for problem in each.plan.problems]
+        problems = [(each.plan.unit, str(problem)) for each in changes for problem in each.plan.problems]
         yield PlanStage(
             plan.base.sink,
             database,

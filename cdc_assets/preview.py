@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
+from cdc_assets.files import read_file
 
 OUTPUTS = ("generated", "migrations")
 
@@ -71,7 +72,7 @@ def differences(project: Project, copy: Project) -> tuple[Difference, ...]:
 def _outputs(root: Path) -> dict[str, bytes]:
     """Line ends are git's business: they make no difference."""
     files = (path for name in OUTPUTS for path in (root / name).rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes().replace(b"\r\n", b"\n") for path in files}
+    return {path.relative_to(root).as_posix(): read_file(path).replace(b"\r\n", b"\n") for path in files}
 
 
 def _text(data: bytes | None) -> str | None:

@@ -46,7 +46,8 @@ from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
 from cdc_assets.migrate.manual import Script, read_scripts
-from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, roll_out
+from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, plan_down_fleet, roll_out
+from cdc_assets.migrate.undo import DownPlan
 from cdc_assets.pipelines.files import write_columns
 from cdc_assets.plans import PlanStage, plan_stages
 from cdc_assets.tables.build import build_definitions
@@ -341,7 +342,10 @@ def standing(
     for place in places(project, group, sink, names):
         try:
             with database(place.target, project.root) as reachable, connect(reachable) as connection:
-                found += [(place.label, each) for each in place.standings(connection)]
+                seen = place.standings(connection)
+                if any(each.pending for each in seen):
+                    seen = _with_refusals(seen, place, connection)
+                found += [(place.label, each) for each in seen]
         except CdcError as error:
             if unreachable is None:
                 raise
@@ -349,23 +353,45 @@ def standing(
     return tuple(found)
 
 
+def _with_refusals(seen: Sequence[Standing], place: Place, connection: psycopg.Connection) -> tuple[Standing, ...]:
+    """The standings, those that are pending with why an apply would refuse them as things are."""
+    try:
+        stopped = {plan.tenant: plan.stopped for plan in place.stages(place.plan(connection))}
+    except CdcError as error:  # no plan can be made
+        stopped = {each.schema: tuple((one.where, str(one)) for one in error.problems) for each in seen}
+    return tuple(replace(each, refused=stopped.get(each.schema, ())) if each.pending else each for each in seen)
+
+
 def step_back(
-    project: Project, group: str, sink: str, names: Sequence[str], units: Sequence[str], *, connections: int = 4
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+    units: Sequence[str],
+    *,
+    allow: Sequence[str] = (),
+    agreed: Callable[[str, Sequence[DownPlan]], bool] = lambda *_: True,
+    connections: int = 4,
 ) -> tuple[Outcome, ...]:
     """Undo the latest change of each of `units` in the tenants `names`, by the inverses recorded with it.
 
-    «public.Kunde» is a shared relation: it is stepped back once per database, whatever the tenants.
+    `agreed` is shown each database with what would be done there, and says whether it is. «public.Kunde» is a shared
+    relation: it is stepped back once per database, whatever the tenants.
     """
     found: list[Outcome] = []
+    approved = approvals(allow)
     for place in places(project, group, sink, names):
         shared = [(schema, name) for schema, name in place.wanted if schema and f"{schema}.{name}" in units]
         own = [unit for unit in units if unit not in {f"{schema}.{name}" for schema, name in shared}]
+        work = [(place.schemas, own)] if own else []
+        work += [([SchemaTenant(schema)], [name]) for schema, name in shared]
         with database(place.target, project.root) as reachable, pool(reachable, connections) as opened:
             with opened.connection() as connection:
                 require_primary(connection, place.label)
-            found += down_fleet(opened, place.schemas, own) if own else ()
-            for schema, name in shared:
-                found += down_fleet(opened, [SchemaTenant(schema)], [name])
+            shown = [plan for schemas, tables in work for plan in plan_down_fleet(opened, schemas, tables)]
+            if agreed(place.label, shown):
+                for schemas, tables in work:
+                    found += down_fleet(opened, schemas, tables, approved=approved, shown=shown)
     return tuple(found)
 
 

@@ -418,7 +418,11 @@ def _hint(text: str) -> str:
 def _guard(folder: Path) -> Iterator[None]:
     """One process at a time starts, stops or joins."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if (
+            folder.stat().st_mode & 0o077
+        ):  # whoever may open the locks could hold everybody up; the log has rows' values
+            folder.chmod(0o700)
         guard = _open_lock(folder / "guard.lock")
     except OSError as error:
         raise CdcError(Problem(str(folder), f"the server's folder cannot be used: {error.strerror}")) from error

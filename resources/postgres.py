@@ -1,15 +1,20 @@
 """A sink's PostgreSQL database: reaching it, with errors that name server and database and never a password.
 
-What belongs here: connection strings, connections, pools; starting the embedded server and creating its databases.
-What does not: what is executed there (`cdc_assets/migrate`).
+What belongs here: connection strings, connections with settings and limits of their own, pools; starting the embedded
+server and creating its databases. What does not: what is executed there (`cdc_assets/migrate`).
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import logging
+import math
+import re
+import time
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import sql
@@ -19,11 +24,89 @@ from psycopg_pool import ConnectionPool
 from cdc_assets.config.model import SinkTarget
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import Server, running
+from resources.watchdog import GRACE, GaveUpError, within
 
 MINIMUM_VERSION = 15
 CONNECT_SECONDS = 10
+LOOK_SECONDS = 60
+"""How long a query of those who only look may take, waits for locks included."""
+_LOOKING = {"statement_timeout": f"{LOOK_SECONDS}s", "lock_timeout": "5s"}
+_WORKING = {"statement_timeout": "0", "lock_timeout": "0"}
+_APPLYING = {"statement_timeout": "0", "lock_timeout": "30s"}
+"""For what sets neither by itself."""
+_SESSION = {
+    "idle_in_transaction_session_timeout": "0",
+    "idle_session_timeout": "0",
+    "transaction_timeout": "0",
+    "quote_all_identifiers": "off",
+    "bytea_output": "hex",
+    "datestyle": "ISO",
+    "intervalstyle": "postgres",
+    "extra_float_digits": "1",
+    "xmlbinary": "base64",
+    "xmloption": "content",
+    "array_nulls": "on",
+    "backslash_quote": "safe_encoding",
+    "escape_string_warning": "on",
+    "standard_conforming_strings": "on",
+    "transform_null_equals": "off",
+}
+"""What a role or a database may have set otherwise, and what is read and written here relies on."""
 _SHOWN = ("host", "hostaddr", "port", "user", "dbname", "application_name", "sslrootcert", "sslcert", "sslkey")
 _SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+for _noisy in ("psycopg", "psycopg.pool"):  # what matters of it is in the errors that are raised
+    logging.getLogger(_noisy).addHandler(logging.NullHandler())
+    logging.getLogger(_noisy).propagate = False
+
+T = TypeVar("T")
+
+
+class Connection(psycopg.Connection[tuple[Any, ...]]):
+    """A connection that waits no longer than it may for an answer: psycopg itself waits for ever.
+
+    `seconds`: for each answer; None: as long as it takes. A server that lets nobody in meanwhile is given up before.
+    """
+
+    seconds: float | None = None
+
+    def wait(self, gen: Generator[Any, Any, T], *arguments: Any, **options: Any) -> T:  # noqa: ANN401 - as psycopg's
+        """Everything that waits for the server waits here."""
+        return super().wait(self._limited(gen), *arguments, **options)
+
+    def _limited(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+        started = time.monotonic()
+        end = started + (self.seconds or math.inf) + GRACE
+        probe, ready = min(started + _PROBE_SECONDS, end), None
+        while True:
+            try:
+                state = gen.send(ready)
+            except StopIteration as done:
+                found: T = done.value
+                return found
+            ready = yield state
+            now = time.monotonic()
+            if ready or now < probe:
+                continue
+            if now >= end or not self._answers():
+                self.pgconn.finish()
+                raise psycopg.OperationalError(f"the server gave no answer for {int(now - started)} s")
+            probe = min(now + _PROBE_SECONDS, end)
+
+    def _answers(self) -> bool:
+        """Whether the server lets somebody in, or at least says why not."""
+        try:
+            conninfo = make_conninfo(self.info.dsn, password=self.info.password)
+            within(CONNECT_SECONDS, lambda: _open(psycopg.Connection, conninfo).close(), f"{self.info.host} (again)")
+        except GaveUpError:
+            return False
+        except psycopg.OperationalError as error:
+            return "timeout expired" not in str(error)
+        return True
+
+
+_PROBE_SECONDS = 10.0
+"""After so long without an answer the server is looked at: it may be busy with the statement, or gone."""
 
 Pool = ConnectionPool[psycopg.Connection]
 
@@ -52,12 +135,16 @@ def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
     database on a server of the user's own is never created. Raises CdcError.
     """
     label = _label(target)
-    if target.server.embedded:
-        with running(embedded_folder(project_root)) as server:
-            create_missing(server, target.database)
-            yield Database(label, server.conninfo(target.database))
-    else:
-        yield Database(label, _conninfo(target, label, project_root))
+    try:
+        if target.server.embedded:
+            with running(embedded_folder(project_root)) as server:
+                create_missing(server, target.database)
+                yield Database(label, server.conninfo(target.database))
+        else:
+            yield Database(label, _conninfo(target, label, project_root))
+    except psycopg.OperationalError as error:
+        said = _one_line(error)
+        raise CdcError(Problem(label, said, hint=_hint(said))) from error
 
 
 def create_missing(server: Server, name: str) -> None:
@@ -68,16 +155,87 @@ def create_missing(server: Server, name: str) -> None:
                 connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
 
 
-def connect(database: Database) -> psycopg.Connection:
-    """An autocommit connection that works through a transaction pooler (no prepared statements). Raises CdcError."""
+def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connection:
+    """An autocommit connection that works through a transaction pooler (no prepared statements). Raises CdcError.
+
+    `seconds`: how long a query may take; None for who changes something, which may take as long as it takes.
+    """
+    opened: list[Connection] = []
+
+    def late() -> None:
+        for connection in opened:
+            connection.close()
+
     try:
-        return psycopg.connect(
-            database.conninfo, autocommit=True, prepare_threshold=None, connect_timeout=CONNECT_SECONDS
-        )
+        settings = _WORKING if seconds is None else {**_LOOKING, "statement_timeout": f"{seconds:g}s"}
+        hosts = _place(database.conninfo)[0].count(",") + 1
+        work = lambda: opened.append(_open(Connection, database.conninfo, settings))  # noqa: E731
+        within(CONNECT_SECONDS * hosts, work, database.label, late)
     except psycopg.OperationalError as error:
         said = _without_secrets(_one_line(error), database.conninfo)
+    except GaveUpError as error:
+        said = f"timeout expired: {error}"
+    else:
+        (connection,) = opened
+        connection.seconds = seconds
+        _require_utf8(connection, database.label)
+        return connection
     # Outside of the block: no handler finds the original, with all that it quotes, behind this one.
     raise CdcError(Problem(database.label, f"cannot connect: {said}", hint=_hint(said)))
+
+
+C = TypeVar("C", bound=psycopg.Connection[Any])
+
+
+def _open(kind: type[C], conninfo: str, settings: Mapping[str, str] = _WORKING) -> C:
+    """A connection whose session has our settings, whatever role and database say, as far as the server takes them."""
+    place = _place(conninfo)
+    while True:
+        try:
+            chosen = make_conninfo(conninfo, **_parameters(conninfo, settings, _refused.get(place, frozenset())))
+            return kind.connect(chosen, autocommit=True, prepare_threshold=None, connect_timeout=CONNECT_SECONDS)
+        except psycopg.OperationalError as error:
+            known, refused = _refused.get(place, frozenset[str]()), _refused_setting(str(error))
+            if refused is None or refused in known:
+                raise
+            _refused[place] = known | {refused}
+
+
+_refused: dict[tuple[str, ...], frozenset[str]] = {}
+"""Settings that a server was found not to know, by its address; «*»: a pooler that takes none at all."""
+
+
+def _place(conninfo: str) -> tuple[str, ...]:
+    known = conninfo_to_dict(conninfo)
+    return tuple(str(known.get(name, "")) for name in ("host", "hostaddr", "port"))
+
+
+def _parameters(conninfo: str, settings: Mapping[str, str], refused: frozenset[str]) -> dict[str, str]:
+    """Client encoding and session settings as startup parameters, which no SET of ours can leave behind in a pooler.
+
+    `options` of the user's own come after ours.
+    """
+    if "*" in refused:
+        return {"client_encoding": "utf8"}
+    own = conninfo_to_dict(conninfo).get("options")
+    ours = [f"-c {name}={value}" for name, value in {**_SESSION, **settings}.items() if name not in refused]
+    return {"client_encoding": "utf8", "options": " ".join([*ours, *([str(own)] if own else [])])}
+
+
+def _refused_setting(said: str) -> str | None:
+    if found := re.search(r'unrecognized configuration parameter "(\w+)"', said):
+        return found[1]
+    return "*" if "startup parameter" in said or "command-line options" in said else None
+
+
+def _require_utf8(connection: psycopg.Connection[Any], label: str) -> None:
+    """Raises CdcError where the source's letters have no place: names and values come from nvarchar."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        connection.close()
+        what = f"the database has the encoding {encoding}, which cannot hold the source's letters"
+        hint = "create the database with ENCODING 'UTF8' TEMPLATE template0"
+        raise CdcError(Problem(label, what, hint=hint))
 
 
 @contextlib.contextmanager
@@ -85,12 +243,14 @@ def pool(database: Database, size: int) -> Iterator[Pool]:
     """Up to `size` such connections, opened as they are needed. Raises CdcError at once where none can be opened."""
     with connect(database) as connection:  # a pool would retry for long and then not say why
         version = connection.info.server_version // 10000
+    refused = _refused.get(_place(database.conninfo), frozenset())
     if version < MINIMUM_VERSION:
         raise CdcError(
             Problem(database.label, f"PostgreSQL {version} is too old", hint=f"PostgreSQL {MINIMUM_VERSION} or newer")
         )
-    with ConnectionPool(
-        database.conninfo,
+    with ConnectionPool[psycopg.Connection](
+        make_conninfo(database.conninfo, **_parameters(database.conninfo, _APPLYING, refused)),
+        connection_class=Connection,
         kwargs={"autocommit": True, "prepare_threshold": None, "connect_timeout": CONNECT_SECONDS},
         min_size=1,
         max_size=max(size, 1),
@@ -167,5 +327,9 @@ def _hint(said: str) -> str:
         "failed to resolve host": "check `host` of the server entry in sink-groups.yaml",
         "Connection refused": "is the server running, and are `host` and `port` right?",
         "timeout expired": "no answer: check `host`, `port` and the network",
+        "gave no answer": "it accepts connections and says nothing: look at that server",
+        "due to lock timeout": "somebody holds a lock: SELECT pid, query FROM pg_stat_activity shows who",
+        "due to statement timeout": f"a query may take {LOOK_SECONDS} s: is the server busy? Behind a pooler the "
+        "role's own statement_timeout counts: ALTER ROLE … RESET statement_timeout",
     }
     return next((hint for text, hint in known.items() if text in said), "")

@@ -8,16 +8,19 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, MutableMapping
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
+from cdc_assets.config.legacy_groups import OLDER_NAMES
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project
+from cdc_assets.config.modern import SOURCE_GROUPS
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import watch_writes
+from cdc_assets.files import read_input, watch_writes
 
 if TYPE_CHECKING:
     from resources.mirror import Mirror
@@ -25,11 +28,11 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[1]
 """The folder of the packages: a checkout, or where a wheel was installed."""
 IS_CHECKOUT = (CHECKOUT / "pyproject.toml").exists()
-DEFAULT_PROJECT = CHECKOUT / "examples" / "adopus"
+EXAMPLE = CHECKOUT / "examples" / "adopus"
 
 SETTINGS = (
     "CDC_DAGSTER_URL", "CDC_EXECUTOR", "CDC_TENANTS_PER_RUN", "CDC_CELERY_BROKER", "CDC_CELERY_BACKEND",
-    "CDC_CELERY_VISIBILITY_SECONDS", "CDC_SENSOR_SECONDS", "CDC_FAILURE_WEBHOOK",
+    "CDC_CELERY_VISIBILITY_SECONDS", "CDC_SENSOR_SECONDS", "CDC_FAILURE_WEBHOOK", "CDC_OWNER",
 )  # fmt: skip
 """What Dagster, Celery and their children read from the process's environment, no project at hand."""
 
@@ -53,11 +56,12 @@ def project_location(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def project_dir(environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder `CDC_PROJECT_DIR`, or the example; of a project in an object store its mirror, brought up to date.
+    """The folder `CDC_PROJECT_DIR`, else the current one or the nearest above it that has `source-groups.yaml`; of a
+    project in an object store its mirror, brought up to date.
 
     Raises CdcError where there is no project.
     """
-    given = environ.get("CDC_PROJECT_DIR") or str(DEFAULT_PROJECT)
+    given = environ.get("CDC_PROJECT_DIR") or str(_found_from(Path.cwd()))
     if is_remote(given):
         return _mirrored(given, environ)
     if "://" in given:
@@ -72,6 +76,19 @@ def project_dir(environ: Mapping[str, str] = os.environ) -> Path:
             )
         )
     return root
+
+
+def _found_from(folder: Path) -> Path:
+    for candidate in (folder, *folder.parents):
+        if any((candidate / name).is_file() for name in (SOURCE_GROUPS, *OLDER_NAMES)):
+            return candidate
+    raise CdcError(
+        Problem(
+            str(folder),
+            f"this is no project folder, nor is one above it: there is no {SOURCE_GROUPS}",
+            hint=f"cd into your project, or name it: --project DIR, or CDC_PROJECT_DIR. The example: {EXAMPLE}",
+        )
+    )
 
 
 def _mirrored(location: str, environ: Mapping[str, str]) -> Path:
@@ -101,7 +118,10 @@ def project_environ(root: Path, environ: Mapping[str, str] = os.environ) -> dict
     """
     path = root / ".env"
     try:
-        from_file = {name: value for name, value in dotenv_values(path).items() if value is not None}
+        text = read_input(path).decode()
+        from_file = {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
+    except FileNotFoundError:
+        from_file = {}
     except (UnicodeDecodeError, OSError) as error:
         what = "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {error.strerror}"
         raise CdcError(Problem(path.as_posix(), what, hint="save it as UTF-8, lines like NAME=value")) from None

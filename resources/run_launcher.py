@@ -9,6 +9,7 @@ What belongs here: asking the code server. What does not: what is done about the
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import dagster as dg
@@ -31,8 +32,8 @@ class WatchedRunLauncher(DefaultRunLauncher):
     def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
         """Whether the code server that the run was given to still works on it.
 
-        A server that does not answer may be starting again: the run is left alone. One whose socket is gone will not
-        be back.
+        A server that does not answer may be starting again: the run is left alone. One whose socket is gone, or
+        refuses who connects (a file that a killed server left behind), will not be back.
         """
         client = self._get_grpc_client_for_termination(run.run_id)  # type: ignore[no-untyped-call]
         if client is None:
@@ -42,7 +43,21 @@ class WatchedRunLauncher(DefaultRunLauncher):
         try:
             answer = client.can_cancel_execution(CanCancelExecutionRequest(run_id=run.run_id), timeout=ANSWER_SECONDS)
         except DagsterUserCodeUnreachableError:
+            if client.socket and not _listens(client.socket):
+                return CheckRunHealthResult(WorkerStatus.NOT_FOUND, "its code server is gone, its socket is left")
             return CheckRunHealthResult(WorkerStatus.RUNNING, "its code server does not answer now")
         if deserialize_value(answer, CanCancelExecutionResult).can_cancel:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
         return CheckRunHealthResult(WorkerStatus.NOT_FOUND, "its code server, started anew, does not know it")
+
+
+def _listens(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(ANSWER_SECONDS)
+        try:
+            probe.connect(address)
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        except OSError:
+            return True
+        return True

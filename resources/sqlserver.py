@@ -1,6 +1,6 @@
 """Connections to SQL Server through pyodbc: options, timeouts, retries, errors a person can act on.
 
-What belongs here: opening a connection from a `SourceServer`, and running something with retries.
+What belongs here: opening a connection from a `SourceServer`, and running something with retries and within its time.
 What does not: SQL (`cdc_assets/catalog/queries.py`, `cdc_assets/capture/`), driver keywords (`sqlserver_driver.py`).
 pyodbc is imported only when a connection is wanted: without unixODBC everything else works.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import math
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
@@ -27,6 +28,7 @@ from resources.sqlserver_driver import (
     find_driver,
 )
 from resources.sqlserver_errors import SqlError, diagnose, hint, read_error
+from resources.watchdog import GaveUpError, within
 
 Row = Sequence[Any]
 T = TypeVar("T")
@@ -86,7 +88,12 @@ class Endpoint:
     @property
     def address(self) -> str:
         """«host:1433/AdOpusTest», for messages."""
-        return f"{self.host}{'' if self.port is None else f':{self.port}'}/{self.database}"
+        return f"{self.server}/{self.database}"
+
+    @property
+    def server(self) -> str:
+        """«host:1433»."""
+        return f"{self.host}{'' if self.port is None else f':{self.port}'}"
 
 
 _BOOLEANS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
@@ -249,6 +256,98 @@ class Clock:
     sleep: Callable[[float], None] = time.sleep
 
 
+class Session:
+    """A connection that is made when it is first needed, and anew after a transient error."""
+
+    def __init__(
+        self,
+        at: Endpoint,
+        *,
+        read_only: bool = True,
+        connect: Callable[[], Connection] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._at, self._clock = at, clock or Clock()
+        self._connect = connect
+        self._read_only = read_only
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._close()
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """`work(connection)`, again on a fresh connection after a transient error.
+
+        `work` must be repeatable: it is called once per attempt, in a thread of its own that is given up when its time
+        is over. Raises CdcError when `attempts` or the time is used up, or at once for an error that does not pass by
+        itself. Time: `login_timeout` for connecting, `query_timeout` for the work, each over all attempts.
+        """
+        at, clock = self._at, self._clock
+        spent = {"connect": 0.0, "work": 0.0}
+        attempt = 0
+        while True:
+            attempt += 1
+            phase, started = "connect", clock.now()
+            try:
+                if self._connection is None:
+                    self._connection = self._open(at.settings.login_timeout - spent[phase])
+                spent[phase] += clock.now() - started
+                phase, started = "work", clock.now()
+                return self._work(work, self._connection, at.settings.query_timeout - spent[phase])
+            except GaveUpError as gave_up:
+                raise _no_answer(at, gave_up, phase) from None
+            except CdcError:
+                raise
+            except Exception as raised:
+                if not _from_driver(raised):
+                    raise
+                self._close()
+                spent[phase] += clock.now() - started
+                error = read_error(raised, (at.password or "",))
+                limit = at.settings.login_timeout if phase == "connect" else at.settings.query_timeout
+                pause = min(8.0, 0.25 * 2**attempt) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+                if error.transient and attempt < at.settings.attempts and spent[phase] + pause < limit:
+                    clock.sleep(pause)
+                    spent[phase] += pause
+                    continue
+                elapsed = clock.now() - started
+                problem = _problem(at, error, phase, attempt, sum(spent.values()), elapsed)
+                timed_out = elapsed > _TIMED_OUT * at.settings.login_timeout
+                if phase == "connect":
+                    raise (NoAnswerError if timed_out else ConnectError)(problem) from None
+                raise (TooSlowError if "HYT00" in error.states else CdcError)(problem) from None
+
+    def _open(self, seconds: float) -> Connection:
+        at, opened = self._at, list[Connection]()
+        hasty = replace(at, settings=replace(at.settings, login_timeout=max(1, math.ceil(seconds))))
+        connect = self._connect or (lambda: open_connection(hasty, read_only=self._read_only))
+
+        def late() -> None:
+            for connection in opened:
+                connection.close()
+
+        within(seconds, lambda: opened.append(connect()), at.server, late)
+        return opened[0]
+
+    def _work(self, work: Callable[[Connection], T], connection: Connection, seconds: float) -> T:
+        try:
+            return within(seconds, lambda: work(connection), self._at.server, connection.close)
+        except BaseException as error:
+            if not isinstance(error, Exception) or isinstance(error, GaveUpError):
+                self._connection = None  # its thread has it, and closes it
+            raise
+
+    def _close(self) -> None:
+        """Close the connection, which a driver may want to tell a server that says nothing any more."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(Exception):
+                within(0, connection.close, self._at.server)
+
+
 def run(
     at: Endpoint,
     work: Callable[[Connection], T],
@@ -257,44 +356,45 @@ def run(
     connect: Callable[[], Connection] | None = None,
     clock: Clock | None = None,
 ) -> T:
-    """`work(connection)` on a fresh connection, again on a fresh one after a transient error.
+    """`work(connection)` on a connection of its own: see `Session.run`. `connect` replaces `open_connection`."""
+    with Session(at, read_only=read_only, connect=connect, clock=clock) as session:
+        return session.run(work)
 
-    `work` must be repeatable: it is called once per attempt. Raises CdcError when `attempts` or the time is used up,
-    or at once for an error that does not pass by itself. Time: `login_timeout` for connecting, `query_timeout` for
-    the work, each over all attempts. `connect` replaces `open_connection`, for tests.
-    """
-    clock = clock or Clock()
-    opener = connect or (lambda: open_connection(at, read_only=read_only))
-    spent = {"connect": 0.0, "work": 0.0}
-    attempt = 0
-    while True:
-        attempt += 1
-        phase, started = "connect", clock.now()
-        connection: Connection | None = None
-        try:
-            connection = opener()
-            spent["connect"] += clock.now() - started
-            phase, started = "work", clock.now()
-            return work(connection)
-        except CdcError:
-            raise
-        except Exception as raised:
-            if not _from_driver(raised):
-                raise
-            spent[phase] += clock.now() - started
-            error = read_error(raised, (at.password or "",))
-            limit = at.settings.login_timeout if phase == "connect" else at.settings.query_timeout
-            pause = min(8.0, 0.25 * 2**attempt) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
-            if error.transient and attempt < at.settings.attempts and spent[phase] + pause < limit:
-                clock.sleep(pause)
-                spent[phase] += pause
-                continue
-            elapsed = clock.now() - started
-            raise CdcError(_problem(at, error, phase, attempt, sum(spent.values()), elapsed)) from None
-        finally:
-            if connection is not None:
-                with contextlib.suppress(Exception):
-                    connection.close()
+
+class ConnectError(CdcError):
+    """No connection came about."""
+
+
+class NoAnswerError(ConnectError):
+    """Nobody answered at an address within `login_timeout`: what else is asked there will wait in vain as well."""
+
+
+class TooSlowError(CdcError):
+    """Work did not end within `query_timeout`."""
+
+
+_TIMED_OUT = 0.8
+"""An attempt to log in that took this share of its limit ended by it."""
+
+
+def _no_answer(at: Endpoint, gave_up: GaveUpError, phase: str) -> CdcError:
+    if not gave_up.tried:
+        hint = "look at that server; what waits ends when it answers or goes away"
+        return NoAnswerError(Problem(at.where, f"{at.address} was not tried: {gave_up}", hint=hint))
+    if phase == "connect":
+        what = f"cannot connect to SQL Server at {at.address}: it gave no answer"
+        return NoAnswerError(Problem(at.where, what, hint=_silence(at)))
+    return TooSlowError(_too_slow(at))
+
+
+def _silence(at: Endpoint) -> str:
+    limit = f"login_timeout {at.settings.login_timeout} s"
+    return limit if at.port is None else f"{diagnose(at.host, at.port, timed_out=True)} ({limit})"
+
+
+def _too_slow(at: Endpoint, tries: str = "", advice: str = "") -> Problem:
+    what = f"a query on {at.address} did not finish within query_timeout ({at.settings.query_timeout} s){tries}"
+    return Problem(at.where, what, hint=advice or "raise the option query_timeout, or look for what blocks it")
 
 
 def _from_driver(error: Exception) -> bool:
@@ -320,15 +420,11 @@ def _problem(at: Endpoint, error: SqlError, phase: str, attempts: int, seconds: 
             10061,
         }
         if unreachable and at.port is not None and not advice:
-            limit = at.settings.login_timeout
-            timed_out = last > 0.8 * limit
-            advice = diagnose(at.host, at.port, min(2.0, limit), timed_out)
-            if timed_out:
-                advice = f"{advice} (login_timeout {limit} s)"
+            timed_out = last > _TIMED_OUT * at.settings.login_timeout
+            advice = _silence(at) if timed_out else diagnose(at.host, at.port, timed_out=False)
         return Problem(at.where, what, hint=advice)
     if "HYT00" in error.states:
-        what = f"a query on {at.address} did not finish within query_timeout ({at.settings.query_timeout} s){tries}"
-        return Problem(at.where, what, hint=advice or "raise the option query_timeout, or look for what blocks it")
+        return _too_slow(at, tries, advice)
     return Problem(at.where, f"a query on {at.address} failed{tries}: {error.text}", hint=advice)
 
 

@@ -11,6 +11,7 @@ import socket
 from dataclasses import dataclass
 
 from cdc_assets.catalog.quoting import bracketed
+from resources.watchdog import GaveUpError, within
 
 TRANSIENT_NUMBERS = frozenset({1205, 4060, 40197, 40501, 40613, 49918, 49919, 49920})
 """Deadlock victim; database not (yet) open; Azure SQL's throttling and failover errors.
@@ -19,6 +20,8 @@ https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-
 """
 TRANSIENT_STATES = frozenset({"08S01", "HYT00"})
 """Communication link failure; timeout expired."""
+BROKEN_NUMBERS = frozenset({20004, 20006, 20017, 20047})
+"""FreeTDS' own numbers for a connection that broke (read, write, unexpected end, dead): its SQLSTATE says «warning»."""
 
 PERMISSION_NUMBERS = frozenset({229, 230, 262, 297, 300, 371, 378, 916, 15247})
 """Permission denied on an object, column, database, server; no user in the database."""
@@ -43,7 +46,7 @@ class SqlError:
     @property
     def transient(self) -> bool:
         """True where the same call may succeed a moment later."""
-        return not TRANSIENT_NUMBERS.isdisjoint(self.numbers) or (
+        return not (TRANSIENT_NUMBERS | BROKEN_NUMBERS).isdisjoint(self.numbers) or (
             not TRANSIENT_STATES.isdisjoint(self.states) and 18456 not in self.numbers
         )
 
@@ -94,22 +97,26 @@ def hint(error: SqlError, login: str, database: str) -> str:
     return ""
 
 
-def diagnose(host: str, port: int, seconds: float, timed_out: bool) -> str:
+_DIAGNOSIS = 0.4
+"""Seconds: it comes on top of a limit that is over."""
+
+
+def diagnose(host: str, port: int, *, timed_out: bool) -> str:
     """Why a connection to `host:port` fails below the database's protocol, as far as a socket can tell.
 
     `timed_out`: the attempt to log in ended by its timeout, and not by something that the server did.
     """
     address = f"{host}:{port}"
     try:
-        with socket.create_connection((host, port), timeout=seconds):
-            if timed_out:
-                return f"{address} accepts connections, but no SQL Server answered there in time"
-            return f"{address} accepts connections, but no login came about: is it a SQL Server, and does it offer TLS?"
+        within(0, lambda: socket.create_connection((host, port), timeout=_DIAGNOSIS).close(), f"{address} (a socket)")
     except socket.gaierror:
         return f"the host name {host} is not known"
     except ConnectionRefusedError:
         return f"{address} refuses connections: no server listens there"
-    except TimeoutError:
+    except (TimeoutError, GaveUpError):
         return f"{address} does not answer: a firewall, or a host that is down"
     except OSError as error:
         return f"{address}: {error.strerror or error}"
+    if timed_out:
+        return f"{address} accepts connections, but no SQL Server answered there in time"
+    return f"{address} accepts connections, but no login came about: is it a SQL Server, and does it offer TLS?"

@@ -1,18 +1,20 @@
 """`<group>/<sink>/applied_schema`: the reviewed SQL in every tenant's schema; one partition per tenant."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream
-from cdc_assets.assets.names import OWNERS, applied_schema_key, database_pool, ddl_key, is_shared, tenant_partitions
+from cdc_assets.assets.launchpad import launchpad, typed
+from cdc_assets.assets.names import applied_schema_key, database_pool, ddl_key, is_shared, owners, tenant_partitions
 from cdc_assets.assets.provenance import VERSION, provenance
 from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.assets.scope import tag_run
+from cdc_assets.assets.scope import FAILED_TENANTS, shortened, tag_run
 from cdc_assets.checks.model import APPLIED, Finding
+from cdc_assets.checks.report import say_again
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
@@ -21,6 +23,7 @@ from cdc_assets.scaling import tenants_per_run
 
 if TYPE_CHECKING:
     from cdc_assets import stages
+    from cdc_assets.checks.health import TenantHealth
 
 
 CODE_VERSION = "1"
@@ -60,9 +63,10 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         output_required=False,  # each tenant's materialisation is logged as it finishes
         group_name=group,
         kinds={"postgres"},
-        owners=OWNERS,
+        owners=owners(),
         tags={"cdc/stage": "applied_schema"},
         code_version=CODE_VERSION,
+        config_schema=launchpad(ApplyConfig),
         automation_condition=follow_upstream(),
         pool=database_pool(project_at_load, group, sink),
         description=(
@@ -72,8 +76,9 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
         ),
     )
     def applied_schema(
-        context: dg.AssetExecutionContext, config: ApplyConfig, project: ProjectResource
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.Output[None]]:
+        config = typed(ApplyConfig, context)
         opened, _ = project.open()
         apply_and_report(context, opened, group, sink, context.partition_keys, config)
         # A generator that yields nothing: a plain return would count as an output and materialise every partition anew.
@@ -103,7 +108,7 @@ def apply_and_report(
     asked how the others fare. Raises dg.Failure, naming every tenant that failed.
     """
     from cdc_assets import stages
-    from cdc_assets.assets.metadata import applied_metadata
+    from cdc_assets.assets.metadata import applied_metadata, markdown_table
     from cdc_assets.migrate.rollout import Waves
 
     key = applied_schema_key(group, sink)
@@ -112,7 +117,8 @@ def apply_and_report(
     if gone:
         context.log.warning(f"no longer configured, schema left as it is: {', '.join(gone)}")
     broken: list[str] = []
-    fine: list[str] = []
+    refusing: set[str] = set()
+    partitions = set(context.instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
 
     def report(stage: "stages.ApplyStage") -> None:
         result = stage.result
@@ -126,12 +132,19 @@ def apply_and_report(
                 rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in refused]
                 rows += [{"table": unit, "what": f"failed: {error}"} for unit, error in failed]
                 said = f"{len(rows)} tables could not be applied"
-                log_findings(context, key, [Finding(result.tenant, APPLIED, False, said, tuple(rows))])
+                log_findings(context, key, partitions, [Finding(result.tenant, APPLIED, False, said, tuple(rows))])
+                refusing.add(result.tenant)
+                if result.tenant in partitions:  # the tenant's page has no other place for the reason
+                    table = {
+                        "why": dg.MetadataValue.md(markdown_table(("table", "what"), [tuple(r.values()) for r in rows]))
+                    }
+                    context.log_event(
+                        dg.AssetObservation(key, "; ".join(reasons), partition=result.tenant, metadata=table)
+                    )
         elif result.tenant is None:
             if result.applied:
                 context.log_event(dg.AssetObservation(key, metadata=applied_metadata(stage)))
         else:
-            fine.append(result.tenant)
             context.log_event(
                 dg.AssetMaterialization(
                     key,
@@ -160,8 +173,10 @@ def apply_and_report(
         )
     except CdcError as error:
         raise failure(error) from None
-    report_health(context, project, group, sink, fine)
+    report_health(context, project, group, sink, mine, refusing)
     if broken:
+        failed = shortened(sorted(refusing)) or "none: what exists once per database"
+        context.instance.add_run_tags(context.run.run_id, {FAILED_TENANTS: failed})
         raise dg.Failure("\n".join(broken), allow_retries=False)
 
 
@@ -171,14 +186,34 @@ def report_health(
     group: str,
     sink: str,
     names: Sequence[str],
+    refusing: Collection[str],
 ) -> None:
-    """Log the checks of the tenants `names` that are partitions; a database that cannot be asked is a warning here."""
-    from cdc_assets.checks.health import read_health
+    """Log the checks of the tenants `names`, and the picture of all; a database that cannot be asked is a warning here.
+    Why the tenants `refusing` are not as rendered was told."""
+    from cdc_assets.assets.tenant_status import status_event
+    from cdc_assets.checks.offsets import OFFSET_CHECKS
 
+    key = applied_schema_key(group, sink)
     partitions = set(context.instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
+    mine = [name for name in names if name in partitions]
+    say_again(context, key, mine, OFFSET_CHECKS)
     try:
-        health = read_health(project, group, sink, [name for name in names if name in partitions])
+        health, whole = _health(project, group, sink, mine)
     except CdcError as error:
         context.log.warning(f"the checks could not be made: {error}")
         return
-    log_findings(context, applied_schema_key(group, sink), (found for one in health for found in one.findings))
+    told = [one for one in health if one.tenant in mine]
+    findings = [each for one in told for each in one.findings if each.check != APPLIED or one.tenant not in refusing]
+    log_findings(context, key, partitions, findings)
+    if whole:
+        context.log_event(status_event(group, sink, health))
+
+
+def _health(project: Project, group: str, sink: str, names: Sequence[str]) -> "tuple[tuple[TenantHealth, ...], bool]":
+    """The health of all tenants of the sink, which costs no more queries, or where others cannot be read of `names`."""
+    from cdc_assets.checks.health import read_health
+
+    try:
+        return read_health(project, group, sink, [tenant.name for tenant in tenants(project, group)]), True
+    except CdcError:
+        return read_health(project, group, sink, names), False

@@ -8,7 +8,7 @@ import dagster as dg
 
 from cdc_assets.assets.automation import follow_upstream
 from cdc_assets.assets.metadata import Metadata, markdown_table
-from cdc_assets.assets.names import OWNERS, cdc_capture_key, is_shared, source_schema_key, table_definitions_key
+from cdc_assets.assets.names import cdc_capture_key, is_shared, owners, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.checks.capture import capture_results, capture_specs, customers_result
@@ -32,7 +32,7 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
         check_specs=capture_specs(key, customers=not shared),
         group_name=group,
         kinds={"sqlserver", "sql"},
-        owners=OWNERS,
+        owners=owners(),
         tags={"cdc/stage": "cdc_capture"},
         code_version="1",
         automation_condition=follow_upstream(),
@@ -43,7 +43,7 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
         ),
     )
     def cdc_capture(
-        context: dg.AssetExecutionContext, project: ProjectResource
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.MaterializeResult[None]]:
         from cdc_assets.capture.project import compare_customers, look_at_capture
 

@@ -4,8 +4,9 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream
+from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import INPUTS, ddl_metadata, hashes
-from cdc_assets.assets.names import OWNERS, ddl_key, stage_partitions, table_definitions_key
+from cdc_assets.assets.names import ddl_key, owners, stage_partitions, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import services_in_scope, stage_hash, tag_run
 from cdc_assets.config.model import Project
@@ -30,9 +31,10 @@ def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefin
         partitions_def=stage_partitions(project_at_load, group),
         group_name=group,
         kinds={"sql", "jinja"},
-        owners=OWNERS,
+        owners=owners(),
         tags={"cdc/stage": "ddl"},
         code_version="1",
+        config_schema=launchpad(DdlConfig),
         automation_condition=follow_upstream(),
         description=(
             f"Infrastructure, schemas, final tables, staging tables and merge procedures of `{sink}`, rendered from "
@@ -41,10 +43,11 @@ def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefin
         ),
     )
     def ddl(
-        context: dg.AssetExecutionContext, config: DdlConfig, project: ProjectResource
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> dg.MaterializeResult[None]:
         from cdc_assets import stages
 
+        config = typed(DdlConfig, context)
         opened, _ = project.open()
         overwrite = True if "*" in config.overwrite_edited else frozenset(config.overwrite_edited)
         services = [service for service in services_in_scope(context, opened, group) if sink in service.sinks]

@@ -5,6 +5,7 @@ What belongs here: how configuration becomes Dagster's names. What does not: the
 
 from __future__ import annotations
 
+import os
 import re
 
 import dagster as dg
@@ -12,7 +13,12 @@ import dagster as dg
 from cdc_assets.config.model import DB_SHARED, Project
 from cdc_assets.config.tenants import services_of, sink_key, sink_target, tenants
 
-OWNERS = ["team:data-platform"]
+OWNER = "CDC_OWNER"
+
+
+def owners() -> list[str]:
+    """Who looks after the assets: `CDC_OWNER`, e-mail addresses or `team:NAME`, apart by commas."""
+    return [name.strip() for name in (os.environ.get(OWNER) or "team:data-platform").split(",") if name.strip()]
 
 
 def source_schema_key(group: str) -> dg.AssetKey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
 import dagster as dg
 
@@ -11,8 +12,12 @@ from cdc_assets.errors import CdcError
 from resources.project import open_project, project_location
 
 
-class ProjectResource(dg.ConfigurableResource[None]):
-    """A project folder, or an address in an object store. Read anew by every run and tick: an edit needs no reload."""
+@dataclass(frozen=True)
+class ProjectResource:
+    """A project folder, or an address in an object store. Read anew by every run and tick: an edit needs no reload.
+
+    A plain object, so that no launchpad can name another folder.
+    """
 
     root: str
 
@@ -25,7 +30,7 @@ class ProjectResource(dg.ConfigurableResource[None]):
 
 
 def default_project() -> ProjectResource:
-    """The project that `CDC_PROJECT_DIR` names, or the example."""
+    """The project that `CDC_PROJECT_DIR` names, or that the current folder is in."""
     return ProjectResource(root=project_location())
 
 

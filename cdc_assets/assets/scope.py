@@ -12,6 +12,9 @@ from cdc_assets.assets.names import is_shared
 from cdc_assets.config.model import Project, Service
 from cdc_assets.config.tenants import services_of
 
+FAILED_TENANTS = "cdc/failed_tenants"
+"""A tag of a run that failed: which of its tenants did."""
+
 
 class HasHash(Protocol):
     """A stage's outcome."""

@@ -4,7 +4,7 @@ import dagster as dg
 
 from cdc_assets.assets.automation import on_request
 from cdc_assets.assets.metadata import INPUTS, SOURCE, hashes, source_metadata
-from cdc_assets.assets.names import OWNERS, source_schema_key, stage_partitions
+from cdc_assets.assets.names import owners, source_schema_key, stage_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import services_in_scope, stage_hash, tag_run
 from cdc_assets.config.model import Project
@@ -20,7 +20,7 @@ def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefini
         partitions_def=stage_partitions(project_at_load, group),
         group_name=group,
         kinds={"sqlserver", "yaml"},
-        owners=OWNERS,
+        owners=owners(),
         tags={"cdc/stage": "source_schema"},
         code_version="1",
         automation_condition=on_request(),
@@ -29,7 +29,9 @@ def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefini
             "declare them), written to `generated/schemas/`. Nothing downstream runs while its hash stays the same."
         ),
     )
-    def source_schema(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
+    def source_schema(
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
+    ) -> dg.MaterializeResult[None]:
         from cdc_assets import stages
 
         opened, environ = project.open()

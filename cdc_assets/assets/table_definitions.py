@@ -4,7 +4,7 @@ import dagster as dg
 
 from cdc_assets.assets.automation import follow_upstream
 from cdc_assets.assets.metadata import INPUTS, definition_metadata, hashes
-from cdc_assets.assets.names import OWNERS, source_schema_key, stage_partitions, table_definitions_key
+from cdc_assets.assets.names import owners, source_schema_key, stage_partitions, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import services_in_scope, stage_hash, tag_run
 from cdc_assets.config.model import Project
@@ -21,7 +21,7 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
         partitions_def=stage_partitions(project_at_load, group),
         group_name=group,
         kinds={"yaml"},
-        owners=OWNERS,
+        owners=owners(),
         tags={"cdc/stage": "table_definitions"},
         code_version="1",
         automation_condition=follow_upstream(),
@@ -30,7 +30,9 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
             "each type loses on the way. Written to `generated/table-definitions/`."
         ),
     )
-    def table_definitions(context: dg.AssetExecutionContext, project: ProjectResource) -> dg.MaterializeResult[None]:
+    def table_definitions(
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
+    ) -> dg.MaterializeResult[None]:
         from cdc_assets import stages
 
         opened, _ = project.open()

@@ -7,8 +7,9 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.heat_map import MAX_TENANTS, as_markdown, heat_map
+from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table
-from cdc_assets.assets.names import OWNERS, applied_schema_key, tenant_partitions, tenant_status_key
+from cdc_assets.assets.names import applied_schema_key, owners, tenant_partitions, tenant_status_key
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.checks.model import BACKLOG_SECONDS, CHECKS, FAILED
@@ -19,6 +20,10 @@ from cdc_assets.errors import CdcError, Problem
 
 if TYPE_CHECKING:
     from cdc_assets.checks.health import TenantHealth
+
+
+SHOWN_UNASKED = 900
+"""Characters of Markdown; longer ones Dagster hides behind a button."""
 
 
 class StatusConfig(dg.Config):
@@ -39,9 +44,10 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
         deps=[applied],
         group_name=group,
         kinds={"report"},
-        owners=OWNERS,
+        owners=owners(),
         tags={"cdc/stage": "tenant_status"},
         code_version="1",
+        config_schema=launchpad(StatusConfig),
         description=(
             f"Which tenants of `{sink}` are on which version, as the databases themselves say: a picture of tenants × "
             "tables, a table with what is pending or refused, and the checks of `applied_schema` for every tenant. "
@@ -49,10 +55,11 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
         ),
     )
     def tenant_status(
-        context: dg.AssetExecutionContext, config: StatusConfig, project: ProjectResource
+        context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> dg.MaterializeResult[None]:
         from cdc_assets.checks.health import read_health
 
+        config = typed(StatusConfig, context)
         opened, _ = project.open()
         names = [tenant.name for tenant in tenants(opened, group)]
         tag_run(context, [service.name for service in services_of(opened, group)], sink, names)
@@ -62,12 +69,19 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
         except CdcError as error:
             raise failure(error) from None
         known = set(context.instance.get_dynamic_partitions(partitions.name or ""))
-        log_findings(context, applied, (found for one in health if one.tenant in known for found in one.findings))
+        log_findings(
+            context, applied, known, (found for one in health if one.tenant in known for found in one.findings)
+        )
         if unreachable:  # behind what the other databases said
             raise failure(CdcError(unreachable))
         return dg.MaterializeResult(metadata=status_metadata(health))
 
     return tenant_status
+
+
+def status_event(group: str, sink: str, health: "Sequence[TenantHealth]") -> dg.AssetMaterialization:
+    """What an apply says of the whole fleet, so that the picture is never older than it."""
+    return dg.AssetMaterialization(tenant_status_key(group, sink), metadata=status_metadata(health))
 
 
 def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataValue]:
@@ -84,13 +98,14 @@ def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataVa
             one.applied_at or "never",
             len(one.plan.unchanged),
             len(one.plan.due),
-            len(one.plan.refused),
+            len(one.plan.stopped),
             "; ".join(f"{found.check}: {found.said}" for found in one.findings if not found.passed) or "fine",
         )
         for one in ordered
     )
     head = ("tenant", "database", "version", "last applied", "in place", "pending", "refused", "checks")
     return {
+        "needs_a_person": dg.MetadataValue.md(troubles(ordered)),
         "tenants": dg.MetadataValue.int(len(health)),
         "current": dg.MetadataValue.int(sum(one.plan.current for one in health)),
         **{
@@ -104,10 +119,24 @@ def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataVa
     }
 
 
+def troubles(ordered: "Sequence[TenantHealth]") -> str:
+    """Tenants with something wrong and the first reason, short enough for Dagster to show it unasked."""
+    wrong = [(one, found) for one in ordered if (found := next((f for f in one.findings if not f.passed), None))]
+    lines: list[str] = []
+    for one, found in wrong:
+        reason = next((f": {' '.join(str(row.get('what', '')).split())}" for row in found.rows if row.get("what")), "")
+        line = f"- **{one.tenant}**: {found.check}: {found.said}{reason}"
+        line = line if len(line) <= 200 else f"{line[:199]}…"
+        if sum(map(len, lines)) + len(line) > SHOWN_UNASKED:
+            return "\n".join([*lines, f"- and {len(wrong) - len(lines)} more: see `status`"])
+        lines.append(line)
+    return "\n".join(lines) or "nobody: every check of every tenant passes"
+
+
 def table_states(one: "TenantHealth") -> dict[str, str]:
     """Table → state, as the heat map colours it."""
     found = dict.fromkeys(one.plan.unchanged, "applied")
     found |= dict.fromkeys((unit for unit, _ in one.plan.due), "pending")
-    found |= dict.fromkeys((unit for unit, _ in one.plan.refused), "failed")
+    found |= dict.fromkeys((unit for unit, _ in one.plan.stopped), "failed")
     # What failed when last tried is to be done still: it would look as if nobody had tried.
     return found | {str(row["table"]): "failed" for each in one.findings if each.check == FAILED for row in each.rows}

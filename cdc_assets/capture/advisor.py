@@ -20,7 +20,9 @@ from cdc_assets.capture.lsn import Lsn, format_lsn
 from cdc_assets.capture.model import CaptureState, Instance, Progress, Wanted
 
 Step = Literal["none", "enable", "widen first", "second instance", "wait", "drop old", "impossible", "not looked at"]
-"""`enable`, `second instance` and `drop old` have a script; the others say what is awaited, or why nothing is done."""
+"""What is done next; the others than those of `SCRIPTED` say what is awaited, or why nothing is done."""
+SCRIPTED: tuple[Step, ...] = ("enable", "second instance", "drop old")
+"""Steps that a script does."""
 
 MAX_INSTANCE_NAME = 100
 """https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sys-sp-cdc-enable-table-transact-sql"""
@@ -68,6 +70,8 @@ def _advice(table: Wanted, state: CaptureState, progress: Progress, taken: set[s
     name = table.full_name
     if table.not_capturable is not None:
         return Advice(name, "impossible", f"SQL Server cannot capture it: {table.not_capturable}")
+    if state.tables is not None and name not in state.tables:
+        return Advice(name, "impossible", _absent(name, state.tables, state.database))
     if "instances" in state.unseen:
         seen = state.unseen["instances"]
         return Advice(name, "not looked at", f"{seen.reason}; needed: {seen.grant}")
@@ -105,6 +109,13 @@ def _advice(table: Wanted, state: CaptureState, progress: Progress, taken: set[s
         reason = f"{why}; two instances are the limit, so {old.name} has to go first: {reason}"
     step: Step = "wait" if consumed is None else "drop old"
     return replace(found, step=step, reason=reason, drop=old, successor=newest, consumed=consumed)
+
+
+def _absent(name: str, tables: frozenset[str], database: str) -> str:
+    spelled = next((other for other in tables if other.casefold() == name.casefold()), None)
+    if spelled is not None:
+        return f"it is spelled {spelled} in {database}: upper and lower case differ"
+    return f"it is not in {database}, or the login may not see it"
 
 
 def _current(instance: Instance) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from cdc_assets.capture.scripts import Script
+from cdc_assets.capture.scripts import DATABASE, Script
 from cdc_assets.errors import CdcError, Problem
-from resources.sqlserver import Connection, Endpoint, closing_cursor, run
+from resources.sqlserver import ConnectError, Connection, Endpoint, Session, TooSlowError, closing_cursor
 
 _GO = re.compile(r"^[ \t]*GO[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
@@ -24,6 +24,7 @@ class Batch:
 
     line: int
     text: str
+    subject: str = ""
 
 
 def batches(script: Script) -> tuple[Batch, ...]:
@@ -40,6 +41,8 @@ def batches(script: Script) -> tuple[Batch, ...]:
             skipped = len(text) - len(text.lstrip())
             found.append(Batch(script.text.count("\n", 0, begin + skipped) + 1, text.strip()))
         begin = after
+    if script.subjects:
+        found = [replace(batch, subject=name) for batch, name in zip(found, script.subjects, strict=True)]
     return tuple(found)
 
 
@@ -48,26 +51,41 @@ def execute(
     script: Script,
     *,
     connect: Callable[[], Connection] | None = None,
-    done: Callable[[Batch], None] = lambda _batch: None,
+    told: Callable[[Batch, bool], None] = lambda _batch, _done: None,
 ) -> int:
-    """Run every batch in order on the primary replica; returns how many. Raises CdcError at the first that fails.
+    """Run every batch in order on one connection to the primary replica; returns how many.
 
-    Every generated batch can be run again, so a transient error repeats it. `done` is told of each finished batch.
+    Every generated batch can be run again, so a transient error repeats it, and what is about one table does not stop
+    what is about the next. Raises CdcError with all that failed. `told` learns of each batch whether it is done.
     """
     todo = batches(script)
-    for number, batch in enumerate(todo, 1):
-        try:
-            run(at, partial(_send, text=batch.text), read_only=False, connect=connect)
-        except CdcError as error:
-            where = f"{script.name}:{batch.line}"
-            note = f"batch {number} of {len(todo)} failed; those before it are done and are skipped by a second run"
-            raise CdcError((Problem(where, note), *error.problems)) from None
-        done(batch)
+    problems: list[Problem] = []
+    with Session(at, read_only=False, connect=connect) as session:
+        for number, batch in enumerate(todo, 1):
+            try:
+                session.run(partial(_send, text=batch.text))
+            except CdcError as error:
+                told(batch, False)
+                where, subject = f"{script.name}:{batch.line}", batch.subject or f"batch {number}"
+                problems += (Problem(where, f"{subject} failed ({number} of {len(todo)} batches)"), *error.problems)
+                if batch.subject in ("", DATABASE) or isinstance(error, (ConnectError, TooSlowError)):
+                    left = len(todo) - number
+                    if left:
+                        problems.append(Problem(where, f"{left} batches after it were not begun", hint="run it again"))
+                    break
+            else:
+                told(batch, True)
+    if problems:
+        raise CdcError(problems)
     return len(todo)
+
+
+_SETTINGS = "SET XACT_ABORT ON; "
+"""A script says so once; a connection that broke does not know it any more."""
 
 
 def _send(connection: Connection, text: str) -> None:
     with closing_cursor(connection) as cursor:
-        cursor.execute(text)
+        cursor.execute(_SETTINGS + text)
         while cursor.nextset():  # errors of later statements come with their result
             pass

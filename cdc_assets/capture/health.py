@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Literal
 
 from cdc_assets.capture.advisor import Advice
-from cdc_assets.capture.lsn import format_lsn
+from cdc_assets.capture.lsn import Lsn, format_lsn
 from cdc_assets.capture.model import CaptureState, Instance, Progress
 
 Status = Literal["ok", "warning", "error", "not looked at"]
@@ -208,7 +208,7 @@ def _min_lsn(state: CaptureState, progress: Progress) -> Check:
         starts = [instance.start_lsn for instance in state.of(table)[:1] if instance.start_lsn is not None]
         if committed is None:
             unknown.append(table)
-        elif starts and committed < starts[0]:
+        elif starts and committed < starts[0] and not _nothing_between(state, committed, state.of(table)[0]):
             lost.append(f"{table}: resumes at {format_lsn(committed)}, changes begin at {format_lsn(starts[0])}")
     if lost:
         sentence = f"{len(lost)} tables have lost changes to clean-up: a new snapshot is needed."
@@ -216,6 +216,18 @@ def _min_lsn(state: CaptureState, progress: Progress) -> Check:
     if unknown:
         return Check(name, "not looked at", f"the connector's position is not known for {len(unknown)} tables")
     return Check(name, "ok", "Every table still has its changes from where the connector resumes.")
+
+
+def _nothing_between(state: CaptureState, committed: Lsn, instance: Instance) -> bool:
+    """Whether clean-up can be seen to have moved the instance's beginning past `committed` over no change at all.
+
+    In a database where nothing happens it does so by capture's dummies.
+    """
+    if instance.last_commit is not None and instance.last_commit > committed:
+        return False
+    remembered = state.first_lsn is not None and state.first_lsn <= committed
+    newest = state.scan.last_change if state.scan else None
+    return remembered or (newest is not None and newest <= committed)
 
 
 _LARGE = frozenset({"text", "ntext", "image", "xml"})

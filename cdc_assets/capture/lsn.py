@@ -24,6 +24,18 @@ def parse_lsn(text: str) -> Lsn:
     raise ValueError(f"«{text}» is not an LSN such as 00000025:00000448:0001 or 0x00000025000004480001")
 
 
+def lsn_of(value: object) -> Lsn | None:
+    """An LSN as a driver gives it: bytes, text as `parse_lsn` takes it, a number. None for NULL, and for no LSN."""
+    if isinstance(value, int):
+        return value.to_bytes(10, "big")
+    if isinstance(value, str):
+        try:
+            return parse_lsn(value)
+        except ValueError:
+            return None
+    return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else None
+
+
 def format_lsn(lsn: Lsn) -> str:
     """«00000025:00000448:0001», as Debezium and the staging tables' `__lsn` write it."""
     text = lsn.hex()

@@ -62,6 +62,7 @@ class Instance:
     """A capture instance. `start_lsn` is where its changes begin, None until the capture job has seen it.
 
     `last_before` is the newest change in it older than its successor's `start_lsn` (None: none, or no successor).
+    `last_commit` is the newest commit of any captured table before `start_lsn` that SQL Server still remembers.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Instance:
     filegroup: str | None = None
     drop_pending: bool = False
     last_before: Lsn | None = None
+    last_commit: Lsn | None = None
 
     @property
     def full_name(self) -> str:
@@ -96,12 +98,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The log scan, from sys.dm_cdc_log_scan_sessions. `latency` in seconds; times are the server's local ones."""
+    """The log scan, from sys.dm_cdc_log_scan_sessions. `latency` in seconds; times are the server's local ones.
+
+    `last_change`: the newest commit of a captured table since the server started.
+    """
 
     latency: int
     last_end: datetime | None
     failed_sessions: int
     error_count: int
+    last_change: Lsn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +131,11 @@ class Unseen:
 class CaptureState:
     """What a database captures now. Parts that could not be read are in `unseen` under their name, and empty here.
 
-    Parts: «instances», «progress», «jobs», «activity», «scan», «errors», «agent», «connector». `max_text_repl_size` in
-    bytes, -1 = unlimited. `max_lsn` and `max_time`: the newest captured commit. `connector_lsn` and `connector_time`:
-    what Redpanda Connect has committed, where it keeps its position in this database. `now`: the server's local time.
+    Parts: «tables», «instances», «progress», «jobs», «activity», «scan», «errors», «agent», «connector». `tables`: the
+    names of all tables («dbo.Actor»), None where nobody asked. `max_text_repl_size` in bytes, -1 = unlimited.
+    `max_lsn` and `max_time`: up to where commits are captured; `first_lsn`: since when they are remembered.
+    `connector_lsn`: what Redpanda Connect has committed, where it keeps its position in this database;
+    `connector_time`: when there was last nothing that it had not read. `now`: the server's local time.
     """
 
     database: str
@@ -136,6 +144,8 @@ class CaptureState:
     now: datetime
     max_text_repl_size: int
     log_reuse_wait: str
+    tables: frozenset[str] | None = None
+    first_lsn: Lsn | None = None
     instances: tuple[Instance, ...] = ()
     max_lsn: Lsn | None = None
     max_time: datetime | None = None
@@ -149,7 +159,7 @@ class CaptureState:
 
     @property
     def lag(self) -> timedelta | None:
-        """How far the connector is behind capture; None where its position is not known."""
+        """How long the oldest change that the connector has not read waits; None where its position is not known."""
         if self.connector_time is None or self.max_time is None:
             return None
         return max(self.max_time - self.connector_time, timedelta(0))

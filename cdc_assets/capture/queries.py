@@ -39,6 +39,19 @@ WHERE d.database_id = DB_ID()""",
     "GRANT VIEW DEFINITION TO {user}",
 )
 
+TABLES = Part(
+    Query(
+        "tables",
+        """\
+SELECT s.name AS schema_name, t.name AS table_name
+FROM sys.tables AS t
+INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+WHERE t.is_ms_shipped = 0
+ORDER BY s.name, t.name""",
+    ),
+    "GRANT VIEW DEFINITION TO {user}",
+)
+
 INSTANCES = Part(
     Query(
         "instances",
@@ -66,11 +79,32 @@ ORDER BY cc.object_id, cc.column_ordinal""",
     "GRANT SELECT ON SCHEMA::[cdc] TO {user}",
 )
 
+_REAL = "({0}.tran_id IS NULL OR {0}.tran_id <> 0x00)"
+"""The others are dummies: where nothing is committed, capture notes every five minutes how far it has read.
+
+https://learn.microsoft.com/sql/relational-databases/system-tables/cdc-lsn-time-mapping-transact-sql
+"""
+
+COMMITS = Part(
+    Query(
+        "commits",
+        f"""\
+SELECT ct.object_id,
+       (SELECT MAX(m.start_lsn) FROM cdc.lsn_time_mapping AS m
+        WHERE m.start_lsn < ct.start_lsn AND {_REAL.format("m")}) AS last_commit
+FROM cdc.change_tables AS ct
+ORDER BY ct.object_id""",
+    ),
+    "GRANT SELECT ON SCHEMA::[cdc] TO {user}",
+)
+"""What was committed last of what the clean-up may have removed from each change table."""
+
 PROGRESS = Part(
     Query(
         "progress",
         """\
-SELECT TOP (1) m.start_lsn AS max_lsn, m.tran_end_time AS max_time
+SELECT TOP (1) m.start_lsn AS max_lsn, m.tran_end_time AS max_time,
+       (SELECT MIN(f.start_lsn) FROM cdc.lsn_time_mapping AS f) AS first_lsn
 FROM cdc.lsn_time_mapping AS m
 ORDER BY m.start_lsn DESC""",
     ),
@@ -109,7 +143,8 @@ SCAN = Part(
     Query(
         "scan",
         """\
-SELECT a.latency, a.end_time AS last_end, a.failed_sessions_count, a.error_count
+SELECT a.latency, a.end_time AS last_end, a.failed_sessions_count, a.error_count,
+       CONVERT(nvarchar(23), a.last_commit_cdc_lsn) AS last_change
 FROM sys.dm_cdc_log_scan_sessions AS a
 WHERE a.session_id = 0""",
     ),
@@ -141,16 +176,22 @@ WHERE v.servicename LIKE N'SQL Server Agent%'""",
 CONNECTOR = Part(
     Query(
         "connector",
-        """\
+        f"""\
 SELECT CONVERT(varbinary(10), k.cache_val) AS connector_lsn,
-       (SELECT MAX(m.tran_end_time) FROM cdc.lsn_time_mapping AS m
-        WHERE m.start_lsn <= CONVERT(varbinary(10), k.cache_val)) AS connector_time
+       (SELECT TOP (1) m.tran_end_time FROM cdc.lsn_time_mapping AS m
+        WHERE m.start_lsn < COALESCE(
+            (SELECT MIN(u.start_lsn) FROM cdc.lsn_time_mapping AS u
+             WHERE u.start_lsn > CONVERT(varbinary(10), k.cache_val) AND {_REAL.format("u")}),
+            0xFFFFFFFFFFFFFFFFFFFF)
+        ORDER BY m.start_lsn DESC) AS connector_time
 FROM rpcn.CdcCheckpointCache AS k
 WHERE k.cache_key = 'max_lsn'""",
     ),
     "GRANT SELECT ON SCHEMA::[rpcn] TO {user}",
 )
 """Where Redpanda Connect's microsoft_sql_server_cdc keeps the LSN it has committed, unless told otherwise.
+
+`connector_time`: when there was last nothing that it had not read.
 
 https://docs.redpanda.com/redpanda-connect/components/inputs/microsoft_sql_server_cdc
 """

@@ -6,12 +6,13 @@ becomes «not looked at», with the grant. What does not: judging the state (`he
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
 from cdc_assets.capture import queries
+from cdc_assets.capture.lsn import lsn_of
 from cdc_assets.capture.model import CapturedColumn, CaptureState, Instance, Job, Scan, ScanError, Unseen, by_age
 from cdc_assets.capture.queries import Part
 from cdc_assets.catalog.live import Record, fetch
@@ -61,18 +62,22 @@ def capture_state(connection: Connection, at: Endpoint) -> CaptureState:
         state = replace(state, agent=str(agent[0]["status"]) if agent else None)
     if not state.enabled:
         return state
-    captured = rows(queries.CAPTURED, "instances")
-    instances = _instances(rows(queries.INSTANCES), captured)
+    instances = _steady_instances(rows)
+    if instances:
+        commits = {row["object_id"]: lsn_of(row["last_commit"]) for row in rows(queries.COMMITS, "progress")}
+        instances = {key: replace(one, last_commit=commits.get(key)) for key, one in instances.items()}
+    tables = rows(queries.TABLES)
     progress = rows(queries.PROGRESS)
     scan = rows(queries.SCAN)
     connector = rows(queries.CONNECTOR) if facts["connector_table"] is not None else ()
-    position = connector[0]["connector_lsn"] if connector else None
     return replace(
         state,
-        instances=_with_last(connection, at, instances),
-        max_lsn=bytes(progress[0]["max_lsn"]) if progress else None,
+        tables=frozenset(f"{row['schema_name']}.{row['table_name']}" for row in tables) if tables else None,
+        instances=_with_last(connection, at, tuple(instances.values())),
+        max_lsn=lsn_of(progress[0]["max_lsn"]) if progress else None,
         max_time=progress[0]["max_time"] if progress else None,
-        connector_lsn=None if position is None else bytes(position),
+        first_lsn=lsn_of(progress[0]["first_lsn"]) if progress else None,
+        connector_lsn=lsn_of(connector[0]["connector_lsn"]) if connector else None,
         connector_time=connector[0]["connector_time"] if connector else None,
         jobs=() if azure else _jobs(rows(queries.JOBS), rows(queries.ACTIVITY), "activity" in unseen),
         scan=_scan(scan[0]) if scan else None,
@@ -91,7 +96,18 @@ def _forbidden(error: SqlError) -> bool:
     return error.permission or not MISSING_NUMBERS.isdisjoint(error.numbers)
 
 
-def _instances(rows: Sequence[Record], captured: Sequence[Record]) -> tuple[Instance, ...]:
+def _steady_instances(rows: Callable[[Part, str], Sequence[Record]]) -> dict[int, Instance]:
+    """The capture instances with their columns, by object_id; read again where one came or went in between."""
+    found = rows(queries.INSTANCES, "instances")
+    while True:
+        captured = rows(queries.CAPTURED, "instances")
+        again = rows(queries.INSTANCES, "instances")
+        if again == found:
+            return _instances(found, captured)
+        found = again
+
+
+def _instances(rows: Sequence[Record], captured: Sequence[Record]) -> dict[int, Instance]:
     columns = {
         key: tuple(
             CapturedColumn(row["column_name"], row["column_id"], row["column_type"], row["source_name"])
@@ -99,13 +115,13 @@ def _instances(rows: Sequence[Record], captured: Sequence[Record]) -> tuple[Inst
         )
         for key, group in groupby(captured, key=itemgetter("object_id"))
     }
-    return tuple(
-        Instance(
+    return {
+        row["object_id"]: Instance(
             name=row["capture_instance"],
             schema=row["schema_name"],
             table=row["table_name"],
             columns=columns.get(row["object_id"], ()),
-            start_lsn=None if row["start_lsn"] is None else bytes(row["start_lsn"]),
+            start_lsn=lsn_of(row["start_lsn"]),
             created=row["create_date"],
             net_changes=bool(row["supports_net_changes"]),
             role=row["role_name"],
@@ -114,7 +130,7 @@ def _instances(rows: Sequence[Record], captured: Sequence[Record]) -> tuple[Inst
             drop_pending=bool(row["has_drop_pending"]),
         )
         for row in rows
-    )
+    }
 
 
 def _with_last(connection: Connection, at: Endpoint, instances: tuple[Instance, ...]) -> tuple[Instance, ...]:
@@ -128,11 +144,8 @@ def _with_last(connection: Connection, at: Endpoint, instances: tuple[Instance, 
         return instances
     query = queries.last_before(switches.items())
     rows = fetch(connection, batch((query,), (), at.settings.lock_timeout), (query,))["last_before"]
-    found: Mapping[str, bytes | None] = {row["capture_instance"]: row["last_before"] for row in rows}
-    return tuple(
-        replace(instance, last_before=bytes(last)) if (last := found.get(instance.name)) is not None else instance
-        for instance in instances
-    )
+    found = {row["capture_instance"]: lsn_of(row["last_before"]) for row in rows}
+    return tuple(replace(instance, last_before=found.get(instance.name)) for instance in instances)
 
 
 def _jobs(rows: Sequence[Record], activity: Sequence[Record], unknown: bool) -> tuple[Job, ...]:
@@ -155,4 +168,5 @@ def _scan(row: Record) -> Scan:
         last_end=row["last_end"],
         failed_sessions=int(row["failed_sessions_count"] or 0),
         error_count=int(row["error_count"] or 0),
+        last_change=lsn_of(row["last_change"]),
     )

@@ -80,7 +80,10 @@ def reference_capture(
     """
     wanted = wanted_capture(definitions, catalog)
     known = progress or Progress()
-    one = _look(source.database, source, wanted, environ, lambda _state: known, limits, lag)
+    try:
+        one = _look(source.database, source, wanted, environ, lambda _state: known, limits, lag)
+    except CdcError as error:
+        one = _failed(source.database, source, str(error))
     return CaptureReport(service.name, wanted, (one,), write_scripts(wanted, (one,), folder, options or Options()))
 
 
@@ -123,6 +126,7 @@ def fleet_capture(
             behind.get(pair[0].name),
         ),
         workers,
+        lambda pair: pair[1].server_name,
     )
     databases = tuple(
         _failed(tenant.name, source, str(one)) if isinstance(one, CdcError) else one
@@ -165,10 +169,7 @@ def _look(
     if not is_live(source):
         files = "a snapshot" if source.server.driver == "snapshot" else source.server.driver
         return replace(_failed(name, source, f"the source is read from {files}"), live=False)
-    try:
-        state = read_capture(source_endpoint(source, environ))
-    except CdcError as error:
-        return _failed(name, source, str(error))
+    state = read_capture(source_endpoint(source, environ))
     progress = progress_of(state).with_connector(state.connector_lsn)
     advice = advise(wanted, state, progress)
     return DatabaseCapture(

@@ -13,7 +13,7 @@ from typing import Any
 
 import jinja2
 
-from cdc_assets.capture.advisor import Advice, new_name
+from cdc_assets.capture.advisor import SCRIPTED, Advice, new_name
 from cdc_assets.capture.cleaning import Mark
 from cdc_assets.capture.lsn import format_lsn, lsn_literal
 from cdc_assets.capture.model import Options, Wanted
@@ -23,10 +23,18 @@ from cdc_assets.ddl.environment import TEMPLATES
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A T-SQL script, batches separated by GO lines. `name` is its file's («enable-cdc.sql»)."""
+    """A T-SQL script, batches separated by GO lines. `name` is its file's («enable-cdc.sql»).
+
+    `subjects`: what each batch is about, in order, where that is known.
+    """
 
     name: str
     text: str
+    subjects: tuple[str, ...] = ()
+
+
+DATABASE = "the database"
+RETENTION = "the retention"
 
 
 @cache
@@ -71,8 +79,12 @@ def enable_script(wanted: Sequence[Wanted], options: Options | None = None) -> S
             taken.add(name.casefold())
             tables.append({"wanted": table, "instance": name})
     refused = [table for table in wanted if table.not_capturable is not None]
+    options = options or Options()
+    names = [table.full_name for table in wanted if table not in refused]
     return Script(
-        "enable-cdc.sql", _render("enable.sql.j2", tables=tables, refused=refused, options=options or Options())
+        "enable-cdc.sql",
+        _render("enable.sql.j2", tables=tables, refused=refused, options=options),
+        (DATABASE, *names, *([RETENTION] if options.retention is not None else [])),
     )
 
 
@@ -86,12 +98,13 @@ def advice_script(
     return Script(
         f"{database}.sql",
         _render("advice.sql.j2", steps=steps, settled=settled, database=database, options=options or Options()),
+        (DATABASE, *(step.table for step in advice if step.step in SCRIPTED)),
     )
 
 
 def retention_script(minutes: int) -> Script:
     """Change how long the clean-up job keeps changes."""
-    return Script("retention.sql", _render("retention.sql.j2", minutes=int(minutes)))
+    return Script("retention.sql", _render("retention.sql.j2", minutes=int(minutes)), (RETENTION,))
 
 
 def clean_script(marks: Sequence[Mark], database: str, threshold: int = 5000) -> Script:
@@ -100,5 +113,7 @@ def clean_script(marks: Sequence[Mark], database: str, threshold: int = 5000) ->
     `threshold` is the number of rows a single DELETE takes.
     """
     return Script(
-        f"clean-{database}.sql", _render("clean.sql.j2", marks=marks, database=database, threshold=int(threshold))
+        f"clean-{database}.sql",
+        _render("clean.sql.j2", marks=marks, database=database, threshold=int(threshold)),
+        tuple(mark.instance.name for mark in marks if mark.lsn is not None),
     )

@@ -76,7 +76,7 @@ def read_progress(
         relations = fed_relations(sink, definitions, tenant)
         asked = [fed for fed in relations if fed.ours and fed.source in merged]
         try:
-            with database(sink, project.root) as reachable, connect(reachable) as connection:
+            with database(sink, project.root) as reachable, connect(reachable, seconds=None) as connection:
                 lacking |= _lacking(connection, relations)
                 found = list(_merged(connection, asked))
         except (CdcError, psycopg.Error):

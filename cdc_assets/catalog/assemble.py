@@ -15,6 +15,7 @@ from cdc_assets.catalog.tsql.facts import (
     LEDGER_HISTORY,
     MEMORY_OPTIMIZED,
     TEMPORAL_HISTORY,
+    AlterColumn,
     ChangeTable,
     CreateTable,
     CreateType,
@@ -26,10 +27,11 @@ from cdc_assets.catalog.tsql.facts import (
     Undone,
     UserTyped,
 )
+from cdc_assets.catalog.tsql.settle import thing
 from cdc_assets.errors import Problem
 
 _SYSTEM_DATABASES = frozenset({"master", "model", "msdb", "tempdb"})
-_STATE = "a folder of scripts says how tables are: only what the same script makes afterwards may be dropped"
+_STATE = "a folder of scripts says how tables are: only what the same script makes may be changed or dropped in it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def assemble(scripts: Sequence[ScriptFacts], database: str, collation: str | Non
         work.add_columns(path, change)
     for path, change in changes:
         work.add_keys(path, change)
+    work.judge_undone()
     work.mark_history()
     for table in work.tables.values():
         work.resolve_types(table)
@@ -105,30 +108,35 @@ class _Assembly:
         self.views: ByName[CreateView] = ByName()
         self.databases: list[tuple[str, str, int]] = []
         self.histories: list[tuple[Name, Name]] = []
+        self.undone: list[tuple[str, Undone]] = []
+        self.named: set[tuple[str, str]] = set()
 
     def problem(self, path: str, line: int, what: str, hint: str = "") -> None:
         self.problems.append((path, line, Problem(f"{path}:{line}", what, hint=hint)))
 
     def define(self, script: ScriptFacts) -> None:
-        """Take in what a script creates; what it drops has to be created behind it."""
+        """Take in what a script creates; what it drops without having made it before has to be created behind it."""
         created: set[tuple[str, str]] = set()
         for fact in reversed(script.facts):
             if isinstance(fact, Undone):
-                if (fact.kind, _thing(fact.kind, fact.name)) not in created:
-                    self.problem(script.path, fact.line, f"{fact.what} is not read", _STATE)
-            elif isinstance(fact, CreateTable):
-                created.add(("table", _thing("table", fact.name)))
-            elif isinstance(fact, CreateType):
-                created.add(("type", _thing("type", Name(fact.schema, fact.name))))
+                if not created & {(thing(fact), ""), (thing(fact), fact.part.casefold())}:
+                    self.undone.append((script.path, fact))
+            elif isinstance(fact, CreateTable | CreateType):
+                created.add((thing(fact), ""))
             elif isinstance(fact, ChangeTable) and fact.index is not None:
-                created.add(("index", fact.index.casefold()))
+                created.add((thing(fact), fact.index.casefold()))
         for fact in script.facts:
+            if isinstance(fact, CreateTable | ChangeTable):
+                self.named.update((thing(fact), name) for name in _names(fact))
             if isinstance(fact, CreateTable):
                 self._create(script.path, fact)
             elif isinstance(fact, CreateType):
                 self._create_type(script.path, fact)
             elif isinstance(fact, CreateView):
                 self.views.add(_key(fact.name), fact)
+            elif isinstance(fact, AlterColumn):
+                what = f"ALTER TABLE {fact.name} ALTER COLUMN {fact.body.columns[0].name} is not read"
+                self.problem(script.path, fact.line, what, _STATE)
             if isinstance(fact, CreateTable | ChangeTable) and fact.name.database is not None:
                 self.databases.append((fact.name.database, script.path, fact.line))
 
@@ -246,6 +254,21 @@ class _Assembly:
             spelled.append(spelling)
         return tuple(spelled)
 
+    def judge_undone(self) -> None:
+        """What a script drops and does not make is refused, unless it says IF EXISTS and no script makes it."""
+        for path, fact in self.undone:
+            table = self.by_name.find(_key(fact.name))
+            if fact.kind == "type":
+                there = self.types.find(_key(fact.name)) is not None
+            elif fact.kind == "column":
+                there = table is not None and table.column_names().find(fact.part) is not None
+            elif fact.part:
+                there = (thing(fact), fact.part.casefold()) in self.named
+            else:
+                there = table is not None
+            if there or not fact.if_present:
+                self.problem(path, fact.line, f"{fact.what} is not read", _STATE)
+
     def mark_history(self) -> None:
         """History tables cannot be captured. One that no script creates is the server's own and not listed."""
         for history, current in self.histories:
@@ -332,6 +355,11 @@ def _foreign_key_order(key: ForeignKey) -> tuple[str, tuple[str, ...], str, str]
     return (key.name or "", key.columns, key.referenced_schema, key.referenced_table)
 
 
-def _thing(kind: str, name: Name) -> str:
-    """What DROP and CREATE must agree on; an index goes by its own name, whatever table is named before it."""
-    return name.table.casefold() if kind == "index" else _key(name).casefold()
+def _names(fact: CreateTable | ChangeTable) -> Iterable[str]:
+    """The names, in lower case, of everything that stands on a table and can be dropped, columns aside."""
+    body = fact.body
+    names = [*(one.key.name for one in body.keys), *(one.key.name for one in body.foreign_keys)]
+    names += [*(one.name for one in body.defaults), *(name for name, _ in body.named)]
+    if isinstance(fact, ChangeTable):
+        names.append(fact.index)
+    return (name.casefold() for name in names if name is not None)

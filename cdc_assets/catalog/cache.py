@@ -15,13 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cdc_assets.files import read_input
+
 
 def load(folder: Path | None, name: str) -> dict[str, Any]:
     """What `store` last kept under `name`; empty where there is nothing, or nothing that can be trusted."""
     if folder is None:
         return {}
     try:
-        head, _, body = (folder / f"{name}.json").read_bytes().partition(b"\n")
+        head, _, body = read_input(folder / f"{name}.json", limit=None).partition(b"\n")
     except OSError:
         return {}
     if head != _head(body):

@@ -1,7 +1,7 @@
 """What changed between two catalogs of one database, as data with a sentence for people.
 
 What belongs here: comparing source tables, columns and keys. Renames come from SQL Server's (object_id, column_id)
-where both catalogs know them, else from hints; never from how much two names look alike.
+where both catalogs know them, else from a refactor log and hints; never from how much two names look alike.
 What does not: what PostgreSQL must do about it (`migrate/diff.py`), configuration changes (`tables/changes.py`).
 """
 
@@ -163,7 +163,8 @@ def _pair_tables(before: Catalog, after: Catalog, *, trust_ids: bool) -> list[tu
             taken.add(old.full_name)
             pairs.append((old, new))
     for new in unpaired:
-        old = by_name.get(new.full_name)
+        earlier = (by_name[name] for name in reversed(new.formerly) if name in by_name and after.table(name) is None)
+        old = by_name.get(new.full_name) or next(earlier, None)
         if old is not None and old.full_name not in taken:
             taken.add(old.full_name)
             pairs.append((old, new))
@@ -190,11 +191,12 @@ def _table_changes(old: Table | None, new: Table | None, hints: Renames, *, trus
         yield Change("table_added", "automatic", name, f"{name} is new, with {count} columns.", after=name)
         return
     if old.full_name != name:
+        reason = "the refactor log says so" if old.full_name in new.formerly else "same object_id"
         yield Change(
             "table_renamed",
             "approval",
             name,
-            f"{old.full_name} is called {name} now (same object_id): the service's YAML has to follow.",
+            f"{old.full_name} is called {name} now ({reason}): the service's YAML has to follow.",
             before=old.full_name,
             after=name,
         )
@@ -208,11 +210,24 @@ def _table_changes(old: Table | None, new: Table | None, hints: Renames, *, trus
             before=str(old.object_id),
             after=str(new.object_id),
         )
-    pairs = _pair_columns(old, new, hints.get(name, {}), by_id=same_object)
+    logged = _logged(old, new)
+    pairs = _pair_columns(old, new, {**logged, **hints.get(name, {})}, by_id=same_object)
     for before, after in pairs:
-        yield from _column_changes(name, before, after, by_id=same_object)
+        said = "the refactor log says so" if before and before.name in logged else "named in manual_migration_hints"
+        yield from _column_changes(name, before, after, "same column_id" if same_object else said)
     yield from _key_changes(name, old, new, {a.name: b.name for a, b in pairs if a and b})
     yield from _flag_changes(name, old, new)
+
+
+def _logged(old: Table, new: Table) -> dict[str, str]:
+    """What the refactor log of `new` made of the columns of `old`: old name → name now."""
+    names = {column.name: column.name for column in old.columns}
+    for before, after in new.renames:
+        taken = {name.casefold() for name in names.values()} - {before.casefold()}
+        for first, current in names.items():
+            if current.casefold() == before.casefold() and after.casefold() not in taken:
+                names[first] = after
+    return {first: current for first, current in names.items() if first != current}
 
 
 def _pair_columns(
@@ -232,7 +247,8 @@ def _pair_columns(
     return [*pairs, *((column, None) for column in old.columns if column.name not in kept)]
 
 
-def _column_changes(table: str, old: Column | None, new: Column | None, *, by_id: bool) -> Iterator[Change]:
+def _column_changes(table: str, old: Column | None, new: Column | None, reason: str) -> Iterator[Change]:
+    """`reason` is why two names are one column."""
     if new is None:
         assert old is not None  # noqa: S101 - one side of a pair is always there
         yield Change(
@@ -250,7 +266,6 @@ def _column_changes(table: str, old: Column | None, new: Column | None, *, by_id
         yield Change("column_added", "automatic", table, f"{where} is new ({kind}).", new.name, after=str(new.type))
         return
     if old.name != new.name:
-        reason = "same column_id" if by_id else "named in manual_migration_hints"
         sentence = f"{table}.{old.name} is called {new.name} now ({reason})."
         yield Change("column_renamed", "automatic", table, sentence, new.name, old.name, new.name)
     if replace(old.type, alias=None) != replace(new.type, alias=None):

@@ -75,7 +75,9 @@ def survey(
     pairs = tenant_sources(project, service)
     places = {tenant.name: _place(source, read is None) for tenant, source in pairs}
     distinct = {places[tenant.name]: source for tenant, source in pairs}
-    catalogs = dict(zip(distinct, each(tuple(distinct.values()), reader, workers), strict=True))
+    catalogs = dict(
+        zip(distinct, each(tuple(distinct.values()), reader, workers, lambda source: source.server_name), strict=True)
+    )
     differences = {
         place: deviations(model, restricted(catalog, service))
         for place, catalog in catalogs.items()
@@ -156,6 +158,8 @@ def _deviation(change: Change, reference: Catalog, other: Catalog) -> Deviation 
 
 def _judged(change: Change, reference: Catalog, other: Catalog) -> tuple[Effect | None, str]:
     where = f"{change.table}.{change.column}" if change.column else change.table
+    if change.kind in ("table_removed", "column_removed") and (spelled := _spelled(change, other)):
+        return "breaks", f"{where} is spelled {spelled} there: upper and lower case differ"
     match change.kind:
         case "table_removed":
             return "breaks", f"{where} is not there"
@@ -188,6 +192,16 @@ def _judged(change: Change, reference: Catalog, other: Catalog) -> tuple[Effect 
             return "harmless", f"the database's collation is {change.after}, not {change.before}"
         case _:
             return None, ""
+
+
+def _spelled(change: Change, other: Catalog) -> str:
+    """The name that differs from the change's in case alone; empty where there is none."""
+    if change.column is None:
+        names, wanted = [table.full_name for table in other.tables], change.table
+    else:
+        table = other.table(change.table)
+        names, wanted = [column.name for column in table.columns] if table else [], change.column
+    return next((name for name in names if name.casefold() == wanted.casefold()), "")
 
 
 def _types(change: Change, reference: Catalog, other: Catalog) -> tuple[SqlType | None, SqlType | None]:

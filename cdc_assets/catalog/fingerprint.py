@@ -29,6 +29,6 @@ def scripts_fingerprint(folder: Path, label: str | None = None) -> str:
     found = read_folder(folder, label or folder.name)
     digest = hashlib.sha256()
     for name in (*found.settings, *found.scripts):
-        content = hashlib.sha256((folder / name).read_bytes())
+        content = hashlib.sha256(found.read(name))
         digest.update(name.encode(errors="surrogateescape") + b"\0" + content.digest())
     return digest.hexdigest()

@@ -6,19 +6,23 @@ What does not: what is done with them (`deviation.py`, `capture/`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import TypeVar
 
 from cdc_assets.config.model import OWN_DRIVERS, Project, ReferenceSource, Service, Tenant
 from cdc_assets.config.tenants import reference_source, tenants
 from cdc_assets.errors import CdcError, Problem
+from resources.sqlserver import NoAnswerError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WORKERS = 8
-"""Databases worked on at once: most of the time is spent waiting for servers, which serve production meanwhile."""
+"""Databases of one server worked on at once: time is spent waiting for it, and it serves production meanwhile."""
 
 
 def is_live(source: ReferenceSource) -> bool:
@@ -61,17 +65,33 @@ def tenant_sources(
 
 
 def each(
-    items: Sequence[Item], work: Callable[[Item], Result], workers: int = WORKERS
+    items: Sequence[Item],
+    work: Callable[[Item], Result],
+    workers: int = WORKERS,
+    server: Callable[[Item], str] = lambda _item: "",
 ) -> tuple[Result | CdcError, ...]:
-    """`work` for every item, at most `workers` at once; a CdcError is returned in its item's place."""
+    """`work` for every item, at most `workers` at once on a server; a CdcError is returned in its item's place.
+
+    Servers do not wait for each other. On one that gave no answer the items that were not begun are not tried.
+    """
+    silent: dict[str, NoAnswerError] = {}
 
     def attempt(item: Item) -> Result | CdcError:
+        name = server(item)
+        if name in silent:
+            return CdcError(replace(one, what=f"not tried: {one.what}") for one in silent[name].problems)
         try:
             return work(item)
+        except NoAnswerError as error:
+            silent[name] = error
+            return error
         except CdcError as error:
             return error
 
-    if not items:
-        return ()
-    with ThreadPoolExecutor(max_workers=min(workers, len(items)), thread_name_prefix="source") as pool:
-        return tuple(pool.map(attempt, items))
+    with ExitStack() as stack:
+        pools = {
+            name: stack.enter_context(ThreadPoolExecutor(min(workers, count), f"source {name}"))
+            for name, count in Counter(map(server, items)).items()
+        }
+        begun = [pools[server(item)].submit(attempt, item) for item in items]
+        return tuple(future.result() for future in begun)

@@ -7,8 +7,9 @@ What does not: connections (`resources/sqlserver.py`), SQL text (`queries.py`), 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import MAX, Catalog, Column, ForeignKey, Key, SqlType, Table
-from cdc_assets.catalog.queries import CATALOG, EVENTS, Query, batch
+from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, EVENTS, Query, batch
 from cdc_assets.catalog.quoting import bracketed
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem
@@ -59,8 +60,8 @@ def read_live(source: ReferenceSource, environ: Mapping[str, str]) -> Catalog:
     """The catalog of `source`'s schemas, in one round trip. Raises CdcError where it cannot be read completely."""
     at = source_endpoint(source, environ)
 
-    def read() -> Catalog:
-        return _with_tables(build_catalog(read_rows(at, source.schemas, CATALOG), source.schemas, at.where), source, at)
+    def read(at: Endpoint) -> Catalog:
+        return _catalog(read_rows(at, source.schemas, (BEFORE, *CATALOG, AFTER)), source, at)
 
     return _steady(read, at)
 
@@ -73,9 +74,9 @@ def live_fingerprint(source: ReferenceSource, environ: Mapping[str, str]) -> Liv
     """
     at = source_endpoint(source, environ)
 
-    def read() -> LiveFingerprint:
-        rows = read_rows(at, source.schemas, (*CATALOG, EVENTS))
-        catalog = _with_tables(build_catalog(rows, source.schemas, at.where), source, at)
+    def read(at: Endpoint) -> LiveFingerprint:
+        rows = read_rows(at, source.schemas, (BEFORE, *CATALOG, AFTER, EVENTS))
+        catalog = _catalog(rows, source, at)
         return LiveFingerprint(fingerprint(catalog), catalog, events(rows, catalog))
 
     return _steady(read, at)
@@ -95,7 +96,8 @@ def fetch(connection: Connection, sql: str, queries: Sequence[Query]) -> RowSets
         for query in queries:
             while cursor.description is None:  # a statement without rows, as some drivers report SET
                 if not cursor.nextset():
-                    raise RuntimeError(f"the batch ended before the rows of «{query.name}»")
+                    what = f"the ODBC driver ended before the rows of the query `{query.name}`"
+                    raise CdcError(Problem("SQL Server", what, "driver", "try another driver, or a newer one"))
             names = [str(column[0]) for column in cursor.description]
             found[query.name] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             if query is not queries[-1]:
@@ -107,11 +109,13 @@ class _TornRead(Exception):  # noqa: N818 - it never leaves this module
     """The catalog changed between two of the queries."""
 
 
-def _steady(read: Callable[[], T], at: Endpoint) -> T:
-    """`read()`, once more where DDL came in between."""
+def _steady(read: Callable[[Endpoint], T], at: Endpoint) -> T:
+    """`read(at)`, once more, in the time that is left, where DDL came in between."""
+    end = time.monotonic() + at.settings.query_timeout
     for _ in range(2):
+        left = max(1, int(end - time.monotonic()))
         try:
-            return read()
+            return read(replace(at, settings=replace(at.settings, query_timeout=left)))
         except _TornRead as torn:
             seen = str(torn)
     raise CdcError(
@@ -136,12 +140,30 @@ def build_catalog(rows: RowSets, schemas: Sequence[str], where: str) -> Catalog:
     return Catalog(str(facts["database_name"]), tuple(tables), collation)
 
 
-def _with_tables(catalog: Catalog, source: ReferenceSource, at: Endpoint) -> Catalog:
-    """`catalog`, refused where it is empty: a wrong database, never «everything was dropped»."""
+def _catalog(rows: RowSets, source: ReferenceSource, at: Endpoint) -> Catalog:
+    """The catalog under the database's configured name, which names files; `spelled` is the server's where it differs.
+
+    Refused where it is empty: a wrong database, never «everything was dropped».
+    """
+    _unchanged(rows)
+    catalog = build_catalog(rows, source.schemas, at.where)
     if not catalog.tables:
         schemas = ", ".join(source.schemas) or "any schema"
         raise CdcError(Problem(at.where, f"{at.address} has no table in {schemas}", hint="is it the right database?"))
-    return catalog
+    spelled = catalog.database if catalog.database != source.database else None
+    return replace(catalog, database=source.database, spelled=spelled)
+
+
+def _unchanged(rows: RowSets) -> None:
+    """Raises _TornRead where a table was made, altered or dropped while the batch was answered."""
+    before = {row["object_id"]: row["modified"] for row in rows.get("before", ())}
+    after = {row["object_id"]: row["modified"] for row in rows.get("after", ())}
+    if before == after:
+        return
+    names = {row["object_id"]: f"{row['schema_name']}.{row['table_name']}" for row in rows["tables"]}
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    shown = ", ".join(sorted(names.get(key, f"a table with the id {key}") for key in changed[:5]))
+    raise _TornRead(f"DDL on {shown}")
 
 
 def events(rows: RowSets, catalog: Catalog) -> tuple[Event, ...]:

@@ -94,8 +94,9 @@ class Table:
     """One table, columns in ordinal order. `object_id` is None where the reader cannot know it (scripts).
 
     `cdc_enabled` is None where the reader cannot know it. `not_capturable` says why SQL Server's CDC cannot capture
-    the table (memory-optimized, external, graph …), None where it can. `origin` is where a person finds it
-    («source/dbo/Actor.sql:1»).
+    the table (memory-optimized, external, graph …), None where it can. Where a refactor log tells them, `formerly` are
+    the table's earlier full names and `renames` its columns' renames (old, new), both oldest first. `origin` is where a
+    person finds it («source/dbo/Actor.sql:1»).
     """
 
     schema: str
@@ -108,6 +109,8 @@ class Table:
     cdc_enabled: bool | None = None
     temporal: bool = False
     not_capturable: str | None = None
+    formerly: tuple[str, ...] = ()
+    renames: tuple[tuple[str, str], ...] = ()
     origin: str = field(default="", compare=False)
 
     @property
@@ -122,11 +125,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """A database: tables sorted by (schema, name). `collation` is the database's default, None where unknown."""
+    """A database: tables sorted by (schema, name). `collation` is the database's default, None where unknown.
+
+    `spelled`: the database's name as its server has it, where that is not `database`.
+    """
 
     database: str
     tables: tuple[Table, ...]
     collation: str | None = None
+    spelled: str | None = field(default=None, compare=False)
 
     def table(self, full_name: str) -> Table | None:
         """The table «schema.name», exact case, or None."""

@@ -1,65 +1,80 @@
-"""Which files of a folder are scripts, and what is known of the database beside them.
+"""Which scripts make up a database, and what is known of it beside them.
 
-What belongs here: `*.sqlproj` (Visual Studio, Azure Data Studio), `database.yaml`, the walk through the folder.
-What does not: T-SQL.
+What belongs here: what a database project builds, `database.yaml`, the walk through a folder without a project.
+What does not: how a project file is evaluated (`msbuild.py`), T-SQL.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from xml.etree import ElementTree
+from pathlib import Path
 
-import yaml
-
+from cdc_assets.catalog.msbuild import SDKS, Item, Project, evaluate, folded
+from cdc_assets.config.tree import text
+from cdc_assets.config.yaml_nodes import keys, read_yaml
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import read_input
 
 DATABASE_YAML = "database.yaml"
-"""Beside the scripts of a folder without a .sqlproj: `collation: Danish_Norwegian_CI_AS`."""
+"""Beside the scripts: `collation: Danish_Norwegian_CI_AS`."""
 
-_NOT_BUILT = frozenset({"PostDeploy", "PreDeploy", "None", "RefactorLog", "Content"})
+_SDK_PROJECTS = (".csproj", ".fsproj", ".vbproj")
+_OTHER_DATABASE = ("databasevariableliteralvalue", "databasesqlcmdvariable", "serversqlcmdvariable")
+_SQLCMD_INCLUDE = re.compile(r"^[ \t]*:r[ \t]+(?:\"([^\"\n]+)\"|([^\s\"]+))", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Paths relative to the folder: scripts and settings, both sorted. `collation` is the database's, if it is said."""
+    """The files of a database, relative to `root`: scripts (sorted), refactor logs, settings that name them (sorted).
 
+    `collation` is the database's, if it is said.
+    """
+
+    root: Path
+    label: str
     scripts: tuple[str, ...]
     settings: tuple[str, ...]
+    refactor_logs: tuple[str, ...]
     collation: str | None
+
+    def shown(self, file: str) -> str:
+        """What people are shown for a file."""
+        return os.path.normpath(f"{self.label}/{file}")
+
+    def read(self, file: str) -> bytes:
+        """The bytes of a file. Raises CdcError."""
+        return _read(self.root / file, self.shown(file))
 
 
 def read_folder(folder: Path, label: str) -> Folder:
-    """Find the scripts below `folder`; `label` is what people are shown for it. Raises CdcError.
+    """Find the scripts of `folder`, or of the one project file that it is; `label` is what people are shown for it.
 
-    A .sqlproj leaves out what it does not build: pre- and post-deployment scripts, `None` items, bin and obj.
+    Where there are database projects, they alone say which files count, wherever those lie: several, and those they
+    reference as part of the same database, make one. Otherwise it is every script below. Raises CdcError.
     """
+    one = [folder.parent.resolve() / folder.name] if folder.is_file() else []
+    if one:
+        folder, label = folder.parent, Path(label).parent.as_posix() if "/" in label else folder.parent.name
     if not folder.is_dir():
         raise CdcError(Problem(label, "no such folder", hint="the path of a server with `driver: scripts`"))
-    files = sorted(_walk(folder))
-    settings = [file for file in files if file.lower().endswith(".sqlproj") or file == DATABASE_YAML]
-    scripts = [file for file in files if file.lower().endswith(".sql")]
-    collations: dict[str, str] = {}
-    for file in settings:
-        if file == DATABASE_YAML:
-            collation = _database_yaml(folder / file, f"{label}/{file}")
-        else:
-            project = _parse(folder / file, f"{label}/{file}")
-            left_out = _left_out(project, PurePosixPath(file).parent)
-            scripts = [script for script in scripts if not left_out.fullmatch(_folded(script))]
-            collation = next((node.text for node in project.iter() if _tag(node) == "DefaultCollation"), None)
-        if collation:
-            collations[collation.strip()] = file
-    if len(collations) > 1:
-        found = ", ".join(f"{collation} ({file})" for collation, file in collations.items())
-        raise CdcError(Problem(label, f"the database has several collations: {found}"))
+    folder = folder.resolve()  # where a link to it leads, «..» means what it means there
+    files = [] if one else sorted(_walk(folder))
+    projects = _Projects(folder, label)
+    projects.add(one or [folder / file for file in files])
+    if one and not projects.found:
+        raise CdcError(Problem(projects.shown(one[0]), "no database project", hint="a folder, or a .sqlproj"))
+    settings = {projects.relative(file) for project in projects.found for file in project.files}
+    settings.update(file for file in files if file == DATABASE_YAML)
+    scripts = projects.scripts() if projects.found else [file for file in files if file.lower().endswith(".sql")]
     if not scripts:
-        raise CdcError(Problem(label, "no scripts (*.sql) in this folder", hint="is the path right?"))
-    return Folder(tuple(scripts), tuple(settings), next(iter(collations), None))
+        what = "the project builds no scripts" if projects.found else "no scripts (*.sql) in this folder"
+        raise CdcError(Problem(label, what, hint="is the path right?"))
+    logs = projects.refactor_logs()
+    collation = _collation(folder, label, projects.found, sorted(settings))
+    return Folder(folder, label, tuple(scripts), tuple(sorted({*settings, *logs})), tuple(logs), collation)
 
 
 def _walk(folder: Path) -> Iterable[str]:
@@ -69,50 +84,110 @@ def _walk(folder: Path) -> Iterable[str]:
             yield (Path(root) / name).relative_to(folder).as_posix()
 
 
-def _folded(path: str) -> str:
-    """Paths in a project file are Windows': any case, and composed where a Mac stores them decomposed."""
-    return unicodedata.normalize("NFC", path).casefold()
-
-
-def _tag(node: ElementTree.Element) -> str:
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
-def _parse(path: Path, label: str) -> ElementTree.Element:
-    data = path.read_bytes()
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise CdcError(Problem(label, "a project file with a document type is not read"))
+def _read(path: Path, label: str) -> bytes:
     try:
-        return ElementTree.fromstring(data)  # noqa: S314 - entities were refused above
-    except (ElementTree.ParseError, LookupError, ValueError) as wrong:
-        raise CdcError(Problem(label, f"not a project file: {wrong}")) from None
+        return read_input(path)
+    except OSError as wrong:
+        raise CdcError(Problem(label, f"cannot be read: {wrong.strerror}")) from None
 
 
-def _left_out(project: ElementTree.Element, base: PurePosixPath) -> re.Pattern[str]:
-    """What the project does not build, as a pattern over folded paths."""
-    patterns = [f"{prefix}/**" for prefix in ("bin", "obj")]
-    for node in project.iter():
-        tag = _tag(node)
-        items = node.get("Include") if tag in _NOT_BUILT else node.get("Remove") if tag == "Build" else None
-        patterns.extend(item.strip() for item in (items or "").split(";") if item.strip())
-    found = []
-    for pattern in patterns:
-        path = os.path.normpath((base / pattern.replace("\\", "/")).as_posix()).replace(os.sep, "/")
-        found.append(_glob(_folded(path)))
-    return re.compile("|".join(found))
+class _Projects:
+    """The database projects of a folder, and what they build."""
+
+    def __init__(self, root: Path, label: str) -> None:
+        self.root, self.label = root, label
+        self.found: list[Project] = []
+
+    def relative(self, path: Path) -> str:
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+    def shown(self, path: Path) -> str:
+        return os.path.normpath(f"{self.label}/{self.relative(path)}")
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Evaluate the projects among `paths` and those they reference, other databases' left out."""
+        waiting, seen, others = list(paths), set[Path](), set[str]()
+        while waiting:
+            path = waiting.pop(0)
+            if path in seen or not self._is_project(path):
+                continue
+            seen.add(path)
+            project = evaluate(path, self.shown, lambda file: _read(file, self.shown(file)))
+            if project.sdk is None and path.suffix.lower() != ".sqlproj":
+                continue
+            self.found.append(project)
+            for reference in project.items.get("projectreference", ()):
+                if any(reference.metadata.get(name) for name in _OTHER_DATABASE):
+                    others.add(reference.key)
+                else:
+                    waiting.append(reference.path)
+        self.found = [project for project in self.found if folded(project.files[0]) not in others]
+
+    def _is_project(self, path: Path) -> bool:
+        suffix = path.suffix.lower()
+        if suffix in _SDK_PROJECTS and path.is_file():
+            content = _read(path, self.shown(path)).lower()
+            return any(sdk.encode() in content for sdk in SDKS)
+        return suffix == ".sqlproj" and path.exists()
+
+    def scripts(self) -> list[str]:
+        """What the projects build. Raises CdcError for files that are not there."""
+        built = [item for project in self.found for item in self._built(project)]
+        missing = [Problem(item.where, f"{self.relative(item.path)} is not there") for item in built if _gone(item)]
+        if missing:
+            raise CdcError(missing)
+        return sorted({self.relative(item.path) for item in built})
+
+    def refactor_logs(self) -> list[str]:
+        """The refactor logs, in the order of the projects."""
+        logs = [item for project in self.found for item in project.items.get("refactorlog", ())]
+        return list(dict.fromkeys(self.relative(item.path) for item in logs if not _gone(item)))
+
+    def _built(self, project: Project) -> Sequence[Item]:
+        built = project.items.get("build", ())
+        if project.sdk is None:
+            return built
+        deployed = [item for kind in ("predeploy", "postdeploy") for item in project.items.get(kind, ())]
+        included = self._included([item.path for item in deployed])
+        return [item for item in built if item.key not in included and item.key.endswith(".sql")]
+
+    def _included(self, scripts: list[Path]) -> set[str]:
+        """Scripts that deployment scripts include by `:r`: an SDK does not build those."""
+        found: set[str] = set()
+        while scripts:
+            script = scripts.pop()
+            content = _read(script, self.shown(script)).decode("utf-8", "ignore") if script.is_file() else ""
+            for quoted, bare in _SQLCMD_INCLUDE.findall(content):
+                path = Path(os.path.normpath(script.parent / (quoted or bare).replace("\\", "/")))
+                if folded(path) not in found:
+                    found.add(folded(path))
+                    scripts.append(path)
+        return found
 
 
-def _glob(pattern: str) -> str:
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(meaning.get(part, re.escape(part)) for part in parts)
+def _gone(item: Item) -> bool:
+    return not item.path.exists()
 
 
-def _database_yaml(path: Path, label: str) -> str | None:
-    try:
-        content = yaml.safe_load(path.read_bytes())
-    except (yaml.YAMLError, ValueError) as wrong:
-        raise CdcError(Problem(label, f"not YAML: {str(wrong).splitlines()[0]}")) from None
-    if not isinstance(content, dict) or set(content) != {"collation"} or not isinstance(content["collation"], str):
+def _collation(root: Path, label: str, projects: Sequence[Project], settings: Sequence[str]) -> str | None:
+    said: dict[str, str] = {}
+    for project in projects:
+        value = project.properties.get("defaultcollation") or (project.sdk and project.properties.get("collation"))
+        if value:
+            said[value.strip()] = Path(os.path.relpath(project.files[0], root)).as_posix()
+    if DATABASE_YAML in settings:
+        said[_database_yaml(root / DATABASE_YAML, f"{label}/{DATABASE_YAML}")] = DATABASE_YAML
+    if len(said) > 1:
+        found = ", ".join(f"{collation} ({file})" for collation, file in said.items())
+        raise CdcError(Problem(label, f"the database has several collations: {found}"))
+    return next(iter(said), None)
+
+
+def _database_yaml(path: Path, label: str) -> str:
+    file = read_yaml(path.parent, path.name)
+    if file.faults:
+        raise CdcError(Problem(label, fault.what, hint=fault.hint) for fault in file.faults)
+    collation = text(file.node, "collation")
+    if collation is None or set(keys(file.node)) != {"collation"}:
         raise CdcError(Problem(label, "holds one key: collation", hint="collation: Danish_Norwegian_CI_AS"))
-    return str(content["collation"])
+    return collation

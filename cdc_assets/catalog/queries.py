@@ -9,6 +9,7 @@ Rules of these queries
 - A column that younger versions alone have is read as `(SELECT column FROM sys.view AS own WHERE own.key = outer.key)`
   beside `CROSS JOIN (SELECT CONVERT(type, NULL) AS column) AS later`: the unqualified name binds to the view where the
   view has it, and to `later` where it does not, so that one text compiles on every version.
+- No SET NOCOUNT ON: where a server does not count rows, FreeTDS passes over a result set that has none.
 - Rows hold what the catalog holds and nothing else, in a fixed order: statistics, row counts and rebuilt indexes do not
   show, so that two readings of an unchanged catalog are equal.
 """
@@ -123,6 +124,15 @@ WHERE t.is_ms_shipped = 0 AND {schemas}
 ORDER BY f.parent_object_id, f.object_id, fc.constraint_column_id""",
 )
 
+_STAMP = """\
+SELECT t.object_id, CONVERT(nvarchar(30), t.modify_date, 126) AS modified
+FROM sys.tables AS t
+INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+WHERE t.is_ms_shipped = 0 AND {schemas}
+ORDER BY t.object_id"""
+BEFORE, AFTER = Query("before", _STAMP), Query("after", _STAMP)
+"""Every table with its last DDL, asked at both ends of a batch: a batch is no transaction, and DDL may come between."""
+
 CATALOG = (FACTS, SCHEMAS, TABLES, COLUMNS, KEYS, FOREIGN_KEYS)
 """What a catalog is read with, in the order of the result sets."""
 
@@ -161,4 +171,4 @@ def batch(queries: Sequence[Query], schemas: Sequence[str], lock_timeout: int) -
     """
     chosen = f"s.name IN ({', '.join(map(literal, schemas))})" if schemas else _OWN_SCHEMAS
     texts = [query.sql.replace("{schemas}", chosen) + ";" for query in queries]
-    return "\n\n".join((f"SET NOCOUNT ON;\nSET LOCK_TIMEOUT {int(lock_timeout) * 1000};", *texts)) + "\n"
+    return "\n\n".join((f"SET LOCK_TIMEOUT {int(lock_timeout) * 1000};", *texts)) + "\n"

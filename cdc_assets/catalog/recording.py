@@ -24,7 +24,7 @@ from cdc_assets.catalog.live import RowSets, read_rows, source_endpoint
 from cdc_assets.catalog.queries import CATALOG, EVENTS
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import write_text_if_changed
+from cdc_assets.files import read_file, write_text_if_changed
 
 VERSION = 1
 BY_HAND = "made by hand"
@@ -74,7 +74,7 @@ def write_recording(path: Path, recording: Recording) -> bool:
 def read_recording(path: Path) -> Recording:
     """The recording at `path`. Raises CdcError with the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_file(path).decode().splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise CdcError(Problem(str(path), f"the recording cannot be read: {error}")) from None
     sets: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {}
@@ -82,7 +82,7 @@ def read_recording(path: Path) -> Recording:
     for number, line in enumerate(lines, 1):
         try:
             _read_line(json.loads(line), head, sets)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CdcError(Problem(f"{path}:{number}", f"not a line of a recording: {error}")) from None
     if not head:
         raise CdcError(Problem(str(path), "the recording is empty"))

@@ -11,12 +11,14 @@ with ANSI_NULL_DFLT_ON, the setting of every client library. A history table tha
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from cdc_assets.catalog import cache
 from cdc_assets.catalog.assemble import ScriptFacts, assemble
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.project_file import read_folder
+from cdc_assets.catalog.refactor_log import read_log, with_history
 from cdc_assets.catalog.tsql.facts import Fact, from_json, to_json
 from cdc_assets.errors import CdcError, Problem
 
@@ -35,8 +37,12 @@ def read_scripts(folder: Path, database: str, cache_dir: Path | None = None, lab
     scripts: list[ScriptFacts] = []
     problems: list[Problem] = []
     for script in found.scripts:
-        path = f"{label}/{script}"
-        data = _bytes(folder / script, path)
+        path = found.shown(script)
+        try:
+            data = found.read(script)
+        except CdcError as error:
+            problems.extend(error.problems)
+            continue
         key = hashlib.sha256(data).hexdigest()
         if key in known:
             kept[key] = known[key]
@@ -50,18 +56,14 @@ def read_scripts(folder: Path, database: str, cache_dir: Path | None = None, lab
     if kept.keys() != known.keys():
         cache.store(cache_dir, name, kept)
     catalog, contradictions = assemble(scripts, database, found.collation)
+    renamed = []
+    for log in found.refactor_logs:
+        renamed.extend(read_log(found.read(log), found.root / log, found.shown(log)))
     if problems or contradictions:
         raise CdcError([*problems, *contradictions])
     if not catalog.tables:
         raise CdcError(Problem(label, f"none of {len(scripts)} script(s) creates a table", hint="is the path right?"))
-    return catalog
-
-
-def _bytes(path: Path, label: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as wrong:
-        raise CdcError(Problem(label, f"cannot be read: {wrong.strerror}")) from None
+    return replace(catalog, tables=with_history(catalog.tables, renamed)) if renamed else catalog
 
 
 def _parse(data: bytes, path: str) -> tuple[tuple[Fact, ...], list[Problem]]:

@@ -21,7 +21,7 @@ from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
 from cdc_assets.catalog.model import Catalog, ForeignKey, Key, Table
 from cdc_assets.catalog.yaml_text import phrase, word
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import WriteReport, read_file, write_text_if_changed
 
 _FORMAT = "1"
 _HEADER = """\
@@ -30,9 +30,8 @@ _HEADER = """\
 """
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every scalar is text: twice as fast as guessing types, and a column «yes» stays one."""
-_TABLE_KEYS = frozenset(
-    {"object_id", "cdc_enabled", "temporal", "not_capturable", "columns", "primary_key", "unique_keys", "foreign_keys"}
-)
+_FACTS = frozenset({"object_id", "cdc_enabled", "temporal", "not_capturable", "formerly", "renames"})
+_TABLE_KEYS = _FACTS | {"columns", "primary_key", "unique_keys", "foreign_keys"}
 
 
 def render_snapshot(catalog: Catalog, schema: str) -> str:
@@ -62,6 +61,10 @@ def _table_lines(table: Table) -> Iterable[str]:
         yield "    temporal: true"
     if table.not_capturable is not None:
         yield f"    not_capturable: {phrase(table.not_capturable)}"
+    if table.formerly:
+        yield f"    formerly: {_list(table.formerly)}"
+    if table.renames:  # old, new, old, new …
+        yield f"    renames: {_list(name for pair in table.renames for name in pair)}"
     yield "    columns:" if table.columns else "    columns: {}"
     for position, column in enumerate(table.columns, 1):
         yield f"      {word(column.name)}: {phrase(column_spec(column, position))}"
@@ -144,7 +147,7 @@ def snapshots_sha256(folder: Path, database: str) -> str:
     """SHA-256 of the files of `database` as they are."""
     digest = hashlib.sha256()
     for path in _files(folder, database):
-        digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        digest.update(f"{path.name}\0{hashlib.sha256(read_file(path)).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 
@@ -170,7 +173,7 @@ def read_snapshots(
     problems: list[Problem] = []
     for path in paths:
         where = f"{place}/{path.name}"
-        data = path.read_bytes()
+        data = read_file(path)
         key = hashlib.sha256(data).hexdigest()
         try:
             kept[key] = known[key] if key in known else _load(data)
@@ -240,6 +243,8 @@ def _read_table(schema: str, name: str, value: object, where: str) -> Table:
         _flag(table["cdc_enabled"], f"{key}.cdc_enabled") if "cdc_enabled" in table else None,
         _flag(table.get("temporal", "false"), f"{key}.temporal"),
         table.get("not_capturable"),
+        _texts(table.get("formerly", []), f"{key}.formerly"),
+        _pairs(_texts(table.get("renames", []), f"{key}.renames"), f"{key}.renames"),
         origin=where,
     )
 
@@ -279,6 +284,12 @@ def _mapping(value: object, key: str, known: Iterable[str] | None = None) -> Map
 
 def _texts(value: object, key: str) -> tuple[str, ...]:
     return tuple(_text(item, key) for item in _items(value, key))
+
+
+def _pairs(names: tuple[str, ...], key: str) -> tuple[tuple[str, str], ...]:
+    if len(names) % 2:
+        raise _MalformedError("an old name and a new one for each rename expected", key)
+    return tuple(zip(names[::2], names[1::2], strict=True))
 
 
 def _items(value: object, key: str) -> list[object]:

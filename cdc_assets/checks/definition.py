@@ -20,10 +20,11 @@ _MEND = "`cdc plan --mend`, then `cdc apply --mend`"
 
 def applied_finding(plans: Sequence[PlanStage], tenant: str) -> Finding:
     """`applied_hash_is_current` from the plans of a tenant's services."""
-    refused = [each for plan in plans for each in plan.refused]
+    refused = [each for plan in plans for each in plan.stopped]
     due = [each for plan in plans for each in plan.due]
     rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in refused]
-    rows += [{"table": unit, "what": f"to do: {len(statements)} statements"} for unit, statements in due]
+    stopped = {unit for unit, _ in refused}
+    rows += [{"table": unit, "what": f"to do: {len(sql)} statements"} for unit, sql in due if unit not in stopped]
     versions = ", ".join(dict.fromkeys(plan.sha256[:12] for plan in plans))
     said = f"{len(due)} to do, {len(refused)} refused" if rows else f"all as rendered: {versions}"
     return Finding(tenant, APPLIED, not rows, said, tuple(rows))

@@ -18,6 +18,7 @@ from cdc_assets.assets.heat_map import as_markdown
 from cdc_assets.assets.metadata import Metadata, markdown_table
 from cdc_assets.assets.names import applied_schema_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.checks.report import log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
@@ -76,19 +77,20 @@ def build_offset_checks(project_at_load: Project, group: str, sink: str) -> dg.A
         can_subset=True,
     )
     def offset_checks(
-        context: dg.AssetCheckExecutionContext, project: ProjectResource
+        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.AssetCheckResult]:
         from resources.kafka import open_broker
 
         opened, environ = project.open()
         configured = {tenant.name for tenant in tenants(opened, group)}
         names = [name for name in context.partition_keys if name in configured]
+        known = context.instance.get_dynamic_partitions(partitions.name or "")
         try:
             looked = look(opened, group, sink, names, open_broker(environ))
         except CdcError as error:
             raise failure(error) from None
         selected = {check.name for check in context.selected_asset_check_keys}
-        log_offset_checks(context.op_execution_context, key, looked, names, selected=selected)
+        log_offset_checks(context.op_execution_context, key, looked, known, selected=selected)
         if looked.problems:
             raise failure(CdcError(looked.problems))
         yield from ()
@@ -153,6 +155,7 @@ def log_offset_checks(
     """Report the answers as evaluations of the checks of `key`, each at its tenant's partition."""
     from cdc_assets.offsets.checks import CHECKS
 
+    evaluations = []
     for tenant, sweep in looked.sweeps.items():
         for name in OFFSET_CHECKS if tenant in tenants_known else ():
             if name in selected:
@@ -160,16 +163,18 @@ def log_offset_checks(
                 metadata = result_metadata(result, len(sweep.partitions))
                 if looked.healthy_pictures or not result.passed:
                     metadata |= picture_metadata(name, tenant, looked)
-                event = dg.AssetCheckEvaluation(
-                    asset_key=key,
-                    check_name=name,
-                    passed=result.passed,
-                    severity=SEVERITIES[result.severity],
-                    description=str(metadata["result"].value),
-                    partition=tenant,
-                    metadata=metadata,
+                evaluations.append(
+                    dg.AssetCheckEvaluation(
+                        asset_key=key,
+                        check_name=name,
+                        passed=result.passed,
+                        severity=SEVERITIES[result.severity],
+                        description=f"{tenant}: {metadata['result'].value}",
+                        partition=tenant,
+                        metadata=metadata,
+                    )
                 )
-                context.log_event(event)  # type: ignore[arg-type]  # it takes them, its annotation is older
+    log_evaluations(context, tenants_known, evaluations)
 
 
 def result_metadata(result: "CheckResult", partitions: int) -> Metadata:
@@ -202,6 +207,6 @@ def picture_metadata(name: str, tenant: str, looked: Looked) -> Metadata:
         drawn = coverage_map(sweep, f"{tenant}: what reached PostgreSQL", MAP_ROWS)
         return {"coverage": dg.MetadataValue.md(as_markdown(drawn, "partitions × offsets"))}
     if name == "replication_lag":
-        drawn = lag_plot(looked.lags[tenant], f"{tenant}: from commit to merge, {looked.hours:g} h")
+        drawn = lag_plot(looked.lags[tenant], f"{tenant}: from commit to merge, {looked.hours:g} h", looked.hours)
         return {"lag": dg.MetadataValue.md(as_markdown(drawn, "seconds from commit to merge"))}
     return {}

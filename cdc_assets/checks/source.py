@@ -29,7 +29,9 @@ def build_source_check(project_at_load: Project, group: str) -> dg.AssetChecksDe
         specs=[dg.AssetCheckSpec(SOURCE_FRESH, asset=key, description=PROMISE, partitions_def=partitions)],
         can_subset=True,
     )
-    def source_check(context: dg.AssetCheckExecutionContext, project: ProjectResource) -> Iterator[dg.AssetCheckResult]:
+    def source_check(
+        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
+    ) -> Iterator[dg.AssetCheckResult]:
         opened, environ = project.open()
         for event in freshness(context.instance, opened, group, look(opened, environ, [group])):
             if event.partition is None:

@@ -15,6 +15,7 @@ from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import applied_schema_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.checks.model import CHECKS, EXISTING, Finding
+from cdc_assets.checks.report import log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of
 from cdc_assets.errors import CdcError
@@ -35,7 +36,7 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
         can_subset=True,
     )
     def tenant_checks(
-        context: dg.AssetCheckExecutionContext, project: ProjectResource
+        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.AssetCheckResult]:
         from cdc_assets.checks.health import read_health
 
@@ -46,7 +47,8 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
             raise failure(error) from None
         selected = {check.name for check in context.selected_asset_check_keys}
         findings = (finding for tenant in health for finding in tenant.findings if finding.check in selected)
-        log_findings(context.op_execution_context, key, findings)
+        known = context.instance.get_dynamic_partitions(partitions.name or "")
+        log_findings(context.op_execution_context, key, known, findings)
         yield from ()
 
     return tenant_checks
@@ -59,21 +61,27 @@ def _has_existing(project: Project, group: str, sink: str) -> bool:
 
 
 def log_findings(
-    context: dg.OpExecutionContext | dg.AssetExecutionContext, key: dg.AssetKey, findings: Iterable[Finding]
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    key: dg.AssetKey,
+    partitions: Iterable[str],
+    findings: Iterable[Finding],
 ) -> None:
-    """Report findings as evaluations of the checks of `key`, each at its tenant's partition."""
+    """Report findings as evaluations of the checks of `key`, each at its tenant's partition, one of `partitions`."""
+    evaluations = []
     for finding in findings:
         metadata: dict[str, dg.MetadataValue] = {"result": dg.MetadataValue.text(finding.said)}
         if finding.rows:
             rows = ([row[head] for head in finding.rows[0]] for row in finding.rows)
             metadata["tables"] = dg.MetadataValue.md(markdown_table(list(finding.rows[0]), rows))
-        event = dg.AssetCheckEvaluation(
-            asset_key=key,
-            check_name=finding.check,
-            passed=finding.passed,
-            severity=dg.AssetCheckSeverity.WARN if finding.warning else dg.AssetCheckSeverity.ERROR,
-            description=finding.said,
-            partition=finding.tenant,
-            metadata=metadata,
+        evaluations.append(
+            dg.AssetCheckEvaluation(
+                asset_key=key,
+                check_name=finding.check,
+                passed=finding.passed,
+                severity=dg.AssetCheckSeverity.WARN if finding.warning else dg.AssetCheckSeverity.ERROR,
+                description=f"{finding.tenant}: {finding.said}",
+                partition=finding.tenant,
+                metadata=metadata,
+            )
         )
-        context.log_event(event)  # type: ignore[arg-type]  # it takes them, its annotation is older
+    log_evaluations(context, partitions, evaluations)

@@ -14,8 +14,8 @@ import click
 from cdc_assets.adoption import AdoptStage, adoption
 from cdc_assets.cli.fleet import chosen, selection
 from cdc_assets.cli.output import print_json
+from cdc_assets.cli.project import open_project
 from cdc_assets.errors import CdcError, Problem
-from resources.project import open_project
 
 
 @click.command()

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from cdc_assets import stages
-from cdc_assets.capture.advisor import Advice
+from cdc_assets.capture.advisor import SCRIPTED, Advice
 from cdc_assets.capture.cleaning import low_water_marks
 from cdc_assets.capture.execute import execute as run_script
 from cdc_assets.capture.lsn import Lsn, format_lsn, parse_lsn
@@ -28,21 +28,18 @@ from cdc_assets.capture.project import (
 )
 from cdc_assets.capture.report import CaptureReport, DatabaseCapture
 from cdc_assets.capture.rows import Row, check_rows, fleet_rows, table_rows
-from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, retention_script
+from cdc_assets.capture.scripts import RETENTION, Script, advice_script, clean_script, enable_script, retention_script
 from cdc_assets.catalog.deviation import survey_rows
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.cli.output import json_option, print_json, print_table
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stem
 from cdc_assets.files import write_text_if_changed
-from resources.project import open_project
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_SCRIPTED = ("enable", "second instance", "drop old")
-"""Steps that a script does; the others wait for somebody."""
-
 tenant_option = click.option(
     "--tenant", "names", multiple=True, metavar="NAME", help="Only this customer or service's database."
 )
@@ -182,18 +179,18 @@ def clean_cdc(
             write_text_if_changed(path, script.text)
             removing = [mark for mark in marks if mark.lsn is not None]
             work = bool(retention or removing)
-            outcome = _execute(project, environ, service, one, script, problems) if execute and work else ""
-            due += work and not outcome
+            outcomes = _execute(project, environ, service, one, script, problems) if execute and work else {}
+            due += work and not outcomes
             place = {"tenant": one.name, "database": one.database, "script": path.relative_to(project.root).as_posix()}
             if retention:
-                rows.append({**place, "retention": f"{retention} min", "outcome": outcome or "not executed"})
+                outcome = outcomes.get(RETENTION, "not executed")
+                rows.append({**place, "retention": f"{retention} min", "outcome": outcome})
                 continue
             for mark in marks:
                 said = "nothing" if mark.lsn is None else f"what is below {format_lsn(mark.lsn)}"
-                done = outcome if mark in removing else ""
-                rows.append(
-                    {**place, "instance": mark.instance.name, "removes": said, "why": mark.reason, "outcome": done}
-                )
+                name = mark.instance.name
+                done = outcomes.get(name, "")
+                rows.append({**place, "instance": name, "removes": said, "why": mark.reason, "outcome": done})
     _tell("clean-up", rows, "nothing to clean", reports, as_json)
     _finish(problems, due)
 
@@ -217,14 +214,15 @@ def _run_steps(
     for report in reports:
         for one in report.databases:
             steps = [advice for advice in one.advice if advice.step != "none" and only in (None, advice.step)]
-            todo = [advice for advice in steps if advice.step in _SCRIPTED]
-            outcome = ""
+            shown = [advice for advice in one.advice if advice in steps or advice.step == "impossible"]
+            todo = [advice for advice in steps if advice.step in SCRIPTED]
+            outcomes: Mapping[str, str] = {}
             if todo and execute:
                 service = project.services[report.service]
-                outcome = _execute(project, environ, service, one, script_of(project, report, one), problems)
-            due += len(steps) - (len(todo) if outcome else 0)
+                outcomes = _execute(project, environ, service, one, script_of(project, report, one), problems)
+            due += len(steps) - (len(todo) if outcomes else 0)
             place = {"tenant": one.name, "database": one.database}
-            rows += [_step_row(place, advice, outcome if advice in todo else "") for advice in steps]
+            rows += [_step_row(place, one, outcomes.get(one.table, "") if one in todo else "") for one in shown]
     _tell("steps", rows, "nothing to do", reports, as_json)
     if not as_json:
         for path in script_files(project, reports):
@@ -301,14 +299,15 @@ def _execute(
     one: DatabaseCapture,
     script: Script,
     problems: list[Problem],
-) -> str:
-    """Run a script in one database; «done» or «failed», with the reason among `problems`. The others go on."""
+) -> dict[str, str]:
+    """Run a script in one database: what of it is done and what failed, with the reasons among `problems`."""
+    outcomes = dict.fromkeys(script.subjects, "not begun")
     try:
-        count = run_script(source_endpoint(tenant_source(project, service, one.name), environ), script)
+        at = source_endpoint(tenant_source(project, service, one.name), environ)
+        run_script(at, script, told=lambda batch, done: outcomes.update({batch.subject: "done" if done else "failed"}))
     except CdcError as error:
         problems.extend(error.problems)
-        return "failed"
-    return f"done: {count} batches"
+    return outcomes
 
 
 def _refuse_unnamed(names: Sequence[str], everyone: bool, execute: bool, committed: Lsn | None) -> None:

@@ -9,6 +9,7 @@ import click
 
 from cdc_assets import stages
 from cdc_assets.cli.output import json_option, print_json, problem_fields
+from cdc_assets.cli.project import open_project
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.pipelines.check import check_pipelines
 from cdc_assets.pipelines.connect import read_pipelines
@@ -16,7 +17,6 @@ from cdc_assets.pipelines.files import SUFFIX
 from cdc_assets.pipelines.model import staging_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.types import load_type_map
-from resources.project import open_project
 
 
 @click.group()

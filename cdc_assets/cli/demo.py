@@ -23,14 +23,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from cdc_assets.cli.dagster_home import dagster_environment
-from cdc_assets.cli.demo_merge import merge_demo
+from cdc_assets.cli.demo_merge import make_existing, merge_demo
 from cdc_assets.cli.demo_offsets import offsets_demo
 from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import Server
-from resources.project import DEFAULT_PROJECT, IS_CHECKOUT, open_project
+from resources.project import EXAMPLE, IS_CHECKOUT
 
 warnings.filterwarnings("ignore", module="platformdirs")  # a root shell has no XDG_RUNTIME_DIR
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`.*currently in beta")
@@ -49,6 +50,7 @@ class Seen:
     started: dict[str, float] = field(default_factory=dict)
     metadata: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
 
 
 @click.command()
@@ -68,6 +70,8 @@ def demo(as_json: bool) -> None:
         from cdc_assets.definitions import build_definitions, groups_in_use
 
         definitions = build_definitions()
+        for name in make_existing(project):
+            console.print(f"{name} was made: the configuration takes it for somebody else's", highlight=False)
         with dg.DagsterInstance.get() as instance:
             outcomes = {
                 group: run_group(console, definitions, instance, project, group) for group in groups_in_use(project)
@@ -77,7 +81,7 @@ def demo(as_json: bool) -> None:
         if not any(seen.failures for seen in outcomes.values()):
             merge_demo(console, project)
             offsets_demo(console, project)
-        closing_words(console, project, server)
+            closing_words(console, project, server)
     if as_json:
         print_json([{"group": group, **numbers(seen)} for group, seen in outcomes.items()])
     failures = [failure for seen in outcomes.values() for failure in seen.failures]
@@ -163,6 +167,7 @@ def _on_event(event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Ma
             )
         if kind == dg.DagsterEventType.STEP_FAILURE:
             user = told.step_failure_data.user_failure_data
+            seen.failed.add(stage)
             seen.failures.append((user.description if user else None) or _root_cause(told.step_failure_data.error))
 
 
@@ -203,6 +208,10 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
 
     def row(stage: str, what: str, changed: int, noun: str) -> None:
         said = f"{changed} {noun}" if changed else "nothing: already right"
+        if stage in seen.failed:
+            what, said = "failed: the reason is below", f"{changed} {noun}" if changed else "nothing"
+        elif stage not in seen.seconds:
+            what, said = "not reached", "nothing"
         table.add_row(stage, what, said, f"{seen.seconds.get(stage, 0):.1f}")
 
     row(
@@ -234,7 +243,7 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
 
 def closing_words(console: Console, project: Project, server: Server | None) -> None:
     """What to type next."""
-    own = project.root.resolve() != DEFAULT_PROJECT.resolve()
+    own = project.root.resolve() != EXAMPLE.resolve()
     root = os.path.relpath(project.root) if project.root.is_relative_to(Path.cwd()) else str(project.root)
     root = shlex.quote(root)
     cdc = f"{Path(sys.executable).with_name('cdc')}{f' --project {root}' if own else ''}"

@@ -34,11 +34,11 @@ class Event:
     offset: int
 
 
-def events(rows: int, seed: str) -> list[Event]:
+def events(rows: int, seed: str, *, tombstones: bool = True) -> list[Event]:
     """A table's life: snapshot, updates, deletes, some rows created again; one in ten delivered a second time, late.
 
-    A row's events stay in one partition. After each delete one offset is left out, where Debezium sends a null
-    tombstone that the loader drops.
+    A row's events stay in one partition. With `tombstones` one offset is left out after each delete, where Debezium
+    sends a null tombstone that the loader drops.
     """
     chance = random.Random(seed)  # noqa: S311 - a demo's data
     operations = [(row, "r") for row in range(rows)]
@@ -51,7 +51,7 @@ def events(rows: int, seed: str) -> list[Event]:
         partition = row % PARTITIONS
         versions[row] += 1
         found.append(Event(row, operation, versions[row], commit, partition, offsets[partition]))
-        offsets[partition] += 2 if operation == "d" else 1
+        offsets[partition] += 2 if tombstones and operation == "d" else 1
     return found + chance.sample(found, len(found) // 10)
 
 

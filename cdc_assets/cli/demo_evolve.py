@@ -7,24 +7,28 @@ What belongs here: telling the story. What does not: planning and executing.
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import click
 import psycopg
 from psycopg import sql
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.catalog.changes import catalog_changes
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.cli.fleet import chosen, reasons, show_plans
+from cdc_assets.cli.fleet import chosen, same_together, show_plans
+from cdc_assets.cli.output import plural
+from cdc_assets.cli.project import say_project
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.rollout import Waves
 from resources.embedded_postgres import running
 from resources.postgres import embedded_folder
-from resources.project import open_project, project_dir
+from resources.project import open_project
 
 CANARIES, WAVE = 2, 12
 
@@ -33,7 +37,7 @@ CANARIES, WAVE = 2, 12
 def demo_evolve() -> None:
     """Roll the example's next release (source-v2/) over all tenants of a copy: plan, approval, waves, result."""
     console = Console()
-    origin = project_dir()
+    origin = say_project()
     if not (origin / "source-v2").is_dir():
         hint = "examples/adopus has one"
         raise CdcError(Problem(str(origin / "source-v2"), "this project has no next release to show", hint=hint))
@@ -108,16 +112,17 @@ def _roll_out(
 ) -> None:
     project, _ = open_project({"CDC_PROJECT_DIR": str(root)})
     for group, sink, names in chosen(project, (), ()):
+        began = time.perf_counter()
         outcomes = stages.applied_schema(
             project, group, sink, names[:tenants], allow=allow, waves=waves or Waves(budget=None)
         )
         mine = [outcome for outcome in outcomes if outcome.result.tenant is not None]
-        for outcome in mine:
-            for reason in reasons(outcome):
-                console.print(f"[red]refused[/red] {outcome.result.tenant}: {reason}", highlight=False)
+        for problem in same_together(mine):
+            console.print(f"[red]refused[/red] {escape(str(problem))}", highlight=False)
         done = sum(len(outcome.result.applied) for outcome in mine)
-        seconds = sum(outcome.result.seconds for outcome in mine)
-        console.print(f"{len(mine)} tenants: {done} tables or schemas done in {seconds:.1f} s", highlight=False)
+        seconds = time.perf_counter() - began
+        said = f"{plural(len(mine), 'tenant')}: {done} tables or schemas done in {seconds:.1f} s"
+        console.print(said, highlight=False)
 
 
 def _show_changes(console: Console, project: Project, before: Catalog, after: Catalog) -> None:
@@ -138,5 +143,7 @@ def _show_standing(console: Console, project: Project) -> None:
     states: dict[str, int] = {}
     for group, sink, names in chosen(project, (), ()):
         for _, standing in stages.standing(project, group, sink, names):
-            states[standing.state] = states.get(standing.state, 0) + 1
-    console.print(", ".join(f"{count} {state}" for state, count in states.items()))
+            if standing.schema in names:
+                states[standing.state] = states.get(standing.state, 0) + 1
+    said = ", ".join(f"{plural(count, 'tenant')} {state}" for state, count in states.items())
+    console.print(said, highlight=False)

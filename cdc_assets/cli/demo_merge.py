@@ -16,6 +16,7 @@ from cdc_assets import stages
 from cdc_assets.cli.demo_events import METADATA, events, staged
 from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
 from cdc_assets.config.tenants import tenants
+from cdc_assets.migrate.existing import existing_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
 from resources.postgres import connect, database
@@ -38,6 +39,36 @@ def merge_demo(console: Console, project: Project) -> None:
             for target, members in stages.by_target(project, sink, mine):
                 if target.server.embedded and chosen:
                     _merge_one(console, project, service, target, members[:TENANTS], chosen)
+
+
+def make_existing(project: Project) -> list[str]:
+    """Make tables that the configuration takes for somebody else's, as their owner would: on the embedded server alone.
+
+    Returns their names. None before definitions are there.
+    """
+    made: list[str] = []
+    for service in project.services.values():
+        folder = stages.definitions_dir(project, service)
+        definitions = read_definitions(folder, service.name) if folder.is_dir() else ()
+        for sink in service.sinks:
+            wanted = [table for table in existing_tables(definitions, sink) if table.schema is not None]
+            for target, _ in stages.by_target(project, sink, tenants(project, service.group)) if wanted else ():
+                if target.server.embedded:
+                    with database(target, project.root) as reachable, connect(reachable) as connection:
+                        made += [name for table in wanted if (name := _make(connection, table))]
+    return made
+
+
+def _make(connection: psycopg.Connection, table: TargetTable) -> str | None:
+    schema = table.schema or "public"
+    place = sql.Identifier(schema, table.name)
+    there = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [place.as_string(connection)]).fetchone()
+    if there == (True,):
+        return None
+    columns = [sql.SQL("{} {}").format(sql.Identifier(one.name), sql.SQL(one.type)) for one in table.columns]
+    connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)))
+    connection.execute(sql.SQL("CREATE TABLE {} ({})").format(place, sql.SQL(", ").join(columns)))
+    return f"{schema}.{table.name}"
 
 
 def _tables(definitions: Sequence[TableDefinition], sink: str) -> list[tuple[TableDefinition, TargetTable]]:
@@ -63,7 +94,7 @@ def _merge_one(
     chosen: Sequence[tuple[TableDefinition, TargetTable]],
 ) -> None:
     written = 0
-    with database(target, project.root) as reachable, connect(reachable) as connection:
+    with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
         before = _last_batch(connection)
         for tenant in members:
             for definition, table in chosen:
@@ -78,7 +109,7 @@ def _merge_one(
         title_justify="left",
     )
     for head in ("tenant", "table", "staged", "applied", "superseded", "stale", "rejected"):
-        show.add_column(head, justify="left" if head in ("tenant", "table") else "right")
+        show.add_column(head, justify="left" if head in ("tenant", "table") else "right", overflow="fold")
     for row in rows:
         show.add_row(*map(str, row))
     console.print(show)
@@ -100,7 +131,7 @@ def _stage(connection: psycopg.Connection, tenant: Tenant, table: TargetTable, t
     command = sql.SQL("COPY {}.{} ({}) FROM STDIN").format(
         sql.Identifier(tenant.name), sql.Identifier(table.staging), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    happened = events(ROWS, f"{tenant.name}.{table.name}")
+    happened = events(ROWS, f"{tenant.name}.{table.name}", tombstones=False)  # no broker could tell what they were
     with connection.cursor() as cursor, cursor.copy(command) as copy:
         for row in staged(table, topic, tenant.customer_id, happened):
             copy.write_row(row)

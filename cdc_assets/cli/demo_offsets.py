@@ -71,7 +71,11 @@ def _show(console: Console, project: Project, target: SinkTarget, tenant: Tenant
     # A topic of its own for each run: the embedded broker starts empty, which would read as a topic created anew.
     topic = f"demo.{uuid.uuid4().hex[:8]}.{tenant.name}"
     ours = Stream(tenant.name, tenant.name, table.name, topic, group=GROUP)
-    with database(target, project.root) as reachable, connect(reachable) as connection, embedded() as bootstrap:
+    with (
+        database(target, project.root) as reachable,
+        connect(reachable, seconds=None) as connection,
+        embedded() as bootstrap,
+    ):
         broker = open_broker({"CDC_KAFKA_BOOTSTRAP_SERVERS": bootstrap})
         assert broker is not None  # noqa: S101 - its address was given
         ends = _produce(bootstrap, topic, _log(tenant, table, topic))
@@ -93,7 +97,7 @@ def _show(console: Console, project: Project, target: SinkTarget, tenant: Tenant
 def _tell(console: Console, title: str, found: Sweep) -> None:
     shown = Table(title=title, title_justify="left")
     for head in ("partition", "end", "committed", "merged", "recoverable", "null tombstones", "resume at"):
-        shown.add_column(head, justify="right")
+        shown.add_column(head, justify="right", overflow="fold")
     for state in found.partitions:
         merged = sum(high - low for low, high in state.accounted)
         end = state.watermarks.high if state.watermarks else 0

@@ -1,4 +1,4 @@
-"""`cdc diff`: source and configuration against what is committed, a sentence per change.
+"""`cdc diff`: source and configuration against the files that are there, a sentence per change.
 
 What belongs here: options, output and exit codes. What does not: finding differences (`cdc_assets/differences.py`).
 """
@@ -16,9 +16,9 @@ from rich.table import Table
 
 from cdc_assets.catalog.fleet import is_live
 from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.differences import ORDER, Entry, project_differences
-from resources.project import open_project
 
 COLOURS = {"approval": "red", "automatic": "green", "info": "dim"}
 
@@ -50,7 +50,7 @@ def diff(severity: str | None, as_json: bool) -> None:
 
 def _show(found: list[Entry]) -> None:
     if not found:
-        click.echo("nothing differs from what is committed", err=True)
+        click.echo("nothing differs from the files in generated/ and migrations/", err=True)
         return
     console = Console()
     if console.is_terminal:

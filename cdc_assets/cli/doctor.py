@@ -7,9 +7,9 @@ import sys
 import click
 
 from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.project import open_project
 from cdc_assets.doctor import Finding, examine, programs
 from cdc_assets.errors import CdcError
-from resources.project import open_project
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red", "skipped": "cyan"}
 

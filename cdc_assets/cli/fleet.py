@@ -16,16 +16,19 @@ from rich.progress import Progress
 
 from cdc_assets import stages
 from cdc_assets.cli.complete import sink_names, tenant_names, unit_names, units_of
-from cdc_assets.cli.output import print_table
+from cdc_assets.cli.output import named, plural, print_table
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.drift import Standing
 from cdc_assets.migrate.evolve import Outcome
+from cdc_assets.migrate.hazards import approvals, unapproved
 from cdc_assets.migrate.rollout import Waves
+from cdc_assets.migrate.undo import DownPlan
+from cdc_assets.offboard import Left, left_schemas
 from cdc_assets.plans import PlanStage
-from resources.project import open_project
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -200,9 +203,8 @@ def apply(
         count = sum(each.result.tenant is not None for each in results)
         broken = sum(not each.result.ok for each in results)
         said = f"{done} units applied" if done or broken else "nothing done" if unreachable else "nothing to do"
-        console.print(f"{count} tenants: {said}" + (f", {broken} failed or refused" if broken else ""))
-    problems = [Problem(each.result.tenant or each.database, reason) for each in results for reason in reasons(each)]
-    problems += unreachable
+        console.print(f"{plural(count, 'tenant')}: {said}" + (f", {broken} failed or refused" if broken else ""))
+    problems = [*same_together(results), *unreachable]
     if problems:
         raise CdcError(problems)
 
@@ -210,17 +212,22 @@ def apply(
 @click.command()
 @selection
 def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
-    """Where every tenant stands: applied, pending, drifted (changed by hand), failed.
+    """Where every tenant stands: applied, pending, drifted (changed by hand), refused, failed; and who left.
 
-    Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed.
+    What is refused or failed says why, until it is not so any more. Schemas of tenants that are configured no longer
+    are named («left») and change no exit code.
+
+    Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed, or an apply would be refused.
     """
     project, _ = open_project()
     found: list[tuple[str, str, Standing]] = []
+    left: list[Left] = []
     unreachable: list[Problem] = []
     for group, sink, wanted in chosen(project, sinks, names):
         try:
             stand = stages.standing(project, group, sink, wanted, unreachable)
             found += [(sink, label, each) for label, each in stand]
+            left += [] if names else left_schemas(project, group, sink, wanted)
         except CdcError as error:  # one sink's files: the others are shown
             unreachable += error.problems
     if as_json:
@@ -228,6 +235,7 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             {
                 "sink": sink, "database": label, "schema": each.schema, "state": each.state,
                 "applied": len(each.applied), "pending": each.pending, "failed": dict(each.failed),
+                "refused": dict(each.refused),
                 "drift": [
                     {"unit": one.unit, "what": one.sentence, "harmless": one.harmless, "statement": one.statement}
                     for one in each.drift
@@ -235,11 +243,13 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             }
             for sink, label, each in found
         ]  # fmt: skip
+        rows += [{"sink": one.sink, "database": one.label, "schema": one.schema, "state": "left"} for one in left]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         table: list[tuple[object, ...]] = []
         for sink, _, each in found:
             said = [f"{unit}: {error}" for unit, error in each.failed]
+            said += [f"{unit}: refused: {reason}" for unit, reason in each.refused]
             said += [
                 f"{one.unit}: {one.sentence}" + (f": {one.statement};" if one.statement else "")
                 for one in each.drift
@@ -247,6 +257,8 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             ]
             said = [*said[:5], f"and {len(said) - 5} more (--json has all)"] if len(said) > 5 else said
             table.append((each.schema, sink, each.state, len(each.applied), len(each.pending), "\n".join(said)))
+        for one in left:
+            table.append((one.schema, one.sink, "left", one.tables, 0, "configured no longer: see offboard_tenant"))
         if table or not unreachable:
             print_table(("schema", "sink", "state", "applied", "pending", "what"), table)
     if unreachable:
@@ -265,25 +277,63 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     shell_complete=unit_names,
     help="The table to step back.",
 )
-def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: tuple[str, ...]) -> None:
+@click.option("--allow", multiple=True, metavar="HAZARD", help="Lose these values, e.g. DATA_LOSS:Actor.Navn.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be undone, and what would be lost.")
+@click.option("--yes", is_flag=True, help="Do not ask. Tenants must be named with --tenant.")
+def down(
+    sinks: tuple[str, ...],
+    names: tuple[str, ...],
+    as_json: bool,
+    units: tuple[str, ...],
+    allow: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+) -> None:
     """Undo the latest change of a TABLE in the chosen tenants, by the inverses that were recorded with it.
 
-    What has no inverse (a dropped value is gone) is refused. The definition stays: the next apply changes it again.
+    Shows what is undone in each database, then asks. What has no inverse (a dropped value is gone) is refused, and so
+    is what loses values, unless --allow names them. The definition stays: the next apply changes it again.
 
     \b
+    cdc down --table Actor --dry-run             what would be undone, in the whole fleet
     cdc down --table Actor --tenant avansas
     cdc down --table public.Kunde                a relation that all tenants share
 
-    Exit codes: 0 done, or nothing to undo; 2 failed or refused.
+    Exit codes: 0 done, or nothing to undo; 1 --dry-run found something to undo; 2 failed, refused or not agreed to.
     """
     project, _ = open_project()
+    everyone = [unit for unit in units if "." not in unit] if not names else []
+    if yes and everyone:
+        what = f"would step {', '.join(everyone)} back in every tenant of `{project.env}` without asking"
+        raise CdcError(Problem("--yes", what, hint="name the tenants with --tenant, or leave --yes out"))
+    allowed = approvals(allow)
+    shown: list[tuple[str, DownPlan]] = []
+    left: list[str] = []
+
+    def agreed(database: str, plans: Sequence[DownPlan]) -> bool:
+        shown.extend((database, each) for each in plans)
+        due = [each for each in plans if each.change is not None]
+        if not due or dry_run:
+            return not dry_run
+        if not as_json:
+            _show_down(project.env, database, due)
+        possible = [each for each in due if not each.problems and not unapproved(each.hazards, allowed)]
+        tables = ", ".join(f"{each.schema}.{each.unit}" for each in possible)
+        where = f"database {database} (environment {project.env})"
+        if yes or not possible or (not as_json and _confirmed(f"Undo the latest change of {tables} in {where}?")):
+            return True
+        left.append(where)
+        return False
+
     outcomes = [
         each
         for group, sink, wanted in chosen(project, sinks, names)
-        for each in stages.step_back(project, group, sink, wanted, units)
+        for each in stages.step_back(project, group, sink, wanted, units, allow=allow, agreed=agreed)
     ]
-    done = {name for one in outcomes if one.status != "unchanged" for name in (one.unit, f"{one.schema}.{one.unit}")}
-    unknown = [unit for unit in units if unit not in {*units_of(project), *done}]
+    there = [(plan.schema, plan.unit) for _, plan in shown if plan.change]
+    there += [(one.schema, one.unit) for one in outcomes if one.status != "unchanged"]
+    names_there = {name for schema, unit in there for name in (unit, f"{schema}.{unit}")}
+    unknown = [unit for unit in units if unit not in {*units_of(project), *names_there}]
     if unknown:  # one that is configured no longer may have a change to undo
         raise CdcError(
             Problem("--table", f"there is no table «{unit}»", hint=did_you_mean(unit, units_of(project), "tables"))
@@ -293,20 +343,68 @@ def down(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, units: t
         rows = [
             {"schema": one.schema, "table": one.unit, "status": one.status, "error": _why_not(one)} for one in outcomes
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        planned = [_down_json(project.env, database, plan) for database, plan in shown]
+        click.echo(json.dumps(planned if dry_run else rows, ensure_ascii=False, indent=2))
     else:
+        if dry_run:
+            for database in dict.fromkeys(database for database, _ in shown):
+                _show_down(project.env, database, [plan for at, plan in shown if at == database])
         for one in outcomes:
             said = "unchanged: no change is recorded that could be undone" if one.status == "unchanged" else one.status
             why = _why_not(one)
             click.echo(f"{one.schema}.{one.unit}: {said}{f': {why}' if why else ''}")
+    if left:
+        raise CdcError(Problem(where, "nothing was undone", hint="answer y, or add --yes") for where in left)
     if any(one.status in ("failed", "refused") for one in outcomes):
         sys.exit(2)
+    sys.exit(1 if dry_run and any(plan.change for _, plan in shown) else 0)
+
+
+def _confirmed(question: str) -> bool:
+    """True where somebody says yes; nobody there to ask is a no."""
+    try:
+        return click.confirm(question)
+    except click.Abort:
+        click.echo()
+        return False
+
+
+def _show_down(environment: str, database: str, plans: Sequence[DownPlan]) -> None:
+    """What would be undone in a database, schemas in which the same is done together."""
+    groups: dict[tuple[object, ...], list[DownPlan]] = {}
+    for plan in plans:
+        done = plan.change.done if plan.change else None
+        groups.setdefault((plan.unit, done, plan.hazards, bool(plan.problems)), []).append(plan)
+    for members in groups.values():
+        first = members[0]
+        where = ", ".join(f"{plan.schema}.{plan.unit}" for plan in members)
+        click.secho(f"-- {environment}, {database}: {where}", bold=True)
+        if first.change is None:
+            click.echo("-- no change is recorded that could be undone")
+            continue
+        click.echo(f"-- undoes {first.change.version}" + (f", as in {first.schema}" if members[1:] else ""))
+        for problem in first.problems:
+            click.secho(f"-- refused: {problem.what}", fg="red")
+        for hazard in first.hazards:
+            click.secho(f"-- {hazard.kind}: {hazard.sentence} (allow it with --allow {hazard.allow})", fg="yellow")
+        for statement in first.statements:
+            click.echo(f"{shortened(statement.strip().rstrip(';'))};")
+
+
+def _down_json(environment: str, database: str, plan: DownPlan) -> dict[str, object]:
+    return {
+        "environment": environment, "database": database, "schema": plan.schema, "table": plan.unit,
+        "undoes": plan.change.version if plan.change else None, "statements": plan.statements,
+        "losses": [{"allow": hazard.allow, "sentence": hazard.sentence} for hazard in plan.hazards],
+        "refused": [problem.what for problem in plan.problems],
+    }  # fmt: skip
 
 
 def _why_not(outcome: Outcome) -> str:
     """What kept a table from being stepped back, with who was in the way."""
     said = [outcome.error] if outcome.error else []
     said += [f"{one.what} ({one.hint})" if one.hint else one.what for one in outcome.problems]
+    said += [f"{one.sentence} (allow it with --allow {one.allow})" for one in outcome.hazards]
     return "; ".join([*said, *map(str, outcome.blockers)])
 
 
@@ -314,6 +412,24 @@ def reasons(stage: stages.ApplyStage) -> list[str]:
     """Why a tenant is not where it should be, a line each."""
     refused = [str(each.problem) for each in stage.result.refused]
     return refused + [f"{each.name}: {each.error}" for each in stage.result.failed]
+
+
+def shortened(statement: str) -> str:
+    """A statement for the terminal; of a long one its first line."""
+    return statement if len(statement) < 1500 else f"{statement.splitlines()[0]}\n-- … (see the file)"
+
+
+def same_together(results: Sequence[stages.ApplyStage]) -> list[Problem]:
+    """Why tenants are not where they should be; a reason that several share is told once."""
+    who: dict[str, list[tuple[str, str]]] = {}
+    for each in results:
+        name = each.result.tenant or each.database
+        for reason in reasons(each):
+            who.setdefault(reason.removeprefix(f"{each.result.tenant}."), []).append((name, reason))
+    return [
+        Problem(*told[0]) if len(told) == 1 else Problem(named(sorted(name for name, _ in told)), reason)
+        for reason, told in who.items()
+    ]
 
 
 def show_plans(found: Sequence[PlanStage]) -> None:
@@ -338,9 +454,17 @@ def show_plans(found: Sequence[PlanStage]) -> None:
         for unit, statements in first.due:
             click.echo(f"-- {unit}")
             for statement in statements:
-                click.echo(statement if len(statement) < 1500 else f"{statement.splitlines()[0]}\n-- … (see the file)")
+                click.echo(shortened(statement))
     if quiet:
         click.echo("-- nothing to do")
+        return
+    mine = [each for each in found if each.tenant is not None]
+    stopped = sum(bool(each.stopped) for each in mine)
+    changing = sum(not each.current and not each.stopped for each in mine)
+    right = sum(each.current for each in mine)
+    said = [f"{changing} to change"] * bool(changing) + [f"{right} as they should be"] * bool(right)
+    said += [f"{stopped} refused unless that is mended or allowed"] * bool(stopped)
+    click.secho(f"-- {plural(len(mine), 'tenant')}: {', '.join(said) or 'nothing to do'}", bold=True)
 
 
 def _plan_json(each: PlanStage) -> dict[str, object]:

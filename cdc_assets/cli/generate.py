@@ -13,6 +13,7 @@ from cdc_assets.capture.project import write_enable_script
 from cdc_assets.catalog.fleet import is_live
 from cdc_assets.cli.complete import source_tables
 from cdc_assets.cli.output import json_option, print_json, print_table
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import reference_source
@@ -22,7 +23,6 @@ from cdc_assets.files import WriteReport
 from cdc_assets.preview import Difference, copied, differences
 from cdc_assets.tables.files import definition_text
 from cdc_assets.tables.model import TableDefinition
-from resources.project import open_project
 
 
 @dataclass(slots=True)

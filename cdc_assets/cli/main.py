@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "enable-cdc": ("cdc_assets.cli.capture", "enable_cdc"),
     "generate": ("cdc_assets.cli.generate", "generate"),
     "plan": ("cdc_assets.cli.fleet", "plan"),
+    "history": ("cdc_assets.cli.history", "history"),
     "offsets": ("cdc_assets.cli.offsets", "offsets"),
     "psql": ("cdc_assets.cli.server", "psql"),
     "record": ("cdc_assets.cli.source", "record"),
@@ -71,9 +72,15 @@ COMPLETION = 'Shell completion, for bash: eval "$(_CDC_COMPLETE=bash_source cdc)
 
 @click.group(cls=LazyGroup, epilog=COMPLETION, context_settings={"help_option_names": HELP_OPTIONS})
 @click.version_option(__version__)
-@click.option("--project", metavar="DIR", help="Project folder (default: $CDC_PROJECT_DIR, else examples/adopus).")
+@click.option(
+    "--project",
+    metavar="DIR",
+    help="Project folder (default: $CDC_PROJECT_DIR, else the current folder or one above it).",
+)
 def cdc(project: str | None) -> None:
     """Keeps PostgreSQL in step with SQL Server: schemas, tables, merges and offsets for every tenant."""
+    if os.environ.get("NO_COLOR"):
+        click.get_current_context().color = False
     if project:
         os.environ["CDC_PROJECT_DIR"] = project
     from resources.project import export_settings

@@ -18,7 +18,7 @@ import click
 
 from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
 from cdc_assets.cli.output import json_option, print_json, print_table
-from cdc_assets.config.findings import did_you_mean
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Problem
@@ -37,7 +37,6 @@ from cdc_assets.offsets.sinks import SinkStreams, connected, sweep_sinks
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts
 from cdc_assets.offsets.streams import own_schema
 from resources.kafka import KafkaBroker, open_broker
-from resources.project import open_project
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -252,6 +251,8 @@ def reset(
     rows = [(*move.position, move.before, move.after, move.watermarks.low, move.watermarks.high) for move in plan.moves]
     if not as_json:
         print_table(columns, rows, f"{group} → {to}")
+        if plan.left_out:
+            click.echo(f"left out, as they are empty: {', '.join(map(str, plan.left_out))}")
     if export:
         _export(plan, export, broker.settings["bootstrap.servers"])
     identity = None
@@ -262,7 +263,8 @@ def reset(
         )
     if as_json:
         found = {"group": group, "mode": plan.mode, "executed": execute, "reset": identity}
-        print_json({**found, "moves": [dict(zip(columns, row, strict=True)) for row in rows]})
+        moves = [dict(zip(columns, row, strict=True)) for row in rows]
+        print_json({**found, "moves": moves, "left_out": [str(position) for position in plan.left_out]})
     elif execute:
         click.echo(f"done, read back and recorded as {identity} in cdc_management.offset_resets")
     else:
@@ -417,7 +419,7 @@ def plot(
                 lag = pictures.read_lag(connection, own_schema(part.streams, tenant), hours)
                 for kind, text in (
                     ("coverage", pictures.coverage_map(found.of(tenant), f"{tenant} in {part.sink}")),
-                    ("lag", pictures.lag_plot(lag, f"{tenant}: from commit to merge, {hours:g} h")),
+                    ("lag", pictures.lag_plot(lag, f"{tenant}: from commit to merge, {hours:g} h", hours)),
                 ):
                     path = out / f"{sink_key(part.sink)}-{plain_name(tenant)}-{kind}.svg"
                     write_text_if_changed(path, text)
@@ -428,7 +430,8 @@ def plot(
 def _no_such_topic(where: Where, topic: str) -> CdcError:
     known = {stream.topic for part in where.parts for stream in part.streams}
     what = f"no stream of this project has the topic «{topic}»"
-    return CdcError(Problem("offsets", what, hint=did_you_mean(topic, known)))
+    listed = ", ".join(sorted(known)[:5]) + (" …" if len(known) > 5 else "")
+    return CdcError(Problem("offsets", what, hint=f"it has {listed}"))
 
 
 def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:

@@ -6,15 +6,20 @@ What belongs here: the `--json` option, how tables and problems are written. Wha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 
 import click
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from cdc_assets.errors import Problem
+
+LAST_COLUMN = 24
+"""So wide a table's last column, which may wrap, has to be."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,14 +35,12 @@ def print_json(content: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
-    """A table on a terminal; where nobody looks (CI, a pipe) a line per row, cells apart by two blanks, never cut."""
+    """A table on a terminal, or where it is too wide for that a block of lines per row; where nobody looks (CI, a pipe)
+    a line per row, cells apart by two blanks. Nothing is ever cut."""
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     console = Console()
     if console.is_terminal:
-        table = Table(*columns, title=escape(title) or None, title_justify="left")
-        for row in cells:
-            table.add_row(*map(escape, row))
-        console.print(table)
+        console.print(as_table(columns, cells, title, console.width), highlight=False)
         return
     if title:
         click.echo(f"{title}:")
@@ -45,6 +48,45 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title:
     widths = [max(len(line[place]) for line in lines) for place in range(len(columns))]
     for line in lines:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def as_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, width: int, right: Collection[str] = ()
+) -> RenderableType:
+    """A table where all but its last column fit into `width`, else what each row says, a line per cell that says
+    anything."""
+    widest = [
+        max(cell_len(line) for text in (head, *(row[place] for row in rows)) for line in (text or " ").split("\n"))
+        for place, head in enumerate(columns)
+    ]
+    if sum(widest[:-1]) + min(widest[-1], LAST_COLUMN) + 3 * len(columns) + 1 <= width:
+        table = Table(title=escape(title) or None, title_justify="left")
+        for place, head in enumerate(columns):
+            side: Literal["left", "right"] = "right" if head in right else "left"
+            table.add_column(head, justify=side, no_wrap=place < len(columns) - 1, overflow="fold")
+        for row in rows:
+            table.add_row(*map(escape, row))
+        return table
+    lines = [Text(title, style="bold")] if title else []
+    for row in rows:
+        lines.append(Text(row[0], style="bold"))
+        indent = max(map(cell_len, columns[1:]), default=0) + 4
+        for head, cell in zip(columns[1:], row[1:], strict=True):
+            if cell not in {"", "0"}:
+                shown = Text(f"\n{' ' * indent}").join(Text(cell).split("\n"))
+                lines.append(Text(f"  {head}".ljust(indent)) + shown)
+    return Group(*lines) if lines else Text("none")
+
+
+def named(names: Sequence[str], shown: int = 5) -> str:
+    """«a, b, c», or of many «a, b, c, d, e and 21 more»."""
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def plural(count: int, noun: str) -> str:
+    """«1 tenant», «2 tenants»."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def problem_fields(problem: Problem) -> Mapping[str, str]:

@@ -13,11 +13,11 @@ import psycopg
 from cdc_assets import stages
 from cdc_assets.cli.fleet import chosen
 from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.ddl.roles import sink_roles_sql
 from cdc_assets.errors import CdcError, Problem
 from resources.postgres import connect, database
-from resources.project import open_project
 
 
 @click.command()
@@ -52,7 +52,7 @@ def _run(project: Project, sink: str, text: str) -> Iterator[str]:
     """Run `text` in each of the sink's databases of this environment. Raises CdcError."""
     for group, one, names in chosen(project, (sink,), ()):
         for target, _ in stages.sink_databases(project, group, one, names):
-            with database(target, project.root) as reachable, connect(reachable) as connection:
+            with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
                 try:
                     with connection.transaction():
                         connection.execute(text.encode())

@@ -10,11 +10,11 @@ from cdc_assets import stages
 from cdc_assets.catalog.fleet import is_live
 from cdc_assets.catalog.recording import record as write_record
 from cdc_assets.cli.output import json_option, print_json, print_table
+from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project, Service
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError, Problem
-from resources.project import open_project
 
 
 @click.command("schema-docs")

@@ -68,6 +68,9 @@ def _left_out(configured: SourceTable, table: Table) -> dict[str, str]:
 
 
 def _table_hint(key: str, tables: Mapping[str, Table]) -> str:
+    renamed = next((name for name, table in tables.items() if key in table.formerly), None)
+    if renamed is not None:
+        return f"its refactor log renames it to {renamed}: say so here and in `from`"
     parts = split_table(key)
     same_name = [name for name, table in tables.items() if parts is not None and table.name == parts[1]]
     return did_you_mean(key, tables, "tables") if not same_name else f"did you mean `{same_name[0]}`?"

@@ -153,7 +153,7 @@ def _customers(root: Path) -> dict[str, MapNode]:
     folder = root / SERVICES
     found: dict[str, MapNode] = {}
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
-        listed = listed_customers(read_yaml(root, f"{SERVICES}/{path.name}"))
+        listed = listed_customers(read_yaml(root, f"{SERVICES}/{path.name}", inside=True))
         if listed is not None:
             found[listed[0]] = listed[1]
     return found

@@ -169,6 +169,8 @@ class Service(Model):
 class SourceServer(Model):
     """Where a catalog is read. `driver: scripts` reads T-SQL scripts below `path` (relative to the project).
 
+    With a database project (`.sqlproj`, or a `.csproj` of `MSBuild.Sdk.SqlProj`) below `path`, or as `path`, it is what
+    that builds, wherever it lies, evaluated as MSBuild does it for its default configuration.
     `driver: schemas` reads YAML as cdc-pipeline-generator keeps it, `path` by default `services/_schemas/{service}`.
     `{database}` and `{service}` in `path` stand for the names: one server entry serves folders for each.
     """

@@ -39,12 +39,12 @@ def read_modern(root: Path, path: str, customers: Mapping[str, MapNode] | None =
     `customers` and `env` as in `legacy_groups.modern_groups`.
     """
     try:
-        written = read_yaml(root, path)
+        written = read_yaml(root, path, inside=True)
     except FileNotFoundError:
         older = [name for name in OLDER_NAMES if path == SOURCE_GROUPS and (root / name).is_file()]
         if not older:
             raise
-        written = read_yaml(root, older[0])
+        written = read_yaml(root, older[0], inside=True)
     modern = _modern(path, written, customers, env)
     return Read(modern.file, written, modern.notes)
 

@@ -5,6 +5,7 @@ What does not: what the keys mean (`sections.py`, `model.py`), variables (`expan
 
 The tree is built from libyaml's events, not by `yaml.compose`: composing recurses in C and a file of 100,000 brackets
 kills the process, while events cost half the time and let depth, duplicate keys and merge keys be checked in one pass.
+(From 0.2.6 on libyaml refuses 1,000 levels itself, maybe before it has told of the first.)
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from pathlib import Path
 
 import yaml
 
+from cdc_assets.files import read_input
+
 MAX_DEPTH = 40
+_TOO_DEEP = "exceeded maximum nesting depth"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -97,10 +101,16 @@ class _BrokenError(Exception):
         self.fault = fault
 
 
-def read_yaml(root: Path, path: str) -> YamlFile:
-    """The file `root/path`. Raises FileNotFoundError; every other trouble is a fault of the result."""
+def read_yaml(root: Path, path: str, *, inside: bool = False) -> YamlFile:
+    """The file `root/path`. Raises FileNotFoundError; every other trouble is a fault of the result.
+
+    `inside`: a link that leads out of `root` is a fault, so that no message quotes a file that is none of ours.
+    """
+    if inside and _leads_out(root, path):
+        hint = "put the file into the project, or link the whole folder"
+        return YamlFile(path, None, (Fault(0, "a link that leads out of the project", hint),))
     try:
-        raw = (root / path).read_bytes()
+        raw = read_input(root / path)
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:
@@ -115,6 +125,12 @@ def read_yaml(root: Path, path: str) -> YamlFile:
         return YamlFile(path, None, (Fault(1 if utf16 else line, "the file is not UTF-8", hint),))
     node, faults = parse_yaml(text)
     return YamlFile(path, node, faults)
+
+
+def _leads_out(root: Path, path: str) -> bool:
+    """Whether a file is linked from elsewhere. Where its folder is, all of that folder's project counts as ours."""
+    folders = {root.resolve(), (root / path.partition("/")[0]).resolve().parent if "/" in path else root.resolve()}
+    return not any((root / path).resolve().is_relative_to(folder) for folder in folders)
 
 
 def parse_yaml(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
@@ -132,6 +148,9 @@ def parse_yaml(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
     except _BrokenError as broken:
         return None, (*builder.faults, broken.fault)
     except yaml.MarkedYAMLError as error:
+        if error.problem == _TOO_DEEP and error.problem_mark:
+            # Cut there, libyaml passes on what our own bound refuses. (Marks count CR LF as one.)
+            return parse_yaml(text.replace("\r\n", "\n")[: error.problem_mark.index])
         return None, (*builder.faults, _syntax_fault(error, text))
     except yaml.YAMLError:
         return None, (*builder.faults, Fault(0, "the file is not YAML"))

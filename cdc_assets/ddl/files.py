@@ -17,7 +17,7 @@ from typing import cast
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.ddl.render import header_text, migrations
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import WriteReport, read_file, write_text_if_changed
 from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscalar
 
 MANIFEST = "manifest.yaml"
@@ -198,8 +198,7 @@ def _index(folder: Path, cache: Path) -> Path:
 
 def _read(path: Path) -> bytes | None:
     try:
-        with path.open("rb") as file:
-            return file.read()
+        return read_file(path)
     except FileNotFoundError:
         return None
 

@@ -4,14 +4,15 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.applied_schema import ApplyConfig, apply_and_report
+from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError, Problem
-from cdc_assets.jobs.names import known_group
+from cdc_assets.errors import CdcError
+from cdc_assets.jobs.names import known_group, refuse_unknown
 
 SQL_SHOWN = 60_000
 
@@ -27,14 +28,15 @@ class ApplyTenantsConfig(ApplyConfig):
     )
 
 
-@dg.op(name="plan_or_apply", description=__doc__)
-def apply_tenants_op(context: dg.OpExecutionContext, config: ApplyTenantsConfig, project: ProjectResource) -> None:
+@dg.op(name="plan_or_apply", description=__doc__, config_schema=launchpad(ApplyTenantsConfig))
+def apply_tenants_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Plan or apply, sink by sink."""
+    config = typed(ApplyTenantsConfig, context)
     opened, _ = project.open()
     group = known_group(opened, config.group)
     sinks = config.sinks or list(sinks_of(opened, group))
     names = config.tenants or [tenant.name for tenant in tenants(opened, group)]
-    _known(opened, group, sinks, names)
+    refuse_unknown(opened, [group], sinks, names)
     tag_run(context, [service.name for service in services_of(opened, group)], ", ".join(sinks), names)
     if config.dry_run:
         context.add_output_metadata(plan_metadata(opened, group, sinks, names, mend=config.mend))
@@ -98,18 +100,3 @@ def plan_metadata(
         ),
         "sql": dg.MetadataValue.md(f"```sql\n{cut or '-- nothing to do'}\n```"),
     }
-
-
-def _known(project: Project, group: str, sinks: list[str], names: list[str]) -> None:
-    """Raises dg.Failure for names that the group does not have."""
-    wrong = [
-        Problem("launchpad", f"{group} has no {what} «{name}»", key, f"there are: {', '.join(there)}")
-        for what, key, asked, there in (
-            ("sink", "sinks", sinks, list(sinks_of(project, group))),
-            ("tenant", "tenants", names, [tenant.name for tenant in tenants(project, group)]),
-        )
-        for name in asked
-        if name not in there
-    ]
-    if wrong:
-        raise failure(CdcError(wrong))

@@ -3,6 +3,7 @@
 import dagster as dg
 from pydantic import Field
 
+from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, failure
@@ -10,7 +11,7 @@ from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.jobs.names import known_groups
+from cdc_assets.jobs.names import known_groups, refuse_unknown
 
 
 class MergePendingConfig(dg.Config):
@@ -24,16 +25,18 @@ class MergePendingConfig(dg.Config):
     batch_size: int = Field(default=100_000, ge=1, description="Rows of one table that one merge takes at most.")
 
 
-@dg.op(name="run_pending_merges", description=__doc__)
-def merge_pending_op(context: dg.OpExecutionContext, config: MergePendingConfig, project: ProjectResource) -> None:
+@dg.op(name="run_pending_merges", description=__doc__, config_schema=launchpad(MergePendingConfig))
+def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Call `cdc_management.run_pending_merges` in each database of the sinks, and show what it did.
 
     A database that cannot be reached, or where nothing was applied yet, holds up no other; the run fails naming it.
     """
     from cdc_assets import stages
 
+    config = typed(MergePendingConfig, context)
     opened, _ = project.open()
     groups = known_groups(opened, config.group, named=bool(config.sinks))
+    refuse_unknown(opened, groups, config.sinks, ())
     done: list[tuple[object, ...]] = []
     problems: list[Problem] = []
     targets: dict[str, SinkTarget] = {}
@@ -69,7 +72,7 @@ def _merge(project: Project, target: SinkTarget, label: str, config: MergePendin
 
     from resources.postgres import connect, database
 
-    with database(target, project.root) as reachable, connect(reachable) as connection:
+    with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
         try:
             before = connection.execute("SELECT clock_timestamp()").fetchone()
             parameters = [config.batch_window_seconds, config.batch_size]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from pydantic import Field
 
+from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import Metadata, markdown_table
 from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
@@ -18,7 +19,7 @@ from cdc_assets.assets.scope import tag_run
 from cdc_assets.checks.offsets import log_offset_checks, look
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.jobs.names import known_groups
+from cdc_assets.jobs.names import known_groups, refuse_unknown
 
 if TYPE_CHECKING:
     from resources.kafka import KafkaBroker
@@ -43,16 +44,22 @@ class CheckOffsetsConfig(dg.Config):
     )
 
 
-@dg.op(name="look_at_offsets", description="One sweep per database: every offset check of every tenant.")
-def check_offsets_op(context: dg.OpExecutionContext, config: CheckOffsetsConfig, project: ProjectResource) -> None:
+@dg.op(
+    name="look_at_offsets",
+    description="One sweep per database: every offset check of every tenant.",
+    config_schema=launchpad(CheckOffsetsConfig),
+)
+def check_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Log an evaluation of each check for each tenant, and show the fleet, worst first."""
     from cdc_assets.offsets.broker import Bounds
     from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
     from cdc_assets.offsets.sinks import joined
     from resources.kafka import open_broker
 
+    config = typed(CheckOffsetsConfig, context)
     opened, environ = project.open()
     groups = known_groups(opened, config.group, named=bool(config.sinks or config.tenants))
+    refuse_unknown(opened, groups, config.sinks, config.tenants)
     every_sink = [(group, sink) for group in groups for sink in config.sinks or sinks_of(opened, group)]
     names = {group: config.tenants or [tenant.name for tenant in tenants(opened, group)] for group in groups}
     sinks = dict.fromkeys(sink for _, sink in every_sink)
@@ -157,13 +164,20 @@ class ResetOffsetsConfig(dg.Config):
     requested_by: str = Field(default="", description="Who asks for it: recorded in `cdc_management.offset_resets`.")
 
 
-@dg.op(name="plan_or_reset", description="Show where a consumer group would go; with `dry_run: false` set it there.")
-def reset_offsets_op(context: dg.OpExecutionContext, config: ResetOffsetsConfig, project: ProjectResource) -> None:
+@dg.op(
+    name="plan_or_reset",
+    description="Show where a consumer group would go; with `dry_run: false` set it there.",
+    config_schema=launchpad(ResetOffsetsConfig),
+)
+def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Plan, and unless it is a dry run write, read back and record."""
     from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
     from cdc_assets.offsets.operate import execute_group_reset, plan_group_reset, select, wish
 
+    config = typed(ResetOffsetsConfig, context)
     opened, environ = project.open()
+    every = known_groups(opened, "", named=False)
+    refuse_unknown(opened, every, [config.sink] if config.sink else [], config.tenants)
     tag_run(context, sink=config.sink, tenants=config.tenants)
     try:
         broker = _needed_broker(environ)
@@ -199,6 +213,7 @@ def reset_offsets_op(context: dg.OpExecutionContext, config: ResetOffsetsConfig,
         {
             "partitions_to_move": dg.MetadataValue.int(len(plan.changes)),
             "done": dg.MetadataValue.md(done),
+            "left_out_as_empty": dg.MetadataValue.text(", ".join(map(str, plan.left_out)) or "none"),
             "plan": dg.MetadataValue.md(markdown_table(head, rows, limit=1000)),
             "by_rpk": dg.MetadataValue.md(f"```sh\n{rpk}\n```\n\nseek.txt:\n```\n{rpk_seek(plan)}```"),
             "by_kafka_consumer_groups": dg.MetadataValue.md(

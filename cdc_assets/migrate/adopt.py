@@ -25,7 +25,7 @@ from cdc_assets.migrate.evolve import Tenant, bind, unit_names
 from cdc_assets.migrate.existing import check_existing
 from cdc_assets.migrate.fleet import title_of
 from cdc_assets.migrate.hints import UnitKey
-from cdc_assets.migrate.live import Live, read_live
+from cdc_assets.migrate.live import Live, read_live, read_unlocked
 from cdc_assets.migrate.locks import schema_lock
 from cdc_assets.migrate.plan import MANAGEMENT
 from cdc_assets.migrate.shape import UnitShape
@@ -96,9 +96,12 @@ def compare(
     names = {name for desired in wanted.values() for name in unit_names(desired) if name}
     everywhere = {*schemas, *(schema for schema, _ in places), *theirs}
     state = read_state(connection, {*everywhere, MANAGEMENT}, names)
-    live = read_live(connection, everywhere, names | {table.name for table in existing})
+    live = read_unlocked(connection, everywhere, names | {table.name for table in existing})
     foreign = _foreign_management(connection, migrations, state)
     others = [foreign] if foreign else []
+    wait = "adopt it when that is over"
+    others += [Difference(schema, f"not looked at: {why}", wait) for schema, why in live.locked.items()]
+    places = [(schema, desired) for schema, desired in places if schema not in live.locked]
     for table in existing:
         for schema in [table.schema] if table.schema is not None else schemas:
             for problem in check_existing(live, [table], schema):

@@ -21,7 +21,7 @@ from cdc_assets.migrate.diff_parts import Subject
 from cdc_assets.migrate.diff_tombstones import tombstones
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import RelationShape, UnitShape
-from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step, UnitPlan
+from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Loss, Stage, Step, UnitPlan
 from cdc_assets.tables.naming import quote_ident, quote_literal
 
 SMALL_BYTES = 16 * 2**20
@@ -55,8 +55,10 @@ def _create(draft: Draft, desired: Desired, live: UnitShape) -> None:
         return
     for file in desired.files:
         what = "PROCEDURE" if file.kind == "procedure" else "TABLE"
-        inverse = f"DROP {what} {schema_ref(desired.schema)}.{quote_ident(file.relation or name)}"
-        draft.add(Stage.SWAP, Step(file.body, f"{file.path} is new", inverse, (), PATIENT_LOCK))
+        relation = f"{schema_ref(desired.schema)}.{quote_ident(file.relation or name)}"
+        losses = (Loss(relation, "", "true"),) if what == "TABLE" else ()
+        step = Step(file.body, f"{file.path} is new", f"DROP {what} {relation}", (), PATIENT_LOCK, losses=losses)
+        draft.add(Stage.SWAP, step)
 
 
 def _change(draft: Draft, desired: Desired, live: UnitShape, final: RelationShape, policy: Policy) -> None:
@@ -124,8 +126,10 @@ def _staging(draft: Draft, schema: str, desired: Desired, found: RelationShape |
         if file is None:
             draft.problems.append(Problem(wanted.name, "the staging table is gone, and no file makes it"))
             return
-        inverse = f"DROP TABLE {schema}.{quote_ident(wanted.name)}"
-        draft.add(Stage.SWAP, Step(file.body, f"{wanted.name} is missing; what was staged is lost", inverse))
+        relation = f"{schema}.{quote_ident(wanted.name)}"
+        why = f"{wanted.name} is missing; what was staged is lost"
+        losses = (Loss(relation, "", "true"),)
+        draft.add(Stage.SWAP, Step(file.body, why, f"DROP TABLE {relation}", losses=losses))
         return
     if found.plain:
         _replace_staging(draft, schema, desired, wanted, found)

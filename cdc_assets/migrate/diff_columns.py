@@ -112,6 +112,7 @@ class ColumnDiff(TypeDiff):
                 f"{subject.about(wanted.name)} is new",
                 subject.alter(f"DROP COLUMN {quote_ident(wanted.name)}"),
                 hazards,
+                losses=subject.loss(wanted.name, _own_values(wanted, fill)),
             ),
         )
         if unfilled or (early and wanted.not_null):
@@ -122,10 +123,11 @@ class ColumnDiff(TypeDiff):
         self.comment(wanted, None)
 
     def _add_in_batches(self, wanted: ColumnShape, found: ColumnShape | None, fill: str, live: RelationShape) -> None:
-        name = quote_ident(wanted.name)
+        subject, name = self.subject, quote_ident(wanted.name)
         if found is None:
             default = f", ALTER COLUMN {name} SET DEFAULT {wanted.default}" if wanted.default is not None else ""
-            self.prepare_column(wanted.name, wanted, f"ADD COLUMN {name} {wanted.type}{default}")
+            action = f"ADD COLUMN {name} {wanted.type}{default}"
+            self.prepare_column(wanted.name, wanted, action, losses=subject.loss(wanted.name))
         if found is None or found.comment == FILLING:
             self.fill(wanted.name, f"SET {name} = ({fill}) WHERE {name} IS NULL")
         if wanted.not_null:
@@ -245,6 +247,14 @@ class ColumnDiff(TypeDiff):
             subject.alter(f"ALTER COLUMN {name} DROP NOT NULL"),
             hazards,
         )
+
+
+def _own_values(wanted: ColumnShape, fill: str | None) -> str | None:
+    """SQL for rows whose value is another one than what every row got; None where that is any value."""
+    if fill is None:
+        return None
+    name = quote_ident(wanted.name)
+    return f"{name} IS NOT NULL AND {name}::text IS DISTINCT FROM (({fill})::{wanted.type})::text"
 
 
 _CHECK_SUFFIX = "__not_null"

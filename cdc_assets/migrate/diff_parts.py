@@ -11,7 +11,7 @@ from datetime import date
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape
-from cdc_assets.migrate.steps import FROM_BLOCK, PATIENT_LOCK, TO_BLOCK, Draft, Stage, Step
+from cdc_assets.migrate.steps import FROM_BLOCK, PATIENT_LOCK, TO_BLOCK, Draft, Loss, Stage, Step
 from cdc_assets.tables.naming import fit, quote_ident, quote_literal
 
 
@@ -41,6 +41,10 @@ class Subject:
         """«ALTER TABLE … action»."""
         return f"ALTER TABLE {self.sql} {action}"
 
+    def loss(self, column: str, condition: str | None = None) -> tuple[Loss, ...]:
+        """Undoing the step loses values of `column`, where nothing else is said all of them."""
+        return (Loss(self.sql, column, condition or f"{quote_ident(column)} IS NOT NULL"),)
+
     def comment(self, column: str, text: str | None) -> str:
         """COMMENT ON COLUMN."""
         value = "NULL" if text is None else quote_literal(text)
@@ -63,14 +67,28 @@ class Parts:
     renamed: frozenset[str]
     today: date
 
-    def swap(self, sql: str, why: str, inverse: str | None, hazards: tuple[Hazard, ...] = ()) -> None:
-        self.draft.add(Stage.SWAP, Step(sql, why, inverse, hazards))
+    def swap(
+        self,
+        sql: str,
+        why: str,
+        inverse: str | None,
+        hazards: tuple[Hazard, ...] = (),
+        losses: tuple[Loss, ...] = (),
+    ) -> None:
+        self.draft.add(Stage.SWAP, Step(sql, why, inverse, hazards, losses=losses))
 
-    def prepare_column(self, name: str, wanted: ColumnShape, action: str, hazards: tuple[Hazard, ...] = ()) -> None:
+    def prepare_column(
+        self,
+        name: str,
+        wanted: ColumnShape,
+        action: str,
+        hazards: tuple[Hazard, ...] = (),
+        losses: tuple[Loss, ...] = (),
+    ) -> None:
         subject = self.subject
         drop = subject.alter(f"DROP COLUMN IF EXISTS {quote_ident(name)}")
         why = f"{subject.about(wanted.name)}: a column to fill without stopping anybody"
-        self.draft.add(Stage.PREPARE, Step(subject.alter(action), why, drop, hazards))
+        self.draft.add(Stage.PREPARE, Step(subject.alter(action), why, drop, hazards, losses=losses))
         self.draft.add(Stage.PREPARE, Step(subject.comment(name, FILLING), "marks what is under way", ""))
 
     def fill(self, name: str, update: str, hazards: tuple[Hazard, ...] = ()) -> None:

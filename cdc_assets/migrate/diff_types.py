@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.costs import Retype, conversion, retype
-from cdc_assets.migrate.diff_parts import Parts, helper_name
+from cdc_assets.migrate.diff_parts import Parts, Subject, helper_name
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape, RelationShape, retired_comment
-from cdc_assets.migrate.steps import PATIENT_LOCK, Stage, Step
+from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK, Loss, Stage, Step
 from cdc_assets.tables.naming import fit, quote_ident
 
 
@@ -88,7 +88,9 @@ class TypeDiff(Parts):
             hazards += self.rewrite_hazards(wanted.name)
         why = f"{subject.about(wanted.name)} changes from {found.type} to {wanted.type}"
         sql = subject.alter(action if plain else f"{action} USING {using}")
-        self.draft.add(Stage.SWAP, Step(sql, why, inverse, hazards, PATIENT_LOCK if not subject.staging else 500))
+        lock = PATIENT_LOCK if not subject.staging else QUICK_LOCK
+        losses = _loses_on_the_way_back(subject, wanted, found)
+        self.draft.add(Stage.SWAP, Step(sql, why, inverse, hazards, lock, losses=losses))
         return replace(found, type=wanted.type)
 
     def _swap_type(
@@ -118,7 +120,9 @@ class TypeDiff(Parts):
             hazards = ()
         kept_name = _free_name(f"{wanted.name}__{found.type.split('(')[0].split(' ')[0]}", live)
         kept = quote_ident(kept_name)
-        old_using = using.replace(name, kept) if hint is None else None
+        # what the kept column converts to, under its old name: other columns in it are the row's
+        converted = f"(SELECT {using} FROM (SELECT {kept} AS {name}) AS kept)"
+        later = f"{name}::text IS DISTINCT FROM {converted}::text"
         self.swap(
             f"UPDATE {subject.sql} SET {new} = {using} WHERE {new}::text IS DISTINCT FROM ({using})::text",
             f"{subject.about(wanted.name)}: rows that were merged since the column was filled",
@@ -126,10 +130,8 @@ class TypeDiff(Parts):
             hazards,
         )
         restore = ""
-        if old_using is not None and back is not None:
-            restore = (
-                f"UPDATE {subject.sql} SET {kept} = {back} WHERE {name}::text IS DISTINCT FROM ({old_using})::text"
-            )
+        if hint is None and back is not None:
+            restore = f"UPDATE {subject.sql} SET {kept} = {back} WHERE {later}"
         self.swap(
             subject.alter(f"RENAME COLUMN {name} TO {kept}"),
             f"{subject.about(wanted.name)} as {found.type} stays as {kept_name}, retired",
@@ -139,6 +141,9 @@ class TypeDiff(Parts):
             subject.alter(f"RENAME COLUMN {new} TO {name}"),
             f"{subject.about(wanted.name)} is {wanted.type} now",
             subject.alter(f"RENAME COLUMN {name} TO {new}"),
+            losses=_loses_on_the_way_back(subject, wanted, found, later)
+            if restore
+            else subject.loss(wanted.name, later),
         )
         note = retired_comment(f"was {subject.about(wanted.name)} as {found.type}", self.today)
         undo = ";\n".join(part for part in (restore, subject.comment(kept_name, found.comment)) if part)
@@ -170,6 +175,19 @@ class TypeDiff(Parts):
             sentence = f"what is lost {change} does not come back"
             hazards += (Hazard(HazardKind.NOT_REVERSIBLE, about, sentence, needs_approval=False),)
         return hazards
+
+
+def _loses_on_the_way_back(
+    subject: Subject, wanted: ColumnShape, found: ColumnShape, rows: str | None = None
+) -> tuple[Loss, ...]:
+    """What undoing a change of type loses: values (in `rows`) that are others once converted there and back."""
+    name = quote_ident(wanted.name)
+    if retype(wanted.type, found.type).verdict in ("same", "wider"):
+        return ()
+    back = conversion(wanted.type, found.type, name)
+    there = conversion(found.type, wanted.type, back) if back is not None else None
+    other = f"({there})::text IS DISTINCT FROM {name}::text" if there is not None else f"{name} IS NOT NULL"
+    return subject.loss(wanted.name, f"{rows} AND {other}" if rows is not None else other)
 
 
 def fails_rather_than_loses(before: str, after: str) -> bool:

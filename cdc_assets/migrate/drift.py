@@ -19,7 +19,7 @@ from cdc_assets.migrate.desired import Desired, settle_bodies
 from cdc_assets.migrate.evolve import unit_names
 from cdc_assets.migrate.existing import check_existing
 from cdc_assets.migrate.hints import UnitKey
-from cdc_assets.migrate.live import Live, read_live
+from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.shape import IndexShape, RelationShape, UnitShape
 from cdc_assets.migrate.state import State, read_state
@@ -50,6 +50,7 @@ class Standing:
 
     `pending` units are not yet what the files say (their checksum is another, or none), and are not compared; scripts
     of people's own that are due are named there too. `modified`: such scripts that were changed after they ran.
+    `refused` pairs a pending unit with why an apply would refuse it.
     """
 
     schema: str
@@ -58,12 +59,15 @@ class Standing:
     drift: tuple[Finding, ...]
     failed: tuple[tuple[str, str], ...]
     modified: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
 
     @property
     def state(self) -> str:
-        """The worst of: failed, drifted, modified, pending, applied."""
+        """The worst of: failed, refused, drifted, modified, pending, applied."""
         if self.failed:
             return "failed"
+        if self.refused:
+            return "refused"
         if any(not finding.harmless for finding in self.drift):
             return "drifted"
         if self.modified:
@@ -72,8 +76,8 @@ class Standing:
 
     @property
     def exit_code(self) -> int:
-        """0 everything as it should be, 2 something failed, 1 anything else."""
-        return {"applied": 0, "failed": 2}.get(self.state, 1)
+        """0 everything as it should be, 2 something failed or would be refused, 1 anything else."""
+        return {"applied": 0, "failed": 2, "refused": 2}.get(self.state, 1)
 
 
 def standings(
@@ -97,7 +101,7 @@ def standings(
     state = read_state(connection, places, names)
     others = sorted({table.schema for table in existing if table.schema is not None} - {*places})
     granted = [role for role in (roles.loader, roles.reader, roles.migrator) if role is not None]
-    live = read_live(connection, [*places, *others], names | {table.name for table in existing}, granted)
+    live = read_unlocked(connection, [*places, *others], names | {table.name for table in existing}, granted)
     own = {plan.schema: plan for plan in plan_scripts(state, migrations.sink, scripts, schemas)}
     failures = _failures(connection, places) if state.applied else {}
     compared: dict[UnitKey, list[tuple[UnitShape, tuple[Finding, ...]]]] = {key: [] for key in wanted}
@@ -116,18 +120,22 @@ def standings(
                 pending.append(name)
                 continue
             applied.append(name)
+            if place in live.locked:
+                continue
             shape = settle_bodies(live.unit(place, *unit_names(wanted[key])), wanted[key], place)
             drift += _compared(compared[key], wanted[key].shape, shape)
             lost |= dict.fromkeys(lost_rights(shape, place, roles))
         drift += lost
-        drift += _unfit(live, existing, place, here, roles.migrator)
+        drift += () if place in live.locked else _unfit(live, existing, place, here, roles.migrator)
         failed = [(wanted[key].shape.name, failures.get((place, wanted[key].shape.name))) for key in keys]
         failed += [(script.path, failures.get((place, script.path))) for script in scripts]
         plan = own.get(place, ScriptPlan(place, ()))
         pending += [script.path for script in plan.due]
+        failed += [("schema", f"not looked at: {live.locked[place]}")] if place in live.locked else []
         broken = tuple((name, error) for name, error in failed if error is not None)
         found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), broken, plan.modified))
-    unfit = [(other, tuple(_unfit(live, existing, other, other, roles.migrator))) for other in others]
+    readable = [other for other in others if other not in live.locked]
+    unfit = [(other, tuple(_unfit(live, existing, other, other, roles.migrator))) for other in readable]
     return (*found, *(Standing(other, (), (), drift_there, ()) for other, drift_there in unfit if drift_there))
 
 

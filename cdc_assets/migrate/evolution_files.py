@@ -23,7 +23,7 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import checksum
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import WriteReport, open_input, read_text, write_text_if_changed
 from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.fleet import explain_unit
@@ -75,11 +75,11 @@ def read_ledger(folder: Path) -> Ledger:
     if not path.exists():
         return {}
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        entries = yaml.safe_load(read_text(path)) or []
         found: dict[UnitKey, list[tuple[str, str]]] = {}
         for entry in entries:
             found.setdefault((entry.get("schema"), entry["table"]), []).append((str(entry["from"]), str(entry["to"])))
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError, ValueError) as error:
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
         hint = "a list of {table, from, to}; restore it with git"
         raise CdcError(
             Problem(path.as_posix(), f"not a ledger of renames: {' '.join(str(error).split())}", hint=hint)
@@ -168,10 +168,10 @@ def is_current(folder: Path, migrations: Migrations, seen: str, cache: Path) -> 
     not be read.
     """
     try:
-        with (folder / STATE).open("rb") as file:
+        with open_input(folder / STATE) as file:
             head = file.read(200).decode(errors="replace")
         noted = _note(folder, cache).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except OSError:
         return False
     return head.startswith(state_head(migrations.sha256)) and noted == f"{migrations.sha256} {seen}\n"
 
@@ -190,7 +190,7 @@ def edited_files(folder: Path) -> tuple[str, ...]:
     return tuple(
         path.relative_to(folder).as_posix()
         for path in sorted((folder / FOLDER).glob("*.sql"))
-        if not _is_intact(path.read_text(encoding="utf-8", errors="replace"))
+        if not _is_intact(read_text(path, errors="replace"))
     )
 
 
@@ -228,7 +228,7 @@ def _old_procedure(folder: Path, desired: Desired) -> str | None:
     path = next((folder / file.path for file in desired.files if file.kind == "procedure"), None)
     if path is None or not path.exists():
         return None
-    return path.read_text(encoding="utf-8").partition("\n\n")[2]
+    return read_text(path).partition("\n\n")[2]
 
 
 def _files(folder: Path, stem: str, key: UnitKey, plan: UnitPlan, desired: Desired) -> list[str]:
@@ -255,7 +255,7 @@ def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:
         f'-- ALTER TABLE {{{{SCHEMA}}}}."{plan.unit}" …;',
     ]
     text = "\n".join(lines) + "\n"
-    if any(other.read_text(encoding="utf-8", errors="replace") == text for other in (folder / MANUAL).glob("*.sql")):
+    if any(read_text(other, errors="replace") == text for other in (folder / MANUAL).glob("*.sql")):
         return []  # it waits already
     return [path] if write_text_if_changed(folder / path, text) else []
 
@@ -267,11 +267,7 @@ def _record(folder: Path, key: UnitKey, pairs: Sequence[tuple[str, str]], stem: 
     if not new:
         return []
     path = folder / RENAMES
-    text = (
-        path.read_text(encoding="utf-8")
-        if path.exists()
-        else "# Renames that the source's ids proved; plans read them.\n"
-    )
+    text = read_text(path) if path.exists() else "# Renames that the source's ids proved; plans read them.\n"
     for old, name in new:
         entry = {"table": key[1], "from": old, "to": name, "file": stem}
         if key[0] is not None:
@@ -288,7 +284,7 @@ def _last_number(folder: Path, last: int | None) -> int:
         if match is None:
             continue
         left = last is not None and int(match[1]) > last and path.parent.name == FOLDER
-        if left and _is_intact(path.read_text(encoding="utf-8", errors="replace")):
+        if left and _is_intact(read_text(path, errors="replace")):
             path.unlink()
         else:
             numbers.append(int(match[1]))
@@ -317,12 +313,12 @@ def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]]
     if not path.exists():
         return None, {}, None
     try:
-        found = read_state_text(path.read_text(encoding="utf-8"))
+        found = read_state_text(read_text(path))
         for entry in found[
             1
         ].values():  # whoever resolved a conflict in it by hand is told here, and not by a traceback
             shape_of(entry)
             dict.fromkeys(tuple(value) for value in entry.get("ids", {}).values())
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise CdcError(Problem(path.as_posix(), "damaged", hint="restore it with git")) from None
     return found

@@ -9,6 +9,8 @@ What belongs here: statements that record and read evolution. What does not: fir
 from __future__ import annotations
 
 import hashlib
+import itertools
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,7 @@ import psycopg
 from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.live import Rows
+from cdc_assets.migrate.steps import Loss
 from cdc_assets.tables.naming import quote_literal
 
 KIND = "evolution"
@@ -57,8 +60,8 @@ def begin(
     keep_texts(connection, {digest: text}, known)
     row = connection.execute(
         "INSERT INTO cdc_management.migration_history"
-        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, started_at, finished_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), clock_timestamp()) RETURNING id",
+        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, losses, status, started_at, finished_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '[]', %s, clock_timestamp(), clock_timestamp()) RETURNING id",
         [
             occasion.run,
             occasion.sink,
@@ -132,7 +135,8 @@ def settle(connection: psycopg.Connection, occasion: Occasion, desired: Desired,
     """Record the unit's files as what is in place now; returns the SQL that puts the former checksums back."""
     keep_texts(connection, {checksum(file.body): file.body for file in desired.files}, known)
     before = recorded_of(ask_recorded(connection, occasion.schema, desired))
-    connection.execute(settle_sql(occasion, desired, str(int(row))).encode())
+    replaces = f"UPDATE cdc_management.migration_history SET replaces = {_in_place(occasion)} WHERE id = {row:d}"
+    connection.execute(f"{replaces};\n{settle_sql(occasion, desired, str(int(row)))}".encode())
     return put_back_sql(occasion.schema, desired, before)
 
 
@@ -160,10 +164,13 @@ def put_back_sql(schema: str, desired: Desired, before: Recorded) -> str:
     return BETWEEN.join(_put_back(schema, kind, name, before.get((kind, name))) for kind, name in keys)
 
 
-def record_sql(occasion: Occasion, digest: str, inverse: str | None, desired: Desired | None) -> str:
+def record_sql(
+    occasion: Occasion, digest: str, inverse: str | None, losses: Iterable[Loss], desired: Desired | None
+) -> str:
     """One statement that records a transaction's phase, with the last one also the unit's files as in place now.
 
-    `digest` is the checksum of its text, recorded before. What an earlier run left «running» was interrupted.
+    `digest` is the checksum of its text, recorded before; `losses` are what `inverse` loses, with the schema put in.
+    What an earlier run left «running» was interrupted.
     """
     values = (
         occasion.run,
@@ -180,12 +187,26 @@ def record_sql(occasion: Occasion, digest: str, inverse: str | None, desired: De
         " SET status = 'interrupted', finished_at = clock_timestamp()"
         f" WHERE schema_name = {quote_literal(occasion.schema)} AND object_name = {quote_literal(occasion.unit)}"
         " AND status = 'running'), done AS (INSERT INTO cdc_management.migration_history"
-        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, inverse, status, started_at,"
-        f" finished_at) VALUES ({', '.join(map(quote_literal, values))},"
-        f" {'NULL' if inverse is None else quote_literal(inverse)}, 'applied', now(), clock_timestamp())"
+        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, inverse, losses, replaces, status,"
+        f" started_at, finished_at) VALUES ({', '.join(map(quote_literal, values))},"
+        f" {'NULL' if inverse is None else quote_literal(inverse)}, {quote_literal(losses_text(losses))},"
+        f" {'NULL' if desired is None else _in_place(occasion)}, 'applied', now(), clock_timestamp())"
         " RETURNING id)\n"
     )
     return row + ("SELECT id FROM done" if desired is None else settle_sql(occasion, desired, "(SELECT id FROM done)"))
+
+
+def _in_place(occasion: Occasion) -> str:
+    """SQL for the history row that made the unit as it is, 0 where nothing is recorded."""
+    return (
+        "coalesce((SELECT a.history_id FROM cdc_management.applied_schema AS a WHERE a.kind = 'table'"
+        f" AND a.schema_name = {quote_literal(occasion.schema)} AND a.object_name = {quote_literal(occasion.unit)}), 0)"
+    )
+
+
+def losses_text(losses: Iterable[Loss]) -> str:
+    """Losses as JSON."""
+    return json.dumps([[loss.relation, loss.column, loss.condition] for loss in losses], ensure_ascii=False)
 
 
 def _put_back(schema: str, kind: str, name: str, before: tuple[str, str, int] | None) -> str:
@@ -201,41 +222,54 @@ def _put_back(schema: str, kind: str, name: str, before: tuple[str, str, int] | 
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
-    """A unit's latest change: its history rows, the newest first, each with its inverse."""
+class Recording:
+    """A unit's latest change as it is recorded: its history rows, the newest first, each with its inverse.
+
+    `done` are the checksums of what was executed, the same in all schemas where the same was done. `losses` are what
+    the inverses lose, None where an older version of this project did not note it.
+    """
 
     version: str
     sink: str
     rows: tuple[tuple[int, str | None], ...]
+    done: tuple[str, ...]
+    losses: tuple[Loss, ...] | None
 
 
-def latest_change(connection: psycopg.Connection, schema: str, unit: str) -> Undo | None:
-    """The latest change of the unit that was not undone yet, None where there is none."""
-    rows = connection.execute(
+def latest_change(connection: psycopg.Connection, schema: str, unit: str) -> Recording | None:
+    """The unit's latest change that was not undone yet, None where it is as it was made.
+
+    What was begun and not finished comes first. What is finished is what `applied_schema` points at: the row that ended
+    the change and names the row whose state it replaced; its phases lie between the two.
+    """
+    found = connection.execute(
         """
-        WITH latest AS (
-            SELECT h.file, h.id FROM cdc_management.migration_history AS h
-            WHERE h.schema_name = %(schema)s AND h.unit = %(unit)s AND h.kind = 'evolution' AND h.status = 'applied'
-                AND NOT EXISTS (
-                    SELECT FROM cdc_management.migration_history AS d
-                    WHERE d.schema_name = h.schema_name AND d.unit = h.unit AND d.kind = 'down'
-                        AND d.status = 'applied' AND d.file = h.file AND d.id > h.id)
-            ORDER BY h.id DESC LIMIT 1
-        )
-        SELECT h.id, h.inverse, h.file, h.sink
-        FROM cdc_management.migration_history AS h JOIN latest AS l ON l.file = h.file AND h.id <= l.id
-        WHERE h.schema_name = %(schema)s AND h.unit = %(unit)s AND h.kind = 'evolution' AND h.status = 'applied'
-            AND h.id > coalesce((
-                SELECT max(d.id) FROM cdc_management.migration_history AS d
-                WHERE d.schema_name = h.schema_name AND d.unit = h.unit AND d.kind = 'down'
-                    AND d.status = 'applied' AND d.file = h.file), 0)
+        SELECT h.id, h.kind, h.file, h.sink, h.inverse, h.losses::text, h.replaces, h.checksum,
+            coalesce((SELECT a.history_id FROM cdc_management.applied_schema AS a
+                WHERE a.schema_name = h.schema_name AND a.kind = 'table' AND a.object_name = h.object_name), 0)
+        FROM cdc_management.migration_history AS h
+        WHERE h.schema_name = %s AND h.object_name = %s AND h.kind IN ('evolution', 'down') AND h.status = 'applied'
         ORDER BY h.id DESC
         """,
-        {"schema": schema, "unit": unit},
+        [schema, unit],
     ).fetchall()
-    if not rows:
+    if not found:
         return None
-    return Undo(rows[0][2], rows[0][3], tuple((row[0], row[1]) for row in rows))
+    place = found[0][-1]
+    newest = [row for row in found if row[0] > place]
+    if not newest or newest[0][1] == DOWN:
+        newest = [row for row in found if row[0] <= place]
+        if not newest or newest[0][0] != place:
+            return None  # as it was made
+        replaced = newest[0][6]
+        # an older version of this project did not note it: this row alone is known to belong to the change
+        newest = newest[:1] if replaced is None else [row for row in newest if row[0] > replaced]
+    rows = list(itertools.takewhile(lambda row: row[1] == KIND, newest))
+    rows = [row for row in rows if row[2] == rows[0][2]]
+    noted = [row[5] for row in rows]
+    losses = None if None in noted else tuple(Loss(*loss) for text in noted for loss in json.loads(text))
+    done = tuple(row[7] for row in rows)
+    return Recording(rows[0][2], rows[0][3], tuple((row[0], row[4]) for row in rows), done, losses)
 
 
 def record_down(connection: psycopg.Connection, occasion: Occasion, statements: Sequence[str]) -> None:

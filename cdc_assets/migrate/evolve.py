@@ -13,7 +13,7 @@ import contextlib
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import psycopg
@@ -52,7 +52,7 @@ from cdc_assets.migrate.locks import (
     schema_lock,
 )
 from cdc_assets.migrate.shape import UnitShape
-from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Phase, Stage, Step, UnitPlan
+from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Loss, Phase, Stage, Step, UnitPlan
 from cdc_assets.migrate.transaction import SETTINGS, begin_locked, commit, look, restore_sql, timeouts
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
@@ -195,7 +195,7 @@ class _Work:
         if no is not None:
             return no
         if not plan.phases:
-            return self.outcome("applied" if self.settle_only() else "unchanged")
+            return self.outcome("applied" if self.settle() else "unchanged")
         if not all(phase.transactional for phase in plan.phases):
             self.require_session()
         # outside of the transactions, so that the first tenant's are there for all
@@ -209,12 +209,15 @@ class _Work:
             if not done and plan is given:
                 return self.outcome("failed", error=_OTHER_STATE)
             if done and len(plan.phases) == 1:
+                if plan.phases[0].stage is not Stage.SWAP:
+                    self.settle(cleared=True)
                 return self.outcome("applied")
             plan = self.plan()
             no = self.refusal(plan)
             if no is not None:
                 return no
             if not plan.phases:
+                self.settle(cleared=bool(self.statements))
                 return self.outcome("applied" if self.statements else "unchanged")
         return self.outcome("failed", error="planning again still finds something to do: please report this")
 
@@ -274,7 +277,8 @@ class _Work:
                 statements.append(bind(procedure or "", self.tenant).strip().rstrip(";"))
             inverses.append(put_back_sql(schema, self.desired, found.recorded))
         undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
-        record = record_sql(self.occasion, checksum(text), undo, self.desired if last else None)
+        losses = [self.bound(loss) for step in phase.steps for loss in step.losses]
+        record = record_sql(self.occasion, checksum(text), undo, losses, self.desired if last else None)
         commit(connection, [*statements, record])
         self.statements += len(phase.steps)
         if last and procedure is not None:
@@ -337,12 +341,16 @@ class _Work:
                 else:
                     break
 
-    def settle_only(self) -> bool:
-        """Nothing to alter, but the files' checksums are not those recorded: note that they are in place."""
+    def settle(self, *, cleared: bool = False) -> bool:
+        """Nothing to alter, but the files' checksums are not those recorded: note that they are in place.
+
+        `cleared`: what an abandoned change had left was removed, so that it is no latest change any more.
+        """
         with self.connection.transaction():
             known = recorded_of(ask_recorded(self.connection, self.tenant.schema, self.desired))
             digests = {key: digest for key, (digest, _, _) in known.items()}
-            if digests == {(file.kind, file.relation): checksum(file.body) for file in self.desired.files}:
+            wanted = {(file.kind, file.relation): checksum(file.body) for file in self.desired.files}
+            if digests == wanted and not cleared:
                 return False
             if self.is_renewed(known):
                 self.lock("pg_try_advisory_xact_lock")
@@ -380,6 +388,10 @@ class _Work:
             return None
         digest = recorded.get(("procedure", found.name), ("", "", 0))[0]
         return restore_sql(self.connection, signature, self.tenant.schema, found, digest, self.how.bodies)
+
+    def bound(self, loss: Loss) -> Loss:
+        """With the tenant's schema and facts put in."""
+        return replace(loss, relation=bind(loss.relation, self.tenant), condition=bind(loss.condition, self.tenant))
 
     def lock(self, function: str) -> None:
         row = self.connection.execute(f"SELECT {function}(%s)".encode(), [schema_lock(self.tenant.schema)]).fetchone()

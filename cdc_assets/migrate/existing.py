@@ -17,7 +17,7 @@ from cdc_assets.errors import Problem
 from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.migrate.costs import retype
 from cdc_assets.migrate.fleet import FleetPlan, title_of, without_units
-from cdc_assets.migrate.live import Live, read_live
+from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.pgtypes import canonical
 from cdc_assets.migrate.plan import Refusal, Refused
 from cdc_assets.migrate.shape import RelationShape
@@ -38,7 +38,19 @@ def check_existing(
     Where rows are merged into them, the role that looks must have the rights for it, or `migrator` where that is given.
     """
     return tuple(
-        problem for table in tables if table.exists for problem in _check(live, table, table.schema or schema, migrator)
+        problem
+        for table in tables
+        if table.exists
+        for problem in (_locked(live, table, schema) or _check(live, table, table.schema or schema, migrator))
+    )
+
+
+def _locked(live: Live, table: TargetTable, schema: str) -> tuple[Problem, ...]:
+    place = table.schema or schema
+    if place not in live.locked:
+        return ()
+    return (
+        Problem(f"{place}.{table.name}", f"not looked at: {live.locked[place]}", hint="look again when that is over"),
     )
 
 
@@ -51,7 +63,7 @@ def read_existing(connection: psycopg.Connection, tables: Iterable[TargetTable],
     """The live shapes of such tables, in literal schemas and in the tenants' `schemas`. Two queries."""
     asked = list(tables)
     places = {table.schema for table in asked if table.schema is not None}
-    return read_live(
+    return read_unlocked(
         connection, {*places, *(schemas if any(t.schema is None for t in asked) else ())}, {t.name for t in asked}
     )
 

@@ -20,7 +20,7 @@ from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.evolve import Tenant, unit_names
 from cdc_assets.migrate.hazards import Approvals, Hazard, unapproved
 from cdc_assets.migrate.hints import UnitKey
-from cdc_assets.migrate.live import Live, read_live
+from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.plan import Plan, Refusal, Refused, TenantPlan, make_plan, schemas_and_names
 from cdc_assets.migrate.state import read_state
@@ -169,8 +169,9 @@ def plan_fleet(
     if not due:
         return FleetPlan(base, (), facts, own, made)
     asked = {name for _, _, desired in due for name in unit_names(desired) if name}
-    live = read_live(connection, {schema for _, schema, _ in due}, asked)
-    found = _changes(due, live, policy)
+    live = read_unlocked(connection, {schema for _, schema, _ in due}, asked)
+    base = _without_locked(base, due, live.locked)
+    found = _changes([one for one in due if one[1] not in live.locked], live, policy)
     changes = tuple(change for change in found if not (mend and change.plan.empty and _is_recorded(change, base)))
     taken = {(change.schema, change.desired.shape.name) for change in changes}
     base = replace(
@@ -260,6 +261,26 @@ def _diff(memo: dict[tuple[int, str], UnitPlan], desired: Desired, live: Live, s
     if key not in memo:
         memo[key] = diff(desired, shape, policy)
     return memo[key]
+
+
+def _without_locked(base: Plan, due: Sequence[tuple[str | None, str, Desired]], locked: Mapping[str, str]) -> Plan:
+    """`base` with the units that are due and cannot be looked at refused for that, whatever they were refused for."""
+    wrong: dict[str | None, dict[str, Refused]] = {}
+    for tenant, schema, desired in due:
+        if schema in locked:
+            title = title_of((desired.schema, desired.shape.name))
+            why = Refused(
+                schema, title, Refusal.LOCKED, desired.shape.name, f"{locked[schema]}; apply it when that is over"
+            )
+            wrong.setdefault(tenant, {})[title] = why
+
+    def part(one: TenantPlan) -> TenantPlan:
+        mine = wrong.get(one.tenant, {})
+        kept = (no for no in one.refused if no.unit not in mine)
+        unchanged = tuple(name for name in one.unchanged if name not in mine)
+        return replace(one, unchanged=unchanged, refused=(*kept, *mine.values())) if mine else one
+
+    return replace(base, database=part(base.database), tenants=tuple(map(part, base.tenants))) if wrong else base
 
 
 def _is_recorded(change: Change, base: Plan) -> bool:

@@ -1,4 +1,4 @@
-"""What people said about changes: `manual_migration_hints` of a service's YAML and the ledger of renames, by unit.
+"""What people said about changes: `manual_migration_hints` of a service's YAML, refactor logs and the ledger, by unit.
 
 What belongs here: turning both into `Hints` for the diff. What does not: the ledger's file (`evolution_files.py`).
 """
@@ -33,7 +33,8 @@ def unit_hints(
                 continue
             key = (made.schema, made.name)
             use = _configured(configured, service.name, table)
-            hints = _hints(use, table, recorded.get(key, ())) if use else Hints(renames=recorded.get(key, ()))
+            known = recorded.get(key, ())
+            hints = _hints(use, table, known, definition.renames) if use else Hints(renames=known)
             if hints != Hints():
                 found[key] = hints
     return found
@@ -47,14 +48,17 @@ def _configured(tables: Mapping[str, SinkTable], service: str, table: TargetTabl
     return None
 
 
-def _hints(use: SinkTable, table: TargetTable, recorded: tuple[tuple[str, str], ...]) -> Hints:
+def _hints(
+    use: SinkTable, table: TargetTable, recorded: tuple[tuple[str, str], ...], logged: tuple[tuple[str, str], ...]
+) -> Hints:
     said = use.manual_migration_hints
+    told = (*logged, *((rename.from_, rename.to) for rename in said.renames))
     by_source = {column.source: column.name for column in table.columns if column.source is not None}
 
     def target(name: str) -> str:
         return by_source.get(name) or fit(use.columns.get(name, name))
 
-    renames = tuple((fit(use.columns.get(rename.from_, rename.from_)), target(rename.to)) for rename in said.renames)
+    renames = tuple((fit(use.columns.get(old, old)), target(new)) for old, new in told)
     return Hints(
         (*recorded, *(pair for pair in renames if pair not in recorded)),
         {target(change.column): change.using for change in said.type_changes},

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 
+from cdc_assets.migrate.locks import LOOKING, locked_out
 from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 
@@ -100,10 +101,14 @@ Rows = psycopg.Cursor[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What was read: relations and procedures (overloads sorted by arguments) by (schema, name)."""
+    """What was read: relations and procedures (overloads sorted by arguments) by (schema, name).
+
+    `locked`: schemas that could not be looked at, each with who is in the way.
+    """
 
     relations: Mapping[tuple[str, str], RelationShape]
     procedures: Mapping[tuple[str, str], tuple[ProcedureShape, ...]]
+    locked: Mapping[str, str] = field(default_factory=dict)
 
     def unit(self, schema: str, name: str, staging: str, procedure: str) -> UnitShape:
         """The table `name` with its staging and procedure, as far as they exist in `schema`."""
@@ -124,12 +129,34 @@ def read_live(
 ) -> Live:
     """The shapes of relations and procedures called `names` (None: all) in `schemas`, in two queries.
 
-    `roles`: whose rights are told, besides those of the connection's own role.
+    `roles`: whose rights are told, besides those of the connection's own role. Raises LockNotAvailable where somebody
+    keeps readers out of a table.
     """
     with connection.transaction():  # names in types and defaults are printed as the search path makes them
-        connection.execute("SET LOCAL search_path = pg_catalog, pg_temp")
+        connection.execute(
+            f"SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = {LOOKING:d}".encode()
+        )
         tables, routines = ask_live(connection, schemas, names, roles)
         return live_of(tables.fetchall(), routines.fetchall())
+
+
+def read_unlocked(
+    connection: psycopg.Connection,
+    schemas: Iterable[str],
+    names: Iterable[str] | None = None,
+    roles: Iterable[str] = (),
+) -> Live:
+    """`read_live` of those of the schemas that nobody keeps readers out of; who does is in `locked`."""
+    left, locked = set(schemas), dict[str, str]()
+    while True:
+        try:
+            return replace(read_live(connection, left, names, roles), locked=locked)
+        except psycopg.errors.LockNotAvailable:
+            found = locked_out(connection, left)
+            if not found:  # it went away just now, or is no lock on a table of theirs
+                return replace(read_live(connection, left, names, roles), locked=locked)
+            locked |= found
+            left -= found.keys()
 
 
 def ask_live(

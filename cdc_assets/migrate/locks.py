@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import psycopg
@@ -93,6 +93,31 @@ def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, 
         Blocker(pid, user, application, state, seconds, " ".join(query.split()), bool(autovacuum))
         for pid, user, application, state, seconds, query, autovacuum in rows
     )
+
+
+LOOKING = 2_000
+"""Milliseconds to wait for a lock while only looking: longer than any lock of a merge or of a change of ours."""
+
+
+def locked_out(connection: psycopg.Connection, schemas: Iterable[str]) -> dict[str, str]:
+    """Those of `schemas` in which somebody keeps even readers out of a table, or waits to: «locked by pid …»."""
+    rows = connection.execute(
+        """
+        SELECT n.nspname, c.relname, a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),
+            coalesce(extract(epoch FROM clock_timestamp() - a.xact_start)::float8, 0), left(a.query, 300)
+        FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+        JOIN pg_catalog.pg_class AS c ON c.oid = l.relation JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()
+            AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = current_database())
+            AND n.nspname = ANY (%s)
+        ORDER BY l.granted, 7
+        """,
+        [sorted(set(schemas))],
+    )
+    return {
+        schema: f"{table} is locked by {Blocker(pid, user, application, state, seconds, ' '.join(query.split()))}"
+        for schema, table, pid, user, application, state, seconds, query in rows
+    }
 
 
 CANCELS_QUICKLY = (

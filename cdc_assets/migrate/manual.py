@@ -1,8 +1,9 @@
 """People's own scripts: `manual/*.sql` of a sink, each applied once per tenant schema, in the order of their names.
 
-They run before the tables of the schema are changed, each in a transaction with its history. A script that was changed
-after it ran is named and not run again; one that holds nothing but comments (a skeleton) waits. In a tenant made
-from nothing a script with the line «-- new tenants: skip» is only noted: its tables are as they should be already.
+They run before the tables of the schema are changed, each in a transaction with its history, which it may not end; what
+it sets is reset behind it. A script that was changed after it ran is named and not run again; one that holds nothing
+but comments (a skeleton) waits. In a tenant made from nothing a script with the line «-- new tenants: skip» is only
+noted: its tables are as they should be already.
 
 What belongs here: reading, planning and running scripts. What does not: what we generate (`evolution_files.py`).
 """
@@ -13,15 +14,16 @@ import hashlib
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import read_text
 from cdc_assets.migrate.evolve import Outcome, Tenant, bind
 from cdc_assets.migrate.history import record_texts
-from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, blockers, schema_lock
+from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, behind_pooler, blockers, schema_lock
 from cdc_assets.migrate.state import State
 from cdc_assets.migrate.steps import PATIENT_LOCK
 
@@ -59,7 +61,7 @@ def read_scripts(folder: Path) -> tuple[Script, ...]:
     found, problems = [], []
     for path in sorted((folder / FOLDER).glob("*.sql")):
         try:
-            found.append(Script(path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8-sig")))
+            found.append(Script(path.relative_to(folder).as_posix(), read_text(path, "utf-8-sig")))
         except UnicodeDecodeError as error:
             what = f"not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"
             problems.append(Problem(path.as_posix(), what, hint="save it as UTF-8"))
@@ -135,20 +137,26 @@ def _run(
 ) -> Outcome:
     started = time.perf_counter()
     attempts = patience.pauses()
+    try:
+        text = "" if noted else _runnable(script, tenant)
+    except CdcError as error:
+        _record_failure(connection, sink, script, tenant, run, error)
+        return Outcome(tenant.schema, script.path, "failed", error=str(error), problems=error.problems)
     while True:
         try:
             with connection.transaction():
-                connection.execute(
-                    f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL client_min_messages = warning".encode()
-                )
+                connection.execute(_SETTINGS)
                 held = connection.execute(
                     "SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(tenant.schema)]
                 ).fetchone()
                 if held is None or not held[0]:
                     raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{tenant.schema}»")
-                if not noted:
-                    connection.execute(bind(script.body, tenant).encode())
+                if text:
+                    connection.execute(text.encode())
+                    connection.execute(_AFTERWARDS)
                 _record(connection, sink, script, tenant, run)
+            if text and not behind_pooler(connection):
+                connection.execute("DISCARD ALL")
         except RETRY as error:
             pause = next(attempts, -1.0)
             if pause < 0:
@@ -166,6 +174,82 @@ def _run(
             return Outcome(tenant.schema, script.path, "failed", error=text, sqlstate=error.sqlstate)
         else:
             return Outcome(tenant.schema, script.path, "applied", 1, time.perf_counter() - started)
+
+
+_SETTINGS = f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL client_min_messages = warning".encode()
+_AFTERWARDS = b"RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; " + _SETTINGS
+"""A SET of a script's would stay in the session, which goes to other tenants."""
+
+
+def _runnable(script: Script, tenant: Tenant) -> str:
+    """The script's SQL for a tenant. Raises CdcError where it would end its transaction, or lacks a fact."""
+    found = transaction_control(script.body)
+    if found is not None:
+        what = f"it says {found}, and a script is one transaction with its history"
+        raise CdcError(Problem(script.path, what, hint="leave it out, or make several scripts of it"))
+    try:
+        return bind(script.body, tenant)
+    except CdcError as error:
+        raise CdcError(
+            replace(one, what=f"{one.what.partition(',')[0]}, which {script.path} uses") for one in error.problems
+        ) from None
+
+
+_PIECE = re.compile(
+    r"--[^\n]*|(?P<comment>/\*)|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
+    r"|(?P<dollar>\$(?:[^\W\d]\w*)?\$)|(?P<end>;)|(?P<word>[^\W\d][\w$]*)",
+    re.DOTALL,
+)
+_ENDS = frozenset({"COMMIT", "END", "ROLLBACK", "ABORT", "BEGIN", "START", "PREPARE TRANSACTION"})
+
+
+def transaction_control(sql: str) -> str | None:
+    """The first statement that begins or ends a transaction, by its first word; savepoints do neither."""
+    for words in _statements(sql):
+        first = words[0]
+        if " ".join(words[:2]) in _ENDS:
+            return " ".join(words[:2])
+        if first in _ENDS and not (first == "ROLLBACK" and "TO" in words[1:3]):
+            return first
+    return None
+
+
+def _statements(sql: str) -> Iterator[list[str]]:
+    """The words of each statement in capitals; strings, quoted names and comments are none.
+
+    The body of a function in standard SQL (BEGIN ATOMIC … END) has semicolons of its own.
+    """
+    words: list[str] = []
+    at = depth = 0
+    while (piece := _PIECE.search(sql, at)) is not None:
+        at = piece.end()
+        if piece["comment"]:
+            at = _comment_end(sql, at)
+        elif piece["dollar"]:
+            end = sql.find(piece["dollar"], at)
+            at = len(sql) if end < 0 else end + len(piece["dollar"])
+        elif piece["end"] and not depth:
+            if words:
+                yield words
+            words = []
+        elif piece["word"]:
+            word = piece["word"].upper()
+            opens = word == "ATOMIC" and words[-1:] == ["BEGIN"]
+            depth += opens or (depth > 0 and word == "CASE")
+            depth -= depth > 0 and word == "END"
+            words.append(word)
+    if words:
+        yield words
+
+
+def _comment_end(sql: str, at: int) -> int:
+    """Where a comment ends that began before `at`; comments nest."""
+    depth = 1
+    for mark in re.compile(r"/\*|\*/").finditer(sql, at):
+        depth += 1 if mark[0] == "/*" else -1
+        if not depth:
+            return mark.end()
+    return len(sql)
 
 
 def _record(connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str) -> None:
@@ -190,7 +274,7 @@ def _record(connection: psycopg.Connection, sink: str, script: Script, tenant: T
 
 
 def _record_failure(
-    connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str, error: psycopg.Error
+    connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str, error: psycopg.Error | CdcError
 ) -> None:
     record_texts(connection, {script.sha256: script.body})
     connection.execute(
@@ -207,6 +291,6 @@ def _record_failure(
             script.path,
             script.sha256,
             " ".join(str(error).split()),
-            error.sqlstate,
+            getattr(error, "sqlstate", None),
         ],
     )

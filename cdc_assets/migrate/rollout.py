@@ -27,7 +27,7 @@ from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard
 from cdc_assets.migrate.locks import PATIENT, Patience
 from cdc_assets.migrate.manual import run_scripts
 from cdc_assets.migrate.plan import MANAGEMENT, Refusal, Refused, TenantPlan
-from cdc_assets.migrate.undo import down
+from cdc_assets.migrate.undo import DownPlan, down, plan_down
 
 NOT_BEGUN = "not begun: the rollout stopped"
 
@@ -121,21 +121,41 @@ def roll_out(
     return job.rollout(stopped)
 
 
+def plan_down_fleet(pool: Pool, tenants: Sequence[Tenant], units: Sequence[str]) -> tuple[DownPlan, ...]:
+    """What `down_fleet` would do in each tenant with each of `units`; raises psycopg.Error."""
+
+    def one(tenant: Tenant) -> list[DownPlan]:
+        with pool.connection() as connection:
+            return [plan_down(connection, tenant.schema, unit) for unit in units]
+
+    with ThreadPoolExecutor(max_workers=max(pool.max_size, 1), thread_name_prefix="down") as workers:
+        return tuple(plan for found in workers.map(one, tenants) for plan in found)
+
+
 def down_fleet(
     pool: Pool,
     tenants: Sequence[Tenant],
     units: Sequence[str],
     *,
+    approved: Approvals = NOTHING_APPROVED,
+    shown: Sequence[DownPlan] = (),
     run: str | None = None,
     patience: Patience = PATIENT,
 ) -> tuple[Outcome, ...]:
-    """Undo the latest change of each of `units` in each tenant by its recorded inverses, each unit a transaction."""
+    """Undo the latest change of each of `units` in each tenant by its recorded inverses, each unit a transaction.
+
+    `shown` is what somebody agreed to, where somebody was asked: nothing else is done.
+    """
     name = run or str(uuid.uuid4())
+    agreed = {(plan.schema, plan.unit): plan for plan in shown}
 
     def one(tenant: Tenant) -> list[Outcome]:
         try:
             with pool.connection() as connection:
-                return [down(connection, tenant, unit, name, patience) for unit in units]
+                return [
+                    down(connection, tenant, unit, name, patience, approved, agreed.get((tenant.schema, unit)))
+                    for unit in units
+                ]
         except (psycopg.Error, PoolTimeout) as error:
             return [Outcome(tenant.schema, unit, "failed", error=" ".join(str(error).split())) for unit in units]
 

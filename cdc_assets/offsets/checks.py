@@ -12,8 +12,8 @@ from typing import Literal
 
 from cdc_assets.config.model import Limits
 from cdc_assets.offsets.gaps import lag_seconds
-from cdc_assets.offsets.model import KINDS, Gap, PartitionState, Sweep
-from cdc_assets.offsets.ranges import normalise, text
+from cdc_assets.offsets.model import KINDS, Gap, PartitionState, Stream, Sweep
+from cdc_assets.offsets.ranges import normalise, size, text
 
 Severity = Literal["ok", "warning", "error"]
 _RANK: Mapping[Severity, int] = {"ok": 0, "warning": 1, "error": 2}
@@ -53,7 +53,7 @@ _Row = tuple[Severity, float, tuple[Value, ...]]
 def offset_gaps(sweep: Sweep) -> CheckResult:
     """Error for what is lost, warning for what has to be read again or could not be looked at, and for a tenant none of
     whose topics is at the broker: nothing of it can arrive, or `topic_format` is wrong."""
-    rows: list[_Row] = list(_without_topics(sweep))
+    rows: list[_Row] = [*_without_topics(sweep), *_unexpected(sweep)]
     totals = dict.fromkeys(KINDS, 0)
     for state in sweep.partitions:
         for kind in KINDS:
@@ -67,7 +67,10 @@ def offset_gaps(sweep: Sweep) -> CheckResult:
     message = f"offsets not accounted for: {', '.join(told)}" if told else "nothing is missing"
     if not sweep.partitions:
         message = NOTHING_SEEN
-    topics = {stream.topic for stream in sweep.streams}
+    strange = {state.position.topic for state in sweep.partitions if not state.stream.expected}
+    if strange:
+        message += f"; {len(strange)} topics came that the configuration does not name: {_some(strange)}"
+    topics = {stream.topic for stream in sweep.streams if stream.expected}
     absent = sweep.absent & topics
     if absent:
         message += f"; {len(absent)} of {len(topics)} topics are not at the broker: {_some(absent)}"
@@ -194,11 +197,28 @@ def _result(sweep: Sweep, name: str, columns: tuple[str, ...], rows: Sequence[_R
 
 def _without_topics(sweep: Sweep) -> Iterator[_Row]:
     for tenant, mine in sweep.by_tenant().items() if sweep.absent else ():
-        topics = sorted({stream.topic for stream in mine.streams})
+        topics = sorted({stream.topic for stream in mine.streams if stream.expected})
         if topics and sweep.absent.issuperset(topics):
             what = f"none of its {len(topics)} topics is at the broker" if len(topics) > 1 else "no such topic"
             hint = "`topic_format` in source-groups.yaml, or its connector"
             yield "warning", 0, (tenant, None, topics[0], "unknown", None, None, what, hint)
+
+
+def _unexpected(sweep: Sweep) -> Iterator[_Row]:
+    """A row for each topic that feeds a relation and that no configuration names."""
+    expected: dict[tuple[str, str], list[str]] = {}
+    for stream in sweep.streams:
+        if stream.expected:
+            expected.setdefault(stream.relation, []).append(stream.topic)
+    came: dict[tuple[Stream, str], int] = {}
+    for state in sweep.partitions:
+        if not state.stream.expected:
+            key = (state.stream, state.position.topic)
+            came[key] = came.get(key, 0) + size(state.accounted) + state.in_flight
+    for (stream, topic), count in came.items():
+        what = f"expected is {_some(expected.get(stream.relation, []))}"
+        hint = "`topic_format` in source-groups.yaml, or what the pipeline writes into __kafka_topic"
+        yield "warning", count, (stream.tenant, stream.table, topic, "unexpected topic", count, None, what, hint)
 
 
 def _why_no_position(sweep: Sweep) -> str:

@@ -143,6 +143,15 @@ def resume_points(states: Sequence[PartitionState]) -> dict[tuple[str, Position]
     return {key: offset for key, offset in points.items() if offset is not None}
 
 
+def unmerged(states: Sequence[PartitionState]) -> dict[Position, int]:
+    """For each partition the lowest resume offset that is known of any relation it feeds, whatever the group."""
+    points: dict[Position, int] = {}
+    for state in states:
+        if state.resume is not None:
+            points[state.position] = min(points.get(state.position, state.resume), state.resume)
+    return points
+
+
 def lag_seconds(state: PartitionState, now_ms: float) -> float | None:
     """How old what waits is; 0 where nothing waits, None where something does and its age is not known.
 

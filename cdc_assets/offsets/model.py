@@ -39,7 +39,8 @@ class Position(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A relation fed by a topic. `tenant` is the partition key, `tenant_id` the id that the merge accounts the rows of
-    a shared relation under («» for all others), `group` the consumer group that writes to its staging table."""
+    a shared relation under («» for all others), `group` the consumer group that writes to its staging table.
+    Where it is not `expected` no configuration names the topic, and rows of it came all the same."""
 
     tenant: str
     schema: str
@@ -48,6 +49,7 @@ class Stream:
     tenant_id: str = ""
     group: str | None = None
     rules: OffsetRules = field(default_factory=OffsetRules)
+    expected: bool = True
 
     @property
     def relation(self) -> tuple[str, str]:

@@ -7,17 +7,19 @@ rules of a reset (`reset.py`), options and output (`cdc_assets/cli/offsets.py`),
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import sink_key
+from cdc_assets.config.tenants import services_of, sink_key
+from cdc_assets.config.tenants import tenants as tenants_of
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stems
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets.broker import Broker
-from cdc_assets.offsets.gaps import resume_points
+from cdc_assets.offsets.gaps import resume_points, unmerged
 from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.reset import Mode, ResetPlan, Wish, execute_reset, plan_reset
 from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
@@ -36,7 +38,11 @@ def select(
     """The streams that fit; empty means all. With `whole_topics` all streams of their topics, whatever relation they
     feed: a consumer group must not pass over what one of them needs. Raises CdcError where none fits."""
     groups = dict.fromkeys(service.group for service in project.services.values())
-    found = [one for group in groups for one in sink_streams(project, group, sink, tenants or None)]
+    found = [
+        one
+        for group, part in _by_group(project, groups, sink, tenants)
+        for one in sink_streams(project, group, sink, part)
+    ]
     asked = {*tables, *map(replica_name, tables)}  # an existing table is merged into by its replica
     fitting = {stream for one in found for stream in one.streams if not tables or stream.table in asked}
     if not fitting:
@@ -47,6 +53,30 @@ def select(
         fitting = {stream for one in found for stream in one.streams if stream.topic in topics}
     parts = [replace(one, streams=tuple(stream for stream in one.streams if stream in fitting)) for one in found]
     return tuple(one for one in parts if one.streams)
+
+
+def _by_group(
+    project: Project, groups: Collection[str], sink: str | None, names: Collection[str]
+) -> Iterator[tuple[str, list[str] | None]]:
+    """The groups that feed the sink and have some of the tenants, with those tenants (None: all). Raises CdcError for
+    names that no group has."""
+    members = {group: [tenant.name for tenant in tenants_of(project, group)] for group in groups}
+    sinks = {group: {name for service in services_of(project, group) for name in service.sinks} for group in groups}
+    known = list(dict.fromkeys(name for group in groups for name in members[group]))
+    problems = [
+        Problem("--tenant", f"there is no tenant `{name}` in {', '.join(groups)}", hint=did_you_mean(name, known))
+        for name in names
+        if name not in known
+    ]
+    every = sorted(set().union(*sinks.values()))
+    if sink is not None and sink not in every:
+        problems.append(Problem("--sink", f"there is no sink `{sink}`", hint=did_you_mean(sink, every)))
+    if problems:
+        raise CdcError(problems)
+    for group in groups:
+        mine = [name for name in members[group] if name in names]
+        if (mine or not names) and (sink is None or sink in sinks[group]):
+            yield group, mine if names else None
 
 
 def wish(to: str) -> Wish:
@@ -86,7 +116,8 @@ def plan_group_reset(
     points = {position: offset for (name, position), offset in resume_points(found.partitions).items() if name == group}
     if wanted.mode == "resume" and not points:
         _fed(found, group)  # says why there is none
-    return plan_reset(broker, group, positions, wanted, points)
+    named = {position for position in positions if f"{position.topic}:{position.partition}" in topics}
+    return plan_reset(broker, group, positions, wanted, points, unmerged(found.partitions), named)
 
 
 def execute_group_reset(

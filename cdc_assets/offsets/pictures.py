@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -94,12 +94,25 @@ def coverage_map(sweep: Sweep, title: str, limit: int = ROWS) -> str:
     return _svg(height, f"{title}{cut}", [*_legend(), *rows])
 
 
-def lag_plot(points: Sequence[LagPoint], title: str) -> str:
-    """Seconds from an event's commit at the source to its merge, over time; logarithmic."""
+_MARKS = (
+    (0, "0"), (1, "1 s"), (10, "10 s"), (60, "1 min"), (600, "10 min"), (3600, "1 h"), (36_000, "10 h"),
+    (86_400, "1 d"), (864_000, "10 d"), (8_640_000, "100 d"), (86_400_000, "1000 d"),
+)  # fmt: skip
+
+
+def lag_plot(points: Sequence[LagPoint], title: str, hours: float | None = None) -> str:
+    """Seconds from an event's commit at the source to its merge, over time; logarithmic.
+
+    The axis is the last `hours` until now, without them as long as there are points.
+    """
     height, bottom, top = 260, 220, 50
     if not points:
         return _svg(height, f"{title}: nothing was merged in this time", [])
-    first, last = points[0].at.timestamp(), points[-1].at.timestamp()
+    begin, end = points[0].at, points[-1].at
+    if hours is not None:
+        end = max(end, datetime.now(end.tzinfo))
+        begin = min(begin, end - timedelta(hours=hours))
+    first, last = begin.timestamp(), end.timestamp()
     ceiling = max(1.0, math.log10(max(point.worst for point in points) + 1))
 
     def x(point: LagPoint) -> float:
@@ -109,13 +122,13 @@ def lag_plot(points: Sequence[LagPoint], title: str) -> str:
         return bottom - math.log10(seconds + 1) / ceiling * (bottom - top)
 
     parts = []
-    for mark in (0, *(10**power for power in range(math.floor(ceiling) + 1))):
+    for mark, name in _MARKS:
         at = y(mark)
         if at >= top - 1:
             parts.append(
                 f'<line x1="{LABEL / 4:.1f}" x2="{WIDTH - MARGIN}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>'
             )
-            parts.append(_text(MARGIN, at + 4, f"{mark} s"))
+            parts.append(_text(MARGIN, at + 4, name))
     for name, colour in (("worst", COLOURS["lost"]), ("median", COLOURS["in flight"])):
         line = " ".join(f"{x(point):.1f},{y(getattr(point, name)):.1f}" for point in points)
         dots = "".join(
@@ -123,8 +136,8 @@ def lag_plot(points: Sequence[LagPoint], title: str) -> str:
         )
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.5"/>{dots}')
         parts.append(_text(WIDTH - 160 + (name == "median") * 80, 20, name, fill=colour))
-    parts.append(_text(LABEL / 4, bottom + 20, f"{points[0].at:%Y-%m-%d %H:%M}"))
-    parts.append(_text(WIDTH - MARGIN, bottom + 20, f"{points[-1].at:%Y-%m-%d %H:%M}", anchor="end"))
+    parts.append(_text(LABEL / 4, bottom + 20, f"{begin:%Y-%m-%d %H:%M}"))
+    parts.append(_text(WIDTH - MARGIN, bottom + 20, f"{end:%Y-%m-%d %H:%M}", anchor="end"))
     return _svg(height, title, parts)
 
 

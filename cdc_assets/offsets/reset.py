@@ -6,9 +6,8 @@ What belongs here: the rules of a reset and its steps. What does not: resume poi
 
 from __future__ import annotations
 
-import difflib
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -40,28 +39,35 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One partition, before and after. `before` is None where nothing was committed; `resume` where it is known."""
+    """One partition, before and after. `before` is None where nothing was committed.
+
+    `resume` is where the group has to read again, `unmerged` the first offset that any target fed by the partition has
+    not merged; None where that is not known.
+    """
 
     position: Position
     before: int | None
     after: int
     watermarks: Watermarks
     resume: int | None = None
+    unmerged: int | None = None
 
     @property
     def skipped(self) -> int:
         """Offsets that have to be read again and would not be."""
-        return max(0, self.after - self.resume) if self.resume is not None else 0
+        return max(0, self.after - self.unmerged) if self.unmerged is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
 class ResetPlan:
-    """What a reset will do. `moves` has every partition asked for, those that stay included."""
+    """What a reset will do. `moves` has every partition asked for, those that stay included, but for `left_out`: empty
+    ones of a topic that was named as a whole, which an offset or a distance says nothing about."""
 
     group: str
     mode: Mode
     moves: tuple[Move, ...]
     wish: Wish
+    left_out: tuple[Position, ...] = ()
 
     @property
     def changes(self) -> tuple[Move, ...]:
@@ -70,12 +76,19 @@ class ResetPlan:
 
 
 def plan_reset(
-    broker: Broker, group: str, positions: Sequence[Position], wish: Wish, resume: Mapping[Position, int] | None = None
+    broker: Broker,
+    group: str,
+    positions: Sequence[Position],
+    wish: Wish,
+    resume: Mapping[Position, int] | None = None,
+    unmerged: Mapping[Position, int] | None = None,
+    named: Collection[Position] | None = None,
 ) -> ResetPlan:
     """Before and after for each partition; nothing is changed. Raises CdcError with every refusal at once.
 
     Refused: no or unknown partitions, an unknown group, a group in use, offsets out of range, no resume point, and
-    positions past the resume point. `resume` may be given for any mode: it guards the others.
+    positions past `unmerged`, the first offset that some target of the partition has not merged (`resume` where it is
+    not given). `named`: the partitions that were named one by one (None: all).
     """
     if not positions:
         raise CdcError(Problem(broker.label, f"group «{group}»: no partition was chosen", hint="name its topics"))
@@ -86,18 +99,28 @@ def plan_reset(
     committed = broker.committed(group, positions)
     problems = list(_group_problems(broker, group, committed, wish))
     at = broker.offsets_at(positions, wish.value or 0) if wish.mode == "timestamp" else {}
+    whole = [] if named is None else [position for position in sorted(positions) if position not in named]
+    left_out = tuple(position for position in whole if _says_nothing(marks[position], committed.get(position), wish))
+    resume = resume or {}
+    guard = resume if unmerged is None or wish.mode == "resume" else unmerged
     moves = []
-    for position in sorted(positions):
-        after = _after(position, wish, marks[position], committed.get(position), at, resume or {})
+    for position in sorted(set(positions) - set(left_out)):
+        before = committed.get(position)
+        after = _after(position, wish, marks[position], before, at, resume)
         if isinstance(after, Problem):
             problems.append(after)
             continue
-        move = Move(position, committed.get(position), after, marks[position], (resume or {}).get(position))
+        move = Move(position, before, after, marks[position], resume.get(position), guard.get(position))
         problems += _move_problems(move, wish)
         moves.append(move)
+    if left_out and not moves:
+        hint = "name partitions: TOPIC:PARTITION"
+        problems.append(
+            Problem(broker.label, f"group «{group}»: every partition is empty, nothing would move", hint=hint)
+        )
     if problems:
         raise CdcError(problems)
-    return ResetPlan(group, wish.mode, tuple(moves), wish)
+    return ResetPlan(group, wish.mode, tuple(moves), wish, left_out)
 
 
 def execute_reset(broker: Broker, plan: ResetPlan, connection: psycopg.Connection[Any], requested_by: str) -> str:
@@ -132,6 +155,13 @@ def _verify(broker: Broker, group: str, wanted: Mapping[Position, int]) -> None:
             )
             for position in wrong
         )
+
+
+def _says_nothing(marks: Watermarks, before: int | None, wish: Wish) -> bool:
+    """Whether an offset, or a distance from where nothing was committed, means nothing for an empty partition."""
+    if marks.low != marks.high:
+        return False
+    return (wish.mode == "offset" and wish.value != marks.low) or (wish.mode == "shift" and before is None)
 
 
 def _after(
@@ -191,9 +221,10 @@ def _group_problems(broker: Broker, group: str, committed: Mapping[Position, int
         hint = "--assume-inactive when you know that nobody consumes in it"
         yield Problem(broker.label, f"the broker cannot tell whether group «{group}» is in use", hint=hint)
     if not committed and not wish.new_group and state.state in {"Dead", "unknown", "Empty"}:
-        near = difflib.get_close_matches(group, broker.groups(), n=1)
-        hint = f"did you mean «{near[0]}»?" if near else "--new-group creates it"
-        yield Problem(broker.label, f"group «{group}» has committed nothing in these partitions", hint=hint)
+        known = sorted(broker.groups())
+        listed = f"the broker has {', '.join(known[:5])}{' …' if len(known) > 5 else ''}; " if known else ""
+        what = f"group «{group}» has committed nothing in these partitions"
+        yield Problem(broker.label, what, hint=f"{listed}--new-group creates this one")
 
 
 def _move_problems(move: Move, wish: Wish) -> Iterator[Problem]:
@@ -202,7 +233,7 @@ def _move_problems(move: Move, wish: Wish) -> Iterator[Problem]:
         what = f"offset {move.after} is out of range"
         yield Problem(str(move.position), what, hint=f"the topic holds {marks.low} … {marks.high}")
     elif move.skipped and not wish.skip_unmerged:
-        what = f"{move.after} would pass over {move.skipped} offsets from {move.resume} on, the first not merged"
+        what = f"{move.after} would pass over {move.skipped} offsets from {move.unmerged} on, the first not merged"
         yield Problem(str(move.position), what, hint="--to resume, or --skip-unmerged to lose them on purpose")
 
 

@@ -88,9 +88,14 @@ def sweep_sinks(
 ) -> Sweep:
     """Sweep every database of `parts`; their partitions as one sweep."""
     sweeps = []
+
+    def others() -> Collection[Stream]:
+        groups = dict.fromkeys(service.group for service in project.services.values())
+        return [stream for group in groups for part in sink_streams(project, group) for stream in part.streams]
+
     for part in parts:
         with connected(project, part) as connection:
-            sweeps.append(sweep(connection, part.streams, broker, bounds=bounds, write=write))
+            sweeps.append(sweep(connection, part.streams, broker, bounds=bounds, write=write, others=others))
     return joined(sweeps)
 
 

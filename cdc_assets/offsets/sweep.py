@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -52,8 +52,11 @@ def sweep(
     *,
     bounds: Bounds | None = None,
     write: bool = True,
+    others: Callable[[], Collection[Stream]] | None = None,
 ) -> Sweep:
     """Look at every partition of `streams`.
+
+    With `others`, all streams of the project, also at topics that came to these relations and that none of them names.
 
     A broker that does not answer is a note, and the rest is looked at. `bounds` limits all probes together. `write`
     records what was proven (offsets that hold nothing) and observed (watermarks, pauses of sources); never on a
@@ -71,7 +74,12 @@ def sweep(
     known = read_known(connection, {stream.schema for stream in streams})
     if known.standby:
         notes.append("this is a standby: staging was not looked at")
-    states = [conclude(evidence) for evidence in _evidence(streams, known, asked)]
+    strangers = _strangers(streams, known, others) if others else ()
+    if strangers and broker is not None and asked is not None:
+        asked = _both(asked, ask(broker, strangers))
+        known = read_known(connection, {stream.schema for stream in streams})  # always after the broker
+    looked_at = [*streams, *strangers]
+    states = _without_settled([conclude(evidence) for evidence in _evidence(looked_at, known, asked)])
     if broker is not None and asked is not None:
         meter = Meter(bounds or Bounds())
         # In another order each time: where the bounds are too narrow for all, others go without than the time before.
@@ -87,10 +95,51 @@ def sweep(
         silences=known.silences,
         notes=tuple(notes),
         seconds=time.monotonic() - began,
-        streams=tuple(streams),
+        streams=tuple(looked_at),
         absent=frozenset({stream.topic for stream in streams} - set(asked.topics)) if asked else frozenset(),
         unanswered=broker is not None and asked is None,
     )
+
+
+def _strangers(streams: Sequence[Stream], known: Known, others: Callable[[], Collection[Stream]]) -> tuple[Stream, ...]:
+    """Streams that nobody configured: rows of their topics were merged or staged in the relations of `streams`."""
+    fed: dict[tuple[str, str], list[Stream]] = defaultdict(list)
+    for stream in streams:
+        fed[stream.relation].append(stream)
+    came = {((one.schema, one.table), one.position.topic, one.tenant_id) for one in known.coverage}
+    came |= {((schema, table), position.topic, "") for schema, table, position in known.staged}
+    found: dict[tuple[tuple[str, str], str], Stream] = {}
+    for relation, topic, tenant_id in sorted(came):
+        ours = fed.get(relation, [])
+        if ours and all(topic != stream.topic for stream in ours):
+            mine = [stream for stream in ours if stream.tenant_id == tenant_id or not tenant_id]
+            if mine:  # else of a tenant that is not looked at
+                found.setdefault((relation, topic), replace(mine[0], topic=topic, expected=False))
+    if not found:
+        return ()
+    configured = {(stream.relation, stream.topic) for stream in others()}
+    return tuple(stream for key, stream in found.items() if key not in configured)
+
+
+def _both(one: Asked, other: Asked) -> Asked:
+    return Asked(
+        {**one.topics, **other.topics}, {**one.watermarks, **other.watermarks}, {**one.committed, **other.committed}
+    )
+
+
+def _without_settled(states: Sequence[PartitionState]) -> list[PartitionState]:
+    """Without topics that nobody expects any more: of which all is merged, and which the expected ones have outrun."""
+    newest: dict[tuple[str, str], int] = {}
+    for state in states:
+        seen = state.coverage.last_source_ts_ms if state.coverage else None
+        if state.stream.expected and seen is not None:
+            newest[state.stream.relation] = max(seen, newest.get(state.stream.relation, seen))
+    lively = set()
+    for state in states:
+        last = (state.coverage.last_source_ts_ms if state.coverage else None) or 0
+        if state.gaps or state.in_flight or last > newest.get(state.stream.relation, -1):
+            lively.add((state.stream.relation, state.stream.topic))
+    return [state for state in states if state.stream.expected or (state.stream.relation, state.stream.topic) in lively]
 
 
 def _probed(broker: Broker, state: PartitionState, meter: Meter) -> PartitionState:

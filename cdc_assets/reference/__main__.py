@@ -14,16 +14,17 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import migrations, render_migrations
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.migrate.apply import migrate
+from cdc_assets.reference.dependencies import dependencies
 from cdc_assets.reference.graph import graph
 from cdc_assets.reference.hazards import hazards
 from cdc_assets.reference.pages import commands, configuration, database
 from resources.embedded_postgres import running
-from resources.project import open_project
+from resources.project import EXAMPLE, open_project
 
 
 def example() -> tuple[Project, str, str]:
     """The example with its group and sink."""
-    project, _ = open_project(offline=True)
+    project, _ = open_project({"CDC_PROJECT_DIR": str(EXAMPLE)}, offline=True)
     service = next(iter(project.services.values()))
     return project, service.group, next(iter(service.sinks))
 
@@ -46,6 +47,7 @@ def pages(conninfo: str) -> dict[str, str]:
                 "database.md": database(connection),
                 "dagster.md": graph(group, sink),
                 "hazards.md": hazards(),
+                "dependencies.md": dependencies(),
             }
 
 

@@ -23,10 +23,12 @@ work with it: [in the UI](../how-to/in-the-ui.md)."""
 
 def graph(group: str, sink: str) -> str:
     """The page, from the definitions of the project that the environment names: `group` feeds `sink`."""
+    from cdc_assets.assets.resources import ProjectResource
     from cdc_assets.config.tenants import sink_key
     from cdc_assets.definitions import build_definitions
+    from resources.project import EXAMPLE
 
-    text = "".join(_sections(build_definitions()))
+    text = "".join(_sections(build_definitions(ProjectResource(root=str(EXAMPLE)))))
     for name, stands in ((sink_key(sink), "<sink>"), (sink, "<sink>"), (group, "<group>")):
         text = re.sub(rf"\b{re.escape(name)}\b|(?<=seed_){re.escape(name)}", stands, text)
     pieces = re.split(r"(`[^`]*`)", text)  # outside of code a «<» would begin an HTML tag

@@ -63,7 +63,7 @@ MEANINGS: Mapping[str, str] = {
     "CaptureOptions.net_changes": "make the index for net changes",
     "CaptureOptions.retention": "how long changes are kept, minutes",
     "SourceServer.driver": "`auto`, an ODBC driver's name or path; `scripts`, `schemas`, `snapshot` read files instead",
-    "SourceServer.path": "folder of the files, relative to the project; may hold {database} and {service}",
+    "SourceServer.path": "folder of the files, or a .sqlproj, in the project; may hold {database} and {service}",
     "SourceServer.host": "host, or host\\instance",
     "SourceServer.port": "port",
     "SourceServer.user": "login",

@@ -11,6 +11,8 @@ import urllib.request
 
 import dagster as dg
 
+from cdc_assets.assets.scope import FAILED_TENANTS
+
 WEBHOOK_VARIABLE = "CDC_FAILURE_WEBHOOK"
 WEBHOOK_SECONDS = 10
 _OF_A_STAGE = (
@@ -47,6 +49,8 @@ def failure_message(context: dg.RunFailureSensorContext) -> dict[str, str]:
     """What failed, where, why and what to do, as text and as fields."""
     run = context.dagster_run
     about = {name: run.tags[f"cdc/{name}"] for name in ("service", "sink", "tenants") if f"cdc/{name}" in run.tags}
+    if FAILED_TENANTS in run.tags:
+        about["tenants"] = run.tags[FAILED_TENANTS]
     reasons = [_reason(event) for event in context.get_step_failure_events()]
     why = "\n".join(reasons) or context.failure_event.message or "no step reported why; see the run's log"
     subject = ", ".join(f"{name} {value}" for name, value in about.items()) or run.job_name

@@ -30,8 +30,8 @@ NOT_FINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
-PATIENCE = {"login_timeout": "15", "query_timeout": "30"}
-"""Options of a live server while a sensor looks: a tick has 60 s in all."""
+PATIENCE = {"login_timeout": 10, "query_timeout": 30}
+"""Seconds at most, by options of a live server, while a sensor looks: a tick has 60 s in all."""
 ASKED = "cdc/asked"
 """Run tag: for which service, stage and input a sensor asked; by it a sensor finds what became of its request."""
 FRESH = "fresh "
@@ -67,7 +67,8 @@ def look(project: Project, environ: Mapping[str, str], groups: Sequence[str]) ->
             return Seen(None, str(error))
 
     distinct = list({repr(source): source for source in services.values()}.items())
-    with ThreadPoolExecutor(max_workers=32, thread_name_prefix="look") as workers:
+    # Nobody waits behind a server that does not answer.
+    with ThreadPoolExecutor(max_workers=max(len(distinct), 1), thread_name_prefix="look") as workers:
         seen = dict(zip((key for key, _ in distinct), workers.map(one, (each for _, each in distinct)), strict=True))
     return {name: seen[repr(source)] for name, source in services.items()}
 
@@ -75,7 +76,10 @@ def look(project: Project, environ: Mapping[str, str], groups: Sequence[str]) ->
 def _hasty(source: ReferenceSource) -> ReferenceSource:
     if source.server.driver in ("scripts", "snapshot"):
         return source
-    options = {**source.server.options, **PATIENCE}
+    options = dict(source.server.options)
+    for name, most in PATIENCE.items():
+        given = options.get(name, "")
+        options[name] = str(min(int(given), most) if given.isdecimal() else most)
     return replace(source, server=source.server.model_copy(update={"options": options}))
 
 

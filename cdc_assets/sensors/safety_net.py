@@ -82,7 +82,7 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
             "to roll out tenant by tenant by hand."
         ),
     )
-    def safety_net(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
+    def safety_net(context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]) -> dg.SensorResult:
         opened, _ = project.open()
         before = read_cursor(context)
         state: dict[str, str] = {}

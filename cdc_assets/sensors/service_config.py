@@ -34,7 +34,9 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
             "A mistake in a file fails the tick with file and line, and moves nothing."
         ),
     )
-    def service_config(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
+    def service_config(
+        context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]
+    ) -> dg.SensorResult:
         opened, _ = project.open()
         state = read_cursor(context)
         requests: list[dg.RunRequest] = []

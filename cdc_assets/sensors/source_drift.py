@@ -24,7 +24,9 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
             "the reason and fails the check source_fresh; an empty catalog counts as that, never as «all was dropped»."
         ),
     )
-    def source_drift(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
+    def source_drift(
+        context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]
+    ) -> dg.SensorResult:
         opened, environ = project.open()
         state = read_cursor(context)
         requests: list[dg.RunRequest] = []

@@ -29,7 +29,9 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             "job `offboard_tenant`."
         ),
     )
-    def tenants_sensor(context: dg.SensorEvaluationContext, project: ProjectResource) -> dg.SensorResult:
+    def tenants_sensor(
+        context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]
+    ) -> dg.SensorResult:
         opened, _ = project.open()
         state = read_cursor(context)
         additions: list[dg.AddDynamicPartitionsRequest] = []

@@ -86,6 +86,7 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
                 targets=tuple(targets),
                 ignored=source.ignored,
                 notes=tuple(dict.fromkeys(notes)),
+                renames=table.renames,
             )
         )
     definitions.sort(key=lambda definition: (definition.source_schema, definition.source_table))

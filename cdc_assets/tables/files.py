@@ -17,7 +17,7 @@ from typing import Literal
 
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stems
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import WriteReport, read_file, write_text_if_changed
 from cdc_assets.flow import Value, flow_list, flow_map, read_list, read_map, scalar, unscalar
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
@@ -124,8 +124,7 @@ def _sha256(body: str) -> str:
 
 def _text(path: Path) -> str | None:
     try:
-        with path.open("rb") as file:
-            return file.read().decode(errors="replace")
+        return read_file(path).decode(errors="replace")
     except FileNotFoundError:
         return None
 
@@ -153,6 +152,8 @@ def _lines(definition: TableDefinition) -> Iterator[str]:
     yield f"topic: {scalar(d.topic)}"
     if d.ignored:
         yield f"ignored: {flow_list(d.ignored)}"
+    if d.renames:
+        yield f"renames: {flow_list(name for pair in d.renames for name in pair)}"
     if d.notes:
         yield "notes:"
     for note in d.notes:
@@ -253,6 +254,7 @@ def _definition(body: str) -> TableDefinition:
     if target:
         targets.append(_target(target, columns))
     source = read_map(head["source"])
+    renames = read_list(head.get("renames", ""))
     return TableDefinition(
         service=unscalar(head["service"]),
         database=source["database"],
@@ -263,6 +265,7 @@ def _definition(body: str) -> TableDefinition:
         targets=tuple(targets),
         ignored=read_list(head.get("ignored", "")),
         notes=tuple(notes),
+        renames=tuple(zip(renames[::2], renames[1::2], strict=True)),
         sha256=_sha256(body),
     )
 

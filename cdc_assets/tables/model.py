@@ -108,7 +108,8 @@ class TableDefinition:
     """A source table and every relation made of it. `topic` keeps the placeholders that differ per tenant.
 
     `source_key` names source columns. `notes` are sentences for people (case-insensitive key collation, omitted
-    computed columns …). `sha256` is the checksum of the definition's file where it was read from one, else empty.
+    computed columns …). `renames` are those of source columns (old, new) that a refactor log tells, oldest first.
+    `sha256` is the checksum of the definition's file where it was read from one, else empty.
     """
 
     service: str
@@ -120,6 +121,7 @@ class TableDefinition:
     targets: tuple[TargetTable, ...]
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    renames: tuple[tuple[str, str], ...] = ()
     sha256: str = field(default="", compare=False, repr=False)
 
     @property

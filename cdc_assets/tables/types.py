@@ -125,7 +125,7 @@ def load_type_map(root: Path) -> TypeMap:
     """
     shipped = _shipped()
     try:
-        file = read_yaml(root, PROJECT_PATH)
+        file = read_yaml(root, PROJECT_PATH, inside=True)
     except FileNotFoundError:
         return shipped
     problems = [Problem(f"{file.path}:{fault.line}", fault.what, hint=fault.hint) for fault in file.faults]

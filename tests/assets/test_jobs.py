@@ -7,11 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import psycopg
 import pytest
 import yaml
+from dagster._core.definitions.partitions.context import partition_loading_context
+from dagster._core.instance_for_test import instance_for_test
+from psycopg.conninfo import conninfo_to_dict
 
+from cdc_assets.jobs.offboard_tenant import delete_partition
 from resources.embedded_postgres import Server
-from tests.assets.world import CUSTOMERS, PARTITIONS, TABLES, World, set_customers, world
+from tests.assets.world import APPLIED, CUSTOMERS, PARTITIONS, TABLES, World, set_customers, world
+from tests.support.postgres import fresh_database
 
 
 @pytest.fixture
@@ -103,6 +109,170 @@ def test_offboarding_keeps_the_schema_unless_it_shall_be_dropped_and_a_return_st
     assert at_rest.sql(schemas) == [("bjorkelund",), ("brobygger",)]
     assert set(at_rest.instance.get_dynamic_partitions(PARTITIONS)) == set(CUSTOMERS)
     assert at_rest.checks("applied_hash_is_current") == dict.fromkeys(CUSTOMERS, True)
+
+
+def drop(made: World, tenant: str, **config: object) -> dg.ExecuteInProcessResult:
+    asked = {"tenant": tenant, "drop_schema": True, **config}
+    return start(made, "offboard_tenant", "remove_tenant", **asked)
+
+
+def schemas_in(made: World, conninfo: str, name: str) -> int:
+    with psycopg.connect(conninfo) as connection:
+        return len(connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", [name]).fetchall())
+
+
+@pytest.fixture
+def production(at_rest: World, postgres: Server) -> Iterator[str]:
+    """A second environment of the sink, where a customer of the same name lives."""
+    with fresh_database(postgres) as conninfo:
+        path = at_rest.root / "sink-groups.yaml"
+        sinks = yaml.safe_load(path.read_text())
+        database = str(conninfo_to_dict(conninfo)["dbname"])
+        sinks["sink_asma"]["sources"]["directory"]["prod"] = {"server": "default", "database": database}
+        path.write_text(yaml.safe_dump(sinks))
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            connection.execute("CREATE SCHEMA cdc_management")
+            connection.execute(
+                "CREATE TABLE cdc_management.applied_schema (schema_name text, object_name text, sink text)"
+            )
+            connection.execute('CREATE SCHEMA brobygger CREATE TABLE "Actor" (a int)')
+            connection.execute(
+                "INSERT INTO cdc_management.applied_schema VALUES ('brobygger', 'Actor', 'sink_asma.directory')"
+            )
+        yield conninfo
+
+
+def test_the_schema_that_is_dropped_is_the_one_the_partition_was_applied_to(at_rest: World, production: str) -> None:
+    """The environment of the deployment is called `nonprod`, its sink's `dev`, and there is a `prod`."""
+    set_customers(at_rest.root, CUSTOMERS[:2])
+    shown = reason(drop(at_rest, "brobygger"))
+    assert "not confirmed, nothing was done" in shown
+    assert "schema brobygger with 2 tables" in shown
+    assert "(environment dev)" in shown
+    assert len(at_rest.sql("SELECT 1 FROM pg_namespace WHERE nspname = 'brobygger'")) == 1
+    done = drop(at_rest, "brobygger", confirm="brobygger")
+    assert done.success
+    assert "(environment dev)" in metadata(done)["dropped"]
+    assert at_rest.sql("SELECT 1 FROM pg_namespace WHERE nspname = 'brobygger'") == []
+    assert schemas_in(at_rest, production, "brobygger") == 1
+
+
+@pytest.mark.parametrize("env", ["prod", "nonprod", "pord"])
+def test_no_other_environment_s_schema_is_dropped_nor_offered_by_its_spelling(
+    at_rest: World, production: str, env: str
+) -> None:
+    set_customers(at_rest.root, CUSTOMERS[:2])
+    said = reason(drop(at_rest, "brobygger", confirm="brobygger", sink_env=env))
+    assert "applied to dev" in said or "but to dev" in said
+    assert "did you mean" not in said
+    assert schemas_in(at_rest, production, "brobygger") == 1
+    assert len(at_rest.sql("SELECT 1 FROM pg_namespace WHERE nspname = 'brobygger'")) == 1
+    assert at_rest.partitions() == list(CUSTOMERS)
+
+
+def test_a_tenant_that_this_instance_never_applied_is_dropped_only_where_somebody_says(
+    at_rest: World, production: str
+) -> None:
+    at_rest.sql('CREATE SCHEMA oslo CREATE TABLE "Actor" (a int)')
+    at_rest.instance.add_dynamic_partitions(PARTITIONS, ["oslo"])
+    said = reason(drop(at_rest, "oslo", confirm="oslo"))
+    assert "in which environment is the schema?" in said
+    assert "did you mean" not in said
+
+
+def test_a_tenant_that_another_environment_has_in_the_same_database_keeps_its_schema(at_rest: World) -> None:
+    path = at_rest.root / "source-groups.yaml"
+    groups = yaml.safe_load(path.read_text())
+    entry = groups["adopus"]["sources"]["brobygger"]
+    entry["test"] = entry.pop("nonprod")
+    path.write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False))
+    said = reason(drop(at_rest, "brobygger", confirm="brobygger"))
+    assert "still configured in test" in said
+    assert len(at_rest.sql("SELECT 1 FROM pg_namespace WHERE nspname = 'brobygger'")) == 1
+
+
+def test_a_schema_that_somebody_s_view_reads_is_not_dropped(at_rest: World) -> None:
+    set_customers(at_rest.root, CUSTOMERS[:2])
+    at_rest.sql('CREATE SCHEMA reports; CREATE VIEW reports.people AS SELECT actno FROM brobygger."Actor"')
+    said = reason(drop(at_rest, "brobygger", confirm="brobygger"))
+    assert "is used by reports.people" in said
+    assert len(at_rest.sql("SELECT 1 FROM pg_views WHERE schemaname = 'reports'")) == 1
+
+
+def test_a_schema_that_was_kept_can_be_dropped_later(at_rest: World) -> None:
+    set_customers(at_rest.root, CUSTOMERS[:2])
+    assert start(at_rest, "offboard_tenant", "remove_tenant", tenant="brobygger", confirm="brobygger").success
+    assert at_rest.partitions() == list(CUSTOMERS[:2])
+    assert drop(at_rest, "brobygger", confirm="brobygger").success
+    assert at_rest.sql("SELECT 1 FROM pg_namespace WHERE nspname = 'brobygger'") == []
+
+
+def test_after_an_offboarding_no_evaluation_is_left_that_names_the_partition(at_rest: World) -> None:
+    """The Automation tab reads them, and fails on a range that ends with a partition that is gone."""
+    with instance_for_test() as instance, partition_loading_context(dynamic_partitions_store=instance):
+        instance.add_dynamic_partitions(PARTITIONS, list(CUSTOMERS))
+        storage = instance.schedule_storage
+        assert storage is not None
+        found = dg.evaluate_automation_conditions(at_rest.definitions, instance)
+        told = [one.serializable_evaluation.with_run_ids(set()) for one in found.results]
+        storage.add_auto_materialize_asset_evaluations(1, told)
+        assert storage.get_auto_materialize_asset_evaluations(APPLIED, limit=9) != []
+        delete_partition(instance, PARTITIONS, "brobygger")
+        assert instance.get_dynamic_partitions(PARTITIONS) == list(CUSTOMERS[:2])
+        assert storage.get_auto_materialize_asset_evaluations(APPLIED, limit=9) == []
+
+
+def sources_in(kind: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The places of a run's configuration where Dagster would take `{env: NAME}`."""
+    if "Source" in str(kind.key):
+        yield path
+    for name, inner in (getattr(kind, "fields", None) or {}).items():
+        yield from sources_in(inner.config_type, (*path, name))
+    for part in ("inner_type", "scalar_type", "non_scalar_type"):
+        if getattr(kind, part, None) is not None:
+            yield from sources_in(getattr(kind, part), (*path, part))
+
+
+def test_no_launchpad_reads_the_environment_for_whoever_may_launch(
+    at_rest: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SINKPW", "s1nk'P")
+    jobs = at_rest.definitions.get_repository_def().get_all_jobs()
+    assert len(jobs) > 7
+    assert {job.name: list(sources_in(job.run_config_schema.config_type)) for job in jobs} == {
+        job.name: [] for job in jobs
+    }
+    with pytest.raises(dg.DagsterInvalidConfigError) as refused:
+        start(at_rest, "apply_tenants", "plan_or_apply", tenants=[{"env": "SINKPW"}])
+    assert "s1nk" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("job", "op", "config"),
+    [
+        ("apply_tenants", "plan_or_apply", {"tenants": ["s1nk'P"]}),
+        ("apply_tenants", "plan_or_apply", {"sinks": ["s1nk'P"]}),
+        ("apply_tenants", "plan_or_apply", {"group": "s1nk'P"}),
+        ("merge_pending", "run_pending_merges", {"sinks": ["s1nk'P"]}),
+        ("offboard_tenant", "remove_tenant", {"tenant": "s1nk'P", "confirm": "s1nk'P"}),
+        ("offboard_tenant", "remove_tenant", {"tenant": "s1nk'P", "confirm": "s1nk'P", "drop_schema": True}),
+        ("check_offsets", "look_at_offsets", {"tenants": ["s1nk'P"]}),
+        ("check_offsets", "look_at_offsets", {"sinks": ["s1nk'P"]}),
+    ],
+)
+def test_what_nobody_knows_is_not_repeated_whole(at_rest: World, job: str, op: str, config: dict[str, object]) -> None:
+    result = start(at_rest, job, op, **config)
+    assert not result.success
+    assert "s1n" in reason(result)
+    assert "s1nk'P" not in reason(result)
+    run = at_rest.instance.get_run_by_id(result.run_id)
+    assert run is not None
+    assert "s1nk'P" not in str(run.tags)
+
+
+def test_a_value_out_of_range_is_told_without_a_traceback(at_rest: World) -> None:
+    said = reason(start(at_rest, "apply_tenants", "plan_or_apply", connections=100))
+    assert "connections: Input should be less than or equal to 64" in said
 
 
 def test_a_schema_that_is_not_ours_is_not_dropped(at_rest: World) -> None:

@@ -48,6 +48,6 @@ def test_a_database_that_is_not_there_holds_up_nobody_elses_tenants(
     done = CliRunner().invoke(cdc, ["apply"])
     assert isinstance(done.exception, CdcError)
     assert [problem.hint for problem in done.exception.problems if "create it first" in problem.hint]
-    assert "1 tenants: " in done.output
+    assert "1 tenant: " in done.output
     project = load_project(root, {})
     assert [plan.current for plan in stages.planned(project, GROUP, SINK, ["brobygger"])] == [True, True]

@@ -22,6 +22,7 @@ from cdc_assets.errors import CdcError
 from tests.catalog.support import only_table, problems, read, write_scripts
 from tests.catalog.test_columns import COLUMNS
 from tests.catalog.test_create_table import KEYS, OPTIONS
+from tests.catalog.test_project_file import PROJECT
 from tests.catalog.test_refused import REFUSED
 from tests.catalog.test_statements import CHANGES, MODULES, SKIPPED
 from tests.support.work import assert_linear, steps
@@ -53,51 +54,27 @@ def test_an_encoding_that_is_known_for_certain_is_read(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"\n\n-- F\xf8deland\n", "3: not UTF-8 (byte 0xF8); it looks like Windows-1252 or another code page"),
+        (b"CREATE TABLE t\n(\nF\xf8deland int)", "3: a name in a file that is not UTF-8"),
+        (b"CREATE TABLE t (\n[F\xf8deland] int)", "2: a name in a file that is not UTF-8"),
+        (b"CREATE TABLE t (a int,\n b dbo.F\xf8)", "2: a name in a file that is not UTF-8"),
         (b"a\n" + "CREATE".encode("utf-16-le"), "2: the file holds NUL characters, as UTF-16 without a mark does"),
         (codecs.BOM_UTF16_LE + b"\n\0x", "2: the file's mark says UTF-16-LE, but it is not"),
         (codecs.BOM_UTF8 + b"\n\xff", "2: the file's mark says UTF-8, but it is not"),
     ],
 )
 def test_an_encoding_that_would_have_to_be_guessed_is_refused(data: bytes, expected: str) -> None:
-    assert problems({"a.sql": data}) == [expected]
+    assert [problem.partition(";")[0] for problem in problems({"a.sql": data})] == [expected]
 
 
-PROJECT = """﻿<?xml version="1.0" encoding="utf-8"?>
-<Project DefaultTargets="Build" xmlns="http://schemas.microsoft.com/developer/msbuild/2003">
-  <PropertyGroup><DefaultCollation>Danish_Norwegian_CI_AS</DefaultCollation></PropertyGroup>
-  <ItemGroup>
-    <Build Include="dbo\\Tables\\*.sql" />
-    <Build Remove="Gammelt\\**\\*.sql;løs?.sql" />
-    <PostDeploy Include="Scripts\\Etter.SQL" />
-    <PreDeploy Include="Scripts\\Før.sql" />
-    <None Include="Scripts\\Data\\**" />
-  </ItemGroup>
-</Project>"""
+def test_what_is_not_utf_8_harms_nothing_where_it_is_no_name() -> None:
+    sql = "-- Fødeland\nCREATE TABLE t (a int DEFAULT 'ø', b int CHECK (b <> 'å'))\nGO\nCREATE PROC p AS SELECT [Døv]"
+    table = only_table({"a.sql": sql.encode("cp1252")})
+    assert [(column.name, column.default) for column in table.columns] == [("a", "'\ufffd'"), ("b", None)]
 
 
-def test_a_project_file_says_what_is_no_part_of_the_database_and_its_collation() -> None:
-    junk = "EXEC dbo.Alt"
-    catalog = read(
-        {
-            "Db/Db.sqlproj": PROJECT,
-            "Db/dbo/Tables/T.sql": "CREATE TABLE t (a char(1) COLLATE Danish_Norwegian_CI_AS, b char(1) COLLATE x_BIN)",
-            "Db/dbo/Tables/U.sql": "CREATE TABLE u (a int)",
-            "Db/Scripts/Etter.sql": junk,
-            "Db/Scripts/Fo\u0308r.sql".replace("o\u0308", "ø"): junk,
-            "Db/Scripts/Data/a/b.sql": junk,
-            "Db/Gammelt/x/y/Z.sql": junk,
-            "Db/Løs1.sql": junk,
-            "Db/bin/Debug/Db_Create.sql": junk,
-            "Db/obj/x.sql": junk,
-            ".git/x.sql": junk,
-            "annet/obj/V.sql": "CREATE TABLE v (a int)",
-            "les.md": junk,
-        }
-    )
-    assert [table.name for table in catalog.tables] == ["t", "u", "v"]
-    assert catalog.collation == "Danish_Norwegian_CI_AS"
-    assert [column.collation for column in catalog.tables[0].columns] == [None, "x_BIN"]
+def test_marks_in_the_middle_and_the_end_of_file_of_dos_are_no_words() -> None:
+    both = codecs.BOM_UTF8 + b"CREATE TABLE t (a int)\nGO\n"
+    assert [one.name for one in read({"a.sql": both + both.replace(b" t ", b" u ") + b"\x1a"}).tables] == ["t", "u"]
 
 
 def test_a_folder_without_a_project_file_can_say_its_collation_in_database_yaml() -> None:
@@ -108,11 +85,14 @@ def test_a_folder_without_a_project_file_can_say_its_collation_in_database_yaml(
         "source/database.yaml: holds one key: collation"
     ]
     assert problems({"database.yaml": "{", "t.sql": table})[0].startswith("source/database.yaml: not YAML")
+    assert problems({"database.yaml": "[" * 100_000, "t.sql": table}) == [
+        "source/database.yaml: nested deeper than 40 levels"
+    ]
     assert problems({"a.sqlproj": "<Project", "t.sql": table})[0].startswith("source/a.sqlproj: not a project file")
     assert problems({"a.sqlproj": "<!DOCTYPE x><Project/>", "t.sql": table})[0].endswith("is not read")
-    assert problems({"a.sqlproj": PROJECT[1:], "database.yaml": "collation: x", "t.sql": table})[0].startswith(
-        "source: the database has several collations: Danish_Norwegian_CI_AS (a.sqlproj), x (database.yaml)"
-    )
+    assert problems({"a.sqlproj": PROJECT[1:], "database.yaml": "collation: x", "dbo/Tables/t.sql": table})[
+        0
+    ].startswith("source: the database has several collations: Danish_Norwegian_CI_AS (a.sqlproj), x (database.yaml)")
 
 
 def test_a_folder_that_holds_no_table_is_an_error_and_not_an_empty_database(tmp_path: Path) -> None:

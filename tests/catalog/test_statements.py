@@ -17,6 +17,7 @@ SKIPPED = [
     "SET LOCK_TIMEOUT -1 PRINT 'x'",
     "DECLARE @x int; SET @x = (SELECT 1) PRINT N'a' + CAST(@x AS nvarchar(9))",
     "USE [Db]",
+    "USE [$(DatabaseName)]; USE $(DatabaseName)",
     "GRANT SELECT, CREATE TABLE TO rolle",
     "GRANT SELECT ON OBJECT::dbo.t (a) TO [x y] WITH GRANT OPTION AS dbo DENY DELETE TO x REVOKE ALTER FROM y",
     "INSERT INTO dbo.t (a) VALUES (1), (2)",
@@ -74,6 +75,8 @@ SKIPPED = [
     "EXEC (N'CREATE SCHEMA [x] AUTHORIZATION [dbo]')",
     "EXEC dbo.sp_executesql @statement = N'CREATE VIEW dbo.v AS SELECT 1 AS a'",
     "EXECUTE AS USER = 'x'; REVERT",
+    "EXEC msdb.dbo.sp_update_job @job_id = 1 EXEC msdb.dbo.sysmail_stop_sp EXEC sp_addapprole 'a', 'b'",
+    "EXECUTE sp_create_plan_guide @name = N'x', @stmt = N'CREATE TABLE z (a int)'",
     ':setvar DatabaseName "Db"\n:on error exit',
     "ADD SIGNATURE TO dbo.p BY CERTIFICATE c",
     "ADD SENSITIVITY CLASSIFICATION TO dbo.t.a WITH (LABEL = 'x')",
@@ -112,6 +115,7 @@ MODULES = [
     "CREATE TRIGGER tr ON dbo.t AFTER INSERT AS IF UPDATE(a) ALTER TABLE x ADD y int",
     "CREATE VIEW dbo.v WITH SCHEMABINDING AS SELECT a FROM dbo.t",
     "-- first a comment\n;CREATE OR ALTER VIEW v AS SELECT 1 AS a",
+    "CREATE MATERIALIZED VIEW v WITH (DISTRIBUTION = HASH(a)) AS SELECT a FROM t",
 ]
 
 
@@ -236,6 +240,28 @@ def test_scripts_that_test_before_they_make_are_read_as_if_nothing_was_there() -
         "unique_keys:",
         "  - {name: ix, columns: [b], constraint: false}",
     ]
+
+
+def test_a_type_may_be_made_as_it_once_was() -> None:
+    sql = "EXEC sp_addtype N'phone', N'varchar (20)', N'not null'\nGO\nsp_addtype @phystype = 'int', @typename = 'nr'"
+    table = only_table(sql + "\nGO\nCREATE TABLE t (a phone, b dbo.nr)")
+    assert spec(table, "a") == "varchar(20) not null alias dbo.phone"
+    assert spec(table, "b") == "int null alias dbo.nr"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "DISTRIBUTION = HASH (a), CLUSTERED COLUMNSTORE INDEX ORDER (a)",
+        "HEAP, DISTRIBUTION = ROUND_ROBIN",
+        "CLUSTERED INDEX (a), PARTITION (a RANGE RIGHT FOR VALUES (1, 2)), DISTRIBUTION = REPLICATE",
+    ],
+)
+def test_a_table_of_a_data_warehouse_is_read_as_one_that_cannot_be_captured(options: str) -> None:
+    key = "CONSTRAINT k PRIMARY KEY NONCLUSTERED (a) NOT ENFORCED"
+    table = only_table(f"CREATE TABLE t (a int NOT NULL UNIQUE NOT ENFORCED, {key}) WITH ({options})")
+    assert table.primary_key is not None
+    assert table.not_capturable == "distributed over a data warehouse"
 
 
 def test_dynamic_sql_that_is_a_literal_is_read() -> None:

@@ -89,6 +89,30 @@ def test_a_folder_that_does_not_exist_is_said_plainly(tmp_path: Path) -> None:
     )
 
 
+def from_folder(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run `cdc` in a folder, no project named."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CDC_", "DAGSTER_"))}
+    command = [str(Path(sys.executable).with_name("cdc")), *arguments]
+    return subprocess.run(command, env=kept | environ, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_the_project_is_the_one_around_the_current_folder_and_a_command_says_which(project: Path) -> None:
+    for folder in (project, project / "services"):
+        done = from_folder(folder, "generate", "--check")
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[0] == f"project {project}, environment nonprod"
+    named = from_folder(project, "generate", "--check", CDC_PROJECT_DIR=str(CHECKOUT / "examples/asma"), CDC_ENV="prod")
+    assert named.stderr.splitlines()[0] == f"project {CHECKOUT / 'examples/asma'}, environment prod"
+
+
+@pytest.mark.parametrize("command", [["status"], ["apply"], ["plan"], ["offsets", "gaps"], ["psql"], ["dev"], ["demo"]])
+def test_outside_of_a_project_no_command_takes_the_example_for_it(tmp_path: Path, command: list[str]) -> None:
+    done = from_folder(tmp_path, *command)
+    assert done.returncode == 2
+    assert f"{tmp_path}: this is no project folder, nor is one above it" in done.stderr
+    assert "--project DIR" in done.stderr
+
+
 def test_help_needs_no_dagster_and_names_every_command(project: Path) -> None:
     probe = "import sys; from cdc_assets.cli import main; sys.exit('dagster' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0

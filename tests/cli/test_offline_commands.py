@@ -218,18 +218,18 @@ def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an
         Outcome("proxy", "route", "failed", error="canceling statement due to lock timeout", blockers=(blocker,)),
         Outcome("chat", "channel", "unchanged"),
     ]
-    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_: found)
+    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: found)
     done = run("down", "--sink", "sink_outbound.delivery", *(word for one in found for word in ("--table", one.unit)))
     assert done.exit_code == 2
-    assert done.output.splitlines() == [
+    assert done.stdout.splitlines() == [
         "chat.message: refused: its latest change cannot be undone (restore it)",
         f"proxy.route: failed: canceling statement due to lock timeout; {blocker}",
         "chat.channel: unchanged: no change is recorded that could be undone",
     ]
-    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_: [Outcome("chat", "mesage", "unchanged")])
+    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: [Outcome("chat", "mesage", "unchanged")])
     done = run("down", "--table", "mesage")
     assert str(done.exception) == "--table: there is no table «mesage» (did you mean `message`?)"
-    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_: [Outcome("chat", "gone", "applied")])
+    monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: [Outcome("chat", "gone", "applied")])
     assert run("down", "--table", "gone", "--sink", "sink_warehouse.insight").exit_code == 0, "configured no longer"
 
 

@@ -203,7 +203,8 @@ dev.dev.main(["--port", "1"], standalone_mode=False)
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
 def test_who_ends_dev_ends_what_it_started(ending: signal.Signals) -> None:
-    with subprocess.Popen([sys.executable, "-c", _DEV], stdout=subprocess.PIPE, text=True) as process:
+    environ = {**os.environ, "CDC_PROJECT_DIR": str(CHECKOUT / "examples" / "adopus")}
+    with subprocess.Popen([sys.executable, "-c", _DEV], stdout=subprocess.PIPE, text=True, env=environ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "up\n"
         process.send_signal(ending)

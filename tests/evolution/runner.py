@@ -199,7 +199,7 @@ def run(conn: psycopg.Connection, case: Case) -> None:
     for column, values in case.expect.items():
         assert [row[0] for row in contents(conn, schema, "Actor", [column])] == sorted(values, key=lambda v: str((v,)))
 
-    undone = down(conn, tenant, "Actor", "test", Patience(seconds=0.2))
+    undone = down(conn, tenant, "Actor", "test", Patience(seconds=0.2), ALL)
     if case.irreversible:
         assert (undone.status, "cannot be undone" in str(undone.problems)) == ("refused", True)
         return

@@ -146,12 +146,13 @@ def test_columns_that_changed_places_are_left_to_people(tmp_path: Path, other: s
     assert read_ledger(tmp_path) == {}
 
 
-def test_a_damaged_state_or_ledger_is_an_error_for_people(tmp_path: Path):
+@pytest.mark.parametrize(("ledger", "state"), [("- 1", "{"), ("[" * 1000, "[" * 100_000)], ids=["odd", "deep"])
+def test_a_damaged_state_or_ledger_is_an_error_for_people(ledger: str, state: str, tmp_path: Path):
     (tmp_path / "evolution").mkdir()
-    (tmp_path / "evolution/renames.yaml").write_text("- 1")
+    (tmp_path / "evolution/renames.yaml").write_text(ledger)
     with pytest.raises(CdcError, match="not a ledger"):
         read_ledger(tmp_path)
-    (tmp_path / "evolution/state.json").write_text("{")
+    (tmp_path / "evolution/state.json").write_text(state)
     with pytest.raises(CdcError, match="damaged"):
         step(tmp_path, ONE)
 

@@ -117,6 +117,9 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(
         assert "nothing was changed" in dry.output
         assert f"{TOPIC} 0 7\n" in (project / "out/loader-avansas.rpk-seek.txt").read_text()
         assert broker.committed("loader-avansas", [at]) == {at: 20}
+        other = ("reset", "--group", "loader-avansas-new", "--new-group", "--assume-inactive", "--topic", f"{TOPIC}:0")
+        refused: Any = CliRunner().invoke(cdc, ["offsets", *other, "--to", "15", "--execute"])
+        assert "15 would pass over 8 offsets from 7 on" in str(refused.exception), "no stream names this group"
         monkeypatch.delenv("LOGNAME", raising=False)
         monkeypatch.delenv("USER", raising=False)
         done = run(*ask, "--execute", "--json")
@@ -148,7 +151,7 @@ MISTAKES = {
     ("reset", "--group", "loader-brobygger", "--to", "9", "--tenant", "brobygger", "--topic", TOPIC): "not among the",
     ("reset", "--group", "loader-avansas", "--to", "1969-12-31T23:59:59.999+00:00"): "is before 1970",
     ("reset", "--group", "loader-x", "--to", "resume", "--topic", TOPIC): "configured are: loader-avansas",
-    ("accept-loss", "--topic", f"{TOPIC}s", "--reason", "x"): f"did you mean `{TOPIC}`?",
+    ("accept-loss", "--topic", f"{TOPIC}s", "--reason", "x"): f"(it has {TOPIC}, {OTHER})",
     ("new-topic", TOPIC): "was not created anew (--force where you know that it was)",
     ("plot", "--hours", "nan"): "nan is not in the range",
     ("plot", "--hours", "1e300"): "1e+300 is not in the range",
@@ -181,3 +184,37 @@ def test_mistakes_are_told_in_a_line(
     result = CliRunner().invoke(cdc, ["offsets", "reset", "--group", "loader-avansas", "--to", "resume"])
     assert "CDC_KAFKA_BOOTSTRAP_SERVERS" in str(result.exception)
     assert "no broker is configured" in run("gaps").output
+
+
+def test_tenants_of_each_source_group_are_chosen_as_plan_apply_and_status_choose_them(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = {"adopus": "corp", "sink_asma": "sink_corp", "avansas": "bergen", "brobygger": "oslo"}
+    for name in ("services/adopus.yaml", "source-groups.yaml", "sink-groups.yaml"):
+        text = (project / name).read_text()
+        other = text
+        for before, after in second.items():
+            other = other.replace(before, after)
+        if name.startswith("services"):
+            (project / "services/corp.yaml").write_text(other)
+        elif name.startswith("sink"):
+            (project / name).write_text(json.dumps({**json.loads(text), **json.loads(other)}))
+        else:
+            (project / name).write_text(text + other)
+    loaded = load_project(project, {"CDC_ENV": "nonprod"})
+    for service in loaded.services.values():
+        stages.source_schema(loaded, service, {})
+        stages.table_definitions(loaded, service)
+        (sink,) = service.sinks
+        stages.ddl(loaded, service, sink)
+    stages.applied_schema(loaded, "corp", "sink_corp.directory", ["bergen", "oslo"])
+    told = json.loads(run("gaps", "--tenant", "bergen", "--json").output)
+    assert [row["tenant"] for row in told["fleet"]] == ["bergen"]
+    told = json.loads(run("gaps", "--sink", "sink_asma.directory", "--json").output)
+    assert {row["tenant"] for row in told["fleet"]} == {"avansas", "brobygger"}
+    told = json.loads(run("gaps", "--tenant", "bergen", "--tenant", "avansas", "--json").output)
+    assert {row["tenant"] for row in told["fleet"]} == {"avansas", "bergen"}
+    assert run("plot", "--tenant", "bergen", "--out", "pictures").exit_code == 0
+    assert run("init", "--tenant", "bergen").exit_code == 0
+    refused: Any = CliRunner().invoke(cdc, ["offsets", "gaps", "--tenant", "Bergen"])
+    assert "there is no tenant `Bergen` in adopus, corp (did you mean `bergen`?" in str(refused.exception)

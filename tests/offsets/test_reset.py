@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -56,6 +58,42 @@ def test_each_mode_says_where_it_leads_and_changes_nothing(wish: Wish, expected:
     assert recorded.positions["loader"] == {ONE: 60, TWO: 50}
 
 
+EMPTY = Position("prod.a.dbo.Actor", 2)
+
+
+def with_an_empty_partition() -> RecordedBroker:
+    marks = {ONE: Watermarks(5, 100), EMPTY: Watermarks(0, 0)}
+    return RecordedBroker(marks, positions={"loader": {ONE: 60}})
+
+
+@pytest.mark.parametrize("wish", [Wish("offset", 30), Wish("shift", -30)])
+def test_empty_partitions_of_a_topic_named_as_a_whole_are_left_out_and_told(wish: Wish) -> None:
+    plan = plan_reset(with_an_empty_partition(), "loader", [ONE, EMPTY], wish, named=[])
+    assert after(plan) == [30]
+    assert plan.left_out == (EMPTY,)
+
+
+@pytest.mark.parametrize(
+    ("named", "positions", "said"),
+    [([EMPTY], [ONE, EMPTY], "offset 30 is out of range (the topic holds 0 … 0"), ([], [EMPTY], "every partition is")],
+)
+def test_an_empty_partition_that_was_named_is_not_left_out_in_silence(
+    named: list[Position], positions: list[Position], said: str
+) -> None:
+    with pytest.raises(CdcError, match=re.escape(said)):
+        plan_reset(with_an_empty_partition(), "loader", positions, Wish("offset", 30), named=named)
+
+
+@pytest.mark.parametrize("group", ["loader", "loader-2"])
+def test_what_any_target_of_the_partition_has_not_merged_is_guarded_whatever_the_group(group: str) -> None:
+    asked = Wish("offset", 15, new_group=True)
+    with pytest.raises(CdcError, match="15 would pass over 8 offsets from 7 on, the first not merged"):
+        plan_reset(broker(), group, [ONE], asked, {ONE: 40} if group == "loader" else {}, {ONE: 7})
+    plan = plan_reset(broker(), group, [ONE], replace(asked, skip_unmerged=True), {}, {ONE: 7})
+    assert after(plan) == [15]
+    assert after(plan_reset(broker(), "loader", [ONE], Wish("resume"), {ONE: 40}, {ONE: 7})) == [40]
+
+
 def test_a_reset_is_written_read_back_and_recorded(connection: psycopg.Connection[Any]) -> None:
     recorded = broker()
     plan = plan_reset(recorded, "loader", [ONE, TWO], Wish("resume"), {ONE: 40, TWO: 50})
@@ -78,7 +116,11 @@ def test_a_reset_is_written_read_back_and_recorded(connection: psycopg.Connectio
         ({"states": [STABLE]}, {}, "group «loader» is in use (Stable, by connect-1 at /10.0.0.7): nothing was changed"),
         ({"states": [GroupState("PreparingRebalance")]}, {}, "group «loader» is in use (PreparingRebalance)"),
         ({"states": [GroupState("unknown")]}, {}, "the broker cannot tell whether group «loader» is in use"),
-        ({}, {"group": "laoder"}, "group «laoder» has committed nothing in these partitions (did you mean «loader»?)"),
+        (
+            {},
+            {"group": "laoder"},
+            "group «laoder» has committed nothing in these partitions (the broker has loader, loader-2; --new-",
+        ),
         ({}, {"positions": [Position("nope", 0)]}, "there is no topic «nope»"),
         ({}, {"positions": [Position(ONE.topic, 9)]}, "has no partition 9 (it has 0, 1)"),
         ({}, {"positions": []}, "no partition was chosen"),

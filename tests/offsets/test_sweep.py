@@ -62,6 +62,45 @@ def kinds(found: Sweep) -> list[tuple[int, int, str]]:
     return [(gap.start, gap.end, gap.kind) for state in found.partitions for gap in state.gaps]
 
 
+def test_a_topic_that_no_configuration_names_is_a_finding_of_its_own_and_its_gaps_are_seen(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    came = topic.replace("avansas", "Avansas")
+    ours, broker = stream(topic), recorded(came, 4, range(4))
+    connection.execute("DELETE FROM cdc_management.offset_coverage WHERE table_name = 'Actor'")
+    arrive(connection, came, [0, 1, 3])
+    merge(connection, "Actor")
+    for asked in (None, broker):
+        found = sweep(connection, [ours], asked, others=lambda: [ours])
+        told = offset_gaps(found)
+        rows = {row[3]: row for row in told.rows}
+        assert rows["unexpected topic"][2:5] == (came, "unexpected topic", 3)
+        assert f"expected is {topic}" in str(rows["unexpected topic"][6])
+        assert rows["recoverable" if asked else "unknown"][2:6] == (
+            f"{came} [0]",
+            "recoverable" if asked else "unknown",
+            1,
+            "2",
+        )
+        assert f"1 topics came that the configuration does not name: {came}" in told.message
+        assert "nothing was merged yet" not in told.message
+        assert told.severity == "warning"
+    assert not offset_gaps(sweep(connection, [ours], broker)).message.count("does not name")
+    named = sweep(connection, [ours], broker, others=lambda: [ours, replace(ours, tenant="b", topic=came)])
+    assert "does not name" not in offset_gaps(named).message, "it is another tenant's"
+
+
+def test_a_topic_of_the_past_that_is_complete_and_outrun_is_no_finding(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    connection.execute("DELETE FROM cdc_management.offset_coverage WHERE table_name = 'Actor'")
+    arrive(connection, f"{topic}.before", [0, 1], __source_ts_ms=1000)
+    arrive(connection, topic, [0, 1], __source_ts_ms=2000)
+    merge(connection, "Actor")
+    ours = stream(topic)
+    assert offset_gaps(sweep(connection, [ours], None, others=lambda: [ours])).passed
+
+
 def test_a_loss_is_found_classified_resumed_and_healed(connection: psycopg.Connection[Any], topic: str) -> None:
     ours, broker = stream(topic), recorded(topic, 10, range(10), positions={"loader": {Position(topic, 0): 10}})
     start(connection, broker, ours)

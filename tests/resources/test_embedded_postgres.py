@@ -239,3 +239,9 @@ def test_without_user_namespaces_root_falls_back_to_another_user_and_a_folder_it
         assert one == 1
     shutil.rmtree(home)
     shutil.rmtree(tools)
+
+
+def test_nobody_else_may_enter_the_folder_with_the_locks_and_the_log(folder: Path) -> None:
+    folder.chmod(0o755)
+    with running(folder, settings=FAST):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700

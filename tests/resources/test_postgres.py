@@ -7,7 +7,6 @@ import socket
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from psycopg_pool import PoolTimeout
 from pydantic import SecretStr
@@ -15,7 +14,7 @@ from pydantic import SecretStr
 from cdc_assets.config.model import Roles, SinkServer, SinkTarget
 from cdc_assets.errors import CdcError
 from resources.embedded_postgres import Server
-from resources.postgres import Database, connect, database, embedded_folder, pool
+from resources.postgres import Connection, Database, connect, database, embedded_folder, pool
 
 PASSWORD = "s3cret-never-shown"
 
@@ -65,8 +64,8 @@ def test_an_unknown_connection_option_is_an_error_of_the_configuration() -> None
 def test_a_host_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resources.postgres.CONNECT_SECONDS", 2)
     given: list[Any] = []
-    really = psycopg.connect
-    monkeypatch.setattr(psycopg, "connect", lambda *args, **kwargs: given.append(kwargs) or really(*args, **kwargs))
+    really = Connection.connect
+    monkeypatch.setattr(Connection, "connect", lambda *args, **kwargs: given.append(kwargs) or really(*args, **kwargs))
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import subprocess
 import sys
 import time
@@ -69,6 +70,18 @@ def test_a_server_that_is_gone_and_one_that_knows_nothing_of_a_run_have_lost_it(
     given_up = instance.get_run_by_id(run.run_id)
     assert given_up is not None
     assert given_up.status == dg.DagsterRunStatus.FAILURE
+
+
+def test_a_socket_that_a_killed_server_left_behind_is_no_living_worker(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    address = tmp_path / "grpc"
+    with socket.socket(socket.AF_UNIX) as killed:
+        killed.bind(str(address))
+    assert address.exists()
+    assert (
+        health(instance, started(instance, f'{{"host": "localhost", "socket": "{address}"}}')) == WorkerStatus.NOT_FOUND
+    )
 
 
 def test_a_run_that_cannot_be_asked_for_is_left_alone(instance: dg.DagsterInstance) -> None:

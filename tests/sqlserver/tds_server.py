@@ -1,7 +1,8 @@
 """A server that speaks enough TDS to answer a driver with canned result sets, so that real drivers can be tested.
 
-What belongs here: the wire format (MS-TDS: pre-login, LOGIN7, SQL batch, attention) without encryption.
-What does not: SQL; a script of answers stands in for it. It is no SQL Server: what it answers is made by hand.
+What belongs here: the wire format (MS-TDS: pre-login, LOGIN7, SQL batch, attention) without encryption, and what goes
+wrong on it: silence, cut connections. What does not: SQL; a script of answers stands in for it. It is no SQL Server:
+what it answers is made by hand.
 """
 
 from __future__ import annotations
@@ -44,7 +45,16 @@ class Rows:
     rows: Sequence[Sequence[Any]]
 
 
-Answer = ServerError | Hang | Sequence[Rows]
+@dataclass(frozen=True)
+class Part:
+    """The first `share` of an answer; then the connection is cut, or (`cut` False) nothing more is said."""
+
+    sets: Sequence[Rows]
+    cut: bool
+    share: float = 0.5
+
+
+Answer = ServerError | Hang | Part | Sequence[Rows]
 
 
 @dataclass
@@ -56,15 +66,21 @@ class Seen:
 
 
 class TdsServer:
-    """Listens on a free port of 127.0.0.1. `answer(sql)` decides; `login` refuses logins where it returns an error."""
+    """Listens on a free port of 127.0.0.1. `answer(sql)` decides; `login` refuses logins where it returns an error.
+
+    As a real server it counts the rows of a result set (DONE_COUNT) unless the batch says SET NOCOUNT ON. `silent`:
+    after a login it never says a word again, not even to what a driver asks by itself.
+    """
 
     def __init__(
         self,
         answer: Callable[[str], Answer] = lambda _sql: (),
         login: Callable[[int], ServerError | Hang | None] = lambda _n: None,
+        *,
+        silent: bool = False,
     ) -> None:
         self.seen = Seen()
-        self._answer, self._login = answer, login
+        self._answer, self._login, self._silent = answer, login, silent
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self._open = True
@@ -107,6 +123,8 @@ class TdsServer:
                         client.close()
                         return
                     _send(client, _login_ack(self.seen.logins[-1]["database"]))
+                elif self._silent:
+                    continue
                 elif kind == ATTENTION:
                     if hung is None or hung.acknowledge:
                         _send(client, struct.pack("<BHHQ", 0xFD, 0x20, 0, 0))
@@ -120,8 +138,16 @@ class TdsServer:
                         hung = answer
                     elif isinstance(answer, ServerError):
                         _send(client, _error(answer) + _done(error=True))
+                    elif isinstance(answer, Part):
+                        whole = _packets(_results(answer.sets, "SET NOCOUNT ON" not in sql))
+                        client.sendall(whole[: int(len(whole) * answer.share)])
+                        if answer.cut:
+                            client.shutdown(socket.SHUT_RDWR)
+                            client.close()
+                            return
+                        hung = Hang(acknowledge=False)
                     else:
-                        _send(client, _results(answer))
+                        _send(client, _results(answer, "SET NOCOUNT ON" not in sql))
                 else:
                     _send(client, _done())
 
@@ -145,11 +171,17 @@ def _read(client: socket.socket, size: int) -> bytes:
     return data
 
 
-def _send(client: socket.socket, payload: bytes, packet: int = 4096) -> None:
+def _send(client: socket.socket, payload: bytes) -> None:
+    client.sendall(_packets(payload))
+
+
+def _packets(payload: bytes, packet: int = 4096) -> bytes:
+    out = b""
     for at in range(0, max(len(payload), 1), packet - 8):
         part = payload[at : at + packet - 8]
         last = at + packet - 8 >= len(payload)
-        client.sendall(struct.pack(">BBHHBB", REPLY, int(last), len(part) + 8, 51, 1, 0) + part)
+        out += struct.pack(">BBHHBB", REPLY, int(last), len(part) + 8, 51, 1, 0) + part
+    return out
 
 
 def _prelogin() -> bytes:
@@ -213,10 +245,10 @@ def _done(error: bool = False, more: bool = False, rows: int | None = None) -> b
     return struct.pack("<BHHQ", 0xFD, status, 0xC1 if rows is not None else 0, rows or 0)
 
 
-def _results(sets: Sequence[Rows]) -> bytes:
+def _results(sets: Sequence[Rows], counted: bool) -> bytes:
     if not sets:
         return _done()
-    out = _done(more=True) + _done(more=True)  # SET NOCOUNT ON; SET LOCK_TIMEOUT
+    out = _done(more=True)  # SET LOCK_TIMEOUT
     for index, found in enumerate(sets):
         kinds = [_kind([row[at] for row in found.rows]) for at in range(len(found.names))]
         out += b"\x81" + struct.pack("<H", len(found.names))
@@ -224,7 +256,7 @@ def _results(sets: Sequence[Rows]) -> bytes:
             out += struct.pack("<IH", 0, 1) + _TYPES[kind] + _b_varchar(name)
         for row in found.rows:
             out += b"\xd1" + b"".join(_value(kind, value) for kind, value in zip(kinds, row, strict=True))
-        out += _done(more=index < len(sets) - 1, rows=len(found.rows))
+        out += _done(more=index < len(sets) - 1, rows=len(found.rows) if counted else None)
     return out
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cdc_assets.capture.advisor import advise
 from cdc_assets.capture.health import Limits, health
-from cdc_assets.capture.lsn import format_lsn
+from cdc_assets.capture.lsn import format_lsn, lsn_of
 from cdc_assets.capture.model import CapturedColumn, CaptureState, Progress
 from cdc_assets.capture.read import capture_state, read_capture
 from tests.sqlserver.captures import ACTOR, at_lsn, instance, lsn, state
@@ -101,11 +101,11 @@ def answering(found: Server) -> Any:
     """A TDS server's answers, from the emulated views."""
 
     def answer(text: str) -> Answer:
-        if not text.startswith("SET NOCOUNT ON"):
-            return ()
         for forbidden in found.forbidden:
             if forbidden in text:
                 return ServerError(229, f"The SELECT permission was denied on the object '{forbidden}'.")
+        if "SET LOCK_TIMEOUT" not in text:
+            return ()
         connection = found.connection()
         cursor = connection.cursor()
         cursor.execute(text)
@@ -140,6 +140,82 @@ def test_redpanda_connects_own_position_is_read_where_it_keeps_one() -> None:
     assert Progress().with_connector(seen.connector_lsn).committed == {"*": lsn(160)}
     assert at_lsn(1, 2).with_connector(seen.connector_lsn).committed == {"*": lsn(2)}
     assert look(server()).lag is None
+
+
+DUMMY = b"\x00"
+"""The tran_id of the rows that capture writes where nothing happens."""
+
+
+def quiet(*commits: tuple[int, str, bytes]) -> Server:
+    """A database whose only capture instance is empty and was moved to LSN 500 by the clean-up; the connector is at
+    210. `commits`: LSN, time and tran_id of what SQL Server remembers."""
+    found = server()
+    found.rows["cdc.change_tables"] = [{**found.rows["cdc.change_tables"][0], "start_lsn": lsn(500)}]
+    found.rows["cdc.lsn_time_mapping"] = [
+        {"start_lsn": lsn(number), "tran_end_time": when, "tran_id": tran_id} for number, when, tran_id in commits
+    ]
+    found.add("rpcn.CdcCheckpointCache", cache_key="max_lsn", cache_val=lsn(210))
+    return found
+
+
+THURSDAY = (210, "2026-01-26 12:00:00", b"\x00\x00\x07")
+NIGHTLY = [(number, f"2026-01-31 11:{number // 10:02}:00", DUMMY) for number in range(300, 590, 50)]
+
+
+def judged(found: Server) -> dict[str, str]:
+    seen = look(found)
+    progress = Progress().with_connector(seen.connector_lsn)
+    return {check.name: check.status for check in health(seen, (), progress, lag=seen.lag)}
+
+
+def test_a_database_where_nothing_happens_loses_nothing_and_is_not_behind() -> None:
+    found = quiet(THURSDAY, *NIGHTLY)
+    assert look(found).lag == timedelta(0)
+    checks = judged(found)
+    assert (checks["min_lsn_against_resume"], checks["retention_against_lag"]) == ("ok", "ok")
+
+
+def test_what_the_clean_up_forgot_is_told_by_the_last_change_that_capture_scanned() -> None:
+    found = quiet(*NIGHTLY)  # what the connector has read is forgotten
+    scan = found.rows["sys.dm_cdc_log_scan_sessions"][0]
+    assert judged(found)["min_lsn_against_resume"] == "error"  # nobody can tell
+    scan["last_commit_cdc_lsn"] = format_lsn(lsn(210))
+    assert judged(found)["min_lsn_against_resume"] == "ok"
+    scan["last_commit_cdc_lsn"] = format_lsn(lsn(250))
+    assert judged(found)["min_lsn_against_resume"] == "error"
+
+
+def test_a_change_among_the_dummies_that_was_cleaned_unread_is_lost() -> None:
+    assert judged(quiet(THURSDAY, *NIGHTLY, (410, "2026-01-31 11:41:00", b"\x07")))["min_lsn_against_resume"] == "error"
+
+
+def test_the_lag_is_the_age_of_the_oldest_change_that_was_not_read() -> None:
+    long_ago = (220, "2026-01-31 11:00:00", b"\x07")
+    assert look(quiet(THURSDAY, *NIGHTLY, (560, "2026-01-31 11:56:00", b"\x07"))).lag == timedelta(minutes=1)
+    assert look(quiet((205, "2026-01-31 10:30:00", DUMMY), long_ago, *NIGHTLY)).lag == timedelta(minutes=85)
+
+
+def test_an_instance_that_is_made_while_capture_is_looked_at_has_its_columns() -> None:
+    found = server()
+    hidden = found.rows["cdc.change_tables"].pop()
+    connection: Any = found.connection()
+    cursor, asked = connection.cursor, []
+
+    def late() -> Any:
+        asked.append(1)
+        if len(asked) == 4:  # between the instances and their columns
+            found.rows["cdc.change_tables"].append(hidden)
+            return found.connection().cursor()
+        return found.connection().cursor()
+
+    connection.cursor = late
+    assert cursor() is not None
+    assert [len(one.columns) for one in capture_state(connection, at(1433)).of("dbo.Actor")] == [2, 3]
+
+
+@pytest.mark.parametrize("value", [lsn(7), 7, "0x00000000000000000007", format_lsn(lsn(7)), bytearray(lsn(7))])
+def test_an_lsn_is_read_however_a_driver_gives_it(value: object) -> None:
+    assert lsn_of(value) == lsn(7)
 
 
 @pytest.mark.parametrize(

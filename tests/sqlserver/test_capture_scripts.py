@@ -146,14 +146,71 @@ def test_a_script_is_executed_batch_by_batch() -> None:
     assert "sp_cdc_enable_db" in cursor.sent[0]
 
 
-def test_a_failing_batch_says_its_line_and_stops() -> None:
-    cursor = Recorder()
-    denied = odbc_error("42000", 22902, "Caller is not authorized to initiate the requested action.")
+class Refusing(Recorder):
+    """Refuses what holds a text."""
+
+    def __init__(self, text: str, error: Exception) -> None:
+        super().__init__()
+        self.text, self.error = text, error
+
+    def execute(self, sql: str) -> None:
+        super().execute(sql)
+        if self.text in sql:
+            raise self.error
+
+
+DENIED = odbc_error("42000", 22902, "Caller is not authorized to initiate the requested action.")
+
+
+def test_a_table_that_fails_says_its_line_and_stops_no_other() -> None:
+    cursor, told = Refusing("N'salg'", DENIED), dict[str, bool]()
+    script = enable_script([*WANTED[:3], WANTED[4]])
     with pytest.raises(CdcError) as caught:
-        execute(at(1433), enable_script(WANTED[:2]), connect=ScriptedConnections([cursor, denied]))
-    assert str(caught.value).startswith("enable-cdc.sql:12: batch 2 of 3 failed; those before it are done")
+        execute(
+            at(1433),
+            script,
+            connect=ScriptedConnections([cursor] * 2),
+            told=lambda batch, done: told.update({batch.subject: done}),
+        )
+    assert str(caught.value).startswith("enable-cdc.sql:28: salg.Ordre failed (3 of 5 batches)\n")
     assert "Caller is not authorized" in str(caught.value)
+    assert told == {"the database": True, "dbo.Actor": True, "salg.Ordre": False, "dbo.Logg": True, "dbo.Ny": True}
+
+
+def test_without_capture_of_the_database_no_table_is_begun() -> None:
+    cursor = Refusing("sp_cdc_enable_db", DENIED)
+    with pytest.raises(CdcError, match="2 batches after it were not begun"):
+        execute(at(1433), enable_script(WANTED[:2]), connect=ScriptedConnections([cursor]))
     assert len(cursor.sent) == 1
+
+
+def test_a_login_that_is_refused_is_tried_once_for_the_whole_script() -> None:
+    refused = ScriptedConnections([odbc_error("28000", 18456, "Login failed for user 'leser'.")] * 3)
+    with pytest.raises(CdcError, match="Login failed"):
+        execute(at(1433), enable_script(WANTED[:2]), connect=refused)
+    assert refused.opened == 1
+
+
+def test_a_script_has_one_connection_and_another_after_it_broke_with_the_same_settings() -> None:
+    connections = ScriptedConnections([Recorder(), Recorder()])
+    execute(at(1433), enable_script(WANTED), connect=connections)
+    assert connections.opened == connections.closed == 1
+    broken, whole = Refusing("N'salg'", odbc_error("01000", 20017, "Unexpected EOF from the server")), Recorder()
+    execute(at(1433), enable_script(WANTED[:2]), connect=ScriptedConnections([broken, whole]))
+    assert [text.startswith("SET XACT_ABORT ON; ") for text in (*broken.sent, *whole.sent)] == [True] * 4
+
+
+def test_a_table_that_is_not_there_is_left_out_of_what_is_enabled() -> None:
+    there = state(tables=frozenset({"dbo.Actor", "salg.ORDRE"}))
+    advice = {item.table: (item.step, item.reason) for item in advise(WANTED, there, Progress())}
+    assert advice["dbo.Actor"][0] == "enable"
+    assert advice["dbo.Logg"] == ("impossible", "it is not in AdOpusTest, or the login may not see it")
+    assert advice["salg.Ordre"] == (
+        "impossible",
+        "it is spelled salg.ORDRE in AdOpusTest: upper and lower case differ",
+    )
+    guard = "SELECT 1 FROM sys.tables AS t\n    WHERE t.object_id = OBJECT_ID(N'[salg].[Ordre]')"
+    assert guard in enable_script(WANTED).text
 
 
 def test_comments_alone_are_no_batch() -> None:

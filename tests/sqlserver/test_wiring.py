@@ -301,9 +301,26 @@ def test_nothing_is_executed_before_somebody_says_so_and_where(live: Live) -> No
     assert (code, "did you mean `avansas`?" in said) == (2, True)
     assert not live.changes
     code, out, _ = run(live.root, "enable-cdc", "--execute", "--tenant", "brobygger")
-    assert (code, "done: 3 batches" in out) == (0, True)
+    assert (code, "done" in out) == (0, True)
     assert len(live.changes) == 3
     assert live.tds.seen.logins[-1]["database"] == "AdOpusBrobyggerTest"
+
+
+def test_one_table_that_fails_or_is_not_there_holds_up_no_other_and_each_is_told(live: Live) -> None:
+    del live.views.rows["cdc.change_tables"]
+    live.views.forbidden["@source_name = N'Actor'"] = odbc_error("42000", 229, "")
+    code, out, said = run(live.root, "enable-cdc", "--execute", "--tenant", "avansas")
+    assert code == 2
+    assert "dbo.Actor failed (2 of 3 batches)" in said
+    outcomes = [line.split() for line in out.splitlines() if "avansas" in line]
+    assert [("failed" in words, "done" in words) for words in outcomes] == [(True, False), (False, True)]
+    tables = live.views.rows["sys.tables"]
+    live.views.rows["sys.tables"] = [row for row in tables if row["name"] != "Actor"]
+    code, out, _ = run(live.root, "enable-cdc", "--tenant", "avansas", "--json")
+    steps = {row["table"]: (row["step"], row["why"]) for row in json.loads(out)["steps"]}
+    assert steps[ACTOR][0] == "impossible"
+    assert steps[ACTOR][1].startswith("it is not in ")
+    assert steps[KURS][0] == "enable"
 
 
 def test_advice_is_shown_and_executed_in_the_databases_named(live: Live) -> None:

@@ -101,6 +101,8 @@ def _option(cursor: Cursor, draft: Draft, name: str, options: _Options) -> bool:
         if options.default is not None:
             raise cursor.refused(f"column {name} has two defaults")
         options.default = read_expression(cursor, f"the default of column {name}")
+        if constraint_name is not None:
+            draft.named.append((constraint_name, name))
         cursor.take("WITH", "VALUES")
     elif constraint_name is not None:
         return _nullability(cursor, name, options) or constraint(cursor, draft, constraint_name, name)

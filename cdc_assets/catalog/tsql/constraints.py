@@ -32,6 +32,7 @@ class Draft:
     foreign_keys: list[ForeignKeyFact] = field(default_factory=list)
     defaults: list[DefaultFact] = field(default_factory=list)
     user_typed: list[UserTyped] = field(default_factory=list)
+    named: list[tuple[str, str | None]] = field(default_factory=list)
     not_capturable: str | None = None
     clustered: bool = False
     period: bool = False
@@ -50,6 +51,7 @@ class Draft:
             tuple(self.defaults),
             tuple(self.user_typed),
             self.not_capturable,
+            tuple(self.named),
         )
 
 
@@ -93,6 +95,8 @@ def constraint(cursor: Cursor, draft: Draft, name: str | None, column: str | Non
     elif cursor.take("CHECK"):
         cursor.take("NOT", "FOR", "REPLICATION")
         cursor.parenthesis("after CHECK")
+        if name is not None:
+            draft.named.append((name, None))
     elif column is None and cursor.word() == "CONNECTION" and cursor.word(1) == "(":
         cursor.index += 1
         cursor.parenthesis("after CONNECTION")
@@ -109,6 +113,7 @@ def _key(cursor: Cursor, draft: Draft, name: str | None, column: str | None, beg
     listed = column is None or cursor.word() == "("
     columns = column_list(cursor, "of a key", ordered=True) if listed else (column or "",)
     storage(cursor)
+    cursor.take("NOT", "ENFORCED")
     if primary and any(fact.primary for fact in draft.keys):
         raise cursor.refused("a second primary key", index=begin)
     if clustered is None and primary:
@@ -143,7 +148,7 @@ def _actions(cursor: Cursor) -> None:
             known = (("NO", "ACTION"), ("CASCADE",), ("SET", "NULL"), ("SET", "DEFAULT"))
             if not any(cursor.take(*words) for words in known):
                 raise cursor.refused(f"NO ACTION, CASCADE, SET NULL or SET DEFAULT expected, not {cursor.here()}")
-        elif not cursor.take("NOT", "FOR", "REPLICATION"):
+        elif not cursor.take("NOT", "FOR", "REPLICATION") and not cursor.take("NOT", "ENFORCED"):
             return
 
 
@@ -183,6 +188,8 @@ def inline_index(cursor: Cursor, draft: Draft, column: str | None) -> None:
     if unique:
         key = Key(name, columns, clustered=clustered, constraint=False, filter=condition)
         draft.keys.append(KeyFact(key, cursor.line(begin)))
+    else:
+        draft.named.append((name, None))
     draft.clustered |= clustered
 
 

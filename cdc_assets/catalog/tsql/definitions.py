@@ -11,7 +11,7 @@ from cdc_assets.catalog.model import Key, SqlType
 from cdc_assets.catalog.tsql.constraints import column_list, index_tail, table_name
 from cdc_assets.catalog.tsql.facts import COLUMNSTORE, Body, ChangeTable, CreateType, Fact, KeyFact, Name, Undone
 from cdc_assets.catalog.tsql.skip import skip_statement
-from cdc_assets.catalog.tsql.tables import alter_table_add, create_table, history_table
+from cdc_assets.catalog.tsql.tables import alter_column, alter_table_add, create_table, history_table
 from cdc_assets.catalog.tsql.tokens import Cursor
 from cdc_assets.catalog.tsql.types import read_type
 
@@ -113,15 +113,33 @@ def _alter(cursor: Cursor, schema: str, begin: int) -> list[Fact]:
     if cursor.take("SET"):
         return _alter_set(cursor, name, line)
     if cursor.word() == "DROP":
-        cursor.index += 1
-        what = f"ALTER TABLE {name} DROP {cursor.word()}"
-        skip_statement(cursor)
-        return [Undone("table", name, what, line)]
+        return _alter_drop(cursor, name, line)
+    if cursor.take("ALTER", "COLUMN"):
+        return [alter_column(cursor, name, schema, line)]
     if cursor.word() in _NO_COLUMN_EFFECT:
         skip_statement(cursor)
         return [ChangeTable(name, line)]
     what = f"ALTER TABLE {name} {cursor.word()} {cursor.word(1)}".rstrip()
     raise cursor.refused(f"{what} is not read", _STATE, begin)
+
+
+def _alter_drop(cursor: Cursor, name: Name, line: int) -> list[Fact]:
+    """`DROP [CONSTRAINT] a, COLUMN b, c` or `DROP PERIOD FOR SYSTEM_TIME`."""
+    cursor.index += 1
+    if cursor.take("PERIOD", "FOR", "SYSTEM_TIME"):
+        return [ChangeTable(name, line)]
+    kind, made = "constraint", list[Fact]()
+    while True:
+        kind = (cursor.one_of({"COLUMN", "CONSTRAINT"}) or kind).lower()
+        if_present = cursor.take("IF", "EXISTS")
+        part = cursor.name(f"a {kind}")
+        what = f"ALTER TABLE {name} DROP {kind.upper()} {part}"
+        made.append(Undone(kind, name, what, line, part, if_present))
+        if cursor.word() == "WITH" and cursor.word(1) == "(":
+            cursor.index += 1
+            cursor.parenthesis("after WITH")
+        if not cursor.take(","):
+            return made
 
 
 def _alter_set(cursor: Cursor, name: Name, line: int) -> list[Fact]:
@@ -134,7 +152,7 @@ def _alter_set(cursor: Cursor, name: Name, line: int) -> list[Fact]:
     cursor.expect("=", after="after SYSTEM_VERSIONING")
     if cursor.take("OFF"):
         cursor.index = inside.index
-        return [Undone("table", name, f"ALTER TABLE {name} SET (SYSTEM_VERSIONING = OFF)", line)]
+        return [Undone("versioning", name, f"ALTER TABLE {name} SET (SYSTEM_VERSIONING = OFF)", line)]
     cursor.expect("ON", after="after SYSTEM_VERSIONING =")
     history = history_table(cursor) if cursor.word() == "(" else None
     cursor.index = inside.index
@@ -147,15 +165,16 @@ def _drop(cursor: Cursor, schema: str, begin: int) -> list[Fact]:
     if kind is None:
         skip_statement(cursor)
         return []
-    cursor.take("IF", "EXISTS")
+    if_present = cursor.take("IF", "EXISTS")
     made: list[Fact] = []
     while True:
         line = cursor.line()
-        name = table_name(cursor, schema, f"what DROP {kind} names")
-        on = table_name(cursor, schema) if kind == "INDEX" and cursor.take("ON") else name
-        if not on.table.startswith("#"):
-            what = name.table if kind == "INDEX" else name
-            made.append(Undone(kind.lower(), name, f"DROP {kind} {what}", line))
+        name, part = table_name(cursor, schema, f"what DROP {kind} names"), ""
+        if kind == "INDEX":
+            part = name.table
+            # «ON table», or «table.index» as of old
+            name = table_name(cursor, schema) if cursor.take("ON") else Name(name.database or schema, name.schema)
+        made.append(Undone(kind.lower(), name, f"DROP {kind} {part or name}", line, part, if_present))
         if cursor.word() == "WITH" and cursor.word(1) == "(":
             cursor.index += 1
             cursor.parenthesis("after WITH")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cdc_assets.catalog.tsql.facts import ChangeTable, Name
+from cdc_assets.catalog.tsql.facts import ChangeTable, CreateType, Name
 from cdc_assets.catalog.tsql.refused import Refused
-from cdc_assets.catalog.tsql.tokens import NUMBER, STATEMENT_WORDS, STRING, Cursor, words
+from cdc_assets.catalog.tsql.tokens import NUMBER, STATEMENT_WORDS, STRING, Cursor, tokenize, words
+from cdc_assets.catalog.tsql.types import read_type
 
 NOT_A_SCHEMA = "name the script as PostDeploy in the .sqlproj or keep it outside the folder"
 
@@ -23,9 +24,24 @@ _HARMLESS = words(
     " sp_set_session_context sp_getapplock sp_releaseapplock sp_addlinkedserver sp_addlinkedsrvlogin sp_helptext"
     " sp_help sp_helpdb sp_helpindex sp_helpconstraint sp_columns sp_spaceused sp_who sp_who2 sp_lock"
     " sp_estimate_data_compression_savings sp_xml_preparedocument sp_xml_removedocument sp_setapprole"
-    " sp_db_vardecimal_storage_format sp_add_trusted_assembly sp_audit_write sp_addsynonym"
+    " sp_db_vardecimal_storage_format sp_add_trusted_assembly sp_audit_write sp_addsynonym sp_addapprole sp_dropapprole"
+    " sp_addserver sp_dropserver sp_addumpdevice sp_dropdevice sp_create_plan_guide sp_control_plan_guide sp_defaultdb"
+    " sp_defaultlanguage sp_droplogin sp_dropuser sp_dropalias sp_addalias sp_password sp_send_dbmail sp_add_operator"
+    " sp_add_category sp_add_alert sp_add_notification sp_add_proxy sp_grant_proxy_to_subsystem sp_set_firewall_rule"
+    " sp_set_database_firewall_rule"
 )
-_HARMLESS_PREFIXES = ("sp_fulltext_", "sp_add_job", "sp_add_schedule", "sp_attach_schedule", "sp_help_", "xp_")
+_HARMLESS_PREFIXES = (
+    *("sp_fulltext_", "sp_help_", "sp_add_job", "sp_add_schedule", "sp_attach_schedule", "sp_detach_schedule"),
+    *(
+        "sp_update_job",
+        "sp_update_schedule",
+        "sp_delete_job",
+        "sp_delete_schedule",
+        "sp_query_store_",
+        "sysmail_",
+        "xp_",
+    ),
+)
 _CDC = {"sp_cdc_enable_table": True, "sp_cdc_disable_table": False}
 
 
@@ -37,8 +53,8 @@ class Dynamic:
     line: int
 
 
-def read_execute(cursor: Cursor) -> Dynamic | ChangeTable | None:
-    """Consume a call (behind EXEC). Returns a batch to read, what CDC is told about a table, or None: harmless."""
+def read_execute(cursor: Cursor) -> Dynamic | ChangeTable | CreateType | None:
+    """Consume a call (behind EXEC): a batch to read, what CDC is told about a table, a type, or None: harmless."""
     begin = cursor.index
     if cursor.word() == "(":
         return _literal_batch(cursor)
@@ -54,6 +70,8 @@ def read_execute(cursor: Cursor) -> Dynamic | ChangeTable | None:
         return _statement_of(arguments, cursor, begin)
     if name in _CDC:
         return _cdc(arguments, cursor.line(begin), _CDC[name])
+    if name == "sp_addtype":
+        return _alias_type(arguments, cursor.line(begin))
     if name in _HARMLESS or name.startswith(_HARMLESS_PREFIXES):
         return None
     raise cursor.refused(f"{procedure} can change tables in ways that cannot be read here", NOT_A_SCHEMA, begin)
@@ -115,6 +133,23 @@ def _literal_batch(cursor: Cursor) -> Dynamic:
     if cursor.word() == "AT":
         raise cursor.refused("SQL for another server cannot be read", NOT_A_SCHEMA, begin)
     return Dynamic("".join(texts), line)
+
+
+def _alias_type(arguments: list[_Argument], line: int) -> CreateType:
+    """`sp_addtype 'phone', 'varchar(20)', 'not null'`, as CREATE TYPE was called once."""
+    given = [argument.text for argument in arguments if not argument.name]
+    named = {argument.name: argument.text for argument in arguments if argument.name}
+    name, base, null = (
+        named.get(key, given[at] if at < len(given) else "")
+        for at, key in enumerate(("@typename", "@phystype", "@nulltype"))
+    )
+    if not name or not base:
+        raise Refused(line, "the type is not a literal", NOT_A_SCHEMA)
+    script = tokenize(base, line)
+    typed = read_type(Cursor(script, 0, len(script.words)))
+    if typed.user is not None:
+        raise Refused(line, "an alias type is made from a type of SQL Server")
+    return CreateType("dbo", name, typed.type, "not" not in (null or "").lower(), line)
 
 
 def _cdc(arguments: list[_Argument], line: int, enabled: bool) -> ChangeTable:

@@ -7,7 +7,7 @@ What does not: parsing, resolving names across scripts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
@@ -22,6 +22,7 @@ GRAPH_EDGE = "graph edge"
 TEMPORAL_HISTORY = "history table of a temporal table"
 LEDGER_HISTORY = "history table of a ledger table"
 COLUMNSTORE = "clustered columnstore index"
+DISTRIBUTED = "distributed over a data warehouse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,21 @@ class ForeignKeyFact:
 
 @dataclass(frozen=True, slots=True)
 class DefaultFact:
-    """`ADD DEFAULT expression FOR column`."""
+    """`ADD [CONSTRAINT name] DEFAULT expression FOR column`."""
 
     column: str
     expression: str
     line: int
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What CREATE TABLE and ALTER TABLE … ADD list."""
+    """What CREATE TABLE and ALTER TABLE … ADD list.
+
+    `named` are the names of what is not kept itself, so that it can be dropped: checks, plain indexes, and defaults
+    with the column they stand on.
+    """
 
     columns: tuple[Column, ...] = ()
     keys: tuple[KeyFact, ...] = ()
@@ -86,6 +92,7 @@ class Body:
     defaults: tuple[DefaultFact, ...] = ()
     user_typed: tuple[UserTyped, ...] = ()
     not_capturable: str | None = None
+    named: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,11 @@ class ChangeTable:
     cdc_enabled: bool | None = None
     index: str | None = None
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether nothing of it is kept: a check, a trigger switched off."""
+        return replace(self, body=replace(self.body, named=())) == ChangeTable(self.name, self.line)
+
 
 @dataclass(frozen=True, slots=True)
 class CreateType:
@@ -135,19 +147,31 @@ class CreateView:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """Something a script removes: harmless where the same script makes it afterwards, refused elsewhere.
+class AlterColumn:
+    """ALTER TABLE … ALTER COLUMN: `body` holds the one column as it shall be."""
 
-    `kind` is «table», «type» or «index»; `what` the statement in a few words, for the message.
+    name: Name
+    line: int
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Something a script removes that it has not made before (`settle.py`): harmless where it makes it afterwards.
+
+    `kind` is «table», «type», «index», «constraint», «column» or «versioning»; `part` names what is removed of the
+    table `name`. `what` is the statement in a few words, for the message; `if_present`: it says IF EXISTS.
     """
 
     kind: str
     name: Name
     what: str
     line: int
+    part: str = ""
+    if_present: bool = False
 
 
-Fact = CreateTable | ChangeTable | CreateType | CreateView | Undone
+Fact = CreateTable | ChangeTable | CreateType | CreateView | AlterColumn | Undone
 
 
 def to_json(facts: Sequence[Fact]) -> list[Any]:
@@ -193,13 +217,13 @@ def _body(body: Body) -> list[Any]:
         ]
         for fact in body.foreign_keys
     ]
-    defaults = [[fact.column, fact.expression, fact.line] for fact in body.defaults]
+    defaults = [[fact.column, fact.expression, fact.line, fact.name] for fact in body.defaults]
     user_typed = [[typed.column, typed.line, typed.nullable, typed.schema, typed.name] for typed in body.user_typed]
-    return [columns, keys, foreign, defaults, user_typed, body.not_capturable]
+    return [columns, keys, foreign, defaults, user_typed, body.not_capturable, body.named]
 
 
 def _to_body(row: Sequence[Any]) -> Body:
-    columns, keys, foreign, defaults, user_typed, not_capturable = row
+    columns, keys, foreign, defaults, user_typed, not_capturable, named = row
     return Body(
         tuple(parse_column_spec(name, spec, position) for position, (name, spec) in enumerate(columns, 1)),
         tuple(
@@ -213,6 +237,7 @@ def _to_body(row: Sequence[Any]) -> Body:
         tuple(DefaultFact(*default) for default in defaults),
         tuple(UserTyped(*typed) for typed in user_typed),
         not_capturable,
+        tuple((name, column) for name, column in named),
     )
 
 
@@ -226,7 +251,8 @@ _ENCODE: dict[type, Any] = {
         *(f.schema, f.name, f.type.name, f.type.length, f.type.precision, f.type.scale, f.nullable, f.line),
     ],
     CreateView: lambda f: [_name(f.name)],
-    Undone: lambda f: [f.kind, _name(f.name), f.what, f.line],
+    AlterColumn: lambda f: [_name(f.name), f.line, _body(f.body)],
+    Undone: lambda f: [f.kind, _name(f.name), f.what, f.line, f.part, f.if_present],
 }
 
 _DECODE: dict[str, Any] = {
@@ -240,5 +266,6 @@ _DECODE: dict[str, Any] = {
         schema, name, SqlType(base, length, precision, scale), nullable, line
     ),
     "CreateView": lambda name: CreateView(Name(*name)),
-    "Undone": lambda kind, name, what, line: Undone(kind, Name(*name), what, line),
+    "AlterColumn": lambda name, line, body: AlterColumn(Name(*name), line, _to_body(body)),
+    "Undone": lambda kind, name, *rest: Undone(kind, Name(*name), *rest),
 }

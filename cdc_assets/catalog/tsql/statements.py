@@ -14,9 +14,10 @@ from dataclasses import replace
 
 from cdc_assets.catalog.tsql import definitions
 from cdc_assets.catalog.tsql.execute import Dynamic, read_execute
-from cdc_assets.catalog.tsql.facts import ChangeTable, CreateTable, CreateView, Fact, Undone
+from cdc_assets.catalog.tsql.facts import AlterColumn, ChangeTable, CreateTable, CreateType, CreateView, Fact, Undone
 from cdc_assets.catalog.tsql.guards import Guard, condition, within
 from cdc_assets.catalog.tsql.refused import Refused
+from cdc_assets.catalog.tsql.settle import settle
 from cdc_assets.catalog.tsql.skip import (
     HARMLESS,
     OTHER_OBJECTS,
@@ -25,7 +26,7 @@ from cdc_assets.catalog.tsql.skip import (
     skip_set,
     skip_statement,
 )
-from cdc_assets.catalog.tsql.tokens import END, Cursor, batches, tokenize
+from cdc_assets.catalog.tsql.tokens import END, QUOTED, Cursor, batches, tokenize
 
 _MODULES = frozenset({"PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "VIEW"})
 _NO_BLOCK = frozenset({"TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
@@ -46,7 +47,7 @@ def read_script(text: str) -> tuple[tuple[Fact, ...], tuple[Refused, ...]]:
             reader.batch(Cursor(script, begin, end), Guard.ALWAYS)
         except Refused as reason:
             refused.append(reason)
-    return tuple(reader.facts), tuple(refused)
+    return settle(reader.facts), tuple(refused)
 
 
 class _Reader:
@@ -75,16 +76,16 @@ class _Reader:
         start = Cursor(cursor.script, cursor.index, cursor.end)
         if not start.take("CREATE", "OR", "ALTER") and not start.take("CREATE") and not start.take("ALTER"):
             return False
+        start.take("MATERIALIZED")
         kind = start.one_of(_MODULES)
         if kind is None:
             return False
         words = cursor.script.words
-        # a view or function cannot make tables, and behind a procedure's END nothing but a forgotten GO makes sense
-        begin = start.index if kind in {"VIEW", "FUNCTION"} else _behind_body(start)
-        for index in range(begin, start.end - 1):
-            if words[index] in _DEFINING and words[index + 1] == "TABLE":
-                what = f"{words[index]} TABLE belongs to the {kind.lower()} before it"
-                raise cursor.refused(what, "is GO missing?", index)
+        if kind in {"VIEW", "FUNCTION"}:  # which cannot make tables
+            for index in range(start.index, start.end - 1):
+                if words[index] in _DEFINING and words[index + 1] == "TABLE":
+                    what = f"{words[index]} TABLE belongs to the {kind.lower()} before it"
+                    raise cursor.refused(what, "is GO missing?", index)
         if kind == "VIEW":
             self.facts.append(CreateView(definitions.named(start, self.schema, self.database, "a view")))
         return True
@@ -109,7 +110,7 @@ class _Reader:
             self._execute(cursor, guard)
         elif word == "USE":
             cursor.index += 1
-            self.database = cursor.name("a database")
+            self.database = None if _is_variable(cursor) else cursor.name("a database")
         elif word == ":" and cursor.word(1) not in {"R", ":"}:
             _skip_line(cursor)
         elif _is_harmless(cursor, word):
@@ -165,19 +166,23 @@ class _Reader:
 
     def _add(self, cursor: Cursor, fact: Fact, guard: Guard, begin: int) -> None:
         """Keep a fact, in the database the script is in, if its condition lets it be read as if it ran."""
-        if isinstance(fact, (CreateTable, ChangeTable, Undone)):
+        if isinstance(fact, (CreateTable, ChangeTable, AlterColumn, Undone)):
             name = fact.name
             if name.table.startswith("#"):
                 return
-            if guard is not Guard.ALWAYS and fact == ChangeTable(name, fact.line):
-                return  # it changes nothing that is kept
+            if guard is not Guard.ALWAYS and isinstance(fact, ChangeTable) and fact.changes_nothing:
+                return
             fact = replace(fact, name=replace(name, database=name.database or self.database))
         allowed = {Guard.ALWAYS, Guard.IF_PRESENT if isinstance(fact, Undone) else Guard.IF_ABSENT}
+        if isinstance(fact, AlterColumn):
+            allowed = {Guard.ALWAYS}
         if guard not in allowed:
             hint = "write the tables as they shall be, without conditions"
             raise cursor.refused(f"a statement about tables that runs {guard.value}", hint, begin)
         if isinstance(fact, ChangeTable) and guard is Guard.IF_ABSENT:
             fact = replace(fact, if_absent=True)
+        if isinstance(fact, Undone) and guard is Guard.IF_PRESENT:
+            fact = replace(fact, if_present=True)
         self.facts.append(fact)
 
     def _execute(self, cursor: Cursor, guard: Guard) -> None:
@@ -189,6 +194,8 @@ class _Reader:
         if isinstance(found, ChangeTable):
             if guard in {Guard.ALWAYS, Guard.IF_ABSENT}:
                 self.facts.append(replace(found, name=replace(found.name, database=self.database)))
+        elif isinstance(found, CreateType):
+            self._add(cursor, found, guard, begin)
         elif isinstance(found, Dynamic):
             if self.dynamic >= _MAX_DYNAMIC:
                 raise cursor.refused("dynamic SQL is nested too deeply to be read", index=begin)
@@ -209,25 +216,8 @@ _SIMPLE: dict[str, Callable[[Cursor], None]] = {
 _DEFINING = frozenset({"CREATE", "ALTER", "DROP"})
 _HINTS = {
     ":": "«:r» is not followed: keep the included script in the folder, and this one out of it",
-    "GO": "GO stands alone on its line, without «;»",
+    "GO": "GO stands alone on its line",
 }
-
-
-def _behind_body(cursor: Cursor) -> int:
-    """Index behind the END of a body that begins with AS BEGIN; the batch's end where there is no such body."""
-    words = cursor.script.words
-    depth = 0
-    for index in range(cursor.index, cursor.end):
-        following = words[index + 1] if index + 1 < cursor.end else END
-        if not depth and (words[index] != "BEGIN" or words[index - 1] != "AS"):
-            continue
-        if words[index] == "CASE" or (words[index] == "BEGIN" and following not in _NO_BLOCK):
-            depth += 1
-        elif words[index] == "END" and following != "CONVERSATION":
-            depth -= 1
-            if not depth:
-                return index + 1
-    return cursor.end
 
 
 def _is_harmless(cursor: Cursor, word: str) -> bool:
@@ -237,6 +227,17 @@ def _is_harmless(cursor: Cursor, word: str) -> bool:
     if word == "ADD":
         return following in {"SIGNATURE", "COUNTER", "SENSITIVITY"}
     return word in HARMLESS or (word == "END" and following == "CONVERSATION")
+
+
+def _is_variable(cursor: Cursor) -> bool:
+    """Consume `[$(DatabaseName)]` or `$(DatabaseName)` where the next token begins one."""
+    if cursor.word() == "$":
+        cursor.index += 1
+        cursor.parenthesis("after $")
+        return True
+    variable = cursor.word() == QUOTED and "$(" in cursor.source(cursor.index, cursor.index + 1)
+    cursor.index += variable
+    return variable
 
 
 def _skip_line(cursor: Cursor) -> None:

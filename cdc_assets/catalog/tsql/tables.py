@@ -15,16 +15,19 @@ from cdc_assets.catalog.tsql.constraints import (
     Draft,
     begins_constraint,
     place,
+    storage,
     table_constraint,
     table_name,
 )
 from cdc_assets.catalog.tsql.expression import read_expression
 from cdc_assets.catalog.tsql.facts import (
+    DISTRIBUTED,
     EXTERNAL,
     FILE_TABLE,
     GRAPH_EDGE,
     GRAPH_NODE,
     MEMORY_OPTIMIZED,
+    AlterColumn,
     ChangeTable,
     CreateTable,
     DefaultFact,
@@ -32,7 +35,7 @@ from cdc_assets.catalog.tsql.facts import (
     Name,
 )
 from cdc_assets.catalog.tsql.refused import Refused
-from cdc_assets.catalog.tsql.tokens import NUMBER, STRING, Cursor, words
+from cdc_assets.catalog.tsql.tokens import END, NUMBER, STRING, Cursor, words
 
 _GRAPH = {"NODE": GRAPH_NODE, "EDGE": GRAPH_EDGE}
 _TEXT = SqlType("nvarchar", length=255)
@@ -189,6 +192,9 @@ class _TableOptions:
     def _option(self) -> None:
         cursor = self.cursor
         begin = cursor.index
+        if self._of_warehouse():
+            self.draft.not_capturable = DISTRIBUTED
+            return
         option = cursor.name("a table option").upper()
         cursor.expect("=", after=f"after {option}")
         if option == "MEMORY_OPTIMIZED":
@@ -209,6 +215,18 @@ class _TableOptions:
             option_value(cursor, option)
         else:
             raise cursor.refused(f"{option} is not understood as an option of {self.name}", index=begin)
+
+    def _of_warehouse(self) -> bool:
+        """`HEAP`, `DISTRIBUTION = …`, `CLUSTERED [COLUMNSTORE] INDEX …`, `PARTITION (…)` of Azure Synapse."""
+        cursor = self.cursor
+        if self.external or cursor.word() not in {"HEAP", "DISTRIBUTION", "CLUSTERED", "PARTITION"}:
+            return False
+        while cursor.word() not in {",", ")", END}:
+            if cursor.word() == "(":
+                cursor.parenthesis("in a table option")
+            else:
+                cursor.index += 1
+        return True
 
     def _switch(self, option: str) -> bool:
         word = self.cursor.one_of({"ON", "OFF"})
@@ -289,16 +307,32 @@ def alter_table_add(cursor: Cursor, name: Name, default_schema: str, line: int) 
     return ChangeTable(name, line, draft.body())
 
 
+def alter_column(cursor: Cursor, name: Name, default_schema: str, line: int) -> ChangeTable | AlterColumn:
+    """Consume what follows ALTER TABLE … ALTER COLUMN: the column as it shall be, or a property that is not kept."""
+    begin = cursor.index
+    cursor.name("a column")
+    if cursor.one_of({"ADD", "DROP"}):
+        if not cursor.take("NOT", "FOR", "REPLICATION") and not cursor.take("MASKED"):
+            raise cursor.refused(f"{cursor.here()} is not understood in ALTER COLUMN", index=begin)
+        if cursor.take("WITH"):
+            cursor.parenthesis("after MASKED WITH")
+        return ChangeTable(name, line)
+    cursor.index = begin
+    draft = Draft(default_schema, bare=True)
+    read_column(cursor, draft)
+    storage(cursor)
+    return AlterColumn(name, line, draft.body())
+
+
 def _add_default(cursor: Cursor, draft: Draft) -> bool:
     """`[CONSTRAINT name] DEFAULT expression FOR column [WITH VALUES]`."""
     begin = cursor.index
-    if cursor.take("CONSTRAINT"):
-        cursor.name("a constraint's name")
+    name = cursor.name("a constraint's name") if cursor.take("CONSTRAINT") else None
     if not cursor.take("DEFAULT"):
         cursor.index = begin
         return False
     expression = read_expression(cursor, "a default")
     cursor.expect("FOR", after="after the default, with the column it is for")
-    draft.defaults.append(DefaultFact(cursor.name("a column"), expression, cursor.line(begin)))
+    draft.defaults.append(DefaultFact(cursor.name("a column"), expression, cursor.line(begin), name))
     cursor.take("WITH", "VALUES")
     return True

@@ -16,6 +16,7 @@ from sqlglot.dialects.tsql import TSQL
 from sqlglot.errors import TokenError
 
 from cdc_assets.catalog.tsql.refused import Refused
+from cdc_assets.catalog.tsql.text import UNKNOWN, name_of_unknown
 
 QUOTED = "[]"
 """What `Script.words` holds for a name in brackets or double quotes."""
@@ -133,36 +134,24 @@ def _unclosed(text: str) -> tuple[int, str]:
 def batches(script: Script) -> Iterator[tuple[int, int]]:
     """Token ranges between `GO` lines. https://learn.microsoft.com/sql/t-sql/language-elements/sql-server-utilities-statements-go
 
-    GO is the client's, not T-SQL: alone on its line but for a count and a comment, never inside a literal.
+    GO is the client's, not T-SQL: alone on its line but for a count, «;» and comments, never inside a literal.
     """
-    begin = 0
-    skip = -1
+    begin, count = 0, len(script.words)
     for index, word in enumerate(script.words):
-        if index <= skip or word != "GO" or not _begins_line(script, index):
+        if word != "GO" or index < begin or (index and _same_line(script, index - 1)):
             continue
-        rest = _rest_of_line(script.text, script.ends[index])
-        if re.fullmatch(r"\s*\d*\s*(--.*|/\*.*\*/\s*)?", rest) is None:
-            continue
-        yield begin, index
-        begin = index + 1
-        if begin < len(script.words) and script.words[begin] == NUMBER and _same_line(script, index, begin):
-            skip = begin
-            begin += 1
-    yield begin, len(script.words)
+        last = index
+        while last + 1 < count and script.words[last + 1] in {NUMBER, ";"} and _same_line(script, last):
+            last += 1
+        if last + 1 == count or not _same_line(script, last):
+            yield begin, index
+            begin = last + 1
+    yield begin, count
 
 
-def _begins_line(script: Script, index: int) -> bool:
-    start = script.starts[index]
-    return not script.text[script.text.rfind("\n", 0, start) + 1 : start].strip()
-
-
-def _rest_of_line(text: str, offset: int) -> str:
-    end = text.find("\n", offset)
-    return text[offset : end if end >= 0 else len(text)]
-
-
-def _same_line(script: Script, first: int, second: int) -> bool:
-    return "\n" not in script.text[script.ends[first] : script.starts[second]]
+def _same_line(script: Script, index: int) -> bool:
+    """Whether the token behind `index` begins on the line where it ends."""
+    return "\n" not in script.text[script.ends[index] : script.starts[index + 1]]
 
 
 class Cursor:
@@ -237,6 +226,8 @@ class Cursor:
             text = text[1:-1].replace("]]", "]") if text[0] == "[" else text[1:-1].replace('""', '"')
             if "$(" in text:
                 raise self.refused(f"«{text}» holds a SQLCMD variable", "write the name itself")
+        if UNKNOWN in text:
+            raise name_of_unknown(self.line())
         if not text or len(text) > MAX_NAME:
             raise self.refused(f"a name has 1 to {MAX_NAME} characters, not {len(text)}")
         self.index += 1

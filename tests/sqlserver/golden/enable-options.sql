@@ -1,5 +1,5 @@
 -- Switches change data capture on: the database, then every table that has no capture instance yet.
--- Runs in any database of the service, and again; what is captured already is left alone.
+-- Runs in any database of the service, and again; what is captured already, or not there, is left alone.
 -- Needs: sysadmin for the database (db_owner in Azure SQL Database), db_owner for the tables.
 -- Left out: dbo.Økt: memory-optimized.
 SET NOCOUNT ON;
@@ -10,7 +10,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Actor]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Actor]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -23,7 +27,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[salg].[Ordre]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[salg].[Ordre]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'salg',
@@ -36,7 +44,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Logg]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Logg]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -50,7 +62,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Ny]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Ny]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -63,7 +79,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Full]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Full]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',

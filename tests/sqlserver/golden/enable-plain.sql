@@ -1,5 +1,5 @@
 -- Switches change data capture on: the database, then every table that has no capture instance yet.
--- Runs in any database of the service, and again; what is captured already is left alone.
+-- Runs in any database of the service, and again; what is captured already, or not there, is left alone.
 -- Needs: sysadmin for the database (db_owner in Azure SQL Database), db_owner for the tables.
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
@@ -9,7 +9,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Actor]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Actor]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -21,7 +25,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[salg].[Ordre]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[salg].[Ordre]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'salg',

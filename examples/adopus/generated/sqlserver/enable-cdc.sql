@@ -1,5 +1,5 @@
 -- Switches change data capture on: the database, then every table that has no capture instance yet.
--- Runs in any database of the service, and again; what is captured already is left alone.
+-- Runs in any database of the service, and again; what is captured already, or not there, is left alone.
 -- Needs: sysadmin for the database (db_owner in Azure SQL Database), db_owner for the tables.
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
@@ -9,7 +9,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Actor]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Actor]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -21,7 +25,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[ActorActor]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[ActorActor]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -33,7 +41,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[ActorAdresse]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[ActorAdresse]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -45,7 +57,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Avdeling]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Avdeling]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -57,7 +73,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Avtale]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Avtale]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -69,7 +89,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Avtalelinje]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Avtalelinje]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -81,7 +105,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Bankkonto]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Bankkonto]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -93,7 +121,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Bruker]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Bruker]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -105,7 +137,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Dokument]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Dokument]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -117,7 +153,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[DokumentMal]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[DokumentMal]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -129,7 +169,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Endringslogg]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Endringslogg]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -141,7 +185,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Faktura]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Faktura]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -153,7 +201,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Fakturalinje]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Fakturalinje]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -165,7 +217,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Fraver]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Fraver]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -177,7 +233,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Fraværsårsak]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Fraværsårsak]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -189,7 +249,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Handlingsplan]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Handlingsplan]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -201,7 +265,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[ImportLogg]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[ImportLogg]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -213,7 +281,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Integrasjonsmelding]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Integrasjonsmelding]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -225,7 +297,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Journal]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Journal]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -237,7 +313,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Kartlegging]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Kartlegging]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -249,7 +329,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Kodeverk]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Kodeverk]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -261,7 +345,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Kommune]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Kommune]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -273,7 +361,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Kontaktpunkt]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Kontaktpunkt]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -285,7 +377,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Kurs]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Kurs]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -297,7 +393,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Kurs Deltaker]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Kurs Deltaker]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -309,7 +409,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[KursSamling]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[KursSamling]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -321,7 +425,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Land]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Land]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -333,7 +441,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Månedsoppgjør]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Månedsoppgjør]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -345,7 +457,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -357,7 +473,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Samtykke]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Samtykke]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -369,7 +489,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Sats]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Sats]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -381,7 +505,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Soknad]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Soknad]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -393,7 +521,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[SoknadVedlegg]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[SoknadVedlegg]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -405,7 +537,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Stillingsmatch]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Stillingsmatch]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -417,7 +553,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Systemparameter]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Systemparameter]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -429,7 +569,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Tiltak]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Tiltak]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -441,7 +585,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Tiltaksdeltaker]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Tiltaksdeltaker]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -453,7 +601,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Timeføring]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Timeføring]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -465,7 +617,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[Yrke]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[Yrke]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',

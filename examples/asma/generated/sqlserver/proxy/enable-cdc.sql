@@ -1,5 +1,5 @@
 -- Switches change data capture on: the database, then every table that has no capture instance yet.
--- Runs in any database of the service, and again; what is captured already is left alone.
+-- Runs in any database of the service, and again; what is captured already, or not there, is left alone.
 -- Needs: sysadmin for the database (db_owner in Azure SQL Database), db_owner for the tables.
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
@@ -9,7 +9,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[client_certificate]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[client_certificate]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -21,7 +25,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[rate_limit]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[rate_limit]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -33,7 +41,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[route]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[route]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -45,7 +57,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[dbo].[setting]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[dbo].[setting]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'dbo',
@@ -57,7 +73,11 @@ BEGIN
 END;
 GO
 
-IF NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = OBJECT_ID(N'[log].[access]'))
+IF EXISTS (
+    SELECT 1 FROM sys.tables AS t
+    WHERE t.object_id = OBJECT_ID(N'[log].[access]')
+      AND NOT EXISTS (SELECT 1 FROM cdc.change_tables AS ct WHERE ct.source_object_id = t.object_id)
+)
 BEGIN
     EXEC sys.sp_cdc_enable_table
         @source_schema = N'log',

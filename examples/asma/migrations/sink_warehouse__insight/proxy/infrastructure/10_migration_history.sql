@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 324255fd4d8b60e1c9497fad2408edfa30c40a74663b1902c7a4172359c9d31c
+-- sha256: 710ee3f4e70d3767640bad9515d1ef0b593070102d88b5d155b94d98f8b971ec
 
 CREATE SCHEMA IF NOT EXISTS cdc_management;
 
@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS cdc_management.migration_history (
     finished_at timestamptz NOT NULL,
     applied_by text NOT NULL DEFAULT session_user
 );
+ALTER TABLE cdc_management.migration_history
+    ADD COLUMN IF NOT EXISTS losses jsonb, ADD COLUMN IF NOT EXISTS replaces bigint;
 CREATE INDEX IF NOT EXISTS migration_history_by_object
     ON cdc_management.migration_history (schema_name, object_name, id);
 COMMENT ON TABLE cdc_management.migration_history IS
@@ -39,6 +41,10 @@ COMMENT ON COLUMN cdc_management.migration_history.schema_name IS 'target schema
 COMMENT ON COLUMN cdc_management.migration_history.unit IS 'what was applied in the same transaction (a table with its staging and procedure)';
 COMMENT ON COLUMN cdc_management.migration_history.checksum IS 'of the SQL, in cdc_management.migration_text';
 COMMENT ON COLUMN cdc_management.migration_history.inverse IS 'what would undo it; never executed by itself';
+COMMENT ON COLUMN cdc_management.migration_history.losses IS
+    'whose values the inverse loses: [relation, column, condition for rows] each';
+COMMENT ON COLUMN cdc_management.migration_history.replaces IS
+    'of the row that ended a change: the one that had made what was there before; 0: none is known';
 
 CREATE TABLE IF NOT EXISTS cdc_management.applied_schema (
     schema_name text NOT NULL,

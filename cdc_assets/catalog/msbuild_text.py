@@ -1,0 +1,283 @@
+"""The small language inside a project file: `$(…)`, conditions, %XX.
+
+What belongs here: what a text means, given the properties. What does not: which texts there are (`msbuild.py`).
+https://learn.microsoft.com/visualstudio/msbuild/msbuild-conditions and …/property-functions
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+_NAME = re.compile(r"\s*([A-Za-z_][\w-]*)\s*")
+_METHOD = re.compile(r"\s*([A-Za-z_][\w-]*)((?:\.[A-Za-z]+\([^()]*\))+)\s*")
+_CALL = re.compile(r"\.([A-Za-z]+)\(([^()]*)\)")
+_STATIC = re.compile(r"\s*\[([\w.]+)\]::(\w+)\((.*)\)\s*", re.DOTALL)
+_MAX_DEPTH = 30
+
+
+class Unknown(Exception):  # noqa: N818 - not wrong, only nothing that can be known here
+    """An expression whose value is not known; str() is the expression."""
+
+
+def unescape(text: str) -> str:
+    """`text` with %XX as the characters they stand for."""
+    return re.sub(r"%([0-9A-Fa-f]{2})", lambda found: chr(int(found[1], 16)), text)
+
+
+def expand(text: str, properties: Mapping[str, str]) -> str:
+    """`text` with every `$(…)` replaced; a property that is not set is empty. Raises `Unknown`."""
+    return _expand(text, properties, 0)
+
+
+def _expand(text: str, properties: Mapping[str, str], depth: int) -> str:
+    if depth > _MAX_DEPTH:
+        raise Unknown(text)
+    found, at = [], 0
+    while (begin := text.find("$(", at)) >= 0:
+        end = _closing(text, begin + 1)
+        found += [text[at:begin], _value(text[begin + 2 : end], properties, depth + 1)]
+        at = end + 1
+    return "".join([*found, text[at:]])
+
+
+def _closing(text: str, opening: int) -> int:
+    depth = 0
+    for index in range(opening, len(text)):
+        depth += (text[index] == "(") - (text[index] == ")")
+        if not depth:
+            return index
+    raise Unknown(text)
+
+
+def _value(inner: str, properties: Mapping[str, str], depth: int) -> str:
+    if name := _NAME.fullmatch(inner):
+        value = properties.get(name[1].lower(), "")
+        if "$(" in value:  # a property that could not be known
+            raise Unknown(f"$({inner})")
+        return value
+    if static := _STATIC.fullmatch(inner):
+        function = _FUNCTIONS.get(f"{static[1]}::{static[2]}".lower())
+        if function is not None:
+            return function([unescape(_expand(one, properties, depth)) for one in _arguments(static[3])])
+    elif method := _METHOD.fullmatch(inner):
+        value = unescape(properties.get(method[1].lower(), ""))
+        for called, arguments in _CALL.findall(method[2]):
+            if called.lower() not in _METHODS:
+                raise Unknown(f"$({inner})")
+            value = _METHODS[called.lower()](value, [_expand(one, properties, depth) for one in _arguments(arguments)])
+        return value
+    raise Unknown(f"$({inner})")
+
+
+def _arguments(text: str) -> list[str]:
+    """Arguments between commas that stand in no quotes and no parentheses, without their quotes."""
+    if not text.strip():
+        return []
+    found, depth, quote, begin = [], 0, "", 0
+    for index, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"`":
+            quote = char
+        elif char == "," and not depth:
+            found.append(text[begin:index])
+            begin = index + 1
+        else:
+            depth += (char == "(") - (char == ")")
+    stripped = (one.strip() for one in (*found, text[begin:]))
+    return [one[1:-1] if len(one) > 1 and one[0] == one[-1] and one[0] in "'\"`" else one for one in stripped]
+
+
+def _above(folder: str, name: str) -> str:
+    start = Path(folder.replace("\\", "/"))
+    return next((str(one) for one in (start, *start.parents) if (one / name).is_file()), "")
+
+
+def _joined(parts: list[str]) -> Path:
+    return Path(*(part.replace("\\", "/") for part in parts))
+
+
+def _normal(parts: list[str]) -> str:
+    return os.path.normpath(_joined(parts))
+
+
+_FUNCTIONS: Mapping[str, Callable[[list[str]], str]] = {
+    "msbuild::getdirectorynameoffileabove": lambda given: _above(given[0], given[1]),
+    "msbuild::valueordefault": lambda given: given[0] or given[1],
+    "msbuild::isosplatform": lambda given: str(given[0].lower() == "windows"),
+    "msbuild::normalizepath": _normal,
+    "msbuild::normalizedirectory": lambda given: _normal(given) + "/",
+    "msbuild::ensuretrailingslash": lambda given: given[0].rstrip("/\\") + "/" if given[0] else "",
+    "system.io.path::combine": lambda given: str(_joined(given)),
+    "system.io.path::getfullpath": _normal,
+    "system.io.path::getdirectoryname": lambda given: str(_joined(given).parent),
+    "system.io.path::getfilename": lambda given: _joined(given).name,
+    "system.string::isnullorempty": lambda given: str(not given or not given[0]),
+}
+_METHODS: Mapping[str, Callable[[str, list[str]], str]] = {
+    "replace": lambda value, given: value.replace(given[0], given[1]),
+    "tolower": lambda value, _: value.lower(),
+    "toupper": lambda value, _: value.upper(),
+    "trim": lambda value, given: value.strip(given[0] if given else None),
+    "trimend": lambda value, given: value.rstrip(given[0] if given else None),
+    "trimstart": lambda value, given: value.lstrip(given[0] if given else None),
+    "contains": lambda value, given: str(given[0] in value),
+    "startswith": lambda value, given: str(value.startswith(given[0])),
+    "endswith": lambda value, given: str(value.endswith(given[0])),
+    "tostring": lambda value, _: value,
+}
+
+_TRUE, _FALSE = (
+    frozenset({"true", "on", "yes", "!false", "!off", "!no"}),
+    frozenset({"false", "off", "no", "!true", "!on", "!yes"}),
+)
+_TOKEN = re.compile(r"\s*(==|!=|<=|>=|<|>|!|\(|\)|'|\$\(|@\(|%\(|[^\s=!<>()']+)")
+_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+Test = Callable[[], bool]
+Value = Callable[[], str]
+
+
+def condition(
+    text: str, properties: Mapping[str, str], exists: Callable[[str], bool], items: Callable[[str], list[str]]
+) -> bool:
+    """Whether a condition holds. Raises `Unknown` where that cannot be known."""
+
+    def operand(raw: str) -> str:
+        listed = re.sub(r"@\(\s*([\w-]+)\s*\)", lambda found: ";".join(items(found[1])), raw)
+        if "@(" in listed or "%(" in raw:
+            raise Unknown(text)
+        return unescape(expand(listed, properties))
+
+    parser = _Condition(text, list(_tokens(text)), operand, exists)
+    found = parser.either()
+    if parser.at != len(parser.tokens):
+        raise Unknown(text)
+    return found()
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """(kind, text): kind «'» for an operand, else the sign or word itself."""
+    at, length = 0, len(text.rstrip())
+    while at < length:
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise Unknown(text)
+        sign, begin = found[1], found.start(1)
+        at = found.end()
+        if sign == "'":
+            while at < length and text[at] != "'":
+                at = _closing(text, at + 1) + 1 if text.startswith(_OPENING, at) else at + 1
+            yield "'", text[begin + 1 : at]
+            at += 1
+        elif sign in _OPENING:
+            at = _closing(text, begin + 1) + 1
+            yield "'", text[begin:at]
+        elif sign in _SIGNS or sign.lower() in _WORDS:
+            yield sign.lower(), sign
+        else:
+            yield "'", sign
+
+
+_OPENING = ("$(", "@(", "%(")
+_SIGNS = frozenset({"==", "!=", "<", ">", "<=", ">=", "!", "(", ")"})
+_WORDS = frozenset({"and", "or", "exists", "hastrailingslash"})
+
+
+class _Condition:
+    """A parser by descent whose results are evaluated where they decide: what is behind «or true» may be unknown."""
+
+    def __init__(
+        self, text: str, tokens: list[tuple[str, str]], operand: Callable[[str], str], exists: Callable[[str], bool]
+    ) -> None:
+        self.text, self.tokens, self.at = text, tokens, 0
+        self.operand, self.exists = operand, exists
+
+    def either(self) -> Test:
+        tests = [self._both()]
+        while self._take("or"):
+            tests.append(self._both())
+        return lambda: any(test() for test in tests)
+
+    def _both(self) -> Test:
+        tests = [self._one()]
+        while self._take("and"):
+            tests.append(self._one())
+        return lambda: all(test() for test in tests)
+
+    def _one(self) -> Test:
+        if self._take("!"):
+            inner = self._one()
+            return lambda: not inner()
+        if self._take("("):
+            inner = self.either()
+            self._expect(")")
+            return inner
+        for function, test in (("exists", self.exists), ("hastrailingslash", _has_slash)):
+            if self._take(function):
+                self._expect("(")
+                argument = self._value()
+                self._expect(")")
+                return lambda test=test: test(argument())  # type: ignore[misc]
+        return self._comparison()
+
+    def _comparison(self) -> Test:
+        left = self._value()
+        sign = next((sign for sign in ("==", "!=", "<=", ">=", "<", ">") if self._take(sign)), None)
+        if sign is None:
+            return lambda: self._truth(left())
+        right = self._value()
+        if sign in _COMPARE:
+            return lambda: _COMPARE[sign](self._number(left()), self._number(right()))
+        return lambda: _same(left(), right()) is (sign == "==")
+
+    def _truth(self, value: str) -> bool:
+        if value.lower() not in _TRUE | _FALSE:
+            raise Unknown(self.text)
+        return value.lower() in _TRUE
+
+    def _number(self, text: str) -> float:
+        try:
+            return float(int(text, 16) if text.lower().startswith("0x") else ".".join(text.split(".")[:2]))
+        except ValueError:
+            raise Unknown(self.text) from None
+
+    def _value(self) -> Value:
+        if self.at < len(self.tokens) and self.tokens[self.at][0] == "'":
+            raw = self.tokens[self.at][1]
+            self.at += 1
+            return lambda: self.operand(raw)
+        raise Unknown(self.text)
+
+    def _take(self, kind: str) -> bool:
+        if self.at < len(self.tokens) and self.tokens[self.at][0] == kind:
+            self.at += 1
+            return True
+        return False
+
+    def _expect(self, kind: str) -> None:
+        if not self._take(kind):
+            raise Unknown(self.text)
+
+
+def _has_slash(text: str) -> bool:
+    return text.endswith(("/", "\\"))
+
+
+def _same(left: str, right: str) -> bool:
+    left, right = left.lower(), right.lower()
+    if left == right or (left in _TRUE and right in _TRUE) or (left in _FALSE and right in _FALSE):
+        return True
+    try:
+        return float(left) == float(right)
+    except ValueError:
+        return False

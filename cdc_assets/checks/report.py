@@ -1,0 +1,116 @@
+"""Evaluations as Dagster takes them for current, and so that its list of checks is true.
+
+The list shows what was evaluated last, whatever the partition: while one tenant fails, its answer is said again after
+others that pass. What belongs here: targets, what the list shows. What does not: what an answer means.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+
+import dagster as dg
+from dagster import AssetCheckKey
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
+from dagster._core.event_api import PartitionKeyFilter
+from dagster._core.events import DagsterEvent
+from dagster._core.instance.utils import RUNLESS_JOB_NAME
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+from dagster_shared.record import copy
+
+ANSWERED = (AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED)
+Evaluations = Sequence[dg.AssetCheckEvaluation]
+
+
+def log_evaluations(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext, partitions: Iterable[str], evaluations: Evaluations
+) -> None:
+    """Log what was found of some partitions, all of one asset. `partitions` are those that there are."""
+    for evaluation in with_targets(context.instance, evaluations):
+        context.log_event(evaluation)  # type: ignore[arg-type]  # it takes them, its annotation is older
+    keys = {AssetCheckKey(one.asset_key, one.check_name) for one in evaluations}
+    for evaluation in with_targets(context.instance, hidden_failures(context.instance, keys, set(partitions))):
+        _say_last(context.instance, evaluation)
+
+
+def _say_last(instance: dg.DagsterInstance, evaluation: dg.AssetCheckEvaluation) -> None:
+    """An answer after all others. In the run it would keep the place it was planned at; without any run Dagster takes
+    one answer per partition, once: it gets an id of its own."""
+    event = DagsterEvent(
+        event_type_value=dg.DagsterEventType.ASSET_CHECK_EVALUATION.value,
+        event_specific_data=evaluation,
+        job_name=RUNLESS_JOB_NAME,
+    )
+    instance.report_dagster_event(event, run_id=str(uuid.uuid4()))
+
+
+def with_targets(instance: dg.DagsterInstance, evaluations: Evaluations) -> list[dg.AssetCheckEvaluation]:
+    """With the materialisation that each is about, the partition's latest: without it Dagster calls them missing."""
+    latest: dict[tuple[dg.AssetKey, str], AssetCheckEvaluationTargetMaterializationData] = {}
+    for key in {one.asset_key for one in evaluations}:
+        names = {one.partition for one in evaluations if one.asset_key == key and one.partition is not None}
+        kind = dg.DagsterEventType.ASSET_MATERIALIZATION
+        ids = instance.event_log_storage.get_latest_storage_id_by_partition(key, kind, names) if names else {}
+        chosen = dg.AssetRecordsFilter(asset_key=key, storage_ids=list(ids.values()))
+        for record in instance.fetch_materializations(chosen, len(ids)).records if ids else ():
+            target = AssetCheckEvaluationTargetMaterializationData(
+                storage_id=record.storage_id, run_id=record.run_id, timestamp=record.timestamp
+            )
+            latest[key, record.partition_key or ""] = target
+    return [
+        copy(one, target_materialization_data=latest.get((one.asset_key, one.partition or ""))) for one in evaluations
+    ]
+
+
+def hidden_failures(
+    instance: dg.DagsterInstance, keys: Collection[AssetCheckKey], partitions: Collection[str]
+) -> list[dg.AssetCheckEvaluation]:
+    """For each check whose latest answer passes, that of one of `partitions` that fails."""
+    storage = instance.event_log_storage
+    latest = storage.get_latest_asset_check_execution_by_key(list(keys))
+    green = [key for key, one in latest.items() if one.status == AssetCheckExecutionRecordStatus.SUCCEEDED]
+    failing = {
+        info.check_key: info.partition_key
+        for info in (storage.get_asset_check_partition_info(green) if green else ())
+        if info.partition_key in partitions and info.latest_execution_status == AssetCheckExecutionRecordStatus.FAILED
+    }
+    found = []
+    for key, partition in failing.items():
+        chosen = PartitionKeyFilter(key=partition)
+        record = storage.get_latest_asset_check_execution_by_key([key], partition_filter=chosen).get(key)
+        if record is not None and record.evaluation is not None:
+            found.append(record.evaluation)
+    return found
+
+
+def say_again(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    key: dg.AssetKey,
+    partitions: Sequence[str],
+    checks: Iterable[str],
+) -> None:
+    """The latest answers of `checks` that this run planned beside `key` and does not look at: else they would be
+    «skipped», or «failed» where the run fails."""
+    storage = context.instance.event_log_storage
+    keys = [AssetCheckKey(key, name) for name in checks]
+    found = []
+    for info in storage.get_asset_check_partition_info(keys, partition_keys=partitions):
+        planned = info.latest_execution_status == AssetCheckExecutionRecordStatus.PLANNED
+        if planned and info.latest_planned_run_id == context.run.run_id and info.partition_key is not None:
+            chosen = PartitionKeyFilter(key=info.partition_key)
+            history = storage.get_asset_check_execution_history(info.check_key, limit=5, partition_filter=chosen)
+            before = next((record.evaluation for record in history if record.status in ANSWERED), None)
+            found.append(before or _not_looked_at(info.check_key, info.partition_key))
+    for evaluation in with_targets(context.instance, found):
+        context.log_event(evaluation)  # type: ignore[arg-type]
+
+
+def _not_looked_at(key: AssetCheckKey, partition: str) -> dg.AssetCheckEvaluation:
+    return dg.AssetCheckEvaluation(
+        asset_key=key.asset_key,
+        check_name=key.name,
+        passed=True,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{partition}: not looked at yet: `check_offsets` does",
+        partition=partition,
+    )

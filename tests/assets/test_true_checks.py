@@ -1,0 +1,106 @@
+"""What the UI shows of checks is true: current for the tenant looked at, red in the list while any tenant fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster import AssetCheckKey
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+
+from cdc_assets.assets.names import tenant_status_key
+from cdc_assets.checks.offsets import OFFSET_CHECKS
+from cdc_assets.sensors.failures import failure_message
+from resources.embedded_postgres import Server
+from tests.assets.world import APPLIED, CUSTOMERS, GROUP, SINK, TABLES, World, world
+
+STATUS = AssetCheckExecutionRecordStatus
+BEHIND = "applied_hash_is_current"
+REFUSED = """
+DROP SCHEMA bjorkelund CASCADE; CREATE SCHEMA bjorkelund; CREATE TABLE bjorkelund."Actor" (taken int);
+DELETE FROM cdc_management.applied_schema WHERE schema_name = 'bjorkelund'
+"""
+
+
+@pytest.fixture
+def at_rest(tmp_path: Path, postgres: Server) -> Iterator[World]:
+    with world(tmp_path, postgres, tables=TABLES[:1]) as made:
+        yield made
+
+
+def states(made: World, name: str) -> dict[str | None, tuple[AssetCheckExecutionRecordStatus, bool]]:
+    """Partition → its latest status, and whether Dagster takes that for current."""
+    storage = made.instance.event_log_storage
+    infos = storage.get_asset_check_partition_info([AssetCheckKey(APPLIED, name)])
+    return {info.partition_key: (info.latest_execution_status, info.is_current) for info in infos}
+
+
+def in_the_list(made: World, name: str) -> dg.AssetCheckEvaluation:
+    """What the list of checks shows: the latest evaluation, whatever the partition."""
+    key = AssetCheckKey(APPLIED, name)
+    record = made.instance.event_log_storage.get_latest_asset_check_execution_by_key([key])[key]
+    assert record.evaluation is not None
+    return record.evaluation
+
+
+def test_every_evaluation_is_current_for_its_tenant_also_of_checks_that_an_apply_does_not_look_at(
+    at_rest: World,
+) -> None:
+    at_rest.definitions.resolve_job_def("check_offsets").execute_in_process(instance=at_rest.instance)
+    assert at_rest.run("applied_schema", CUSTOMERS)
+    for name in (BEHIND, "merge_errors", *OFFSET_CHECKS):
+        assert states(at_rest, name) == dict.fromkeys(CUSTOMERS, (STATUS.SUCCEEDED, True)), name
+    at_rest.definitions.resolve_job_def("check_tenants").execute_in_process(instance=at_rest.instance)
+    assert states(at_rest, BEHIND) == dict.fromkeys(CUSTOMERS, (STATUS.SUCCEEDED, True))
+
+
+def test_while_one_tenant_fails_the_list_is_red_and_names_it_and_the_other_checks_are_answered(at_rest: World) -> None:
+    at_rest.sql(REFUSED)
+    assert not at_rest.run("applied_schema", CUSTOMERS)
+    found = states(at_rest, BEHIND)
+    assert found["bjorkelund"] == (STATUS.FAILED, True)
+    assert found["avansas"] == found["brobygger"] == (STATUS.SUCCEEDED, True)
+    for name in ("merge_errors", "staging_survived", *OFFSET_CHECKS):
+        assert all(status != STATUS.PLANNED for status, _ in states(at_rest, name).values()), f"{name}: not answered"
+    assert in_the_list(at_rest, BEHIND).description == "bjorkelund: 1 tables could not be applied"
+    assert at_rest.run("applied_schema", ["avansas"])
+    told = in_the_list(at_rest, BEHIND)
+    assert (told.passed, told.partition) == (False, "bjorkelund"), "green for avansas is not green for all"
+    at_rest.sql('DROP TABLE bjorkelund."Actor"')
+    assert at_rest.run("applied_schema", ["bjorkelund"])
+    assert in_the_list(at_rest, BEHIND).passed
+
+
+def test_a_failed_run_s_message_names_the_tenant_that_failed_and_its_page_says_why(at_rest: World) -> None:
+    at_rest.sql(REFUSED)
+    assert not at_rest.run("applied_schema", CUSTOMERS)
+    (record,) = at_rest.instance.get_run_records(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]))
+    failed = at_rest.instance.all_logs(record.dagster_run.run_id, of_type=dg.DagsterEventType.PIPELINE_FAILURE)
+    assert failed[0].dagster_event is not None
+    message = failure_message(
+        dg.build_run_status_sensor_context(
+            sensor_name="run_failures",
+            dagster_event=failed[0].dagster_event,
+            dagster_instance=at_rest.instance,
+            dagster_run=record.dagster_run,
+        ).for_run_failure()
+    )
+    assert message["tenants"] == "bjorkelund"
+    assert "avansas" not in message["text"]
+    chosen = dg.AssetRecordsFilter(asset_key=APPLIED, asset_partitions=["bjorkelund"])
+    (seen,) = at_rest.instance.fetch_observations(chosen, limit=1).records
+    assert seen.asset_observation is not None
+    assert "Actor" in (seen.asset_observation.description or "")
+
+
+def test_the_picture_of_all_tenants_is_never_older_than_an_apply(at_rest: World) -> None:
+    key = tenant_status_key(GROUP, SINK)
+    at_rest.sql(REFUSED)
+    assert not at_rest.run("applied_schema", ["bjorkelund"])
+    event = at_rest.instance.get_latest_materialization_event(key)
+    assert event is not None
+    assert event.asset_materialization is not None
+    shown = event.asset_materialization.metadata
+    assert (shown["tenants"].value, shown["current"].value) == (3, 2)

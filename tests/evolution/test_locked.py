@@ -1,0 +1,116 @@
+"""A table that somebody keeps readers out of: its tenant is told by whom, and no other tenant waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+
+from cdc_assets.migrate.adopt import compare
+from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.locks import Patience
+from cdc_assets.migrate.plan import Refusal
+from cdc_assets.migrate.rollout import roll_out
+from tests.evolution.fleet_support import names, plan, pool, start, version
+from tests.evolution.runner import TODAY
+
+ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}, "felles.Kunde": {"id": "integer key"}}
+TWO = {**ONE, "Actor": {**ONE["Actor"], "epost": "text"}}
+SHARED = {**ONE, "felles.Kunde": {"id": "integer key", "navn": "text"}}
+POLICY = Policy(TODAY)
+QUICK = Patience(seconds=0.5, pause=0.05)
+SCHEMAS = names(4)
+LOCKED = SCHEMAS[1]
+
+
+@contextmanager
+def locked(database: str, *tables: str) -> Iterator[int]:
+    """Somebody's open transaction that keeps readers out of `tables`; yields its process."""
+    with psycopg.connect(database, application_name="nightly") as other:
+        for table in tables:
+            other.execute(f"LOCK {table} IN ACCESS EXCLUSIVE MODE".encode())
+        yield other.info.backend_pid
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    assert time.monotonic() - started < 8
+
+
+@pytest.mark.parametrize("tables", [('"Actor"',), ('"stg_Actor"',), ('"Actor"', '"stg_Actor"')])
+def test_plan_and_apply_tell_the_tenant_by_whom_and_bring_the_others_on(database: str, tables: tuple[str, ...]):
+    with pool(database) as opened:
+        start(opened, ONE, SCHEMAS)
+        with locked(database, *(f"{LOCKED}.{table}" for table in tables)) as pid, quickly():
+            planned = plan(opened, TWO, SCHEMAS)
+            assert {change.schema for change in planned.changes} == {*SCHEMAS} - {LOCKED}
+            done = roll_out(opened, planned, POLICY, patience=QUICK)
+        results = {result.tenant: result for result in done.results}
+        assert {tenant: result.ok for tenant, result in results.items()} == {
+            None: True,
+            **{schema: schema != LOCKED for schema in SCHEMAS},
+        }
+        (refused,) = results[LOCKED].refused
+        assert refused.reason is Refusal.LOCKED
+        assert f"is locked by pid {pid} (" in str(refused.problem)
+        assert "nightly" in str(refused.problem)
+        done = roll_out(opened, plan(opened, TWO, SCHEMAS), POLICY)
+        assert done.ok
+        assert plan(opened, TWO, SCHEMAS).empty
+
+
+def test_a_lock_that_is_only_waited_for_keeps_readers_out_as_well(database: str):
+    with pool(database) as opened:
+        start(opened, ONE, SCHEMAS)
+        with psycopg.connect(database) as reader, psycopg.connect(database, autocommit=True) as waiting:
+            reader.execute(f'SELECT FROM {LOCKED}."Actor"'.encode())
+            waiting.pgconn.send_query(f'ALTER TABLE {LOCKED}."Actor" ADD waits int'.encode())
+            waiting.pgconn.flush()
+            deadline = time.monotonic() + 20
+            while not reader.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
+                assert time.monotonic() < deadline
+            with quickly():
+                planned = plan(opened, TWO, SCHEMAS)
+            assert {change.schema for change in planned.changes} == {*SCHEMAS} - {LOCKED}
+            waiting.pgconn.get_cancel().cancel()
+            waiting.pgconn.finish()
+
+
+def test_a_table_that_all_share_refuses_its_own_change_alone(database: str):
+    with pool(database) as opened:
+        start(opened, ONE, SCHEMAS)
+        with locked(database, 'felles."Kunde"'), quickly():
+            planned = plan(opened, SHARED, SCHEMAS)
+        assert [refused.reason for refused in planned.base.database.refused] == [Refusal.LOCKED]
+        assert not planned.changes
+
+
+def test_status_tells_the_tenant_and_compares_the_others(database: str):
+    migrations, wanted = version(ONE)
+    with pool(database) as opened:
+        start(opened, ONE, SCHEMAS)
+        with locked(database, f'{LOCKED}."Actor"') as pid, quickly(), opened.connection() as connection:
+            found = {one.schema: one for one in standings(connection, migrations, wanted, SCHEMAS)}
+        assert {schema: one.state for schema, one in found.items() if schema in SCHEMAS} == {
+            schema: "failed" if schema == LOCKED else "applied" for schema in SCHEMAS
+        }
+        (told,) = found[LOCKED].failed
+        assert told[1].startswith(f"not looked at: Actor is locked by pid {pid} (")
+        assert not found[LOCKED].drift
+
+
+def test_adopting_leaves_the_tenant_for_later(database: str):
+    migrations, wanted = version(ONE)
+    with pool(database) as opened:
+        start(opened, ONE, SCHEMAS)
+        with locked(database, f'{LOCKED}."Actor"') as pid, quickly(), opened.connection() as connection:
+            found = compare(connection, migrations, wanted, SCHEMAS, POLICY)
+        assert {one.schema for one in found.candidates} == {*SCHEMAS, "felles"} - {LOCKED}
+        (told,) = [one for one in found.others if one.where == LOCKED]
+        assert f"locked by pid {pid}" in told.what

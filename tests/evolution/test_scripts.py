@@ -1,0 +1,108 @@
+"""People's own scripts: each one transaction, for each tenant alone, and nothing of them stays in the session."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.evolve import Tenant
+from cdc_assets.migrate.fleet import plan_fleet
+from cdc_assets.migrate.locks import Patience
+from cdc_assets.migrate.manual import Script, transaction_control
+from cdc_assets.migrate.rollout import Rollout, roll_out
+from tests.evolution.fleet_support import CUSTOMER, names, plan, pool, start, version
+from tests.evolution.runner import TODAY
+
+ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}}
+TWO = {"Actor": {**ONE["Actor"], "epost": "text"}}
+POLICY = Policy(TODAY)
+QUICK = Patience(seconds=0.5, pause=0.05)
+
+
+def rolled(database: str, script: str, schemas: list[str], size: int = 1) -> Rollout:
+    with pool(database, size) as opened:
+        start(opened, ONE, schemas)
+        planned = plan(opened, TWO, schemas, scripts=[Script("manual/0001.sql", script)])
+        return roll_out(opened, planned, POLICY, patience=QUICK)
+
+
+def test_a_tenant_without_a_fact_that_a_script_needs_fails_alone_and_says_so(database: str):
+    script = Script("manual/0001.sql", 'UPDATE {{SCHEMA}}."Actor" SET navn = {{TENANT.customer_id}};')
+    schemas = names(4)
+    facts = [Tenant(name, {} if name == schemas[0] else {"customer_id": CUSTOMER}) for name in schemas]
+    migrations, wanted = version(TWO)
+    with pool(database) as opened:
+        start(opened, ONE, schemas)
+        with opened.connection() as connection:
+            planned = plan_fleet(connection, migrations, wanted, facts, POLICY, [script])
+        done = roll_out(opened, planned, POLICY, patience=QUICK)
+        assert [result.ok for result in done.results[1:]] == [False, True, True, True]
+        (failed,) = done.results[1].failed
+        assert failed.name == "manual/0001.sql"
+        assert "the tenant has no customer_id, which manual/0001.sql uses" in failed.error
+        assert "set customer_id for it in source-groups.yaml" in failed.error
+    with psycopg.connect(database) as connection:  # `cdc status` quotes it
+        row = connection.execute(
+            "SELECT schema_name FROM cdc_management.migration_history WHERE status = 'failed' AND unit = %s",
+            [script.path],
+        ).fetchall()
+    assert row == [(schemas[0],)]
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        "SET statement_timeout = '1ms';",
+        "SET lock_timeout = '1ms'; SET search_path = nowhere;",
+        "SET default_transaction_read_only = on;",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE;",
+        "SET ROLE pg_monitor;",
+        "SET SESSION AUTHORIZATION pg_monitor;",
+        "CREATE TEMP TABLE once (id int);",
+        "PREPARE once AS SELECT 1;",
+        "SELECT pg_advisory_lock(4711);",
+        "DECLARE once CURSOR WITH HOLD FOR SELECT 1; LISTEN something;",
+    ],
+)
+def test_what_a_script_leaves_in_its_session_reaches_neither_history_nor_other_tenants(database: str, leaves: str):
+    done = rolled(database, leaves, names(3))
+    assert done.ok, [result.failed for result in done.results]
+    assert [[unit.name for unit in result.applied] for result in done.results[1:]] == [["manual/0001.sql", "Actor"]] * 3
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT pg_try_advisory_lock(4711)").fetchone() == (True,)
+
+
+@pytest.mark.parametrize(
+    "word", ["COMMIT", "end", "ROLLBACK", "abort", "BEGIN", "START TRANSACTION", "COMMIT AND CHAIN"]
+)
+def test_a_script_that_would_end_its_transaction_is_refused_and_nothing_of_it_done(database: str, word: str):
+    done = rolled(database, f"CREATE TABLE {{{{SCHEMA}}}}.made (id int);\n/* ; */ {word};\nSELECT 1/0;", names(2))
+    for result in done.results[1:]:
+        (failed,) = result.failed
+        assert f"it says {word.upper().split()[0]}, and a script is one transaction" in failed.error
+    with psycopg.connect(database) as connection:
+        assert connection.execute("SELECT to_regclass('kunde00.made')").fetchone() == (None,)
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("SELECT 1; commit", "COMMIT"),
+        ("-- a;\nCOMMIT -- work\n;", "COMMIT"),
+        ("/* a /* b */ ; */ end;", "END"),
+        ("ROLLBACK WORK;", "ROLLBACK"),
+        ("PREPARE TRANSACTION 'x';", "PREPARE TRANSACTION"),
+        ("start  transaction;", "START"),
+        ("SAVEPOINT a; ROLLBACK TO a; ROLLBACK WORK TO SAVEPOINT a; RELEASE a;", None),
+        ("SELECT '; COMMIT;', E'\\'; COMMIT;', \"; COMMIT;\", $$; COMMIT;$$, $a$; $$ COMMIT;$a$;", None),
+        ("DO $$ BEGIN PERFORM 1; END $$;", None),
+        ('SELECT begin, a$commit$, "end" FROM t;', None),
+        ("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END; END;", "END"),
+        ("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END;", None),
+        ("PREPARE plan AS SELECT 1;", None),
+        ("", None),
+    ],
+)
+def test_statements_that_begin_or_end_a_transaction_are_told_from_what_looks_like_them(sql: str, found: str | None):
+    assert transaction_control(sql) == found
