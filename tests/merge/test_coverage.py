@@ -74,12 +74,12 @@ def test_a_million_holes_do_not_slow_a_merge_down(merging: Connection) -> None:
         return done
 
     some = [merged(start) for start in range(0, 8_000, 400)]  # some of them look at what an earlier one left in staging
+    holes = """SELECT cdc_management.account_benign(%s, 'Actor', %s, 0, (
+        SELECT range_agg(int8range(100000 + 2 * n, 100001 + 2 * n)) FROM generate_series(1, %s) AS n))"""
     topic = event(0)["__kafka_topic"]
-    merging.execute(
-        """SELECT cdc_management.account_benign(%s, 'Actor', %s, 0, (
-            SELECT range_agg(int8range(100000 + 2 * n, 100001 + 2 * n)) FROM generate_series(1, 1000000) AS n))""",
-        (SCHEMA, topic),
-    )
+    merging.execute(holes, (SCHEMA, topic, 2_000))
+    some += [merged(start) for start in (110_000, 110_400, 100_201, 101_001)]  # above a few thousand, and among them
+    merging.execute(holes, (SCHEMA, topic, 1_000_000))
     with sql_work(merging) as reading_all:
         fetch(merging, "SELECT sum(upper(ranges)) FROM cdc_management.offset_segments")
     print(f"{some} before; all that is accounted for: {reading_all}")
