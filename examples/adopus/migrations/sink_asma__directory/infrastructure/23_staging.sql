@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: e0c228c4fe249b6833ab090b695017d750792a8881c74a9e3ff089aa6bb9ad0d
+-- sha256: 59b8571d6164da4737bedfbb005550b86fe80ea2203665df38ed99d5602cd716
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -71,6 +71,27 @@ REVOKE ALL ON FUNCTION cdc_management.acknowledge_staging_loss() FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.acknowledge_staging_loss() IS
     'Consumers were set back to the resume offsets: the losses known so far leave v_staging_lost.';
 
+-- A round asks who has something to merge, not 10,000 leaves whether they are empty. A mark for every writing statement: marks are
+-- only added, so that writers wait for nobody, and appear when their rows do. A merge deletes those that it saw, then looks.
+CREATE UNLOGGED TABLE IF NOT EXISTS cdc_management.staging_bell (
+    staging regclass NOT NULL,
+    rung_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX IF NOT EXISTS staging_bell_by_staging ON cdc_management.staging_bell (staging);
+COMMENT ON TABLE cdc_management.staging_bell IS 'Staging tables that were written to since their last merge began; emptied by a crash as they are.';
+
+CREATE OR REPLACE FUNCTION cdc_management.ring() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    -- a dump is restored into the leaf
+    INSERT INTO cdc_management.staging_bell (staging)
+    VALUES (coalesce((SELECT i.inhparent FROM pg_inherits AS i WHERE i.inhrelid = TG_RELID), TG_RELID));
+    RETURN NULL;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.ring() FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.ring() IS 'Trigger of staging tables and their leaves: something was staged.';
+
 CREATE OR REPLACE FUNCTION cdc_management.staging_leaves(p_staging regclass)
 RETURNS TABLE (slot bigint, leaf regclass, pages bigint)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -103,6 +124,7 @@ BEGIN
     IF v_owner <> current_user THEN  -- a superuser merges: who owns the table must be able to alter all of it
         EXECUTE format('ALTER TABLE cdc_staging.%I OWNER TO %I', v_name, v_owner);
     END IF;
+    EXECUTE format('CREATE TRIGGER cdc_ring AFTER INSERT ON cdc_staging.%I FOR EACH STATEMENT EXECUTE FUNCTION cdc_management.ring()', v_name);
 END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.add_staging_leaf(regclass, bigint) FROM PUBLIC;
@@ -178,27 +200,19 @@ REVOKE ALL ON FUNCTION cdc_management.hold_settled(regclass) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.hold_settled(regclass) IS
     'Keeps rows from a leaf that writers have left, until the transaction ends; false while it is being vacuumed.';
 
-CREATE OR REPLACE FUNCTION cdc_management.truncate_settled(p_leaf regclass, p_rows bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION cdc_management.truncate_settled(p_leaf regclass) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
-DECLARE
-    v_rows bigint := p_rows;
 BEGIN
     EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', p_leaf);
-    IF p_rows IS NOT NULL THEN
-        EXECUTE format('SELECT count(*) FROM %s', p_leaf) INTO v_rows;
-    END IF;
-    IF v_rows <> p_rows THEN
-        RAISE lock_not_available;
-    END IF;
     EXECUTE format('TRUNCATE TABLE ONLY %s', p_leaf);
     RETURN true;
 EXCEPTION WHEN lock_not_available OR object_in_use THEN
     RETURN false;  -- the lock is released with the subtransaction
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.truncate_settled(regclass, bigint) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.truncate_settled(regclass, bigint) IS
-    'Truncates a leaf whose rows were all merged; false when somebody holds it or, not held since, it has not so many rows.';
+REVOKE ALL ON FUNCTION cdc_management.truncate_settled(regclass) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.truncate_settled(regclass) IS
+    'Truncates a leaf that was held and whose rows were all merged; false while somebody reads it.';
 
 CREATE OR REPLACE FUNCTION cdc_management.leaf_is_known(p_schema text, p_table text, p_staging regclass) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -299,7 +313,8 @@ COMMENT ON FUNCTION cdc_management.rotate_staging(text, text, regclass) IS
     'Sends writers to an empty leaf once the present one has grown, so that it can be drained and truncated.';
 
 CREATE OR REPLACE FUNCTION cdc_management.register_merge(
-    p_target regclass, p_staging regclass, p_procedure text
+    p_target regclass, p_staging regclass, p_procedure text, p_key text[], p_large text[], p_hard_deletes boolean, p_tenant_column text,
+    p_unchanged_large_values text
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
@@ -307,7 +322,7 @@ DECLARE
     v_table text;
     v_staging text;
     v_sequence text;
-    v_missing bigint[];
+    v_made boolean;
     v_before oid;
     v_empty boolean;
 BEGIN
@@ -325,12 +340,16 @@ BEGIN
     END IF;
     -- The default reads it as the writer, who needs no right but INSERT. Each time: a dump may leave grants out.
     EXECUTE format('GRANT SELECT ON SEQUENCE %s TO PUBLIC', pg_get_serial_sequence(p_staging::text, '__slot'));
-    -- Three from the start, known to every writer: one that an open transaction holds, two to take turns.
-    SELECT array_agg(s.slot ORDER BY s.slot) INTO v_missing FROM generate_series(0, 2) AS s (slot)
-    WHERE NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = s.slot);
-    FOR i IN 1 .. coalesce(cardinality(v_missing), 0) LOOP
-        PERFORM cdc_management.add_staging_leaf(p_staging, v_missing[i]);
-    END LOOP;
+    -- One leaf from the start; more are made when writers have to be sent elsewhere.
+    v_made := NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging));
+    IF v_made THEN
+        PERFORM cdc_management.add_staging_leaf(p_staging, 0);
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = p_staging AND g.tgname = 'cdc_ring') THEN
+        EXECUTE format('CREATE TRIGGER cdc_ring AFTER INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION cdc_management.ring()', p_staging);
+        INSERT INTO cdc_management.staging_bell (staging)  -- what was staged before there was a bell
+        SELECT p_staging WHERE EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.pages > 0);
+    END IF;
     SELECT m.target_oid INTO v_before FROM cdc_management.merge_control AS m
     WHERE m.schema_name = v_schema AND m.table_name = v_table;
     IF v_before IS NOT NULL AND v_before <> p_target THEN
@@ -350,16 +369,29 @@ BEGIN
             );
         END IF;
     END IF;
-    INSERT INTO cdc_management.merge_control AS m (schema_name, table_name, staging_name, procedure_name, target_oid)
-    VALUES (v_schema, v_table, v_staging, p_procedure, p_target)
-    ON CONFLICT (schema_name, table_name) DO UPDATE
+    INSERT INTO cdc_management.merge_control AS m (
+        schema_name, table_name, staging_name, procedure_name, target_oid, key_columns, large_columns, hard_deletes, tenant_column,
+        unchanged_large_values
+    ) VALUES (
+        v_schema, v_table, v_staging, p_procedure, p_target, p_key, p_large, p_hard_deletes, p_tenant_column, p_unchanged_large_values
+    ) ON CONFLICT (schema_name, table_name) DO UPDATE
     SET staging_name = excluded.staging_name, procedure_name = excluded.procedure_name, target_oid = excluded.target_oid,
-        newest_leaf = CASE WHEN v_missing IS NULL THEN m.newest_leaf ELSE v_missing[1] END,
-        newest_leaf_xact = CASE WHEN v_missing IS NULL THEN m.newest_leaf_xact ELSE pg_current_xact_id() END,
-        newest_leaf_waits = CASE WHEN v_missing IS NULL THEN m.newest_leaf_waits END;
+        key_columns = excluded.key_columns, large_columns = excluded.large_columns, hard_deletes = excluded.hard_deletes,
+        tenant_column = excluded.tenant_column, unchanged_large_values = excluded.unchanged_large_values,
+        newest_leaf = CASE WHEN v_made THEN 0 ELSE m.newest_leaf END,
+        newest_leaf_xact = CASE WHEN v_made THEN pg_current_xact_id() ELSE m.newest_leaf_xact END,
+        newest_leaf_waits = CASE WHEN v_made THEN NULL ELSE m.newest_leaf_waits END;
     PERFORM cdc_management.check_staging_epoch();
 END
 $cdc$;
+REVOKE ALL ON FUNCTION cdc_management.register_merge(regclass, regclass, text, text[], text[], boolean, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.register_merge(regclass, regclass, text, text[], text[], boolean, text, text) IS
+    'Makes a relation''s merge known and its staging table writable; harmless when repeated.';
+
+CREATE OR REPLACE FUNCTION cdc_management.register_merge(p_target regclass, p_staging regclass, p_procedure text) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT cdc_management.register_merge(p_target, p_staging, p_procedure, NULL, '{}', false, NULL, 'placeholder')
+$cdc$;
 REVOKE ALL ON FUNCTION cdc_management.register_merge(regclass, regclass, text) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.register_merge(regclass, regclass, text) IS
-    'Makes a relation''s merge known and its staging table writable; harmless when repeated.';
+    'For a relation whose procedure is a whole program, as earlier versions wrote them: what cdc down goes back to.';

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: ea01c5ec95342b74cffad95a9ee1d10b1047e7cec68e7b25b4d157aac48635c5
+-- sha256: 989da00029f332e203e4fe9b52016be2593bdcf58828287eda720e8c77f2a663
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -16,7 +16,6 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     last_duration_ms bigint,
     last_error_at timestamptz,
     batches bigint NOT NULL DEFAULT 0,
-    quick_batches bigint NOT NULL DEFAULT 0,
     rows_taken bigint NOT NULL DEFAULT 0,
     rows_applied bigint NOT NULL DEFAULT 0,
     rows_superseded bigint NOT NULL DEFAULT 0,
@@ -32,11 +31,24 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     newest_leaf_waits text[],
     PRIMARY KEY (schema_name, table_name)
 );
+-- What is particular to a relation: its merge is made from this and from the catalog. NULL keys: it has a procedure of its own.
+ALTER TABLE cdc_management.merge_control
+    ADD COLUMN IF NOT EXISTS key_columns text[],
+    ADD COLUMN IF NOT EXISTS large_columns text[] NOT NULL DEFAULT '{}',
+    ADD COLUMN IF NOT EXISTS hard_deletes boolean NOT NULL DEFAULT false,
+    ADD COLUMN IF NOT EXISTS tenant_column text,
+    ADD COLUMN IF NOT EXISTS unchanged_large_values text NOT NULL DEFAULT 'placeholder',
+    ADD COLUMN IF NOT EXISTS large_values_nulled bigint NOT NULL DEFAULT 0;
 COMMENT ON TABLE cdc_management.merge_control IS 'One row for each relation that has a merge: settings and totals.';
+COMMENT ON COLUMN cdc_management.merge_control.key_columns IS 'what tells rows apart; empty: every event is a row of its own';
+COMMENT ON COLUMN cdc_management.merge_control.large_columns IS 'columns that the connector may leave out of an update';
+COMMENT ON COLUMN cdc_management.merge_control.tenant_column IS 'where topics are per tenant and the relation is shared: whose offset it is';
+COMMENT ON COLUMN cdc_management.merge_control.unchanged_large_values IS
+    'how the connector says that an update left a large column alone: placeholder, null, or both';
+COMMENT ON COLUMN cdc_management.merge_control.large_values_nulled IS
+    'large values that updates turned to NULL: many, and the connector may mean "unchanged" by NULL';
 COMMENT ON COLUMN cdc_management.merge_control.source_incarnation IS
     'the first part of the fence: raised by new_source_incarnation() when the LSNs of the source start anew';
-COMMENT ON COLUMN cdc_management.merge_control.quick_batches IS
-    'of these, batches of plain events from a leaf that writers had left: merged without classifying row by row';
 COMMENT ON COLUMN cdc_management.merge_control.rotate_bytes IS
     'writers are sent to an empty leaf of the staging table once the present one is as large';
 COMMENT ON COLUMN cdc_management.merge_control.unavailable_value IS
@@ -109,66 +121,3 @@ $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.relation_of(anyelement) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS
     'The relation of a row: relation_of(NULL::"schema"."table") finds it by its identifiers, not by text.';
-
-CREATE OR REPLACE FUNCTION cdc_management.worth_a_walk(p_target regclass, p_key text, p_rows bigint, p_pages bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT CASE WHEN p_rows >= 1000 THEN EXISTS (
-        SELECT FROM pg_class AS c
-        JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        JOIN pg_stats AS s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = p_key AND NOT s.inherited
-        WHERE c.oid = p_target AND abs(s.correlation) > 0.9
-            AND 2 * p_rows >= c.reltuples AND 2 * p_pages * current_setting('block_size')::bigint >= pg_relation_size(c.oid)
-    ) ELSE false END
-$cdc$;
-REVOKE ALL ON FUNCTION cdc_management.worth_a_walk(regclass, text, bigint, bigint) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.worth_a_walk(regclass, text, bigint, bigint) IS
-    'Whether a walk along a table''s key costs a batch less than a look for each row: as many rows as half the table''s, which lies in that order.';
-
-CREATE OR REPLACE FUNCTION cdc_management.odd_batch() RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
-BEGIN
-    RAISE SQLSTATE 'CDC02';
-END
-$cdc$;
-REVOKE ALL ON FUNCTION cdc_management.odd_batch() FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.odd_batch() IS
-    'Ends a statement of a merge that met what it cannot judge; the batch is merged in another way.';
-
-CREATE OR REPLACE FUNCTION cdc_management.fence_after(p_fence text, p_other text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
-    -- «incarnation|lsn|ts|streamed|topic|partition|offset|seq»; «false» and none are below every fence
-    SELECT CASE
-        WHEN p_fence IS NULL THEN false
-        WHEN coalesce(p_other, 'false') = 'false' THEN true
-        ELSE (
-            SELECT CASE
-                WHEN a.inc <> b.inc THEN a.inc > b.inc
-                WHEN a.lsn <> b.lsn THEN a.lsn > b.lsn
-                WHEN a.lsn = '' AND a.ts <> b.ts THEN a.ts > b.ts
-                WHEN a.streamed <> b.streamed THEN a.streamed
-                WHEN a.ts <> b.ts THEN a.ts > b.ts
-                WHEN a.topic = b.topic AND a.part = b.part AND a.off <> b.off THEN a.off > b.off
-                WHEN a.topic = b.topic AND a.part = b.part THEN a.bare
-                ELSE (a.seq, a.off, a.topic, a.part) > (b.seq, b.off, b.topic, b.part)
-            END
-            FROM
-                (
-                    SELECT f[1]::bigint AS inc, f[2] COLLATE "C" AS lsn, coalesce(nullif(f[3], '')::bigint, -9223372036854775808) AS ts,
-                        f[4]::boolean AS streamed, coalesce(nullif(f[5], '')::bigint, -9223372036854775808) AS topic,
-                        coalesce(nullif(f[6], '')::bigint, -1) AS part, coalesce(nullif(f[7], '')::bigint, -1) AS off,
-                        array_to_string(f[8:], '|') COLLATE "C" AS seq, f[2] || f[3] || f[7] = '' AS bare
-                    FROM (SELECT string_to_array(p_fence, '|')) AS v (f)
-                ) AS a,
-                (
-                    SELECT f[1]::bigint AS inc, f[2] COLLATE "C" AS lsn, coalesce(nullif(f[3], '')::bigint, -9223372036854775808) AS ts,
-                        f[4]::boolean AS streamed, coalesce(nullif(f[5], '')::bigint, -9223372036854775808) AS topic,
-                        coalesce(nullif(f[6], '')::bigint, -1) AS part, coalesce(nullif(f[7], '')::bigint, -1) AS off,
-                        array_to_string(f[8:], '|') COLLATE "C" AS seq, f[2] || f[3] || f[7] = '' AS bare
-                    FROM (SELECT string_to_array(p_other, '|')) AS v (f)
-                ) AS b
-        )
-    END
-$cdc$;
-REVOKE ALL ON FUNCTION cdc_management.fence_after(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.fence_after(text, text) IS
-    'Whether an event comes after another. A fence is «incarnation|lsn|ts|streamed|topic|partition|offset|seq».';

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 541cc1d75720c0d423c981131858d52ec0575801a42ca340110f00cfda770e75
+-- sha256: 39009cb9c55e0a9d3d79d3143c71c9034e6aced5966a23495eb2ea5aad8a4ee8
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -102,7 +102,10 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
             cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged,
             coalesce(m.last_error_at > m.last_merge_at, m.last_error_at IS NOT NULL) AS failed
         FROM cdc_management.merge_control AS m
-        WHERE m.enabled
+        WHERE m.enabled AND (m.key_columns IS NULL OR (m.schema_name, m.staging_name) IN (
+            SELECT n.nspname, c.relname FROM cdc_management.staging_bell AS b
+            JOIN pg_class AS c ON c.oid = b.staging JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        ))
         OFFSET 0
     ) AS p
     WHERE p.first_staged <= clock_timestamp() - make_interval(secs => coalesce(p_batch_window_seconds, 0)::double precision)
@@ -118,16 +121,19 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     v_before bigint;
     v_after bigint;
-    v_procedure text;
+    v_procedure text;  -- of a relation that the engine has not taken over yet
 BEGIN
-    SELECT m.rows_taken, m.procedure_name INTO v_before, v_procedure
+    SELECT m.rows_taken, CASE WHEN m.key_columns IS NULL THEN m.procedure_name END INTO v_before, v_procedure
     FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no merge is registered for %.%', quote_ident(p_schema), quote_ident(p_table)
             USING ERRCODE = 'undefined_table';
     END IF;
-    -- The exact types: an overload that somebody added cannot be meant.
-    EXECUTE format('CALL %I.%I(%s::integer, 60::numeric)', p_schema, v_procedure, coalesce(p_batch_size, 100000));
+    IF v_procedure IS NULL THEN
+        CALL cdc_management.merge(format('%I.%I', p_schema, p_table)::regclass, coalesce(p_batch_size, 100000));
+    ELSE  -- The exact types: an overload that somebody added cannot be meant.
+        EXECUTE format('CALL %I.%I(%s::integer, 60::numeric)', p_schema, v_procedure, coalesce(p_batch_size, 100000));
+    END IF;
     SELECT m.rows_taken INTO v_after
     FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
     RETURN v_after - v_before;
@@ -144,6 +150,13 @@ DECLARE
     v_context text;
 BEGIN
     IF NOT cdc_management.lock_merge(to_regclass(format('%I.%I', p_schema, p_table))) THEN
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (  -- another session has merged it since this one made its list
+        SELECT FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table AND (m.key_columns IS NULL OR EXISTS (
+            SELECT FROM cdc_management.staging_bell AS b WHERE b.staging = to_regclass(format('%I.%I', m.schema_name, m.staging_name))
+        ))
+    ) THEN
         RETURN NULL;
     END IF;
     RETURN cdc_management.merge_relation(p_schema, p_table, p_batch_size);

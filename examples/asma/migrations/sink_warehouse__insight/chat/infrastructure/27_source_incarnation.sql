@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 87835e2247a68cf71d85bbfddeccc726a29092e8992e5c7a8ea86363a60912c6
+-- sha256: 392d10815f0906bf62618b9cc64c235141c0d39535e83a2d11a0159eba979936
 
 CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
     schema_name text NOT NULL,
@@ -15,6 +15,22 @@ CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
 );
 COMMENT ON TABLE cdc_management.source_borders IS
     'Where each incarnation of a source ended: events up to there keep its place in the fence, however often they come. To be corrected by hand where it was called too early or too late.';
+
+CREATE OR REPLACE FUNCTION cdc_management.incarnation_of(
+    p_now integer, p_schema text, p_table text, p_topic text, p_partition integer, p_offset bigint
+) RETURNS integer
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT coalesce((
+        SELECT min(b.source_incarnation) FROM cdc_management.source_borders AS b
+        WHERE b.schema_name = p_schema AND b.table_name = p_table AND b.kafka_topic = p_topic AND b.kafka_partition = p_partition
+            AND b.upto_offset >= p_offset AND b.topic_incarnation = coalesce(
+                (SELECT i.incarnation FROM cdc_management.topic_incarnations AS i WHERE i.kafka_topic = p_topic), 0
+            )
+    ), p_now)
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.incarnation_of(integer, text, text, text, integer, bigint) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.incarnation_of(integer, text, text, text, integer, bigint) IS
+    'The incarnation of the source that an event came from: those up to a border came before it.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.fence_regressions (
     schema_name text NOT NULL,

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 8562bebfea1236b0385402678e4ecb09f3837991951f971c1b761088fad2a6d8
+-- sha256: 47d32170975f9919d8ff760b61092fe11063796e7e04e03f392b330939758f0d
 
 CREATE TABLE IF NOT EXISTS cdc_management.cdc_processing_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -48,8 +48,8 @@ BEGIN
             range_agg(coalesce(p.ranges::int8multirange, int8multirange(int8range(p.min_offset, p.max_offset, '[]'))))
                 FILTER (WHERE p.topic IS NOT NULL) AS covered,
             min(p.ts_min) AS ts_min, max(p.ts_max) AS ts_max, sum(p.taken)::bigint AS taken,
-            sum(p.applied)::bigint AS applied, sum(p.superseded)::bigint AS superseded, sum(p.stale)::bigint AS stale,
-            sum(p.rejected)::bigint AS rejected
+            coalesce(sum(p.applied), 0)::bigint AS applied, coalesce(sum(p.superseded), 0)::bigint AS superseded, coalesce(sum(p.stale), 0)::bigint AS stale,
+            coalesce(sum(p.rejected), 0)::bigint AS rejected
         FROM jsonb_to_recordset(p_parts) AS p (
             tenant text, topic text, partition integer, min_offset bigint, max_offset bigint, ranges text,
             ts_min bigint, ts_max bigint, taken bigint, applied bigint, superseded bigint, stale bigint, rejected bigint
