@@ -161,8 +161,10 @@ def _on_event(
         seen.started[stage] = event.timestamp
         progress.start_task(tasks[stage])
     elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
-        _remember(seen, stage, told.step_materialization_data.materialization.metadata)
-        progress.advance(tasks[stage])
+        made = told.step_materialization_data.materialization
+        if made.asset_key.path[-1] == stage:  # an apply makes the picture of the fleet too
+            _remember(seen, stage, made.metadata)
+            progress.advance(tasks[stage])
     elif kind == dg.DagsterEventType.ASSET_OBSERVATION:  # what exists once per database
         _remember(seen, "database", told.asset_observation_data.asset_observation.metadata)
     elif kind in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
