@@ -113,15 +113,22 @@ def ddl_metadata(stages: Sequence[DdlStage]) -> Metadata:
 
 
 def applied_metadata(stage: ApplyStage) -> Metadata:
-    """One tenant: what was made, what was right already, where, how long."""
+    """One tenant: what was made, what was right already, where, how long. Of what there was none nothing is said: plots
+    would be flat lines at zero."""
     result = stage.result
     shown: Metadata = {
         "tenant": dg.MetadataValue.text(result.tenant or ""),
         "database": dg.MetadataValue.text(stage.database),
-        "units_applied": dg.MetadataValue.int(len(result.applied)),
-        "units_unchanged": dg.MetadataValue.int(len(result.unchanged)),
-        "relations_created": dg.MetadataValue.int(result.relations),
-        "statements": dg.MetadataValue.int(result.statements),
+        **{
+            name: dg.MetadataValue.int(count)
+            for name, count in (
+                ("units_applied", len(result.applied)),
+                ("units_unchanged", len(result.unchanged)),
+                ("relations_created", result.relations),
+                ("statements", result.statements),
+            )
+            if count
+        },
         "seconds": dg.MetadataValue.float(round(result.seconds, 3)),
         "rendered_sha256": dg.MetadataValue.text(stage.sha256),
     }

@@ -161,7 +161,7 @@ def clean_cdc(
     """
     _refuse_unnamed(names, everyone, execute, committed)
     project, environ = open_project()
-    reports = _look(project, environ, names, merged=retention is None, committed=committed)
+    reports = _look(project, environ, names, merged=retention is None, committed=committed, guess=False)
     problems = _unreached(reports, execute)
     rows: list[Row] = []
     due = 0
@@ -269,6 +269,7 @@ def _look(
     *,
     merged: bool = False,
     committed: Lsn | None = None,
+    guess: bool = True,
 ) -> list[CaptureReport]:
     """The reports of all services that have one of the tenants `names`, or any. Raises CdcError for an unknown one."""
     members = {
@@ -281,7 +282,7 @@ def _look(
             Problem(
                 "--tenant",
                 f"there is no «{name}» in the environment «{project.env}»",
-                hint=did_you_mean(name, known),
+                hint=did_you_mean(name, known) if guess else f"there are: {', '.join(known)}",
             )
             for name in unknown
         )

@@ -114,7 +114,8 @@ def run_group(
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    terminal = console.is_terminal  # not while bars are drawn: then it writes to a file of rich's
+    with Progress(*columns, console=console, disable=not terminal) as progress:
         tasks = {
             stage: progress.add_task(stage, total=expected(project, group, stage), start=False) for stage in STAGES
         }
@@ -122,7 +123,9 @@ def run_group(
         # A range would give all services one data version.
         for tags in [{"dagster/partition": key} for key in keys] if is_shared(project, group) else [span]:
             run_id = str(uuid.uuid4())
-            instance.add_event_listener(run_id, lambda event: _on_event(event, seen, progress, tasks))
+            instance.add_event_listener(
+                run_id, lambda event: _on_event(event, seen, progress, tasks, lines=not terminal)
+            )
             result = definitions.resolve_job_def(seed_job_name(group)).execute_in_process(
                 instance=instance,
                 run_id=run_id,
@@ -145,7 +148,10 @@ def expected(project: Project, group: str, stage: str) -> int:
     return len(sinks) * (len(tenants(project, group)) if stage == "applied_schema" else 1)
 
 
-def _on_event(event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Mapping[str, TaskID]) -> None:
+def _on_event(
+    event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Mapping[str, TaskID], *, lines: bool
+) -> None:
+    """Keep what an event says, and show it: bars on a terminal, else `lines`."""
     told = event.dagster_event
     stage = next((name for name in STAGES if told and told.step_key and told.step_key.endswith(name)), None)
     if told is None or stage is None:
@@ -155,13 +161,15 @@ def _on_event(event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Ma
         seen.started[stage] = event.timestamp
         progress.start_task(tasks[stage])
     elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
-        _remember(seen, stage, told.step_materialization_data.materialization.metadata)
-        progress.advance(tasks[stage])
+        made = told.step_materialization_data.materialization
+        if made.asset_key.path[-1] == stage:  # an apply makes the picture of the fleet too
+            _remember(seen, stage, made.metadata)
+            progress.advance(tasks[stage])
     elif kind == dg.DagsterEventType.ASSET_OBSERVATION:  # what exists once per database
         _remember(seen, "database", told.asset_observation_data.asset_observation.metadata)
     elif kind in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
         seen.seconds[stage] = seen.seconds.get(stage, 0.0) + event.timestamp - seen.started.get(stage, event.timestamp)
-        if not progress.console.is_terminal and stage != "applied_schema":
+        if lines and stage != "applied_schema":
             progress.console.print(
                 f"{told.step_key}: {'done' if kind == dg.DagsterEventType.STEP_SUCCESS else 'failed'}"
             )

@@ -41,6 +41,7 @@ def demo_evolve() -> None:
     if not (origin / "source-v2").is_dir():
         hint = "examples/adopus has one"
         raise CdcError(Problem(str(origin / "source-v2"), "this project has no next release to show", hint=hint))
+    _refuse_real_servers(open_project({"CDC_PROJECT_DIR": str(origin)})[0])
     root = _copy(origin)
     with running(embedded_folder(root)):
         console.rule("1. The present release is in place", align="left")
@@ -68,6 +69,19 @@ def demo_evolve() -> None:
         _roll_out(console, root, allow=allow, waves=Waves(canaries=CANARIES, batch=WAVE))
         console.rule("6. Where everybody stands now", align="left")
         _show_standing(console, project)
+
+
+def _refuse_real_servers(project: Project) -> None:
+    """The copy has the project's sinks: a release is shown on the embedded server alone. Raises CdcError."""
+    real = {
+        stages.target_label(target)
+        for group, sink, names in chosen(project, (), ())
+        for target, _ in stages.sink_databases(project, group, sink, names)
+        if not target.server.embedded
+    }
+    if real:
+        what = f"{', '.join(sorted(real))} would get the next release: this is shown on an embedded server alone"
+        raise CdcError(Problem("demo-evolve", what, hint=f"`{{embedded: true}}` for the environment {project.env}"))
 
 
 def _copy(origin: Path) -> Path:

@@ -157,3 +157,10 @@ def test_no_color_is_heeded() -> None:
         check=True,
     )
     assert said.stdout == "x\n"
+
+
+def test_a_release_is_never_shown_on_a_real_server(root: Path) -> None:
+    assert (root / "source-v2").is_dir()
+    done = run("demo-evolve")
+    assert done.exit_code != 0
+    assert "this is shown on an embedded server alone" in str(done.exception)
