@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 39009cb9c55e0a9d3d79d3143c71c9034e6aced5966a23495eb2ea5aad8a4ee8
+-- sha256: 052a1bb63f8de9a183658e2e03ef1723da152e8285097607f16af77985a79394
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -96,8 +96,13 @@ COMMENT ON FUNCTION cdc_management.first_staged(text, text) IS
 
 CREATE OR REPLACE FUNCTION cdc_management.pending_merges(p_batch_window_seconds numeric DEFAULT 0)
 RETURNS TABLE (schema_name text, table_name text, procedure_name text, first_staged timestamptz)
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT p.schema_name, p.table_name, p.procedure_name, p.first_staged FROM (
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
+#variable_conflict use_column
+BEGIN
+    IF pg_is_in_recovery() THEN
+        RETURN;  -- a standby has no UNLOGGED rows: nothing is known to wait
+    END IF;
+    RETURN QUERY SELECT p.schema_name, p.table_name, p.procedure_name, p.first_staged FROM (
         SELECT m.schema_name, m.table_name, m.procedure_name,
             cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged,
             coalesce(m.last_error_at > m.last_merge_at, m.last_error_at IS NOT NULL) AS failed
@@ -109,7 +114,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
         OFFSET 0
     ) AS p
     WHERE p.first_staged <= clock_timestamp() - make_interval(secs => coalesce(p_batch_window_seconds, 0)::double precision)
-    ORDER BY p.failed, p.first_staged  -- what failed last time comes last: it may fail slowly again
+    ORDER BY p.failed, p.first_staged;  -- what failed last time comes last: it may fail slowly again
+END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.pending_merges(numeric) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.pending_merges(numeric) IS
