@@ -288,6 +288,8 @@ class _Evaluation:
         specs = [spec.replace("\\", "/") for spec in self._specs(text)] if text else []
         exact = {folded(_path(self.base, unescape(spec))) for spec in specs if not _WILD.search(spec)}
         wild = [_pattern(self.base, spec) for spec in specs if _WILD.search(spec)]
+        if not wild:
+            return exact.__contains__
         return lambda key: key in exact or any(one.fullmatch(key) for one in wild)
 
     def _matching(self, spec: str, base: Path) -> list[tuple[Path, str]]:

@@ -121,7 +121,8 @@ class _Projects:
                     others.add(reference.key)
                 else:
                     waiting.append(reference.path)
-        self.found = [project for project in self.found if folded(project.files[0]) not in others]
+        own = [project for project in self.found if folded(project.files[0]) not in others]
+        self.found = own or self.found  # those that reference each other as others are read as one
 
     def _is_project(self, path: Path) -> bool:
         suffix = path.suffix.lower()

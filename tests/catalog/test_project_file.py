@@ -357,6 +357,18 @@ def test_referenced_projects_belong_to_the_database_unless_they_are_another_one(
     assert tables(files) == ["Tag"]
 
 
+def test_projects_that_reference_each_other_as_other_databases_are_still_what_decides() -> None:
+    reference = '<ProjectReference Include="..\\{0}\\{0}.sqlproj" DatabaseVariableLiteralValue="{0}" />'
+    files = {
+        "A/A.sqlproj": project('<Build Include="a.sql" />' + reference.format("B")),
+        "A/a.sql": "",
+        "A/unlisted.sql": "",
+        "B/B.sqlproj": project('<Build Include="b.sql" />' + reference.format("A")),
+        "B/b.sql": "",
+    }
+    assert tables(files) == ["a", "b"]
+
+
 def test_the_path_may_name_one_project_file_of_several(tmp_path: Path) -> None:
     source = write_scripts(
         tmp_path / "source",
