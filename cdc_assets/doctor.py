@@ -269,7 +269,7 @@ def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:
         hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS to look at topics and consumer groups"
         yield Finding("skipped", "broker", "none is configured: offsets are told from the databases alone", hint)
         return
-    broker.groups()
+    broker.ping()
     yield Finding("ok", "broker", f"{broker.label} answers")
 
 
