@@ -29,7 +29,7 @@ _WILD = re.compile(r"[*?]")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item: its file, where the project names it («source/Db.sqlproj:12»), its metadata by name in lower case.
+    """An item: its file, where the project names it ("source/Db.sqlproj:12"), its metadata by name in lower case.
 
     `key` is the path as Windows compares paths.
     """
@@ -104,6 +104,9 @@ class _Evaluation:
             "msbuildtoolsversion": "Current",
             "visualstudioversion": "17.0",
         }
+        solution = next((one for one in (self.base, *self.base.parents) if any(one.glob("*.sln"))), None)
+        if solution is not None:
+            self.properties["solutiondir"] = f"{_windows(solution)}\\"
 
     def project(self) -> Project:
         root = self._parse(self.path)
@@ -413,7 +416,7 @@ def _names_in(folder: Path) -> list[str]:
 
 
 def parse_xml(data: bytes, path: Path, label: str, what: str) -> Node:
-    """The root of an XML file that is a `what` («project file»). Raises CdcError."""
+    """The root of an XML file that is a `what` ("project file"). Raises CdcError."""
     parser = expat.ParserCreate()
     document = Node("", {}, [], [], label, path)
     stack = [document]

@@ -60,7 +60,7 @@ def read_folder(folder: Path, label: str) -> Folder:
         folder, label = folder.parent, Path(label).parent.as_posix() if "/" in label else folder.parent.name
     if not folder.is_dir():
         raise CdcError(Problem(label, "no such folder", hint="the path of a server with `driver: scripts`"))
-    folder = folder.resolve()  # where a link to it leads, «..» means what it means there
+    folder = folder.resolve()  # where a link to it leads, `..` means what it means there
     files = [] if one else sorted(_walk(folder))
     projects = _Projects(folder, label)
     projects.add(one or [folder / file for file in files])
