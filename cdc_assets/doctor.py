@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
@@ -17,14 +17,21 @@ from typing import Literal
 import psycopg
 
 from cdc_assets import stages
-from cdc_assets.catalog.reader import source_fingerprint
+from cdc_assets.catalog.model import Catalog
+from cdc_assets.catalog.reader import read_catalog
+from cdc_assets.config.check import check_against_catalog
+from cdc_assets.config.locate import SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.tenants import reference_source, sink_target, tenants
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.desired import fact_of
 from cdc_assets.migrate.existing import check_existing, existing_tables, read_existing
+from cdc_assets.migrate.manual import read_scripts
 from cdc_assets.offboard import left_in
+from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import read_definitions
+from cdc_assets.tables.model import TableDefinition
 from cdc_assets.tables.naming import quote_ident
 from resources.kafka import open_broker
 from resources.postgres import MINIMUM_VERSION, connect, database
@@ -94,7 +101,8 @@ def _told(subject: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Find
     except CdcError as error:
         for problem in error.problems:
             where = "" if problem.where == subject else f"{problem.where}: "
-            yield Finding("error", subject, f"{where}{problem.what}", problem.hint)
+            key = f"{problem.key}: " if problem.key else ""
+            yield Finding("error", subject, f"{where}{key}{problem.what}", problem.hint)
 
 
 def _source(project: Project, service: Service, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -104,9 +112,45 @@ def _source(project: Project, service: Service, environ: Mapping[str, str]) -> I
         what = f"not looked at: {', '.join(source.unset)} not set"
         yield Finding("warning", subject, what, "set them in the environment or in the project's .env")
         return
-    source_fingerprint(project.root, source, environ, stages.cache_dir(project))
+    catalog = read_catalog(project.root, source, environ, stages.cache_dir(project))
     how = f"driver {source.server.driver}"
     yield Finding("ok", subject, f"{source.database} on server «{source.server_name}» ({how}) can be read")
+    if catalog.spelled is not None:
+        what = f"the server spells the database {catalog.spelled}, source-groups.yaml {source.database}"
+        yield Finding("warning", subject, what, "the configured one names files and topics: keep it, or correct it")
+    yield from _told(f"tables of {service.name}", partial(_tables, project, service, catalog))
+
+
+def _tables(project: Project, service: Service, catalog: Catalog) -> Iterator[Finding]:
+    """What `cdc generate` would refuse, and what it would not see: tenants without what their tables need."""
+    problems = check_against_catalog(project, service, catalog)
+    if problems:
+        raise CdcError(problems)
+    definitions = build_definitions(project, service, catalog)
+    missing = tuple(_missing_facts(project, service, definitions))
+    if missing:
+        raise CdcError(missing)
+    what = f"{len(definitions)} tables of {catalog.database} can be replicated"
+    yield Finding("ok", f"tables of {service.name}", what)
+
+
+def _missing_facts(project: Project, service: Service, definitions: Sequence[TableDefinition]) -> Iterator[Problem]:
+    """Tenants whose entry lacks what a column or a script of people's own takes from it."""
+    needed: dict[str, str] = {}
+    for table in (table for definition in definitions for table in definition.targets):
+        for column in table.columns:
+            if (fact := fact_of(column)) is not None:
+                needed.setdefault(fact, f"the column {column.name} of {table.name}")
+    for sink in service.sinks:
+        for script in read_scripts(stages.migrations_dir(project, service, sink)):
+            needed |= {fact: script.path for fact in script.facts if fact not in needed}
+    for tenant in tenants(project, service.group):
+        known = {"customer_id"} if tenant.customer_id else set()
+        if stages.is_tenant_of(project, service, tenant):
+            for fact in sorted(needed.keys() - known):
+                path = (service.group, "sources", tenant.name, project.env)
+                what, hint = f"there is no `{fact}`, which {needed[fact]} needs", f"add {fact}: <value>"
+                yield problem_in(project.root, SOURCE_GROUPS, path, what, hint)
 
 
 def _files(project: Project, service: Service) -> Iterator[Finding]:
@@ -269,7 +313,7 @@ def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:
         hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS to look at topics and consumer groups"
         yield Finding("skipped", "broker", "none is configured: offsets are told from the databases alone", hint)
         return
-    broker.groups()
+    broker.ping()
     yield Finding("ok", "broker", f"{broker.label} answers")
 
 

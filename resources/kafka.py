@@ -34,6 +34,7 @@ from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-d
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.model import GroupState, Position, Reading, Record, Topic, Watermarks
+from resources.watchdog import GaveUpError, within
 
 PREFIX = "CDC_KAFKA_"
 TIMEOUT = 10.0
@@ -91,7 +92,7 @@ class KafkaBroker:
 
     def topics(self, names: Collection[str]) -> Mapping[str, Topic]:
         """Those of the topics that exist. One request for all: asking for one by name may create it."""
-        listed = self._ask(lambda: self.admin.list_topics(timeout=self.timeout), "topics")
+        listed = self._listed()
         found = {name: topic for name, topic in listed.topics.items() if name in names}
         gone = [name for name, topic in found.items() if topic.error and topic.error.code() in _NO_TOPIC]
         wrong = [(name, topic.error) for name, topic in found.items() if topic.error and name not in gone]
@@ -103,6 +104,14 @@ class KafkaBroker:
             for name, topic in found.items()
             if name not in gone
         }
+
+    def ping(self) -> None:
+        """Raises CdcError where no broker answers."""
+        if not self._listed().brokers:
+            raise self._error(KafkaError(KafkaError._ALL_BROKERS_DOWN), "brokers")
+
+    def _listed(self) -> Any:  # noqa: ANN401 - the client has no types
+        return self._ask(lambda: self.admin.list_topics(timeout=self.timeout), "topics")
 
     def watermarks(self, positions: Collection[Position]) -> Mapping[Position, Watermarks]:
         """First and next offset of each partition."""
@@ -121,61 +130,88 @@ class KafkaBroker:
         if not positions:
             return {}
         asked = [ConsumerGroupTopicPartitions(group, [_partition(position) for position in sorted(positions)])]
-        futures = self._ask(lambda: self.admin.list_consumer_group_offsets(asked, request_timeout=self.timeout), group)
-        (answer,) = (self._result(future, f"group «{group}»") for future in futures.values())
+        answer = self._ask(
+            lambda: _only(self.admin.list_consumer_group_offsets(asked, request_timeout=self.timeout)),
+            f"group «{group}»",
+        )
         self._refuse_errors(answer.topic_partitions, f"group «{group}»")
         return {Position(one.topic, one.partition): one.offset for one in answer.topic_partitions if one.offset >= 0}
 
     def group_state(self, group: str) -> GroupState:
         """Whether anybody consumes in the group; «unknown» where the broker cannot describe groups (the mock)."""
-        try:
-            futures = self.admin.describe_consumer_groups([group], request_timeout=self.timeout)
-            (described,) = (future.result(self.timeout + 5) for future in futures.values())
-        except KafkaException as error:
-            code = error.args[0].code()
-            if code == KafkaError._UNSUPPORTED_FEATURE:
-                return GroupState("unknown")
-            if code == KafkaError.GROUP_ID_NOT_FOUND:
-                return GroupState("Dead")
-            raise self._error(error.args[0], f"group «{group}»") from None
+
+        def described_group() -> Any:  # noqa: ANN401 - the client has no types
+            try:
+                return _only(self.admin.describe_consumer_groups([group], request_timeout=self.timeout))
+            except KafkaException as error:
+                code = error.args[0].code()
+                if code == KafkaError._UNSUPPORTED_FEATURE:
+                    return GroupState("unknown")
+                if code == KafkaError.GROUP_ID_NOT_FOUND:
+                    return GroupState("Dead")
+                raise
+
+        described = self._ask(described_group, f"group «{group}»")
+        if isinstance(described, GroupState):
+            return described
         members = tuple(f"{one.client_id} at {one.host}" for one in described.members)
         return GroupState(_KAFKA_STATES.get(described.state.name, described.state.name), members)
 
     def groups(self) -> tuple[str, ...]:
         """The groups that the broker lists."""
-        listed = self._result(self.admin.list_consumer_groups(request_timeout=self.timeout), "groups")
+        listed = self._ask(lambda: self.admin.list_consumer_groups(request_timeout=self.timeout).result(), "groups")
+        if listed.errors:  # what is missing would look as if it were not there
+            raise self._error(_kafka_error(listed.errors[0]), "groups")
         return tuple(sorted(one.group_id for one in listed.valid))
 
     def commit(self, group: str, offsets: Mapping[Position, int]) -> None:
         """Write a group's offsets."""
         wanted = [_partition(position, offset) for position, offset in sorted(offsets.items())]
-        futures = self.admin.alter_consumer_group_offsets(
-            [ConsumerGroupTopicPartitions(group, wanted)], request_timeout=self.timeout
+        asked = [ConsumerGroupTopicPartitions(group, wanted)]
+        answer = self._ask(
+            lambda: _only(self.admin.alter_consumer_group_offsets(asked, request_timeout=self.timeout)),
+            f"group «{group}»",
         )
-        (answer,) = (self._result(future, f"group «{group}»") for future in futures.values())
         self._refuse_errors(answer.topic_partitions, f"group «{group}»")
 
     def read(self, position: Position, start: int, stop: int, bounds: Bounds) -> Reading:
         """Committed records from `start` up to and without `stop`, within bounds."""
         heard = _Heard()
         consumer = Consumer(_reading(self.settings), logger=_SILENT, error_cb=heard)
-        try:
+
+        def reading() -> Reading:
             consumer.assign([_partition(position, start)])
             return _consume(consumer, position, start, stop, bounds)
+
+        given_up = False
+        try:
+            return within(bounds.seconds, reading, self.label, consumer.close)
         except KafkaException as error:
             raise self._error(error.args[0], str(position)) from None
+        except GaveUpError:
+            given_up = True
+            return Reading((), start, f"gave up after {bounds.seconds:.0f} s")
         finally:
-            consumer.close()
+            if not given_up:
+                with contextlib.suppress(GaveUpError):
+                    within(0, consumer.close, self.label)
 
     def _list_offsets(self, positions: Collection[Position], spec: OffsetSpec) -> dict[Position, int]:
         if not positions:
             return {}
         asked = {_partition(position): spec for position in sorted(positions)}
-        futures = self._ask(lambda: self.admin.list_offsets(asked, request_timeout=self.timeout), "offsets")
-        return {
-            Position(one.topic, one.partition): self._result(future, f"{one.topic} [{one.partition}]").offset
-            for one, future in futures.items()
-        }
+
+        def offsets() -> dict[Position, int]:
+            futures = self.admin.list_offsets(asked, request_timeout=self.timeout)
+            found = {}
+            for one, future in futures.items():
+                try:
+                    found[Position(one.topic, one.partition)] = future.result().offset
+                except KafkaException as error:
+                    raise self._error(error.args[0], f"{one.topic} [{one.partition}]") from None
+            return found
+
+        return self._ask(offsets, "offsets")
 
     def _topic_ids(self, names: Collection[str], cluster: str) -> Mapping[str, str]:
         """Where the broker tells them: older ones have none, and asking the mock would only time out.
@@ -185,29 +221,31 @@ class KafkaBroker:
         if not names or cluster.startswith(_MOCK):
             return {}
         found: dict[str, str] = {}
-        try:
+
+        def described() -> None:
             futures = self.admin.describe_topics(TopicCollection(sorted(names)), request_timeout=self.timeout)
-        except KafkaException:
-            return {}
-        for name, future in futures.items():
-            try:
-                described = future.result(self.timeout + 5)
-            except KafkaException as error:
-                if error.args[0].code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
-                    raise self._error(error.args[0], f"topic «{name}»") from None
-            else:
-                if str(described.topic_id).strip("A0-="):
-                    found[name] = str(described.topic_id)
-        return found
+            for name, future in futures.items():
+                try:
+                    topic_id = str(future.result().topic_id)
+                except KafkaException as error:
+                    if error.args[0].code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
+                        raise self._error(error.args[0], f"topic «{name}»") from None
+                else:
+                    if topic_id.strip("A0-="):
+                        found[name] = topic_id
+
+        with contextlib.suppress(KafkaException, GaveUpError):
+            within(self.timeout, described, self.label)
+        return dict(found)
 
     def _ask(self, question: Callable[[], T], about: str) -> T:
+        """A request with its answer, within `timeout`."""
         try:
-            return question()
+            return within(self.timeout, question, self.label)
         except KafkaException as error:
             raise self._error(error.args[0], about) from None
-
-    def _result(self, future: Future[T], about: str) -> T:
-        return self._ask(lambda: future.result(self.timeout + 5), about)
+        except GaveUpError:
+            raise self._error(KafkaError(KafkaError._TIMED_OUT), about) from None
 
     def _refuse_errors(self, partitions: Collection[Any], about: str) -> None:
         wrong = [one for one in partitions if one.error]
@@ -318,6 +356,16 @@ def _consume(consumer: Any, position: Position, start: int, stop: int, bounds: B
         left -= size
         reached = message.offset() + 1
     return Reading(tuple(records), stop)
+
+
+def _only(futures: Mapping[Any, Future[T]]) -> T:
+    """The answer of a request about one thing."""
+    (future,) = futures.values()
+    return future.result()
+
+
+def _kafka_error(error: object) -> KafkaError:
+    return error.args[0] if isinstance(error, KafkaException) else error  # type: ignore[return-value]
 
 
 def _partition(position: Position, offset: int | None = None) -> TopicPartition:

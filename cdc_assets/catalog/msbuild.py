@@ -29,7 +29,7 @@ _WILD = re.compile(r"[*?]")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item: its file, where the project names it («source/Db.sqlproj:12»), its metadata by name in lower case.
+    """An item: its file, where the project names it ("source/Db.sqlproj:12"), its metadata by name in lower case.
 
     `key` is the path as Windows compares paths.
     """
@@ -104,6 +104,9 @@ class _Evaluation:
             "msbuildtoolsversion": "Current",
             "visualstudioversion": "17.0",
         }
+        solution = next((one for one in (self.base, *self.base.parents) if any(one.glob("*.sln"))), None)
+        if solution is not None:
+            self.properties["solutiondir"] = f"{_windows(solution)}\\"
 
     def project(self) -> Project:
         root = self._parse(self.path)
@@ -288,6 +291,8 @@ class _Evaluation:
         specs = [spec.replace("\\", "/") for spec in self._specs(text)] if text else []
         exact = {folded(_path(self.base, unescape(spec))) for spec in specs if not _WILD.search(spec)}
         wild = [_pattern(self.base, spec) for spec in specs if _WILD.search(spec)]
+        if not wild:
+            return exact.__contains__
         return lambda key: key in exact or any(one.fullmatch(key) for one in wild)
 
     def _matching(self, spec: str, base: Path) -> list[tuple[Path, str]]:
@@ -411,7 +416,7 @@ def _names_in(folder: Path) -> list[str]:
 
 
 def parse_xml(data: bytes, path: Path, label: str, what: str) -> Node:
-    """The root of an XML file that is a `what` («project file»). Raises CdcError."""
+    """The root of an XML file that is a `what` ("project file"). Raises CdcError."""
     parser = expat.ParserCreate()
     document = Node("", {}, [], [], label, path)
     stack = [document]

@@ -60,7 +60,7 @@ def read_folder(folder: Path, label: str) -> Folder:
         folder, label = folder.parent, Path(label).parent.as_posix() if "/" in label else folder.parent.name
     if not folder.is_dir():
         raise CdcError(Problem(label, "no such folder", hint="the path of a server with `driver: scripts`"))
-    folder = folder.resolve()  # where a link to it leads, «..» means what it means there
+    folder = folder.resolve()  # where a link to it leads, `..` means what it means there
     files = [] if one else sorted(_walk(folder))
     projects = _Projects(folder, label)
     projects.add(one or [folder / file for file in files])
@@ -121,7 +121,8 @@ class _Projects:
                     others.add(reference.key)
                 else:
                     waiting.append(reference.path)
-        self.found = [project for project in self.found if folded(project.files[0]) not in others]
+        own = [project for project in self.found if folded(project.files[0]) not in others]
+        self.found = own or self.found  # those that reference each other as others are read as one
 
     def _is_project(self, path: Path) -> bool:
         suffix = path.suffix.lower()

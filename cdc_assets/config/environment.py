@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cdc_assets.config.findings import Findings, Section, did_you_mean
+from cdc_assets.config.findings import Findings, Section, did_you_mean, key_path
 from cdc_assets.config.locate import SINK_GROUPS, SOURCE_GROUPS
 from cdc_assets.config.model import DB_PER_TENANT, Project, Service
 from cdc_assets.config.sections import Reading, report_unset
@@ -37,6 +37,7 @@ def check_environment(project: Project, draft: Draft, reading: Reading, *, offli
         for tenant in found:
             used[(SOURCE_GROUPS, name, "sources", tenant.name, project.env)] = None
             used[(SOURCE_GROUPS, name, "servers", tenant.server)] = None
+        _database_ref(project, name, draft, reading.found)
         for service in services:
             fed = [tenant for tenant in found if _is_fed_by(project, service, tenant.name)]
             _reference(project, service, draft, used, reading.found, needed=bool(fed))
@@ -46,6 +47,16 @@ def check_environment(project: Project, draft: Draft, reading: Reading, *, offli
     for entry in used:
         if entry in project.unset and not (offline and entry[2] == "servers"):
             _report(entry, draft, reading)
+
+
+def _database_ref(project: Project, group: str, draft: Draft, found: Findings) -> None:
+    """Warn of a `database_ref` that nothing is read from: most likely it is misspelt, or left over."""
+    named = project.source_groups[group].database_ref
+    references = [resolve_reference(project, service) for service in services_of(project, group)]
+    read = {one.source.database for one in references if not isinstance(one, Unknown)}
+    if named is not None and named not in read and read:
+        what = f"nothing is read from `{named}`: the services name {', '.join(f'`{name}`' for name in sorted(read))}"
+        found.warn(draft.source_groups[group].section, ("database_ref",), what, "leave it out, or correct it")
 
 
 def _is_fed_by(project: Project, service: Service, tenant: str) -> bool:
@@ -91,8 +102,15 @@ def _sink(
 
 def _unknown(unknown: Unknown, draft: Draft, found: Findings) -> None:
     section = {SOURCE_GROUPS: draft.source_file, SINK_GROUPS: draft.sink_file}.get(unknown.file)
-    if section is not None and not found.problems:  # else it may be gone because it is wrong in itself
+    if section is not None and not _is_wrong(unknown, found):
         found.add(section, unknown.path, unknown.what, unknown.hint)
+
+
+def _is_wrong(unknown: Unknown, found: Findings) -> bool:
+    """True where something at that place is wrong in itself, so that what is not found there may just be cut out."""
+    at = key_path(unknown.path[:1] if unknown.file == SOURCE_GROUPS else unknown.path)
+    here = (problem.key for problem in found.problems if problem.where.partition(":")[0] == unknown.file)
+    return any(f"{key}.".startswith(f"{at}.") or f"{at}.".startswith(f"{key}.") for key in here)
 
 
 def _report(entry: Entry, draft: Draft, reading: Reading) -> None:

@@ -6,7 +6,7 @@ What does not: `.env` (the caller's business), the rules (`validate.py`, `relati
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from cdc_assets.config.sections import (
     read_templates,
 )
 from cdc_assets.config.validate import Draft, candidates, validate
-from cdc_assets.config.yaml_nodes import MapNode, Node, YamlFile, keys, read_yaml
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, keys, read_yaml
 from cdc_assets.errors import CdcError
 
 TYPE_MAP = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
@@ -135,11 +135,36 @@ def _read(
     file = read.file
     for fault in file.faults:
         found.file(file.path, fault.what, fault.hint, fault.line, key_path(fault.path))
+    for placeholder in _placeholders(file.node):
+        what = "«…» stands for a value that is missing here"
+        found.file(file.path, what, "put the value in its place", placeholder[0], key_path(placeholder[1]))
     for note in read.notes:
         found.warn(whole(read.written), note.path, note.what, note.hint)
     if file.node is None and not file.faults:
         found.file(path, "the file is empty", "delete it, or fill it" if optional else "")
     return None if file.node is None else file
+
+
+def _placeholders(node: Node | None) -> Iterator[tuple[int, tuple[str | int, ...]]]:
+    """Line and path of every value that was pasted from an example, where dots stand for what is to be filled in."""
+    seen: set[int] = set()  # an alias is its anchor's node again
+
+    def below(node: Node | None, path: tuple[str | int, ...]) -> Iterator[tuple[int, tuple[str | int, ...]]]:
+        if isinstance(node, ScalarNode):
+            text = node.text.strip()
+            if text in {"…", "..."} or (len(text) > 1 and text[0] == text[-1] == "…"):
+                yield node.line, path
+        elif node is not None and id(node) not in seen:
+            seen.add(id(node))
+            inner: Iterable[tuple[str | int, Node]] = (
+                enumerate(node.items)
+                if isinstance(node, ListNode)
+                else ((key, entry.value) for key, entry in node.entries.items())
+            )
+            for key, value in inner:
+                yield from below(value, (*path, key))
+
+    return below(node, ())
 
 
 def _has_sinks(service: Node | None) -> bool:

@@ -95,10 +95,16 @@ def backfill(column: TargetColumn) -> str | None:
         return column.default
     if column.value is None:
         return None
-    fact = _FACT.fullmatch(column.value.strip())
-    if fact:
-        return TENANT_FACT.format(fact["name"])
+    fact = fact_of(column)
+    if fact is not None:
+        return TENANT_FACT.format(fact)
     return column.value.strip() if _PLAIN.fullmatch(column.value.strip()) else None
+
+
+def fact_of(column: TargetColumn) -> str | None:
+    """The tenant's fact that a column's value is, None where it is something else."""
+    found = _FACT.fullmatch((column.value or "").strip())
+    return found["name"] if found else None
 
 
 _TENANT = TENANT_FACT.format("x").partition("x")[0]

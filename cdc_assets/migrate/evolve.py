@@ -164,10 +164,10 @@ def bind(sql: str, tenant: Tenant) -> str:
             raise CdcError(Problem(tenant.schema, f"the tenant has no {name}, which new columns need", hint=hint))
         return quote_literal(value)
 
-    return _FACT.sub(fact, sql).replace(SCHEMA_PLACEHOLDER, quote_ident(tenant.schema))
+    return TENANT_FACTS.sub(fact, sql).replace(SCHEMA_PLACEHOLDER, quote_ident(tenant.schema))
 
 
-_FACT = re.compile(r"\{\{TENANT\.(?P<name>\w+)\}\}")
+TENANT_FACTS = re.compile(r"\{\{TENANT\.(?P<name>\w+)\}\}")
 
 
 class _Work:

@@ -21,7 +21,7 @@ import psycopg
 
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import read_text
-from cdc_assets.migrate.evolve import Outcome, Tenant, bind
+from cdc_assets.migrate.evolve import TENANT_FACTS, Outcome, Tenant, bind
 from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, behind_pooler, blockers, schema_lock
 from cdc_assets.migrate.state import State
@@ -49,6 +49,11 @@ class Script:
     def skips_new(self) -> bool:
         """True where it is not for tenants that are made from nothing."""
         return bool(_SKIPS_NEW.search(self.body))
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts of a tenant that it uses."""
+        return frozenset(name for name in TENANT_FACTS.findall(self.body) if name != "schema")
 
     @property
     def waits(self) -> bool:

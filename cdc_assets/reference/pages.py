@@ -51,6 +51,13 @@ FILES: Mapping[str, tuple[type[model.Model], ...]] = {
     "sink-groups.yaml": (model.SinkGroup, model.SinkServer, model.SinkEntry, model.SinkDatabase, model.Roles),
     "services/_schemas/column-templates.yaml": (model.ColumnTemplate,),
 }
+_ROOTS = {
+    "services/<service>.yaml": "Root key: the service's name, above the keys of Service.",
+    "source-groups.yaml": "Root keys: the groups' names, each above the keys of SourceGroup.",
+    "sink-groups.yaml": "Root keys: the groups' names, each above the keys of SinkGroup.",
+    "services/_schemas/column-templates.yaml": "Root key: `templates`, above names, each above the keys of "
+    "ColumnTemplate: `templates: {customer_id: {name: _customer_id, type: uuid}}`.",
+}
 _ENVIRONMENTS = "<environment>"
 _VARIABLES = """\
 `${NAME}` and `${NAME:-default}` are taken from the environment and the project's `.env`; `$${` is the text `${`.
@@ -69,7 +76,7 @@ def configuration() -> str:
         _VARIABLES,
     ]
     for file, models in FILES.items():
-        lines.append(f"## `{file}`")
+        lines += [f"## `{file}`", _ROOTS[file]]
         for one in models:
             lines += [f"### {one.__name__}", _prose(one.__doc__)]
             lines.append(table(("key", "type", "default", "meaning"), _keys(one)))

@@ -238,7 +238,8 @@ def _key(
                 "the database is shared by all customers" if build.db_shared else f"{schema} is shared by all tenants"
             )
             what = f"{shared}, and no column tells their rows apart"
-            problems.append(replace(place, what=what, hint=tenant_hint(build.project)))
+            hint = tenant_hint(build.project, build.service.group, build.db_shared)
+            problems.append(replace(place, what=what, hint=hint))
         return key, None
     if key and tenant not in key:
         key = (tenant, *key)

@@ -74,13 +74,16 @@ def tenant_column(columns: list[TargetColumn], every_row_carries_it: bool) -> st
     return None
 
 
-def tenant_hint(project: Project) -> str:
-    """How to give a table the tenant's column."""
+def tenant_hint(project: Project, group: str, every_row_carries_it: bool) -> str:
+    """How to give a table the tenant's column, as YAML that can be pasted."""
     use = "add column_templates: [{template: customer_id}]"
     if "customer_id" in project.templates:
         return use
-    template = "customer_id: {name: _customer_id, type: uuid, not_null: true, value: …}"
-    return f"{use} and to {TEMPLATES_PATH} «{template}»"
+    value = 'meta("customer_id")' if every_row_carries_it else f"{{{group}.sources.*.customer_id}}"
+    template = f"customer_id: {{name: _customer_id, type: uuid, not_null: true, value: '{value}'}}"
+    if project.templates:
+        return f"{use}, and below `templates:` in {TEMPLATES_PATH} `{template}`"
+    return f"{use}, and to {TEMPLATES_PATH} `templates: {{{template}}}`"
 
 
 def default_problem(default: str) -> str | None:

@@ -3,7 +3,7 @@
     .venv/bin/python -m tests.catalog.harness ~/repositories
 
 A line per project (and per repository with scripts and no project): `read`, or `refused` with file, line and reason,
-then the tables that a count of its own finds and the reader lacks («missing»), or the other way round («extra»). The
+then the tables that a count of its own finds and the reader lacks (missing), or the other way round (extra). The
 count knows nothing of the reader: regular expressions over the files that an XML parser finds listed.
 """
 
@@ -33,7 +33,7 @@ _TABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one project: names as «schema.table» in lower case."""
+    """What came of one project: names as schema.table in lower case."""
 
     project: str
     tables: int

@@ -270,6 +270,23 @@ def test_files_outside_of_the_folder_are_read_and_named_where_they_are(tmp_path:
     assert scripts_fingerprint(tmp_path / "src/Depot") != before
 
 
+def test_the_folders_of_the_solution_and_of_an_imported_file_are_known(tmp_path: Path) -> None:
+    write_scripts(
+        tmp_path,
+        {
+            "x (1)/All.sln": "",
+            "x (1)/shared/Shared.projitems": project('<Build Include="$(MSBuildThisFileDirectory)Tag.sql" />'),
+            "x (1)/shared/Tag.sql": table("Tag"),
+            "x (1)/lib/Crate.sql": table("Crate"),
+            "x (1)/src/Db/Db.sqlproj": project(
+                '<Import Project="..\\..\\shared\\Shared.projitems" Label="Shared" />'
+                '<ItemGroup><Build Include="$(SolutionDir)lib\\*.sql" /></ItemGroup>'
+            ),
+        },
+    )
+    assert [one.name for one in read_scripts(tmp_path / "x (1)/src/Db", "Db").tables] == ["Crate", "Tag"]
+
+
 def test_a_file_that_the_project_builds_and_nobody_has_is_named_with_the_project_files_line() -> None:
     files = {"Db.sqlproj": '<Project>\n<ItemGroup>\n<Build Include="a.sql;dbo\\b.sql" />\n</ItemGroup>\n</Project>'}
     assert problems({**files, "a.sql": table("a")}) == ["source/Db.sqlproj:3: dbo/b.sql is not there"]
@@ -355,6 +372,18 @@ def test_referenced_projects_belong_to_the_database_unless_they_are_another_one(
         "Other/Route.sql": "",
     }  # fmt: skip
     assert tables(files) == ["Tag"]
+
+
+def test_projects_that_reference_each_other_as_other_databases_are_still_what_decides() -> None:
+    reference = '<ProjectReference Include="..\\{0}\\{0}.sqlproj" DatabaseVariableLiteralValue="{0}" />'
+    files = {
+        "A/A.sqlproj": project('<Build Include="a.sql" />' + reference.format("B")),
+        "A/a.sql": "",
+        "A/unlisted.sql": "",
+        "B/B.sqlproj": project('<Build Include="b.sql" />' + reference.format("A")),
+        "B/b.sql": "",
+    }
+    assert tables(files) == ["a", "b"]
 
 
 def test_the_path_may_name_one_project_file_of_several(tmp_path: Path) -> None:

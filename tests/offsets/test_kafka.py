@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
+from cdc_assets import doctor
 from cdc_assets.errors import CdcError
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.model import GroupState, Position, Topic, Watermarks
@@ -209,3 +211,52 @@ def test_a_database_without_the_tables_says_so(database: str) -> None:
         pytest.raises(CdcError, match="apply the migrations first"),
     ):
         read_known(empty, ["a"])
+
+
+@pytest.fixture(params=["closed", "silent"])
+def dead(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a port where nobody listens, or where somebody accepts and never says a word."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        if request.param == "silent":
+            taken.listen()
+        yield f"127.0.0.1:{taken.getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        lambda broker: broker.ping(),
+        lambda broker: broker.groups(),
+        lambda broker: broker.topics(["a"]),
+        lambda broker: broker.watermarks([ACTOR]),
+        lambda broker: broker.offsets_at([ACTOR], 0),
+        lambda broker: broker.committed("g", [ACTOR]),
+        lambda broker: broker.group_state("g"),
+        lambda broker: broker.commit("g", {ACTOR: 1}),
+    ],
+)
+def test_a_broker_that_is_not_there_is_an_error_in_time_and_never_an_empty_answer(
+    dead: str, question: Callable[[KafkaBroker], object]
+) -> None:
+    started = time.monotonic()
+    with pytest.raises(CdcError, match=f"Kafka broker {dead}"):
+        question(reach(dead, 2))
+    assert time.monotonic() - started < 2 + 1
+
+
+def test_reading_from_a_broker_that_is_not_there_gives_up_in_time(dead: str) -> None:
+    started = time.monotonic()
+    try:
+        reading = reach(dead, 2).read(ACTOR, 0, 10, Bounds(seconds=2))
+    except CdcError as error:
+        assert "Kafka broker" in str(error)  # noqa: PT017 - either will do
+    else:
+        assert reading.stopped.startswith("gave up after 2 s")
+    assert time.monotonic() - started < 2 + 1
+
+
+def test_the_doctor_does_not_take_silence_for_an_answer(dead: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cdc_assets.doctor.open_broker", lambda environ: open_broker(environ, 1.0))
+    with pytest.raises(CdcError, match=f"Kafka broker {dead}"):
+        list(doctor._broker({"CDC_KAFKA_BOOTSTRAP_SERVERS": dead}))

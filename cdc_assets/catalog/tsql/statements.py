@@ -111,6 +111,8 @@ class _Reader:
         elif word == "USE":
             cursor.index += 1
             self.database = None if _is_variable(cursor) else cursor.name("a database")
+        elif cursor.word(1) == ":" and cursor.is_name() and cursor.word(2) != ":":
+            cursor.index += 2  # a label
         elif word == ":" and cursor.word(1) not in {"R", ":"}:
             _skip_line(cursor)
         elif _is_harmless(cursor, word):
