@@ -59,4 +59,3 @@ def environment() -> jinja2.Environment:
     )
     env.globals.update(final_metadata=metadata.FINAL, staging_metadata=metadata.STAGING)
     return env
-

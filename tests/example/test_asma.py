@@ -131,7 +131,6 @@ def test_one_services_change_touches_that_service_alone(copy: Path) -> None:
         "generated/pipelines/chat/channel.columns.yaml",
         "generated/sqlserver/chat/enable-cdc.sql",
         f"{mine}/manifest.yaml",
-        f"{mine}/staging/channel-merge.sql",
         f"{mine}/staging/channel-staging.sql",
         f"{mine}/tables/channel.sql",
     }
