@@ -57,9 +57,7 @@ def test_random_schedules_end_in_the_models_state(
     if kind == "plain":
         # with many side by side a late value in one of them sends nearly every batch the general way
         counts = (100, 6, 6, 6, 6, 6)
-        groups = [
-            Group(seed + 100 * n, count, length, 0, plain=True) for n, count in enumerate(counts)
-        ]
+        groups = [Group(seed + 100 * n, count, length, 0, plain=True) for n, count in enumerate(counts)]
     else:
         groups = [Group(seed, 130, length, bumps, tame=kind == "tame")]
     note(repr(groups))
