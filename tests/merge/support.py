@@ -123,7 +123,7 @@ def merge(connection: psycopg.Connection[Any], table: str, schema: str = SCHEMA,
 
 
 def settle(connection: psycopg.Connection[Any], *tables: str, schema: str = SCHEMA) -> None:
-    """From now on each merge of these relations sends writers to another leaf and merges ranges of the one they left."""
+    """From now on each merge of these relations sends writers to another leaf and merges ranges of the one left."""
     connection.execute("UPDATE cdc_management.merge_control SET rotate_bytes = 0")
     for table in tables:
         for _ in range(3):  # makes the other leaf, sees that writers know it, sends them there

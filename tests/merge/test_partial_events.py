@@ -1,4 +1,4 @@
-"""Events that tell all of a row beside events that leave its large columns open: each column keeps what it was last told."""
+"""Events that tell all of a row beside others that leave large columns open: each column keeps what was told last."""
 
 from __future__ import annotations
 
@@ -73,7 +73,6 @@ def test_a_late_full_event_beside_a_newer_partial_one_is_taken(partial: Connecti
 @both_versions
 def test_what_a_partition_of_the_target_keeps_out_is_told_and_nothing_is_lost(merging: Connection) -> None:
     install(merging, [document()])
-    settle(merging, "Doc")
     table = f'"{SCHEMA}"."Doc"'
     for text in (
         f"CREATE TABLE {SCHEMA}.part (LIKE {table} INCLUDING ALL) PARTITION BY RANGE (id)",
@@ -85,7 +84,8 @@ def test_what_a_partition_of_the_target_keeps_out_is_told_and_nothing_is_lost(me
             EXECUTE FUNCTION {SCHEMA}.never()""",
     ):
         merging.execute(text.encode())
+    settle(merging, "Doc")
     with pytest.raises(psycopg.Error) as caught:
         say(merging, (1, 1, "a"), (2, 1, UNAVAILABLE), (3, 2, "b"))
-    assert caught.value.sqlstate == "CDC01"
+    assert caught.value.sqlstate == "CDC01", caught.value
     assert fetch(merging, f'SELECT count(*) FROM "{SCHEMA}"."stg_Doc"') == [(3,)]

@@ -117,7 +117,7 @@ def test_a_trigger_that_keeps_rows_out_is_told_and_nothing_is_lost(settling: Con
         EXECUTE FUNCTION public.drop_it()"""
     )
     stage(settling, "Actor", [event(1), event(2, 2)])
-    with pytest.raises(psycopg.errors.Error, match="2 rows taken") as caught:
+    with pytest.raises(psycopg.errors.Error) as caught:
         merge(settling, "Actor")
     assert caught.value.sqlstate == "CDC01"
     assert staged(settling)[0] == 2

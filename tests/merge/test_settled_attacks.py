@@ -13,6 +13,7 @@ from tests.merge.support import (
     SCHEMA,
     UNAVAILABLE,
     column,
+    documents,
     event,
     fetch,
     infrastructure,
@@ -81,34 +82,84 @@ def test_a_trigger_that_keeps_updates_out_is_told_and_nothing_is_lost(merging: C
     )
     key = 3 if "INSERT" in when else 1
     stage(merging, "Actor", [event(3, key), event(4, key, __operation="d" if deletes else "u"), event(5, 2)])
-    with pytest.raises(psycopg.errors.Error, match="3 rows taken") as caught:
+    with pytest.raises(psycopg.errors.Error) as caught:
         merge(merging, "Actor")
     assert caught.value.sqlstate == "CDC01"
     assert fetch(merging, f'SELECT count(*) FROM "{SCHEMA}"."stg_Actor"') == [(3,)]
 
 
 @both_versions
-def test_a_trigger_sees_each_row_of_a_batch_once(merging: Connection) -> None:
+@pytest.mark.parametrize("together", [True, False], ids=["two events of a row", "one"])
+def test_a_trigger_that_keeps_an_update_out_is_told_though_a_later_one_passes(
+    merging: Connection, together: bool
+) -> None:
+    install(merging, [documents("Actor")])
+    settle(merging, "Actor")
+    stage(merging, "Actor", [event(1, doc="a", img=b"a")])
+    merge(merging, "Actor")
+    merging.execute(
+        f"""CREATE FUNCTION public.drop_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER drop_it BEFORE UPDATE ON "{SCHEMA}"."Actor" FOR EACH ROW WHEN (NEW.name = 'v2')
+        EXECUTE FUNCTION public.drop_it()"""
+    )
+    stage(merging, "Actor", [event(2, doc="b", img=b"b"), event(3, 1 if together else 2, doc=UNAVAILABLE, img=b"c")])
+    with pytest.raises(psycopg.Error) as caught:
+        merge(merging, "Actor")
+    assert caught.value.sqlstate == "CDC01"
+    merging.execute(f'DROP TRIGGER drop_it ON "{SCHEMA}"."Actor"')
+    merge(merging, "Actor")
+    assert fetch(merging, f'SELECT doc FROM "{SCHEMA}"."Actor" WHERE id = 1') == [("b",)]
+
+
+@both_versions
+def test_a_trigger_that_changes_a_row_is_let_be(merging: Connection) -> None:
+    install(merging, [documents("Actor")])
+    settle(merging, "Actor")
+    merging.execute(
+        f"""CREATE FUNCTION public.shout() RETURNS trigger LANGUAGE plpgsql
+        AS 'BEGIN NEW.name := upper(NEW.name); RETURN NEW; END';
+        CREATE TRIGGER shout BEFORE INSERT OR UPDATE ON "{SCHEMA}"."Actor" FOR EACH ROW
+        EXECUTE FUNCTION public.shout()"""
+    )
+    nowhere = {"__kafka_topic": None, "__kafka_partition": None, "__kafka_offset": None, "__seq_val": None}
+    for further in ({}, nowhere):
+        stage(merging, "Actor", [{**event(n, n % 3, doc="b", img=UNAVAILABLE.encode()), **further} for n in range(20)])
+        stage(merging, "Actor", [{**event(9, n, __operation="d", doc=None, img=None), **further} for n in range(5)])
+        merge(merging, "Actor")
+    assert fetch(merging, f'SELECT id, name FROM "{SCHEMA}"."Actor" ORDER BY id') == [
+        (0, "V18"),
+        (1, "V19"),
+        (2, "V17"),
+        (3, None),
+        (4, None),
+    ]
+
+
+@both_versions
+def test_what_a_trigger_sees_last_of_a_row_is_how_it_ends(merging: Connection) -> None:
     install(merging, [plain()])
     settle(merging, "Actor")
     merging.execute(
-        f"""CREATE TABLE public.seen (id integer, deleted boolean);
+        f"""CREATE TABLE public.seen (n serial, id integer, deleted boolean);
         CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql
-        AS 'BEGIN INSERT INTO public.seen VALUES (NEW.id, NEW."__deleted"); RETURN NULL; END';
+        AS 'BEGIN INSERT INTO public.seen (id, deleted) VALUES (NEW.id, NEW."__deleted"); RETURN NULL; END';
         CREATE TRIGGER note AFTER INSERT OR UPDATE ON "{SCHEMA}"."Actor" FOR EACH ROW
         EXECUTE FUNCTION public.note()"""
     )
     stage(merging, "Actor", [event(1), event(2, __operation="d"), event(3, 2)])
     merge(merging, "Actor")
-    assert sorted(fetch(merging, "SELECT * FROM public.seen")) == [(1, True), (2, False)]
+    assert dict(fetch(merging, "SELECT id, deleted FROM public.seen ORDER BY n")) == {1: True, 2: False}
 
 
 @both_versions
-def test_a_rule_against_deletes_does_not_stand_in_the_way(merging: Connection) -> None:
+def test_a_rule_stands_in_the_way_until_it_is_dropped_and_nothing_is_lost(merging: Connection) -> None:
     install(merging, [plain()])
     settle(merging, "Actor")
     merging.execute(f'CREATE RULE keep AS ON DELETE TO "{SCHEMA}"."Actor" DO INSTEAD NOTHING')
     stage(merging, "Actor", [event(1), event(2, 2)])
+    with pytest.raises(psycopg.errors.FeatureNotSupported, match="rules"):  # PostgreSQL has no MERGE for such a table
+        merge(merging, "Actor")
+    merging.execute(f'DROP RULE keep ON "{SCHEMA}"."Actor"')
     merge(merging, "Actor")
     assert totals(merging)[1:] == (2, 2, 0, 0, 0)
 
