@@ -102,7 +102,7 @@ def compare(a: Event, b: Event) -> int:
 
 
 def greatest(events: Iterable[Event]) -> Event | None:
-    """The winner; among equals the first that came, but the last where neither position nor sequence tells them apart."""
+    """The winner; among equals the first that came, but the last where neither position nor sequence tells them."""
     best: Event | None = None
     for event in events:
         if best is None or compare(event, best) > 0 or (event.bare and best.bare and compare(event, best) == 0):

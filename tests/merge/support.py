@@ -122,6 +122,14 @@ def merge(connection: psycopg.Connection[Any], table: str, schema: str = SCHEMA,
     connection.execute(f"CALL {procedure}({batch})".encode())
 
 
+def settle(connection: psycopg.Connection[Any], *tables: str, schema: str = SCHEMA) -> None:
+    """From now on each merge of these relations sends writers to another leaf and merges ranges of the one left."""
+    connection.execute("UPDATE cdc_management.merge_control SET rotate_bytes = 0")
+    for table in tables:
+        for _ in range(3):  # makes the other leaf, sees that writers know it, sends them there
+            merge(connection, table, schema)
+
+
 def fetch(connection: psycopg.Connection[Any], query: str, *values: object) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     return connection.execute(query.encode(), values or None).fetchall()
