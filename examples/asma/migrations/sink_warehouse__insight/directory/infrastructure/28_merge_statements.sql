@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: df1c5fc8534648cc9caa64ee9997b70da3066f854087780cf32c29b7797ef2fa
+-- sha256: c9c089bff25621fb1db1e694d3aba798462a3697d37da73a81fcd1e70f2ba6cd
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `merge_words` makes the pieces of a relation, `fill` puts them in.
@@ -65,11 +65,13 @@ COMMENT ON FUNCTION cdc_management.merge_columns(cdc_management.merge_control) I
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_words(
     p_control cdc_management.merge_control, p_leaf regclass, p_batch text, p_now timestamptz,
-    p_careful boolean DEFAULT false, p_against boolean DEFAULT false, p_several boolean DEFAULT false
+    p_careful boolean DEFAULT false, p_against boolean DEFAULT false, p_several boolean DEFAULT false,
+    p_arrival boolean DEFAULT false
 ) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
 -- p_careful: operations, LSNs and sequences come in any form, not just as c, u, d, r and 20 hex digits. p_against: snapshot rows
 -- without LSN meet rows that have one. p_several: sequences of several partitions have to be compared.
+-- p_arrival: events of a commit may be told apart by their arrival alone.
 DECLARE
     c_key CONSTANT boolean := p_control.key_columns <> '{}';
     c_target CONSTANT text := format('%I.%I', p_control.schema_name, p_control.table_name);
@@ -109,7 +111,7 @@ BEGIN
         'tells nothing', CASE WHEN p_control.hard_deletes THEN $x$'d'$x$ ELSE format('%L', repeat('0', 1 + cardinality(p_control.large_columns))) END,
         'a large null', coalesce(string_agg(format('%s IS NULL', c.staged), ' OR ' ORDER BY c.n) FILTER (WHERE c.large > 0), 'false'),
         'large nulls', coalesce(string_agg(
-            format('(n.%1$I IS NULL AND t.%1$I IS NOT NULL)::integer', c.name), ' + ' ORDER BY c.n
+            format('(n.%1$I IS NULL AND lead(n.%1$I IS NOT NULL, 1, t.%1$I IS NOT NULL) OVER w)::integer', c.name), ' + ' ORDER BY c.n
         ) FILTER (WHERE c.large > 0), '0'),
         -- A snapshot row without LSN comes just above the row that it was read after: a re-snapshot heals.
         'lsn', CASE WHEN p_careful THEN 'cdc_management.lsn_of(s."__lsn")' ELSE 's."__lsn"' END,
@@ -182,6 +184,16 @@ BEGIN
         ) END AS __m_risen
         FROM ({source}) AS n$x$, v_words));
     END IF;
+    IF p_arrival THEN
+        v_words := v_words || jsonb_build_object('arrival', true);
+    END IF;
+    IF p_arrival AND p_control.hard_deletes THEN
+        v_words := v_words || jsonb_build_object('source', cdc_management.fill($x$
+        SELECT n.*, n.__m_off IS NULL AND n.__m_seq IS NULL AND lead(true, 1, false) OVER (
+            PARTITION BY {keys}, n.__m_inc, n.__m_lsn, n.__m_ts, n.__m_op = 'r', n.__m_topic, n.__m_part, n.__m_off, n.__m_seq ORDER BY n.__m_place
+        ) AS __m_overtaken
+        FROM ({source}) AS n$x$, v_words));
+    END IF;
     -- whether the row was written by this batch, holds something newer, and does so although the event's time is later
     v_words := v_words || jsonb_build_object(
         'written', format('t."__sync_timestamp" = %L::timestamptz', p_now),
@@ -234,41 +246,47 @@ BEGIN
     RETURN v_words;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.merge_words(cdc_management.merge_control, regclass, text, timestamptz, boolean, boolean, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.merge_words(cdc_management.merge_control, regclass, text, timestamptz, boolean, boolean, boolean) IS
+REVOKE ALL ON FUNCTION cdc_management.merge_words(cdc_management.merge_control, regclass, text, timestamptz, boolean, boolean, boolean, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.merge_words(cdc_management.merge_control, regclass, text, timestamptz, boolean, boolean, boolean, boolean) IS
     'The pieces of SQL that a relation''s statements are put together from.';
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_turn(
-    p_control cdc_management.merge_control, p_words jsonb, p_told text, p_which text, p_ends boolean DEFAULT false
+    p_control cdc_management.merge_control, p_words jsonb, p_told text, p_which text, p_ends boolean DEFAULT false, p_part text DEFAULT 'all'
 ) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
     -- The newest event of each key, of those that p_which chooses, meets the row. It is taken for the groups of columns that p_told
     -- marks with 1: each keeps the value with the greatest fence. The row's metadata are those of the greatest event of all.
     -- p_ends: the events are deletes that leave no row behind; they tell of large columns that these hold nothing.
-    SELECT cdc_management.fill(concat($x$
+    -- p_part: 'newer' and 'late' are the halves of 'all'; 'left' counts events that a row should have taken and has not.
+    SELECT cdc_management.fill(concat(CASE WHEN p_part = 'left' THEN $x$
+SELECT count(*) FROM ($x$ ELSE $x$
 MERGE INTO {target} AS t
-USING (
+USING ($x$ END, $x$
     SELECT n.*{buried}
     FROM (
         SELECT DISTINCT ON ({keys}) {event columns}, n.__m_source, {fence fields} FROM ({source}
         ) AS n
         WHERE {which} ORDER BY {keys}, {order}
     ) AS n{join buried}
-) AS n ON {same}
+) AS n $x$, CASE WHEN p_part = 'left' THEN concat($x$LEFT JOIN {target} AS t ON {same}
+WHERE CASE WHEN t.ctid IS NULL THEN $x$, CASE WHEN p_ends THEN 'false' ELSE 'true{unless buried}' END, $x$
+    ELSE cdc_management.fence_after({fence n}, {fence t}) AND cdc_management.fence_text({fence n}) <> cdc_management.fence_text({fence t})$x$,
+        CASE WHEN c.words ? 'told columns' THEN ' OR {behind}' END, ' END')
+    ELSE concat('ON {same}', CASE WHEN p_part <> 'late' THEN concat($x$
 WHEN MATCHED AND cdc_management.fence_after({fence n}, {fence t})
-    THEN $x$, CASE WHEN p_ends THEN 'DELETE' ELSE $x$UPDATE SET {told}({metadata}, "__fences") = ROW({metadata n}, {kept fences})$x$ END,
-        CASE WHEN c.words ? 'told columns' THEN $x$
-WHEN MATCHED AND t."__fences" IS NOT NULL AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND {late} IS NOT NULL
+    THEN $x$, CASE WHEN p_ends THEN 'DELETE' ELSE $x$UPDATE SET {told}({metadata}, "__fences") = ROW({metadata n}, {kept fences})$x$ END) END,
+        CASE WHEN c.words ? 'told columns' AND p_part <> 'newer' THEN $x$
+WHEN MATCHED AND {behind}
     THEN UPDATE SET ({told columns}, "__sync_timestamp", "__fences") = (
         SELECT {late values}, {now}, t."__fences" || jsonb_object(f.late, array_fill(cdc_management.fence_text({fence n}), ARRAY[cardinality(f.late)]))
         FROM (SELECT {late} AS late OFFSET 0) AS f
-    )$x$ END, CASE WHEN NOT p_ends THEN $x$
+    )$x$ END, CASE WHEN NOT p_ends AND p_part <> 'late' THEN $x$
 WHEN NOT MATCHED{unless buried}
-    THEN INSERT ({columns}, {metadata}, "__fences") VALUES ({inserted}, {metadata n}, {inserted fences})$x$ END),
-        p_words || jsonb_strip_nulls(c.words) || g.words || jsonb_build_object('which', p_which, 'late', cdc_management.fill($x$(
-        SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text({fence n}), f.value)
-    )$x$, p_words || g.words))
+    THEN INSERT ({columns}, {metadata}, "__fences") VALUES ({inserted}, {metadata n}, {inserted fences})$x$ END) END),
+        p_words || jsonb_strip_nulls(c.words) || g.words || l.words || jsonb_build_object('which', p_which, 'behind', cdc_management.fill(
+            't."__fences" IS NOT NULL AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND {late} IS NOT NULL',
+            p_words || l.words
+        ))
     )
     FROM (
         SELECT jsonb_strip_nulls(jsonb_build_object(
@@ -307,9 +325,14 @@ WHEN NOT MATCHED{unless buried}
             ) AS g
         ) AS g
     ) AS g
+    CROSS JOIN LATERAL (SELECT jsonb_build_object('late', cdc_management.fill(concat($x$(
+        SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
+        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text({fence n}), f.value)$x$,
+        CASE WHEN p_part = 'left' THEN ' AND f.value <> cdc_management.fence_text({fence n})' END, $x$
+    )$x$), p_words || g.words)) AS words) AS l
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.merge_turn(cdc_management.merge_control, jsonb, text, text, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.merge_turn(cdc_management.merge_control, jsonb, text, text, boolean) IS
+REVOKE ALL ON FUNCTION cdc_management.merge_turn(cdc_management.merge_control, jsonb, text, text, boolean, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.merge_turn(cdc_management.merge_control, jsonb, text, text, boolean, text) IS
     'The MERGE of the events that tell the same groups of columns.';
 
 CREATE OR REPLACE FUNCTION cdc_management.word_ranges(p_word bigint, p_bits bigint) RETURNS int8multirange
@@ -346,7 +369,7 @@ WITH words AS MATERIALIZED (
     ) AS w
 ), parts AS (
     SELECT w.tenant, w.topic, w.part, sum(w.rows)::bigint AS taken, min(w.low) AS low, max(w.high) AS high, min(w.ts_min) AS ts_min,
-        max(w.ts_max) AS ts_max, sum(w.without_lsn)::bigint AS without_lsn, sum(bit_count(w.bits::bit(64))) <= max(w.high) - min(w.low) AS holed
+        max(w.ts_max) AS ts_max, sum(w.without_lsn)::bigint AS without_lsn, sum(bit_count(w.bits::bit(64))) <= max(w.high)::numeric - min(w.low) AS holed
     FROM (
         -- NULL all three where one is: the place in Kafka is not known
         SELECT w.tenant, CASE WHEN w.word IS NOT NULL AND w.part IS NOT NULL THEN w.topic END AS topic,
@@ -358,7 +381,7 @@ WITH words AS MATERIALIZED (
 )
 SELECT jsonb_agg(jsonb_build_object(
         'tenant', p.tenant, 'topic', p.topic, 'partition', p.part, 'min_offset', CASE WHEN p.topic IS NOT NULL THEN p.low END,
-        'max_offset', CASE WHEN p.topic IS NOT NULL THEN p.high END, 'ranges', CASE WHEN p.topic IS NOT NULL AND p.holed THEN (
+        'max_offset', CASE WHEN p.topic IS NOT NULL THEN p.high END, 'ranges', CASE WHEN p.topic IS NOT NULL AND p.holed AND p.low >= 0 AND p.high < 9223372036854775807 THEN (
             SELECT range_agg(cdc_management.word_ranges(w.word, w.bits))::text FROM words AS w
             WHERE (w.tenant, w.topic, w.part) = (p.tenant, p.topic, p.part)
         ) END, 'ts_min', p.ts_min, 'ts_max', p.ts_max, 'without_lsn', p.without_lsn, 'taken', p.taken
@@ -447,8 +470,11 @@ FROM (
     GROUP BY 1, 2, 3
 ) AS o$x$
         WHEN 'nulled' THEN $x$
-SELECT coalesce(sum({large nulls}), 0)::bigint
-FROM ({source}) AS n JOIN {target} AS t ON {same} WHERE n.__m_op = 'u'$x$
+SELECT coalesce(sum(n.nulled) FILTER (WHERE n.op = 'u'), 0)::bigint
+FROM (
+    SELECT n.__m_op AS op, {large nulls} AS nulled FROM ({source}) AS n LEFT JOIN {target} AS t ON {same}
+    WINDOW w AS (PARTITION BY {keys} ORDER BY {order})
+) AS n$x$
     END, p_words)
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.merge_statement(jsonb, text) FROM PUBLIC;

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: ca1d684aca5337088b8fdd14e25a5300b7aec06bf568c242200ff767535533aa
+-- sha256: 040e8a8681abfafc6b02618085ab18a88f5c74dac59a3ea236964305858eb1ff
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -27,25 +27,49 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 -- each group is less, after one for the greatest event of each key. Returns the rows written by all turns together.
 DECLARE
     v_groups integer := cardinality(p_control.large_columns);
+    v_by_group boolean := cardinality(p_tells) > v_groups + 2 OR p_words ? 'arrival' AND cardinality(p_tells) > 1;
+    v_parts text[] := '{all}';
     v_turn record;
     v_rows bigint;
     v_written bigint := 0;
 BEGIN
+    IF (SELECT count(*) > 750 FROM cdc_management.merge_columns(p_control)) THEN
+        v_parts := '{newer,late}';  -- all parts of a statement together assign 1,664 values at most
+    END IF;
+    IF EXISTS (  -- a trigger may keep rows out, and not everywhere are they left out of the number of rows
+        SELECT FROM pg_trigger AS g
+        WHERE g.tgrelid IN (SELECT (p_words ->> 'target')::regclass UNION SELECT p.relid FROM pg_partition_tree((p_words ->> 'target')::regclass) AS p)
+            AND g.tgtype & 3 = 3 AND NOT g.tgisinternal
+    ) THEN
+        v_parts := v_parts || '{left}';
+    END IF;
     FOR v_turn IN
-        SELECT t.tells AS told, CASE WHEN p_all AND cardinality(p_tells) = 1 THEN 'true' ELSE format('n.__m_tells = %L', t.tells) END AS which FROM unnest(p_tells) AS t (tells)
-        WHERE cardinality(p_tells) <= v_groups + 2 AND t.tells <> 'd'
-        UNION ALL
-        SELECT overlay(repeat('0', v_groups + 1) PLACING '1' FROM g.n), format('substr(n.__m_tells, %s, 1) = ''1''', g.n)
-        FROM generate_series(1, v_groups + 1) AS g (n) WHERE cardinality(p_tells) > v_groups + 2
-        UNION ALL
-        SELECT repeat('0', v_groups + 1), 'n.__m_op <> ''b''' WHERE cardinality(p_tells) > v_groups + 2 AND NOT p_control.hard_deletes
+        SELECT t.told, t.which || p_which AS which, t.ends, p.part FROM (
+            SELECT t.tells AS told, CASE WHEN p_all AND cardinality(p_tells) = 1 THEN 'true' ELSE format('n.__m_tells = %L', t.tells) END AS which, false AS ends
+            FROM unnest(p_tells) AS t (tells) WHERE NOT v_by_group AND t.tells <> 'd'
+            UNION ALL
+            SELECT overlay(repeat('0', v_groups + 1) PLACING '1' FROM g.n), format('substr(n.__m_tells, %s, 1) = ''1''', g.n), false
+            FROM generate_series(1, v_groups + 1) AS g (n) WHERE v_by_group
+            UNION ALL
+            SELECT repeat('0', v_groups + 1), 'n.__m_op <> ''b''', false WHERE v_by_group AND NOT p_control.hard_deletes
+            UNION ALL
+            SELECT '0' || repeat('1', v_groups), 'n.__m_op = ''d''' || CASE WHEN p_words ? 'arrival' THEN ' AND NOT n.__m_overtaken' ELSE '' END, true
+            WHERE 'd' = ANY (p_tells)
+        ) AS t CROSS JOIN unnest(v_parts) AS p (part)
     LOOP
-        EXECUTE cdc_management.merge_turn(p_control, p_words, v_turn.told, v_turn.which || p_which) USING p_places;
+        IF v_turn.part = 'left' THEN
+            EXECUTE cdc_management.merge_turn(p_control, p_words, v_turn.told, v_turn.which, v_turn.ends, 'left') INTO v_rows USING p_places;
+            IF v_rows > 0 THEN
+                RAISE EXCEPTION 'merge of %: a trigger keeps % events from their rows', p_words ->> 'target', v_rows
+                    USING ERRCODE = 'CDC01', HINT = 'Nothing was changed. A BEFORE trigger of the table must return the row.';
+            END IF;
+            CONTINUE;
+        END IF;
+        EXECUTE cdc_management.merge_turn(p_control, p_words, v_turn.told, v_turn.which, v_turn.ends, v_turn.part) USING p_places;
         GET DIAGNOSTICS v_rows = ROW_COUNT;
-        v_written := v_written + v_rows;
+        v_written := v_written + CASE WHEN v_turn.ends THEN 0 ELSE v_rows END;
     END LOOP;
     IF 'd' = ANY (p_tells) THEN
-        EXECUTE cdc_management.merge_turn(p_control, p_words, '0' || repeat('1', v_groups), 'n.__m_op = ''d''' || p_which, true) USING p_places;
         EXECUTE cdc_management.merge_statement(p_words, 'bury') USING p_places;
     END IF;
     RETURN v_written;
@@ -65,6 +89,7 @@ DECLARE
     v_judged boolean := NOT c_key;
     v_against boolean := false;
     v_several boolean;
+    v_arrival boolean;
     v_one_turn boolean;
     v_words jsonb := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now);
     v_parts jsonb := '[]';
@@ -103,7 +128,8 @@ BEGIN
     END LOOP;
     v_one_turn := cardinality(v_look.tells) = 1 AND v_look.tells <> '{d}' AND NOT v_against;
     v_several := v_look.several AND v_look.sequences;
-    v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, false, v_several);
+    v_arrival := v_look.parts @? '$[*] ? (@.topic == null)';
+    v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, false, v_several, v_arrival);
     BEGIN
         IF NOT c_key THEN
             EXECUTE cdc_management.merge_statement(v_words, 'append') INTO v_fates USING p_places;
@@ -117,7 +143,7 @@ BEGIN
                 set_config('enable_mergejoin', current_setting('enable_nestloop'), true);
             v_written := cdc_management.merge_turns(p_control, v_words, v_look.tells, p_places, NOT v_look.befores, CASE WHEN v_against THEN ' AND NOT n.__m_bare' ELSE '' END);
             IF v_against THEN
-                v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, true, v_several);
+                v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, true, v_several, v_arrival);
                 v_written := v_written + cdc_management.merge_turns(p_control, v_words, v_look.tells, p_places, NOT v_look.befores, ' AND n.__m_bare');
             END IF;
             SELECT NULL::jsonb AS parts, NULL::bigint AS applied, NULL::bigint AS stale, NULL::bigint AS keys INTO v_fates;
