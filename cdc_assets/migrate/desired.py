@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cdc_assets.ddl.comments import column_comment, table_comment
-from cdc_assets.ddl.registration import PUSH, push_argument
 from cdc_assets.ddl.model import SqlFile
+from cdc_assets.ddl.registration import PUSH, push_argument
 from cdc_assets.migrate.pgtypes import canonical, split_collation
 from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
