@@ -17,7 +17,7 @@ from resources.project import CHECKOUT
 
 SOURCES = (
     *("pyproject.toml", "README.md", "LICENSE", "cdc_assets", "resources", "sql_templates"),
-    *("dagster_home/dagster.yaml", "workspace.yaml", "examples/adopus"),
+    *("dagster_home/dagster.yaml", "examples/adopus"),
 )
 """What deploy/Dockerfile copies into the stage that builds the wheel."""
 
@@ -73,14 +73,7 @@ def run(command: Path, *arguments: str, cwd: Path) -> str:
 def test_the_wheel_holds_every_template_and_the_type_map_and_no_test(wheel: Path) -> None:
     held = set(ZipFile(wheel).namelist())
     templates = {path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "sql_templates").rglob("*.j2")}
-    assert (
-        templates
-        | {
-            "cdc_assets/tables/map-mssql-pgsql.yaml",
-            *(f"dagster_home/{name}.yaml" for name in ("dagster", "workspace")),
-        }
-        <= held
-    )
+    assert templates | {"cdc_assets/tables/map-mssql-pgsql.yaml", "dagster_home/dagster.yaml"} <= held
     assert {name.partition("/")[0] for name in held if ".dist-info/" not in name} == {
         "cdc_assets",
         "dagster_home",
