@@ -34,13 +34,17 @@ PLATFORMS: Mapping[str, Sequence[str]] = {
 """Where every package must have a wheel, with the versions of CPython."""
 
 
+def _first(told: PackageMetadata, name: str) -> str:
+    return str(next(iter(told.get_all(name, ())), ""))
+
+
 def licence_of(told: PackageMetadata) -> str:
     """The licence that a package's metadata declares."""
     classified = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier", ()) if one.startswith("License :: ")]
-    written = told.get("License", "").strip()
+    written = _first(told, "License").strip()
     short = "" if "\n" in written or len(written) > 60 else written
     return str(
-        told.get("License-Expression", "") or short or ", ".join(classified) or written.partition("\n")[0].strip()
+        _first(told, "License-Expression") or short or ", ".join(classified) or written.partition("\n")[0].strip()
     )
 
 
@@ -48,7 +52,14 @@ def resolve(*options: str | Path) -> dict[str, Pin]:
     """What uv chooses for `pyproject.toml` with these options, with hashes."""
     fixed = ("--quiet", "--universal", "--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-header")
     done = subprocess.run([UV, "pip", "compile", *fixed, *options], stdout=subprocess.PIPE, text=True, check=True)
-    return read_lock(re.sub(r"-[rc] \S+/build-system", "[build-system]", done.stdout))
+    return read_lock(_without_paths(done.stdout))
+
+
+def _without_paths(told: str) -> str:
+    """The files that only this run knows are no reason for a package."""
+    told = re.sub(r"\n    #   -c [^\n]+", "", told.replace("# via -c", "# via\n    #   -c"))
+    told = re.sub(r"-r \S+/build-system", "[build-system]", told)
+    return re.sub(r"# via\n    #   ([^\n]+)\n(?!    #   )", r"# via \1\n", told)
 
 
 def everywhere(file: Path) -> None:

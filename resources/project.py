@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[1]
 """The folder of the packages: a checkout, or where a wheel was installed."""
 IS_CHECKOUT = (CHECKOUT / "pyproject.toml").exists()
-EXAMPLE = CHECKOUT / "examples" / "adopus"
+EXAMPLE = CHECKOUT / ("examples" if IS_CHECKOUT else "cdc_assets/examples") / "adopus"
 
 SETTINGS = (
     "CDC_DAGSTER_URL", "CDC_EXECUTOR", "CDC_TENANTS_PER_RUN", "CDC_CELERY_BROKER", "CDC_CELERY_BACKEND",

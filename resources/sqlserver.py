@@ -229,6 +229,9 @@ def _target(at: Endpoint, driver: Driver, read_only: bool) -> Target:
         if settings.authentication not in (None, "kerberos"):
             what = f"FreeTDS has no authentication «{settings.authentication}»"
             raise CdcError(Problem(at.where, what, "options.Authentication", DRIVER_PACKAGES))
+        if settings.certificate_host is not None:
+            what = "FreeTDS expects no name in a certificate: it would be left out"
+            raise CdcError(Problem(at.where, what, "options.HostNameInCertificate", DRIVER_PACKAGES))
         if settings.trust_certificate is False:
             what = "FreeTDS checks certificates only where freetds.conf says «ca file»; a connection cannot ask for it"
             raise CdcError(Problem(at.where, what, "options.TrustServerCertificate", DRIVER_PACKAGES))
@@ -405,7 +408,7 @@ def _from_driver(error: Exception) -> bool:
 def _problem(at: Endpoint, error: SqlError, phase: str, attempts: int, seconds: float, last: float) -> Problem:
     """`seconds` were spent in all, `last` on the last attempt."""
     tries = f" after {attempts} attempts in {seconds:.1f} s" if attempts > 1 else ""
-    advice = hint(error, at.user or "", at.database)
+    advice = hint(error, at.user or "", at.database, strict=at.settings.encrypt == "strict")
     if phase == "connect":
         what = f"cannot connect to SQL Server at {at.address}{tries}: {error.text}"
         unreachable = not error.numbers or set(error.numbers) <= {

@@ -71,9 +71,11 @@ def read_error(error: BaseException, secrets: tuple[str, ...] = ()) -> SqlError:
     return SqlError(states, numbers, " ".join(text.split()))
 
 
-def hint(error: SqlError, login: str, database: str) -> str:
-    """What to do about `error`, empty where nothing is known."""
+def hint(error: SqlError, login: str, database: str, *, strict: bool = False) -> str:
+    """What to do about `error`, empty where nothing is known. `strict`: TLS was begun at once, as TDS 8 does."""
     text = error.text.casefold()
+    if strict and ("ssl provider" in text or "tls" in text) and "verify failed" not in text:
+        return 'the server knows no strict encryption (SQL Server 2022 and later do): use the option Encrypt: "yes"'
     if 18456 in error.numbers:
         return "check user and password of the server entry, and that the login is not disabled or locked"
     if 4060 in error.numbers or 916 in error.numbers:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from cdc_assets.capture.model import Wanted
 from cdc_assets.catalog.model import Catalog, Table
+from cdc_assets.catalog.quoting import holds_control
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.tables.model import TableDefinition
 
@@ -54,12 +55,17 @@ def _wanted(table: Table, taken: set[str], key: tuple[str, ...]) -> Wanted:
     reason = table.not_capturable
     if reason is None and reserved:
         reason = f"its column {reserved[0]} has a name that change tables use themselves"
+    index = None if primary else _index(table, key)
+    names = (table.schema, table.name, index or "", *(column.name for column in table.columns if column.name in taken))
+    unfit = next((name for name in names if holds_control(name)), None)
+    if reason is None and unfit is not None:
+        reason = f"the name {unfit!r} holds a control character, which no script can hold: rename it, or leave it out"
     return Wanted(
         table.schema,
         table.name,
         tuple(column.name for column in table.columns if column.name in taken and column.computed is None),
         primary,
-        None if primary else _index(table, key),
+        index,
         reason,
     )
 

@@ -23,12 +23,17 @@ def qualified(schema: str, name: str) -> str:
     return f"{bracketed(schema)}.{bracketed(name)}"
 
 
+def holds_control(text: str) -> bool:
+    """Whether `text` cannot stand in a script, for a control character in it."""
+    return any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029" for char in text)
+
+
 def _plain(text: str) -> str:
     """`text`, refused (CdcError) where it holds control characters.
 
     A backslash before a line end would join lines in a string, a line «GO» would end the batch, and NUL ends a string
     in some drivers. Names that people use hold none of these.
     """
-    if any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029" for char in text):
+    if holds_control(text):
         raise CdcError(Problem(repr(text), "a name cannot hold control characters"))
     return text

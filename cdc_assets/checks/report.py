@@ -30,10 +30,10 @@ def log_evaluations(
         context.log_event(evaluation)  # type: ignore[arg-type]  # it takes them, its annotation is older
     keys = {AssetCheckKey(one.asset_key, one.check_name) for one in evaluations}
     for evaluation in with_targets(context.instance, hidden_failures(context.instance, keys, set(partitions))):
-        _say_last(context.instance, evaluation)
+        say_last(context.instance, evaluation)
 
 
-def _say_last(instance: dg.DagsterInstance, evaluation: dg.AssetCheckEvaluation) -> None:
+def say_last(instance: dg.DagsterInstance, evaluation: dg.AssetCheckEvaluation) -> None:
     """An answer after all others. In the run it would keep the place it was planned at; without any run Dagster takes
     one answer per partition, once: it gets an id of its own."""
     event = DagsterEvent(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 import time
 import uuid
@@ -31,7 +32,7 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import Server
-from resources.project import EXAMPLE, IS_CHECKOUT
+from resources.project import EXAMPLE, IS_CHECKOUT, project_dir
 
 warnings.filterwarnings("ignore", module="platformdirs")  # a root shell has no XDG_RUNTIME_DIR
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`.*currently in beta")
@@ -65,6 +66,8 @@ def demo(as_json: bool) -> None:
     """
     started = time.perf_counter()
     console = Console(stderr=as_json)
+    if not IS_CHECKOUT:
+        bring_example(console)
     project, _ = open_project()
     with dagster_environment(project.root) as server:
         from cdc_assets.definitions import build_definitions, groups_in_use
@@ -87,6 +90,20 @@ def demo(as_json: bool) -> None:
     failures = [failure for seen in outcomes.values() for failure in seen.failures]
     if failures:
         raise CdcError(Problem("demo", failure) for failure in failures)
+
+
+def bring_example(console: Console) -> None:
+    """Where no project is at hand, a copy of the example in the working directory is one."""
+    try:
+        project_dir()
+    except CdcError:
+        if os.environ.get("CDC_PROJECT_DIR"):
+            raise
+        folder = Path("adopus").absolute()
+        if not folder.exists():
+            shutil.copytree(EXAMPLE, folder)
+        os.environ["CDC_PROJECT_DIR"] = str(folder)
+        console.print(f"The example is in {folder} now.", highlight=False, soft_wrap=True)
 
 
 def run_group(

@@ -12,6 +12,7 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 
 from cdc_assets.assets.names import tenant_status_key
 from cdc_assets.checks.offsets import OFFSET_CHECKS
+from cdc_assets.checks.report import say_last
 from cdc_assets.sensors.failures import failure_message
 from resources.embedded_postgres import Server
 from tests.assets.world import APPLIED, CUSTOMERS, GROUP, SINK, TABLES, World, world
@@ -104,3 +105,18 @@ def test_the_picture_of_all_tenants_is_never_older_than_an_apply(at_rest: World)
     assert event.asset_materialization is not None
     shown = event.asset_materialization.metadata
     assert (shown["tenants"].value, shown["current"].value) == (3, 2)
+
+
+def test_without_a_run_a_partition_is_answered_again_and_again() -> None:
+    """As the sensor over sources does for each service; Dagster's own way fails at the second answer."""
+    key = AssetCheckKey(dg.AssetKey(["asma", "source_schema"]), "source_fresh")
+    with dg.DagsterInstance.ephemeral() as instance:
+        for passed in (True, False, True):
+            one = dg.AssetCheckEvaluation(
+                asset_key=key.asset_key, check_name=key.name, passed=passed, partition="chat", description=str(passed)
+            )
+            say_last(instance, one)
+        latest = instance.event_log_storage.get_latest_asset_check_execution_by_key([key])[key]
+        assert latest.evaluation is not None
+        assert latest.evaluation.passed
+        assert len(instance.event_log_storage.get_asset_check_execution_history(key, limit=9)) == 3

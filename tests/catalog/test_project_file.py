@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cdc_assets.catalog.fingerprint import scripts_fingerprint
 from cdc_assets.catalog.scripts import read_scripts
@@ -422,3 +424,38 @@ def test_a_project_file_that_is_none_is_told_in_a_line() -> None:
         ("<!DOCTYPE x [<!ENTITY a 'b'>]><Project/>", "a project file with a document type is not read"),
     ):
         assert problems({"a.sqlproj": text, "t.sql": table("t")}) == [f"source/a.sqlproj: {what}"]
+
+
+PIECES = [
+    "$(",
+    ")",
+    "'",
+    "@(",
+    "%(",
+    ";",
+    "**",
+    "*",
+    "?",
+    "..\\",
+    "%28",
+    "%00",
+    "==",
+    " and ",
+    " or ",
+    "!",
+    "Exists('",
+    "é",
+    " ",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(re.split(r"\n\n+", ITEMS.strip())), st.data())
+def test_a_project_file_with_something_replaced_is_read_or_refused(case: str, data: st.DataObject) -> None:
+    first, _, items = case.partition("\n")
+    text = project(items, HEADS[first.partition(":")[0]])
+    inside = [found.span(1) for found in re.finditer(r'"([^"]*)"', text)]
+    begin, end = data.draw(st.sampled_from(inside))
+    at = data.draw(st.integers(begin, end))
+    spoilt = text[:at] + data.draw(st.sampled_from(PIECES)) + text[data.draw(st.integers(at, end)) :]
+    assert isinstance(problems({"Db.sqlproj": spoilt, "Tag.sql": table("Tag"), "Sub/Route.sql": table("Route")}), list)

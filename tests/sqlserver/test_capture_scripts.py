@@ -17,7 +17,10 @@ from cdc_assets.capture.cleaning import low_water_marks
 from cdc_assets.capture.execute import batches, execute
 from cdc_assets.capture.model import Options, Progress, Wanted
 from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, retention_script
+from cdc_assets.capture.wanted import wanted_capture
+from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.errors import CdcError
+from cdc_assets.tables.model import TableDefinition
 from tests.sqlserver.captures import ACTOR, NEW, OLD, at_lsn, instance, lsn, state
 from tests.sqlserver.support import ScriptedConnections, at, odbc_error
 
@@ -217,3 +220,14 @@ def test_comments_alone_are_no_batch() -> None:
     assert batches(Script("x", "-- a\nGO\n\n-- b\nSELECT 1;\nGO\n-- c\n")) == batches(
         Script("x", "\n\n\n-- b\nSELECT 1;")
     )
+
+
+def test_a_name_that_no_script_can_hold_leaves_out_its_table_with_the_reason() -> None:
+    columns = tuple(Column(name, SqlType("int"), False, n) for n, name in enumerate(("Id", "a\tb"), 1))
+    catalog = Catalog("AdOpusTest", (Table("dbo", "Odd", columns, Key("PK", ("Id",))),))
+    definition = TableDefinition("adopus", "AdOpusTest", "dbo", "Odd", ("Id", "a\tb"), "topic", ())
+    (found,) = wanted_capture([definition], catalog)
+    assert found.not_capturable == (
+        "the name 'a\\tb' holds a control character, which no script can hold: rename it, or leave it out"
+    )
+    assert "-- Left out: dbo.Odd: the name 'a\\tb' holds a control character" in enable_script([found]).text

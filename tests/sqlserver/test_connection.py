@@ -225,6 +225,13 @@ def test_a_server_without_tls_says_what_to_do(driver: str) -> None:
         run(at(server.port, driver, Encrypt="yes"), query)
 
 
+@every_driver
+def test_a_server_without_strict_encryption_is_not_told_as_a_certificate(driver: str) -> None:
+    says = "FreeTDS has no strict encryption" if driver == "freetds" else "the server knows no strict encryption"
+    with TdsServer() as server, pytest.raises(CdcError, match=says):
+        run(at(server.port, driver, Encrypt="strict", retries="0"), query)
+
+
 def test_all_wrong_options_are_named_at_once() -> None:
     server = SourceServer(
         host="h",
@@ -314,6 +321,7 @@ def test_the_driver_of_the_pip_wheel_is_found_by_its_file() -> None:
     [
         ("freetds", {"Encrypt": "strict"}, "FreeTDS has no strict encryption"),
         ("freetds", {"Authentication": "ActiveDirectoryMsi"}, "FreeTDS has no authentication «ActiveDirectoryMsi»"),
+        ("freetds", {"HostNameInCertificate": "db.example.no"}, "FreeTDS expects no name in a certificate"),
         ("freetds", {"TrustServerCertificate": "no"}, "FreeTDS checks certificates only where freetds.conf says"),
     ],
 )
