@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 59b8571d6164da4737bedfbb005550b86fe80ea2203665df38ed99d5602cd716
+-- sha256: 97dfcd9ff312fb1993a39aa2754e9b645e1b0593150eb3595321778d8024ae24
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -238,9 +238,12 @@ BEGIN
         ) WHERE m.schema_name = p_schema AND m.table_name = p_table
         RETURNING m.newest_leaf_waits INTO v_control.newest_leaf_waits;
     END IF;
+    -- Of a transaction only a statement that runs keeps its list of leaves: one that is idle makes a new one for its next.
+    PERFORM pg_stat_clear_snapshot();
     IF EXISTS (
-        SELECT FROM pg_locks AS k
+        SELECT FROM pg_locks AS k LEFT JOIN pg_stat_activity AS a ON a.pid = k.pid
         WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.virtualtransaction = ANY (v_control.newest_leaf_waits)
+            AND k.pid IS NOT NULL AND a.state IS DISTINCT FROM 'idle in transaction'
     ) THEN
         RETURN false;
     END IF;
@@ -251,7 +254,7 @@ END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.leaf_is_known(text, text, regclass) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.leaf_is_known(text, text, regclass) IS
-    'Whether every writer knows the newest leaf. ATTACH lets writers go on, and an open COPY or transaction that held its lock before keeps the list of leaves it had: a row for a leaf that is not on it would fail.';
+    'Whether every writer knows the newest leaf. ATTACH lets writers go on, and a statement that ran before, an open COPY say, keeps the list of leaves it had: a row for a leaf that is not on it would fail.';
 
 CREATE OR REPLACE FUNCTION cdc_management.rotate_staging(
     p_schema text, p_table text, p_staging regclass
