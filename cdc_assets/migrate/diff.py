@@ -21,7 +21,7 @@ from cdc_assets.migrate.diff_parts import Subject
 from cdc_assets.migrate.diff_tombstones import tombstones
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import RelationShape, UnitShape
-from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Loss, Stage, Step, UnitPlan
+from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Loss, Stage, Step, Turn, UnitPlan
 from cdc_assets.tables.naming import quote_ident, quote_literal
 
 SMALL_BYTES = 16 * 2**20
@@ -193,7 +193,7 @@ def _drain(draft: Draft, desired: Desired, live: UnitShape) -> None:
     if risky:
         call = f"CALL {schema_ref(desired.schema)}.{quote_ident(live.procedures[0].name)}()"
         why = f"what is staged is merged before {', '.join(risky)} changes its type"
-        draft.add(Stage.SWAP, Step(call, why, "", (), PATIENT_LOCK, 0))
+        draft.add(Stage.SWAP, Step(call, why, "", (), PATIENT_LOCK, 0, turn=Turn.READERS_GO_ON))
 
 
 def _lacks_triggers(desired: Desired, live: UnitShape) -> bool:

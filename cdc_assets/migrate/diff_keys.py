@@ -6,13 +6,14 @@ What belongs here: primary keys and what a crash left of building one. What does
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from cdc_assets.migrate.diff_parts import Subject
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import IndexShape, RelationShape
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step
-from cdc_assets.tables.naming import fit, quote_ident
+from cdc_assets.tables.naming import MAX_BYTES, fit, quote_ident
 
 
 def key_changes(desired: RelationShape, live: RelationShape, *, ordered: bool = False) -> bool:
@@ -28,7 +29,15 @@ def key_changes(desired: RelationShape, live: RelationShape, *, ordered: bool = 
 def index_name(table: str, columns: tuple[str, ...]) -> str:
     """The name under which a key's index is built, before it becomes the primary key."""
     digest = hashlib.sha256("\0".join(columns).encode()).hexdigest()[:8]
-    return fit(f"{table}_newkey_{digest}")
+    return f"{fit(table, MAX_BYTES - len(_NEW_KEY) - 8)}{_NEW_KEY}{digest}"
+
+
+def is_left_of_a_key(index: IndexShape) -> bool:
+    """An index that a change of key built and did not get to use."""
+    return not index.constraint and re.search(rf"{_NEW_KEY}[0-9a-f]{{8}}$", index.name) is not None
+
+
+_NEW_KEY = "_newkey_"
 
 
 def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape, *, ordered: bool) -> None:
@@ -67,6 +76,7 @@ def add_new_key(
     if desired.key is None or wanted is None:
         return
     built = next((index for index in live.indexes if index.name == wanted), None)
+    cleanup = f"DROP INDEX CONCURRENTLY IF EXISTS {subject.schema}.{quote_ident(wanted)}"
     if built is None or not built.valid:
         columns = ", ".join(quote_ident(old_names.get(column, column)) for column in desired.key.columns)
         draft.add(
@@ -78,6 +88,7 @@ def add_new_key(
                 _hazards(subject, desired, live),
                 PATIENT_LOCK,
                 0,
+                cleanup=cleanup,
             ),
         )
     name = quote_ident(desired.key.name)
@@ -88,6 +99,7 @@ def add_new_key(
             f"{subject.name}'s key is ({', '.join(desired.key.columns)}) now",
             subject.alter(f"DROP CONSTRAINT {name}"),
             _hazards(subject, desired, live),
+            cleanup=cleanup,
         ),
     )
 
@@ -103,10 +115,8 @@ def _hazards(subject: Subject, desired: RelationShape, live: RelationShape) -> t
 
 def _drop_leftovers(draft: Draft, subject: Subject, live: RelationShape, wanted: str | None) -> None:
     """Invalid indexes that a crash left, and valid ones of a change that was given up."""
-    prefix = f"{subject.name}_newkey_"
     for index in live.indexes:
-        ours = index.name.startswith(prefix) or index.name == wanted
-        if ours and not index.constraint and (index.name != wanted or not index.valid):
+        if is_left_of_a_key(index) and (index.name != wanted or not index.valid):
             draft.add(
                 Stage.INDEX,
                 Step(

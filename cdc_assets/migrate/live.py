@@ -56,8 +56,11 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
     FROM pg_catalog.pg_trigger AS g JOIN pg_catalog.pg_proc AS f ON f.oid = g.tgfoid
     JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.pronamespace
     WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggers,
-  (SELECT json_agg(json_build_array(k.conname, k.convalidated) ORDER BY k.conname)::text
-    FROM pg_catalog.pg_constraint AS k WHERE k.conrelid = c.oid AND k.contype = 'c') AS checks,
+  (SELECT json_agg(json_build_array(k.conname, k.convalidated, a.attname) ORDER BY k.conname)::text
+    FROM pg_catalog.pg_constraint AS k LEFT JOIN pg_catalog.pg_attribute AS a
+        ON a.attrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]
+        AND pg_catalog.pg_get_expr(k.conbin, c.oid) = '(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)'
+    WHERE k.conrelid = c.oid AND k.contype <> 'n') AS checks,
   (SELECT json_agg(DISTINCT jsonb_build_array(a.attname, v.oid::regclass::text))::text
     FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid
     JOIN pg_catalog.pg_class AS v ON v.oid = r.ev_class AND v.oid <> c.oid
@@ -186,7 +189,7 @@ def live_of(tables: Iterable[tuple[Any, ...]], routines: Iterable[tuple[Any, ...
             next((index for index in unique if index.primary), None),
             tuple(index for index in unique if not index.primary),
             _triggers(triggers),
-            tuple((check, valid) for check, valid in json.loads(checks)) if checks else (),
+            tuple((check, valid, column) for check, valid, column in json.loads(checks)) if checks else (),
             tuple(sorted((column, view) for column, view in json.loads(views))) if views else (),
             unlogged,
             tuple(sorted(options or ())),

@@ -73,7 +73,8 @@ class RelationShape:
 
     `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
     `plain` is said of a staging table that is not partitioned: one that this project did not make.
-    `checks` are check constraints by name, with whether they are validated; `views` pairs columns with views of them.
+    `checks` are all constraints by name, with whether they are validated and the column that must not be NULL, where
+    that is all they say; `views` pairs columns with views of them.
     """
 
     name: str
@@ -81,7 +82,7 @@ class RelationShape:
     key: IndexShape | None = None
     indexes: tuple[IndexShape, ...] = ()
     triggers: tuple[TriggerShape, ...] = ()
-    checks: tuple[tuple[str, bool], ...] = ()
+    checks: tuple[tuple[str, bool, str | None], ...] = ()
     views: tuple[tuple[str, str], ...] = ()
     unlogged: bool = False
     options: tuple[str, ...] = ()
