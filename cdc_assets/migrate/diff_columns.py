@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from cdc_assets.migrate.costs import default_rewrites
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Hints
-from cdc_assets.migrate.diff_parts import Subject, check_name, helper_name
+from cdc_assets.migrate.diff_parts import Subject, check_name, helper_name, refuse_dependents
 from cdc_assets.migrate.diff_types import TypeDiff
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.renames import resolve_renames
@@ -37,6 +37,7 @@ def apply_renames(
     present = [column.name for column in live.columns]
     renamed = resolve_renames(hints.renames, present, [column.name for column in desired.columns])
     for old, new in renamed:
+        refuse_dependents(draft, subject.about(old), live, {"inheritance"})
         sentence = f"readers and writers that still say «{old}» fail until they say «{new}»"
         draft.add(
             Stage.SWAP,
@@ -63,6 +64,7 @@ def rename_columns(relation: RelationShape, names: Mapping[str, str]) -> Relatio
         columns=tuple(replace(column, name=names.get(column.name, column.name)) for column in relation.columns),
         key=translate(relation.key) if relation.key else None,
         views=tuple((names.get(column, column), view) for column, view in relation.views),
+        dependents=tuple(replace(each, column=names.get(each.column, each.column)) for each in relation.dependents),
         indexes=tuple(map(translate, relation.indexes)),
     )
 

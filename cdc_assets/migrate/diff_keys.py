@@ -9,7 +9,8 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from cdc_assets.migrate.diff_parts import Subject
+from cdc_assets.errors import Problem
+from cdc_assets.migrate.diff_parts import Subject, refuse_dependents
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import IndexShape, RelationShape
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step
@@ -42,7 +43,10 @@ _NEW_KEY = "_newkey_"
 
 def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape, *, ordered: bool) -> None:
     """First part of the swap, before columns change."""
-    if live.key is None or not key_changes(desired, live, ordered=ordered):
+    if not key_changes(desired, live, ordered=ordered):
+        return
+    _refuse_dependents(draft, subject, desired, live)
+    if live.key is None:
         return
     columns = ", ".join(map(quote_ident, live.key.columns))
     name = quote_ident(live.key.name)
@@ -55,6 +59,32 @@ def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: R
             _hazards(subject, desired, live),
         ),
     )
+
+
+def _refuse_dependents(draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape) -> None:
+    """What uses the old key, or would make every merge fail by the new one: replication tells rows apart by the key."""
+    before = set(live.key.columns) if live.key else set()
+    key = set(desired.key.columns) if desired.key else set()
+    refuse_dependents(draft, subject.name, live, {"key"})
+    named = {each.what or "" for each in live.dependents if each.kind == "identity" and each.column in before - key}
+    named |= {
+        each.what or ""
+        for each in live.dependents
+        if live.key and each.kind == "identity" and each.what == live.key.name
+    }
+    found = [f"its replica identity is the index {name}" for name in sorted(named)]
+    for name in dict.fromkeys(each.what for each in live.dependents if each.kind in ("list", "filter", "publishes")):
+        mine = [each for each in live.dependents if each.what == name]
+        listed = {each.column for each in mine if each.kind == "list"}
+        filtered = {each.column for each in mine if each.kind == "filter"}
+        if (listed and not key <= listed) or not filtered <= key:
+            found.append(f"the publication {name} lists or filters by other columns than the new key's")
+        elif not key:
+            found.append(f"the publication {name} needs a key to publish updates by")
+    if found:
+        what = f"its key cannot change: {'; '.join(found)}, and every merge would fail afterwards"
+        hint = "change the publication or the replica identity in a script in manual/ first"
+        draft.problems.append(Problem(subject.name, what, hint=hint))
 
 
 def add_new_key(

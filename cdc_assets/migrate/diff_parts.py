@@ -5,11 +5,12 @@ What belongs here: shared pieces. What does not: what is compared (`diff_columns
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
+from cdc_assets.errors import Problem
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape, RelationShape
@@ -123,6 +124,17 @@ class Parts:
             Hazard(HazardKind.TABLE_REWRITE, about, "every row is written anew", needs_approval=asked),
             Hazard(HazardKind.LOCKS_WRITES, about, "merges and readers wait until it is done", needs_approval=False),
         )
+
+
+def refuse_dependents(draft: Draft, about: str, live: RelationShape, kinds: Collection[str], column: str = "") -> bool:
+    """Name what depends on the table or its column and keeps it from changing; True where there is anything."""
+    found = [each.what or "" for each in live.dependents if each.kind in kinds and each.column in ("", column)]
+    if found:
+        hint = "take it away in a script in manual/, and make it again afterwards"
+        draft.problems.append(
+            Problem(about, f"cannot change because of what depends on it: {'; '.join(found)}", hint=hint)
+        )
+    return bool(found)
 
 
 def helper_name(column: str, desired: RelationShape, live: RelationShape) -> str:

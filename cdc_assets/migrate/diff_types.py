@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.costs import Retype, conversion, retype
-from cdc_assets.migrate.diff_parts import Parts, Subject, helper_name, numbered
+from cdc_assets.migrate.diff_parts import Parts, Subject, helper_name, numbered, refuse_dependents
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape, RelationShape, retired_comment
 from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK, Loss, Stage, Step, Turn
@@ -50,7 +50,11 @@ class TypeDiff(Parts):
             self.draft.problems.append(Problem(subject.about(wanted.name), what, hint=hint))
             return replace(found, type=wanted.type)
         in_key = wanted.name in self.key or (live.key is not None and wanted.name in live.key.columns)
-        if subject.staging or in_key or self._in_place(rule, found, wanted, hint):
+        in_place = subject.staging or in_key or self._in_place(rule, found, wanted, hint)
+        kinds = {"column", "row type", "inheritance"} | ({"foreign key"} if not in_place else set())
+        if refuse_dependents(self.draft, subject.about(wanted.name), live, kinds, wanted.name):
+            return replace(found, type=wanted.type)
+        if in_place:
             if helper is not None:
                 self.drop_helper(helper)
             return self._alter_type(wanted, found, rule, using, hint)

@@ -247,6 +247,13 @@ def _relation(wanted: RelationShape, found: RelationShape, ours: Collection[str]
         if there_now != trigger:
             how = "missing" if there_now is None else "another one" if there_now.enabled else "disabled"
             yield f"the trigger {trigger.name} of {wanted.name} is {how}", False
+    for each in found.dependents:
+        if each.kind == "row security":
+            by = f" (policies: {each.what})" if each.what else " (no policy: nothing passes)"
+            yield (
+                f"row-level security is on for {wanted.name}{by}: merges see and write only what it lets through",
+                False,
+            )
     if wanted.unlogged != found.unlogged:
         yield f"{wanted.name} is {'UNLOGGED' if found.unlogged else 'LOGGED'}", False
 

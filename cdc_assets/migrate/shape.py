@@ -65,6 +65,20 @@ class TriggerShape:
 
 
 @dataclass(frozen=True, slots=True)
+class Dependent:
+    """What somebody made that depends on a table or, where it is said, on its `column`; `what` names it for people.
+
+    Kinds: `column` and `foreign key` use the column, `key` uses the primary key, `identity` is the index that tells
+    replicas' rows apart, `publishes` a publication of updates, `list` and `filter` its columns, `inheritance`,
+    `row type`, and `row security` (`what`: its policies).
+    """
+
+    kind: str
+    column: str
+    what: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RelationShape:
     """A table, columns in their order. `bytes`, `owner` and `rights` are facts that no plan compares.
 
@@ -92,6 +106,7 @@ class RelationShape:
     bytes: int = field(default=0, compare=False)
     rights: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
     looker: str = field(default="", compare=False)
+    dependents: tuple[Dependent, ...] = ()
 
     def column(self, name: str) -> ColumnShape | None:
         """The column of exactly that name."""
