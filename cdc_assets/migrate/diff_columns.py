@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from cdc_assets.errors import Problem
 from cdc_assets.migrate.costs import default_rewrites
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Hints
@@ -36,6 +37,16 @@ def apply_renames(
     """Plan the renames that apply, and return `live` as it will be after them."""
     present = [column.name for column in live.columns]
     renamed = resolve_renames(hints.renames, present, [column.name for column in desired.columns])
+    for old, new in hints.renames:
+        there, back = live.column(old), live.column(new)
+        if there is None or back is None or back.retired is None or there.retired is not None:
+            continue
+        if desired.column(new) is not None and desired.column(old) is None:
+            what = f"{old} is to be called {new}, and a {new} that was retired on {back.retired} is there already"
+            hint = (
+                f"drop or rename {new} in a script in manual/ first, or take the rename out to have the old {new} back"
+            )
+            draft.problems.append(Problem(subject.about(old), what, hint=hint))
     for old, new in renamed:
         refuse_dependents(draft, subject.about(old), live, {"inheritance"})
         sentence = f"readers and writers that still say «{old}» fail until they say «{new}»"

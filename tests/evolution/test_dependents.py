@@ -1,13 +1,18 @@
-"""What others made that depends on a table is named in the plan, before anything is done; row security is drift."""
+"""What stands in a change's way is named in the plan, before anything is done; row security is drift."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.desired import Hints
+from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.shape import retired_comment
+from tests.evolution.build import desired
 from tests.evolution.fleet_support import plan, pool, start, version
 from tests.evolution.runner import TODAY
 
@@ -90,4 +95,43 @@ def test_row_level_security_is_drift_that_names_the_policies(database: str, tabl
                 assert found.state == "drifted"
                 assert f"row-level security is on for {table}" in found.drift[0].sentence
                 assert policies in found.drift[0].sentence
-                connection.execute(f'CREATE POLICY egne ON t."{table}" USING (id > 0)'.encode())
+                if policies == "no policy":
+                    connection.execute(f'CREATE POLICY egne ON t."{table}" USING (id > 0)'.encode())
+
+
+def test_a_dropped_table_is_made_anew_only_where_somebody_says_so(database: str):
+    with pool(database) as opened:
+        start(opened, OLD, ["t"])
+        with opened.connection() as connection:
+            connection.execute('DROP TABLE t."Actor", t."stg_Actor"')
+        planned = plan(opened, OLD, ["t"], mend=True)
+        done = roll_out(opened, planned, Policy(TODAY))
+        assert "allow it with DATA_LOSS:Actor" in str(done.results[1].refused[0].problem)
+        assert roll_out(opened, planned, Policy(TODAY), approved=approvals(["DATA_LOSS:Actor"])).ok
+        assert plan(opened, OLD, ["t"], mend=True).empty
+
+
+def test_a_rename_to_the_name_of_a_retired_column_is_not_taken_for_its_return():
+    live = desired({"id": "integer key", "nr": "integer", "tall": "integer"}).shape
+    assert live.final is not None
+    columns = [
+        replace(each, comment=retired_comment("tall int", TODAY)) if each.name == "tall" else each
+        for each in live.final.columns
+    ]
+    found = replace(live, final=replace(live.final, columns=tuple(columns)))
+    spec = {"id": "integer key", "tall": "integer"}
+    (problem,) = diff(desired(spec, Hints(renames=(("nr", "tall"),))), found, Policy(TODAY)).problems
+    assert "nr is to be called tall, and a tall that was retired on 2026-11-22 is there already" in problem.what
+    assert diff(desired(spec), found, Policy(TODAY)).problems == (), "without the rename it is back"
+
+
+@pytest.mark.parametrize(
+    ("count", "small", "named"), [(1000, 2**24, "out of locks"), (850, -1, "1,600"), (200, 2**24, ""), (200, -1, "")]
+)
+def test_more_than_postgresql_has_room_for_is_named_in_the_plan(count: int, small: int, named: str):
+    old, new = (
+        {"id": "integer key", **{f"c{number}": kind for number in range(count)}} for kind in ("integer", "bigint")
+    )
+    found = replace(desired(old).shape)
+    problems = diff(desired(new), found, Policy(TODAY, small)).problems
+    assert any(named in problem.what for problem in problems) if named else problems == (), problems
