@@ -16,7 +16,7 @@ endif
 .PHONY: help demo demo-evolve ui test test-quick test-newest test-oldest sqlserver check audit lock bench golden docs clean distclean
 
 help: ## this page
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -E '^[a-z -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 .venv/.installed: pyproject.toml requirements/install.py requirements/build.txt requirements/core.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=/path/to/python3"; exit 2; }
@@ -41,6 +41,9 @@ ui: .venv/.installed ## the Dagster UI on the demo's instance, http://127.0.0.1:
 test: .venv/.installed-dev ## sets up what the tests need, then runs them all
 	@tests/setup
 	@$(BIN)/pytest
+
+test-quick: .venv/.installed-dev ## the tests marked quick, for work in progress: a minute
+	@$(BIN)/pytest -m quick
 
 test-newest test-oldest: .venv/.installed-dev ## the tests with the newest, or the oldest, versions that pyproject.toml allows (.venv-newest, .venv-oldest)
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .v$(@:test-%=env-%)

@@ -22,6 +22,19 @@ settings.register_profile(
 settings.load_profile("unhurried")
 
 
+QUICK = ("catalog", "config", "ddl", "docs/test_links.py", "offsets", "pipelines", "support", "tables")
+"""What `make test-quick` runs: rooms whose tests start no process of Dagster's and migrate no fleet."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark them, so that `-m quick` and `-m "not quick"` choose."""
+    quick = tuple(Path(__file__).parent / name for name in QUICK)
+    for item in items:
+        if any(item.path.is_relative_to(path) for path in quick):
+            item.add_marker("quick")
+
+
 @pytest.fixture(scope="session")
 def _servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
     """Starts servers by name when first asked for; they run until the last worker of the test run is done."""

@@ -21,7 +21,7 @@ from cdc_assets.migrate.diff_parts import Subject
 from cdc_assets.migrate.diff_tombstones import tombstones
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import RelationShape, UnitShape
-from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Loss, Stage, Step, UnitPlan
+from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Loss, Stage, Step, Turn, UnitPlan
 from cdc_assets.tables.naming import quote_ident, quote_literal
 
 SMALL_BYTES = 16 * 2**20
@@ -57,8 +57,33 @@ def _create(draft: Draft, desired: Desired, live: UnitShape) -> None:
         what = "PROCEDURE" if file.kind == "procedure" else "TABLE"
         relation = f"{schema_ref(desired.schema)}.{quote_ident(file.relation or name)}"
         losses = (Loss(relation, "", "true"),) if what == "TABLE" else ()
-        step = Step(file.body, f"{file.path} is new", f"DROP {what} {relation}", (), PATIENT_LOCK, losses=losses)
+        hazards = (Hazard(HazardKind.DATA_LOSS, name, _GONE),) if file.kind == "table" else ()
+        step = Step(file.body, f"{file.path} is new", f"DROP {what} {relation}", hazards, PATIENT_LOCK, losses=losses)
         draft.add(Stage.SWAP, step)
+
+
+_GONE = "the table was made earlier and is gone with its rows; it is made anew, empty"
+_MOST_COLUMNS = 1_600
+"""Of a table in PostgreSQL: https://www.postgresql.org/docs/current/limits.html"""
+_MOST_REWRITES = 250
+"""Each ALTER TYPE takes some locks of its own, of which a server has 6,400 by default, in final table and staging."""
+
+
+def _limits(draft: Draft, name: str, final: RelationShape) -> None:
+    """What PostgreSQL has no room for is named before anything is done."""
+    steps = [step.sql for found in draft.stages.values() for step in found]
+    columns = len(final.columns) + sum("ADD COLUMN" in sql and f"{quote_ident(name)} ADD" in sql for sql in steps)
+    if columns > _MOST_COLUMNS:
+        what = f"it would have {columns:,} columns on the way, PostgreSQL has room for {_MOST_COLUMNS:,}"
+        hint = "change fewer types in one release, or drop retired columns in a script in manual/"
+        draft.problems.append(Problem(name, what, hint=hint))
+    retyped = sum(" TYPE " in sql and sql.startswith("ALTER TABLE") for sql in steps)
+    if retyped > 2 * _MOST_REWRITES:
+        what = (
+            f"{retyped:,} columns of table and staging change their type in one transaction: it would run out of locks"
+        )
+        hint = f"change at most {_MOST_REWRITES} in one release"
+        draft.problems.append(Problem(name, what, hint=hint))
 
 
 def _change(draft: Draft, desired: Desired, live: UnitShape, final: RelationShape, policy: Policy) -> None:
@@ -71,6 +96,7 @@ def _change(draft: Draft, desired: Desired, live: UnitShape, final: RelationShap
     _final(draft, subject, desired, wanted, final, policy)
     _staging(draft, schema, desired, live.staging, policy)
     _procedure(draft, schema, desired, live)
+    _limits(draft, subject.name, final)
 
 
 def _final(
@@ -193,7 +219,7 @@ def _drain(draft: Draft, desired: Desired, live: UnitShape) -> None:
     if risky:
         call = f"CALL {schema_ref(desired.schema)}.{quote_ident(live.procedures[0].name)}()"
         why = f"what is staged is merged before {', '.join(risky)} changes its type"
-        draft.add(Stage.SWAP, Step(call, why, "", (), PATIENT_LOCK, 0))
+        draft.add(Stage.SWAP, Step(call, why, "", (), PATIENT_LOCK, 0, turn=Turn.READERS_GO_ON))
 
 
 def _lacks_triggers(desired: Desired, live: UnitShape) -> bool:

@@ -8,13 +8,14 @@ What belongs here: columns. What does not: their types (`diff_types.py`), keys (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from cdc_assets.errors import Problem
 from cdc_assets.migrate.costs import default_rewrites
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Hints
-from cdc_assets.migrate.diff_parts import Subject, helper_name
+from cdc_assets.migrate.diff_parts import Subject, check_name, helper_name, refuse_dependents
 from cdc_assets.migrate.diff_types import TypeDiff
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.renames import resolve_renames
@@ -27,7 +28,7 @@ from cdc_assets.migrate.shape import (
     retired_comment,
 )
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step
-from cdc_assets.tables.naming import fit, quote_ident
+from cdc_assets.tables.naming import quote_ident
 
 
 def apply_renames(
@@ -36,7 +37,18 @@ def apply_renames(
     """Plan the renames that apply, and return `live` as it will be after them."""
     present = [column.name for column in live.columns]
     renamed = resolve_renames(hints.renames, present, [column.name for column in desired.columns])
+    for old, new in hints.renames:
+        there, back = live.column(old), live.column(new)
+        if there is None or back is None or back.retired is None or there.retired is not None:
+            continue
+        if desired.column(new) is not None and desired.column(old) is None:
+            what = f"{old} is to be called {new}, and a {new} that was retired on {back.retired} is there already"
+            hint = (
+                f"drop or rename {new} in a script in manual/ first, or take the rename out to have the old {new} back"
+            )
+            draft.problems.append(Problem(subject.about(old), what, hint=hint))
     for old, new in renamed:
+        refuse_dependents(draft, subject.about(old), live, {"inheritance"})
         sentence = f"readers and writers that still say «{old}» fail until they say «{new}»"
         draft.add(
             Stage.SWAP,
@@ -63,6 +75,7 @@ def rename_columns(relation: RelationShape, names: Mapping[str, str]) -> Relatio
         columns=tuple(replace(column, name=names.get(column.name, column.name)) for column in relation.columns),
         key=translate(relation.key) if relation.key else None,
         views=tuple((names.get(column, column), view) for column, view in relation.views),
+        dependents=tuple(replace(each, column=names.get(each.column, each.column)) for each in relation.dependents),
         indexes=tuple(map(translate, relation.indexes)),
     )
 
@@ -75,19 +88,21 @@ class ColumnDiff(TypeDiff):
         """All columns: those of the definition in their order, then what is there and not defined."""
         for wanted in desired.columns:
             found = live.column(wanted.name)
-            helper = live.column(helper_name(wanted.name))
             if found is None or found.filling:
                 self._add(wanted, found, live)
             else:
-                self._change(wanted, found, helper if helper and helper.filling else None, live)
+                self._change(wanted, found, desired, live)
+        helpers = {helper_name(column.name, desired, live) for column in desired.columns}
         for found in live.columns:
             if desired.column(found.name) is None:
-                self._leave(found, desired)
-        for check, _ in live.checks:
-            column = check.removesuffix(_CHECK_SUFFIX)
+                self._leave(found, helpers)
+        for check, _, column in live.checks:
+            if column is None or check != check_name(column, live):
+                continue
             wanted_column, found_column = desired.column(column), live.column(column)
             pending = wanted_column and found_column and wanted_column.not_null and not found_column.not_null
-            if check.endswith(_CHECK_SUFFIX) and not pending:
+            leaves = wanted_column is None and found_column is not None and found_column.filling  # with its constraint
+            if not pending and not leaves:
                 drop = self.subject.alter(f"DROP CONSTRAINT {quote_ident(check)}")
                 self.swap(drop, f"{self.subject.about(column)}: left of a change that was given up", "")
 
@@ -115,12 +130,14 @@ class ColumnDiff(TypeDiff):
                 losses=subject.loss(wanted.name, _own_values(wanted, fill)),
             ),
         )
+        if early:
+            self.draft.add(Stage.PREPARE, Step(subject.comment(wanted.name, FILLED), "marks what is under way", ""))
         if unfilled or (early and wanted.not_null):
             self._refuse_null(wanted, live, hint, new=unfilled)
         if fill is not None and wanted.default is None:
             sql = subject.alter(f"ALTER COLUMN {quote_ident(wanted.name)} DROP DEFAULT")
             self.swap(sql, f"{subject.about(wanted.name)}'s value was for the rows that were there", "")
-        self.comment(wanted, None)
+        self.comment(wanted, replace(wanted, comment=FILLED) if early else None)
 
     def _add_in_batches(self, wanted: ColumnShape, found: ColumnShape | None, fill: str, live: RelationShape) -> None:
         subject, name = self.subject, quote_ident(wanted.name)
@@ -129,13 +146,18 @@ class ColumnDiff(TypeDiff):
             action = f"ADD COLUMN {name} {wanted.type}{default}"
             self.prepare_column(wanted.name, wanted, action, losses=subject.loss(wanted.name))
         if found is None or found.comment == FILLING:
-            self.fill(wanted.name, f"SET {name} = ({fill}) WHERE {name} IS NULL")
-        if wanted.not_null:
+            self.fill(wanted.name, f"({fill})", f"{name} IS NULL")
+        if found is not None and not same_default(wanted.default, found.default):
+            self._default(wanted, found)
+        if wanted.not_null and found is not None:
+            self._refuse_null(wanted, live, self.hints.not_null.get(wanted.name), new=False)
+        elif wanted.not_null:
             self._not_null(wanted, None, live)
         self.comment(wanted, replace(wanted, comment=FILLED))
 
-    def _change(self, wanted: ColumnShape, found: ColumnShape, helper: ColumnShape | None, live: RelationShape) -> None:
+    def _change(self, wanted: ColumnShape, found: ColumnShape, desired: RelationShape, live: RelationShape) -> None:
         subject = self.subject
+        helper = live.column(helper_name(wanted.name, desired, live))
         if found.retired is not None and not subject.staging:
             sentence = f"rows merged since {found.retired} hold old values or none in it until the next snapshot"
             hazard = Hazard(HazardKind.MEANING_CHANGE, subject.about(wanted.name), sentence)
@@ -143,7 +165,7 @@ class ColumnDiff(TypeDiff):
             self.draft.add(Stage.SWAP, Step(sql, f"{subject.about(wanted.name)} is back", inverse, (hazard,)))
             found = replace(found, comment=wanted.comment)
         if (wanted.type, wanted.collation) != (found.type, found.collation):
-            found = self.change_type(wanted, found, helper, live)
+            found = self.change_type(wanted, found, desired, live)
         elif helper is not None:
             self.drop_helper(helper)
         if not same_default(wanted.default, found.default):
@@ -167,11 +189,11 @@ class ColumnDiff(TypeDiff):
         why = f"{self.subject.about(wanted.name)} gets {wanted.default or 'no default'}, where it had {found.default}"
         self.swap(sql(wanted.default), why, sql(found.default))
 
-    def _leave(self, found: ColumnShape, desired: RelationShape) -> None:
+    def _leave(self, found: ColumnShape, helpers: Collection[str]) -> None:
         """A column the definition lacks: ours is retired, somebody else's is only kept from refusing rows."""
         subject = self.subject
         if found.filling:
-            if found.name not in {helper_name(column.name) for column in desired.columns}:
+            if found.name not in helpers:
                 self.drop_helper(found)
             return
         if found.not_null:
@@ -211,16 +233,17 @@ class ColumnDiff(TypeDiff):
     ) -> None:
         subject, name = self.subject, quote_ident(wanted.name)
         about = subject.about(wanted.name)
-        check_name = fit(f"{wanted.name}{_CHECK_SUFFIX}")
-        check = quote_ident(check_name)
-        valid = dict(live.checks).get(check_name)
+        check_is = check_name(wanted.name, live)
+        check = quote_ident(check_is)
+        valid = next((valid for name, valid, _ in live.checks if name == check_is), None)
+        cleanup = subject.alter(f"DROP CONSTRAINT IF EXISTS {check}")
         if valid is None:
             self.draft.add(
                 Stage.CHECK,
                 Step(
                     subject.alter(f"ADD CONSTRAINT {check} CHECK ({name} IS NOT NULL) NOT VALID"),
                     f"{about}: from now on no row without a value",
-                    subject.alter(f"DROP CONSTRAINT IF EXISTS {check}"),
+                    cleanup,
                     hazards,
                 ),
             )
@@ -241,12 +264,18 @@ class ColumnDiff(TypeDiff):
                 ),
             )
             hazards = ()
-        self.swap(
-            subject.alter(f"ALTER COLUMN {name} SET NOT NULL, DROP CONSTRAINT {check}"),
-            f"{about} must have a value",
-            subject.alter(f"ALTER COLUMN {name} DROP NOT NULL"),
-            hazards,
+        # two statements: dropped by the same one, the constraint would prove nothing, and every row be looked at
+        self.draft.add(
+            Stage.SWAP,
+            Step(
+                subject.alter(f"ALTER COLUMN {name} SET NOT NULL"),
+                f"{about} must have a value",
+                subject.alter(f"ALTER COLUMN {name} DROP NOT NULL"),
+                hazards,
+                cleanup=cleanup,
+            ),
         )
+        self.swap(subject.alter(f"DROP CONSTRAINT {check}"), f"{about}: NOT NULL says it now", "")
 
 
 def _own_values(wanted: ColumnShape, fill: str | None) -> str | None:
@@ -255,6 +284,3 @@ def _own_values(wanted: ColumnShape, fill: str | None) -> str | None:
         return None
     name = quote_ident(wanted.name)
     return f"{name} IS NOT NULL AND {name}::text IS DISTINCT FROM (({fill})::{wanted.type})::text"
-
-
-_CHECK_SUFFIX = "__not_null"

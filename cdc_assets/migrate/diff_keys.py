@@ -6,13 +6,15 @@ What belongs here: primary keys and what a crash left of building one. What does
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
-from cdc_assets.migrate.diff_parts import Subject
+from cdc_assets.errors import Problem
+from cdc_assets.migrate.diff_parts import Subject, refuse_dependents
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import IndexShape, RelationShape
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step
-from cdc_assets.tables.naming import fit, quote_ident
+from cdc_assets.tables.naming import MAX_BYTES, fit, quote_ident
 
 
 def key_changes(desired: RelationShape, live: RelationShape, *, ordered: bool = False) -> bool:
@@ -28,12 +30,23 @@ def key_changes(desired: RelationShape, live: RelationShape, *, ordered: bool = 
 def index_name(table: str, columns: tuple[str, ...]) -> str:
     """The name under which a key's index is built, before it becomes the primary key."""
     digest = hashlib.sha256("\0".join(columns).encode()).hexdigest()[:8]
-    return fit(f"{table}_newkey_{digest}")
+    return f"{fit(table, MAX_BYTES - len(_NEW_KEY) - 8)}{_NEW_KEY}{digest}"
+
+
+def is_left_of_a_key(index: IndexShape) -> bool:
+    """An index that a change of key built and did not get to use."""
+    return not index.constraint and re.search(rf"{_NEW_KEY}[0-9a-f]{{8}}$", index.name) is not None
+
+
+_NEW_KEY = "_newkey_"
 
 
 def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape, *, ordered: bool) -> None:
     """First part of the swap, before columns change."""
-    if live.key is None or not key_changes(desired, live, ordered=ordered):
+    if not key_changes(desired, live, ordered=ordered):
+        return
+    _refuse_dependents(draft, subject, desired, live)
+    if live.key is None:
         return
     columns = ", ".join(map(quote_ident, live.key.columns))
     name = quote_ident(live.key.name)
@@ -46,6 +59,32 @@ def drop_old_key(draft: Draft, subject: Subject, desired: RelationShape, live: R
             _hazards(subject, desired, live),
         ),
     )
+
+
+def _refuse_dependents(draft: Draft, subject: Subject, desired: RelationShape, live: RelationShape) -> None:
+    """What uses the old key, or would make every merge fail by the new one: replication tells rows apart by the key."""
+    before = set(live.key.columns) if live.key else set()
+    key = set(desired.key.columns) if desired.key else set()
+    refuse_dependents(draft, subject.name, live, {"key"})
+    named = {each.what or "" for each in live.dependents if each.kind == "identity" and each.column in before - key}
+    named |= {
+        each.what or ""
+        for each in live.dependents
+        if live.key and each.kind == "identity" and each.what == live.key.name
+    }
+    found = [f"its replica identity is the index {name}" for name in sorted(named)]
+    for name in dict.fromkeys(each.what for each in live.dependents if each.kind in ("list", "filter", "publishes")):
+        mine = [each for each in live.dependents if each.what == name]
+        listed = {each.column for each in mine if each.kind == "list"}
+        filtered = {each.column for each in mine if each.kind == "filter"}
+        if (listed and not key <= listed) or not filtered <= key:
+            found.append(f"the publication {name} lists or filters by other columns than the new key's")
+        elif not key:
+            found.append(f"the publication {name} needs a key to publish updates by")
+    if found:
+        what = f"its key cannot change: {'; '.join(found)}, and every merge would fail afterwards"
+        hint = "change the publication or the replica identity in a script in manual/ first"
+        draft.problems.append(Problem(subject.name, what, hint=hint))
 
 
 def add_new_key(
@@ -67,6 +106,7 @@ def add_new_key(
     if desired.key is None or wanted is None:
         return
     built = next((index for index in live.indexes if index.name == wanted), None)
+    cleanup = f"DROP INDEX CONCURRENTLY IF EXISTS {subject.schema}.{quote_ident(wanted)}"
     if built is None or not built.valid:
         columns = ", ".join(quote_ident(old_names.get(column, column)) for column in desired.key.columns)
         draft.add(
@@ -78,6 +118,7 @@ def add_new_key(
                 _hazards(subject, desired, live),
                 PATIENT_LOCK,
                 0,
+                cleanup=cleanup,
             ),
         )
     name = quote_ident(desired.key.name)
@@ -88,6 +129,7 @@ def add_new_key(
             f"{subject.name}'s key is ({', '.join(desired.key.columns)}) now",
             subject.alter(f"DROP CONSTRAINT {name}"),
             _hazards(subject, desired, live),
+            cleanup=cleanup,
         ),
     )
 
@@ -103,10 +145,8 @@ def _hazards(subject: Subject, desired: RelationShape, live: RelationShape) -> t
 
 def _drop_leftovers(draft: Draft, subject: Subject, live: RelationShape, wanted: str | None) -> None:
     """Invalid indexes that a crash left, and valid ones of a change that was given up."""
-    prefix = f"{subject.name}_newkey_"
     for index in live.indexes:
-        ours = index.name.startswith(prefix) or index.name == wanted
-        if ours and not index.constraint and (index.name != wanted or not index.valid):
+        if is_left_of_a_key(index) and (index.name != wanted or not index.valid):
             draft.add(
                 Stage.INDEX,
                 Step(

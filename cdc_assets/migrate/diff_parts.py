@@ -5,12 +5,15 @@ What belongs here: shared pieces. What does not: what is compared (`diff_columns
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
+from cdc_assets.errors import Problem
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.hazards import Hazard, HazardKind
-from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape
+from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape, RelationShape
 from cdc_assets.migrate.steps import FROM_BLOCK, PATIENT_LOCK, TO_BLOCK, Draft, Loss, Stage, Step
 from cdc_assets.tables.naming import fit, quote_ident, quote_literal
 
@@ -91,12 +94,12 @@ class Parts:
         self.draft.add(Stage.PREPARE, Step(subject.alter(action), why, drop, hazards, losses=losses))
         self.draft.add(Stage.PREPARE, Step(subject.comment(name, FILLING), "marks what is under way", ""))
 
-    def fill(self, name: str, update: str, hazards: tuple[Hazard, ...] = ()) -> None:
+    def fill(self, name: str, value: str, condition: str, hazards: tuple[Hazard, ...] = ()) -> None:
+        """Set the column to the SQL `value` where `condition` holds."""
         subject = self.subject
-        setting, condition = update.split(" WHERE ", 1)
         sql = (
-            f"UPDATE {subject.sql} {setting} WHERE ctid >= '({FROM_BLOCK},0)' AND ctid < '({TO_BLOCK},0)' "
-            f"AND {condition}"
+            f"UPDATE {subject.sql} SET {quote_ident(name)} = {value}"
+            f" WHERE ctid >= '({FROM_BLOCK},0)' AND ctid < '({TO_BLOCK},0)' AND {condition}"
         )
         why = f"{subject.about(name)}: filled a range of blocks at a time"
         self.draft.add(Stage.FILL, Step(sql, why, "", hazards, PATIENT_LOCK, batches=subject.name))
@@ -123,6 +126,33 @@ class Parts:
         )
 
 
-def helper_name(column: str) -> str:
-    """The column that is filled to take the place of `column`."""
-    return fit(f"{column}__new")
+def refuse_dependents(draft: Draft, about: str, live: RelationShape, kinds: Collection[str], column: str = "") -> bool:
+    """Name what depends on the table or its column and keeps it from changing; True where there is anything."""
+    found = [each.what or "" for each in live.dependents if each.kind in kinds and each.column in ("", column)]
+    if found:
+        hint = "take it away in a script in manual/, and make it again afterwards"
+        draft.problems.append(
+            Problem(about, f"cannot change because of what depends on it: {'; '.join(found)}", hint=hint)
+        )
+    return bool(found)
+
+
+def helper_name(column: str, desired: RelationShape, live: RelationShape) -> str:
+    """The column that is filled to take the place of `column`: there already, or a name that is free."""
+    for name in numbered(f"{column}__new"):
+        found = live.column(name)
+        if desired.column(name) is None and (found is None or found.filling):
+            return name
+    raise AssertionError  # pragma: no cover - names do not end
+
+
+def check_name(column: str, live: RelationShape) -> str:
+    """The constraint that makes sure of NOT NULL: there already, or a name that is free."""
+    taken = {name: of for name, _, of in live.checks}
+    return next(name for name in numbered(f"{column}__not_null") if taken.get(name, column) == column)
+
+
+def numbered(name: str) -> Iterator[str]:
+    """`name`, then with numbers behind it, each as long as a name may be."""
+    yield fit(name)
+    yield from (fit(f"{name}_{number}") for number in count(2))

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.costs import Retype, conversion, retype
-from cdc_assets.migrate.diff_parts import Parts, Subject, helper_name
+from cdc_assets.migrate.diff_parts import Parts, Subject, helper_name, numbered, refuse_dependents
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape, RelationShape, retired_comment
-from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK, Loss, Stage, Step
-from cdc_assets.tables.naming import fit, quote_ident
+from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK, Loss, Stage, Step, Turn
+from cdc_assets.tables.naming import quote_ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,12 @@ class TypeDiff(Parts):
     """Compares types."""
 
     def change_type(
-        self, wanted: ColumnShape, found: ColumnShape, helper: ColumnShape | None, live: RelationShape
+        self, wanted: ColumnShape, found: ColumnShape, desired: RelationShape, live: RelationShape
     ) -> ColumnShape:
         """Plan the change of type; returns the column as it will be (its default, comment and NOT NULL)."""
         subject, name = self.subject, quote_ident(wanted.name)
+        helper_is = helper_name(wanted.name, desired, live)
+        helper = live.column(helper_is)
         rule = retype(found.type, wanted.type)
         hint = self.hints.using.get(wanted.name)
         using = hint or conversion(found.type, wanted.type, name)
@@ -48,11 +50,17 @@ class TypeDiff(Parts):
             self.draft.problems.append(Problem(subject.about(wanted.name), what, hint=hint))
             return replace(found, type=wanted.type)
         in_key = wanted.name in self.key or (live.key is not None and wanted.name in live.key.columns)
-        if subject.staging or in_key or self._in_place(rule, found, wanted, hint):
+        in_place = subject.staging or in_key or self._in_place(rule, found, wanted, hint)
+        kinds = {"column", "row type", "inheritance"} | ({"foreign key"} if not in_place else set())
+        if refuse_dependents(self.draft, subject.about(wanted.name), live, kinds, wanted.name):
+            return replace(found, type=wanted.type)
+        if in_place:
             if helper is not None:
                 self.drop_helper(helper)
             return self._alter_type(wanted, found, rule, using, hint)
-        return self._swap_type(wanted, found, helper, rule, using, hint, live)
+        kept = f"{wanted.name}__{found.type.split('(')[0].split(' ')[0]}"
+        kept_is = next(name for name in numbered(kept) if live.column(name) is None and desired.column(name) is None)
+        return self._swap_type(wanted, found, helper, helper_is, kept_is, rule, using, hint)
 
     def _in_place(self, rule: Retype, found: ColumnShape, wanted: ColumnShape, hint: str | None) -> bool:
         """True where ALTER TYPE does it at once, or fails rather than lose anything."""
@@ -98,13 +106,14 @@ class TypeDiff(Parts):
         wanted: ColumnShape,
         found: ColumnShape,
         helper: ColumnShape | None,
+        new_name: str,
+        kept_name: str,
         rule: Retype,
         using: str,
         hint: str | None,
-        live: RelationShape,
     ) -> ColumnShape:
+        """`new_name` is filled to take the column's place, which then keeps its old values as `kept_name`."""
         subject, name = self.subject, quote_ident(wanted.name)
-        new_name = helper_name(wanted.name)
         new = quote_ident(new_name)
         if helper is not None and (helper.type, helper.collation) != (wanted.type, wanted.collation):
             self.drop_helper(helper, Stage.PREPARE)
@@ -116,18 +125,21 @@ class TypeDiff(Parts):
             self.prepare_column(new_name, wanted, f"ADD COLUMN {new} {wanted.type}{collate}", hazards)
             hazards = ()
         if helper is None or helper.comment == FILLING:
-            self.fill(new_name, f"SET {new} = {using} WHERE {new} IS NULL AND {name} IS NOT NULL", hazards)
+            self.fill(new_name, using, f"{new} IS NULL AND {name} IS NOT NULL", hazards)
             hazards = ()
-        kept_name = _free_name(f"{wanted.name}__{found.type.split('(')[0].split(' ')[0]}", live)
         kept = quote_ident(kept_name)
         # what the kept column converts to, under its old name: other columns in it are the row's
         converted = f"(SELECT {using} FROM (SELECT {kept} AS {name}) AS kept)"
         later = f"{name}::text IS DISTINCT FROM {converted}::text"
-        self.swap(
-            f"UPDATE {subject.sql} SET {new} = {using} WHERE {new}::text IS DISTINCT FROM ({using})::text",
-            f"{subject.about(wanted.name)}: rows that were merged since the column was filled",
-            "",
-            hazards,
+        self.draft.add(
+            Stage.SWAP,
+            Step(
+                f"UPDATE {subject.sql} SET {new} = {using} WHERE {new}::text IS DISTINCT FROM ({using})::text",
+                f"{subject.about(wanted.name)}: rows that were merged since the column was filled",
+                "",
+                hazards,
+                turn=Turn.READERS_GO_ON,
+            ),
         )
         restore = ""
         if hint is None and back is not None:
@@ -196,11 +208,3 @@ def fails_rather_than_loses(before: str, after: str) -> bool:
     integers = {"smallint", "integer", "bigint"}
     old, new = before.split("(")[0], after.split("(")[0]
     return {old, new} <= strings or {old, new} <= integers
-
-
-def _free_name(name: str, live: RelationShape) -> str:
-    number, candidate = 1, fit(name)
-    while live.column(candidate) is not None:
-        number += 1
-        candidate = fit(f"{name}_{number}")
-    return candidate

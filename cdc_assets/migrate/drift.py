@@ -7,7 +7,7 @@ What does not: putting it right (`fleet.py` plans that), what tables that are no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -16,6 +16,9 @@ from cdc_assets.config.model import Roles
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Desired, settle_bodies
+from cdc_assets.migrate.diff_keys import is_left_of_a_key
+from cdc_assets.migrate.diff_parts import check_name
+from cdc_assets.migrate.evolution_history import version_of
 from cdc_assets.migrate.evolve import unit_names
 from cdc_assets.migrate.existing import check_existing
 from cdc_assets.migrate.hints import UnitKey
@@ -127,12 +130,20 @@ def standings(
             lost |= dict.fromkeys(lost_rights(shape, place, roles))
         drift += lost
         drift += () if place in live.locked else _unfit(live, existing, place, here, roles.migrator)
-        failed = [(wanted[key].shape.name, failures.get((place, wanted[key].shape.name))) for key in keys]
-        failed += [(script.path, failures.get((place, script.path))) for script in scripts]
+        known = {wanted[key].shape.name: version_of(wanted[key]) for key in keys if wanted[key].shape.name in applied}
+        failed = [
+            (name, failures.get((place, name)))
+            for name in (*(wanted[key].shape.name for key in keys), *(script.path for script in scripts))
+        ]
         plan = own.get(place, ScriptPlan(place, ()))
         pending += [script.path for script in plan.due]
-        failed += [("schema", f"not looked at: {live.locked[place]}")] if place in live.locked else []
-        broken = tuple((name, error) for name, error in failed if error is not None)
+        # a change to another version than the one that is in place and wanted was given up
+        broken = tuple(
+            (name, each.error)
+            for name, each in failed
+            if each is not None and (each.version is None or known.get(name, each.version) == each.version)
+        )
+        broken += (("schema", f"not looked at: {live.locked[place]}"),) if place in live.locked else ()
         found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), broken, plan.modified))
     readable = [other for other in others if other not in live.locked]
     unfit = [(other, tuple(_unfit(live, existing, other, other, roles.migrator))) for other in readable]
@@ -185,9 +196,10 @@ def _unfit(
 def findings(wanted: UnitShape, found: UnitShape) -> Iterator[Finding]:
     """Every difference of one unit, as sentences."""
     name = wanted.name
+    ours = {column.name for column in found.final.columns if column.retired or column.filling} if found.final else set()
     for should, have in ((wanted.final, found.final), (wanted.staging, found.staging)):
         if should is not None:
-            sentences = _relation(should, have) if have is not None else [(f"{should.name} is missing", False)]
+            sentences = _relation(should, have, ours) if have is not None else [(f"{should.name} is missing", False)]
             yield from (Finding(name, sentence, harmless) for sentence, harmless in sentences)
     for procedure in wanted.procedures:
         same = [other for other in found.procedures if other.arguments == procedure.arguments]
@@ -199,7 +211,8 @@ def findings(wanted: UnitShape, found: UnitShape) -> Iterator[Finding]:
             yield Finding(name, f"there is a second {procedure.name} with other arguments")
 
 
-def _relation(wanted: RelationShape, found: RelationShape) -> Iterator[tuple[str, bool]]:
+def _relation(wanted: RelationShape, found: RelationShape, ours: Collection[str]) -> Iterator[tuple[str, bool]]:
+    """`ours`: columns that left the definition or are left of a change, which staging holds without a mark."""
     if found.plain:
         yield f"{wanted.name} is no staging table of this project: it has no partitions", False
         return
@@ -216,8 +229,17 @@ def _relation(wanted: RelationShape, found: RelationShape) -> Iterator[tuple[str
         if not same_default(column.default, there.default):
             yield f"{where} has {f'the default {there.default}' if there.default else 'no default'}", False
     for column in found.columns:
-        if wanted.column(column.name) is None and column.retired is None and not column.filling:
+        if wanted.column(column.name) is None and column.name not in ours:
             yield f"{wanted.name}.{column.name} was added by hand", not column.not_null
+        elif column.filling:
+            yield f"{wanted.name}.{column.name} is left of a change that was not finished", False
+    for constraint, _, of in found.checks:
+        if of is not None and constraint == check_name(of, found):
+            what = f"{wanted.name}.{of} must have a value by {constraint}"
+            yield f"{what}, which is left of a change that was not finished", False
+    for index in filter(is_left_of_a_key, found.indexes):
+        shared = f"rows of {wanted.name} that share ({', '.join(index.columns)}) are refused by {index.name}"
+        yield f"{shared}, which is left of a change that was not finished", False
     if _columns(wanted.key) != _columns(found.key):
         yield f"the key of {wanted.name} is ({', '.join(sorted(_columns(found.key))) or 'none'})", False
     for trigger in wanted.triggers:
@@ -225,6 +247,13 @@ def _relation(wanted: RelationShape, found: RelationShape) -> Iterator[tuple[str
         if there_now != trigger:
             how = "missing" if there_now is None else "another one" if there_now.enabled else "disabled"
             yield f"the trigger {trigger.name} of {wanted.name} is {how}", False
+    for each in found.dependents:
+        if each.kind == "row security":
+            by = f" (policies: {each.what})" if each.what else " (no policy: nothing passes)"
+            yield (
+                f"row-level security is on for {wanted.name}{by}: merges see and write only what it lets through",
+                False,
+            )
     if wanted.unlogged != found.unlogged:
         yield f"{wanted.name} is {'UNLOGGED' if found.unlogged else 'LOGGED'}", False
 
@@ -249,13 +278,24 @@ def _current(state: State, schema: str, digests: Mapping[tuple[str, str], str]) 
     return bool(digests)
 
 
-def _failures(connection: psycopg.Connection, schemas: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Units whose latest history row is a failure, with its error."""
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """The error, and the version that a change was on its way to."""
+
+    error: str
+    version: str | None
+
+
+def _failures(connection: psycopg.Connection, schemas: Sequence[str]) -> dict[tuple[str, str], _Failure]:
+    """Units whose latest history row is a failure."""
     rows = connection.execute(
-        "SELECT schema_name, unit, error FROM ("
-        " SELECT DISTINCT ON (schema_name, unit) schema_name, unit, status, error"
+        "SELECT schema_name, unit, error, CASE WHEN kind = 'evolution' THEN file END FROM ("
+        " SELECT DISTINCT ON (schema_name, unit) schema_name, unit, status, error, kind, file"
         " FROM cdc_management.migration_history WHERE schema_name = ANY (%s)"
         " ORDER BY schema_name, unit, id DESC) AS latest WHERE status = 'failed'",
         [list(schemas)],
     )
-    return {(schema, unit.removeprefix(f"{schema}.")): error or "" for schema, unit, error in rows}
+    return {
+        (schema, unit.removeprefix(f"{schema}.")): _Failure(error or "", version)
+        for schema, unit, error, version in rows
+    }

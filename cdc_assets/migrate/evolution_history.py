@@ -204,6 +204,16 @@ def _in_place(occasion: Occasion) -> str:
     )
 
 
+def unfinished(connection: psycopg.Connection, occasion: Occasion) -> bool:
+    """Whether anything was begun after what is recorded as in place."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM cdc_management.migration_history AS h WHERE h.kind = 'evolution'"
+        f" AND h.schema_name = {quote_literal(occasion.schema)} AND h.object_name = {quote_literal(occasion.unit)}"
+        f" AND h.id > {_in_place(occasion)})".encode()
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def losses_text(losses: Iterable[Loss]) -> str:
     """Losses as JSON."""
     return json.dumps([[loss.relation, loss.column, loss.condition] for loss in losses], ensure_ascii=False)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -36,6 +36,7 @@ from cdc_assets.migrate.evolution_history import (
     record_sql,
     recorded_of,
     settle,
+    unfinished,
     version_of,
 )
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, unapproved
@@ -48,11 +49,23 @@ from cdc_assets.migrate.locks import (
     Patience,
     behind_pooler,
     blockers,
+    give_way_sql,
     lock_least,
     schema_lock,
 )
 from cdc_assets.migrate.shape import UnitShape
-from cdc_assets.migrate.steps import FROM_BLOCK, TO_BLOCK, Loss, Phase, Stage, Step, UnitPlan
+from cdc_assets.migrate.steps import (
+    FROM_BLOCK,
+    PATIENT_LOCK,
+    QUICK_LOCK,
+    TO_BLOCK,
+    Loss,
+    Phase,
+    Stage,
+    Step,
+    Turn,
+    UnitPlan,
+)
 from cdc_assets.migrate.transaction import SETTINGS, begin_locked, commit, look, restore_sql, timeouts
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
@@ -60,8 +73,6 @@ BATCH_BLOCKS = 1024
 """Blocks (8 kB) that one batch of a column's filling looks at: some 50,000 rows, well under a second."""
 _ROUNDS = 25
 """No plan has more phases than this; a unit that is not done then does not converge."""
-
-_OTHER_STATE = "the table is not what the plan was made for: plan again"
 
 Status = Literal["applied", "unchanged", "refused", "failed"]
 
@@ -114,8 +125,9 @@ class Evolution:
     ) -> Outcome:
         """Bring one unit to its definition. `connection` is in autocommit mode.
 
-        `plan` is what was shown and approved; a table that is no longer what it was made for is refused, and nothing
-        done. Database errors end up in the outcome and in the history; a lost connection is raised.
+        `plan` is what was shown and approved; for a table that is no longer what it was made for another one is made,
+        and refused if it needs more approvals. Database errors end up in the outcome and in the history; a lost
+        connection is raised.
         """
         started = time.perf_counter()
         work = _Work(self, connection, desired, tenant)
@@ -180,17 +192,15 @@ class _Work:
         self.tenant = tenant
         self.statements = 0
         self.least = 0
+        self.doing: UnitPlan | None = None
+        self.found: tuple[Blocker, ...] = ()
+        self.crowded = False
+        # CREATE INDEX CONCURRENTLY waits for everybody who looks at an older state; nobody queues behind it
+        self.long_lock = int(how.patience.seconds * 10_000)
         self.occasion = Occasion(how.sink, tenant.schema, desired.shape.name, how.run, version_of(desired))
 
     def run(self, given: UnitPlan | None) -> Outcome:
         plan = given or self.plan()
-        if (
-            plan.phases
-            and not plan.phases[0].transactional
-            and given is not None
-            and self.plan().before != given.before
-        ):
-            return self.outcome("failed", error=_OTHER_STATE)
         no = self.refusal(plan)
         if no is not None:
             return no
@@ -205,9 +215,8 @@ class _Work:
         for _ in range(_ROUNDS):
             if self.how.stopped():
                 return self.outcome("failed", error="stopped before it was done; the next run goes on from here")
+            self.doing = plan
             done = self.phase(plan, plan.phases[0])
-            if not done and plan is given:
-                return self.outcome("failed", error=_OTHER_STATE)
             if done and len(plan.phases) == 1:
                 if plan.phases[0].stage is not Stage.SWAP:
                     self.settle(cleared=True)
@@ -237,18 +246,19 @@ class _Work:
         attempts = self.how.patience.pauses()
         while True:
             try:
-                if phase.transactional:
-                    return self.in_transaction(plan, phase)
-                self.step_by_step(phase)
-            except (*RETRY, BusyError):
+                return self.in_transaction(plan, phase) if phase.transactional else self.step_by_step(plan, phase)
+            except (*RETRY, BusyError) as error:
                 self.rollback()
-                self.least = lock_least(self.in_the_way())
+                self.found = self.in_the_way(snapshots=phase.stage is Stage.INDEX)
+                self.least = lock_least(self.found)
+                self.crowded = phase.stage is Stage.SWAP
                 pause = next(attempts, -1.0)
-                if pause < 0 or self.how.stopped():
+                waited = phase.stage is Stage.INDEX and isinstance(error, psycopg.errors.LockNotAvailable)
+                if pause < 0 or waited or self.how.stopped():
                     raise
+                if not isinstance(error, BusyError):
+                    self.clean(phase.steps)
                 time.sleep(pause)
-            else:
-                return True
 
     def in_transaction(self, plan: UnitPlan, phase: Phase) -> bool:
         connection, schema = self.connection, self.tenant.schema
@@ -266,7 +276,13 @@ class _Work:
         inverses: list[str | None] = []
         statements: list[str] = []
         set_for = phase.steps[0]
+        held: Turn | None = None
         for step in phase.steps:
+            if last and held is not step.turn:
+                # before anything else is held, so that nobody who waits for us has what we wait for
+                lock = self.lock_tables(phase, step.turn, held)
+                statements += [lock, timeouts(step, self.least)] if lock else []
+                held, set_for = step.turn, step if lock else set_for
             if timeouts(step) != timeouts(set_for):
                 set_for = step
                 statements.append(timeouts(step, self.least))
@@ -285,10 +301,37 @@ class _Work:
             self.how.compiled.add(checksum(procedure))
         return True
 
-    def step_by_step(self, phase: Phase) -> None:
-        """Steps that cannot be in a transaction, or shall not: each committed by itself and repeatable."""
+    def lock_tables(self, phase: Phase, turn: Turn, held: Turn | None) -> str:
+        """SQL that locks what the swap alters: first against writers while rows are brought up to date, then all.
+
+        Where that failed once, against everybody from the start: among many who read before they write, a moment when
+        none of them waits may never come.
+        """
+        named = [
+            f"{schema_ref(self.desired.schema)}.{quote_ident(name)}" for name in unit_names(self.desired)[:2] if name
+        ]
+        altered = [
+            bind(relation, self.tenant)
+            for relation in named
+            if any(step.sql.startswith(f"ALTER TABLE {relation} ") for step in phase.steps)
+        ]
+        if not altered or (self.crowded and held is not None):
+            return ""
+        lock = f"SET LOCAL lock_timeout = {max(QUICK_LOCK, self.least):d}; LOCK TABLE "
+        if turn is Turn.READERS_GO_ON and not self.crowded:
+            return f"{lock}{altered[0]} IN SHARE ROW EXCLUSIVE MODE"
+        waiting = f"{give_way_sql(altered[0])};\n" if held is Turn.READERS_GO_ON else ""
+        return f"{waiting}{lock}{', '.join(altered)} IN ACCESS EXCLUSIVE MODE"
+
+    def step_by_step(self, plan: UnitPlan, phase: Phase) -> bool:
+        """Steps that cannot be in a transaction, or shall not: each committed by itself and repeatable.
+
+        False: the table is not what `plan` was made for.
+        """
         connection = self.connection
         with self.session_lock():
+            if read_unit(connection, self.desired, self.tenant.schema).sha256 != plan.before:
+                return False
             mark_interrupted(connection, self.occasion)
             for step in phase.steps:
                 row = begin(connection, self.occasion, [step.sql], "running", self.how.texts)
@@ -302,6 +345,7 @@ class _Work:
                 finish(
                     connection, row, "applied", bind(step.inverse, self.tenant) if step.inverse is not None else None
                 )
+        return True
 
     def alone(self, step: Step) -> None:
         if step.batches is not None:
@@ -309,7 +353,8 @@ class _Work:
             return
         connection = self.connection
         # SET, not SET LOCAL: CREATE INDEX CONCURRENTLY refuses to be in a transaction
-        connection.execute(f"SET lock_timeout = {step.lock_timeout:d}")
+        lock = self.long_lock if "CREATE UNIQUE INDEX" in step.sql else step.lock_timeout
+        connection.execute(f"SET lock_timeout = {lock:d}")
         connection.execute(f"SET statement_timeout = {step.statement_timeout:d}")
         try:
             self.execute(step.sql)
@@ -341,6 +386,24 @@ class _Work:
                 else:
                     break
 
+    def clean(self, steps: Iterable[Step]) -> None:
+        """Remove what would go on to refuse rows although the change failed; what stays is drift, and planned away."""
+        for cleanup in dict.fromkeys(step.cleanup for step in steps if step.cleanup):
+            attempts = self.how.patience.pauses()
+            while True:
+                try:
+                    with self.session_lock():
+                        self.alone(
+                            Step(cleanup, "", None, (), PATIENT_LOCK if "CONCURRENTLY" in cleanup else QUICK_LOCK)
+                        )
+                except (psycopg.Error, BusyError, CdcError) as error:
+                    pause = next(attempts, -1.0)
+                    if self.connection.closed or pause < 0 or not isinstance(error, RETRY):
+                        break
+                    time.sleep(pause)
+                else:
+                    break
+
     def settle(self, *, cleared: bool = False) -> bool:
         """Nothing to alter, but the files' checksums are not those recorded: note that they are in place.
 
@@ -350,7 +413,7 @@ class _Work:
             known = recorded_of(ask_recorded(self.connection, self.tenant.schema, self.desired))
             digests = {key: digest for key, (digest, _, _) in known.items()}
             wanted = {(file.kind, file.relation): checksum(file.body) for file in self.desired.files}
-            if digests == wanted and not cleared:
+            if digests == wanted and not (cleared and unfinished(self.connection, self.occasion)):
                 return False
             if self.is_renewed(known):
                 self.lock("pg_try_advisory_xact_lock")
@@ -421,22 +484,24 @@ class _Work:
         if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
             self.connection.execute("ROLLBACK")
 
-    def in_the_way(self) -> tuple[Blocker, ...]:
-        """Who holds locks on the unit's tables now."""
+    def in_the_way(self, *, snapshots: bool = False) -> tuple[Blocker, ...]:
+        """Who holds locks on the unit's tables now. `snapshots`: also who looks at an older state of the database."""
         names = tuple(name for name in unit_names(self.desired)[:2] if name)
-        return blockers(self.connection, self.tenant.schema, names)
+        return blockers(self.connection, self.tenant.schema, names, snapshots=snapshots)
 
     def failed(self, error: Exception) -> Outcome:
         """The outcome of an error, with who was in the way, written into the history as well."""
         self.rollback()
         sqlstate = getattr(error, "sqlstate", None)
-        found = self.in_the_way() if isinstance(error, (*RETRY, BusyError)) else ()
+        found = self.found or self.in_the_way() if isinstance(error, (*RETRY, BusyError)) else ()
         text = one_line(error)
         if found:
             text += "; in the way: " + "; ".join(map(str, found))
         with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             row = begin(self.connection, self.occasion, [], "running", self.how.texts)
             finish(self.connection, row, "failed", None, text, sqlstate)
+        if self.doing is not None and not isinstance(error, BusyError):
+            self.clean(self.doing.steps)
         problems = error.problems if isinstance(error, CdcError) else ()
         return self.outcome("failed", error=text, sqlstate=sqlstate, blockers=found, problems=problems)
 

@@ -141,8 +141,8 @@ def plan_fleet(
     """What to do so that every tenant holds `migrations` and has run `scripts`. At most four queries.
 
     One query where nothing is to do. `connection` is in autocommit mode. What cannot be
-    done stands in the plan: refused units in `base`, unplannable changes in `problems`. `mend`: also put right what
-    somebody changed by hand in units that are recorded as current.
+    done stands in the plan: refused units in `base`, unplannable changes in `problems`. What an interrupted change left
+    in units that are recorded as current is put right too, with `mend` also what somebody changed by hand.
     """
     names = [tenant.schema for tenant in tenants]
     facts = {tenant.schema: tenant for tenant in tenants}
@@ -158,12 +158,14 @@ def plan_fleet(
         if refused.unit in by_title
         and (refused.reason is Refusal.CHANGED or (mend and refused.reason is Refusal.MISSING))
     ]
-    if mend:
+    if mend or state.unfinished:
         due += [
             (part.tenant, schema, desired)
             for part in (base.database, *base.tenants)
             for title, desired in by_title.items()
-            if title in part.unchanged and (schema := desired.schema or part.tenant) is not None
+            if title in part.unchanged
+            and (schema := desired.schema or part.tenant) is not None
+            and (mend or (schema, desired.shape.name) in state.unfinished)
         ]
     made = frozenset((schema, name) for schema, kind, name in state.applied if kind == "table")
     if not due:
@@ -172,7 +174,7 @@ def plan_fleet(
     live = read_unlocked(connection, {schema for _, schema, _ in due}, asked)
     base = _without_locked(base, due, live.locked)
     found = _changes([one for one in due if one[1] not in live.locked], live, policy)
-    changes = tuple(change for change in found if not (mend and change.plan.empty and _is_recorded(change, base)))
+    changes = tuple(change for change in found if not (change.plan.empty and _is_recorded(change, base)))
     taken = {(change.schema, change.desired.shape.name) for change in changes}
     base = replace(
         base,

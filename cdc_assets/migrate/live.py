@@ -15,7 +15,15 @@ from typing import Any
 import psycopg
 
 from cdc_assets.migrate.locks import LOOKING, locked_out
-from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
+from cdc_assets.migrate.shape import (
+    ColumnShape,
+    Dependent,
+    IndexShape,
+    ProcedureShape,
+    RelationShape,
+    TriggerShape,
+    UnitShape,
+)
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 
 # The default of `__slot` names a sequence of its own in every schema, set where the merge is registered: left out.
@@ -56,13 +64,58 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
     FROM pg_catalog.pg_trigger AS g JOIN pg_catalog.pg_proc AS f ON f.oid = g.tgfoid
     JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.pronamespace
     WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggers,
-  (SELECT json_agg(json_build_array(k.conname, k.convalidated) ORDER BY k.conname)::text
-    FROM pg_catalog.pg_constraint AS k WHERE k.conrelid = c.oid AND k.contype = 'c') AS checks,
+  (SELECT json_agg(json_build_array(k.conname, k.convalidated, a.attname) ORDER BY k.conname)::text
+    FROM pg_catalog.pg_constraint AS k LEFT JOIN pg_catalog.pg_attribute AS a
+        ON a.attrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]
+        AND pg_catalog.pg_get_expr(k.conbin, c.oid) = '(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)'
+    WHERE k.conrelid = c.oid AND k.contype <> 'n') AS checks,
   (SELECT json_agg(DISTINCT jsonb_build_array(a.attname, v.oid::regclass::text))::text
     FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid
     JOIN pg_catalog.pg_class AS v ON v.oid = r.ev_class AND v.oid <> c.oid
     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
     WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.classid = 'pg_rewrite'::regclass) AS views,
+  (SELECT json_agg(DISTINCT jsonb_build_array(x.kind, x.name, x.what))::text FROM (
+    SELECT 'column' AS kind, a.attname::text AS name,
+        pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) AS what
+    FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+    LEFT JOIN pg_catalog.pg_attrdef AS e ON d.classid = 'pg_attrdef'::regclass AND e.oid = d.objid
+    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+      AND (d.classid IN ('pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_publication_rel'::regclass,
+          'pg_proc'::regclass) OR e.adrelid <> c.oid OR e.adnum <> d.refobjsubid
+        OR d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid <> d.refobjsubid)
+    UNION ALL SELECT 'foreign key', a.attname, pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
+    FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+    JOIN pg_catalog.pg_constraint AS k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contype = 'f'
+    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+    UNION ALL SELECT 'key', '', pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
+    FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_constraint AS k ON k.conrelid = c.oid AND k.conindid = i.indexrelid
+        AND k.contype = 'p'
+    JOIN pg_catalog.pg_depend AS d ON d.deptype = 'n' AND (d.refclassid, d.refobjid) IN (
+        ('pg_class'::regclass, i.indexrelid), ('pg_constraint'::regclass, k.oid))
+    WHERE i.indrelid = c.oid AND i.indisprimary
+    UNION ALL SELECT 'identity', a.attname, n_i.relname
+    FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS n_i ON n_i.oid = i.indexrelid
+    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+    WHERE i.indrelid = c.oid AND i.indisreplident AND c.relreplident = 'i'
+    UNION ALL SELECT CASE WHEN a.attname IS NULL THEN 'publishes' WHEN r.prqual IS NULL THEN 'list' ELSE 'filter' END,
+        coalesce(a.attname, ''), p.pubname
+    FROM pg_catalog.pg_publication AS p
+    LEFT JOIN pg_catalog.pg_publication_rel AS r ON r.prpubid = p.oid AND r.prrelid = c.oid
+    LEFT JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_publication_rel'::regclass AND d.objid = r.oid
+        AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid > 0
+    LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+    WHERE (p.pubupdate OR p.pubdelete) AND c.relreplident = 'd' AND (r.oid IS NOT NULL OR p.puballtables
+      OR EXISTS (SELECT FROM pg_catalog.pg_publication_namespace AS s
+        WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace))
+    UNION ALL SELECT 'inheritance', '', CASE WHEN i.inhrelid = c.oid THEN 'it inherits from ' || i.inhparent::regclass
+        ELSE i.inhrelid::regclass || ' inherits from it' END
+    FROM pg_catalog.pg_inherits AS i WHERE c.oid IN (i.inhrelid, i.inhparent) AND c.relkind = 'r'
+    UNION ALL SELECT 'row type', '', pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
+    FROM pg_catalog.pg_depend AS d WHERE d.refclassid = 'pg_type'::regclass AND d.refobjid = c.reltype
+      AND d.classid = 'pg_class'::regclass AND d.objsubid > 0
+    UNION ALL SELECT 'row security', '', pg_catalog.string_agg(y.polname, ', ' ORDER BY y.polname)
+    FROM pg_catalog.pg_policy AS y WHERE y.polrelid = c.oid HAVING c.relrowsecurity
+  ) AS x) AS dependents,
   (SELECT t.description FROM pg_catalog.pg_description AS t
     WHERE t.objoid = c.oid AND t.classoid = 'pg_class'::regclass AND t.objsubid = 0) AS comment,
   c.relpersistence = 'u' AS unlogged, c.reloptions AS options, c.relkind = 'r' AS plain,
@@ -78,9 +131,10 @@ FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.rel
 WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p')
   AND (%(names)s::text[] IS NULL OR c.relname = ANY (%(names)s::text[]))
 )
-SELECT array_agg(schema), array_agg(size), name, columns, indexes, triggers, checks, views, comment, unlogged, options,
-  plain, owner, rights, current_user::text
-FROM found GROUP BY name, columns, indexes, triggers, checks, views, comment, unlogged, options, plain, owner, rights
+SELECT array_agg(schema), array_agg(size), name, columns, indexes, triggers, checks, views, dependents,
+  comment, unlogged, options, plain, owner, rights, current_user::text
+FROM found GROUP BY name, columns, indexes, triggers, checks, views, dependents,
+  comment, unlogged, options, plain, owner, rights
 """
 
 _PROCEDURES = """
@@ -177,8 +231,8 @@ def live_of(tables: Iterable[tuple[Any, ...]], routines: Iterable[tuple[Any, ...
     """The shapes from what the two queries answered."""
     relations = {}
     for row in tables:
-        schemas_of, sizes, name, columns, indexes, triggers, checks, views, comment, unlogged, options, *rest = row
-        plain, owner, rights, looker = rest
+        schemas_of, sizes, name, columns, indexes, triggers, checks, views, dependents, *rest = row
+        comment, unlogged, options, plain, owner, rights, looker = rest
         unique = _indexes(indexes)
         shape = RelationShape(
             name,
@@ -186,13 +240,14 @@ def live_of(tables: Iterable[tuple[Any, ...]], routines: Iterable[tuple[Any, ...
             next((index for index in unique if index.primary), None),
             tuple(index for index in unique if not index.primary),
             _triggers(triggers),
-            tuple((check, valid) for check, valid in json.loads(checks)) if checks else (),
+            tuple((check, valid, column) for check, valid, column in json.loads(checks)) if checks else (),
             tuple(sorted((column, view) for column, view in json.loads(views))) if views else (),
             unlogged,
             tuple(sorted(options or ())),
             comment,
             plain,
             owner,
+            dependents=tuple(Dependent(*each) for each in json.loads(dependents)) if dependents else (),
             rights=_rights(rights),
             looker=looker,
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from cdc_assets.tables.naming import quote_ident
+from cdc_assets.tables.naming import quote_ident, quote_literal
 
 RETRY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 """What is worth another attempt."""
@@ -69,8 +69,13 @@ def schema_lock(schema: str) -> int:
     return int.from_bytes(hashlib.sha256(f"cdc_assets.migrate:{schema}".encode()).digest()[:8], signed=True)
 
 
-def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, ...]) -> tuple[Blocker, ...]:
-    """Who holds locks on `relations` (and their partitions) that DDL waits for, the oldest transaction first."""
+def blockers(
+    connection: psycopg.Connection, schema: str, relations: tuple[str, ...], *, snapshots: bool = False
+) -> tuple[Blocker, ...]:
+    """Who holds locks on `relations` (and their partitions) that DDL waits for, the oldest transaction first.
+
+    `snapshots`: also who looks at the database as it was, which CREATE INDEX CONCURRENTLY waits for.
+    """
     rows = connection.execute(
         """
         WITH RECURSIVE wanted AS (
@@ -78,16 +83,22 @@ def blockers(connection: psycopg.Connection, schema: str, relations: tuple[str, 
             WHERE n.nspname = %s AND c.relname = ANY (%s)
             UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN wanted AS w ON w.oid = i.inhparent
         )
-        SELECT DISTINCT a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),
+        , found AS (
+            SELECT l.pid FROM pg_catalog.pg_locks AS l
+            WHERE l.locktype = 'relation' AND l.granted
+                AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = current_database())
+                AND l.relation IN (SELECT oid FROM wanted)
+            UNION SELECT s.pid FROM pg_catalog.pg_stat_activity AS s
+            WHERE %s AND s.datname = current_database() AND s.backend_xmin IS NOT NULL
+        )
+        SELECT a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),
             coalesce(extract(epoch FROM clock_timestamp() - a.xact_start)::float8, 0), left(a.query, 300),
             a.backend_type = 'autovacuum worker'
-        FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-        WHERE l.locktype = 'relation' AND l.granted AND l.pid <> pg_catalog.pg_backend_pid()
-            AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = current_database())
-            AND l.relation IN (SELECT oid FROM wanted)
+        FROM found AS f JOIN pg_catalog.pg_stat_activity AS a ON a.pid = f.pid
+        WHERE a.pid <> pg_catalog.pg_backend_pid()
         ORDER BY 5 DESC
         """,
-        [schema, list(relations)],
+        [schema, list(relations), snapshots],
     )
     return tuple(
         Blocker(pid, user, application, state, seconds, " ".join(query.split()), bool(autovacuum))
@@ -118,6 +129,22 @@ def locked_out(connection: psycopg.Connection, schemas: Iterable[str]) -> dict[s
         schema: f"{table} is locked by {Blocker(pid, user, application, state, seconds, ' '.join(query.split()))}"
         for schema, table, pid, user, application, state, seconds, query in rows
     }
+
+
+def give_way_sql(relation: str) -> str:
+    """SQL that fails where somebody waits for `relation` who has a lock on it already.
+
+    We keep writers out and are about to wait for readers: who was a reader and wants to write would be ended by the
+    deadlock, if it noticed it before we do. Who comes from now on has a second.
+    """
+    name = quote_literal(relation)
+    return (
+        "DO $way$BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_locks AS w JOIN pg_catalog.pg_locks AS h"
+        " ON h.pid = w.pid AND h.locktype = 'relation' AND h.database = w.database AND h.relation = w.relation"
+        f" WHERE w.locktype = 'relation' AND NOT w.granted AND h.granted AND w.relation = {name}::regclass)"
+        " THEN RAISE lock_not_available USING MESSAGE = 'somebody who reads the table waits to write it';"
+        " END IF; END$way$"
+    )
 
 
 CANCELS_QUICKLY = (

@@ -65,6 +65,20 @@ class TriggerShape:
 
 
 @dataclass(frozen=True, slots=True)
+class Dependent:
+    """What somebody made that depends on a table or, where it is said, on its `column`; `what` names it for people.
+
+    Kinds: `column` and `foreign key` use the column, `key` uses the primary key, `identity` is the index that tells
+    replicas' rows apart, `publishes` a publication of updates, `list` and `filter` its columns, `inheritance`,
+    `row type`, and `row security` (`what`: its policies).
+    """
+
+    kind: str
+    column: str
+    what: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RelationShape:
     """A table, columns in their order. `bytes`, `owner` and `rights` are facts that no plan compares.
 
@@ -73,7 +87,8 @@ class RelationShape:
 
     `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
     `plain` is said of a staging table that is not partitioned: one that this project did not make.
-    `checks` are check constraints by name, with whether they are validated; `views` pairs columns with views of them.
+    `checks` are all constraints by name, with whether they are validated and the column that must not be NULL, where
+    that is all they say; `views` pairs columns with views of them.
     """
 
     name: str
@@ -81,7 +96,7 @@ class RelationShape:
     key: IndexShape | None = None
     indexes: tuple[IndexShape, ...] = ()
     triggers: tuple[TriggerShape, ...] = ()
-    checks: tuple[tuple[str, bool], ...] = ()
+    checks: tuple[tuple[str, bool, str | None], ...] = ()
     views: tuple[tuple[str, str], ...] = ()
     unlogged: bool = False
     options: tuple[str, ...] = ()
@@ -91,6 +106,7 @@ class RelationShape:
     bytes: int = field(default=0, compare=False)
     rights: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
     looker: str = field(default="", compare=False)
+    dependents: tuple[Dependent, ...] = ()
 
     def column(self, name: str) -> ColumnShape | None:
         """The column of exactly that name."""

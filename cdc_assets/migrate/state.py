@@ -24,12 +24,16 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`relations` and `procedures` are (schema, name); `schemas` are those of the schemas asked for that exist."""
+    """`relations` and `procedures` are (schema, name); `schemas` are those of the schemas asked for that exist.
+
+    `unfinished` are tables, as (schema, name), for which something was begun after what is recorded as in place.
+    """
 
     applied: Mapping[ObjectKey, Applied] = field(default_factory=dict)
     schemas: frozenset[str] = frozenset()
     relations: frozenset[tuple[str, str]] = frozenset()
     procedures: frozenset[tuple[str, str]] = frozenset()
+    unfinished: frozenset[tuple[str, str]] = frozenset()
 
 
 # Names of any kind of relation collide with a table's, also an index's or a view's; TOAST tables live elsewhere.
@@ -50,6 +54,13 @@ _ALL = f"""{_EXISTING}
 UNION ALL
 SELECT 'applied', schema_name, kind, object_name, checksum, sink
 FROM cdc_management.applied_schema WHERE schema_name = ANY (%(schemas)s::text[])
+UNION ALL
+SELECT 'unfinished', h.schema_name, '', h.object_name, '', ''
+FROM cdc_management.migration_history AS h JOIN cdc_management.applied_schema AS a
+    ON a.schema_name = h.schema_name AND a.kind = 'table' AND a.object_name = h.object_name AND h.id > a.history_id
+WHERE h.schema_name = ANY (%(schemas)s::text[]) AND h.kind IN ('evolution', 'down')
+GROUP BY h.schema_name, h.object_name
+HAVING max(h.id) FILTER (WHERE h.kind = 'evolution') > coalesce(max(h.id) FILTER (WHERE h.kind = 'down'), 0)
 """
 
 
@@ -64,7 +75,9 @@ def read_state(connection: psycopg.Connection, schemas: Iterable[str], names: It
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
         rows = connection.execute(_EXISTING, asked).fetchall()
     applied: dict[ObjectKey, Applied] = {}
-    found: dict[str, set[tuple[str, str]]] = {"schema": set(), "relation": set(), "procedure": set()}
+    found: dict[str, set[tuple[str, str]]] = {
+        "schema": set(), "relation": set(), "procedure": set(), "unfinished": set()
+    }  # fmt: skip
     for what, schema, kind, name, checksum, sink in rows:
         if what == "applied":
             applied[schema, kind, name] = Applied(checksum, sink)
@@ -75,4 +88,5 @@ def read_state(connection: psycopg.Connection, schemas: Iterable[str], names: It
         frozenset(schema for schema, _ in found["schema"]),
         frozenset(found["relation"]),
         frozenset(found["procedure"]),
+        frozenset(found["unfinished"]),
     )

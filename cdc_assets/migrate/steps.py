@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from cdc_assets.errors import Problem
@@ -39,6 +39,13 @@ class Stage(IntEnum):
         return self in (Stage.PREPARE, Stage.CHECK, Stage.SWAP)
 
 
+class Turn(IntEnum):
+    """When a step of a swap runs, and what its table's readers and writers do meanwhile."""
+
+    READERS_GO_ON = 1
+    EVERYBODY_WAITS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """What undoing a step loses: values of `column` («» the whole table) in the rows of `relation` for which the SQL
@@ -56,7 +63,8 @@ class Step:
 
     `lock_timeout` and `statement_timeout` are milliseconds (0: none). `batches`: run for one range of blocks of the
     relation named `batches` after the other, each committed by itself. `replaces`: the procedure whose present text is
-    the inverse, to be read just before.
+    the inverse, to be read just before. `cleanup` removes what would go on to refuse rows when this, or what comes
+    before it, fails.
     """
 
     sql: str
@@ -68,6 +76,8 @@ class Step:
     batches: str | None = None
     replaces: str | None = None
     losses: tuple[Loss, ...] = ()
+    cleanup: str = ""
+    turn: Turn = Turn.EVERYBODY_WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,5 +141,6 @@ class Draft:
         """The finished plan; problems leave no steps."""
         if self.problems:
             return UnitPlan(unit, before, (), tuple(self.problems))
-        phases = tuple(Phase(stage, tuple(self.stages[stage])) for stage in sorted(self.stages) if self.stages[stage])
-        return UnitPlan(unit, before, phases)
+        phases = (Phase(stage, tuple(self.stages[stage])) for stage in sorted(self.stages) if self.stages[stage])
+        in_turn = (replace(phase, steps=tuple(sorted(phase.steps, key=lambda step: step.turn))) for phase in phases)
+        return UnitPlan(unit, before, tuple(in_turn))

@@ -122,5 +122,5 @@ def test_what_is_installed_fits_together(installed: Path) -> None:
 def test_the_installed_demo_does_the_whole_job_on_an_example_of_its_own(installed: Path, tmp_path: Path) -> None:
     told = run(installed / "cdc", "demo", cwd=tmp_path)
     assert "26 tenants × 39 tables" in told
-    assert "cdc dev" in told
+    assert "cdc --project adopus dev" in told
     assert (tmp_path / "adopus" / "migrations" / "sink_asma__directory" / "manifest.yaml").exists()

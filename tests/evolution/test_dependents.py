@@ -1,0 +1,137 @@
+"""What stands in a change's way is named in the plan, before anything is done; row security is drift."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cdc_assets.migrate.desired import Hints
+from cdc_assets.migrate.diff import Policy, diff
+from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.hazards import HazardKind, approvals
+from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.shape import retired_comment
+from tests.evolution.build import desired
+from tests.evolution.fleet_support import plan, pool, start, version
+from tests.evolution.runner import TODAY
+
+OLD = {"Actor": {"id": "integer key", "nr": "integer", "a": "text"}}
+TYPE = {"Actor": {**OLD["Actor"], "nr": "text"}}
+KEY = {"Actor": {"id": "integer", "nr": "integer key", "a": "text"}}
+NO_KEY = {"Actor": {"id": "integer", "nr": "integer", "a": "text"}}
+RENAMED = {"Actor": {"id": "integer key", "tall": "integer", "a": "text"}}
+TRIGGER = """CREATE FUNCTION t.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE TRIGGER vakt BEFORE UPDATE OF nr ON t."Actor" FOR EACH ROW EXECUTE FUNCTION t.f()"""
+ALL = approvals([str(kind) for kind in HazardKind])
+
+
+@pytest.mark.parametrize("small", [2**24, -1])
+@pytest.mark.parametrize(
+    ("new", "made", "named"),
+    [
+        (TYPE, TRIGGER, "vakt"),
+        (TYPE, 'ALTER TABLE t."Actor" ADD COLUMN dobbelt integer GENERATED ALWAYS AS (nr * 2) STORED', "dobbelt"),
+        (TYPE, 'CREATE POLICY egne ON t."Actor" USING (nr > 0)', "egne"),
+        (TYPE, 'CREATE PUBLICATION ut FOR TABLE t."Actor" WHERE (nr > 0) WITH (publish = \'insert\')', "ut"),
+        (TYPE, 'CREATE TABLE t.barn () INHERITS (t."Actor")', "barn"),
+        (TYPE, 'CREATE TABLE t.far (nr integer); ALTER TABLE t."Actor" INHERIT t.far', "far"),
+        (TYPE, 'CREATE TABLE t.rader (rad t."Actor")', "rader"),
+        (TYPE, 'CREATE VIEW t.utsnitt AS SELECT nr FROM t."Actor"', "utsnitt"),
+        (TYPE, 'CREATE FUNCTION t.g() RETURNS bigint BEGIN ATOMIC SELECT sum(nr) FROM t."Actor"; END', "t.g()"),
+        (KEY, 'CREATE TABLE t.peker (id integer REFERENCES t."Actor")', "peker"),
+        (KEY, 'CREATE VIEW t.gruppe AS SELECT id, a FROM t."Actor" GROUP BY id', "gruppe"),
+        (KEY, 'CREATE PUBLICATION ut FOR TABLE t."Actor" (id, a)', "ut"),
+        (KEY, 'CREATE PUBLICATION ut FOR TABLE t."Actor" WHERE (id > 0)', "ut"),
+        (KEY, 'ALTER TABLE t."Actor" REPLICA IDENTITY USING INDEX "Actor_pkey"', "Actor_pkey"),
+        (NO_KEY, "CREATE PUBLICATION ut FOR ALL TABLES", "ut"),
+        (NO_KEY, "CREATE PUBLICATION ut FOR TABLES IN SCHEMA t", "ut"),
+    ],
+)  # fmt: skip
+def test_a_dependent_is_named_before_anything_is_done(database: str, new, made: str, named: str, small: int):
+    with pool(database) as opened:
+        start(opened, OLD, ["t"])
+        with opened.connection() as connection:
+            connection.execute(made.encode())
+        (change,) = plan(opened, new, ["t"], small).changes
+        assert change.plan.phases == ()
+        assert any(named in problem.what for problem in change.plan.problems), change.plan.problems
+        done = roll_out(opened, plan(opened, new, ["t"], small), Policy(TODAY, small), approved=ALL)
+        assert named in str(done.results[1].refused[0].problem)
+        assert plan(opened, OLD, ["t"]).empty
+
+
+@pytest.mark.parametrize(
+    ("new", "made"),
+    [
+        (KEY, 'CREATE PUBLICATION ut FOR TABLE t."Actor"'),
+        (KEY, 'CREATE PUBLICATION ut FOR TABLE t."Actor" (id, nr)'),
+        (KEY, "CREATE PUBLICATION ut FOR TABLE t.\"Actor\" (id, a) WITH (publish = 'insert')"),
+        (KEY, "CREATE PUBLICATION ut FOR ALL TABLES"),
+        (TYPE, 'CREATE POLICY egne ON t."Actor" USING (id > 0)'),
+        (TYPE, 'CREATE TABLE t.peker (id integer REFERENCES t."Actor")'),
+    ],
+)
+def test_what_stands_in_nobodys_way_stops_nothing(database: str, new, made: str):
+    with pool(database) as opened:
+        start(opened, OLD, ["t"])
+        with opened.connection() as connection:
+            connection.execute(made.encode())
+            connection.execute('INSERT INTO t."Actor" (id, nr) VALUES (1, 1)')
+        done = roll_out(opened, plan(opened, new, ["t"]), Policy(TODAY), approved=ALL)
+        assert done.ok, done
+        with opened.connection() as connection:
+            connection.execute("UPDATE t.\"Actor\" SET a = 'x'")
+
+
+@pytest.mark.parametrize("table", ["Actor", "stg_Actor"])
+def test_row_level_security_is_drift_that_names_the_policies(database: str, table: str):
+    with pool(database) as opened:
+        start(opened, OLD, ["t"])
+        with opened.connection() as connection:
+            connection.execute(f'ALTER TABLE t."{table}" ENABLE ROW LEVEL SECURITY'.encode())
+            for policies in ("no policy", "egne"):
+                (found,) = standings(connection, *version(OLD), ["t"])
+                assert found.state == "drifted"
+                assert f"row-level security is on for {table}" in found.drift[0].sentence
+                assert policies in found.drift[0].sentence
+                if policies == "no policy":
+                    connection.execute(f'CREATE POLICY egne ON t."{table}" USING (id > 0)'.encode())
+
+
+def test_a_dropped_table_is_made_anew_only_where_somebody_says_so(database: str):
+    with pool(database) as opened:
+        start(opened, OLD, ["t"])
+        with opened.connection() as connection:
+            connection.execute('DROP TABLE t."Actor", t."stg_Actor"')
+        planned = plan(opened, OLD, ["t"], mend=True)
+        done = roll_out(opened, planned, Policy(TODAY))
+        assert "allow it with DATA_LOSS:Actor" in str(done.results[1].refused[0].problem)
+        assert roll_out(opened, planned, Policy(TODAY), approved=approvals(["DATA_LOSS:Actor"])).ok
+        assert plan(opened, OLD, ["t"], mend=True).empty
+
+
+def test_a_rename_to_the_name_of_a_retired_column_is_not_taken_for_its_return():
+    live = desired({"id": "integer key", "nr": "integer", "tall": "integer"}).shape
+    assert live.final is not None
+    columns = [
+        replace(each, comment=retired_comment("tall int", TODAY)) if each.name == "tall" else each
+        for each in live.final.columns
+    ]
+    found = replace(live, final=replace(live.final, columns=tuple(columns)))
+    spec = {"id": "integer key", "tall": "integer"}
+    (problem,) = diff(desired(spec, Hints(renames=(("nr", "tall"),))), found, Policy(TODAY)).problems
+    assert "nr is to be called tall, and a tall that was retired on 2026-11-22 is there already" in problem.what
+    assert diff(desired(spec), found, Policy(TODAY)).problems == (), "without the rename it is back"
+
+
+@pytest.mark.parametrize(
+    ("count", "small", "named"), [(1000, 2**24, "out of locks"), (850, -1, "1,600"), (200, 2**24, ""), (200, -1, "")]
+)
+def test_more_than_postgresql_has_room_for_is_named_in_the_plan(count: int, small: int, named: str):
+    old, new = (
+        {"id": "integer key", **{f"c{number}": kind for number in range(count)}} for kind in ("integer", "bigint")
+    )
+    found = replace(desired(old).shape)
+    problems = diff(desired(new), found, Policy(TODAY, small)).problems
+    assert any(named in problem.what for problem in problems) if named else problems == (), problems
