@@ -103,32 +103,31 @@ class Case:
         return f"{self.rows:,} rows, {self.keys}{f', {self.large.name}' if self.large else ''}"
 
 
-def relation(large: bool) -> TargetTable:
+def relation(large: bool, name: str = "Bench") -> TargetTable:
     """Twenty data columns; with `large`, two of them are."""
     kinds = _KINDS[: len(_KINDS) - len(_LARGE)] if large else _KINDS
     columns = [TargetColumn("id", "bigint", "bigint", not_null=True)]
     columns += [TargetColumn(n, k, k.split("(")[0].replace("varchar", "text")) for n, k, _ in kinds]
     columns += [TargetColumn(n, k, k, large=True) for n, k in _LARGE] if large else []
-    return TargetTable("sink_asma.directory", None, "Bench", tuple(columns), ("id",))
+    return TargetTable("sink_asma.directory", None, name, tuple(columns), ("id",))
+
+
+def definition_context(table: TargetTable) -> dict[str, object]:
+    """What the templates of a relation are rendered with."""
+    definition = TableDefinition("bench", "Bench", "dbo", table.name, table.key, TOPIC, (table,))
+    return {"table": table, "definition": definition, "roles": Roles(), "table_comment": ""}
 
 
 def install(connection: psycopg.Connection[Any], table: TargetTable) -> None:
     """`cdc_management` and the relation, in schema «bench»."""
     for path in sorted((TEMPLATES / "infrastructure").glob("*.sql.j2")):
         connection.execute(environment().get_template(f"infrastructure/{path.name}").render(roles=Roles()).encode())
-    definition = TableDefinition("bench", "Bench", "dbo", table.name, table.key, TOPIC, (table,))
-    context = {
-        "table": table,
-        "definition": definition,
-        "roles": Roles(),
-        "table_comment": "",
-    }
     connection.execute("DROP SCHEMA IF EXISTS bench CASCADE")
     connection.execute("DELETE FROM cdc_management.merge_control")
     connection.execute("DELETE FROM cdc_management.offset_coverage")
     connection.execute("CREATE SCHEMA bench")
     for name in ("table.sql.j2", "staging.sql.j2", "procedure.sql.j2"):
-        text = environment().get_template(name).render(context).replace(SCHEMA_PLACEHOLDER, "bench")
+        text = environment().get_template(name).render(definition_context(table)).replace(SCHEMA_PLACEHOLDER, "bench")
         connection.execute(text.encode())
     connection.execute('CREATE UNLOGGED TABLE bench.events (LIKE bench."stg_Bench")')
     connection.execute('CREATE UNLOGGED TABLE bench.plain (LIKE bench."stg_Bench")')
