@@ -106,11 +106,7 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "stale": (plain(), "AND o.held) AS stale", "AND false) AS stale"),
     "superseded": (plain(), "(l.part ->> 'taken')::bigint - f.applied - f.stale,", "0,"),
     "rejected": (plain(), "count(*) FILTER (WHERE NOT s.__m_copy) AS rejected", "0 AS rejected"),
-    "holes in offsets": (
-        plain(),
-        "'ranges', CASE WHEN p.topic IS NOT NULL AND p.holed THEN (",
-        "'ranges', CASE WHEN false THEN (",
-    ),
+    "holes in offsets": (plain(), "WHEN p.topic IS NOT NULL AND p.holed", "WHEN false AND p.holed"),
     "offsets of what is set aside": (
         plain(),
         'range_agg(int8range(s."__kafka_offset", s."__kafka_offset", \'[]\'))::text END AS ranges',
