@@ -95,7 +95,10 @@ def run(
         for places in leaves:
             for start in range(0, len(places), batch):
                 _add(totals, model.merge([waiting[n] for n in places[start : start + batch]]))
-        misfits.update(place(event) for event in waiting if event.misfit)
+        odd = {
+            event.key for event in waiting if event.misfit
+        }  # one that is stale may have stood before others of its key
+        misfits.update(place(event) for event in waiting if event.key in odd)
         waiting.clear()
         compare(connection, table, model, totals, misfits, f"{group}, step {step}")
         check(f"{group}, step {step}")
