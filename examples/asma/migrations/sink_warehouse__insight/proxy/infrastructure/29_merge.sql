@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 040e8a8681abfafc6b02618085ab18a88f5c74dac59a3ea236964305858eb1ff
+-- sha256: 94c2fc21ab49c43d59c206f4439a72b59e9991c80ade6ab6ec5593e5b1656388
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -129,7 +129,9 @@ BEGIN
     v_one_turn := cardinality(v_look.tells) = 1 AND v_look.tells <> '{d}' AND NOT v_against;
     v_several := v_look.several AND v_look.sequences;
     v_arrival := v_look.parts @? '$[*] ? (@.topic == null)';
-    v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, false, v_several, v_arrival);
+    IF v_several OR v_arrival THEN
+        v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, false, v_several, v_arrival);
+    END IF;
     BEGIN
         IF NOT c_key THEN
             EXECUTE cdc_management.merge_statement(v_words, 'append') INTO v_fates USING p_places;
@@ -280,6 +282,8 @@ SET work_mem = '48MB'
 SET hash_mem_multiplier = 1
 SET random_page_cost = 1.1
 SET jit = off
+SET enable_nestloop = on
+SET enable_mergejoin = on
 SET synchronize_seqscans = off
 AS $cdc$
 DECLARE
