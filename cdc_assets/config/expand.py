@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from cdc_assets.config.yaml_nodes import ListNode, Node, ScalarNode
 
 _VARIABLE = re.compile(r"\$\$(?=\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}|\$\{(?=[A-Za-z_])")
+_NULL_IS_A_WORD = "unchanged_large_values"
+"""The key whose value may be the word `null`, quoted or not."""
 MAX_VALUES = 1_000_000
 """Values a file may hold after its aliases are followed (nine lines of YAML can otherwise mean 10^9)."""
 
@@ -97,7 +99,7 @@ def convert(
 
     def scalar(node: ScalarNode) -> str | None:
         if node.null:
-            return None
+            return "null" if node.text and path[-1:] == [_NULL_IS_A_WORD] else None
         if "${" not in node.text or not expands(tuple(path)):
             return node.text
         result = expand(node.text, environ)

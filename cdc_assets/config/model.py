@@ -18,6 +18,8 @@ from cdc_assets.errors import Problem
 DB_PER_TENANT: Literal["db-per-tenant"] = "db-per-tenant"
 DB_SHARED: Literal["db-shared"] = "db-shared"
 Pattern = Literal["db-per-tenant", "db-shared"]
+Unchanged = Literal["placeholder", "null", "both"]
+"""How a connector says that an update left a large value as it was."""
 TOPIC_VARIABLES = ("env", "customer", "service", "database", "schema", "table")
 """What `topic_format` may hold in braces. `customer` is the tenant: a customer, or a service in a db-shared group."""
 GROUP_VARIABLES = ("env", "customer", "service", "database", "table")
@@ -131,16 +133,19 @@ class SinkTable(Model):
     transforms: tuple[Transform, ...] = ()
     manual_migration_hints: MigrationHints = MigrationHints()
     deletes: Literal["soft", "hard", "ignore"] | None = None
+    unchanged_large_values: Unchanged | None = None
     offsets: OffsetRules = OffsetRules()
 
 
 class Sink(Model):
     """A service's tables in one sink (`<sink group>.<target service>`).
 
-    `tenancy: shared` puts all tenants into one schema, with the tenant's id in every key.
+    `tenancy: shared` puts all tenants into one schema, with the tenant's id in every key. A table's own
+    `unchanged_large_values` goes before the sink's.
     """
 
     tenancy: Literal["schema", "shared"] = "schema"
+    unchanged_large_values: Unchanged = "placeholder"
     tables: Mapping[str, SinkTable] = {}
     offsets: OffsetRules = OffsetRules()
 

@@ -19,6 +19,7 @@ MEANINGS: Mapping[str, str] = {
     "SourceTable.computed_columns": "computed columns to take along; they are NULL in change tables",
     "SourceTable.approve_key_loss": "accept a key that PostgreSQL's types cannot tell apart as finely",
     "Sink.tenancy": "`schema`: a schema per tenant; `shared`: one for all, with the tenant's id in every key",
+    "Sink.unchanged_large_values": "how the connector says that an update left a large column alone, in all its tables",
     "Sink.tables": "`<schema>.<table>` → how it is made. The service's own name as schema means the tenant's schema",
     "Sink.offsets": "how the streams of all its tables are watched",
     "SinkTable.from": "the source table",
@@ -31,6 +32,8 @@ MEANINGS: Mapping[str, str] = {
     "SinkTable.manual_migration_hints": "what a diff cannot know",
     "SinkTable.deletes": "`soft` (default) keeps a deleted row with `__deleted`, `hard` removes it; in a table that"
     " exists already `ignore` (default) leaves it as it is",
+    "SinkTable.unchanged_large_values": "as the sink's, for this table: `placeholder` (default), `null` (Debezium"
+    " before May 2026; for `nvarchar(max)` longer), or `both`",
     "SinkTable.offsets": "how this table's stream is watched, in place of the sink's rules",
     "TemplateUse.template": "the template's key in column-templates.yaml",
     "TemplateUse.name": "another name for its column",

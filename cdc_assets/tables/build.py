@@ -160,6 +160,7 @@ def _target(
         tenant_column=tenant,
         deletes=use.deletes or ("ignore" if use.merge else "soft"),
         merged=use.merge and use.target_exists,
+        unchanged_large_values=use.unchanged_large_values or sink.unchanged_large_values,
         transforms=tuple(transform.bloblang_ref for transform in use.transforms),
         templates=tuple(column.template for column in added if column.template),
     )

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from cdc_assets.config.model import Unchanged
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stems
 from cdc_assets.files import WriteReport, read_file, write_text_if_changed
@@ -26,6 +27,7 @@ _MARK = "# DO NOT EDIT: made by cdc-assets from generated/schemas/ and services/
 _HEADER = re.compile(rf"{re.escape(_MARK)}[^\n]*\n# sha256: ([0-9a-f]{{64}})\n")
 _FORMAT = "format: 1"
 _DELETES: dict[str, Literal["soft", "hard", "ignore"]] = {"hard": "hard", "ignore": "ignore"}
+_UNCHANGED: dict[str, Unchanged] = {"null": "null", "both": "both"}
 _COLUMNS = "    columns:  # of the source → of the target; `staging` where its type differs, `key` by position"
 
 
@@ -172,6 +174,8 @@ def _target_lines(target: TargetTable) -> Iterator[str]:
     head += [("merged", True)] if t.merged else []
     head += [("deletes", t.deletes)] if t.deletes != "soft" else []
     head += [("tenant_column", t.tenant_column)] if t.tenant_column else []
+    unchanged = t.unchanged_large_values
+    head += [("unchanged_large_values", unchanged)] if unchanged != "placeholder" else []
     yield f"  - target: {flow_map(head)}"
     yield f"    key: {flow_list(t.key)}"
     if t.templates:
@@ -283,6 +287,7 @@ def _target(values: dict[str, str], columns: list[TargetColumn]) -> TargetTable:
         transforms=read_list(values.get("#transforms", "")),
         templates=read_list(values.get("#templates", "")),
         merged="merged" in values,
+        unchanged_large_values=_UNCHANGED.get(values.get("unchanged_large_values", ""), "placeholder"),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from cdc_assets.config.model import Unchanged
 from cdc_assets.tables.naming import merge_name, primary_key_name, replica_name, staging_name
 
 
@@ -70,7 +71,7 @@ class TargetTable:
     templates: tuple[str, ...] = ()
     merged: bool = False
     of: str | None = None
-    unchanged_large_values: Literal["placeholder", "null", "both"] = "placeholder"
+    unchanged_large_values: Unchanged = "placeholder"
 
     @property
     def ours(self) -> TargetTable | None:

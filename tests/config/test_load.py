@@ -112,6 +112,22 @@ def test_anchors_and_merge_keys_work(tmp_path: Path) -> None:
     assert (table.from_, table.replicate_structure, table.deletes) == ("dbo.ActorActor", True, "hard")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("null", "null"), ('"null"', "null"), ("Null", "null"), ("~", "null"), ("both", "both"), ("", None)],
+)
+def test_null_is_a_word_where_it_says_how_a_value_is_unchanged(tmp_path: Path, written: str, meant: str | None) -> None:
+    option = f"unchanged_large_values: {written}\n"
+    write_project(
+        tmp_path,
+        (SERVICE, "          deletes: hard\n", f"          {option}"),
+        (SERVICE, "  sinks:\n    sink_asma.directory:\n", f"  sinks:\n    sink_asma.directory:\n      {option}"),
+    )
+    sink = load(tmp_path).services["adopus"].sinks["sink_asma.directory"]
+    assert sink.tables["adopus.ActorActor"].unchanged_large_values == meant
+    assert sink.unchanged_large_values == (meant or "placeholder")
+
+
 def test_the_environment_is_nonprod_unless_cdc_env_says_otherwise(tmp_path: Path) -> None:
     write_project(tmp_path, (SINKS, "      dev: {", "      prod: {server: default, database: directory}\n      dev: {"))
     assert load(tmp_path).env == "nonprod"

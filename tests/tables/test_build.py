@@ -443,6 +443,14 @@ def test_roles_do_not_show_in_definitions(tmp_path):
     assert build(tmp_path, ACTOR) == build(tmp_path, ACTOR, roles=Roles(loader="l"))
 
 
+def test_how_a_large_value_is_unchanged_is_the_tables_word_or_its_sinks(tmp_path):
+    def made(**options):
+        return target(tmp_path, ACTOR, sink_tables={"adopus.Actor": replica("dbo.Actor", **options)})
+
+    assert made().unchanged_large_values == "placeholder"
+    assert made(unchanged_large_values="null").unchanged_large_values == "null"
+
+
 class TestMergedExisting:
     use = {"from": "dbo.Actor", "target_exists": True, "merge": True, "columns": {"Id": "id", "Navn": "name"}}  # noqa: RUF012
 

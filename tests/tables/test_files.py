@@ -96,6 +96,7 @@ def targets(draw):
         exists=draw(st.booleans()),
         tenant_column=draw(OPTIONAL),
         deletes=draw(st.sampled_from(["soft", "hard"])),
+        unchanged_large_values=draw(st.sampled_from(["placeholder", "null", "both"])),
         transforms=tuple(draw(st.lists(TEXTS, max_size=2))),
         templates=tuple(draw(st.lists(TEXTS, max_size=2))),
     )
