@@ -1,0 +1,67 @@
+"""`cdc merge explain`: the SQL that the merge of a table executes.
+
+What belongs here: options and output. What does not: the statements
+(`sql_templates/infrastructure/28_merge_statements.sql.j2`).
+"""
+
+from __future__ import annotations
+
+import click
+import psycopg
+
+from cdc_assets import stages
+from cdc_assets.cli.complete import tenant_names
+from cdc_assets.cli.fleet import chosen
+from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.project import open_project
+from cdc_assets.config.findings import did_you_mean
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.tables.naming import staging_name
+from resources.postgres import connect, database
+
+_TABLES = """
+SELECT schema_name, table_name, staging_name FROM cdc_management.merge_control
+WHERE schema_name = ANY (%s) ORDER BY schema_name <> %s, schema_name, table_name
+"""
+_STATEMENTS = "SELECT name, statement FROM cdc_management.merge_statements(%s, %s)"
+
+
+@click.group()
+def merge() -> None:
+    """What merges do."""
+
+
+@merge.command()
+@click.argument("tenant", shell_complete=tenant_names)
+@click.argument("table")
+@json_option
+def explain(tenant: str, table: str, as_json: bool) -> None:
+    """Print the statements that the merge of TENANT's TABLE executes, as they would be now.
+
+    TABLE is the final table's name; of a table that is somebody else's, its own.
+
+    Exit codes: 0 done; 2 error.
+    """
+    project, _ = open_project()
+    known: list[str] = []
+    for group, sink, names in chosen(project, (), (tenant,)):
+        for target, _ in stages.sink_databases(project, group, sink, names):
+            with database(target, project.root) as reachable, connect(reachable) as connection:
+                try:
+                    relations = connection.execute(_TABLES, [[tenant, *target.schemas], tenant]).fetchall()
+                except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+                    continue  # nothing was applied there yet
+                for schema, name, staging in relations:
+                    if name == table or staging == staging_name(table):
+                        _print(connection.execute(_STATEMENTS, [schema, name]).fetchall(), as_json)
+                        return
+                known += [name for _, name, _ in relations]
+    hint = did_you_mean(table, known) if known else "nothing was applied there yet: cdc apply"
+    raise CdcError(Problem(tenant, f"no merge into {table} is known", hint=hint))
+
+
+def _print(statements: list[tuple[str, str]], as_json: bool) -> None:
+    if as_json:
+        print_json([{"name": name, "statement": statement} for name, statement in statements])
+    else:
+        click.echo("\n\n".join(f"-- {name}\n{statement};" for name, statement in statements))
