@@ -221,6 +221,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
 
 _MONITORING = (
     "v_merge_status", "v_recent_errors", "v_cdc_processing_gaps", "v_cdc_resume_offsets", "v_staging_lost",
+    "v_stuck_writers",
     "v_cdc_replication_lag", "v_cdc_processing_stats", "v_source_silence", "offset_starts", "offset_losses",
     "offset_resets",
 )  # fmt: skip
@@ -319,9 +320,10 @@ def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _executor(environ: Mapping[str, str]) -> Iterator[Finding]:
     """What runs the steps; with Celery whether its broker answers and workers of this project listen."""
-    from cdc_assets.scaling import executor, tenants_per_run  # imports Dagster, which takes its second
+    from cdc_assets.scaling import executor, merge_sessions, tenants_per_run  # imports Dagster, which takes its second
 
     size = tenants_per_run(environ)
+    merge_sessions(environ)  # raises where it is no number
     name = executor(environ).name
     yield Finding("ok", "executor", f"{name}, up to {size} tenants per run")
     if name == "celery":

@@ -16,6 +16,7 @@ from cdc_assets.errors import CdcError, Problem
 
 EXECUTOR = "CDC_EXECUTOR"
 TENANTS_PER_RUN = "CDC_TENANTS_PER_RUN"
+MERGE_SESSIONS = "CDC_MERGE_SESSIONS"
 BROKER = "CDC_CELERY_BROKER"
 BACKEND = "CDC_CELERY_BACKEND"
 VISIBILITY = "CDC_CELERY_VISIBILITY_SECONDS"
@@ -70,6 +71,11 @@ def celery_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 def tenants_per_run(environ: Mapping[str, str]) -> int:
     """How many tenants a backfill puts into one run: `CDC_TENANTS_PER_RUN`, else 100. Raises CdcError."""
     return _whole_number(environ, TENANTS_PER_RUN, TENANTS_PER_RUN_DEFAULT)
+
+
+def merge_sessions(environ: Mapping[str, str]) -> int:
+    """How many sessions of a database `merge_pending` uses at once: `CDC_MERGE_SESSIONS`, else 1. Raises CdcError."""
+    return _whole_number(environ, MERGE_SESSIONS, 1)
 
 
 def _celery_can_be_used(environ: Mapping[str, str]) -> None:

@@ -45,6 +45,15 @@ FROM cdc_management.v_recent_errors WHERE schema_name IS NOT NULL AND kind <> 's
 UNION ALL
 SELECT schema_name, table_name, 'rejected', count(*), max(rejected_at), (array_agg(reason ORDER BY id DESC))[1]
 FROM cdc_management.merge_rejects WHERE replayed_at IS NULL GROUP BY 1, 2
+UNION ALL
+SELECT schema_name, table_name, 'large_values_nulled', large_values_nulled, last_merge_at,
+    'updates turned large values to NULL; if the source still has them,'
+    ' the connector means "unchanged" by it: see `unchanged_large_values`'
+FROM cdc_management.merge_control WHERE large_values_nulled > 0
+UNION ALL
+SELECT schema_name, table_name, 'stuck_writer', count(*), max(since), 'a transaction has been open for an hour: '
+    || string_agg(format('pid %s of %s (%s) since %s', pid, username, application_name, since), ', ' ORDER BY since)
+FROM cdc_management.v_stuck_writers WHERE since < clock_timestamp() - interval '1 hour' GROUP BY 1, 2
 ORDER BY 1, 2, 3
 """
 _APPLIED_AT = "SELECT schema_name, max(applied_at) AS applied_at FROM cdc_management.applied_schema GROUP BY 1"

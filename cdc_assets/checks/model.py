@@ -35,8 +35,12 @@ CHECKS: Mapping[str, str] = {
     "`cdc_management.v_cdc_resume_offsets`, then `SELECT cdc_management.acknowledge_staging_loss()`.",
     BACKLOG: "No table's oldest staged change waits longer than 15 minutes for its merge. If one does: run "
     "`merge_pending`, and look whether pg_cron or this job's schedule is on.",
-    ERRORS: "No merge fails at present; as a warning, rejected rows and what was odd in the last 24 hours. Mend the "
-    "cause, then `CALL cdc_management.replay_rejects(schema, table)`.",
+    ERRORS: "No merge fails at present; as a warning, rejected rows, what was odd in the last 24 hours, transactions "
+    "of writers open for an hour (end them: their rows wait, and the leaf fills), and large values that updates turned "
+    "to NULL. Mend the cause, then `CALL cdc_management.replay_rejects(schema, table)`. Were those values not NULL at "
+    "the source, ask for the connector's version (Debezium before May 2026 sends NULL for what is unchanged; for "
+    "`nvarchar(max)` longer), set `unchanged_large_values`, repair the rows, and set the count in `merge_control` to "
+    "0.",
 }
 
 BACKLOG_SECONDS = 900

@@ -1,5 +1,8 @@
 """`merge_pending`: run the merges that wait, where no pg_cron does it."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import dagster as dg
 from pydantic import Field
 
@@ -12,6 +15,7 @@ from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.jobs.names import known_groups, refuse_unknown
+from cdc_assets.scaling import merge_sessions
 
 
 class MergePendingConfig(dg.Config):
@@ -29,6 +33,7 @@ class MergePendingConfig(dg.Config):
 def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Call `cdc_management.run_pending_merges` in each database of the sinks, and show what it did.
 
+    `CDC_MERGE_SESSIONS` sessions at once share a database's tables.
     A database that cannot be reached, or where nothing was applied yet, holds up no other; the run fails naming it.
     """
     from cdc_assets import stages
@@ -41,6 +46,7 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     problems: list[Problem] = []
     targets: dict[str, SinkTarget] = {}
     try:
+        sessions = merge_sessions(os.environ)
         for group in groups:
             names = [tenant.name for tenant in tenants(opened, group)]
             for sink in config.sinks or sinks_of(opened, group):
@@ -51,7 +57,7 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     tag_run(context, sink=", ".join(dict.fromkeys(target.sink for target in targets.values())))
     for label, target in targets.items():
         try:
-            done += [(label, *row) for row in _merge(opened, target, label, config)]
+            done += [(label, *row) for row in _merge(opened, target, label, config, sessions)]
         except CdcError as error:
             problems += error.problems
     head = ("database", "schema", "table", "taken", "applied", "rejected")
@@ -66,17 +72,25 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     )
 
 
-def _merge(project: Project, target: SinkTarget, label: str, config: MergePendingConfig) -> list[tuple[object, ...]]:
+def _merge(
+    project: Project, target: SinkTarget, label: str, config: MergePendingConfig, sessions: int
+) -> list[tuple[object, ...]]:
     """The tables of a database that were merged: schema, table, taken, applied, rejected. Raises CdcError."""
     import psycopg
 
     from resources.postgres import connect, database
 
+    parameters = [config.batch_window_seconds, config.batch_size]
     with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
+
+        def share(_: int) -> None:
+            with connect(reachable, seconds=None) as session:
+                session.execute("CALL cdc_management.run_pending_merges(%s::numeric, %s::integer)", parameters)
+
         try:
             before = connection.execute("SELECT clock_timestamp()").fetchone()
-            parameters = [config.batch_window_seconds, config.batch_size]
-            connection.execute("CALL cdc_management.run_pending_merges(%s::numeric, %s::integer)", parameters)
+            with ThreadPoolExecutor(sessions) as pool:
+                list(pool.map(share, range(sessions)))
             return connection.execute(
                 "SELECT schema_name, table_name, sum(rows_taken), sum(rows_applied), sum(rows_rejected)"
                 " FROM cdc_management.cdc_processing_log WHERE finished_at >= %s GROUP BY 1, 2 ORDER BY 1, 2",

@@ -310,6 +310,27 @@ def test_merge_pending_merges_what_waits_and_shows_it(at_rest: World) -> None:
     assert at_rest.sql('SELECT count(*) FROM avansas."Actor"') == [(2,)]
 
 
+def test_two_sessions_of_merge_pending_share_a_round(at_rest: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for tenant in CUSTOMERS:
+        at_rest.sql(f"INSERT INTO {tenant}.\"stg_Actor\" (actno, _customer_id, __operation, __lsn, __kafka_topic,"
+                    " __kafka_partition, __kafka_offset)"
+                    f" VALUES (1, gen_random_uuid(), 'c', '00000027000000a80001', '{tenant}', 0, 0)")  # fmt: skip
+    at_rest.sql("CREATE TABLE public.merged_by (pid integer);"
+                " CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$"
+                " BEGIN INSERT INTO public.merged_by VALUES (pg_backend_pid());"
+                " PERFORM pg_sleep(1); RETURN NULL; END $$;"
+                " CREATE TRIGGER note AFTER INSERT ON cdc_management.cdc_processing_log"
+                " FOR EACH STATEMENT EXECUTE FUNCTION public.note()")  # fmt: skip
+    monkeypatch.setenv("CDC_MERGE_SESSIONS", "2")
+    result = start(at_rest, "merge_pending", "run_pending_merges", batch_window_seconds=0)
+    assert result.success
+    assert metadata(result)["tables_merged"] == len(CUSTOMERS)
+    assert at_rest.sql("SELECT count(*), count(DISTINCT pid) FROM public.merged_by") == [(len(CUSTOMERS), 2)]
+    monkeypatch.setenv("CDC_MERGE_SESSIONS", "none")
+    said = reason(start(at_rest, "merge_pending", "run_pending_merges"))
+    assert "CDC_MERGE_SESSIONS: «none» is not a whole number" in said
+
+
 def test_by_the_clock_every_group_is_merged_and_a_database_that_was_never_applied_holds_up_no_other(
     at_rest: World,
 ) -> None:

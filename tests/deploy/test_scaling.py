@@ -120,6 +120,7 @@ def test_a_broker_that_does_not_answer_is_told_without_its_password(address: str
         ({"CDC_EXECUTOR": "selery"}, "error", "there is no executor «selery»"),
         ({"CDC_EXECUTOR": "celery"}, "error", "CDC_CELERY_BROKER: is not set"),
         ({"CDC_TENANTS_PER_RUN": "0"}, "error", "CDC_TENANTS_PER_RUN: «0» is not a whole number"),
+        ({"CDC_MERGE_SESSIONS": "two"}, "error", "CDC_MERGE_SESSIONS: «two» is not a whole number"),
         ({"CDC_EXECUTOR": "celery", "CDC_CELERY_BROKER": "redis://:hemmelig@127.0.0.1:1"}, "error", "does not answer"),
     ],
 )

@@ -90,3 +90,17 @@ def test_pruning_the_log_loses_no_coverage(merging: Connection) -> None:
     merging.execute("CALL cdc_management.run_pending_merges(0)")
     assert fetch(merging, "SELECT cdc_management.prune_processing_log('0 s')") == [(1,)]
     assert fetch(merging, "SELECT gap_start, gap_end FROM cdc_management.v_cdc_processing_gaps") == [(2, 2)]
+
+
+@both_versions
+def test_a_writer_that_stays_in_its_transaction_is_named(merging: Connection, database: str) -> None:
+    install(merging, [plain("A")])
+    with psycopg.connect(database, application_name="loader") as writer:
+        stage(writer, "A", [event(1)])
+        shown = "SELECT schema_name, table_name, application_name, pid FROM cdc_management.v_stuck_writers"
+        assert fetch(merging, shown) == [], "it has just begun"
+        ((view,),) = fetch(merging, "SELECT pg_get_viewdef('cdc_management.v_stuck_writers'::regclass)")
+        at_once = view.replace("00:05:00", "0")
+        merging.execute(f"CREATE OR REPLACE VIEW cdc_management.v_stuck_writers AS {at_once}".encode())
+        assert fetch(merging, shown) == [(SCHEMA, "A", "loader", writer.info.backend_pid)]
+    assert fetch(merging, shown) == []

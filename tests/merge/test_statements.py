@@ -1,4 +1,4 @@
-"""What a merge executes, printed for people. `CDC_GOLDEN=renew pytest tests/merge/test_statements.py` renews the files."""
+"""What a merge executes, printed for people. `CDC_GOLDEN=renew pytest tests/merge/test_statements.py` renews files."""
 
 from __future__ import annotations
 
@@ -75,5 +75,5 @@ def test_every_statement_that_is_printed_can_be_executed(merging: Connection, ta
 
 
 def test_a_table_without_a_merge_is_named(merging: Connection) -> None:
-    with pytest.raises(psycopg.errors.UndefinedTable, match="no merge is registered for avansas.nothing"):
+    with pytest.raises(psycopg.errors.UndefinedTable, match=r"no merge is registered for avansas\.nothing"):
         statements(merging, "nothing")

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 650547713ff0f299f680ecc86086d4fb07380d947fd6dd76d75449e11a449677
+-- sha256: a89b772455b9cff80508fd533fe98ac9e025c22c76a8ee825fcd09f0ecaaaedd
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -123,3 +123,13 @@ FROM cdc_management.cdc_processing_log AS l
 WHERE l.finished_at > now() - interval '24 hours'
 GROUP BY l.schema_name, l.table_name;
 COMMENT ON VIEW cdc_management.v_cdc_processing_stats IS 'What the batches of the last 24 hours did, per relation.';
+
+CREATE OR REPLACE VIEW cdc_management.v_stuck_writers AS
+SELECT m.schema_name, m.table_name, a.pid, a.usename AS username, a.application_name, a.xact_start AS since
+FROM cdc_management.merge_control AS m
+JOIN pg_locks AS k ON k.relation = to_regclass(format('%I.%I', m.schema_name, m.staging_name)) AND k.locktype = 'relation'
+    AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
+JOIN pg_stat_activity AS a ON a.pid = k.pid
+WHERE k.mode = 'RowExclusiveLock' AND k.granted AND a.xact_start < clock_timestamp() - interval '5 minutes';
+COMMENT ON VIEW cdc_management.v_stuck_writers IS
+    'Transactions that have written to a staging table and been open for five minutes: their rows are not merged, and the leaf is not truncated. Without pg_read_all_stats only those of one''s own role are seen.';

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: c9c089bff25621fb1db1e694d3aba798462a3697d37da73a81fcd1e70f2ba6cd
+-- sha256: 7cc054223ef7701e94ab8047860743ed8e191442588887d0dc36dce08dfdcf62
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `merge_words` makes the pieces of a relation, `fill` puts them in.
@@ -479,3 +479,54 @@ FROM (
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.merge_statement(jsonb, text) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.merge_statement(jsonb, text) IS 'A statement of a merge by its name, but for the MERGE itself.';
+
+CREATE OR REPLACE FUNCTION cdc_management.merge_statements(p_schema text, p_table text) RETURNS TABLE (name text, statement text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO, YMD' AS $cdc$
+DECLARE
+    v_control cdc_management.merge_control;
+    v_words jsonb;
+BEGIN
+    SELECT m.* INTO v_control FROM cdc_management.merge_control AS m
+    WHERE m.schema_name = p_schema AND m.table_name = p_table AND m.key_columns IS NOT NULL;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no merge is registered for %', format('%I.%I', p_schema, p_table) USING ERRCODE = 'undefined_table';
+    END IF;
+    SELECT cdc_management.merge_words(v_control, l.leaf, 's.ctid = ANY ($1)', now()) INTO v_words
+    FROM cdc_management.staging_leaves(to_regclass(format('%I.%I', p_schema, v_control.staging_name))) AS l ORDER BY l.slot LIMIT 1;
+    v_words := v_words || jsonb_build_object('bad', cdc_management.fill(
+        'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL', v_words
+    ));
+    RETURN QUERY
+    WITH all_told AS (SELECT repeat('1', 1 + cardinality(v_control.large_columns)) AS told),
+    turns AS (
+        SELECT 1 AS n, 'merge of events that tell all' AS name, a.told, false AS ends FROM all_told AS a
+        UNION ALL
+        SELECT 1 + l.n, format('merge of events that leave %I as it is', l.large), overlay(a.told PLACING '0' FROM 1 + l.n::integer), false
+        FROM all_told AS a, unnest(v_control.large_columns) WITH ORDINALITY AS l (large, n)
+        UNION ALL
+        SELECT 10000, 'merge of deletes', CASE WHEN v_control.hard_deletes THEN overlay(a.told PLACING '0' FROM 1) ELSE translate(a.told, '1', '0') END,
+            v_control.hard_deletes
+        FROM all_told AS a
+    )
+    SELECT s.name, btrim(s.statement, E'\n') FROM (
+        SELECT t.n, t.name, cdc_management.merge_turn(
+            v_control, v_words, t.told, CASE WHEN t.ends THEN 'n.__m_op = ''d''' ELSE format('n.__m_tells = %L', t.told) END, t.ends
+        ) AS statement
+        FROM turns AS t WHERE v_control.key_columns <> '{}'
+        UNION ALL
+        SELECT o.n, o.name, cdc_management.merge_statement(v_words, o.name)
+        FROM (VALUES (0, 'look'), (1, 'append'), (0, 'nulled'), (10001, 'bury'), (10002, 'keys'), (10003, 'outcome'), (10004, 'set aside')) AS o (n, name)
+        WHERE CASE o.name
+            WHEN 'append' THEN v_control.key_columns = '{}'
+            WHEN 'nulled' THEN v_control.large_columns <> '{}' AND v_control.unchanged_large_values = 'placeholder'
+            WHEN 'bury' THEN v_control.hard_deletes
+            WHEN 'keys' THEN v_control.key_columns <> '{}'
+            WHEN 'outcome' THEN v_control.key_columns <> '{}'
+            ELSE true
+        END
+    ) AS s ORDER BY s.n, s.name;
+END
+$cdc$;
+REVOKE ALL ON FUNCTION cdc_management.merge_statements(text, text) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.merge_statements(text, text) IS
+    'What a relation''s merge executes, for people: the statements as they would be now for its first leaf, in their order.';
