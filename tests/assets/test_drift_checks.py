@@ -57,7 +57,7 @@ def test_what_was_changed_by_hand_or_failed_is_told_of_that_tenant_alone_with_wh
     at_rest.sql(
         "INSERT INTO cdc_management.migration_history (run_id, sink, schema_name, unit, kind, object_name, file,"
         " checksum, status, error, started_at, finished_at) VALUES ('r', 'sink_asma.directory', 'brobygger', 'Actor',"
-        " 'evolution', 'Actor', 'f', 'x', 'failed', 'in the way: pid 7', now(), now())"
+        " 'table', 'Actor', 'f', 'x', 'failed', 'in the way: pid 7', now(), now())"
     )
     look(at_rest)
     assert at_rest.checks(MATCHES) == {**GOOD, "avansas": False}

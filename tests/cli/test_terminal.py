@@ -108,7 +108,8 @@ def test_tables_are_boxes_on_a_terminal_and_whole_lines_elsewhere(tmp_path: Path
     ]
     assert "─" not in piped
     ours, theirs = pty.openpty()
-    subprocess.run([COMMAND, "--project", str(root), "schema-docs"], stdout=theirs, check=True)
+    wide = {**os.environ, "COLUMNS": "100"}  # at 80 columns it does not fit: a block of lines per row
+    subprocess.run([COMMAND, "--project", str(root), "schema-docs"], stdout=theirs, env=wide, check=True)
     os.close(theirs)
     assert "─" in os.read(ours, 100_000).decode()
     os.close(ours)
