@@ -98,8 +98,11 @@ class Parts:
         """Set the column to the SQL `value` where `condition` holds."""
         subject = self.subject
         sql = (
-            f"UPDATE {subject.sql} SET {quote_ident(name)} = {value}"
+            f"UPDATE {subject.sql} SET {quote_ident(name)} = {value} WHERE ctid = ANY (ARRAY("
+            # what a writer holds is left to the swap: waiting for it could end in a deadlock with the writer its victim
+            f"SELECT ctid FROM {subject.sql}"
             f" WHERE ctid >= '({FROM_BLOCK},0)' AND ctid < '({TO_BLOCK},0)' AND {condition}"
+            " FOR NO KEY UPDATE SKIP LOCKED))"
         )
         why = f"{subject.about(name)}: filled a range of blocks at a time"
         self.draft.add(Stage.FILL, Step(sql, why, "", hazards, PATIENT_LOCK, batches=subject.name))
