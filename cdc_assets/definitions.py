@@ -81,8 +81,8 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             build_safety_net_sensor(groups, keys),
             build_run_failure_sensor(),
         ],
-        # Nothing passes through an IO manager here; Dagster's own takes `{env: NAME}` in every launchpad.
-        resources={"project": resource, "io_manager": dg.mem_io_manager},
+        # Nothing passes through an IO manager here, and one that is configured takes no `{env: NAME}` in a launchpad.
+        resources={"project": resource, "io_manager": dg.fs_io_manager.configured({})},
         executor=chosen_executor(),
     )
 
