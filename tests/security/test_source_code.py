@@ -28,6 +28,11 @@ INTO_SQL = {
     "schema_lock(schema)": "a whole number",
     "function": "the name of a function of PostgreSQL's, given in the code",
     "name": "quote_literal over quote_ident (begin_locked)",
+    "_in_place(occasion)": "names through quote_literal",
+    "quote_literal(occasion.schema)": "quoted",
+    "quote_literal(occasion.unit)": "quoted",
+    "replaces": "`_in_place` and a whole number",
+    "settle_sql(occasion, desired, str(int(row)))": "every value through quote_literal, and a whole number",
 }
 """All that f-strings handed to the database put in, but for constants and whole numbers (`:d`). SQL made
 elsewhere is quoted there: `tests/ddl` and `test_hostile_files.py` execute it with hostile names."""
