@@ -277,11 +277,11 @@ def test_the_command_tells_places_and_exits_by_what_it_found(tmp_path: Path, pro
     path.write_text(yaml.safe_dump(good, allow_unicode=True))
     run = CliRunner()
     done = run.invoke(check, ["pipelines", str(tmp_path)])
-    assert (done.exit_code, done.output) == (0, "1 files, 39 writes: no errors, no warnings\n")
+    assert (done.exit_code, done.stdout) == (0, "1 files, 39 writes: no errors, no warnings\n")
     path.write_text(path.read_text().replace('"stg_Land"', '"stg_Lnd"'))
     done = run.invoke(check, ["pipelines", str(tmp_path), "--json"])
     assert done.exit_code == 1
-    content = json.loads(done.output)
+    content = json.loads(done.stdout)
     assert (content["errors"], content["writes"]) == (1, 39)
     assert content["findings"][0]["where"].startswith("nested/sink.yaml:")
     assert content["findings"][0]["hint"] == "did you mean `stg_Land`?"

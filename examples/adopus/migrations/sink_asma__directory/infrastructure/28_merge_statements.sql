@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 7cc054223ef7701e94ab8047860743ed8e191442588887d0dc36dce08dfdcf62
+-- sha256: 0984d5a57c34ecba636e19a11d0727537e34ffa9d5bcf7e49b09c0cd877f16fc
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `merge_words` makes the pieces of a relation, `fill` puts them in.
@@ -462,8 +462,8 @@ WITH bad AS MATERIALIZED ({bad}), s AS (
 SELECT jsonb_agg(to_jsonb(o)) AS parts, coalesce(sum(o.taken), 0)::bigint AS taken
 FROM (
     SELECT {tenant} AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
-        CASE WHEN p.topic IS NOT NULL THEN min(s."__kafka_offset") END AS min_offset, CASE WHEN p.topic IS NOT NULL THEN max(s."__kafka_offset") END AS max_offset,
-        CASE WHEN p.topic IS NOT NULL THEN range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]'))::text END AS ranges,
+        min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset, max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
+        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL)::text AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, count(*) FILTER (WHERE NOT s.__m_copy) AS rejected, count(*) FILTER (WHERE s.__m_copy) AS superseded
     FROM s CROSS JOIN LATERAL (SELECT CASE WHEN {placed} THEN s."__kafka_topic" END AS topic) AS p
