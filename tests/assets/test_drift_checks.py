@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 import psycopg
@@ -22,8 +21,8 @@ GOOD = dict.fromkeys(CUSTOMERS, True)
 
 
 @pytest.fixture
-def at_rest(tmp_path: Path, postgres: Server) -> Iterator[World]:
-    with world(tmp_path, postgres, tables=TABLES[:1]) as made:
+def at_rest(postgres: Server) -> Iterator[World]:
+    with world(postgres, tables=TABLES[:1]) as made:
         yield made
 
 

@@ -31,9 +31,9 @@ def topic(tenant: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def at_rest(tmp_path_factory: pytest.TempPathFactory, postgres: Server) -> Iterator[World]:
+def at_rest(postgres: Server) -> Iterator[World]:
     """One world for all: each test that loads something has a tenant of its own."""
-    with world(tmp_path_factory.mktemp("offsets"), postgres, tables=TABLES[:1]) as made:
+    with world(postgres, tables=TABLES[:1]) as made:
         yield made
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -15,9 +14,9 @@ from tests.assets.world import APPLIED, CUSTOMERS, DDL, TABLES, World, set_custo
 
 
 @pytest.fixture
-def at_rest(tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def at_rest(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Two tables, three customers, seeded; a run that was given up counts at once."""
-    with world(tmp_path, postgres, tables=TABLES[:2]) as made:
+    with world(postgres, tables=TABLES[:2]) as made:
         monkeypatch.setattr("cdc_assets.sensors.looking.interval", lambda: 0)
         yield made
 

@@ -30,9 +30,9 @@ CHAIN = ["table_definitions", "ddl", "applied_schema"]
 
 
 @pytest.fixture
-def at_rest(tmp_path: Path, postgres: Server) -> Iterator[World]:
+def at_rest(postgres: Server) -> Iterator[World]:
     """Two tables, three customers, seeded."""
-    with world(tmp_path, postgres, tables=TABLES[:2]) as made:
+    with world(postgres, tables=TABLES[:2]) as made:
         yield made
 
 

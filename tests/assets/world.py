@@ -6,7 +6,9 @@ runs, in this process, what they asked for. What it asked for is what tests look
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,19 +51,22 @@ def small_project(
     folder: Path, server: Server, customers: Sequence[str] = CUSTOMERS, tables: Sequence[str] = TABLES
 ) -> Iterator[Path]:
     """The example with a few customers and tables, its sink a fresh database on `server` while the context lasts."""
+    with fresh_database(server) as conninfo:
+        yield _project(folder, server, str(conninfo_to_dict(conninfo)["dbname"]), customers, tables)
+
+
+def _project(folder: Path, server: Server, database: str, customers: Sequence[str], tables: Sequence[str]) -> Path:
     root = folder / "adopus"
     shutil.copytree(
         CHECKOUT / "examples" / "adopus", root, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations")
     )
     set_customers(root, customers)
     set_tables(root, tables)
-    with fresh_database(server) as conninfo:
-        sinks = yaml.safe_load((root / "sink-groups.yaml").read_text())["sink_asma"]
-        sinks["servers"] = {"default": {"host": str(server.socket), "port": server.port, "user": SUPERUSER}}
-        database = str(conninfo_to_dict(conninfo)["dbname"])
-        sinks["sources"]["directory"] = {"schemas": ["public"], "dev": {"server": "default", "database": database}}
-        (root / "sink-groups.yaml").write_text(yaml.safe_dump({"sink_asma": sinks}))
-        yield root
+    sinks = yaml.safe_load((root / "sink-groups.yaml").read_text())["sink_asma"]
+    sinks["servers"] = {"default": {"host": str(server.socket), "port": server.port, "user": SUPERUSER}}
+    sinks["sources"]["directory"] = {"schemas": ["public"], "dev": {"server": "default", "database": database}}
+    (root / "sink-groups.yaml").write_text(yaml.safe_dump({"sink_asma": sinks}))
+    return root
 
 
 def set_customers(root: Path, names: Sequence[str]) -> None:
@@ -230,15 +235,55 @@ class World:
         return found
 
 
+@dataclass(frozen=True)
+class _Seeded:
+    """A world at rest, as it was before anybody touched it: seeding one takes seconds. Its place stays the same."""
+
+    made: World
+    database: str
+    files: Path
+    """What the project folder held."""
+
+
+_SEEDED: dict[tuple[Any, ...], _Seeded] = {}
+
+
 @contextmanager
-def world(folder: Path, server: Server, **options: Sequence[str]) -> Iterator[World]:
-    """A seeded world at rest."""
-    with small_project(folder, server, **options) as root, dg.DagsterInstance.ephemeral() as instance:
-        made = World(root, instance)
+def world(server: Server, customers: Sequence[str] = CUSTOMERS, tables: Sequence[str] = TABLES) -> Iterator[World]:
+    """A seeded world at rest: one of a kind at a time in a process, since all of a kind live in one place."""
+    kind = (server.folder, tuple(customers), tuple(tables))
+    if kind not in _SEEDED:
+        _SEEDED[kind] = _seeded(server, f"world{os.getpid()}_{len(_SEEDED)}", customers, tables)
+    seeded = _SEEDED[kind]
+    root, template = seeded.made.root, f"{seeded.database}_seeded"
+    shutil.rmtree(root)
+    shutil.copytree(seeded.files, root)
+    with fresh_database(server, seeded.database, template), dg.DagsterInstance.ephemeral() as instance:
+        for storage in ("_run_storage", "_event_storage"):
+            _sqlite(seeded.made.instance, storage).backup(_sqlite(instance, storage))
+        yield World(root, instance, dict(seeded.made.cursors), seeded.made.automation)
+
+
+def _seeded(server: Server, database: str, customers: Sequence[str], tables: Sequence[str]) -> _Seeded:
+    folder = server.folder.parent / database
+    folder.mkdir()
+    with fresh_database(server, database):
+        instance = dg.DagsterInstance.ephemeral()
+        made = World(_project(folder, server, database, customers, tables), instance)
         made.look("tenants")  # adds the partitions
         assert made.seed().success
         assert made.tick() == []
-        yield made
+        with psycopg.connect(server.conninfo(), autocommit=True) as admin:
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
+            admin.execute(f'ALTER DATABASE "{database}" RENAME TO "{database}_seeded"'.encode())
+    shutil.copytree(made.root, folder / "files")
+    return _Seeded(made, database, folder / "files")
+
+
+def _sqlite(instance: dg.DagsterInstance, storage: str) -> sqlite3.Connection:
+    """The database in memory of an ephemeral instance's storage."""
+    found: sqlite3.Connection = getattr(instance, storage)._held_conn.connection.driver_connection
+    return found
 
 
 def unsynced(

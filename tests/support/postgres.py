@@ -48,11 +48,13 @@ def binaries(which: str) -> Path:
 
 
 @contextmanager
-def fresh_database(server: Server, name: str | None = None) -> Iterator[str]:
-    """An empty database of its own; yields its conninfo and drops it in the end, whoever is still connected."""
+def fresh_database(server: Server, name: str | None = None, template: str = "template0") -> Iterator[str]:
+    """An empty database of its own, or a copy of `template`; yields its conninfo and drops it in the end, whoever is
+    still connected.
+    """
     name = name or f"t{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server.conninfo(), autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     try:
         yield server.conninfo(name)
     finally:
