@@ -26,8 +26,11 @@ from cdc_assets.config.tenants import reference_source, sink_target, tenants
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.desired import fact_of
+from cdc_assets.migrate.drift import row_security
 from cdc_assets.migrate.existing import check_existing, existing_tables, read_existing
+from cdc_assets.migrate.live import read_unlocked
 from cdc_assets.migrate.manual import read_scripts
+from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.offboard import left_in
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import read_definitions
@@ -188,7 +191,9 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         exposed = list(_exposed(connection, target, subject))
         theirs = list(_existing(connection, project, target, subject))
         left = [one.schema for one in left_in(connection, project, target)]
-        lost = list(_lost_rights(connection, target, subject)) if row is not None and row[6] and not missing else []
+        applied = row is not None and row[6]
+        lost = list(_lost_rights(connection, target, subject)) if applied and not missing else []
+        secured = list(_row_security(connection, target, subject)) if applied else []
     assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
     version, encoding, standby, may_create, connections, may_role, managed, user = row
     label = f"PostgreSQL {version // 10000} at {target.server_name}/{target.database}"
@@ -206,6 +211,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         hint = f'CREATE ROLE "{role}"' + ("" if may_role else ": a DBA runs what `cdc roles` prints")
         yield Finding("error", subject, f"the role {role}, which receives grants, does not exist", hint)
     yield from lost
+    yield from secured
     yield from exposed
     yield from theirs
     if left:
@@ -253,6 +259,34 @@ def _lost_rights(connection: psycopg.Connection, target: SinkTarget, subject: st
             lost = [f"GRANT {what} TO {quote_ident(role)};" for (what,) in connection.execute(_LOST, asked)]
             if lost:
                 yield Finding("error", subject, f"{role} lacks rights in cdc_management", " ".join(lost))
+
+
+_SECURED = """
+SELECT a.schema_name, a.kind, c.relname::text FROM cdc_management.applied_schema AS a
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = a.schema_name
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = a.object_name AND c.relrowsecurity
+WHERE a.kind IN ('table', 'staging') ORDER BY 1, 3
+"""
+
+
+def _row_security(connection: psycopg.Connection, target: SinkTarget, subject: str) -> Iterator[Finding]:
+    """Row-level security that holds those who merge or write: what it hides from them never arrives."""
+    secured = connection.execute(_SECURED).fetchall()
+    if not secured:
+        return
+    schemas, _, names = zip(*secured, strict=True)
+    live = read_unlocked(connection, schemas, names, [role for role in (target.roles.loader,) if role])
+    passed = 0
+    for schema, kind, name in secured:
+        relation = live.relations.get((schema, name))
+        unit = UnitShape(name, relation) if kind == "table" else UnitShape(name, None, relation)
+        for one in row_security(unit, schema, target.roles):
+            passed += one.harmless
+            if not one.harmless:
+                yield Finding("error", subject, f"{schema}: {one.sentence}", one.statement)
+    if passed:
+        what = f"row-level security is on for {passed} tables; those who merge and write pass it"
+        yield Finding("ok", subject, what)
 
 
 _MIGHTY = """

@@ -33,7 +33,7 @@ from cdc_assets.catalog.deviation import survey_rows
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
-from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import DB_SHARED, Project, Service
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stem
@@ -161,7 +161,7 @@ def clean_cdc(
     """
     _refuse_unnamed(names, everyone, execute, committed)
     project, environ = open_project()
-    reports = _look(project, environ, names, merged=retention is None, committed=committed, guess=False)
+    reports = _look(project, environ, names, merged=retention is None, committed=committed)
     problems = _unreached(reports, execute)
     rows: list[Row] = []
     due = 0
@@ -269,7 +269,6 @@ def _look(
     *,
     merged: bool = False,
     committed: Lsn | None = None,
-    guess: bool = True,
 ) -> list[CaptureReport]:
     """The reports of all services that have one of the tenants `names`, or any. Raises CdcError for an unknown one."""
     members = {
@@ -282,7 +281,7 @@ def _look(
             Problem(
                 "--tenant",
                 f"there is no «{name}» in the environment «{project.env}»",
-                hint=did_you_mean(name, known) if guess else f"there are: {', '.join(known)}",
+                hint=there_are(known),
             )
             for name in unknown
         )

@@ -18,7 +18,7 @@ from cdc_assets import stages
 from cdc_assets.cli.complete import sink_names, tenant_names, unit_names, units_of
 from cdc_assets.cli.output import named, plural, print_table
 from cdc_assets.cli.project import open_project
-from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
@@ -69,11 +69,11 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
     all_names = dict.fromkeys(name for _, _, found in known for name in found)
     if known and not all_names:
         entries = (entry for group in project.source_groups.values() for entry in group.sources.values())
-        hint = did_you_mean(project.env, (env for entry in entries for env in entry.environments), "environments")
+        hint = there_are((env for entry in entries for env in entry.environments), "environments")
         raise CdcError(Problem("CDC_ENV", f"nobody has the environment «{project.env}»", hint=hint))
     asked = [("--sink", sink, all_sinks) for sink in sinks] + [("--tenant", name, all_names) for name in names]
     problems = [
-        Problem(option, f"there is no «{name}» in the environment «{project.env}»", hint=did_you_mean(name, valid))
+        Problem(option, f"there is no «{name}» in the environment «{project.env}»", hint=there_are(valid))
         for option, name, valid in asked
         if name not in valid
     ]
@@ -336,8 +336,7 @@ def down(
     unknown = [unit for unit in units if unit not in {*units_of(project), *names_there}]
     if unknown:  # one that is configured no longer may have a change to undo
         raise CdcError(
-            Problem("--table", f"there is no table «{unit}»", hint=did_you_mean(unit, units_of(project), "tables"))
-            for unit in unknown
+            Problem("--table", f"there is no table «{unit}»", hint=there_are(units_of(project))) for unit in unknown
         )
     if as_json:
         rows = [

@@ -13,6 +13,7 @@ from cdc_assets.config.yaml_nodes import Node, YamlFile, find
 from cdc_assets.errors import Problem, printable
 
 _LISTED = 12
+_EXACT = 200
 _SUGGESTIONS = 100
 """Beyond so many problems nobody reads suggestions, and 1,000 of them among 1,000 names cost seconds."""
 
@@ -102,6 +103,13 @@ class Findings:
 def in_order(found: dict[Problem, tuple[int, int]]) -> tuple[Problem, ...]:
     """Problems by file and line."""
     return tuple(sorted(found, key=lambda problem: found[problem]))
+
+
+def there_are(candidates: Iterable[str], noun: str = "there are") -> str:
+    """«there are: a, b, c», every name as it is: for what somebody destroys or changes by a name, none is guessed."""
+    names = list(dict.fromkeys(candidates))
+    more = f" and {len(names) - _EXACT} more" if len(names) > _EXACT else ""
+    return f"{noun}: {', '.join(names[:_EXACT]) or 'none'}{more}"
 
 
 def did_you_mean(name: str, candidates: Iterable[str], noun: str = "valid") -> str:

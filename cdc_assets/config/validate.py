@@ -29,6 +29,7 @@ from cdc_assets.config.model import (
 from cdc_assets.config.names import partition_fault, schema_fault, split_table, text_fault, token_fault
 from cdc_assets.config.sections import Parsed
 from cdc_assets.config.yaml_nodes import ScalarNode, find, keys
+from cdc_assets.sql_text import expression_fault, statement_fault
 
 _PG_TYPE = re.compile(r"""[A-Za-z_][\w .,()\[\]"]*""")
 _TOPIC_TEXT = re.compile(r"[A-Za-z0-9._-]*")
@@ -293,7 +294,19 @@ def _sink_table(
     if table.from_ not in tables:
         hint = found.suggest(table.from_, tables, "source tables")
         found.add(section, (*path, "from"), f"`source.tables` has no `{table.from_}`", hint)
+    _hints(path, table, section, found)
     _sink_columns(path, table, section, draft, found)
+
+
+def _hints(path: tuple[str, ...], table: SinkTable, section: Section, found: Findings) -> None:
+    """SQL of people's stays within the statement and the transaction that it is put into."""
+    hints, at = table.manual_migration_hints, (*path, "manual_migration_hints")
+    for index, change in enumerate(hints.type_changes):
+        if fault := expression_fault(change.using):
+            found.add(section, (*at, "type_changes", index, "using"), fault, "for example: c::int")
+    for index, filled in enumerate(hints.set_not_null):
+        if fault := statement_fault(filled.pre_sql or ""):
+            found.add(section, (*at, "set_not_null", index, "pre_sql"), fault, "for example: UPDATE …")
 
 
 def _sink_columns(path: tuple[str, ...], table: SinkTable, section: Section, draft: Draft, found: Findings) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from cdc_assets.assets.launchpad import shown
 from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import failure
+from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
@@ -37,7 +37,7 @@ def known_groups(project: Project, name: str, *, named: bool) -> list[str]:
 def refuse_unknown(project: Project, groups: Sequence[str], sinks: Sequence[str], names: Sequence[str]) -> None:
     """Raises dg.Failure for sinks and tenants that none of the groups has."""
     wrong = [
-        Problem("launchpad", f"{' and '.join(groups)} has no {what} {shown(name, there)}", key, _hint(name, there))
+        Problem("launchpad", f"{' and '.join(groups)} has no {what} {shown(name, there)}", key, there_are(there))
         for what, key, asked, there in (
             ("sink", "sinks", sinks, [sink for group in groups for sink in sinks_of(project, group)]),
             ("tenant", "tenants", names, [one.name for group in groups for one in tenants(project, group)]),
@@ -47,9 +47,3 @@ def refuse_unknown(project: Project, groups: Sequence[str], sinks: Sequence[str]
     ]
     if wrong:
         raise failure(CdcError(wrong))
-
-
-def _hint(name: str, there: Sequence[str]) -> str:
-    near = get_close_matches(name, there, n=1)
-    listed = f"there are: {', '.join(dict.fromkeys(there)) or 'none'}"
-    return f"did you mean `{near[0]}`? {listed}" if near else listed

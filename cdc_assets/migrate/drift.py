@@ -127,7 +127,7 @@ def standings(
                 continue
             shape = settle_bodies(live.unit(place, *unit_names(wanted[key])), wanted[key], place)
             drift += _compared(compared[key], wanted[key].shape, shape)
-            lost |= dict.fromkeys(lost_rights(shape, place, roles))
+            lost |= dict.fromkeys([*lost_rights(shape, place, roles), *row_security(shape, place, roles)])
         drift += lost
         drift += () if place in live.locked else _unfit(live, existing, place, here, roles.migrator)
         known = {wanted[key].shape.name: version_of(wanted[key]) for key in keys if wanted[key].shape.name in applied}
@@ -169,6 +169,31 @@ def lost_rights(found: UnitShape, schema: str, roles: Roles) -> Iterator[Finding
                 f"{relation.name} belongs to {relation.owner}: {roles.migrator or relation.looker} cannot alter it"
             )
             yield Finding(found.name, sentence, statement=statement)
+
+
+def row_security(found: UnitShape, schema: str, roles: Roles) -> Iterator[Finding]:
+    """Row-level security that somebody put on a unit's tables: harmless where those who merge and write pass it."""
+    for relation, writers in ((found.final, ()), (found.staging, (roles.loader,))):
+        on = next((each for each in relation.dependents if each.kind == "row security"), None) if relation else None
+        if relation is None or on is None:
+            continue
+        said = f"row-level security is on for {relation.name} ({f'policies: {on.what}' if on.what else 'no policy'})"
+        doing = {relation.merger or relation.looker: "merges", **{role: "writes" for role in writers if role}}
+        held = [role for role in doing if (role, "ROWS") not in relation.rights]
+        if not held:
+            yield Finding(
+                found.name, f"{said}: {' and '.join(doing)} pass it, other roles see what it lets through", True
+            )
+        for role in held:
+            what = f"{said}: {role}, who {doing[role]}, reaches only the rows that it lets through"
+            table = f"{quote_ident(schema)}.{quote_ident(relation.name)}"
+            if relation is found.staging:
+                statement = f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
+            elif (role, "OWNER") in relation.rights:
+                statement = f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"
+            else:
+                statement = f"ALTER ROLE {quote_ident(role)} BYPASSRLS"
+            yield Finding(found.name, what, statement=statement)
 
 
 def _compared(
@@ -247,13 +272,6 @@ def _relation(wanted: RelationShape, found: RelationShape, ours: Collection[str]
         if there_now != trigger:
             how = "missing" if there_now is None else "another one" if there_now.enabled else "disabled"
             yield f"the trigger {trigger.name} of {wanted.name} is {how}", False
-    for each in found.dependents:
-        if each.kind == "row security":
-            by = f" (policies: {each.what})" if each.what else " (no policy: nothing passes)"
-            yield (
-                f"row-level security is on for {wanted.name}{by}: merges see and write only what it lets through",
-                False,
-            )
     if wanted.unlogged != found.unlogged:
         yield f"{wanted.name} is {'UNLOGGED' if found.unlogged else 'LOGGED'}", False
 

@@ -137,6 +137,9 @@ class Evolution:
             if connection.closed:
                 raise
             outcome = work.failed(error)
+        hints = desired.hints
+        if (hints.using or hints.not_null) and not behind_pooler(connection):
+            connection.execute("DISCARD ALL")  # a SET in somebody's SQL would go to other tenants with the session
         seconds = time.perf_counter() - started
         return Outcome(
             tenant.schema,

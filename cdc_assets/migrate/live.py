@@ -32,9 +32,12 @@ from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 # Who looks may have been granted single columns of a table that is somebody else's.
 # pg_description is joined, as col_description() would be a query of its own for every column: 40 % of the time.
 _RELATIONS = """
-WITH asked AS (
-SELECT r.rolname AS role FROM pg_catalog.pg_roles AS r
-WHERE r.rolname = current_user OR r.rolname = ANY (%(roles)s::text[])
+WITH merging AS (
+SELECT pg_catalog.pg_get_userbyid(p.proowner)::text AS role FROM pg_catalog.pg_proc AS p
+WHERE p.proname = 'merge_relation' AND p.pronamespace = pg_catalog.to_regnamespace('cdc_management') LIMIT 1
+), asked AS (
+SELECT r.rolname AS role, r.rolsuper OR r.rolbypassrls AS free FROM pg_catalog.pg_roles AS r
+WHERE r.rolname IN (current_user, (SELECT role FROM merging)) OR r.rolname = ANY (%(roles)s::text[])
 ), found AS (
 SELECT n.nspname::text AS schema, c.relname::text AS name,
   (SELECT json_agg(json_build_array(a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -121,9 +124,17 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
   c.relpersistence = 'u' AS unlogged, c.reloptions AS options, c.relkind = 'r' AS plain,
   pg_catalog.pg_get_userbyid(c.relowner)::text AS owner, pg_catalog.pg_relation_size(c.oid) AS size,
   (SELECT json_agg(json_build_array(r.role, p.name) ORDER BY r.role, p.name)::text
-    FROM asked AS r CROSS JOIN pg_catalog.unnest('{SELECT,INSERT,UPDATE,DELETE,OWNER,USAGE}'::text[]) AS p (name)
+    FROM asked AS r CROSS JOIN pg_catalog.unnest('{SELECT,INSERT,UPDATE,DELETE,OWNER,USAGE,ROWS}'::text[]) AS p (name)
     WHERE CASE
       WHEN p.name = 'OWNER' THEN pg_catalog.pg_has_role(r.role, c.relowner, 'USAGE')
+      WHEN p.name = 'ROWS' THEN NOT c.relrowsecurity OR r.free
+        OR NOT c.relforcerowsecurity AND pg_catalog.pg_has_role(r.role, c.relowner, 'USAGE')
+        OR (SELECT pg_catalog.bool_and(y.polpermissive) AND pg_catalog.bool_or(y.polcmd = '*'
+            AND pg_catalog.pg_get_expr(y.polqual, c.oid) = 'true'
+            AND coalesce(pg_catalog.pg_get_expr(y.polwithcheck, c.oid), 'true') = 'true')
+          FROM pg_catalog.pg_policy AS y WHERE y.polrelid = c.oid AND EXISTS (
+            SELECT FROM pg_catalog.unnest(y.polroles) AS o (id)
+            WHERE o.id = 0 OR pg_catalog.pg_has_role(r.role, o.id, 'USAGE')))
       WHEN p.name = 'USAGE' THEN pg_catalog.has_schema_privilege(r.role, n.oid, 'USAGE')
       WHEN r.role = current_user AND p.name <> 'DELETE' THEN pg_catalog.has_any_column_privilege(r.role, c.oid, p.name)
       ELSE pg_catalog.has_table_privilege(r.role, c.oid, p.name) END) AS rights
@@ -132,7 +143,7 @@ WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p')
   AND (%(names)s::text[] IS NULL OR c.relname = ANY (%(names)s::text[]))
 )
 SELECT array_agg(schema), array_agg(size), name, columns, indexes, triggers, checks, views, dependents,
-  comment, unlogged, options, plain, owner, rights, current_user::text
+  comment, unlogged, options, plain, owner, rights, current_user::text, (SELECT role FROM merging)
 FROM found GROUP BY name, columns, indexes, triggers, checks, views, dependents,
   comment, unlogged, options, plain, owner, rights
 """
@@ -232,7 +243,7 @@ def live_of(tables: Iterable[tuple[Any, ...]], routines: Iterable[tuple[Any, ...
     relations = {}
     for row in tables:
         schemas_of, sizes, name, columns, indexes, triggers, checks, views, dependents, *rest = row
-        comment, unlogged, options, plain, owner, rights, looker = rest
+        comment, unlogged, options, plain, owner, rights, looker, merger = rest
         unique = _indexes(indexes)
         shape = RelationShape(
             name,
@@ -250,6 +261,7 @@ def live_of(tables: Iterable[tuple[Any, ...]], routines: Iterable[tuple[Any, ...
             dependents=tuple(Dependent(*each) for each in json.loads(dependents)) if dependents else (),
             rights=_rights(rights),
             looker=looker,
+            merger=merger,
         )
         for schema, size in zip(schemas_of, sizes, strict=True):
             relations[schema, name] = replace(shape, bytes=size) if size else shape

@@ -26,6 +26,7 @@ from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, behind_pooler, blockers, schema_lock
 from cdc_assets.migrate.state import State
 from cdc_assets.migrate.steps import PATIENT_LOCK
+from cdc_assets.sql_text import transaction_control
 
 KIND = "manual"
 FOLDER = "manual"
@@ -198,63 +199,6 @@ def _runnable(script: Script, tenant: Tenant) -> str:
         raise CdcError(
             replace(one, what=f"{one.what.partition(',')[0]}, which {script.path} uses") for one in error.problems
         ) from None
-
-
-_PIECE = re.compile(
-    r"--[^\n]*|(?P<comment>/\*)|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
-    r"|(?P<dollar>\$(?:[^\W\d]\w*)?\$)|(?P<end>;)|(?P<word>[^\W\d][\w$]*)",
-    re.DOTALL,
-)
-_ENDS = frozenset({"COMMIT", "END", "ROLLBACK", "ABORT", "BEGIN", "START", "PREPARE TRANSACTION"})
-
-
-def transaction_control(sql: str) -> str | None:
-    """The first statement that begins or ends a transaction, by its first word; savepoints do neither."""
-    for words in _statements(sql):
-        first = words[0]
-        if " ".join(words[:2]) in _ENDS:
-            return " ".join(words[:2])
-        if first in _ENDS and not (first == "ROLLBACK" and "TO" in words[1:3]):
-            return first
-    return None
-
-
-def _statements(sql: str) -> Iterator[list[str]]:
-    """The words of each statement in capitals; strings, quoted names and comments are none.
-
-    The body of a function in standard SQL (BEGIN ATOMIC … END) has semicolons of its own.
-    """
-    words: list[str] = []
-    at = depth = 0
-    while (piece := _PIECE.search(sql, at)) is not None:
-        at = piece.end()
-        if piece["comment"]:
-            at = _comment_end(sql, at)
-        elif piece["dollar"]:
-            end = sql.find(piece["dollar"], at)
-            at = len(sql) if end < 0 else end + len(piece["dollar"])
-        elif piece["end"] and not depth:
-            if words:
-                yield words
-            words = []
-        elif piece["word"]:
-            word = piece["word"].upper()
-            opens = word == "ATOMIC" and words[-1:] == ["BEGIN"]
-            depth += opens or (depth > 0 and word == "CASE")
-            depth -= depth > 0 and word == "END"
-            words.append(word)
-    if words:
-        yield words
-
-
-def _comment_end(sql: str, at: int) -> int:
-    """Where a comment ends that began before `at`; comments nest."""
-    depth = 1
-    for mark in re.compile(r"/\*|\*/").finditer(sql, at):
-        depth += 1 if mark[0] == "/*" else -1
-        if not depth:
-            return mark.end()
-    return len(sql)
 
 
 def _record(connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str) -> None:

@@ -83,7 +83,8 @@ class RelationShape:
     """A table, columns in their order. `bytes`, `owner` and `rights` are facts that no plan compares.
 
     `rights` are (role, privilege) of the role that looks, named by `looker`, and of those that were asked about: what
-    they may do with the table, USAGE for its schema, OWNER where they may alter it.
+    they may do with the table, USAGE for its schema, OWNER where they may alter it, ROWS where no row-level security
+    holds them. `merger` is the role by whose rights merges run.
 
     `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
     `plain` is said of a staging table that is not partitioned: one that this project did not make.
@@ -106,6 +107,7 @@ class RelationShape:
     bytes: int = field(default=0, compare=False)
     rights: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
     looker: str = field(default="", compare=False)
+    merger: str | None = field(default=None, compare=False)
     dependents: tuple[Dependent, ...] = ()
 
     def column(self, name: str) -> ColumnShape | None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, sink_key
 from cdc_assets.config.tenants import tenants as tenants_of
@@ -64,13 +64,13 @@ def _by_group(
     sinks = {group: {name for service in services_of(project, group) for name in service.sinks} for group in groups}
     known = list(dict.fromkeys(name for group in groups for name in members[group]))
     problems = [
-        Problem("--tenant", f"there is no tenant `{name}` in {', '.join(groups)}", hint=did_you_mean(name, known))
+        Problem("--tenant", f"there is no tenant `{name}` in {', '.join(groups)}", hint=there_are(known))
         for name in names
         if name not in known
     ]
     every = sorted(set().union(*sinks.values()))
     if sink is not None and sink not in every:
-        problems.append(Problem("--sink", f"there is no sink `{sink}`", hint=did_you_mean(sink, every)))
+        problems.append(Problem("--sink", f"there is no sink `{sink}`", hint=there_are(every)))
     if problems:
         raise CdcError(problems)
     for group in groups:

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from cdc_assets import stages
-from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
@@ -45,13 +45,13 @@ def sink_streams(
     configured = {tenant.name: tenant for tenant in tenants(project, group)}
     wanted = list(configured) if names is None else list(names)
     problems = [
-        Problem("source-groups.yaml", f"{group} has no tenant «{name}»", hint=did_you_mean(name, configured))
+        Problem("source-groups.yaml", f"{group} has no tenant «{name}»", hint=there_are(configured))
         for name in wanted
         if name not in configured
     ]
     sinks = dict.fromkeys(name for service in services_of(project, group) for name in service.sinks)
     if sink is not None and sink not in sinks:
-        problems.append(Problem("services", f"{group} feeds no sink «{sink}»", hint=did_you_mean(sink, sinks)))
+        problems.append(Problem("services", f"{group} feeds no sink «{sink}»", hint=there_are(sinks)))
     if problems:
         raise CdcError(problems)
     found = []

@@ -190,7 +190,7 @@ def test_a_reset_that_is_not_safe_is_refused_in_a_line(at_rest: World, broker: K
     assert "whether group" in refused(consumer_group=group)
     assert "no stream is configured to be fed by group «adopus»" in refused(consumer_group="adopus")
     assert "neither a word known here" in refused(consumer_group=group, to="tomorrow")
-    assert "did you mean `avansas`" in refused(consumer_group=group, tenants=["avansa"])
+    assert "there are: avansas" in refused(consumer_group=group, tenants=["avansa"])
     assert "out of range" in refused(consumer_group=group, to="99", topics=[first], assume_inactive=True)
     passed_over = refused(consumer_group=group, to="latest", topics=[first], assume_inactive=True)
     assert "would pass over 8 offsets" in passed_over
@@ -224,7 +224,7 @@ def test_tenants_without_a_partition_are_shown_and_not_evaluated(at_rest: World)
     try:
         result = check(at_rest)
         assert {tenant for _, tenant in evaluations(at_rest, result)} == set(CUSTOMERS)
-        assert "did you mean `nykunde`" in reason(check(at_rest, tenants=["nykunda"]))
+        assert "nykunde" in reason(check(at_rest, tenants=["nykunda"]))
     finally:
         path.write_text(before)
 

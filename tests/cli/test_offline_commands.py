@@ -205,7 +205,29 @@ def test_an_environment_that_nobody_has_is_told_instead_of_an_empty_fleet(
     for command in ("plan", "status", "apply", "adopt"):
         done = run(command)
         assert isinstance(done.exception, CdcError), command
-        assert str(done.exception) == "CDC_ENV: nobody has the environment «nonprd» (did you mean `nonprod`?)"
+        assert str(done.exception) == "CDC_ENV: nobody has the environment «nonprd» (environments: nonprod, prod)"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("plan",),
+        ("apply",),
+        ("down", "--table", "message"),
+        ("adopt", "--write"),
+        ("offsets", "reset", "--group", "g", "--to", "earliest"),
+        ("offsets", "init"),
+        ("enable-cdc",),
+        ("clean-cdc",),
+    ],
+    ids=" ".join,
+)
+def test_no_command_that_changes_something_guesses_what_a_name_was_meant_to_be(run: Run, command: tuple[str, ...]):
+    run("generate")
+    done = run(*command, "--tenant", "chatt")
+    assert done.exit_code != 0
+    assert "did you mean" not in f"{done.exception}{done.output}"
+    assert "there are: chat, " in str(done.exception) or "there are: directory, " in str(done.exception)
 
 
 def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an_error(
@@ -228,7 +250,7 @@ def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an
     ]
     monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: [Outcome("chat", "mesage", "unchanged")])
     done = run("down", "--table", "mesage")
-    assert str(done.exception) == "--table: there is no table «mesage» (did you mean `message`?)"
+    assert str(done.exception).startswith("--table: there is no table «mesage» (there are: ")
     monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: [Outcome("chat", "gone", "applied")])
     assert run("down", "--table", "gone", "--sink", "sink_warehouse.insight").exit_code == 0, "configured no longer"
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.fleet import plan_fleet
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.manual import Script, transaction_control
+from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.rollout import Rollout, roll_out
+from cdc_assets.sql_text import expression_fault, statement_fault, transaction_control
 from tests.evolution.fleet_support import CUSTOMER, names, plan, pool, start, version
 from tests.evolution.runner import TODAY
 
@@ -73,6 +75,22 @@ def test_what_a_script_leaves_in_its_session_reaches_neither_history_nor_other_t
         assert connection.execute("SELECT pg_try_advisory_lock(4711)").fetchone() == (True,)
 
 
+def test_what_a_hint_leaves_in_its_session_reaches_no_other_tenant(database: str):
+    needed = {"Actor": {**ONE["Actor"], "land": "text not null"}}
+    hints = {(None, "Actor"): Hints(not_null={"land": "SET statement_timeout = '1ms'; SET search_path = nowhere"})}
+    schemas = names(2)
+    with pool(database, 1) as opened:
+        start(opened, {"Actor": {**ONE["Actor"], "land": "text"}}, schemas)
+        migrations, wanted = version(needed, hints)
+        with opened.connection() as connection:
+            planned = plan_fleet(connection, migrations, wanted, [Tenant(name) for name in schemas], POLICY)
+        roll_out(opened, planned, POLICY, patience=QUICK)
+        with opened.connection() as connection:
+            settings = [connection.execute(f"SHOW {name}").fetchone() for name in ("statement_timeout", "search_path")]
+        assert ("1ms",) not in settings
+        assert ("nowhere",) not in settings
+
+
 @pytest.mark.parametrize(
     "word", ["COMMIT", "end", "ROLLBACK", "abort", "BEGIN", "START TRANSACTION", "COMMIT AND CHAIN"]
 )
@@ -106,3 +124,41 @@ def test_a_script_that_would_end_its_transaction_is_refused_and_nothing_of_it_do
 )
 def test_statements_that_begin_or_end_a_transaction_are_told_from_what_looks_like_them(sql: str, found: str | None):
     assert transaction_control(sql) == found
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("c::int", None),
+        ('start::int + ("end") /* the hours */', None),
+        ("CASE WHEN c = '; COMMIT; (' THEN 1 END", None),
+        ("c); COMMIT; SELECT (1", "COMMIT"),
+        ("c; rollback", "ROLLBACK"),
+        ("c; SELECT 1", "`;`"),
+        ("c) + (d", "brackets"),
+        ("(c", "brackets"),
+        ("c -- why", "comment"),
+        ("c /* why", "not closed"),
+        ("c || 'x", "not closed"),
+    ],
+)
+def test_an_expression_stays_one_wherever_it_is_put(sql: str, said: str | None):
+    fault = expression_fault(sql)
+    assert fault is None if said is None else fault is not None and said in fault
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE x SET a = 1; UPDATE y SET b = 2;", None),
+        ("UPDATE x SET a = 1; COMMIT;", "COMMIT"),
+        ("begin; UPDATE x SET a = 1", "BEGIN"),
+        ("SAVEPOINT a; UPDATE x SET a = 1; ROLLBACK TO a", None),
+        ("UPDATE x SET a = 1 -- all", "comment"),
+        ("UPDATE x SET a = $$1", "not closed"),
+        ("", None),
+    ],
+)
+def test_statements_stay_within_the_transaction_of_their_change(sql: str, said: str | None):
+    fault = statement_fault(sql)
+    assert fault is None if said is None else fault is not None and said in fault

@@ -124,6 +124,50 @@ def test_rights_that_were_taken_by_hand_are_drift_with_the_statement_that_gives_
         admin.execute(sql.SQL("REVOKE pg_read_all_data FROM {reader}").format(**said))
 
 
+SECURED = {
+    'ALTER TABLE avansas."Actor" ENABLE ROW LEVEL SECURITY': ("", []),
+    'ALTER TABLE avansas."Actor" FORCE ROW LEVEL SECURITY': (
+        "migrator",
+        ['ALTER TABLE "avansas"."Actor" NO FORCE ROW LEVEL SECURITY'],
+    ),
+    'CREATE POLICY egne ON avansas."Actor" USING ("__deleted" IS NULL)': (
+        "migrator",
+        ['ALTER TABLE "avansas"."Actor" NO FORCE ROW LEVEL SECURITY'],
+    ),
+    'CREATE POLICY alle ON avansas."Actor" USING (true)': ("", []),
+    'ALTER TABLE avansas."Actor" DISABLE ROW LEVEL SECURITY': ("", []),
+    'ALTER TABLE avansas."stg_Actor" ENABLE ROW LEVEL SECURITY': (
+        "loader",
+        ['ALTER TABLE "avansas"."stg_Actor" DISABLE ROW LEVEL SECURITY'],
+    ),
+}
+
+
+def test_row_level_security_that_holds_who_merges_or_writes_is_told_with_what_to_do(
+    roles: World, tmp_path: Path
+) -> None:
+    given = conninfo_to_dict(roles.admin)
+    where = {"user": ROLE_NAMES.migrator, "dbname": given["dbname"], "roles": {"loader": ROLE_NAMES.loader}}
+    project = load_project(write_project(tmp_path, given["host"], given["port"], **where), {})
+    asked = (rendered(tables()), wanted(tables()), TENANTS)
+    with roles.connect("migrator") as migrator:
+        for done, (held, remedies) in SECURED.items():
+            migrator.execute(done.encode())
+            found = standings(migrator, *asked, roles=ROLE_NAMES)
+            drift = [one for each in found for one in each.drift if not one.harmless]
+            assert [one.statement for one in drift] == remedies, done
+            told = [one for one in examine(project, {}) if "row-level security" in one.what]
+            assert [one.hint for one in told if one.level == "error"] == remedies, done
+            for one in drift:
+                assert (
+                    f"{getattr(ROLE_NAMES, held)}, who {'merges' if held == 'migrator' else 'writes'}" in one.sentence
+                )
+        migrator.execute(remedies[0].encode())
+        migrator.execute('ALTER TABLE avansas."Actor" NO FORCE ROW LEVEL SECURITY; DROP POLICY egne ON avansas."Actor"')
+        migrator.execute('DROP POLICY alle ON avansas."Actor"')
+        assert [one for each in standings(migrator, *asked, roles=ROLE_NAMES) for one in each.drift] == []
+
+
 def test_the_doctor_names_every_right_in_cdc_management_that_a_role_lost(roles: World, tmp_path: Path) -> None:
     given = conninfo_to_dict(roles.admin)
     names = {"reader": ROLE_NAMES.reader, "merger": ROLE_NAMES.merger}
