@@ -109,8 +109,8 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "holes in offsets": (plain(), "WHEN p.topic IS NOT NULL AND p.holed", "WHEN false AND p.holed"),
     "offsets of what is set aside": (
         plain(),
-        'range_agg(int8range(s."__kafka_offset", s."__kafka_offset", \'[]\'))::text END AS ranges',
-        "'{}' END AS ranges",
+        "'[]')) FILTER (WHERE p.topic IS NOT NULL)::text AS ranges",
+        "'[]')) FILTER (WHERE false)::text AS ranges",
     ),
     "clearing away": (
         plain(),

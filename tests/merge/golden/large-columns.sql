@@ -232,8 +232,8 @@ WITH bad AS MATERIALIZED (SELECT s.ctid AS place, CASE
 SELECT jsonb_agg(to_jsonb(o)) AS parts, coalesce(sum(o.taken), 0)::bigint AS taken
 FROM (
     SELECT ''::text AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
-        CASE WHEN p.topic IS NOT NULL THEN min(s."__kafka_offset") END AS min_offset, CASE WHEN p.topic IS NOT NULL THEN max(s."__kafka_offset") END AS max_offset,
-        CASE WHEN p.topic IS NOT NULL THEN range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]'))::text END AS ranges,
+        min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset, max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
+        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL)::text AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, count(*) FILTER (WHERE NOT s.__m_copy) AS rejected, count(*) FILTER (WHERE s.__m_copy) AS superseded
     FROM s CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic) AS p
