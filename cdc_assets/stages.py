@@ -223,7 +223,7 @@ def ddl(
     migrations = render_migrations(project, sink, definitions, intact)
     with record_changes() as changes:
         evolution = _evolution(project, service, sink, definitions, migrations)
-        report = write_migrations(migrations, folder, overwrite, cache, intact)
+        report = write_migrations(migrations, folder, overwrite, cache, intact, project.root / "migrations")
         validation = write_validation(folder, sink, definitions)
         roles = write_roles(folder, project, sink)
     report = replace(report, written=evolution.written + report.written + validation.written + roles.written)

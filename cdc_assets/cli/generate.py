@@ -17,12 +17,18 @@ from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import reference_source
+from cdc_assets.ddl.files import INFRASTRUCTURE
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport
 from cdc_assets.preview import Difference, copied, differences
 from cdc_assets.tables.files import definition_text
 from cdc_assets.tables.model import TableDefinition
+
+_ORPHANED = {
+    INFRASTRUCTURE: "migrations/infrastructure/ is for all sinks now: delete the folders infrastructure/ of each sink"
+}
+"""What is said of files that a former version made, and no configuration."""
 
 
 @dataclass(slots=True)
@@ -126,10 +132,10 @@ def _tell(made: Made, as_json: bool) -> None:
     for service, stage, files, seconds in made.rows:
         counts = (len(files.written), len(files.unchanged), len(files.edited), len(files.orphaned))
         table.append((service, stage, *counts, f"{seconds:.2f}"))
-        for path in files.edited:
-            click.echo(f"edited by hand and kept: {path} (--overwrite {path} replaces it)", err=True)
-        for path in files.orphaned:
-            click.echo(f"no longer configured and kept: {path}", err=True)
+    for path in dict.fromkeys(made.files("edited")):
+        click.echo(f"edited by hand and kept: {path} (--overwrite {path} replaces it)", err=True)
+    for path in dict.fromkeys(made.files("orphaned")):
+        click.echo(_ORPHANED.get(path, f"no longer configured and kept: {path}"), err=True)
     print_table(("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds"), table)
 
 

@@ -1,15 +1,17 @@
 """A sink's migrations on disk: SQL files with a checksum each, and the manifest that lists them.
 
-What belongs here: writing without touching what is right or edited, reading back with nothing unnoticed.
-What does not: what the files say (`render.py`).
+The infrastructure is the same for all sinks: it lies once in the project's `migrations/infrastructure/`, with a
+manifest of its own that theirs point to. What belongs here: writing without touching what is right or edited, reading
+back with nothing unnoticed. What does not: what the files say (`render.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -21,8 +23,11 @@ from cdc_assets.files import WriteReport, read_file, write_text_if_changed
 from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscalar
 
 MANIFEST = "manifest.yaml"
-FOLDERS = ("infrastructure", "schemas", "tables", "staging")
-_FORMAT = "format: 1"
+FOLDERS = ("schemas", "tables", "staging")
+INFRASTRUCTURE = "infrastructure"
+_FORMAT = "format: 2"
+_FORMATS = ("format: 1\n", f"{_FORMAT}\n")
+"""In format 1 a sink's folder held an infrastructure of its own."""
 _MARK = (
     "# DO NOT EDIT: made by cdc-assets. Files in the order of application; `inputs`: hash of what each was made from."
 )
@@ -35,16 +40,43 @@ def write_migrations(
     overwrite: frozenset[str] | bool = False,
     cache: Path | None = None,
     intact: Mapping[str, SqlFile] | None = None,
+    root: Path | None = None,
 ) -> WriteReport:
-    """Make `folder` hold `wanted` and its manifest.
+    """Make `folder` hold `wanted` and its manifest; `root` (the folder above) holds the infrastructure of all sinks.
 
     A file edited by hand (its checksum no longer fits) is kept and reported, unless `overwrite` names its path (True:
     all). SQL files that are no longer made are reported as orphaned, never deleted. In the folder `cache` is kept what
     each file was made from, for `intact_files`; what that returned a moment ago (`intact`) is not read again.
     """
+    root = root or folder.parent
+    shared = tuple(file for file in wanted.files if file.kind == "infrastructure")
+    own = tuple(file for file in wanted.files if file.kind != "infrastructure")
+    known = intact or {}
+    reports = [_write(root, INFRASTRUCTURE, "", shared, overwrite, known)] if shared else []
+    reports.append(_write(folder, wanted.sink, os.path.relpath(root, folder) if shared else "", own, overwrite, known))
+    if cache is not None:
+        index = {file.path: (file.sha256, file.inputs) for file in wanted.files}
+        write_text_if_changed(_index(folder, cache), json.dumps(index, indent=0))
+    return WriteReport(
+        written=tuple(path for report in reports for path in report.written),
+        unchanged=tuple(path for report in reports for path in report.unchanged),
+        edited=tuple(path for report in reports for path in report.edited),
+        orphaned=tuple(path for report in reports for path in report.orphaned),
+    )
+
+
+def _write(
+    folder: Path,
+    name: str,
+    root: str,
+    files: Sequence[SqlFile],
+    overwrite: frozenset[str] | bool,
+    intact: Mapping[str, SqlFile],
+) -> WriteReport:
+    """`write_migrations` of the files below one folder; the manifest lists those of a sink, or the infrastructure."""
     written, unchanged, edited = [], [], []
-    for file in wanted.files:
-        if intact is not None and intact.get(file.path) is file:
+    for file in files:
+        if intact.get(file.path) is file:
             unchanged.append(file.path)
             continue
         path, text = folder / file.path, file_text(file)
@@ -56,15 +88,12 @@ def write_migrations(
             written.append(file.path)
         else:
             edited.append(file.path)
-    manifest = manifest_text(wanted)
-    (written if write_text_if_changed(folder / MANIFEST, manifest) else unchanged).append(MANIFEST)
-    if cache is not None:
-        index = {file.path: (file.sha256, file.inputs) for file in wanted.files}
-        write_text_if_changed(_index(folder, cache), json.dumps(index, indent=0))
-    made = {file.path for file in wanted.files}
-    return WriteReport(
-        tuple(written), tuple(unchanged), tuple(edited), tuple(path for path in _on_disk(folder) if path not in made)
-    )
+    manifest = _manifest_path(name)
+    changed = write_text_if_changed(folder / manifest, manifest_text(name, root, files))
+    (written if changed else unchanged).append(manifest)
+    made = {file.path for file in files}
+    orphaned = (path for path in _on_disk(folder, name) if path not in made)
+    return WriteReport(tuple(written), tuple(unchanged), tuple(edited), tuple(orphaned))
 
 
 def read_migrations(folder: Path) -> Migrations:
@@ -77,22 +106,26 @@ def read_migrations(folder: Path) -> Migrations:
 
 def edited_migrations(folder: Path) -> tuple[Problem, ...]:
     """What keeps `read_migrations` from reading the files; paths relative to the folder."""
-    found = _read_all(folder)[2]
-    return tuple(replace(each, where=each.where.removeprefix(f"{folder.as_posix()}/")) for each in found)
+    return tuple(replace(each, where=os.path.relpath(each.where, folder)) for each in _read_all(folder)[2])
 
 
-def _read_all(folder: Path) -> tuple[str, tuple[SqlFile, ...], tuple[Problem, ...]]:
+def _read_all(folder: Path, name: str = "") -> tuple[str, tuple[SqlFile, ...], tuple[Problem, ...]]:
     """Sink, files that are as they were written, and a problem for each that is not."""
-    manifest = _read(folder / MANIFEST)
+    path = folder / _manifest_path(name)
+    manifest = _read(path)
     if manifest is None:
         what, hint = "there are no migrations yet", "run ddl first: cdc generate"
-        return "", (), (Problem((folder / MANIFEST).as_posix(), what, hint=hint),)
-    sink, entries = _entries(manifest)
+        return "", (), (Problem(path.as_posix(), what, hint=hint),)
+    sink, root, entries = _entries(manifest)
     if sink is None:
         what = "edited by hand, or written by another version of cdc-assets"
-        return "", (), (Problem((folder / MANIFEST).as_posix(), what, hint="run ddl again: cdc generate"),)
+        return "", (), (Problem(path.as_posix(), what, hint="run ddl again: cdc generate"),)
     files: list[SqlFile] = []
     problems: list[Problem] = []
+    if root:
+        _, shared, missing = _read_all(_root(folder, root), INFRASTRUCTURE)
+        files += shared
+        problems += missing
     for entry in entries:
         file = _file(folder, entry)
         if file is not None:
@@ -121,9 +154,14 @@ def intact_files(folder: Path, cache: Path) -> dict[str, SqlFile]:
     except ValueError:
         return {}
     found: dict[str, SqlFile] = {}
-    for entry in _entries(manifest)[1]:
+    _, root, entries = _entries(manifest)
+    places = [(folder, entry) for entry in entries if entry["kind"] != "infrastructure"]
+    if root:
+        shared = _read(_root(folder, root) / _manifest_path(INFRASTRUCTURE))
+        places += [(_root(folder, root), entry) for entry in _entries(shared or b"")[2]]
+    for place, entry in places:
         sha256, inputs = index.get(entry["path"], ("", ""))
-        if sha256 == entry["sha256"] and (file := _file(folder, entry)) is not None:
+        if sha256 == entry["sha256"] and (file := _file(place, entry)) is not None:
             found[file.path] = replace(file, inputs=inputs)
     return found
 
@@ -133,10 +171,12 @@ def file_text(file: SqlFile) -> str:
     return f"{header_text(file.header)}-- sha256: {file.sha256}\n\n{file.body}"
 
 
-def manifest_text(wanted: Migrations) -> str:
-    """One line per file."""
-    lines = [_FORMAT, f"sink: {scalar(wanted.sink)}", "files:" if wanted.files else "files: []"]
-    for file in wanted.files:
+def manifest_text(sink: str, root: str, files: Sequence[SqlFile]) -> str:
+    """One line per file. `root` leads to the folder whose infrastructure comes before these files, if any does."""
+    lines = [_FORMAT, f"sink: {scalar(sink)}"]
+    lines += [f"infrastructure: {scalar(f'{root}/{_manifest_path(INFRASTRUCTURE)}')}"] if root else []
+    lines += ["files:" if files else "files: []"]
+    for file in files:
         pairs: list[tuple[str, Value]] = [("path", file.path), ("kind", file.kind), ("scope", file.scope)]
         pairs += [("schema", file.schema)] if file.schema is not None else []
         pairs += [("relation", file.relation)] if file.relation is not None else []
@@ -147,16 +187,32 @@ def manifest_text(wanted: Migrations) -> str:
     return f"{_MARK}\n# sha256: {_sha256(body)}\n{body}"
 
 
-def _entries(manifest: bytes) -> tuple[str | None, list[dict[str, str]]]:
-    """The sink and the files' lines of a manifest that is as it was written, else None and nothing."""
+def _manifest_path(name: str) -> str:
+    return f"{INFRASTRUCTURE}/{MANIFEST}" if name == INFRASTRUCTURE else MANIFEST
+
+
+def _root(folder: Path, root: str) -> Path:
+    return Path(os.path.normpath(folder / root))
+
+
+def _entries(manifest: bytes) -> tuple[str | None, str, list[dict[str, str]]]:
+    """Sink, the way to the infrastructure's folder and the files' lines of a manifest that is as it was written.
+
+    Else None and nothing.
+    """
     text = manifest.decode(errors="replace").replace("\r\n", "\n")
     mark, _, rest = text.partition("\n# sha256: ")
     sha256, _, body = rest.partition("\n")
     known = mark.startswith(_MARK.split(":")[0])  # other versions word the rest of it otherwise
-    if not known or sha256 != _sha256(body) or not body.startswith(f"{_FORMAT}\n"):
-        return None, []
+    if not known or sha256 != _sha256(body) or not body.startswith(_FORMATS):
+        return None, "", []
     lines = body.split("\n")
-    return unscalar(lines[1].removeprefix("sink: ")), [read_map(line) for line in lines if line.startswith("  - ")]
+    _, told, root = lines[2].partition("infrastructure: ")
+    return (
+        unscalar(lines[1].removeprefix("sink: ")),
+        unscalar(root).removesuffix(f"/{_manifest_path(INFRASTRUCTURE)}") if told else "",
+        [read_map(line) for line in lines if line.startswith("  - ")],
+    )
 
 
 def _file(folder: Path, entry: Mapping[str, str]) -> SqlFile | None:
@@ -203,10 +259,12 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _on_disk(folder: Path) -> Iterator[str]:
-    for name in FOLDERS:
-        for path in sorted((folder / name).glob("*.sql")):
-            yield f"{name}/{path.name}"
+def _on_disk(folder: Path, name: str) -> Iterator[str]:
+    for part in (INFRASTRUCTURE,) if name == INFRASTRUCTURE else FOLDERS:
+        for path in sorted((folder / part).glob("*.sql")):
+            yield f"{part}/{path.name}"
+    if name != INFRASTRUCTURE and (folder / INFRASTRUCTURE).is_dir():
+        yield INFRASTRUCTURE  # a former version's: nobody reads it any more
 
 
 def _sha256(text: str) -> str:

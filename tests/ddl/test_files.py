@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -9,8 +11,16 @@ import yaml
 
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl import render as render_module
-from cdc_assets.ddl.files import MANIFEST, intact_files, read_migrations, write_migrations
-from cdc_assets.ddl.render import render_migrations
+from cdc_assets.ddl.files import (
+    INFRASTRUCTURE,
+    MANIFEST,
+    edited_migrations,
+    file_text,
+    intact_files,
+    read_migrations,
+    write_migrations,
+)
+from cdc_assets.ddl.render import migrations, render_migrations
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.build import build_definitions
 from tests.tables.factory import SINK, catalog, project, replica, table
@@ -36,7 +46,7 @@ def folder(tmp_path):
 
 def test_what_is_written_is_read_back_the_same(made, folder):
     report = write_migrations(made, folder)
-    assert set(report.written) == {*(file.path for file in made.files), MANIFEST}
+    assert set(report.written) == {*(file.path for file in made.files), f"{INFRASTRUCTURE}/{MANIFEST}", MANIFEST}
     assert read_migrations(folder) == made
 
 
@@ -51,7 +61,9 @@ def test_nothing_is_written_twice(made, folder):
 def test_the_manifest_is_yaml_with_checksums_order_and_dependencies(made, folder):
     write_migrations(made, folder)
     loaded = yaml.safe_load((folder / MANIFEST).read_text(encoding="utf-8"))
-    assert loaded["sink"] == SINK
+    assert (loaded["sink"], loaded["infrastructure"]) == (SINK, f"../{INFRASTRUCTURE}/{MANIFEST}")
+    shared = yaml.safe_load((folder / loaded["infrastructure"]).read_text(encoding="utf-8"))
+    loaded["files"] = shared["files"] + loaded["files"]
     assert [entry["path"] for entry in loaded["files"]] == [file.path for file in made.files]
     by_path = {entry["path"]: entry for entry in loaded["files"]}
     assert by_path["tables/Actor.sql"]["depends_on"] == ["schemas/tenant.sql"]
@@ -154,6 +166,95 @@ def test_a_manifest_whose_header_another_version_worded_otherwise_is_read(made, 
     assert read_migrations(folder) == made
     assert write_migrations(made, folder).written == (MANIFEST,)
     assert path.read_text(encoding="utf-8") == text
+
+
+class TestInfrastructure:
+    """It lies once beside the sinks' folders, and all read it."""
+
+    def renewed(self, made):
+        """What another version of the package would render: one file of the infrastructure says something else."""
+        old = made.files[3]
+        body = f"{old.body}SELECT 1;\n"
+        new = replace(old, body=body, sha256=render_module.checksum(old.header, body))
+        return migrations(made.sink, tuple(new if file is old else file for file in made.files))
+
+    def test_it_is_there_once_for_all_sinks(self, made, folder):
+        nested, root = folder / "chat", folder.parent
+        assert set(write_migrations(made, folder).written) >= {made.files[0].path}
+        report = write_migrations(made, nested, root=root)
+        assert not any(path.startswith(INFRASTRUCTURE) for path in report.written)
+        assert len(list(root.rglob("00_schema.sql"))) == 1
+        assert read_migrations(nested) == read_migrations(folder) == made
+
+    def test_a_sink_that_another_version_generates_leaves_the_others_readable(self, made, folder):
+        other = folder.with_name("sink_other__one")
+        for one in (folder, other):
+            write_migrations(made, one)
+        newer = self.renewed(made)
+        assert write_migrations(newer, other).written == (newer.files[3].path, f"{INFRASTRUCTURE}/{MANIFEST}")
+        assert read_migrations(folder) == newer
+        assert write_migrations(newer, folder).written == ()
+
+    def test_an_edited_file_of_it_is_kept_named_for_each_sink_and_overwritten_by_its_path(self, made, folder):
+        write_migrations(made, folder)
+        path = made.files[3].path
+        edited = folder.parent / path
+        edited.write_text(f"{edited.read_text()}-- my own\n")
+        assert write_migrations(made, folder).edited == (path,)
+        assert write_migrations(made, folder.with_name("sink_other__one")).edited == (path,)
+        (problem,) = edited_migrations(folder)
+        assert (problem.where, problem.what) == (f"../{path}", "edited by hand")
+        assert problem.hint.endswith(f"cdc generate --overwrite {path}")
+        assert write_migrations(made, folder, overwrite=frozenset({path})).written == (path,)
+        assert read_migrations(folder) == made
+
+    def test_a_missing_manifest_of_it_is_named(self, made, folder):
+        write_migrations(made, folder)
+        (folder.parent / INFRASTRUCTURE / MANIFEST).unlink()
+        with pytest.raises(CdcError, match=r"infrastructure/manifest\.yaml: there are no migrations yet"):
+            read_migrations(folder)
+        assert write_migrations(made, folder).written == (f"{INFRASTRUCTURE}/{MANIFEST}",)
+
+    def test_a_file_of_it_that_is_no_longer_made_is_reported_and_not_read(self, made, folder):
+        write_migrations(made, folder)
+        fewer = migrations(made.sink, made.files[:3] + made.files[4:])
+        assert write_migrations(fewer, folder).orphaned == (made.files[3].path,)
+        assert read_migrations(folder) == fewer
+
+    def test_a_folder_of_a_former_version_is_read_and_its_own_infrastructure_reported_once_it_is_written(
+        self, made, folder, tmp_path
+    ):
+        cache = tmp_path / ".cdc" / "cache"
+        write_migrations(made, folder, cache=cache, root=folder)
+        manifests = [(folder / name).read_text() for name in (f"{INFRASTRUCTURE}/{MANIFEST}", MANIFEST)]
+        (folder / INFRASTRUCTURE / MANIFEST).unlink()
+        lines = [line for text in manifests for line in text.splitlines(keepends=True) if line.startswith("  - ")]
+        body = f"format: 1\nsink: {SINK}\nfiles:\n{''.join(lines)}"
+        mark = manifests[0].partition("\n")[0]
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        (folder / MANIFEST).write_text(f"{mark}\n# sha256: {digest}\n{body}")
+        assert read_migrations(folder) == made
+        intact = intact_files(folder, cache)
+        report = write_migrations(render(tmp_path, *TABLES, reuse=intact), folder, cache=cache, intact=intact)
+        assert report.orphaned == (INFRASTRUCTURE,)
+        assert len(list((folder / INFRASTRUCTURE).glob("*.sql"))) == len(
+            list((folder.parent / INFRASTRUCTURE).glob("*.sql"))
+        )
+        assert read_migrations(folder) == made
+
+    def test_sinks_written_at_once_do_not_meet(self, made, folder):
+        folders = [folder.with_name(f"sink_x__{number}") for number in range(6)]
+
+        def write(one):
+            write_migrations(made, one)
+            return read_migrations(one)
+
+        with ThreadPoolExecutor(len(folders)) as threads:
+            assert all(found == made for found in threads.map(write, folders))
+        files = [path for path in (folder.parent / INFRASTRUCTURE).iterdir() if path.suffix == ".sql"]
+        assert {path.read_text() for path in files} == {
+            file_text(file) for file in made.files if file.kind == "infrastructure"
+        }
 
 
 class TestReuse:

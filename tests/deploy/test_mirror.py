@@ -118,7 +118,8 @@ def test_a_project_in_a_store_is_generated_and_its_outputs_are_there_at_once(
     stages.table_definitions(project, service)
     made = stages.ddl(project, service, "sink_asma.directory")
     there = held(store)
-    assert f"migrations/sink_asma__directory/{made.migrations.files[0].path}" in there
+    assert f"migrations/{made.migrations.files[0].path}" in there
+    assert f"migrations/sink_asma__directory/{made.migrations.files[-1].path}" in there
     assert all(
         content == (project.root / name).read_bytes()
         for name, content in there.items()

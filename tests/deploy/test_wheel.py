@@ -99,7 +99,7 @@ def test_the_installed_command_helps_and_generates(installed: Path, tmp_path: Pa
         CHECKOUT / "examples" / "adopus", project, ignore=shutil.ignore_patterns(".cdc", "generated", "migrations")
     )
     run(installed / "cdc", "--project", str(project), "generate", cwd=tmp_path)
-    written = {path.parent.name for path in (project / "migrations" / "sink_asma__directory").rglob("*.sql")}
+    written = {path.parent.name for path in (project / "migrations").rglob("*.sql")}
     assert {"infrastructure", "schemas", "tables", "staging"} <= written
 
 

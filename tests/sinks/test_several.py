@@ -133,7 +133,7 @@ def test_both_groups_and_three_sinks_fill_two_databases_through_dagster(both: tu
             key = dg.AssetKey([group, sink, "applied_schema"])
             assert instance.get_materialized_partitions(key) == names
     folders = {path.name for path in (root / "migrations").iterdir()}
-    assert folders == {"sink_asma__directory", "sink_asma__archive", "sink_chat__insight"}
+    assert folders == {"infrastructure", "sink_asma__directory", "sink_asma__archive", "sink_chat__insight"}
 
     # each sink has its history; what exists once per database is there once, and nobody steps on the other
     sinks = "SELECT sink, count(*) FROM cdc_management.applied_schema WHERE kind = 'table' GROUP BY 1 ORDER BY 1"
