@@ -106,10 +106,10 @@ def read_yaml(root: Path, path: str, *, inside: bool = False) -> YamlFile:
 
     `inside`: a link that leads out of `root` is a fault, so that no message quotes a file that is none of ours.
     """
-    if inside and _leads_out(root, path):
-        hint = "put the file into the project, or link the whole folder"
-        return YamlFile(path, None, (Fault(0, "a link that leads out of the project", hint),))
     try:
+        if inside and _leads_out(root, path):
+            hint = "put the file into the project, or link the whole folder"
+            return YamlFile(path, None, (Fault(0, "a link that leads out of the project", hint),))
         raw = read_input(root / path)
     except FileNotFoundError:
         raise

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cdc_assets.catalog.model import Catalog
@@ -79,6 +79,7 @@ def mutate(tree: Any, rng: random.Random) -> Any:
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(sorted(FILES)), st.integers(1, 5))
+@example(681, "source-groups.yaml", 4)  # a service named NUL, and so a file
 def test_values_that_change_never_end_in_a_traceback(seed: int, name: str, changes: int) -> None:
     rng = random.Random(seed)
     tree = yaml.safe_load(FILES[name])

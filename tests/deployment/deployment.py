@@ -248,9 +248,12 @@ def deployed(root: Path, home: Path) -> Iterator[Deployment]:
 
 
 def _hastier(text: str) -> str:
-    """The instance's settings, with a look every 5 s at runs that a killed daemon left behind, and nothing else."""
-    text, changed = re.subn(r"(?m)^(  poll_interval_seconds): \d+$", r"\1: 5", text)
-    assert changed == 1
+    """The instance's settings, with a look every 5 s at runs that a killed daemon left behind, and half its patience
+    with those that do not start.
+    """
+    for name, seconds in (("poll_interval_seconds", 5), ("start_timeout_seconds", 45)):
+        text, changed = re.subn(rf"(?m)^(  {name}): \d+$", rf"\1: {seconds}", text)
+        assert changed == 1
     return text
 
 

@@ -8,12 +8,19 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.merge.support import infrastructure
+from resources.embedded_postgres import Server
+from tests.merge.support import merging_database
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """The conninfo of a database of this test's own, with the infrastructure."""
+    with merging_database(postgres) as conninfo:
+        yield conninfo
 
 
 @pytest.fixture
 def merging(database: str) -> Iterator[psycopg.Connection[Any]]:
-    """A connection (autocommit) to a database of this test's own."""
+    """A connection (autocommit) to it."""
     with psycopg.connect(database, autocommit=True) as connection:
-        infrastructure(connection)
         yield connection

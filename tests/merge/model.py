@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 
 _LSN = re.compile(r"(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})", re.IGNORECASE)
@@ -41,12 +42,12 @@ class Event:
     incarnation: int = 0
     """The source's, told by where the event lies (`Source`)."""
 
-    @property
+    @cached_property
     def op(self) -> str | None:
         """c, u, d, r; None for what is no operation."""
         return "u" if self.operation is None else _OPERATIONS.get(self.operation.lower())
 
-    @property
+    @cached_property
     def commit(self) -> str | None:
         """The LSN as bytes compare: 20 hex digits, lower case."""
         return None if self.lsn is None else self.lsn.lower().removeprefix("0x").replace(":", "")

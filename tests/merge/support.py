@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from cdc_assets.ddl.environment import TEMPLATES, environment
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 from cdc_assets.tables.types import load_type_map, staging_type
+from resources.embedded_postgres import Server
+from tests.support.postgres import filled_database
 
 TOPIC = "{env}.{customer}.{database}.{schema}.{table}"
 SCHEMA = "avansas"
@@ -86,6 +89,18 @@ def infrastructure(connection: psycopg.Connection[Any], mutate: Mutation = str) 
     for path in sorted((TEMPLATES / "infrastructure").glob("[02]*.sql.j2")):
         template = environment().get_template(f"infrastructure/{path.name}")
         connection.execute(mutate(template.render(roles=Roles())).encode())
+
+
+@contextmanager
+def merging_database(server: Server) -> Iterator[str]:
+    """A database of its own with the infrastructure."""
+
+    def fill(conninfo: str) -> None:
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            infrastructure(connection)
+
+    with filled_database(server, "merging", fill) as conninfo:
+        yield conninfo
 
 
 def install(

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 from resources.embedded_postgres import Server
-from tests.merge.support import SCHEMA, appended, event, fetch, infrastructure, install, merge, plain, stage
-from tests.support.postgres import both_versions, fresh_database
+from tests.merge.support import SCHEMA, appended, event, fetch, install, merge, merging_database, plain, stage
+from tests.support.postgres import both_versions
 from tests.support.waits import lock_waits
 
 SECONDS = 5.0
@@ -136,9 +136,8 @@ def check(conninfo: str, committed: dict[tuple[str, int], list[int]]) -> None:
 def test_nothing_is_lost_or_doubled_and_no_writer_waits_while_two_kinds_of_mergers_run(postgres: Server) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
-    with fresh_database(postgres) as conninfo:
+    with merging_database(postgres) as conninfo:
         with psycopg.connect(conninfo, autocommit=True) as connection:
-            infrastructure(connection)
             install(connection, [plain("A"), plain("B"), appended("Log")])
         writers = Writers(conninfo, seed)
         statements = (
@@ -185,9 +184,8 @@ def test_two_mergers_of_a_relation_exclude_each_other_and_those_of_two_do_not(me
 
 @both_versions
 def test_a_relation_is_altered_while_it_is_written_to_and_merged(postgres: Server) -> None:
-    with fresh_database(postgres) as conninfo:
+    with merging_database(postgres) as conninfo:
         with psycopg.connect(conninfo, autocommit=True) as connection:
-            infrastructure(connection)
             install(connection, [plain("A"), plain("B"), appended("Log")])
         writers = Writers(conninfo, 7, count=3)
         with ThreadPoolExecutor(8) as pool, psycopg.connect(conninfo, autocommit=True) as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -28,6 +29,15 @@ from tests.merge.support import (
 from tests.support.postgres import fresh_database
 
 Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """Empty: each mutation makes an infrastructure of its own."""
+    with fresh_database(postgres) as conninfo:
+        yield conninfo
+
+
 GROUPS = (
     Group(1, 40, 16, bumps=0, tame=True),
     Group(2, 40, 16, bumps=2, tame=True),

@@ -20,15 +20,15 @@ from tests.merge.support import (
     documents,
     event,
     fetch,
-    infrastructure,
     install,
     lsn,
     merge,
+    merging_database,
     plain,
     relation,
     stage,
 )
-from tests.support.postgres import both_versions, fresh_database
+from tests.support.postgres import both_versions
 
 Connection = psycopg.Connection[Any]
 
@@ -213,8 +213,7 @@ def test_a_hard_delete_ends_a_document_in_whatever_batches_the_events_come(mergi
 def test_who_accounts_for_partitions_in_any_order_meets_no_deadlock_with_a_merge(postgres: Server) -> None:
     topic = event(0)["__kafka_topic"]
     benign = "SELECT cdc_management.account_benign(%s, 'Actor', %s, %s, %s::int8multirange)"
-    with fresh_database(postgres) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
-        infrastructure(connection)
+    with merging_database(postgres) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
         install(connection, [plain()])
         for partition in (0, 1):
             connection.execute(benign, (SCHEMA, topic, partition, "{[0,1)}"))

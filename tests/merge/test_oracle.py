@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cdc_assets.tables.model import TargetTable
 from resources.embedded_postgres import Server
 from tests.merge.oracle import Group, run
-from tests.merge.support import appended, document, documents, infrastructure, install, plain
-from tests.support.postgres import both_versions, fresh_database
+from tests.merge.support import appended, document, documents, install, merging_database, plain
+from tests.support.postgres import both_versions
 
 LONG = bool(os.environ.get("CDC_TEST_LONG"))
 RELATIONS = {
@@ -29,8 +29,7 @@ RELATIONS = {
 
 def schedules(postgres: Server, table: TargetTable, *groups: Group) -> None:
     """Run groups, each in a relation of its own; says what was run, so that it can be run again."""
-    with fresh_database(postgres) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
-        infrastructure(connection)
+    with merging_database(postgres) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
         for number, group in enumerate(groups):
             relation = dataclasses.replace(table, name=f"{table.name}{number or ''}")
             install(connection, [relation])

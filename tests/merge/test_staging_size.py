@@ -14,8 +14,8 @@ import psycopg
 import pytest
 
 from resources.embedded_postgres import Server
-from tests.merge.support import SCHEMA, event, fetch, infrastructure, install, merge, plain, stage
-from tests.support.postgres import DEBIAN, EMBEDDED, fresh_database
+from tests.merge.support import SCHEMA, event, fetch, install, merge, merging_database, plain, stage
+from tests.support.postgres import DEBIAN, EMBEDDED
 from tests.support.work import SqlWork, sql_work
 
 SECONDS = 600 if os.environ.get("CDC_TEST_LONG") else 60
@@ -91,9 +91,8 @@ def hold_open(connection: psycopg.Connection[Any], holder: str) -> None:
 
 def steady(postgres: Server, holder: str, seconds: float) -> None:
     """Write and merge for so long in a database of its own, and look at sizes and at what each merge goes through."""
-    with fresh_database(postgres) as conninfo:
+    with merging_database(postgres) as conninfo:
         with psycopg.connect(conninfo, autocommit=True) as connection:
-            infrastructure(connection)
             install(connection, [plain()])
         stop, written = threading.Event(), [0] * 3
         merges: list[Merge] = []

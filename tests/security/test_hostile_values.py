@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from cdc_assets.tables.model import TargetColumn
 from cdc_assets.tables.naming import merge_name, quote_ident, staging_name
 from resources.embedded_postgres import Server
-from tests.merge.support import column, infrastructure, install, relation
+from tests.merge.support import column, install, merging_database, relation
 from tests.security.hostile import few
-from tests.support.postgres import fresh_database
 
 SCHEMA = "o'\"; DROP SCHEMA cdc_management; -- {{SCHEMA}} %s"
 NAME = "$cdc$ å'\"\\ {}"
@@ -89,8 +88,7 @@ STAGING = f"{quote_ident(SCHEMA)}.{quote_ident(staging_name(NAME))}"
 
 @pytest.fixture(scope="module")
 def target(postgres: Server) -> Iterator[psycopg.Connection[Any]]:
-    with fresh_database(postgres) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
-        infrastructure(connection)
+    with merging_database(postgres) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
         install(connection, [relation(NAME, [kind for kind, _ in COLUMNS.values()], key=("key",))], SCHEMA)
         yield connection
 

