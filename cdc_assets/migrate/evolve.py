@@ -51,6 +51,7 @@ from cdc_assets.migrate.locks import (
     blockers,
     give_way_sql,
     lock_least,
+    lock_merge,
     schema_lock,
 )
 from cdc_assets.migrate.shape import UnitShape
@@ -67,7 +68,7 @@ from cdc_assets.migrate.steps import (
     UnitPlan,
 )
 from cdc_assets.migrate.transaction import SETTINGS, begin_locked, commit, look, restore_sql, timeouts
-from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, name_text, quote_ident, quote_literal
 
 BATCH_BLOCKS = 1024
 """Blocks (8 kB) that one batch of a column's filling looks at: some 50,000 rows, well under a second."""
@@ -294,6 +295,7 @@ class _Work:
         if last:
             if all(step.sql != procedure for step in phase.steps) and self.is_renewed(found.recorded):
                 statements.append(bind(procedure or "", self.tenant).strip().rstrip(";"))
+                inverses.append(self.former_registration(found.recorded))
             inverses.append(put_back_sql(schema, self.desired, found.recorded))
         undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
         losses = [self.bound(loss) for step in phase.steps for loss in step.losses]
@@ -370,7 +372,7 @@ class _Work:
         """Once per range of blocks, each range committed by itself and tried again if a merge is in the way."""
         relation = bind(f"{schema_ref(self.desired.schema)}.{quote_ident(step.batches or '')}", self.tenant)
         row = self.connection.execute(
-            "SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::bigint", [relation]
+            "SELECT pg_relation_size(%s::regclass) / current_setting('block_size')::bigint", [name_text(relation)]
         ).fetchone()
         blocks = int(row[0]) if row else 0
         for first in range(0, blocks, BATCH_BLOCKS):
@@ -412,18 +414,34 @@ class _Work:
 
         `cleared`: what an abandoned change had left was removed, so that it is no latest change any more.
         """
+        attempts = self.how.patience.pauses()
+        while True:
+            try:
+                return self.settle_once(cleared=cleared)
+            except (*RETRY, BusyError):
+                pause = next(attempts, -1.0)
+                if pause < 0 or self.how.stopped():
+                    raise
+                time.sleep(pause)
+
+    def settle_once(self, *, cleared: bool) -> bool:
         with self.connection.transaction():
             known = recorded_of(ask_recorded(self.connection, self.tenant.schema, self.desired))
             digests = {key: digest for key, (digest, _, _) in known.items()}
             wanted = {(file.kind, file.relation): checksum(file.body) for file in self.desired.files}
             if digests == wanted and not (cleared and unfinished(self.connection, self.occasion)):
                 return False
+            undo = []
             if self.is_renewed(known):
                 self.lock("pg_try_advisory_xact_lock")
+                self.connection.execute(f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}".encode())
+                if not lock_merge(self.connection, self.tenant.schema, self.desired.shape.name):
+                    raise BusyError("a merge of the table is running")
                 self.execute(self.desired.procedure or "")
+                undo = [self.former_registration(known)]
             row = begin(self.connection, self.occasion, [], "applied", self.how.texts)
-            inverse = settle(self.connection, self.occasion, self.desired, row, self.how.texts)
-            finish(self.connection, row, "applied", inverse)
+            undo.append(settle(self.connection, self.occasion, self.desired, row, self.how.texts))
+            finish(self.connection, row, "applied", None if None in undo else BETWEEN.join(filter(None, undo)))
             return True
 
     def is_renewed(self, known: Recorded) -> bool:
@@ -454,6 +472,11 @@ class _Work:
             return None
         digest = recorded.get(("procedure", found.name), ("", "", 0))[0]
         return restore_sql(self.connection, signature, self.tenant.schema, found, digest, self.how.bodies)
+
+    def former_registration(self, recorded: Recorded) -> str | None:
+        """SQL that executes the procedure's former file again, whose body is the same."""
+        digest = next(digest for (kind, _), (digest, _, _) in recorded.items() if kind == "procedure")
+        return restore_sql(self.connection, "", self.tenant.schema, None, digest, self.how.bodies)
 
     def bound(self, loss: Loss) -> Loss:
         """With the tenant's schema and facts put in."""

@@ -22,7 +22,7 @@ from cdc_assets.migrate.hazards import Approvals, Hazard, unapproved
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
-from cdc_assets.migrate.plan import Plan, Refusal, Refused, TenantPlan, make_plan, schemas_and_names
+from cdc_assets.migrate.plan import Plan, Refusal, Refused, TenantPlan, Unit, make_plan, schemas_and_names
 from cdc_assets.migrate.state import read_state
 from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.tables.model import TableDefinition
@@ -158,6 +158,12 @@ def plan_fleet(
         if refused.unit in by_title
         and (refused.reason is Refusal.CHANGED or (mend and refused.reason is Refusal.MISSING))
     ]
+    due += [
+        (part.tenant, unit.schema, by_title[unit.name])
+        for part in (base.database, *base.tenants)
+        for unit in part.units
+        if unit.name in by_title and _replaces_procedure(unit)
+    ]
     if mend or state.unfinished:
         due += [
             (part.tenant, schema, desired)
@@ -175,7 +181,7 @@ def plan_fleet(
     base = _without_locked(base, due, live.locked)
     found = _changes([one for one in due if one[1] not in live.locked], live, policy)
     changes = tuple(change for change in found if not (change.plan.empty and _is_recorded(change, base)))
-    taken = {(change.schema, change.desired.shape.name) for change in changes}
+    taken = {(change.schema, title_of((change.desired.schema, change.desired.shape.name))) for change in changes}
     base = replace(
         base,
         database=_without(base.database, taken),
@@ -292,14 +298,23 @@ def _is_recorded(change: Change, base: Plan) -> bool:
     return any(part.tenant == change.tenant and title in part.unchanged for part in parts)
 
 
+def _replaces_procedure(unit: Unit) -> bool:
+    """A table that is there gets another procedure or registration: a change, recorded so that it can be undone."""
+    return any(
+        each.kind == "procedure"
+        and unit.expected.get((unit.schema, each.kind, each.object_name)) not in (None, each.checksum)
+        for each in unit.statements
+    )
+
+
 def _without(part: TenantPlan, taken: set[tuple[str, str]]) -> TenantPlan:
     return replace(
         part,
+        units=tuple(unit for unit in part.units if (unit.schema, unit.name) not in taken),
         refused=tuple(
             refused
             for refused in part.refused
-            if refused.reason not in (Refusal.CHANGED, Refusal.MISSING)
-            or (refused.schema, refused.unit.rpartition(".")[2]) not in taken
+            if refused.reason not in (Refusal.CHANGED, Refusal.MISSING) or (refused.schema, refused.unit) not in taken
         ),
     )
 

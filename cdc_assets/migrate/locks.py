@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from cdc_assets.tables.naming import quote_ident, quote_literal
+from cdc_assets.tables.naming import dollar_quote, name_text, quote_ident, quote_literal
 
 RETRY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 """What is worth another attempt."""
@@ -137,14 +137,15 @@ def give_way_sql(relation: str) -> str:
     We keep writers out and are about to wait for readers: who was a reader and wants to write would be ended by the
     deadlock, if it noticed it before we do. Who comes from now on has a second.
     """
-    name = quote_literal(relation)
-    return (
-        "DO $way$BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_locks AS w JOIN pg_catalog.pg_locks AS h"
+    name = quote_literal(name_text(relation))
+    body = (
+        "BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_locks AS w JOIN pg_catalog.pg_locks AS h"
         " ON h.pid = w.pid AND h.locktype = 'relation' AND h.database = w.database AND h.relation = w.relation"
         f" WHERE w.locktype = 'relation' AND NOT w.granted AND h.granted AND w.relation = {name}::regclass)"
         " THEN RAISE lock_not_available USING MESSAGE = 'somebody who reads the table waits to write it';"
-        " END IF; END$way$"
+        " END IF; END"
     )
+    return f"DO {dollar_quote(body)}"
 
 
 CANCELS_QUICKLY = (
@@ -175,7 +176,7 @@ def lock_merge(connection: psycopg.Connection, schema: str, table: str) -> bool:
     row = connection.execute(
         "SELECT CASE WHEN to_regprocedure('cdc_management.lock_merge(regclass, numeric)') IS NOT NULL"
         " THEN to_regclass(%s) END",
-        [f"{quote_ident(schema)}.{quote_ident(table)}"],
+        [name_text(f"{quote_ident(schema)}.{quote_ident(table)}")],
     ).fetchone()
     if row is None or row[0] is None:
         return True

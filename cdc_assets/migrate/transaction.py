@@ -18,7 +18,7 @@ from cdc_assets.migrate.live import Live, ask_live, live_of
 from cdc_assets.migrate.locks import CANCELS_QUICKLY, BusyError, schema_lock
 from cdc_assets.migrate.shape import ProcedureShape
 from cdc_assets.migrate.steps import Step
-from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, name_text, quote_ident, quote_literal
 
 SETTINGS = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning"
 BETWEEN = "\n;\n"
@@ -46,7 +46,7 @@ def begin_locked(
 
     Raises BusyError, in the open transaction, where somebody else has one of them.
     """
-    name = quote_literal(f"{quote_ident(schema)}.{quote_ident(table)}")
+    name = quote_literal(name_text(f"{quote_ident(schema)}.{quote_ident(table)}"))
     cursor = connection.execute(
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"  # merges insist on it
         f" {timeouts(step, least)}; {SETTINGS}; {CANCELS_QUICKLY};"
@@ -79,28 +79,31 @@ def restore_sql(
     connection: psycopg.Connection,
     signature: str,
     schema: str,
-    found: ProcedureShape,
+    found: ProcedureShape | None,
     digest: str,
     known: dict[str, str],
 ) -> str | None:
-    """SQL that brings a procedure back as it is now; None where it is gone.
+    """SQL that brings a procedure back, and the registration that its file holds; None where neither is known.
 
-    What the file with the checksum `digest` made is told by that checksum: the text is kept once for all tenants, not
-    in each one's history. `known` maps checksums to hashes of bodies, and grows.
+    The file is told by its checksum `digest`: the text is kept once for all tenants, not in each one's history. A body
+    (`found`) that is not the file's comes after it. `known` maps checksums to hashes of bodies, and grows.
     """
     if digest not in known:
         row = connection.execute(
             "SELECT body FROM cdc_management.migration_text WHERE checksum = %s", [digest]
         ).fetchone()
         known[digest] = body_hash(procedure_body(row[0])) if row else ""
-    if found.body == known[digest]:
+    parts = []
+    if known[digest]:
         text = (
             f"SELECT replace(t.body, {quote_literal(SCHEMA_PLACEHOLDER)}, {quote_literal(quote_ident(schema))})"
             f" FROM cdc_management.migration_text AS t WHERE t.checksum = {quote_literal(digest)}"
         )
-        return f"DO $restore$BEGIN EXECUTE ({text}); END$restore$"
-    now = connection.execute("SELECT pg_get_functiondef(to_regprocedure(%s))", [signature]).fetchone()
-    return now[0].rstrip() if now and now[0] is not None else None
+        parts.append(f"DO $restore$BEGIN EXECUTE ({text}); END$restore$")
+    if found is not None and found.body != known[digest]:
+        now = connection.execute("SELECT pg_get_functiondef(to_regprocedure(%s))", [name_text(signature)]).fetchone()
+        parts += [now[0].rstrip()] if now and now[0] is not None else []
+    return BETWEEN.join(parts) or None
 
 
 def commit(connection: psycopg.Connection, statements: Sequence[str]) -> None:

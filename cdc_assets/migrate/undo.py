@@ -25,7 +25,7 @@ from cdc_assets.migrate.locks import (
     schema_lock,
 )
 from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK
-from cdc_assets.tables.naming import staging_name
+from cdc_assets.tables.naming import name_text, staging_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,9 @@ def _lost(connection: psycopg.Connection, unit: str, change: Recording) -> tuple
         sentence = (
             f"{subject} holds values that are lost" if loss.column else f"{loss.relation} is dropped with its rows"
         )
-        there = connection.execute("SELECT pg_catalog.to_regclass(%s) IS NOT NULL", [loss.relation]).fetchone()
+        there = connection.execute(
+            "SELECT pg_catalog.to_regclass(%s) IS NOT NULL", [name_text(loss.relation)]
+        ).fetchone()
         if there is None or not there[0]:
             continue
         query = f"SELECT EXISTS (SELECT FROM {loss.relation} WHERE {loss.condition})"

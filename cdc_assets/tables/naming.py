@@ -100,6 +100,20 @@ def quote_ident(name: str) -> str:
     return f'"{quoted}"'
 
 
+def name_text(sql: str) -> str:
+    """Names that `quote_ident` quoted, as `to_regclass`, `to_regprocedure` and casts of text read them: those know no
+    escapes."""
+    return _QUOTED.sub(lambda found: f'"{_unescaped(found[2]) if found[1] else found[2]}"', sql)
+
+
+_QUOTED = re.compile(r'(U&)?"((?:[^"]|"")*)"')
+_ESCAPE = re.compile(r"\\(\\|[0-9A-F]{4})")
+
+
+def _unescaped(name: str) -> str:
+    return _ESCAPE.sub(lambda found: "\\" if found[1] == "\\" else chr(int(found[1], 16)), name)
+
+
 def quote_literal(text: str) -> str:
     """`text` as a string literal of one line, safe with any `standard_conforming_strings` and free of the schema
     placeholder."""

@@ -142,6 +142,30 @@ def test_a_key_there_and_back_and_there_steps_back_one_key(opened: Opened, small
     assert step_back(opened).status == "unchanged"
 
 
+def registered(opened: Opened, column: str = "key_columns") -> Any:
+    ((value,),) = execute(opened, f"SELECT {column} FROM cdc_management.merge_control")
+    return value
+
+
+@pytest.mark.parametrize("small", [2**24, -1])
+def test_a_key_that_went_back_is_what_the_merge_goes_by(opened: Opened, small: int):
+    bring(opened, {"Actor": {"id": "integer key", "name": "text key"}}, small=small)
+    assert registered(opened) == ["id", "name"]
+    assert step_back(opened).status == "applied"
+    assert registered(opened) == ["id"]
+    execute(opened, """INSERT INTO t."stg_Actor" (id, name, "__operation") VALUES (7, 'merged', 'u')""")
+    execute(opened, "CALL t.sp_merge_actor()")
+    assert count(opened, "id = 7 AND name = 'merged'") == 1
+
+
+def test_a_change_of_the_registration_alone_goes_back(opened: Opened):
+    bring(opened, {"Actor": {"id": "integer key", "name": {"type": "text", "large": True}}})
+    assert registered(opened, "large_columns") == ["name"]
+    assert step_back(opened).status == "applied"
+    assert registered(opened, "large_columns") == []
+    assert plan(opened, A, ["t"]).empty
+
+
 def key(opened: Opened) -> list[str]:
     return [
         name
