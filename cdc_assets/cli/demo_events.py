@@ -84,7 +84,7 @@ def _value(column: TargetColumn, event: Event, key: bool, tenant_id: str | None)
     if event.operation == "d" and not key:
         return None
     number = event.row + 1 if key else 1000 * event.version + event.row % 1000
-    kind = column.staging_type.partition("(")[0].strip()
+    kind = column.type.partition("(")[0].strip()
     if kind in {"smallint", "integer", "bigint"}:
         return number % 30_000
     if kind == "numeric":

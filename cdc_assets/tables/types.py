@@ -26,7 +26,7 @@ _OTHER_KEYS = frozenset(
     {"metadata", "aliases", "compatibility", "source_engine", "sink_engine", "fallback", "pgsql_to_mssql"}
 )
 """Keys of maps made for cdc-pipeline-generator that say nothing to us. `fallback` is never followed."""
-_FIELDS = ("target", "max", "up_to", "loss", "key", "carried", "large")
+_FIELDS = ("target", "max", "up_to", "loss", "key", "carried", "large", "staging")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TYPE_TEXT = re.compile(r'[A-Za-z_"][A-Za-z0-9_ ,.()\[\]"]*')
 _QUOTED = re.compile(r'"[^"]*"')
@@ -50,6 +50,7 @@ class Case:
     key_lossy: bool = False
     carried: bool = True
     large: bool = False
+    staging: str | None = None
 
     def holds(self, source: SqlType) -> bool:
         """Whether the rule is for this source type."""
@@ -64,7 +65,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class MappedType:
-    """What a source type becomes. `staging` is the type without limits; `key_lossy`: two keys could become one."""
+    """What a source type becomes. `staging` is how it waits, mostly `target` without limits; `key_lossy`: two keys may
+    become one."""
 
     target: str
     staging: str
@@ -158,7 +160,7 @@ def _map_type(type_map: TypeMap, source: SqlType) -> MappedType | None:
             target = case.target.format_map(values)
         return MappedType(
             target,
-            staging_type(type_map, target),
+            case.staging or staging_type(type_map, target),
             case.loss,
             case.key_lossy or not case.carried,
             case.carried,
@@ -229,7 +231,8 @@ def _base(aliases: Mapping[str, str], target: str) -> str:
 def _cases(
     node: Node, place: Problem, problems: list[Problem], shipped: tuple[Case, ...] | None, type_map: TypeMap | None
 ) -> tuple[Case, ...]:
-    """An entry's cases. What only the source decides (`carried`, `large`) is taken from ours where it is not said."""
+    """An entry's cases. What only the source decides (`carried`, `large`, `staging`) is taken from ours where it is not
+    said."""
     if isinstance(node, ScalarNode) and not node.null:
         return _plain_cases(node.text, place, problems, shipped, type_map)
     if isinstance(node, MapNode):
@@ -264,7 +267,7 @@ def _plain_cases(
         if base in type_map.lengths and "{length}" in general.target:
             sized = replace(general, target=type_map.lengths[base], loss=None)
             return (*(case for case in shipped if case.only_max), sized)
-    return (Case(target, carried=general.carried, large=general.large),)
+    return (Case(target, carried=general.carried, large=general.large, staging=general.staging),)
 
 
 def _case(node: Node, place: Problem, problems: list[Problem], general: Case | None) -> Case | None:
@@ -284,6 +287,9 @@ def _case(node: Node, place: Problem, problems: list[Problem], general: Case | N
     else:
         _check_target(target, place, problems)
     key = _text(values, "key", place, problems)
+    staging = _text(values, "staging", place, problems)
+    if staging is not None:
+        _check_target(staging, place, problems)
     if key not in (None, "lossy"):
         problems.append(replace(place, what=f"`key: {key}` means nothing", hint="valid: lossy"))
     case = Case(
@@ -294,6 +300,7 @@ def _case(node: Node, place: Problem, problems: list[Problem], general: Case | N
         key == "lossy",
         _flag(values, "carried", general.carried if general else True, place, problems),
         _flag(values, "large", general.large if general else False, place, problems),
+        staging or (general.staging if general else None),
     )
     return case if len(problems) == before else None
 

@@ -393,3 +393,44 @@ def test_a_text_that_is_no_moment_is_set_aside_alone(merging: Connection) -> Non
         (3, "1753-01-01 00:00:00"),
     ]
     assert counts(merging) == (3, 2, 0, 0, 1)
+
+
+@both_versions
+@both_leaves
+def test_digits_that_a_column_does_not_hold_are_cut(merging: Connection, settled: bool) -> None:
+    """Rounded, the last moment of a day would be the next day, and that of the last year no date that drivers read."""
+    kinds = {
+        "seconds": "timestamp(0)", "milli": "timestamp(3)", "clock": "time(0)", "tenths": "time(1)",
+        "zoned": "timestamptz(0)", "micro": "timestamptz(5)", "day": "date",
+    }  # fmt: skip
+    columns = [TargetColumn(name, kind, "text") for name, kind in kinds.items()]
+    install(merging, [relation("Actor", [column("id", "integer", key=True), *columns])])
+    if settled:
+        settle(merging, "Actor")
+    last, short = "9999-12-31 23:59:59.9999999", "23:59:59.9996"
+    say(
+        merging,
+        "Actor",
+        moment(
+            1, key=1, seconds=last, milli=last, clock=short, tenths=short, zoned=last + "Z", micro=last + "+00:00",
+            day=last,
+        ),
+        moment(
+            2, key=2, seconds="2026-01-02T03:04:05.5", milli="2026-01-02 03:04:05.9996", clock="03:04:05",
+            tenths="03:04:05.05", zoned="2026-01-02 03:04:05.9-01", micro="2026-01-02 03:04:05.999999+01",
+            day="2026-01-02",
+        ),
+    )  # fmt: skip
+    merging.execute("SET timezone = 'UTC'")
+    texts = ", ".join(f"{name}::text" for name in kinds)
+    assert fetch(merging, f'SELECT {texts} FROM {SCHEMA}."Actor" ORDER BY id') == [
+        (
+            "9999-12-31 23:59:59", "9999-12-31 23:59:59.999", "23:59:59", "23:59:59.9",
+            "9999-12-31 23:59:59+00", "9999-12-31 23:59:59.99999+00", "9999-12-31",
+        ),
+        (
+            "2026-01-02 03:04:05", "2026-01-02 03:04:05.999", "03:04:05", "03:04:05",
+            "2026-01-02 04:04:05+00", "2026-01-02 02:04:05.99999+00", "2026-01-02",
+        ),
+    ]  # fmt: skip
+    assert counts(merging) == (2, 2, 0, 0, 0)

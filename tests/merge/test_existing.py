@@ -11,7 +11,7 @@ import pytest
 
 from cdc_assets.migrate.desired import desired_unit
 from cdc_assets.migrate.live import read_live
-from cdc_assets.tables.model import TableDefinition, TargetTable
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import quote_ident
 from tests.merge.oracle import Group, run
 from tests.merge.support import SCHEMA, UNAVAILABLE, column, documents, event, fetch, install, merge, relation, stage
@@ -100,6 +100,22 @@ def test_a_value_that_never_came_leaves_the_one_that_is_there(merging: Connectio
     assert rows(merging, "name, doc, img") == [("v2", "theirs", b"abc")]
     say(merging, event(1, 1, doc="late", img=UNAVAILABLE.encode()))
     assert rows(merging, "name, doc, img") == [("v2", "late", b"abc")]
+
+
+@both_versions
+def test_digits_of_a_second_that_the_existing_column_does_not_hold_are_cut(merging: Connection) -> None:
+    merging.execute(f"CREATE SCHEMA {SCHEMA}".encode())
+    merging.execute(f"CREATE TABLE {SCHEMA}.{NAME} (id bigint PRIMARY KEY, at timestamp(0), clock time(3))".encode())
+    kinds = {"at": "timestamp(6)", "clock": "time(6)"}
+    columns = [column("id", "integer", key=True), *(TargetColumn(name, kind, "text") for name, kind in kinds.items())]
+    made = relation(NAME, columns, exists=True, merged=True).ours
+    assert made is not None
+    install(merging, [made])
+    for number in (1, 2):  # inserted, updated
+        last = event(number, 1, at=f"9999-12-31 23:59:5{number}.9999999", clock="23:59:59.9999999")
+        del last["name"], last["amount"]
+        say(merging, last)
+        assert rows(merging, "at::text, clock::text") == [(f"9999-12-31 23:59:5{number}", "23:59:59.999")]
 
 
 def test_what_the_existing_table_refuses_is_set_aside_and_the_rest_goes_on(merging: Connection) -> None:

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 0984d5a57c34ecba636e19a11d0727537e34ffa9d5bcf7e49b09c0cd877f16fc
+-- sha256: 779b98252dd799e3bc779fb2571f18906467b02b03a5ee37c1c739bf426938f0
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `merge_words` makes the pieces of a relation, `fill` puts them in.
@@ -49,8 +49,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
                 format_type(a.atttypid, a.atttypmod) AS type, t.typname AS kind, b.atttypid = 'bytea'::regtype AS bytes,
                 CASE WHEN a.atttypmod >= 0 THEN a.atttypmod - 4 END AS size, format('s.%I', a.attname) AS staged,
                 b.atttypid = 'text'::regtype AND t.typcategory <> 'S' AS by_name,
-                -- Seven digits of a second come as text: PostgreSQL would round them, into the year 10000 or to 24:00.
-                CASE WHEN t.typcategory = 'D' THEN $x$regexp_replace(%s, '(\.\d{6})\d+', '\1')$x$ ELSE '%s' END AS cut
+                -- Digits of a second that the column does not hold come as text: rounded, they would end in the year 10000 or at 24:00.
+                CASE WHEN t.typcategory = 'D' THEN format('cdc_management.cut_second(%%s, %s)', coalesce(nullif(a.atttypmod, -1), 6)) ELSE '%s' END AS cut
             FROM pg_attribute AS a
             JOIN pg_type AS t ON t.oid = a.atttypid
             JOIN pg_attribute AS b ON b.attname = a.attname

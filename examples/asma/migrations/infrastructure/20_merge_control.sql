@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 989da00029f332e203e4fe9b52016be2593bdcf58828287eda720e8c77f2a663
+-- sha256: a6555548dcb5598d9734c918109541ff00076aa5b66c4bda40d869be3b17b272
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -121,3 +121,9 @@ $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.relation_of(anyelement) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS
     'The relation of a row: relation_of(NULL::"schema"."table") finds it by its identifiers, not by text.';
+
+CREATE OR REPLACE FUNCTION cdc_management.cut_second(p_moment text, p_digits integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(p_moment, CASE WHEN p_digits = 0 THEN '(:\d\d)\.\d+' ELSE '(:\d\d\.\d{' || p_digits || '})\d+' END, '\1');
+REVOKE ALL ON FUNCTION cdc_management.cut_second(text, integer) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.cut_second(text, integer) IS
+    'A moment as text with so many digits of a second at most: a cast would round them.';

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 0c4efd9cf5e5f0a50dab210d57537f80e94e6a148e3689ee014a1d6694dd107d
+-- sha256: 20860b86ff8560b1aba603198be3d204f0631560692ee7d1ca1da258bfed1d97
 
 CREATE OR REPLACE FUNCTION cdc_management.push_to_existing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -34,9 +34,9 @@ BEGIN
             HINT = 'Nothing was changed, events wait in staging. Give the column back, or take it out of the mapping in the service YAML, generate and apply.';
     END IF;
     -- Values are compared as the existing table's types, without their limits; json and xml have no equality.
-    SELECT string_agg(format('t.%1$I = n.%1$I::%2$s', c.name, c.type), ' AND ' ORDER BY c.n) FILTER (WHERE c.key),
+    SELECT string_agg(format('t.%I = %s', c.name, c.given), ' AND ' ORDER BY c.n) FILTER (WHERE c.key),
         string_agg(format('%I', c.name), ', ' ORDER BY c.n) FILTER (WHERE c.key),
-        string_agg(format('%I', c.name), ', ' ORDER BY c.n), string_agg(format('n.%I', c.name), ', ' ORDER BY c.n),
+        string_agg(format('%I', c.name), ', ' ORDER BY c.n), string_agg(CASE WHEN c.cut THEN c.given ELSE format('n.%I', c.name) END, ', ' ORDER BY c.n),
         string_agg(format('%I = %s', c.name, c.value), ', ' ORDER BY c.n) FILTER (WHERE NOT c.key),
         string_agg(
             CASE WHEN c.type IN ('json', 'xml') THEN format('t.%I::text IS DISTINCT FROM (%s)::text', c.name, c.value)
@@ -44,17 +44,22 @@ BEGIN
         ) FILTER (WHERE NOT c.key)
     INTO v_same, v_key, v_names, v_values, v_set, v_differs
     FROM (
-        SELECT c.n, c.name, c_how -> 'key' ? c.name AS key, format_type(a.atttypid, -1) AS type,
-            CASE
-                -- false: no event has brought the value yet, only «unchanged»: the existing one stays
-                WHEN c_how -> 'large' ? c.name THEN format(
-                    'CASE WHEN n."__fences" @> jsonb_build_object(%1$L, false) THEN t.%1$I ELSE n.%1$I::%2$s END',
-                    c.name, format_type(a.atttypid, -1)
-                )
-                ELSE format('n.%I::%s', c.name, format_type(a.atttypid, -1))
+        SELECT c.*,
+            CASE  -- false: no event has brought the value yet, only «unchanged»: the existing one stays
+                WHEN c_how -> 'large' ? c.name
+                    THEN format('CASE WHEN n."__fences" @> jsonb_build_object(%1$L, false) THEN t.%1$I ELSE %2$s END', c.name, c.given)
+                ELSE c.given
             END AS value
-        FROM jsonb_array_elements_text(c_how -> 'columns') WITH ORDINALITY AS c (name, n)
-        LEFT JOIN pg_attribute AS a ON a.attrelid = c_target AND a.attname = c.name AND NOT a.attisdropped
+        FROM (
+            SELECT c.n, c.name, c_how -> 'key' ? c.name AS key, format_type(a.atttypid, -1) AS type, k.cut, format(
+                CASE WHEN k.cut THEN 'cdc_management.cut_second(n.%1$I::text, %3$s)::%2$s' ELSE 'n.%1$I::%2$s' END,
+                c.name, format_type(a.atttypid, -1), a.atttypmod
+            ) AS given
+            FROM jsonb_array_elements_text(c_how -> 'columns') WITH ORDINALITY AS c (name, n)
+            LEFT JOIN pg_attribute AS a ON a.attrelid = c_target AND a.attname = c.name AND NOT a.attisdropped
+            LEFT JOIN pg_type AS y ON y.oid = a.atttypid
+            CROSS JOIN LATERAL (SELECT coalesce(y.typcategory = 'D' AND a.atttypmod BETWEEN 0 AND 5, false)) AS k (cut)
+        ) AS c
     ) AS c;
     SET CONSTRAINTS ALL IMMEDIATE;  -- what is deferred would fail the commit, and nobody could say which row it was
     IF c_how ->> 'deletes' = 'hard' THEN

@@ -2,7 +2,7 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 01e1a09e847ae105c6fc19e5dd27addc4b08ca45cf257021ea61533d765040a5
+-- sha256: 6055d5392533e1bccbf43334e39a7bdbf5c61dd956992773cdeb97902a662932
 
 CREATE TABLE {{SCHEMA}}."stg_Avtale" (
     "__operation" text,
@@ -52,7 +52,7 @@ CREATE TABLE {{SCHEMA}}."stg_Avtale" (
     "DoffinId" text,
     "Rammeavtale" integer,
     "SignertAv" text,
-    "SignertTid" timestamptz,
+    "SignertTid" text,
     "Arkivreferanse" uuid,
     "Opprettet" timestamp,
     "OpprettetAv" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Dokument of AdOpusTest, service adopus
 -- target: Dokument in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b6e84738f9af6a09241f6b022e3ead36fc491c079ab09a8633a3d364ca4ea840
+-- sha256: d581b3b305793849a1d91aa014e5bba56abdd6d1ae05e60e40dc35847e9c6fac
 
 CREATE TABLE {{SCHEMA}}."stg_Dokument" (
     "__operation" text,
@@ -37,11 +37,11 @@ CREATE TABLE {{SCHEMA}}."stg_Dokument" (
     "Hjemmel" text,
     "Journalført" boolean,
     "Journalpost" bigint,
-    "ArkivertTid" timestamp,
+    "ArkivertTid" text,
     "Kassasjon" date,
     "LåstAv" integer,
     "LåstTid" timestamp,
-    "Opprettet" timestamp,
+    "Opprettet" text,
     "OpprettetAv" integer,
     "RowVer" bytea,
     "_customer_id" uuid

@@ -2,7 +2,7 @@
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5722757119cb21bc288bce16d22c891a0beabe56eceaaccfbf6c9aaad835af01
+-- sha256: eaae6e6f82a0e18ce6ede47d413cf31598166c6a7fbfd45453f307664e83bda7
 
 CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
     "__operation" text,
@@ -20,7 +20,7 @@ CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
     "LoggId" bigint,
     "GammelTekst" text,
     "NyTekst" text,
-    "Tid" timestamp,
+    "Tid" text,
     "Skjema" text,
     "Tabell" text,
     "Kolonne" text,

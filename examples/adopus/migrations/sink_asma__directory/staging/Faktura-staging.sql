@@ -2,7 +2,7 @@
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: fea18019a2c35f62708fea5ac40dc2882cf2d960930bd0800632c66895fb8379
+-- sha256: 408cb482158bc9e9940566d640a9dd5e9a01fddf99876e6abc8a5c49c99c6c07
 
 CREATE TABLE {{SCHEMA}}."stg_Faktura" (
     "__operation" text,
@@ -44,7 +44,7 @@ CREATE TABLE {{SCHEMA}}."stg_Faktura" (
     "AntallPurringer" smallint,
     "SistPurret" date,
     "TilInkasso" boolean,
-    "EhfSendt" timestamptz,
+    "EhfSendt" text,
     "EhfStatus" smallint,
     "PdfDokument" integer,
     "KrediterFaktura" integer,

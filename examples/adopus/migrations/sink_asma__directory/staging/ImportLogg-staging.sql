@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: 05bd359efa4c16f6003e52558dde493713e3884088fb8f5d9206d8a8bc2a9ded
+-- sha256: b321f9349d72c2e9a2dea92b8a81dc85b71d52f4478121debc5a0514eb0fcf10
 
 CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
     "__operation" text,
@@ -19,7 +19,7 @@ CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
     "__slot" bigint,
     "Melding" text,
     "Detaljer" text,
-    "Tidspunkt" timestamp,
+    "Tidspunkt" text,
     "Jobb" text,
     "Kilde" text,
     "Filnavn" text,

@@ -2,7 +2,7 @@
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 82afe6a73f2755cc3cca3cb72600c4f9fd602d33a853d91e99ecaadc27af7574
+-- sha256: fba8de543c242f07ece55355ea2847ce2f9bb8b4ce4e0c0f35a6fc17df1eebcb
 
 CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
     "__operation" text,
@@ -33,8 +33,8 @@ CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
     "Status" smallint,
     "Forsøk" smallint,
     "NesteForsøk" timestamptz,
-    "Mottatt" timestamptz,
-    "Behandlet" timestamptz,
+    "Mottatt" text,
+    "Behandlet" text,
     "VarighetMs" integer,
     "HttpStatus" smallint,
     "Endepunkt" text,

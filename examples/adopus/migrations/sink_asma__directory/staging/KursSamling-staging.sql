@@ -2,7 +2,7 @@
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: bb735a92a63bcd6c55a814b658e7ed755abebdfc641baea7def475afc26dfd81
+-- sha256: 65289a07bc6ef6b55b47532ad3c2ead8199eff8b2d40b4bb841c9fb0bd6cc7d1
 
 CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
     "__operation" text,
@@ -22,8 +22,8 @@ CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
     "Presentasjon" bytea,
     "Tema" text,
     "Dato" date,
-    "Fra" time,
-    "Til" time,
+    "Fra" text,
+    "Til" text,
     "Pause" time,
     "Rom" text,
     "Foreleser" text,

@@ -2,7 +2,7 @@
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e62d8f4c10dbfbc0f72336a96190ae0259f954507bc3c9f04d543fbf5b70aa0e
+-- sha256: b18e80c8e45f648e06f20dfea4cab0837cecb358e764ad7cf40838d1aba64aca
 
 CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
     "__operation" text,
@@ -23,12 +23,12 @@ CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
     "actno" integer,
     "Formål" text,
     "Tekstversjon" smallint,
-    "Gitt" timestamptz,
+    "Gitt" text,
     "GittVia" text,
     "IpAdresse" text,
     "BankIdReferanse" text,
     "GyldigTil" date,
-    "Trukket" timestamptz,
+    "Trukket" text,
     "TrukketAv" integer,
     "DataAnsvarlig" text,
     "Dataansvarlig" integer,

@@ -2,7 +2,7 @@
 -- source: dbo.Sats of AdOpusTest, service adopus
 -- target: Sats in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b4b3f044920d628fd89722a0d14663d9fd5b491e5e9f3f938e772ca9b84f6f10
+-- sha256: cdb04db90b3c078afd2b72efeb68537bc743a80a2c87dde50b364d69b3c0ac01
 
 CREATE TABLE {{SCHEMA}}."stg_Sats" (
     "__operation" text,
@@ -28,8 +28,8 @@ CREATE TABLE {{SCHEMA}}."stg_Sats" (
     "GjelderTil" date,
     "Kilde" text,
     "EndretAv" text,
-    "SysFra" timestamp,
-    "SysTil" timestamp,
+    "SysFra" text,
+    "SysTil" text,
     "_customer_id" uuid
 ) PARTITION BY LIST ("__slot");
 

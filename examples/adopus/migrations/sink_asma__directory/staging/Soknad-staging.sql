@@ -2,7 +2,7 @@
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: c2281d1eee6d2922e7e24003f06896800486172f4520947599e45d0c3d246d9c
+-- sha256: 6515a280c94156fb4459a52b3eb840d30d0366ca763a1aa6e0baeb31af34269e
 
 CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "__operation" text,
@@ -29,7 +29,7 @@ CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "Kurs Id" integer,
     "SoknadType" smallint,
     "Kilde" text,
-    "MottattTid" timestamp,
+    "MottattTid" text,
     "MottattAv" integer,
     "Innsøker" integer,
     "InnsøkerNavn" text,
@@ -39,7 +39,7 @@ CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     "NavBestillingsId" uuid,
     "Prioritet" smallint,
     "Status" smallint,
-    "StatusDato" timestamp,
+    "StatusDato" text,
     "ØnsketOppstart" date,
     "Utdanning" text,
     "Språknivå" text,

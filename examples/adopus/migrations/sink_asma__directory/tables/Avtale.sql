@@ -2,7 +2,7 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 172e5c92b827c7f53a5258689aef06f7711bff2bc927b899df118bd1512d7fb6
+-- sha256: 66848ec59b724497f0234ad58bce19a76b626967f09477c0bb9edb86e35e2204
 
 CREATE TABLE {{SCHEMA}}."Avtale" (
     "AvtaleId" integer NOT NULL,
@@ -99,7 +99,7 @@ COMMENT ON COLUMN {{SCHEMA}}."Avtale"."Rammeavtale" IS 'Rammeavtale int null; re
 COMMENT ON COLUMN {{SCHEMA}}."Avtale"."Vilkår" IS 'Vilkår xml null';
 COMMENT ON COLUMN {{SCHEMA}}."Avtale"."SignertPdf" IS 'SignertPdf varbinary(max) null';
 COMMENT ON COLUMN {{SCHEMA}}."Avtale"."SignertAv" IS 'SignertAv nvarchar(120) null';
-COMMENT ON COLUMN {{SCHEMA}}."Avtale"."SignertTid" IS 'SignertTid datetimeoffset(7) null; lost: the offset itself, and 100 ns, rounded';
+COMMENT ON COLUMN {{SCHEMA}}."Avtale"."SignertTid" IS 'SignertTid datetimeoffset(7) null; lost: the offset itself, and 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Avtale"."Arkivreferanse" IS 'Arkivreferanse uniqueidentifier null; lost: sort order differs';
 COMMENT ON COLUMN {{SCHEMA}}."Avtale"."Opprettet" IS 'Opprettet datetime2(3) not null';
 COMMENT ON COLUMN {{SCHEMA}}."Avtale"."OpprettetAv" IS 'OpprettetAv int null';

@@ -2,7 +2,7 @@
 -- source: dbo.Dokument of AdOpusTest, service adopus
 -- target: Dokument in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 3fcfefdb4b08ad0b507cd69c65b711e460463d9370c493bf09b4474a4e5980a0
+-- sha256: 734ca718603a5c8ad92274616aec2aa34daa43164b2bf40153009fbbd0de88af
 
 CREATE TABLE {{SCHEMA}}."Dokument" (
     "DokumentId" integer NOT NULL,
@@ -69,11 +69,11 @@ COMMENT ON COLUMN {{SCHEMA}}."Dokument"."Gradering" IS 'Gradering tinyint not nu
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."Hjemmel" IS 'Hjemmel nvarchar(100) null';
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."Journalført" IS 'Journalført bit not null';
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."Journalpost" IS 'Journalpost bigint null';
-COMMENT ON COLUMN {{SCHEMA}}."Dokument"."ArkivertTid" IS 'ArkivertTid datetime2(7) null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
+COMMENT ON COLUMN {{SCHEMA}}."Dokument"."ArkivertTid" IS 'ArkivertTid datetime2(7) null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."Kassasjon" IS 'Kassasjon date null';
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."LåstAv" IS 'LåstAv int null';
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."LåstTid" IS 'LåstTid datetime2(0) null';
-COMMENT ON COLUMN {{SCHEMA}}."Dokument"."Opprettet" IS 'Opprettet datetime2(7) not null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
+COMMENT ON COLUMN {{SCHEMA}}."Dokument"."Opprettet" IS 'Opprettet datetime2(7) not null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."OpprettetAv" IS 'OpprettetAv int null';
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."RowVer" IS 'RowVer rowversion not null';
 COMMENT ON COLUMN {{SCHEMA}}."Dokument"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';

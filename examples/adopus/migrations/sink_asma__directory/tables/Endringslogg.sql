@@ -2,7 +2,7 @@
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a14363a4041b5301a87f9ccc248f89cf2e6ceae4917054467a6f993dce95e9f1
+-- sha256: ac20979fa3df9241af8ab80488428a481fd36df20f4dea7556e6132de37eb363
 
 CREATE TABLE {{SCHEMA}}."Endringslogg" (
     "LoggId" bigint NOT NULL,
@@ -40,7 +40,7 @@ CREATE TABLE {{SCHEMA}}."Endringslogg" (
 
 COMMENT ON TABLE {{SCHEMA}}."Endringslogg" IS 'Replica of dbo.Endringslogg (service adopus)';
 COMMENT ON COLUMN {{SCHEMA}}."Endringslogg"."LoggId" IS 'LoggId bigint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Endringslogg"."Tid" IS 'Tid datetime2(7) not null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
+COMMENT ON COLUMN {{SCHEMA}}."Endringslogg"."Tid" IS 'Tid datetime2(7) not null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Endringslogg"."Skjema" IS 'Skjema sys.sysname = nvarchar(128) not null';
 COMMENT ON COLUMN {{SCHEMA}}."Endringslogg"."Tabell" IS 'Tabell sys.sysname = nvarchar(128) not null';
 COMMENT ON COLUMN {{SCHEMA}}."Endringslogg"."Kolonne" IS 'Kolonne sys.sysname = nvarchar(128) null';

@@ -2,7 +2,7 @@
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 7b5d043874463661994c84eedc7c7b6d6ce01815f5036bd5f28a90cdec13c888
+-- sha256: c8f7f55b1cf78bd38451603cd8225461a2868ebf2c2a087e2c66833843250188
 
 CREATE TABLE {{SCHEMA}}."Faktura" (
     "FakturaId" integer NOT NULL,
@@ -84,7 +84,7 @@ COMMENT ON COLUMN {{SCHEMA}}."Faktura"."Purregebyr" IS 'Purregebyr smallmoney nu
 COMMENT ON COLUMN {{SCHEMA}}."Faktura"."AntallPurringer" IS 'AntallPurringer tinyint not null';
 COMMENT ON COLUMN {{SCHEMA}}."Faktura"."SistPurret" IS 'SistPurret date null';
 COMMENT ON COLUMN {{SCHEMA}}."Faktura"."TilInkasso" IS 'TilInkasso bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Faktura"."EhfSendt" IS 'EhfSendt datetimeoffset(7) null; lost: the offset itself, and 100 ns, rounded';
+COMMENT ON COLUMN {{SCHEMA}}."Faktura"."EhfSendt" IS 'EhfSendt datetimeoffset(7) null; lost: the offset itself, and 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Faktura"."EhfStatus" IS 'EhfStatus smallint null';
 COMMENT ON COLUMN {{SCHEMA}}."Faktura"."EhfXml" IS 'EhfXml xml null';
 COMMENT ON COLUMN {{SCHEMA}}."Faktura"."PdfDokument" IS 'PdfDokument int null; references dbo.Dokument.DokumentId';

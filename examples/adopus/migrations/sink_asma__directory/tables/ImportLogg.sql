@@ -2,7 +2,7 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: 472ee74ae990a031362a6127ae8722ce8f35fdf9e8a37c9ae8f6fe3d3d2bcb32
+-- sha256: 06f55be66ac2bf31cb16e9b70784a974e9c4d08757adc5e305c4c2194c8dadab
 
 CREATE TABLE {{SCHEMA}}."ImportLogg" (
     "Tidspunkt" timestamp(6),
@@ -38,7 +38,7 @@ CREATE TABLE {{SCHEMA}}."ImportLogg" (
 );
 
 COMMENT ON TABLE {{SCHEMA}}."ImportLogg" IS 'Replica of dbo.ImportLogg (service adopus); append-only: every change event is a row';
-COMMENT ON COLUMN {{SCHEMA}}."ImportLogg"."Tidspunkt" IS 'Tidspunkt datetime2(7) not null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
+COMMENT ON COLUMN {{SCHEMA}}."ImportLogg"."Tidspunkt" IS 'Tidspunkt datetime2(7) not null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."ImportLogg"."Jobb" IS 'Jobb sys.sysname = nvarchar(128) not null';
 COMMENT ON COLUMN {{SCHEMA}}."ImportLogg"."Kilde" IS 'Kilde varchar(20) not null';
 COMMENT ON COLUMN {{SCHEMA}}."ImportLogg"."Filnavn" IS 'Filnavn nvarchar(260) null';

@@ -2,7 +2,7 @@
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5789c0910c18e8364b99951c54b5ac131c71fdc6e844ef561730a602841db707
+-- sha256: d5306c6c031304172273bccac6fae9c4fda8a7407b56dd2f31e39859a8d0c349
 
 CREATE TABLE {{SCHEMA}}."Integrasjonsmelding" (
     "MeldingId" bigint NOT NULL,
@@ -58,8 +58,8 @@ COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."SoknadId" IS 'SoknadId int n
 COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."Status" IS 'Status tinyint not null';
 COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."Forsøk" IS 'Forsøk smallint not null';
 COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."NesteForsøk" IS 'NesteForsøk datetimeoffset(0) null; lost: the offset itself';
-COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."Mottatt" IS 'Mottatt datetimeoffset(7) not null; lost: the offset itself, and 100 ns, rounded';
-COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."Behandlet" IS 'Behandlet datetimeoffset(7) null; lost: the offset itself, and 100 ns, rounded';
+COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."Mottatt" IS 'Mottatt datetimeoffset(7) not null; lost: the offset itself, and 100 ns, cut';
+COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."Behandlet" IS 'Behandlet datetimeoffset(7) null; lost: the offset itself, and 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."VarighetMs" IS 'VarighetMs int null';
 COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."HttpStatus" IS 'HttpStatus smallint null';
 COMMENT ON COLUMN {{SCHEMA}}."Integrasjonsmelding"."Endepunkt" IS 'Endepunkt nvarchar(400) null';

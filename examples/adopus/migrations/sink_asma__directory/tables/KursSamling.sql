@@ -2,7 +2,7 @@
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 32bb441fcb13df9bdf4a75380d640f35581811e2e999ba1b5dac0b4457174358
+-- sha256: e1f672bbfd1bb98897faf4f0031866fbaef057f3c0a7bebd3116f323b2bd1c2e
 
 CREATE TABLE {{SCHEMA}}."KursSamling" (
     "Kurs Id" integer NOT NULL,
@@ -41,8 +41,8 @@ COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Kurs Id" IS 'Kurs Id int not null; r
 COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Nr" IS 'Nr tinyint not null';
 COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Tema" IS 'Tema nvarchar(120) not null';
 COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Dato" IS 'Dato date not null';
-COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Fra" IS 'Fra time(7) not null; lost: 100 ns, rounded: 23:59:59.9999999 becomes 24:00:00';
-COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Til" IS 'Til time(7) not null; lost: 100 ns, rounded: 23:59:59.9999999 becomes 24:00:00';
+COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Fra" IS 'Fra time(7) not null; lost: 100 ns, cut';
+COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Til" IS 'Til time(7) not null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Pause" IS 'Pause time(0) null';
 COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Rom" IS 'Rom nvarchar(40) null';
 COMMENT ON COLUMN {{SCHEMA}}."KursSamling"."Foreleser" IS 'Foreleser nvarchar(120) null';

@@ -2,7 +2,7 @@
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 29087dc4341b22602d6aadceb4ff1cf8a4d2f6db47135b7b08d32b63b6b7c43b
+-- sha256: 2d1ce3e57d9359ea7b411b012c5b45465299eddafaadac459613963fb04be529
 
 CREATE TABLE {{SCHEMA}}."Samtykke" (
     "SamtykkeId" uuid NOT NULL,
@@ -45,12 +45,12 @@ COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."SamtykkeId" IS 'SamtykkeId uniqueidenti
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."actno" IS 'actno int not null; references dbo.Actor.actno';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."Formål" IS 'Formål varchar(40) not null';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."Tekstversjon" IS 'Tekstversjon smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."Gitt" IS 'Gitt datetimeoffset(7) not null; lost: the offset itself, and 100 ns, rounded';
+COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."Gitt" IS 'Gitt datetimeoffset(7) not null; lost: the offset itself, and 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."GittVia" IS 'GittVia varchar(20) not null';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."IpAdresse" IS 'IpAdresse varchar(45) null';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."BankIdReferanse" IS 'BankIdReferanse nvarchar(100) null';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."GyldigTil" IS 'GyldigTil date null';
-COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."Trukket" IS 'Trukket datetimeoffset(7) null; lost: the offset itself, and 100 ns, rounded';
+COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."Trukket" IS 'Trukket datetimeoffset(7) null; lost: the offset itself, and 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."TrukketAv" IS 'TrukketAv int null';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."Omfang" IS 'Omfang xml null';
 COMMENT ON COLUMN {{SCHEMA}}."Samtykke"."DataAnsvarlig" IS 'DataAnsvarlig nvarchar(60) null';

@@ -2,7 +2,7 @@
 -- source: dbo.Sats of AdOpusTest, service adopus
 -- target: Sats in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 94a3cfdc0e193d325dcdd6af825f41b94c890078786730fc717f5b15599b7b20
+-- sha256: 058379af2986376fb8278ed13effb042d60be5852c0484793b1143454b1ac9bc
 
 CREATE TABLE {{SCHEMA}}."Sats" (
     "SatsId" integer NOT NULL,
@@ -46,8 +46,8 @@ COMMENT ON COLUMN {{SCHEMA}}."Sats"."GjelderFra" IS 'GjelderFra date not null';
 COMMENT ON COLUMN {{SCHEMA}}."Sats"."GjelderTil" IS 'GjelderTil date null';
 COMMENT ON COLUMN {{SCHEMA}}."Sats"."Kilde" IS 'Kilde nvarchar(400) null';
 COMMENT ON COLUMN {{SCHEMA}}."Sats"."EndretAv" IS 'EndretAv nvarchar(50) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Sats"."SysFra" IS 'SysFra datetime2(7) not null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
-COMMENT ON COLUMN {{SCHEMA}}."Sats"."SysTil" IS 'SysTil datetime2(7) not null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
+COMMENT ON COLUMN {{SCHEMA}}."Sats"."SysFra" IS 'SysFra datetime2(7) not null; lost: 100 ns, cut';
+COMMENT ON COLUMN {{SCHEMA}}."Sats"."SysTil" IS 'SysTil datetime2(7) not null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Sats"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';
 COMMENT ON COLUMN {{SCHEMA}}."Sats"."__sync_timestamp" IS 'when the merge last wrote the row';
 COMMENT ON COLUMN {{SCHEMA}}."Sats"."__source" IS 'name of the connector or loader';

@@ -2,7 +2,7 @@
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 8d3fe51351253e7e54925ea48add3129d01ce7e19e6e2f00097a18518b024445
+-- sha256: fe7d34f90147a4e5da1150fd1bf64cb97e92202e2e2e94336d181f7dac80b9bd
 
 CREATE TABLE {{SCHEMA}}."Soknad" (
     "SoknadId" integer NOT NULL,
@@ -72,7 +72,7 @@ COMMENT ON COLUMN {{SCHEMA}}."Soknad"."TiltakId" IS 'TiltakId int null; referenc
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."Kurs Id" IS 'Kurs Id int null; references dbo.Kurs.Kurs Id';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."SoknadType" IS 'SoknadType tinyint not null';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."Kilde" IS 'Kilde varchar(20) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Soknad"."MottattTid" IS 'MottattTid datetime2(7) not null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
+COMMENT ON COLUMN {{SCHEMA}}."Soknad"."MottattTid" IS 'MottattTid datetime2(7) not null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."MottattAv" IS 'MottattAv int null';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."Innsøker" IS 'Innsøker int null; references dbo.Actor.actno';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."InnsøkerNavn" IS 'InnsøkerNavn nvarchar(120) null';
@@ -82,7 +82,7 @@ COMMENT ON COLUMN {{SCHEMA}}."Soknad"."NavEnhetsnr" IS 'NavEnhetsnr char(4) null
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."NavBestillingsId" IS 'NavBestillingsId uniqueidentifier null; lost: sort order differs';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."Prioritet" IS 'Prioritet tinyint not null';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."Status" IS 'Status tinyint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Soknad"."StatusDato" IS 'StatusDato datetime2(7) null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
+COMMENT ON COLUMN {{SCHEMA}}."Soknad"."StatusDato" IS 'StatusDato datetime2(7) null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."ØnsketOppstart" IS 'ØnsketOppstart date null';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."Bakgrunn" IS 'Bakgrunn nvarchar(max) null; lost: NUL characters are refused';
 COMMENT ON COLUMN {{SCHEMA}}."Soknad"."Målsetting" IS 'Målsetting nvarchar(max) null; lost: NUL characters are refused';

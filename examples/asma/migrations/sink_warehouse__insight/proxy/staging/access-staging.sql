@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: 2931c7e2bff879705c182ea771be37c93170de681214139023d85682043b3df7
+-- sha256: fd12ce51f8bbf5fa59c6b333eee65a02c36b1459c2605c60515ffae0f236771e
 
 CREATE TABLE {{SCHEMA}}."stg_access" (
     "__operation" text,
@@ -17,7 +17,7 @@ CREATE TABLE {{SCHEMA}}."stg_access" (
     "__reject_id" bigint,
     "__slot" bigint,
     "customer_id" uuid,
-    "at" timestamp,
+    "at" text,
     "route_id" integer,
     "method" text,
     "path" text,

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: 9351bd34722c7c8137243bd11326d2195ad0dfb89bc6fc7d5d27dad86690ab36
+-- sha256: 418c811944ccd0968dff2855de42672879faeaaf7c1c44e6a93b9c87a5df9992
 
 CREATE TABLE {{SCHEMA}}."access" (
     "customer_id" uuid,
@@ -29,7 +29,7 @@ CREATE TABLE {{SCHEMA}}."access" (
 
 COMMENT ON TABLE {{SCHEMA}}."access" IS 'Replica of log.access (service proxy); append-only: every change event is a row; rows of several tenants, told apart by customer_id';
 COMMENT ON COLUMN {{SCHEMA}}."access"."customer_id" IS 'customer_id uniqueidentifier not null; lost: sort order differs';
-COMMENT ON COLUMN {{SCHEMA}}."access"."at" IS 'at datetime2(7) not null; lost: 100 ns, rounded: 9999-12-31 23:59:59.9999999 becomes year 10000';
+COMMENT ON COLUMN {{SCHEMA}}."access"."at" IS 'at datetime2(7) not null; lost: 100 ns, cut';
 COMMENT ON COLUMN {{SCHEMA}}."access"."route_id" IS 'route_id int not null';
 COMMENT ON COLUMN {{SCHEMA}}."access"."method" IS 'method varchar(10) not null';
 COMMENT ON COLUMN {{SCHEMA}}."access"."path" IS 'path nvarchar(2000) not null';
