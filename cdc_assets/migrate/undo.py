@@ -61,6 +61,8 @@ def plan_down(connection: psycopg.Connection, schema: str, unit: str) -> DownPla
     except psycopg.Error as error:  # a value that cannot go back, a column that somebody dropped, a lock
         if connection.closed:
             raise
+        if latest_change(connection, schema, unit) != change:  # another run stepped back meanwhile
+            return plan_down(connection, schema, unit)
         what = f"its latest change cannot be undone: {one_line(error)}"
         return DownPlan(schema, unit, change, (), (Problem(f"{schema}.{unit}", what, hint="change it forwards"),))
 

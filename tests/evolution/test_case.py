@@ -53,7 +53,7 @@ def test_targets_that_differ_only_in_case_are_refused_as_their_merge_procedures_
 def test_tables_and_columns_that_differ_only_in_case_stay_two_all_the_way(tmp_path: Path, database: str) -> None:
     migrations, _ = built(project(tmp_path, TABLES))
     assert {path.stem for path in (tmp_path / "generated/table-definitions").iterdir()} >= {"VARE"}
-    names = [path.name.casefold() for path in (tmp_path / "migrations").rglob("*.*")]
+    names = [str(path).casefold() for path in (tmp_path / "migrations").rglob("*.*")]
     assert len(names) == len(set(names)), "a file system that ignores case would lose one"
     with pool(database) as opened:
         assert all(result.ok for result in migrate(opened, migrations, ["north"]))
