@@ -194,6 +194,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         applied = row is not None and row[6]
         lost = list(_lost_rights(connection, target, subject)) if applied and not missing else []
         secured = list(_row_security(connection, target, subject)) if applied else []
+        sees = connection.execute(_SEES_OTHERS).fetchone() == (True,)
     assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
     version, encoding, standby, may_create, connections, may_role, managed, user = row
     label = f"PostgreSQL {version // 10000} at {target.server_name}/{target.database}"
@@ -212,6 +213,9 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         yield Finding("error", subject, f"the role {role}, which receives grants, does not exist", hint)
     yield from lost
     yield from secured
+    if applied and not sees:
+        what = f"{row[7]} cannot see how long writers of other roles stay in a transaction (v_stuck_writers)"
+        yield Finding("ok", subject, what, f"to see it: GRANT pg_read_all_stats TO {quote_ident(row[7])}")
     yield from exposed
     yield from theirs
     if left:
@@ -224,6 +228,8 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         yield Finding("warning", subject, f"{label} allows {connections} connections", hint)
     yield Finding("ok", subject, f"{label}, user {user}{', cdc_management is there' if managed else ', empty as yet'}")
 
+
+_SEES_OTHERS = "SELECT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')"
 
 _MONITORING = (
     "v_merge_status", "v_recent_errors", "v_cdc_processing_gaps", "v_cdc_resume_offsets", "v_staging_lost",

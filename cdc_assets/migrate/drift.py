@@ -272,6 +272,10 @@ def _relation(wanted: RelationShape, found: RelationShape, ours: Collection[str]
         if there_now != trigger:
             how = "missing" if there_now is None else "another one" if there_now.enabled else "disabled"
             yield f"the trigger {trigger.name} of {wanted.name} is {how}", False
+    for each in found.dependents:
+        if each.kind == "rule":
+            what = f"{wanted.name} has rules ({each.what}), and PostgreSQL merges into no table with rules"
+            yield f"{what}: drop them, or make triggers of them", False
     if wanted.unlogged != found.unlogged:
         yield f"{wanted.name} is {'UNLOGGED' if found.unlogged else 'LOGGED'}", False
 

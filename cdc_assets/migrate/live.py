@@ -118,6 +118,8 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
       AND d.classid = 'pg_class'::regclass AND d.objsubid > 0
     UNION ALL SELECT 'row security', '', pg_catalog.string_agg(y.polname, ', ' ORDER BY y.polname)
     FROM pg_catalog.pg_policy AS y WHERE y.polrelid = c.oid HAVING c.relrowsecurity
+    UNION ALL SELECT 'rule', '', pg_catalog.string_agg(w.rulename, ', ' ORDER BY w.rulename)
+    FROM pg_catalog.pg_rewrite AS w WHERE w.ev_class = c.oid AND c.relkind IN ('r', 'p') HAVING pg_catalog.count(*) > 0
   ) AS x) AS dependents,
   (SELECT t.description FROM pg_catalog.pg_description AS t
     WHERE t.objoid = c.oid AND t.classoid = 'pg_class'::regclass AND t.objsubid = 0) AS comment,
@@ -151,10 +153,10 @@ FROM found GROUP BY name, columns, indexes, triggers, checks, views, dependents,
 _PROCEDURES = """
 WITH found AS (
 SELECT n.nspname::text AS schema, p.proname::text AS name, pg_catalog.oidvectortypes(p.proargtypes) AS arguments,
-  pg_catalog.md5(pg_catalog.replace(p.prosrc, %(quote)s || pg_catalog.replace(
-    n.nspname, %(quote)s, %(quote)s || %(quote)s) || %(quote)s, %(placeholder)s)) AS body
-FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-WHERE n.nspname = ANY (%(schemas)s::text[]) AND p.prokind = 'p'
+  pg_catalog.md5(pg_catalog.replace(p.prosrc, s.quoted, %(placeholder)s)) AS body
+FROM ROWS FROM (pg_catalog.unnest(%(schemas)s::text[]), pg_catalog.unnest(%(quoted)s::text[])) AS s (name, quoted)
+JOIN pg_catalog.pg_namespace AS n ON n.nspname = s.name JOIN pg_catalog.pg_proc AS p ON p.pronamespace = n.oid
+WHERE p.prokind = 'p'
   AND (%(names)s::text[] IS NULL OR p.proname = ANY (%(names)s::text[]))
 )
 SELECT array_agg(schema), name, arguments, body FROM found GROUP BY name, arguments, body ORDER BY name, arguments
@@ -231,10 +233,12 @@ def ask_live(
     roles: Iterable[str] = (),
 ) -> tuple[Rows, Rows]:
     """Send the two queries, in a transaction whose search path is `pg_catalog, pg_temp`."""
-    asked = {"schemas": sorted(set(schemas)), "names": None if names is None else sorted(set(names))}
+    places = sorted(set(schemas))
+    asked = {"schemas": places, "names": None if names is None else sorted(set(names))}
+    spelt = {"quoted": list(map(quote_ident, places)), "placeholder": SCHEMA_PLACEHOLDER}
     return (
         connection.execute(_RELATIONS, {**asked, "roles": sorted(set(roles))}),
-        connection.execute(_PROCEDURES, {**asked, "quote": '"', "placeholder": SCHEMA_PLACEHOLDER}),
+        connection.execute(_PROCEDURES, {**asked, **spelt}),
     )
 
 

@@ -70,7 +70,7 @@ class Dependent:
 
     Kinds: `column` and `foreign key` use the column, `key` uses the primary key, `identity` is the index that tells
     replicas' rows apart, `publishes` a publication of updates, `list` and `filter` its columns, `inheritance`,
-    `row type`, and `row security` (`what`: its policies).
+    `row type`, `row security` (`what`: its policies), and `rule` (`what`: all there are).
     """
 
     kind: str

@@ -99,6 +99,16 @@ def test_row_level_security_that_merges_pass_is_told_and_is_no_drift(database: s
                     connection.execute(f'CREATE POLICY egne ON t."{table}" USING (id > 0)'.encode())
 
 
+def test_rules_are_told_since_no_merge_goes_into_a_table_with_them(database: str):
+    with pool(database) as opened:
+        start(opened, OLD, ["t"])
+        with opened.connection() as connection:
+            connection.execute("""CREATE RULE "dobbelt" AS ON INSERT TO t."Actor" DO ALSO NOTHING""")
+            (found,) = standings(connection, *version(OLD), ["t"])
+            (said,) = [each.sentence for each in found.drift]
+            assert said.startswith("Actor has rules (dobbelt), and PostgreSQL merges into no table with rules: drop")
+
+
 def test_a_dropped_table_is_made_anew_only_where_somebody_says_so(database: str):
     with pool(database) as opened:
         start(opened, OLD, ["t"])

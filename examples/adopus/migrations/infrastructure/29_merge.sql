@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 94c2fc21ab49c43d59c206f4439a72b59e9991c80ade6ab6ec5593e5b1656388
+-- sha256: e3bac2e407861d9186c4504d330b2aa33dd25d3444bff77d9671bf80786598b3
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -324,6 +324,11 @@ BEGIN
     IF v_missing IS NOT NULL THEN
         RAISE EXCEPTION '% has no column %, which events bring', p_target, v_missing
             USING ERRCODE = 'undefined_column', HINT = 'Nothing was changed, events wait in staging. Plan and apply.';
+    END IF;
+    SELECT string_agg(format('%I', w.rulename), ', ' ORDER BY w.rulename) INTO v_missing FROM pg_rewrite AS w WHERE w.ev_class = p_target;
+    IF v_missing IS NOT NULL THEN
+        RAISE EXCEPTION '% has rules (%), and PostgreSQL merges into no table with rules', p_target, v_missing
+            USING ERRCODE = 'feature_not_supported', HINT = 'Nothing was changed, events wait in staging. Drop the rules, or make triggers of them.';
     END IF;
     PERFORM cdc_management.check_staging_epoch();
     -- Not as the procedure's SET, which only a superuser may declare; an error takes it back with the statements.

@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: a89b772455b9cff80508fd533fe98ac9e025c22c76a8ee825fcd09f0ecaaaedd
+-- sha256: 9c8eaf80c6860a69c8b8f99666a4b5d0af141864ebcf8761428911ef87efbecb
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -21,7 +21,8 @@ CROSS JOIN LATERAL (
     SELECT cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged,
         (
             SELECT coalesce(sum(pg_total_relation_size(i.inhrelid)), 0)::bigint FROM pg_inherits AS i
-            WHERE i.inhparent = to_regclass(format('%I.%I', m.schema_name, m.staging_name))
+            JOIN pg_class AS c ON c.oid = i.inhparent AND c.relname = m.staging_name
+            JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = m.schema_name
         ) AS staging_bytes
     OFFSET 0
 ) AS s;
@@ -127,7 +128,9 @@ COMMENT ON VIEW cdc_management.v_cdc_processing_stats IS 'What the batches of th
 CREATE OR REPLACE VIEW cdc_management.v_stuck_writers AS
 SELECT m.schema_name, m.table_name, a.pid, a.usename AS username, a.application_name, a.xact_start AS since
 FROM cdc_management.merge_control AS m
-JOIN pg_locks AS k ON k.relation = to_regclass(format('%I.%I', m.schema_name, m.staging_name)) AND k.locktype = 'relation'
+JOIN pg_namespace AS n ON n.nspname = m.schema_name
+JOIN pg_class AS c ON c.relnamespace = n.oid AND c.relname = m.staging_name
+JOIN pg_locks AS k ON k.relation = c.oid AND k.locktype = 'relation'
     AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
 JOIN pg_stat_activity AS a ON a.pid = k.pid
 WHERE k.mode = 'RowExclusiveLock' AND k.granted AND a.xact_start < clock_timestamp() - interval '5 minutes';
