@@ -1,11 +1,22 @@
 """What comments in the target database say: where a table or column comes from and what it lost on the way.
 
-What belongs here: sentences for people. What does not: quoting them (the templates' filters do).
+What belongs here: sentences for people, and how a table's file holds those of its columns.
+What does not: other quoting (the templates' filters do).
 """
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable
+
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+from cdc_assets.tables.naming import quote_json
+
+# names and literals of a file hold no end of a line and no dollar sign
+_IN_FILE = re.compile(
+    r"^SELECT cdc_management\.comment_on_columns\([^$]*(?P<tag>\$cdc\d*\$)(?P<json>.*?)(?P=tag)", re.M | re.S
+)
 
 
 def column_comment(column: TargetColumn) -> str:
@@ -21,6 +32,18 @@ def column_comment(column: TargetColumn) -> str:
     parts += [f"lost: {column.loss}"] if column.loss else []
     parts += [] if column.carried else ["not in the change stream"]
     return "; ".join(parts)
+
+
+def comments_json(columns: Iterable[TargetColumn]) -> str:
+    """What `cdc_management.comment_on_columns` is told, a line per column."""
+    lines = (f"    {quote_json(column.name)}: {quote_json(column_comment(column))}" for column in columns)
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def comments_in(body: str) -> dict[str, str]:
+    """The columns' comments that a table's file gives, by column; none where it is a former version's."""
+    found = _IN_FILE.search(body)
+    return dict(json.loads(found["json"])) if found else {}
 
 
 def table_comment(table: TargetTable, definition: TableDefinition) -> str:

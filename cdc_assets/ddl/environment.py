@@ -5,15 +5,17 @@ What belongs here: the environment and where templates lie. What does not: what 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import jinja2
 
-from cdc_assets.ddl.comments import column_comment
+from cdc_assets.ddl.comments import comments_json
 from cdc_assets.ddl.registration import push_argument, registration
 from cdc_assets.tables import metadata
+from cdc_assets.tables.metadata import MetadataColumn
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, dollar_quote, quote_ident, quote_literal
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "sql_templates"
@@ -30,12 +32,18 @@ def text_array(names: Sequence[str]) -> str:
     return f"ARRAY[{', '.join(map(quote_literal, names))}]::text[]"
 
 
+def mark(columns: Sequence[MetadataColumn]) -> str:
+    """The digest of metadata columns, short."""
+    return hashlib.sha256(repr(columns).encode()).hexdigest()[:8]
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The environment of every template.
 
     Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema` (the one
-    source of `{{SCHEMA}}`), `comment` (what a data column's comment says), `text_array` (names as a text[]),
+    source of `{{SCHEMA}}`), `comments` (what data columns' comments say, as JSON), `text_array` (names as a text[]),
+    `mark` (the digest of metadata columns, so that a table's file changes with them),
     `registration` (what the merge engine is told), `push_argument` (what the triggers of a replica are told).
     Globals: `final_metadata` and `staging_metadata`, the metadata columns.
     """
@@ -52,7 +60,8 @@ def environment() -> jinja2.Environment:
         literal=quote_literal,
         dollar=dollar_quote,
         schema=schema_ref,
-        comment=column_comment,
+        comments=comments_json,
+        mark=mark,
         text_array=text_array,
         registration=registration,
         push_argument=push_argument,

@@ -1,8 +1,9 @@
 """Reviewed files: what a change of definitions will do, `evolution/<n>_<what>.up.sql` and `.down.sql`.
 
 They come from the same diff as every tenant's plan, taken between the shapes of before and now, and assume large
-tables: a tenant's own plan may do less. What was before stands in `evolution/state.json`, renames that ids proved in
-`evolution/renames.yaml`, which plans read. What cannot be planned becomes a commented skeleton in `manual/`.
+tables: a tenant's own plan may do less. What was before stands in `evolution/state.json`, but for columns' comments,
+which the tables' files say; renames that ids proved in `evolution/renames.yaml`, which plans read. What cannot be
+planned becomes a commented skeleton in `manual/`.
 
 What belongs here: writing and reading these files. What does not: planning (`diff.py`), executing (`evolve.py`).
 """
@@ -20,6 +21,7 @@ from typing import Any
 import yaml
 
 from cdc_assets.catalog.model import Catalog
+from cdc_assets.ddl.comments import comments_in
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import checksum
 from cdc_assets.errors import CdcError, Problem
@@ -29,6 +31,7 @@ from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.fleet import explain_unit
 from cdc_assets.migrate.hints import Ledger, UnitKey
 from cdc_assets.migrate.renames import swapped
+from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_head, state_text
 from cdc_assets.migrate.steps import Stage, UnitPlan
 from cdc_assets.tables.model import TableDefinition
@@ -153,12 +156,27 @@ def changes_since(folder: Path, wanted: Mapping[UnitKey, Desired], today: date) 
     for key, desired in wanted.items():
         if key not in before:
             continue
-        old = shape_of(before[key])
+        old = _commented(shape_of(before[key]), folder, desired)
         if (old.final, old.staging) != (desired.shape.final, desired.shape.staging):
             plan = diff(desired, old, Policy(today, _LARGE))
             if not plan.empty:
                 found[key] = plan
     return found
+
+
+def _commented(old: UnitShape, folder: Path, desired: Desired) -> UnitShape:
+    """`old` with the comments that its table's file gives; what that does not tell is taken as it shall be."""
+    if old.final is None or all(column.comment is not None for column in old.final.columns):
+        return old
+    path = next((folder / file.path for file in desired.files if file.kind == "table"), None)
+    said = {column.name: column.comment for column in (desired.shape.final.columns if desired.shape.final else ())}
+    if path is not None and path.exists():
+        said.update(comments_in(read_text(path, errors="replace")))
+    columns = (
+        column if column.comment is not None else replace(column, comment=said.get(column.name))
+        for column in old.final.columns
+    )
+    return replace(old, final=replace(old.final, columns=tuple(columns)))
 
 
 def is_current(folder: Path, migrations: Migrations, seen: str, cache: Path) -> bool:

@@ -7,6 +7,7 @@ What does not: file names (`ddl/files.py`), type names (`types.py`).
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 
 MAX_BYTES = 63
@@ -122,6 +123,12 @@ def quote_literal(text: str) -> str:
         escaped = quoted.replace("\\", "\\\\").replace("{{", "{\\x7B")
         return f"E'{_one_line(escaped, 'u')}'"
     return f"'{quoted}'"
+
+
+def quote_json(text: str) -> str:
+    """`text` as a JSON string of one line, free of the schema placeholder."""
+    quoted = json.dumps(text, ensure_ascii=False).replace("{{", "{\\u007b")
+    return _LINE_END.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 
 def _one_line(text: str, prefix: str) -> str:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from cdc_assets.catalog.model import ForeignKey
 from cdc_assets.config.model import ColumnTemplate, Roles
+from cdc_assets.ddl.comments import comments_in
+from cdc_assets.ddl.environment import mark
 from cdc_assets.ddl.files import file_text
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.errors import CdcError
@@ -284,6 +286,23 @@ def test_names_that_try_to_break_out_are_harmless(name, tmp_path, connection):
     assert comment(connection, tenant, fit(name), fit(name)) == f"{name} int not null"
     row = connection.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'public'").fetchone()
     assert row == (1,)
+
+
+@pytest.mark.parametrize("name", BREAKOUTS)
+def test_a_tables_file_tells_the_comments_it_gives(name, tmp_path):
+    one = table(name, {name: "int", "Navn": "nvarchar(20)"}, key=(name,))
+    (file,) = (file for file in render(tmp_path, one).files if file.kind == "table")
+    expected = {fit(name): f"{name} int not null", "Navn": "Navn nvarchar(20) null"}
+    assert comments_in(file.body) == expected
+    assert file.body.count("{{") == file.body.count("{{SCHEMA}}")
+    assert comments_in('COMMENT ON COLUMN {{SCHEMA}}."a"."b" IS \'a former version\';\n') == {}
+
+
+def test_tables_and_staging_tables_are_made_anew_when_the_metadata_columns_change(tmp_path):
+    for kind, shared in (("table", FINAL), ("staging", STAGING)):
+        (file,) = (file for file in render(tmp_path, ACTOR).files if file.kind == kind)
+        assert f"-- {mark(shared)}\n" in file.body
+        assert mark(shared) != mark((replace(shared[0], type="text"), *shared[1:]))
 
 
 NAMES = st.one_of(

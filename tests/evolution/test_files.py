@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -20,6 +22,8 @@ from cdc_assets.migrate.evolution_files import (
 )
 from cdc_assets.migrate.evolve import read_unit
 from cdc_assets.migrate.fleet import wanted_units
+from cdc_assets.migrate.shape import UnitShape
+from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_text
 from tests.evolution.build import SINK, definition, desired, rendered
 from tests.evolution.runner import TODAY, comparable, create, fill, infrastructure
 
@@ -86,6 +90,75 @@ def test_what_changed_can_be_asked_without_writing_or_a_database(tmp_path: Path)
     assert changes_since(tmp_path, wanted_units(migrations, [made]), TODAY) == {}
 
 
+def test_comments_are_not_in_the_state_and_come_from_the_tables_file(tmp_path: Path):
+    before, after = (one.shape.final.column("navn").comment for one in map(desired, (ONE, TWO)))
+    assert before != after
+    step(tmp_path, ONE)
+    assert before not in (tmp_path / "evolution/state.json").read_text(encoding="utf-8")
+    step(tmp_path, TWO)
+    up, down = (
+        next((tmp_path / "evolution").glob(f"*.{way}.sql")).read_text(encoding="utf-8") for way in ("up", "down")
+    )
+    comment = 'COMMENT ON COLUMN {{SCHEMA}}."Actor"."navn" IS '
+    assert f"{comment}'{after}'" in up
+    assert f"{comment}'{before}'" in down
+
+
+def test_comments_that_no_file_tells_are_no_change(tmp_path: Path):
+    step(tmp_path, ONE)
+    (tmp_path / "tables/Actor.sql").unlink()
+    step(tmp_path, {**ONE, "epost": "text"})
+    text = next((tmp_path / "evolution").glob("*.up.sql")).read_text(encoding="utf-8")
+    assert 'ADD COLUMN "epost"' in text
+    assert '"navn" IS' not in text
+
+
+def test_a_state_that_a_former_version_wrote_is_read(tmp_path: Path):
+    def relation(shape):
+        columns = [[c.name, c.type, c.not_null, c.default, c.collation, c.comment] for c in shape.columns]
+        key = {"key": [shape.key.name, *shape.key.columns]} if shape.key else {}
+        return {
+            "name": shape.name,
+            "columns": columns[:-1],
+            "metadata": True,
+            "comment": shape.comment,
+            **key,
+        }, columns[-1:]
+
+    shape = desired(ONE).shape
+    (final, final_end), (staging, staging_end) = relation(shape.final), relation(shape.staging)
+    unit = {"schema": None, "table": "Actor", "final": final, "staging": staging, "ids": {"navn": [7, 2]}}
+    unit["procedures"] = [[one.name, one.arguments, one.body] for one in shape.procedures]
+    metadata = {"final": final_end, "staging": staging_end}
+    state = {"format": 1, "migrations": "x", "number": 0, "metadata": metadata, "units": [unit]}
+    (tmp_path / "evolution").mkdir()
+    (tmp_path / "evolution/state.json").write_text(json.dumps(state))
+    assert step(tmp_path, ONE).files.written == ("evolution/state.json",)
+    assert json.loads((tmp_path / "evolution/state.json").read_text())["units"][0]["ids"] == {"navn": [7, 2]}
+    (tmp_path / "evolution/state.json").write_text(json.dumps(state))
+    assert step(tmp_path, TWO).files.written[0] == "evolution/0001_actor_add_alder__new.up.sql"
+
+
+def test_the_state_holds_whole_units_whatever_they_are(tmp_path: Path):
+    one = desired(ONE).shape
+    odd = replace(
+        one,
+        staging=replace(one.staging, name="other", columns=one.staging.columns[::-1]),
+        final=replace(one.final, columns=one.final.columns[3:] + one.final.columns[:2], key=None),
+    )
+    units = {(None, "Actor"): (one, {}), ("public", "Actor"): (odd, {"id": (1, 2)}), (None, "x"): (UnitShape("x"), {})}
+    sha256, entries, number = read_state_text(state_text("f00", units, 3))
+    assert (sha256, number) == ("f00", 3)
+
+    def bare(shape):
+        columns = [replace(c, comment=None) for c in shape.final.columns] if shape.final else []
+        return shape if shape.final is None else replace(shape, final=replace(shape.final, columns=tuple(columns)))
+
+    assert {key: bare(shape_of(entry)) for key, entry in entries.items()} == {
+        key: bare(shape) for key, (shape, _) in units.items()
+    }
+
+
 def test_an_edited_file_is_named(tmp_path: Path):
     step(tmp_path, ONE)
     step(tmp_path, TWO)
@@ -120,8 +193,6 @@ def catalog(names: list[str]) -> Catalog:
 
 
 def test_a_rename_that_ids_prove_is_planned_and_recorded(tmp_path: Path):
-    from dataclasses import replace
-
     old, new = {"id": "integer key", "navn": "integer"}, {"id": "integer key", "fullt_navn": "integer"}
     step(tmp_path, old, source_ids([definition(old)], catalog(["id", "navn"]), SINK))
     ids = source_ids([definition(new)], catalog(["id", "fullt_navn"]), SINK)

@@ -3,21 +3,10 @@
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: 8459f5b8622b8fbd0eb734210494f73e1a630abd948dd285d13115e2b9539c5e
+-- sha256: 0ef6b2fc92384629eec2df201833018db470fb3bd734494724ae08fce06c6a9d
 
 CREATE TABLE {{SCHEMA}}."stg_Actor" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "actno" integer,
     "Bilde" bytea,
     "Notat" text,

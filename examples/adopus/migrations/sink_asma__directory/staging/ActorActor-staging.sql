@@ -2,21 +2,10 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b661a338f8fc64215292958e1cb89bcc531789848321b98d70c56e5850bba84e
+-- sha256: 56a5569ed70b84e3e3ed6cb0a5645ad3a5db8da3ef6ede7c283b65b1f1a86e64
 
 CREATE TABLE {{SCHEMA}}."stg_ActorActor" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "FraActor" integer,
     "TilActor" integer,
     "RelasjonType" smallint,

@@ -2,21 +2,10 @@
 -- source: dbo.ActorAdresse of AdOpusTest, service adopus
 -- target: ActorAdresse in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 29616db8937ec6d8e2a4d3e446506d2a10f69ae77520bfbc4ff13b1fa2ade580
+-- sha256: 9d0105ee4ed49b4287bc2259d162d4ecbcc59aa46e9fb229dde737207844af0e
 
 CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "AdresseId" integer,
     "Posisjon" bytea,
     "actno" integer,

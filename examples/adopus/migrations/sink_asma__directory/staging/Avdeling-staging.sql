@@ -2,21 +2,10 @@
 -- source: dbo.Avdeling of AdOpusTest, service adopus
 -- target: Avdeling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0619d2ee70f50f463d3780526c5f66e91cf690a7d2eb3ded2150684dcb0b6a31
+-- sha256: 978e3f73a827ea4804d4ff8d430a6b96f85ea9213e873135ce415356c2bb9677
 
 CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "AvdelingId" integer,
     "Omriss" bytea,
     "Logo" bytea,

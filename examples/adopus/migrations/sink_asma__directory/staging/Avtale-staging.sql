@@ -2,21 +2,10 @@
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6055d5392533e1bccbf43334e39a7bdbf5c61dd956992773cdeb97902a662932
+-- sha256: 1292d08e148aee145d967a402a5575d8cab595a6dbcb50851f1a13535201b7d0
 
 CREATE TABLE {{SCHEMA}}."stg_Avtale" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "AvtaleId" integer,
     "Beskrivelse" text,
     "Vilkår" text,

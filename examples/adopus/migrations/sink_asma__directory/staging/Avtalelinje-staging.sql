@@ -2,21 +2,10 @@
 -- source: dbo.Avtalelinje of AdOpusTest, service adopus
 -- target: Avtalelinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e635bbe235d8d23833ad5ed2b31be9fb055d8aee0c6afd2493ad4bc062389aef
+-- sha256: a58054f3078bdd799cd0785a5740d0b5e6b14615c6aed093dee2aff61c94eb23
 
 CREATE TABLE {{SCHEMA}}."stg_Avtalelinje" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "AvtaleId" integer,
     "Linjenr" smallint,
     "Tiltakskode" text,

@@ -2,21 +2,10 @@
 -- source: dbo.Bankkonto of AdOpusTest, service adopus
 -- target: Bankkonto in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: fbd960b89d6929b1d956d931a38f1648cad18e8e0e34977bc7f63992616bec8c
+-- sha256: 55d9a36dd9ed630c0ec48b1e79caf4975cceee682f180dc54bee4ca9558c1b16
 
 CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "BankkontoId" integer,
     "Konto" bytea,
     "AvdelingId" integer,

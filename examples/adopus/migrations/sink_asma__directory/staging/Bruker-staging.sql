@@ -2,21 +2,10 @@
 -- source: dbo.Bruker of AdOpusTest, service adopus
 -- target: Bruker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: dc8e6a88236f6a755734b84f54511ec4125d726e6950e1f82dcfb33021afb7d8
+-- sha256: c4c1e44e82b68ccefd3cbd854147b75ca2c2946c27f9dbb82accac5a9a46a3d2
 
 CREATE TABLE {{SCHEMA}}."stg_Bruker" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "BrukerId" integer,
     "Innstillinger" text,
     "actno" integer,

@@ -2,21 +2,10 @@
 -- source: dbo.Dokument of AdOpusTest, service adopus
 -- target: Dokument in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d581b3b305793849a1d91aa014e5bba56abdd6d1ae05e60e40dc35847e9c6fac
+-- sha256: 9fff94cc325e76c16a0f8d15ba49de70d5712a34ae39e9e0e0b9052d015654d1
 
 CREATE TABLE {{SCHEMA}}."stg_Dokument" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "DokumentId" integer,
     "Innhold" bytea,
     "Indekstekst" text,

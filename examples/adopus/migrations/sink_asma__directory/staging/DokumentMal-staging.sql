@@ -2,21 +2,10 @@
 -- source: dbo.DokumentMal of AdOpusTest, service adopus
 -- target: DokumentMal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 134726ce6af07cbf5bf6a55b24dfa2b409b0541ca8cf2db9273b75bf0ab0db04
+-- sha256: 07409169ff9f459242a49cea6a2004ad8f3dc8dd034d5e5f9531b1eb17ec809d
 
 CREATE TABLE {{SCHEMA}}."stg_DokumentMal" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "MalId" integer,
     "Navn" text,
     "Gruppe" text,

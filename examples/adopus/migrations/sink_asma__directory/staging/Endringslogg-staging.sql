@@ -2,21 +2,10 @@
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: eaae6e6f82a0e18ce6ede47d413cf31598166c6a7fbfd45453f307664e83bda7
+-- sha256: 01c53f693523acb0d634fdeb276053a1eaacf02a9d5537bb2ded5a71fe18afcd
 
 CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "LoggId" bigint,
     "GammelTekst" text,
     "NyTekst" text,

@@ -2,21 +2,10 @@
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 408cb482158bc9e9940566d640a9dd5e9a01fddf99876e6abc8a5c49c99c6c07
+-- sha256: 8a049473d7e40c730aad6bf6dd6ba5fd61f90b244a352cd0a2901b57f15657c1
 
 CREATE TABLE {{SCHEMA}}."stg_Faktura" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "FakturaId" integer,
     "EhfXml" text,
     "Fakturanr" bigint,

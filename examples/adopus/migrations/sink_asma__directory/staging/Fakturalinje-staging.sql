@@ -2,21 +2,10 @@
 -- source: dbo.Fakturalinje of AdOpusTest, service adopus
 -- target: Fakturalinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: aa3220822a40a39f21ef6c54a0db9ef9ed683f2ad8ff4fef9852ba2c4a74dfdf
+-- sha256: cb4636fbd3054cb4da4c2fcd049f6e9a6a967c95c071183744757243fdb8bd16
 
 CREATE TABLE {{SCHEMA}}."stg_Fakturalinje" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "FakturaId" integer,
     "Linjenr" smallint,
     "AvtaleId" integer,

@@ -2,21 +2,10 @@
 -- source: dbo.Fraver of AdOpusTest, service adopus
 -- target: Fraver in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 22afb9873e9720d953688be8a0d74ad6d2c9c675813004b10fc50ef65a9d2626
+-- sha256: 351be497875b30a2b10364d6924ce6ea21b954babecd90634b49a336fe8cfffd
 
 CREATE TABLE {{SCHEMA}}."stg_Fraver" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "FraverId" integer,
     "TiltakId" integer,
     "actno" integer,

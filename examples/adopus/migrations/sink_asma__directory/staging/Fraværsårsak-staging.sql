@@ -2,21 +2,10 @@
 -- source: dbo.Fraværsårsak of AdOpusTest, service adopus
 -- target: Fraværsårsak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: fff4644d4254b9c7ff3371101cabfc511fb77c8f9ad7026f962278c4bc708add
+-- sha256: a28f8a3cf43f524e69ca637dfd10eeb15476dac5834c7298f2456697821c131f
 
 CREATE TABLE {{SCHEMA}}."stg_Fraværsårsak" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "ÅrsakId" smallint,
     "Navn" text,
     "NavKode" text,

@@ -2,21 +2,10 @@
 -- source: dbo.Handlingsplan of AdOpusTest, service adopus
 -- target: Handlingsplan in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6166977c0a185564e666bc8bfd5068fcb04cc93271c79eedf26fcda37512fe74
+-- sha256: da98af2119fe4ab92e0a6692e44b65adc995ea58751bcb9af1053f56fd3f388d
 
 CREATE TABLE {{SCHEMA}}."stg_Handlingsplan" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "PlanId" integer,
     "Delmål" text,
     "Ressurser" text,

@@ -2,21 +2,10 @@
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: b321f9349d72c2e9a2dea92b8a81dc85b71d52f4478121debc5a0514eb0fcf10
+-- sha256: 8223e11fe84c7a1b05466fe9960103ed72721f366aa373bdf6bdf98dec80c824
 
 CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Melding" text,
     "Detaljer" text,
     "Tidspunkt" text,

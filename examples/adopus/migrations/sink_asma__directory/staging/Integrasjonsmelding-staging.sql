@@ -2,21 +2,10 @@
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: fba8de543c242f07ece55355ea2847ce2f9bb8b4ce4e0c0f35a6fc17df1eebcb
+-- sha256: 7cf57061224686227f5a1029719388011760e0747e68b89a4ae44e5406a01ab0
 
 CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "MeldingId" bigint,
     "Hode" text,
     "Melding" text,

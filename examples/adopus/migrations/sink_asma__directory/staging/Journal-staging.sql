@@ -2,21 +2,10 @@
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d7ae1c4996615f6021680a3196725d82766d0df8c179a3f16b1ca846a63145fe
+-- sha256: 4765a5846810e899c16fb8eb032da7d459911ae0cdd0d1a2b6cb754efdb1c35b
 
 CREATE TABLE {{SCHEMA}}."stg_Journal" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "JournalId" integer,
     "Tekst" text,
     "TekstRtf" text,

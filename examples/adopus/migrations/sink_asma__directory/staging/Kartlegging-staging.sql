@@ -2,21 +2,10 @@
 -- source: dbo.Kartlegging of AdOpusTest, service adopus
 -- target: Kartlegging in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 2a651e1d21614823353a3abfc2d9bbf52dbd9cb3a1172fe984f3b89a6306fd9e
+-- sha256: 62d968efa50502575d5b9245428ec39c71e8150852e096a983b314910ea49a8e
 
 CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "KartleggingId" integer,
     "Interesser" text,
     "Svar" text,

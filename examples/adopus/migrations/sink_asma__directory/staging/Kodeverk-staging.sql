@@ -2,21 +2,10 @@
 -- source: dbo.Kodeverk of AdOpusTest, service adopus
 -- target: Kodeverk in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: ffe27271389af8d4554b190ba74101592d00ba9d6fcb50d6f617b1eb5c168162
+-- sha256: f7ecc429c46c19ba7fed4c429c02dfdfdf059e24e37dae1798a1577b5cf2135f
 
 CREATE TABLE {{SCHEMA}}."stg_Kodeverk" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Type" text,
     "Kode" text,
     "Verdi" text,

@@ -2,21 +2,10 @@
 -- source: dbo.Kommune of AdOpusTest, service adopus
 -- target: Kommune in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: dfaabb2fedaded5d17c51d6ed28c135d0ed6c47e169cba257fda21a0fb5b4e3c
+-- sha256: 93a8e3952ee7af4e87e7865d72714e601d55c016311bd2ae816ce9036d3a2a16
 
 CREATE TABLE {{SCHEMA}}."stg_Kommune" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Kommunenr" text,
     "Grense" bytea,
     "Navn" text,

@@ -2,21 +2,10 @@
 -- source: dbo.Kontaktpunkt of AdOpusTest, service adopus
 -- target: Kontaktpunkt in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1cd8f6329ad2b69b56f317b33b1e5727647ffd9e9af7a1a27e9b8e77cc9f4eb7
+-- sha256: c056fa13b78dfc2f11bbab2587709f9751b87cda357e5d89f84de4ba2dc12015
 
 CREATE TABLE {{SCHEMA}}."stg_Kontaktpunkt" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "KontaktpunktId" integer,
     "actno" integer,
     "Kanal" smallint,

@@ -2,21 +2,10 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1d1a692301252609f8d5cb64915c11977724f7fe13523860f27455456c157b21
+-- sha256: 63a6bf29a808a2e8d7a85ea95edffdd3b5dbbe07ff4682c8fc425db0a65c601c
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Kurs Id" integer,
     "actno" integer,
     "Evaluering" text,

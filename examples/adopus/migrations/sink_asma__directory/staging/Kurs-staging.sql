@@ -2,21 +2,10 @@
 -- source: dbo.Kurs of AdOpusTest, service adopus
 -- target: Kurs in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: fbafcb5968ca2f3c328384e7fb6387b76c70bd1465c0719448fbfb3cb412e48f
+-- sha256: c7a714b2931f7adca35189b6f406d3b3d5105fc41fa198038b0c452b8cae198b
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Kurs Id" integer,
     "Beskrivelse" text,
     "Læringsmål" text,

@@ -2,21 +2,10 @@
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 65289a07bc6ef6b55b47532ad3c2ead8199eff8b2d40b4bb841c9fb0bd6cc7d1
+-- sha256: 21dd6564893ca752f1e279d521de95416afef10e9d501b164f30dbf5c01ba8c5
 
 CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Kurs Id" integer,
     "Nr" smallint,
     "Presentasjon" bytea,

@@ -2,21 +2,10 @@
 -- source: dbo.Land of AdOpusTest, service adopus
 -- target: Land in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: ba2b487531db8c9ede64b824f45a25a98eb374432207c7d7af572dedac5a246a
+-- sha256: 646f7390319c0e5e94b87ef2ae1e13d0069abf02b7a47c6373f59bd88c74ef0c
 
 CREATE TABLE {{SCHEMA}}."stg_Land" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Landkode" text,
     "Alfa3" text,
     "Numerisk" smallint,

@@ -2,21 +2,10 @@
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a37c0a7967f50e12de7fba3efe89833c4a68abc8c5846fb76d4d857201edba5f
+-- sha256: e68f6bdd7b4ce23a5989e6a276f28a41f1b3046632b62f13fb8394a7b1c01295
 
 CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "År" smallint,
     "Måned" smallint,
     "TiltakId" integer,

@@ -2,21 +2,10 @@
 -- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
 -- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b236ddf91f735f27d674d45a4e22304d9afc78b4e62c3b8a589a844467e837c8
+-- sha256: d724b1eb8a63eae2e56730df90aef2c9f934edc04a4e7060624cbffbdf49219f
 
 CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_e8cd8dcd" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "RapportÅr" smallint,
     "RapportMåned" smallint,
     "AvdelingId" integer,

@@ -2,21 +2,10 @@
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b18e80c8e45f648e06f20dfea4cab0837cecb358e764ad7cf40838d1aba64aca
+-- sha256: 9ef19c98b74d8b5d8f3b86d3c9dc20d93246492fe83d8dee54bed6f7b168b549
 
 CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "SamtykkeId" uuid,
     "Omfang" text,
     "Bevis" bytea,

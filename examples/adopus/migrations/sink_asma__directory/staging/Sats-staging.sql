@@ -2,21 +2,10 @@
 -- source: dbo.Sats of AdOpusTest, service adopus
 -- target: Sats in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: cdb04db90b3c078afd2b72efeb68537bc743a80a2c87dde50b364d69b3c0ac01
+-- sha256: 474ccc3a81bd409e84311cd06f5e56b2b97e6104811c15912462416631cc15b6
 
 CREATE TABLE {{SCHEMA}}."stg_Sats" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "SatsId" integer,
     "Satskode" text,
     "Beskrivelse" text,

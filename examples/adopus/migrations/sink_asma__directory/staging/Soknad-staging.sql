@@ -2,21 +2,10 @@
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6515a280c94156fb4459a52b3eb840d30d0366ca763a1aa6e0baeb31af34269e
+-- sha256: 8a36dd4016ad2f44b83ae6660038ada1075497df60aac437687656643993f866
 
 CREATE TABLE {{SCHEMA}}."stg_Soknad" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "SoknadId" integer,
     "Bakgrunn" text,
     "Målsetting" text,

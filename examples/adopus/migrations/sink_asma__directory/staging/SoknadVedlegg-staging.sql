@@ -2,21 +2,10 @@
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 98d2ec9fca474880f3f03de88fc8a16b8f6ef3d07635cbd3811c9ae3a309ddf8
+-- sha256: a92a2b2ed5b1acbf2134d33a0bd516700d9502cde2ce673da20ecf3fa43d429f
 
 CREATE TABLE {{SCHEMA}}."stg_SoknadVedlegg" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "SoknadId" integer,
     "Nr" smallint,
     "Innhold" bytea,

@@ -2,21 +2,10 @@
 -- source: dbo.Stillingsmatch of AdOpusTest, service adopus
 -- target: Stillingsmatch in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 9110b5778521f5f997d584a45dbc58f1682c2cf64d58f656e761ddf0fca34300
+-- sha256: c5c03e4a0ffaa4d4637df664c970deef5d2d26250741f3d3fd271c6c91e87838
 
 CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "MatchId" bigint,
     "Begrunnelse" text,
     "actno" integer,

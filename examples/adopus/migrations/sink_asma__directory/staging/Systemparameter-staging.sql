@@ -2,21 +2,10 @@
 -- source: dbo.Systemparameter of AdOpusTest, service adopus
 -- target: Systemparameter in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5327de65de9b2f9251c383fae58dca869e0640f25ce848a3d2009007ce358eb3
+-- sha256: 3b27d0743766eb23b8f74febfaffc547276dd244349a73aedfcd36e3e4130fb6
 
 CREATE TABLE {{SCHEMA}}."stg_Systemparameter" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Parameter" text,
     "Modul" text,
     "Verdi" text,

@@ -2,21 +2,10 @@
 -- source: dbo.Tiltak of AdOpusTest, service adopus
 -- target: Tiltak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0497c64f3e9b99b67e62a0bb66bcc15fb7509c8b6825c5c00de0c5e0843d8c66
+-- sha256: 47383c3c5898cb398919476aec2958ce50717cbf8205c4fbc232b79e67705ee2
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "TiltakId" integer,
     "Møtested" bytea,
     "Webtekst" text,

@@ -2,21 +2,10 @@
 -- source: dbo.Tiltaksdeltaker of AdOpusTest, service adopus
 -- target: Tiltaksdeltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 237acdb756eb49dd343db8a90c85853775af50a6d06278f191493d5ad85b96cd
+-- sha256: dc981ac4627a617aa1fc74dc905032b072028afef87fa19cbe15aedfc4901863
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "TiltakId" integer,
     "actno" integer,
     "Periode" smallint,

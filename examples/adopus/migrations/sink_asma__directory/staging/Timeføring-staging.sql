@@ -2,21 +2,10 @@
 -- source: dbo.Timeføring of AdOpusTest, service adopus
 -- target: Timeføring in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: adb89f6cb2404da4af5af487e4d28df4ac0fc910fbbfd5ace3fee31ef41f1fe0
+-- sha256: 0459987b2f99c0e8422d8ef7f40bae26afe3889eb70744c4541c2277903c548c
 
 CREATE TABLE {{SCHEMA}}."stg_Timeføring" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "TimeføringId" bigint,
     "Sted" bytea,
     "BrukerId" integer,

@@ -2,21 +2,10 @@
 -- source: dbo.Yrke of AdOpusTest, service adopus
 -- target: Yrke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 78c7f9eff863436ec224a21b0fd7b91a34f428ec5b6ca92b17521ac557a51660
+-- sha256: e7c4d525e85c4f86939bfb4533536badea23b57b0f39bd0d32c77593577da8d9
 
 CREATE TABLE {{SCHEMA}}."stg_Yrke" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "Styrk" text,
     "Tittel" text,
     "Tittel nynorsk" text,

@@ -3,7 +3,7 @@
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: 0251ce8f6363ca30ee7f3a6654e5e018ed0a2e80f94d3b200b1adee9d568ebde
+-- sha256: aa066e021fb631ceba32d5403aa81d6942c7aaa4c0e5f32c1e1da9436441cda2
 
 CREATE TABLE {{SCHEMA}}."Actor" (
     "actno" integer NOT NULL,
@@ -64,89 +64,68 @@ CREATE TABLE {{SCHEMA}}."Actor" (
     "EndretDato" timestamp(3),
     "ts" bytea,
     "_customer_id" uuid NOT NULL,
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "Actor_pkey" PRIMARY KEY ("actno")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."Actor" IS 'Replica of dbo.Actor (service adopus)';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."actno" IS 'actno int not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."ActorType" IS 'ActorType tinyint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Fornavn" IS 'Fornavn nvarchar(60) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Mellomnavn" IS 'Mellomnavn nvarchar(60) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Etternavn" IS 'Etternavn nvarchar(100) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Fødselsnummer" IS 'Fødselsnummer dbo.Personnummer = nchar(11) null; lost: pad blanks';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Fødselsdato" IS 'Fødselsdato date null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Kjønn" IS 'Kjønn char(1) not null; lost: pad blanks';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Sivilstand" IS 'Sivilstand tinyint null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Statsborgerskap" IS 'Statsborgerskap varchar(2) null; references dbo.Land.Landkode';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Morsmål" IS 'Morsmål nvarchar(40) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."TolkBehov" IS 'TolkBehov bit null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Org.nr" IS 'Org.nr dbo.Organisasjonsnummer = char(9) null; lost: pad blanks';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."OverordnetActor" IS 'OverordnetActor int null; references dbo.Actor.actno';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Adresse1" IS 'Adresse1 nvarchar(80) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Adresse2" IS 'Adresse2 nvarchar(80) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Postnr" IS 'Postnr nchar(4) null; lost: pad blanks';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Poststed" IS 'Poststed nvarchar(40) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Kommunenr" IS 'Kommunenr nvarchar(4) null; references dbo.Kommune.Kommunenr';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Landkode" IS 'Landkode varchar(2) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Telefon" IS 'Telefon dbo.Telefon = varchar(20) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Mobiltlf" IS 'Mobiltlf dbo.Telefon = varchar(20) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Epost" IS 'Epost dbo.Epost = nvarchar(254) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."EpostBekreftet" IS 'EpostBekreftet bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Hjemmeside" IS 'Hjemmeside nvarchar(200) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."BrukerNavn" IS 'BrukerNavn dbo.BrukerNavn = nvarchar(50) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Importhash" IS 'Importhash varbinary(64) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."PortalId" IS 'PortalId binary(16) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."SistInnlogget" IS 'SistInnlogget datetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."FeilInnlogginger" IS 'FeilInnlogginger smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Språkkode" IS 'Språkkode char(5) not null; lost: pad blanks';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Bilde" IS 'Bilde image null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Notat" IS 'Notat ntext null; lost: NUL characters are refused';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."AvdelingId" IS 'AvdelingId int null; references dbo.Avdeling.AvdelingId';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."SaksbehandlerId" IS 'SaksbehandlerId int null; references dbo.Bruker.BrukerId';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."NavKontor" IS 'NavKontor nvarchar(60) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."NavSaksnr" IS 'NavSaksnr varchar(20) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Ytelse" IS 'Ytelse nvarchar(30) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."YtelseTilDato" IS 'YtelseTilDato smalldatetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Utdanningsnivå" IS 'Utdanningsnivå tinyint null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."SisteArbeidsgiver" IS 'SisteArbeidsgiver nvarchar(100) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."ArbeidslederSiden" IS 'ArbeidslederSiden date null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."FørerkortKlasser" IS 'FørerkortKlasser varchar(20) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."DisponererBil" IS 'DisponererBil bit null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."KontonummerLønn" IS 'KontonummerLønn dbo.Kontonummer = clr null; lost: not carried by Debezium; not in the change stream';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Kredittgrense" IS 'Kredittgrense money null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Rabattsats" IS 'Rabattsats real null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."AntallAnsatte" IS 'AntallAnsatte int null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Bransjekode" IS 'Bransjekode varchar(10) null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Kundenr" IS 'Kundenr int null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Reservert" IS 'Reservert bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."Aktiv" IS 'Aktiv bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."AvsluttetDato" IS 'AvsluttetDato datetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."RegDato" IS 'RegDato datetime not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."RegAv" IS 'RegAv nvarchar(50) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."EndretDato" IS 'EndretDato datetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."ts" IS 'ts rowversion not null';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."Actor"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Actor"), $cdc${
+    "actno": "actno int not null",
+    "ActorType": "ActorType tinyint not null",
+    "Fornavn": "Fornavn nvarchar(60) null",
+    "Mellomnavn": "Mellomnavn nvarchar(60) null",
+    "Etternavn": "Etternavn nvarchar(100) not null",
+    "Fødselsnummer": "Fødselsnummer dbo.Personnummer = nchar(11) null; lost: pad blanks",
+    "Fødselsdato": "Fødselsdato date null",
+    "Kjønn": "Kjønn char(1) not null; lost: pad blanks",
+    "Sivilstand": "Sivilstand tinyint null",
+    "Statsborgerskap": "Statsborgerskap varchar(2) null; references dbo.Land.Landkode",
+    "Morsmål": "Morsmål nvarchar(40) null",
+    "TolkBehov": "TolkBehov bit null",
+    "Org.nr": "Org.nr dbo.Organisasjonsnummer = char(9) null; lost: pad blanks",
+    "OverordnetActor": "OverordnetActor int null; references dbo.Actor.actno",
+    "Adresse1": "Adresse1 nvarchar(80) null",
+    "Adresse2": "Adresse2 nvarchar(80) null",
+    "Postnr": "Postnr nchar(4) null; lost: pad blanks",
+    "Poststed": "Poststed nvarchar(40) null",
+    "Kommunenr": "Kommunenr nvarchar(4) null; references dbo.Kommune.Kommunenr",
+    "Landkode": "Landkode varchar(2) null",
+    "Telefon": "Telefon dbo.Telefon = varchar(20) null",
+    "Mobiltlf": "Mobiltlf dbo.Telefon = varchar(20) null",
+    "Epost": "Epost dbo.Epost = nvarchar(254) null",
+    "EpostBekreftet": "EpostBekreftet bit not null",
+    "Hjemmeside": "Hjemmeside nvarchar(200) null",
+    "BrukerNavn": "BrukerNavn dbo.BrukerNavn = nvarchar(50) null",
+    "Importhash": "Importhash varbinary(64) null",
+    "PortalId": "PortalId binary(16) null",
+    "SistInnlogget": "SistInnlogget datetime null",
+    "FeilInnlogginger": "FeilInnlogginger smallint not null",
+    "Språkkode": "Språkkode char(5) not null; lost: pad blanks",
+    "Bilde": "Bilde image null",
+    "Notat": "Notat ntext null; lost: NUL characters are refused",
+    "AvdelingId": "AvdelingId int null; references dbo.Avdeling.AvdelingId",
+    "SaksbehandlerId": "SaksbehandlerId int null; references dbo.Bruker.BrukerId",
+    "NavKontor": "NavKontor nvarchar(60) null",
+    "NavSaksnr": "NavSaksnr varchar(20) null",
+    "Ytelse": "Ytelse nvarchar(30) null",
+    "YtelseTilDato": "YtelseTilDato smalldatetime null",
+    "Utdanningsnivå": "Utdanningsnivå tinyint null",
+    "SisteArbeidsgiver": "SisteArbeidsgiver nvarchar(100) null",
+    "ArbeidslederSiden": "ArbeidslederSiden date null",
+    "FørerkortKlasser": "FørerkortKlasser varchar(20) null",
+    "DisponererBil": "DisponererBil bit null",
+    "KontonummerLønn": "KontonummerLønn dbo.Kontonummer = clr null; lost: not carried by Debezium; not in the change stream",
+    "Kredittgrense": "Kredittgrense money null",
+    "Rabattsats": "Rabattsats real null",
+    "AntallAnsatte": "AntallAnsatte int null",
+    "Bransjekode": "Bransjekode varchar(10) null",
+    "Kundenr": "Kundenr int null",
+    "Reservert": "Reservert bit not null",
+    "Aktiv": "Aktiv bit not null",
+    "AvsluttetDato": "AvsluttetDato datetime null",
+    "RegDato": "RegDato datetime not null",
+    "RegAv": "RegAv nvarchar(50) not null",
+    "EndretDato": "EndretDato datetime null",
+    "ts": "ts rowversion not null",
+    "_customer_id": "template customer_id; The customer's id in ASMA Directory; value: {adopus.sources.*.customer_id}"
+}$cdc$);

@@ -2,7 +2,7 @@
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 79e761bc949f39060272b100b94c279518388c319320c5b96a44ab985fce8d5e
+-- sha256: ad71c7d8181cc388b603b9e7b429bab9ddeda8dd0e039546b335fd2bcd19b516
 
 CREATE TABLE {{SCHEMA}}."ActorActor" (
     "FraActor" integer NOT NULL,
@@ -16,42 +16,21 @@ CREATE TABLE {{SCHEMA}}."ActorActor" (
     "RegAv" varchar(50),
     "ts" bytea,
     "_customer_id" uuid NOT NULL,
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "ActorActor_pkey" PRIMARY KEY ("FraActor", "TilActor", "RelasjonType")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."ActorActor" IS 'Replica of dbo.ActorActor (service adopus)';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."FraActor" IS 'FraActor int not null; references dbo.Actor.actno';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."TilActor" IS 'TilActor int not null; references dbo.Actor.actno';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."RelasjonType" IS 'RelasjonType smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."Gyldig fra" IS 'Gyldig fra date not null';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."Gyldig til" IS 'Gyldig til date null';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."Primær" IS 'Primær bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."Merknad" IS 'Merknad nvarchar(400) null';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."RegDato" IS 'RegDato datetime not null';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."RegAv" IS 'RegAv nvarchar(50) null';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."ts" IS 'ts rowversion not null';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."ActorActor"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."ActorActor"), $cdc${
+    "FraActor": "FraActor int not null; references dbo.Actor.actno",
+    "TilActor": "TilActor int not null; references dbo.Actor.actno",
+    "RelasjonType": "RelasjonType smallint not null",
+    "Gyldig fra": "Gyldig fra date not null",
+    "Gyldig til": "Gyldig til date null",
+    "Primær": "Primær bit not null",
+    "Merknad": "Merknad nvarchar(400) null",
+    "RegDato": "RegDato datetime not null",
+    "RegAv": "RegAv nvarchar(50) null",
+    "ts": "ts rowversion not null",
+    "_customer_id": "template customer_id; The customer's id in ASMA Directory; value: {adopus.sources.*.customer_id}"
+}$cdc$);

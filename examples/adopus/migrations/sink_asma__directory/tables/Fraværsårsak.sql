@@ -2,7 +2,7 @@
 -- source: dbo.Fraværsårsak of AdOpusTest, service adopus
 -- target: Fraværsårsak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b97757f43db5e5f1351e46d869ca7772bb4b89cf04275e0398384adcda6341a3
+-- sha256: 125521e6ca33bb0e1ba56eea91fc55f51e884efef6aefdfe9d9a20f351a8318e
 
 CREATE TABLE {{SCHEMA}}."Fraværsårsak" (
     "ÅrsakId" smallint NOT NULL,
@@ -15,41 +15,20 @@ CREATE TABLE {{SCHEMA}}."Fraværsårsak" (
     "Sortering" smallint,
     "Aktiv" boolean,
     "_customer_id" uuid NOT NULL,
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "Fraværsårsak_pkey" PRIMARY KEY ("ÅrsakId")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."Fraværsårsak" IS 'Replica of dbo.Fraværsårsak (service adopus)';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."ÅrsakId" IS 'ÅrsakId smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."Navn" IS 'Navn nvarchar(60) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."NavKode" IS 'NavKode varchar(4) null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."Gyldig fravær" IS 'Gyldig fravær bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."KreverDokumentasjon" IS 'KreverDokumentasjon bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."TrekkesIYtelse" IS 'TrekkesIYtelse bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."Farge" IS 'Farge binary(3) null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."Sortering" IS 'Sortering tinyint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."Aktiv" IS 'Aktiv bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."Fraværsårsak"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Fraværsårsak"), $cdc${
+    "ÅrsakId": "ÅrsakId smallint not null",
+    "Navn": "Navn nvarchar(60) not null",
+    "NavKode": "NavKode varchar(4) null",
+    "Gyldig fravær": "Gyldig fravær bit not null",
+    "KreverDokumentasjon": "KreverDokumentasjon bit not null",
+    "TrekkesIYtelse": "TrekkesIYtelse bit not null",
+    "Farge": "Farge binary(3) null",
+    "Sortering": "Sortering tinyint not null",
+    "Aktiv": "Aktiv bit not null",
+    "_customer_id": "template customer_id; The customer's id in ASMA Directory; value: {adopus.sources.*.customer_id}"
+}$cdc$);

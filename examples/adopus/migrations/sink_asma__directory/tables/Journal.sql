@@ -2,7 +2,7 @@
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 14c7ac3523a07c344da1b821e8c7e0304e6a0891ef95c0f0b6e82b5f46cf2ceb
+-- sha256: de807f65c00a195d571079f1d64e0023fb3961d6d3f29e690a0178f03a0eade3
 
 CREATE TABLE {{SCHEMA}}."Journal" (
     "JournalId" integer NOT NULL,
@@ -36,62 +36,41 @@ CREATE TABLE {{SCHEMA}}."Journal" (
     "RegDato" timestamp(3),
     "ts" bytea,
     "_customer_id" uuid NOT NULL,
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "Journal_pkey" PRIMARY KEY ("JournalId")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."Journal" IS 'Replica of dbo.Journal (service adopus)';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."JournalId" IS 'JournalId int not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."actno" IS 'actno int not null; references dbo.Actor.actno';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."TiltakId" IS 'TiltakId int null; references dbo.Tiltak.TiltakId';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Dato" IS 'Dato datetime not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Type" IS 'Type varchar(20) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Overskrift" IS 'Overskrift nvarchar(200) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Tekst" IS 'Tekst ntext null; lost: NUL characters are refused';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."TekstRtf" IS 'TekstRtf text null; lost: NUL characters are refused';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Intern" IS 'Intern bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Skjermet" IS 'Skjermet bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Skjermingshjemmel" IS 'Skjermingshjemmel nvarchar(100) null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Deltaker til stede" IS 'Deltaker til stede bit null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Kanal" IS 'Kanal tinyint null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."VarighetMin" IS 'VarighetMin smallint null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."NesteKontakt" IS 'NesteKontakt smalldatetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Tiltakspunkt" IS 'Tiltakspunkt nvarchar(400) null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Frist" IS 'Frist smalldatetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Utført" IS 'Utført bit null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Skrevet av" IS 'Skrevet av int not null; references dbo.Bruker.BrukerId';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Signert" IS 'Signert bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."SignertTid" IS 'SignertTid datetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."SignertHash" IS 'SignertHash varbinary(32) null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."SvarPå" IS 'SvarPå int null; references dbo.Journal.JournalId';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."DokumentId" IS 'DokumentId int null; references dbo.Dokument.DokumentId';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Group" IS 'Group varchar(20) null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."Slettet" IS 'Slettet bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."SlettetAv" IS 'SlettetAv int null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."SlettetDato" IS 'SlettetDato datetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."RegDato" IS 'RegDato datetime not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."ts" IS 'ts rowversion not null';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."Journal"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Journal"), $cdc${
+    "JournalId": "JournalId int not null",
+    "actno": "actno int not null; references dbo.Actor.actno",
+    "TiltakId": "TiltakId int null; references dbo.Tiltak.TiltakId",
+    "Dato": "Dato datetime not null",
+    "Type": "Type varchar(20) not null",
+    "Overskrift": "Overskrift nvarchar(200) not null",
+    "Tekst": "Tekst ntext null; lost: NUL characters are refused",
+    "TekstRtf": "TekstRtf text null; lost: NUL characters are refused",
+    "Intern": "Intern bit not null",
+    "Skjermet": "Skjermet bit not null",
+    "Skjermingshjemmel": "Skjermingshjemmel nvarchar(100) null",
+    "Deltaker til stede": "Deltaker til stede bit null",
+    "Kanal": "Kanal tinyint null",
+    "VarighetMin": "VarighetMin smallint null",
+    "NesteKontakt": "NesteKontakt smalldatetime null",
+    "Tiltakspunkt": "Tiltakspunkt nvarchar(400) null",
+    "Frist": "Frist smalldatetime null",
+    "Utført": "Utført bit null",
+    "Skrevet av": "Skrevet av int not null; references dbo.Bruker.BrukerId",
+    "Signert": "Signert bit not null",
+    "SignertTid": "SignertTid datetime null",
+    "SignertHash": "SignertHash varbinary(32) null",
+    "SvarPå": "SvarPå int null; references dbo.Journal.JournalId",
+    "DokumentId": "DokumentId int null; references dbo.Dokument.DokumentId",
+    "Group": "Group varchar(20) null",
+    "Slettet": "Slettet bit not null",
+    "SlettetAv": "SlettetAv int null",
+    "SlettetDato": "SlettetDato datetime null",
+    "RegDato": "RegDato datetime not null",
+    "ts": "ts rowversion not null",
+    "_customer_id": "template customer_id; The customer's id in ASMA Directory; value: {adopus.sources.*.customer_id}"
+}$cdc$);

@@ -2,7 +2,7 @@
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: d723c50aef7235671966f6d75f729ce0943f29f51c8ebac146989b2b397a04cd
+-- sha256: b4e9e4d2fc25e1bc262ab22fc56e25b8feef6c2f9052a0969b479a4e628d4327
 
 CREATE TABLE {{SCHEMA}}."Kurs Deltaker" (
     "Kurs Id" integer NOT NULL,
@@ -26,52 +26,31 @@ CREATE TABLE {{SCHEMA}}."Kurs Deltaker" (
     "Allergier" varchar(200),
     "ts" bytea,
     "_customer_id" uuid NOT NULL,
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "Kurs Deltaker_pkey" PRIMARY KEY ("Kurs Id", "actno")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."Kurs Deltaker" IS 'Replica of dbo.Kurs Deltaker (service adopus)';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Kurs Id" IS 'Kurs Id int not null; references dbo.Kurs.Kurs Id';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."actno" IS 'actno int not null; references dbo.Actor.actno';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Påmeldt dato" IS 'Påmeldt dato datetime not null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Påmeldt av" IS 'Påmeldt av nvarchar(50) null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Status" IS 'Status tinyint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Venteliste nr" IS 'Venteliste nr smallint null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Betaler" IS 'Betaler int null; references dbo.Actor.actno';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Pris" IS 'Pris dbo.Belop = decimal(18,2) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Rabatt %" IS 'Rabatt % dbo.Prosent = numeric(5,2) null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Fakturert" IS 'Fakturert bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Oppmøte %" IS 'Oppmøte % decimal(5,2) null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Antall dager" IS 'Antall dager smallint null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Bestått" IS 'Bestått bit null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Karakter" IS 'Karakter nchar(1) null; lost: pad blanks';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Eksamensdato" IS 'Eksamensdato smalldatetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Sertifikatnr" IS 'Sertifikatnr varchar(30) null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Sertifikat sendt" IS 'Sertifikat sendt smalldatetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Evaluering" IS 'Evaluering ntext null; lost: NUL characters are refused';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."Allergier" IS 'Allergier nvarchar(200) null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."ts" IS 'ts rowversion not null';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."Kurs Deltaker"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Kurs Deltaker"), $cdc${
+    "Kurs Id": "Kurs Id int not null; references dbo.Kurs.Kurs Id",
+    "actno": "actno int not null; references dbo.Actor.actno",
+    "Påmeldt dato": "Påmeldt dato datetime not null",
+    "Påmeldt av": "Påmeldt av nvarchar(50) null",
+    "Status": "Status tinyint not null",
+    "Venteliste nr": "Venteliste nr smallint null",
+    "Betaler": "Betaler int null; references dbo.Actor.actno",
+    "Pris": "Pris dbo.Belop = decimal(18,2) not null",
+    "Rabatt %": "Rabatt % dbo.Prosent = numeric(5,2) null",
+    "Fakturert": "Fakturert bit not null",
+    "Oppmøte %": "Oppmøte % decimal(5,2) null",
+    "Antall dager": "Antall dager smallint null",
+    "Bestått": "Bestått bit null",
+    "Karakter": "Karakter nchar(1) null; lost: pad blanks",
+    "Eksamensdato": "Eksamensdato smalldatetime null",
+    "Sertifikatnr": "Sertifikatnr varchar(30) null",
+    "Sertifikat sendt": "Sertifikat sendt smalldatetime null",
+    "Evaluering": "Evaluering ntext null; lost: NUL characters are refused",
+    "Allergier": "Allergier nvarchar(200) null",
+    "ts": "ts rowversion not null",
+    "_customer_id": "template customer_id; The customer's id in ASMA Directory; value: {adopus.sources.*.customer_id}"
+}$cdc$);

@@ -2,7 +2,7 @@
 -- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
 -- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 8bf65e0eb0541ba8176b418df021a4ff77a5819d960492497280fdcd94889c4e
+-- sha256: 94c667fc1fdc4d00728ca268a73a99a5dadfc69f4d51356a8b8ca0818424c57c
 
 CREATE TABLE {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755" (
     "RapportÅr" smallint NOT NULL,
@@ -38,64 +38,43 @@ CREATE TABLE {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__
     "Kvittering" uuid,
     "RowVer" bytea,
     "_customer_id" uuid NOT NULL,
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__375e74f9" PRIMARY KEY ("RapportÅr", "RapportMåned", "AvdelingId", "Tiltakskode")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755" IS 'Replica of dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid (service adopus)';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."RapportÅr" IS 'RapportÅr smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."RapportMåned" IS 'RapportMåned tinyint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."AvdelingId" IS 'AvdelingId int not null; references dbo.Avdeling.AvdelingId';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Tiltakskode" IS 'Tiltakskode varchar(12) not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Avtalte plasser" IS 'Avtalte plasser smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Belagte plasser" IS 'Belagte plasser numeric(9,4) not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Gjennomsnitt belegg" IS 'Gjennomsnitt belegg numeric(9,4) null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Inntak menn" IS 'Inntak menn smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Inntak kvinner" IS 'Inntak kvinner smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Inntak ukjent" IS 'Inntak ukjent smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Inntak under 30" IS 'Inntak under 30 smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Inntak over 50" IS 'Inntak over 50 smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Avgang til arbeid" IS 'Avgang til arbeid smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Avgang til utdanning" IS 'Avgang til utdanning smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Avgang annet tiltak" IS 'Avgang annet tiltak smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Avgang uføretrygd" IS 'Avgang uføretrygd smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Avgang annet" IS 'Avgang annet smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Snitt varighet dager" IS 'Snitt varighet dager decimal(9,2) null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Fravær %" IS 'Fravær % real null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Lønnstilskudd" IS 'Lønnstilskudd money not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Tilskudd pr plass" IS 'Tilskudd pr plass smallmoney null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Omsetning" IS 'Omsetning dbo.Belop = decimal(18,2) null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Omsetningsandel" IS 'Omsetningsandel float(53) null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Ansatte årsverk" IS 'Ansatte årsverk decimal(9,2) null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Veiledere årsverk" IS 'Veiledere årsverk decimal(9,2) null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."HMS avvik" IS 'HMS avvik int not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Kommentar" IS 'Kommentar nvarchar(max) null; lost: NUL characters are refused';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Generert" IS 'Generert datetime2(0) not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Generert av" IS 'Generert av dbo.BrukerNavn = nvarchar(50) null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Sendt" IS 'Sendt datetimeoffset(0) null; lost: the offset itself';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."Kvittering" IS 'Kvittering uniqueidentifier null; lost: sort order differs';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."RowVer" IS 'RowVer rowversion not null';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"), $cdc${
+    "RapportÅr": "RapportÅr smallint not null",
+    "RapportMåned": "RapportMåned tinyint not null",
+    "AvdelingId": "AvdelingId int not null; references dbo.Avdeling.AvdelingId",
+    "Tiltakskode": "Tiltakskode varchar(12) not null",
+    "Avtalte plasser": "Avtalte plasser smallint not null",
+    "Belagte plasser": "Belagte plasser numeric(9,4) not null",
+    "Gjennomsnitt belegg": "Gjennomsnitt belegg numeric(9,4) null",
+    "Inntak menn": "Inntak menn smallint not null",
+    "Inntak kvinner": "Inntak kvinner smallint not null",
+    "Inntak ukjent": "Inntak ukjent smallint not null",
+    "Inntak under 30": "Inntak under 30 smallint not null",
+    "Inntak over 50": "Inntak over 50 smallint not null",
+    "Avgang til arbeid": "Avgang til arbeid smallint not null",
+    "Avgang til utdanning": "Avgang til utdanning smallint not null",
+    "Avgang annet tiltak": "Avgang annet tiltak smallint not null",
+    "Avgang uføretrygd": "Avgang uføretrygd smallint not null",
+    "Avgang annet": "Avgang annet smallint not null",
+    "Snitt varighet dager": "Snitt varighet dager decimal(9,2) null",
+    "Fravær %": "Fravær % real null",
+    "Lønnstilskudd": "Lønnstilskudd money not null",
+    "Tilskudd pr plass": "Tilskudd pr plass smallmoney null",
+    "Omsetning": "Omsetning dbo.Belop = decimal(18,2) null",
+    "Omsetningsandel": "Omsetningsandel float(53) null",
+    "Ansatte årsverk": "Ansatte årsverk decimal(9,2) null",
+    "Veiledere årsverk": "Veiledere årsverk decimal(9,2) null",
+    "HMS avvik": "HMS avvik int not null",
+    "Kommentar": "Kommentar nvarchar(max) null; lost: NUL characters are refused",
+    "Generert": "Generert datetime2(0) not null",
+    "Generert av": "Generert av dbo.BrukerNavn = nvarchar(50) null",
+    "Sendt": "Sendt datetimeoffset(0) null; lost: the offset itself",
+    "Kvittering": "Kvittering uniqueidentifier null; lost: sort order differs",
+    "RowVer": "RowVer rowversion not null",
+    "_customer_id": "template customer_id; The customer's id in ASMA Directory; value: {adopus.sources.*.customer_id}"
+}$cdc$);

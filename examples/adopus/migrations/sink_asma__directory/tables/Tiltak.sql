@@ -2,7 +2,7 @@
 -- source: dbo.Tiltak of AdOpusTest, service adopus
 -- target: Tiltak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 26f15b8d19fa05a5f9020a65c3ae4aa7480a273ddb7253984eca2476561580b9
+-- sha256: 89ff032a2050fb20c6568bef9439a39a20fedcdc10b6ea88e2c9bc4f62d19176
 
 CREATE TABLE {{SCHEMA}}."Tiltak" (
     "TiltakId" integer NOT NULL,
@@ -44,70 +44,49 @@ CREATE TABLE {{SCHEMA}}."Tiltak" (
     "Endret" timestamp(3),
     "RowVer" bytea,
     "_customer_id" uuid NOT NULL,
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "Tiltak_pkey" PRIMARY KEY ("TiltakId")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."Tiltak" IS 'Replica of dbo.Tiltak (service adopus)';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."TiltakId" IS 'TiltakId int not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Tiltakskode" IS 'Tiltakskode varchar(12) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Navn" IS 'Navn nvarchar(120) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."AvtaleId" IS 'AvtaleId int null; references dbo.Avtale.AvtaleId';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."AvdelingId" IS 'AvdelingId int not null; references dbo.Avdeling.AvdelingId';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Ansvarlig" IS 'Ansvarlig int null; references dbo.Bruker.BrukerId';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."TiltakType" IS 'TiltakType tinyint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Kategori" IS 'Kategori varchar(20) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Formål" IS 'Formål nvarchar(2000) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Målgruppe" IS 'Målgruppe nvarchar(1000) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Oppstart" IS 'Oppstart date not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Slutt" IS 'Slutt date null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Løpende inntak" IS 'Løpende inntak bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Varighet uker" IS 'Varighet uker smallint null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."MaksVarighet mnd" IS 'MaksVarighet mnd tinyint null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."AntallPlasser" IS 'AntallPlasser smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Overbooking%" IS 'Overbooking% real null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."PlasserLedig" IS 'PlasserLedig smallint null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Venteliste" IS 'Venteliste smallint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."TimerPrUke" IS 'TimerPrUke decimal(4,1) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Dagsats" IS 'Dagsats smallmoney null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Takst" IS 'Takst dbo.Belop = decimal(18,2) not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."NavTiltaksnr" IS 'NavTiltaksnr bigint null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."NavTiltaksår" IS 'NavTiltaksår smallint null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Sted" IS 'Sted nvarchar(80) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Møtested" IS 'Møtested geography null; lost: not carried by Debezium; not in the change stream';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Oppmøte" IS 'Oppmøte time(0) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Status" IS 'Status tinyint not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Farge" IS 'Farge binary(3) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Publisert" IS 'Publisert bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Nettside" IS 'Nettside nvarchar(400) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Ingress" IS 'Ingress nvarchar(500) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Webtekst" IS 'Webtekst nvarchar(max) null; lost: NUL characters are refused';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Sertifisering" IS 'Sertifisering nvarchar(60) null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Opprettet" IS 'Opprettet datetime not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."OpprettetAv" IS 'OpprettetAv int null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."Endret" IS 'Endret datetime null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."RowVer" IS 'RowVer rowversion not null';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."_customer_id" IS 'template customer_id; The customer''s id in ASMA Directory; value: {adopus.sources.*.customer_id}';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."Tiltak"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Tiltak"), $cdc${
+    "TiltakId": "TiltakId int not null",
+    "Tiltakskode": "Tiltakskode varchar(12) not null",
+    "Navn": "Navn nvarchar(120) not null",
+    "AvtaleId": "AvtaleId int null; references dbo.Avtale.AvtaleId",
+    "AvdelingId": "AvdelingId int not null; references dbo.Avdeling.AvdelingId",
+    "Ansvarlig": "Ansvarlig int null; references dbo.Bruker.BrukerId",
+    "TiltakType": "TiltakType tinyint not null",
+    "Kategori": "Kategori varchar(20) null",
+    "Formål": "Formål nvarchar(2000) null",
+    "Målgruppe": "Målgruppe nvarchar(1000) null",
+    "Oppstart": "Oppstart date not null",
+    "Slutt": "Slutt date null",
+    "Løpende inntak": "Løpende inntak bit not null",
+    "Varighet uker": "Varighet uker smallint null",
+    "MaksVarighet mnd": "MaksVarighet mnd tinyint null",
+    "AntallPlasser": "AntallPlasser smallint not null",
+    "Overbooking%": "Overbooking% real null",
+    "PlasserLedig": "PlasserLedig smallint null",
+    "Venteliste": "Venteliste smallint not null",
+    "TimerPrUke": "TimerPrUke decimal(4,1) not null",
+    "Dagsats": "Dagsats smallmoney null",
+    "Takst": "Takst dbo.Belop = decimal(18,2) not null",
+    "NavTiltaksnr": "NavTiltaksnr bigint null",
+    "NavTiltaksår": "NavTiltaksår smallint null",
+    "Sted": "Sted nvarchar(80) null",
+    "Møtested": "Møtested geography null; lost: not carried by Debezium; not in the change stream",
+    "Oppmøte": "Oppmøte time(0) null",
+    "Status": "Status tinyint not null",
+    "Farge": "Farge binary(3) null",
+    "Publisert": "Publisert bit not null",
+    "Nettside": "Nettside nvarchar(400) null",
+    "Ingress": "Ingress nvarchar(500) null",
+    "Webtekst": "Webtekst nvarchar(max) null; lost: NUL characters are refused",
+    "Sertifisering": "Sertifisering nvarchar(60) null",
+    "Opprettet": "Opprettet datetime not null",
+    "OpprettetAv": "OpprettetAv int null",
+    "Endret": "Endret datetime null",
+    "RowVer": "RowVer rowversion not null",
+    "_customer_id": "template customer_id; The customer's id in ASMA Directory; value: {adopus.sources.*.customer_id}"
+}$cdc$);

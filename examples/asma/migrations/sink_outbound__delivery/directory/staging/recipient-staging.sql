@@ -2,21 +2,10 @@
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: recipient in each tenant's schema, sink_outbound.delivery
 -- templates: received_at
--- sha256: ff73e765edb2c051e613d1274d5981963527820739c383eee35210f27896476f
+-- sha256: 85f5241df7e07ee6b1f66d45bef0e8a103381ee35ad64f20b42602db274a91db
 
 CREATE TABLE {{SCHEMA}}."stg_recipient" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "recipient_id" integer,
     "picture" bytea,

@@ -2,7 +2,7 @@
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: recipient in each tenant's schema, sink_outbound.delivery
 -- templates: received_at
--- sha256: 19c912241314020e0a72240aef00b3cf251e7598257d33c88e6af5260318dbb8
+-- sha256: 5a1f4a98b198948a6f326bec196f4fb54f3142540118137e5db5f2d66b6fd07b
 
 CREATE TABLE {{SCHEMA}}."recipient" (
     "customer_id" uuid NOT NULL,
@@ -18,44 +18,23 @@ CREATE TABLE {{SCHEMA}}."recipient" (
     "created_at" timestamp(3),
     "row_version" bytea,
     "_received_at" timestamptz DEFAULT (now()),
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "recipient_pkey" PRIMARY KEY ("customer_id", "recipient_id")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."recipient" IS 'Replica of dbo.customer_user (service directory); rows of several tenants, told apart by customer_id';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."customer_id" IS 'customer_id uniqueidentifier not null; references dbo.customer.customer_id; lost: sort order differs';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."recipient_id" IS 'user_id int not null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."username" IS 'username nvarchar(100) not null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."address" IS 'email nvarchar(320) null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."display_name" IS 'display_name nvarchar(200) not null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."phone" IS 'phone varchar(20) null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."locale" IS 'locale varchar(10) not null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."picture" IS 'picture varbinary(max) null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."is_active" IS 'is_active bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."last_login_at" IS 'last_login_at datetime2(3) null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."created_at" IS 'created_at datetime2(3) not null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."row_version" IS 'row_version rowversion not null';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."_received_at" IS 'template received_at; When the pipeline received the row; value: now()';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."recipient"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."recipient"), $cdc${
+    "customer_id": "customer_id uniqueidentifier not null; references dbo.customer.customer_id; lost: sort order differs",
+    "recipient_id": "user_id int not null",
+    "username": "username nvarchar(100) not null",
+    "address": "email nvarchar(320) null",
+    "display_name": "display_name nvarchar(200) not null",
+    "phone": "phone varchar(20) null",
+    "locale": "locale varchar(10) not null",
+    "picture": "picture varbinary(max) null",
+    "is_active": "is_active bit not null",
+    "last_login_at": "last_login_at datetime2(3) null",
+    "created_at": "created_at datetime2(3) not null",
+    "row_version": "row_version rowversion not null",
+    "_received_at": "template received_at; When the pipeline received the row; value: now()"
+}$cdc$);

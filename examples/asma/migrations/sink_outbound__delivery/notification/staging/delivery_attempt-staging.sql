@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.delivery_attempt of AsmaNotificationTest, service notification
 -- target: delivery_attempt in each tenant's schema, sink_outbound.delivery
--- sha256: 6606a7905308a2bc01b5c7670d2d0e95fa7b46d82524a33d895388108abea5e0
+-- sha256: 79d7beb4c920b899313f76e1df9aa03bae5d4381c608b8b2dd21de9bc512829b
 
 CREATE TABLE {{SCHEMA}}."stg_delivery_attempt" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "message_id" uuid,
     "attempt" smallint,

@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_template of AsmaNotificationTest, service notification
 -- target: message_template in each tenant's schema, sink_outbound.delivery
--- sha256: 9846a097d9edf1fa7e78ea6682a9494f79ee0f803fd84c72ca43e2563d81b902
+-- sha256: 884de8e8ef2aa292fef7603aa880df9cf4b85264151b052e71b304127ff917e6
 
 CREATE TABLE {{SCHEMA}}."stg_message_template" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "template_id" integer,
     "language" text,

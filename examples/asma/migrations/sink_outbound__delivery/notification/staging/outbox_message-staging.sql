@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.outbox_message of AsmaNotificationTest, service notification
 -- target: outbox_message in each tenant's schema, sink_outbound.delivery
--- sha256: bcb985494b3342a422e321bca406dc4396f77d2957972c35c94b4dc88129d747
+-- sha256: 50ea1dfcd7d7576fa25799a773c2d7a3921ca959adb3922cfa846a00eceb3ee3
 
 CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "message_id" uuid,
     "parameters" text,

@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.channel of AsmaChatTest, service chat
 -- target: channel in each tenant's schema, sink_warehouse.insight
--- sha256: bad2307a1165208fea2eaaf535c16ba6eec51c10c96f37b438d7e28725cc5959
+-- sha256: 1da0d24e1cfc2bd91873e6a5ff2d5b0903f4a5c8401ed6c8261350d58494932c
 
 CREATE TABLE {{SCHEMA}}."stg_channel" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "channel_id" uuid,
     "name" text,

@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_attachment of AsmaChatTest, service chat
 -- target: message_attachment in each tenant's schema, sink_warehouse.insight
--- sha256: 2e1370ea21f0ccf849844f2fd59c8072fb280c7df492fea93729540133ed33c6
+-- sha256: 089a00a1f4620a284328cb465f8c767e198611d7126751802ffe167e812191fd
 
 CREATE TABLE {{SCHEMA}}."stg_message_attachment" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "attachment_id" bigint,
     "thumbnail" bytea,

@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.message_reaction of AsmaChatTest, service chat
 -- target: message_reaction in each tenant's schema, sink_warehouse.insight
--- sha256: 4afec0a2b6318549219c7b14a0468cceca9ad66546decd480b69ff4eead05631
+-- sha256: ef51b924108d9b94c7e39b0fb55a42e88f0ca5afbcac8aef0222d2255b701978
 
 CREATE TABLE {{SCHEMA}}."stg_message_reaction" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "message_id" bigint,
     "user_id" integer,

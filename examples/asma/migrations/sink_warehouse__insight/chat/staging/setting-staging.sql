@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.setting of AsmaChatTest, service chat
 -- target: setting in each tenant's schema, sink_warehouse.insight
--- sha256: 96e86321f3b912b244c8804d7fedbbcca71be65ba8820fa4f333fef474c06f98
+-- sha256: e2c8c803e949fffeebee64104b957815f03d8cb34852238325bc85dbce488130
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "banned_words" text,
     "retention_days" integer,

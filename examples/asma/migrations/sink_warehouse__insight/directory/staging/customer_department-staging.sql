@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.customer_department of AsmaDirectoryTest, service directory
 -- target: customer_department in each tenant's schema, sink_warehouse.insight
--- sha256: 6474041987b82cb0cd29c70bb8983909b2e9da81643356d94af3244aedd56a45
+-- sha256: 8e9440bb33f33145ca279d1bf292d197fd37994030a6d4db6e4bea25fffb3e72
 
 CREATE TABLE {{SCHEMA}}."stg_customer_department" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "department_id" integer,
     "parent_id" integer,

@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.user_role of AsmaDirectoryTest, service directory
 -- target: user_role in each tenant's schema, sink_warehouse.insight
--- sha256: 8bf156677f4fa19c2c139b6eaead2dbf1acc58192b7552e20656f7ad0b82d8dd
+-- sha256: 1e517a2869277190bf42282d67605ed2d1c1bb7382b9751267f3d637b8f6f1cc
 
 CREATE TABLE {{SCHEMA}}."stg_user_role" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "user_id" integer,
     "role_id" integer,

@@ -1,7 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: customer_user in each tenant's schema, sink_warehouse.insight
--- sha256: 3cb5926a30b3739e4d781a4c2f79da2a15486f602d75530b9b65eb71510609ae
+-- sha256: d6fcbb9f60e1462ed92e31c25e916e5e0ba00fab16dcbc7b87499570a9204c0e
 
 CREATE TABLE {{SCHEMA}}."customer_user" (
     "customer_id" uuid NOT NULL,
@@ -16,43 +16,22 @@ CREATE TABLE {{SCHEMA}}."customer_user" (
     "last_login_at" timestamp(3),
     "created_at" timestamp(3),
     "row_version" bytea,
-    "__sync_timestamp" timestamptz DEFAULT now(),
-    "__source" text,
-    "__source_ts_ms" bigint,
-    "__operation" text,
-    "__deleted" boolean DEFAULT false NOT NULL,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__topic" integer,
-    "__incarnation" integer,
-    "__fences" jsonb,
+    LIKE cdc_management.final_columns INCLUDING ALL, -- 0d10c904
     CONSTRAINT "customer_user_pkey" PRIMARY KEY ("customer_id", "user_id")
 );
 
 COMMENT ON TABLE {{SCHEMA}}."customer_user" IS 'Replica of dbo.customer_user (service directory); rows of several tenants, told apart by customer_id';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."customer_id" IS 'customer_id uniqueidentifier not null; references dbo.customer.customer_id; lost: sort order differs';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."user_id" IS 'user_id int not null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."username" IS 'username nvarchar(100) not null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."email" IS 'email nvarchar(320) null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."display_name" IS 'display_name nvarchar(200) not null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."phone" IS 'phone varchar(20) null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."locale" IS 'locale varchar(10) not null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."picture" IS 'picture varbinary(max) null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."is_active" IS 'is_active bit not null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."last_login_at" IS 'last_login_at datetime2(3) null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."created_at" IS 'created_at datetime2(3) not null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."row_version" IS 'row_version rowversion not null';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__sync_timestamp" IS 'when the merge last wrote the row';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__operation" IS 'c, u, d, or r for a snapshot row';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__deleted" IS 'true: deleted at the source';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__lsn" IS 'commit LSN, hex, lower case';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__kafka_partition" IS 'Kafka partition of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__kafka_offset" IS 'Kafka offset of the winning event';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__topic" IS 'hash of the winning event''s topic: offsets compare within one topic only';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__incarnation" IS 'the source''s incarnation, NULL for the first';
-COMMENT ON COLUMN {{SCHEMA}}."customer_user"."__fences" IS 'fences of columns whose value is older than the row''s event, NULL if none is';
+SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."customer_user"), $cdc${
+    "customer_id": "customer_id uniqueidentifier not null; references dbo.customer.customer_id; lost: sort order differs",
+    "user_id": "user_id int not null",
+    "username": "username nvarchar(100) not null",
+    "email": "email nvarchar(320) null",
+    "display_name": "display_name nvarchar(200) not null",
+    "phone": "phone varchar(20) null",
+    "locale": "locale varchar(10) not null",
+    "picture": "picture varbinary(max) null",
+    "is_active": "is_active bit not null",
+    "last_login_at": "last_login_at datetime2(3) null",
+    "created_at": "created_at datetime2(3) not null",
+    "row_version": "row_version rowversion not null"
+}$cdc$);

@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: fd12ce51f8bbf5fa59c6b333eee65a02c36b1459c2605c60515ffae0f236771e
+-- sha256: bdbc876367d9d28da724d6f199fcf143633e4b2deda2a52a1ac41e4cc571e417
 
 CREATE TABLE {{SCHEMA}}."stg_access" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "at" text,
     "route_id" integer,

@@ -2,21 +2,10 @@
 -- source: dbo.client_certificate of AsmaProxyTest, service proxy
 -- target: client_certificate in each tenant's schema, sink_warehouse.insight
 -- templates: customer_id
--- sha256: 89d2d030e3887db9f8b6fb665374e7b1dc7ef5a6684658680ae2e91f4db15ad4
+-- sha256: 0c53cf2f86a20700958746b67ead6f76fc1c13e8f2ecf435bc7f0361e17998b9
 
 CREATE TABLE {{SCHEMA}}."stg_client_certificate" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "thumbprint" bytea,
     "customer_id" uuid,
     "host" text,

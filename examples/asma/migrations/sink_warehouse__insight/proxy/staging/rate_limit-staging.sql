@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.rate_limit of AsmaProxyTest, service proxy
 -- target: rate_limit in each tenant's schema, sink_warehouse.insight
--- sha256: fdafe554a1627813c9f8168c81dc6383a4ae74a12b70d6ea09dcd30562bb62c3
+-- sha256: b6d9f2ae6cf737172bb21049e6881acd20ea6315daaa4e136ad983557cf89d84
 
 CREATE TABLE {{SCHEMA}}."stg_rate_limit" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "bucket" text,
     "requests_per_s" numeric,

@@ -1,21 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- source: dbo.setting of AsmaProxyTest, service proxy
 -- target: setting in each tenant's schema, sink_warehouse.insight
--- sha256: f2a8c922c81cfd338ea9ee14c86c775caf5bc322a7ea2f45f8f0df8bcf7b913e
+-- sha256: 47ce388c6146976a2849f022008617c7f90684fdd11d3ad5db53b123adcba7c0
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
-    "__operation" text,
-    "__source_ts_ms" bigint,
-    "__lsn" text COLLATE "C",
-    "__seq_val" text COLLATE "C",
-    "__source" text,
-    "__kafka_topic" text,
-    "__kafka_partition" integer,
-    "__kafka_offset" bigint,
-    "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
-    "__reject_id" bigint,
-    "__slot" bigint,
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
     "customer_id" uuid,
     "name" text,
     "value" text
