@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +13,10 @@ from hypothesis import HealthCheck, settings
 
 from resources.embedded_postgres import Server, running
 from tests.support.postgres import EMBEDDED, FAST, binaries, fresh_database
+
+# Where the environment forbids bytecode, each of some 300 processes would compile Dagster anew: seconds of both cores.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A busy machine is no failure. (What a test suppresses in its own settings takes the place of these.)
 settings.register_profile(
