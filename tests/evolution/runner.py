@@ -104,6 +104,11 @@ def create(conn: psycopg.Connection, wanted: Desired, schema: str) -> None:
             " VALUES (%s, %s, %s, %s, %s, encode(sha256(%s::bytea), 'hex'), 0)",
             [schema, file.kind, file.relation, SINK, file.path, file.body.encode()],
         )
+        conn.execute(
+            "INSERT INTO cdc_management.migration_text (checksum, body)"
+            " VALUES (encode(sha256(%s::bytea), 'hex'), %s) ON CONFLICT DO NOTHING",
+            [file.body.encode(), file.body],
+        )
 
 
 def fill(conn: psycopg.Connection, wanted: Desired, schema: str, rows: Mapping[str, Sequence[Any]]) -> None:
