@@ -1,6 +1,6 @@
 -- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
 -- target: cdc_management, once per database
--- sha256: 1a16f00591e5b5c5e933d4000b7d49e0cace92c2c12568792b39bd2d2af727c0
+-- sha256: 51d875d873fef8bef86853b261b4b450c281d2f2c899a1d125b87cc99ae8df43
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
@@ -45,7 +45,7 @@ COMMENT ON TABLE cdc_management.offset_segments IS
     'What is accounted for above the frontier: disjoint segments of at most 500 ranges each, so that a merge reads and writes those it touches.';
 
 CREATE OR REPLACE FUNCTION cdc_management.add_offsets(p_coverage_id bigint, p_ranges int8multirange) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $cdc$
 DECLARE
     c_segment CONSTANT integer := 500;
     v_base int8range;
