@@ -2,12 +2,18 @@
 
 The floor executes the same files over one connection, in one transaction per tenant. Both sides run on the embedded
 server with its shipped settings (fsync on). Targets are the issue's: first apply ≤ 1.2 × the floor, no-op ≤ 0.02 ×.
+
+`CDC_BENCH_BEFORE` names a checkout of an earlier version (`git worktree add /tmp/before 4eb3a33`): its first apply of
+its own example is measured in turns with ours, which may take half of its seconds.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -76,10 +82,33 @@ def ours(database: Database, migrations: Migrations, names: Sequence[str]) -> fl
     return seconds
 
 
-def measure(server: Server, migrations: Migrations, names: Sequence[str]) -> list[tuple[float, float, float]]:
-    """(floor, first apply, no-op apply) per round, each round in fresh databases."""
+_EARLIER = """
+import sys, tempfile
+from pathlib import Path
+from bench.apply import example, ours
+from resources.postgres import Database
+with tempfile.TemporaryDirectory() as scratch:
+    print(ours(Database(*sys.argv[1:]), *example(Path(scratch))))
+"""
+
+
+def before(checkout: str, server: Server, name: str) -> float:
+    """Seconds of a first apply by the version that lies in `checkout`, by its own bench."""
+    create_missing(server, name)
+    command = [sys.executable, "-c", _EARLIER, name, server.conninfo(name)]
+    environ = {**os.environ, "PYTHONPATH": checkout}
+    done = subprocess.run(command, cwd=checkout, env=environ, check=True, stdout=subprocess.PIPE, text=True)
+    return float(done.stdout.split()[-1])
+
+
+def measure(
+    server: Server, migrations: Migrations, names: Sequence[str], earlier: list[float]
+) -> list[tuple[float, float, float]]:
+    """(floor, first apply, no-op apply) per round, each round in fresh databases; `earlier` gets an older version's."""
     rounds = []
     for number in range(ROUNDS):
+        if os.environ.get("CDC_BENCH_BEFORE"):
+            earlier.append(before(os.environ["CDC_BENCH_BEFORE"], server, f"before_{number}"))
         databases = [Database(name, server.conninfo(name)) for name in (f"floor_{number}", f"ours_{number}")]
         for database in databases:
             create_missing(server, database.label)
@@ -95,7 +124,8 @@ def run(console: Console) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         migrations, names = example(Path(scratch))
         with running(embedded_folder(Path(scratch))) as server:
-            rounds = measure(server, migrations, names)
+            earlier: list[float] = []
+            rounds = measure(server, migrations, names, earlier)
     relations = sum(file.kind == "table" for file in migrations.files)
     shown = Table(title=f"apply: {relations} tables × {len(names)} tenants, medians of {ROUNDS}", title_justify="left")
     for head in ("", "seconds", "ratio to the floor", "target"):
@@ -105,5 +135,9 @@ def run(console: Console) -> None:
     again_ratio = statistics.median(one / base for base, _, one in rounds)
     shown.add_row("floor: one connection, one transaction per tenant", f"{at_least:.2f}", "1", "")
     shown.add_row(f"first apply, {CONNECTIONS} connections", f"{first:.2f}", f"{first_ratio:.2f}", "≤ 1.2")
+    if earlier:
+        shown.add_row("first apply by the version before", f"{statistics.median(earlier):.2f}", "", "")
+        half = statistics.median(one / base for base, (_, one, _) in zip(earlier, rounds, strict=True))
+        shown.add_row("first apply : that of the version before", "", f"{half:.2f}", "≤ 0.5")
     shown.add_row("apply again, nothing to do", f"{again:.3f}", f"{again_ratio:.4f}", "≤ 0.02")
     console.print(shown)
