@@ -372,7 +372,7 @@ def ratio(seconds: dict[str, list[float]], side: str, floor: str) -> float:
 
 
 def cases() -> list[Case]:
-    """Each size without and with large columns, and a smaller one with documents; in the orders and shapes asked for."""
+    """Each size without and with large columns, and a smaller one with documents; orders and shapes as asked."""
     kinds = [(rows, large) for rows in SIZES for large in (None, SHORT)] + [(min(SIZES) // 4, LONG)]
     made = [Case(rows, keys, large, shape) for rows, large in kinds for keys in KEYS for shape in SHAPES]
     if ONLY:
