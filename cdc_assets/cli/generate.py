@@ -17,7 +17,7 @@ from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import reference_source
-from cdc_assets.ddl.files import INFRASTRUCTURE
+from cdc_assets.ddl.files import FORMER
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport
@@ -25,10 +25,7 @@ from cdc_assets.preview import Difference, copied, differences
 from cdc_assets.tables.files import definition_text
 from cdc_assets.tables.model import TableDefinition
 
-_ORPHANED = {
-    INFRASTRUCTURE: "migrations/infrastructure/ is for all sinks now: delete the folders infrastructure/ of each sink"
-}
-"""What is said of files that a former version made, and no configuration."""
+_FORMER = f"a former version's files are no longer read: delete {' and '.join(FORMER)} in the folder of each sink"
 
 
 @dataclass(slots=True)
@@ -134,8 +131,10 @@ def _tell(made: Made, as_json: bool) -> None:
         table.append((service, stage, *counts, f"{seconds:.2f}"))
     for path in dict.fromkeys(made.files("edited")):
         click.echo(f"edited by hand and kept: {path} (--overwrite {path} replaces it)", err=True)
-    for path in dict.fromkeys(made.files("orphaned")):
-        click.echo(_ORPHANED.get(path, f"no longer configured and kept: {path}"), err=True)
+    orphaned = made.files("orphaned")
+    told = (_FORMER if path in FORMER else f"no longer configured and kept: {path}" for path in orphaned)
+    for sentence in dict.fromkeys(told):
+        click.echo(sentence, err=True)
     print_table(("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds"), table)
 
 

@@ -14,9 +14,7 @@ from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import quote_json
 
 # names and literals of a file hold no end of a line and no dollar sign
-_IN_FILE = re.compile(
-    r"^SELECT cdc_management\.comment_on_columns\([^$]*(?P<tag>\$cdc\d*\$)(?P<json>.*?)(?P=tag)", re.M | re.S
-)
+_IN_FILE = re.compile(r"^SELECT cdc_management\.comment_on\([^$]*(?P<tag>\$cdc\d*\$)(?P<json>.*?)(?P=tag)", re.M | re.S)
 
 
 def column_comment(column: TargetColumn) -> str:
@@ -34,14 +32,15 @@ def column_comment(column: TargetColumn) -> str:
     return "; ".join(parts)
 
 
-def comments_json(columns: Iterable[TargetColumn]) -> str:
-    """What `cdc_management.comment_on_columns` is told, a line per column."""
-    lines = (f"    {quote_json(column.name)}: {quote_json(column_comment(column))}" for column in columns)
+def comments_json(columns: Iterable[TargetColumn], table: str) -> str:
+    """What `cdc_management.comment_on` is told: of the table, then a line per column."""
+    said = [("", table), *((column.name, column_comment(column)) for column in columns)]
+    lines = (f"    {quote_json(name)}: {quote_json(text)}" for name, text in said)
     return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def comments_in(body: str) -> dict[str, str]:
-    """The columns' comments that a table's file gives, by column; none where it is a former version's."""
+    """The comments that a table's file gives, by column, "" for the table; none where it is a former version's."""
     found = _IN_FILE.search(body)
     return dict(json.loads(found["json"])) if found else {}
 

@@ -42,7 +42,7 @@ def environment() -> jinja2.Environment:
     """The environment of every template.
 
     Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema` (the one
-    source of `{{SCHEMA}}`), `comments` (what data columns' comments say, as JSON), `text_array` (names as a text[]),
+    source of `{{SCHEMA}}`), `comments` (what comments say, as JSON), `text_array` (names as a text[]),
     `mark` (the digest of metadata columns, so that a table's file changes with them),
     `registration` (what the merge engine is told), `push_argument` (what the triggers of a replica are told).
     Globals: `final_metadata` and `staging_metadata`, the metadata columns.

@@ -25,6 +25,8 @@ from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscal
 MANIFEST = "manifest.yaml"
 FOLDERS = ("schemas", "tables", "staging")
 INFRASTRUCTURE = "infrastructure"
+FORMER = (INFRASTRUCTURE, "evolution/state.json")
+"""What a former version wrote into a sink's folder; nothing reads it once the folder is written."""
 _FORMAT = "format: 2"
 _FORMATS = ("format: 1\n", f"{_FORMAT}\n")
 """In format 1 a sink's folder held an infrastructure of its own."""
@@ -263,8 +265,8 @@ def _on_disk(folder: Path, name: str) -> Iterator[str]:
     for part in (INFRASTRUCTURE,) if name == INFRASTRUCTURE else FOLDERS:
         for path in sorted((folder / part).glob("*.sql")):
             yield f"{part}/{path.name}"
-    if name != INFRASTRUCTURE and (folder / INFRASTRUCTURE).is_dir():
-        yield INFRASTRUCTURE  # a former version's: nobody reads it any more
+    if name != INFRASTRUCTURE:
+        yield from (path for path in FORMER if (folder / path).exists())
 
 
 def _sha256(text: str) -> str:

@@ -25,7 +25,7 @@ from cdc_assets.tables.collisions import collisions
 from cdc_assets.tables.files import digest
 from cdc_assets.tables.model import TableDefinition, TargetTable
 
-DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept."
+DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,9 @@ def render_migrations(
     procedure = ("procedure.sql.j2", "grants.sql.j2")
     shared = _Sink(sink, roles, _hash(code_hash(), repr(roles)), reuse or {}, procedure)
     infrastructure = list(_infrastructure(shared))
-    last = infrastructure[-1].path if infrastructure else None
     targets = _targets(sink, definitions, shared.inputs)
     schemas = {file.schema: file for file in _schemas(shared, targets)}
-    relations = [
-        file for target in targets for file in _relation(shared, target, schemas[target.table.schema].path, last)
-    ]
+    relations = [file for target in targets for file in _relation(shared, target, schemas[target.table.schema].path)]
     return migrations(sink, (*infrastructure, *_rights(shared, infrastructure), *schemas.values(), *relations))
 
 
@@ -127,23 +124,19 @@ def _targets(sink: str, definitions: Sequence[TableDefinition], inputs: str) -> 
 
 
 def _infrastructure(sink: _Sink) -> Iterator[SqlFile]:
-    """Once per database; each file may build on those before it. Says nothing of the service: sinks share them."""
-    before: tuple[str, ...] = ()
+    """Once per database; each file builds on those before it. Says nothing of the service: sinks share them."""
     for path in sorted((TEMPLATES / "infrastructure").glob("*.sql.j2")):
         name = path.name.removesuffix(".sql.j2")
-        file = _file(
+        yield _file(
             sink,
             f"infrastructure/{path.name.removesuffix('.j2')}",
             "infrastructure",
             sink.inputs,
-            ("target: cdc_management, once per database",),
+            (),
             (f"infrastructure/{name}.sql.j2",),
             _context(sink),
             schema=naming.MANAGEMENT_SCHEMA,
-            depends_on=before,
         )
-        yield file
-        before = (file.path,)
 
 
 def _rights(sink: _Sink, infrastructure: Sequence[SqlFile]) -> Iterator[SqlFile]:
@@ -188,8 +181,11 @@ def _schemas(sink: _Sink, targets: Sequence[_Target]) -> Iterator[SqlFile]:
         yield _file(sink, "schemas/tenant.sql", "schema", sink.inputs, facts, templates, {"roles": see}, scope="tenant")
 
 
-def _relation(sink: _Sink, target: _Target, schema: str, infrastructure: str | None) -> Iterator[SqlFile]:
-    """A relation's table, staging table and procedure: one unit, each file depending on those before it."""
+def _relation(sink: _Sink, target: _Target, schema: str) -> Iterator[SqlFile]:
+    """A relation's table, staging table and procedure: one unit, each file depending on the one before it.
+
+    What was made of the source and how is said once, in the table's file.
+    """
     table, definition = target.table, target.definition
     context = {
         **_context(sink),
@@ -200,8 +196,8 @@ def _relation(sink: _Sink, target: _Target, schema: str, infrastructure: str | N
     paths = (f"tables/{target.stem}.sql", f"staging/{target.stem}-staging.sql", f"staging/{target.stem}-merge.sql")
     kinds: tuple[tuple[FileKind, str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("table", table.name, ("table.sql.j2",), (schema,)),
-        ("staging", table.staging, ("staging.sql.j2",), (schema, paths[0])),
-        ("procedure", table.procedure, sink.procedure, (*([infrastructure] if infrastructure else []), *paths[:2])),
+        ("staging", table.staging, ("staging.sql.j2",), (paths[0],)),
+        ("procedure", table.procedure, sink.procedure, (paths[1],)),
     )
     facts = tuple(_facts(sink.name, table, definition))
     for path, (kind, name, templates, depends_on) in zip(paths, kinds, strict=True):
@@ -212,7 +208,7 @@ def _relation(sink: _Sink, target: _Target, schema: str, infrastructure: str | N
             path,
             kind,
             target.inputs,
-            facts,
+            facts if kind == "table" else (),
             templates,
             context,
             scope="tenant" if table.schema is None else "database",

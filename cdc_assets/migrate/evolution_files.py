@@ -1,9 +1,9 @@
 """Reviewed files: what a change of definitions will do, `evolution/<n>_<what>.up.sql` and `.down.sql`.
 
 They come from the same diff as every tenant's plan, taken between the shapes of before and now, and assume large
-tables: a tenant's own plan may do less. What was before stands in `evolution/state.json`, but for columns' comments,
-which the tables' files say; renames that ids proved in `evolution/renames.yaml`, which plans read. What cannot be
-planned becomes a commented skeleton in `manual/`.
+tables: a tenant's own plan may do less. What was before stands in `state.json`, but for comments and
+procedures, which the files of then say; renames that ids proved in `evolution/renames.yaml`, which plans read. What
+cannot be planned becomes a commented skeleton in `manual/`.
 
 What belongs here: writing and reading these files. What does not: planning (`diff.py`), executing (`evolve.py`).
 """
@@ -22,11 +22,11 @@ import yaml
 
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.ddl.comments import comments_in
-from cdc_assets.ddl.model import Migrations
+from cdc_assets.ddl.model import FileKind, Migrations
 from cdc_assets.ddl.render import checksum
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, open_input, read_text, write_text_if_changed
-from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.desired import Desired, body_hash, procedure_body
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.fleet import explain_unit
 from cdc_assets.migrate.hints import Ledger, UnitKey
@@ -37,7 +37,8 @@ from cdc_assets.migrate.steps import Stage, UnitPlan
 from cdc_assets.tables.model import TableDefinition
 
 FOLDER, MANUAL = "evolution", "manual"
-STATE, RENAMES = f"{FOLDER}/state.json", f"{FOLDER}/renames.yaml"
+STATE, RENAMES = "state.json", f"{FOLDER}/renames.yaml"
+FORMER_STATE = f"{FOLDER}/state.json"
 DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets for review. Tenants are brought here by their own plans."
 _LARGE = -1
 
@@ -156,7 +157,7 @@ def changes_since(folder: Path, wanted: Mapping[UnitKey, Desired], today: date) 
     for key, desired in wanted.items():
         if key not in before:
             continue
-        old = _commented(shape_of(before[key]), folder, desired)
+        old = _completed(shape_of(before[key]), folder, desired)
         if (old.final, old.staging) != (desired.shape.final, desired.shape.staging):
             plan = diff(desired, old, Policy(today, _LARGE))
             if not plan.empty:
@@ -164,19 +165,28 @@ def changes_since(folder: Path, wanted: Mapping[UnitKey, Desired], today: date) 
     return found
 
 
-def _commented(old: UnitShape, folder: Path, desired: Desired) -> UnitShape:
-    """`old` with the comments that its table's file gives; what that does not tell is taken as it shall be."""
-    if old.final is None or all(column.comment is not None for column in old.final.columns):
-        return old
-    path = next((folder / file.path for file in desired.files if file.kind == "table"), None)
-    said = {column.name: column.comment for column in (desired.shape.final.columns if desired.shape.final else ())}
-    if path is not None and path.exists():
-        said.update(comments_in(read_text(path, errors="replace")))
-    columns = (
-        column if column.comment is not None else replace(column, comment=said.get(column.name))
-        for column in old.final.columns
-    )
-    return replace(old, final=replace(old.final, columns=tuple(columns)))
+def _completed(old: UnitShape, folder: Path, desired: Desired) -> UnitShape:
+    """`old` with what the unit's files of then tell: comments and the procedure.
+
+    What they do not tell is taken as it shall be.
+    """
+    wanted, text = desired.shape, _file_of(folder, desired, "table")
+    final, staging, procedures = old.final, old.staging, old.procedures
+    if final is not None:
+        said = {column.name: column.comment for column in (wanted.final.columns if wanted.final else ())}
+        said[""] = wanted.final.comment if wanted.final else None
+        said.update(comments_in(text or ""))
+        columns = (
+            column if column.comment else replace(column, comment=said.get(column.name)) for column in final.columns
+        )
+        final = replace(final, columns=tuple(columns), comment=final.comment or said.get(""))
+    if staging is not None and staging.comment is None and wanted.staging is not None:
+        staging = replace(staging, comment=wanted.staging.comment)
+    if not procedures:
+        body = _old_procedure(folder, desired)
+        hashed = body_hash(procedure_body(body)) if body is not None else None
+        procedures = tuple(replace(one, body=hashed or one.body) for one in wanted.procedures)
+    return UnitShape(old.name, final, staging, procedures)
 
 
 def is_current(folder: Path, migrations: Migrations, seen: str, cache: Path) -> bool:
@@ -243,10 +253,14 @@ def _down(plan: UnitPlan, folder: Path, desired: Desired) -> str:
 
 
 def _old_procedure(folder: Path, desired: Desired) -> str | None:
-    path = next((folder / file.path for file in desired.files if file.kind == "procedure"), None)
-    if path is None or not path.exists():
-        return None
-    return read_text(path).partition("\n\n")[2]
+    text = _file_of(folder, desired, "procedure")
+    return None if text is None else text.partition("\n\n")[2]
+
+
+def _file_of(folder: Path, desired: Desired, kind: FileKind) -> str | None:
+    """The unit's file of that kind as it still is on disk."""
+    path = next((folder / file.path for file in desired.files if file.kind == kind), None)
+    return read_text(path, errors="replace") if path is not None and path.exists() else None
 
 
 def _files(folder: Path, stem: str, key: UnitKey, plan: UnitPlan, desired: Desired) -> list[str]:
@@ -327,7 +341,7 @@ def _slug(plan: UnitPlan) -> str:
 
 
 def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]], int | None]:
-    path = folder / STATE
+    path = folder / (STATE if (folder / STATE).exists() else FORMER_STATE)
     if not path.exists():
         return None, {}, None
     try:

@@ -84,6 +84,7 @@ def split_collation(text: str) -> tuple[str, str | None]:
     return (match["type"], match["name"].replace('""', '"')) if match else (text, None)
 
 
+@cache
 def canonical(text: str) -> str:
     """`text` as `format_type` prints it, without a collation."""
     return str(parse_type(split_collation(text)[0]))

@@ -1,8 +1,8 @@
 """Shapes as JSON, a line per unit: what a migrations folder stood at when its evolution files were last written.
 
 It says only what cannot be told from the rest: metadata columns stand once at the top, staging columns are their final
-table's with the types that `loose` maps, comments of data columns are in the tables' files. A thousand tables take some
-0.6 MB. What belongs here: text and back. What does not: the files (`evolution_files.py`).
+table's with the types that `loose` maps, comments of columns and procedures are in their files. A thousand tables take
+some 0.6 MB. What belongs here: text and back. What does not: the files (`evolution_files.py`).
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.pgtypes import canonical
 from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
 from cdc_assets.tables.metadata import FINAL, STAGING
-from cdc_assets.tables.naming import staging_name
+from cdc_assets.tables.naming import primary_key_name, staging_name
 
 FORMAT = 2
 FORMATS = (1, FORMAT)
 """In format 1 each column had its comment, and each staging table its columns."""
-METADATA, DATA = "metadata", "data"
-"""Stand in a list of columns for the metadata columns, and in a staging table's for its final table's data columns."""
+METADATA = ""
+"""Stands among a relation's columns for the metadata columns."""
 FINAL_NAMES, STAGING_NAMES = frozenset(one.name for one in FINAL), frozenset(one.name for one in STAGING)
 Columns = tuple[ColumnShape, ...]
 Ids = Mapping[str, tuple[int, int]]
@@ -42,19 +43,16 @@ def state_text(sha256: str, units: Mapping[UnitKey, tuple[UnitShape, Ids]], numb
     lines = [
         _json(
             {
-                "schema": schema,
+                **({"schema": schema} if schema is not None else {}),
                 "table": table,
                 "final": _relation(shape.final, table, final, ()),
                 "staging": _relation(shape.staging, staging_name(table), staging, _staged(shape.final, loose)),
-                "procedures": [[found.name, found.arguments, found.body] for found in shape.procedures],
-                "ids": dict(ids),
+                **({"ids": dict(ids)} if ids else {}),
             }
         )
         for (schema, table), (shape, ids) in sorted(units.items(), key=lambda item: (item[0][0] or "", item[0][1]))
     ]
-    metadata = _json(
-        {"final": [_column(column) for column in final], "staging": [_column(column) for column in staging]}
-    )
+    metadata = _json({"final": _columns(final, ()), "staging": _columns(staging, ())})
     head = f'{state_head(sha256)},"number":{number:d},"metadata":{metadata},"loose":{_json(loose)}'
     return f'{head},"units":[\n' + ",\n".join(lines) + "\n]}\n"
 
@@ -67,21 +65,22 @@ def read_state_text(text: str) -> tuple[str, dict[UnitKey, dict[str, Any]], int 
     state = json.loads(text)
     if state["format"] not in FORMATS:
         raise ValueError("another format")
-    shared = {"metadata": {kind: state["metadata"][kind] for kind in ("final", "staging")}, "loose": state.get("loose")}
-    units = {(unit["schema"], unit["table"]): {**unit, **shared} for unit in state["units"]}
+    metadata = {kind: tuple(_read_columns(state["metadata"][kind], ())) for kind in ("final", "staging")}
+    shared = {"metadata": metadata, "loose": state.get("loose", {})}
+    units = {(unit.get("schema"), unit["table"]): {**unit, **shared} for unit in state["units"]}
     return str(state["migrations"]), units, int(state["number"]) if "number" in state else None
 
 
 def shape_of(entry: Mapping[str, Any]) -> UnitShape:
-    """The shape that an entry of `read_state_text` stands for; comments that are not in it are None."""
+    """The shape that an entry of `read_state_text` stands for, without comments and procedures that are not in it."""
     table, metadata = entry["table"], entry["metadata"]
     final = _read_relation(entry["final"], table, metadata["final"], ())
-    staged = _staged(final, entry["loose"] or {})
+    staged = _staged(final, entry["loose"])
     return UnitShape(
         table,
         final,
         _read_relation(entry["staging"], staging_name(table), metadata["staging"], staged),
-        tuple(ProcedureShape(*found) for found in entry["procedures"]),
+        tuple(ProcedureShape(*found) for found in entry.get("procedures", ())),
     )
 
 
@@ -122,56 +121,65 @@ def _most_common(tails: Iterable[Columns]) -> Columns:
     return found[0][0] if found else ()
 
 
-def _column(column: ColumnShape) -> list[object]:
-    values: list[object] = [
-        column.name,
-        column.type,
-        column.not_null,
-        column.default,
-        column.collation,
-        column.comment,
-    ]
-    while not values[-1]:
-        values.pop()
-    return values
+@cache
+def _short(kind: str) -> str:
+    """The type as people write it, where that reads back as the same."""
+    short = kind.replace("character varying", "varchar").replace(" without time zone", "")
+    if kind.endswith(" with time zone"):
+        short = short.replace("timestamp", "timestamptz").removesuffix(" with time zone")
+    return short if canonical(short) == kind else kind
+
+
+def _column(column: ColumnShape) -> str | list[object]:
+    """«integer», «integer!» where it must not be NULL; with what else there is to say of it a list."""
+    kind = _short(column.type) + ("!" if column.not_null else "")
+    if column.default is None and column.collation is None:
+        return kind
+    return [kind, column.default] if column.collation is None else [kind, column.default, column.collation]
+
+
+def _read_column(name: str, said: str | Sequence[Any]) -> ColumnShape:
+    row: Sequence[Any] = (said,) if isinstance(said, str) else said
+    return ColumnShape(name, canonical(row[0].removesuffix("!")), row[0].endswith("!"), *row[1:])
 
 
 def _relation(relation: RelationShape | None, name: str, metadata: Columns, data: Columns) -> dict[str, object] | None:
     if relation is None:
         return None
     entry: dict[str, object] = {"name": relation.name} if relation.name != name else {}
-    columns: list[object] = list(relation.columns)
-    for mark, part in ((METADATA, metadata), (DATA, data)):
-        at = next((at for at in range(len(columns)) if part and columns[at : at + len(part)] == list(part)), None)
-        if at is not None:
-            columns[at : at + len(part)] = [mark]
-    if columns != [METADATA, DATA]:
-        entry["columns"] = [
-            _column(replace(one, comment=None)) if isinstance(one, ColumnShape) else one for one in columns
-        ]
+    if not data or relation.columns != (*metadata, *data):
+        entry["columns"] = _columns(relation.columns, metadata)
     if relation.key is not None:
-        entry["key"] = [relation.key.name, *relation.key.columns]
+        usual = relation.key.name == primary_key_name(relation.name)
+        entry["key"] = ["" if usual else relation.key.name, *relation.key.columns]
     if relation.triggers:
         entry["triggers"] = [[t.name, t.kind, t.function, t.arguments] for t in relation.triggers]
     if relation.options:
         entry["options"] = list(relation.options)
     if relation.unlogged:
         entry["unlogged"] = True
-    if relation.comment is not None:
-        entry["comment"] = relation.comment
     return entry
 
 
+def _columns(columns: Columns, metadata: Columns) -> dict[str, object]:
+    size = len(metadata)
+    at = next((at for at in range(len(columns)) if size and columns[at : at + size] == metadata), len(columns))
+    before, after = columns[:at], columns[at + size :]
+    shared = {METADATA: None} if at < len(columns) else {}
+    return {**{one.name: _column(one) for one in before}, **shared, **{one.name: _column(one) for one in after}}
+
+
 def _read_relation(
-    entry: Mapping[str, Any] | None, name: str, metadata: Sequence[list[Any]], data: Columns
+    entry: Mapping[str, Any] | None, name: str, metadata: Columns, data: Columns
 ) -> RelationShape | None:
     if entry is None:
         return None
-    key = entry.get("key")
+    name, key, columns = entry.get("name", name), entry.get("key"), entry.get("columns")
+    own = (*metadata, *data) if columns is None else tuple(_read_columns(columns, metadata))
     return RelationShape(
-        entry.get("name", name),
-        tuple(_read_columns(entry, metadata, data)),
-        IndexShape(key[0], tuple(key[1:]), primary=True, constraint=True) if key else None,
+        name,
+        (*own, *metadata) if entry.get("metadata") else own,
+        IndexShape(key[0] or primary_key_name(name), tuple(key[1:]), primary=True, constraint=True) if key else None,
         triggers=tuple(TriggerShape(*row) for row in entry.get("triggers", ())),
         unlogged=bool(entry.get("unlogged")),
         options=tuple(entry.get("options", ())),
@@ -179,11 +187,9 @@ def _read_relation(
     )
 
 
-def _read_columns(entry: Mapping[str, Any], metadata: Sequence[list[Any]], data: Columns) -> Iterator[ColumnShape]:
-    for row in (*entry.get("columns", (METADATA, DATA)), *([METADATA] if entry.get("metadata") else [])):
-        if row == DATA:
-            yield from data
-        elif row == METADATA:
-            yield from (ColumnShape(*one) for one in metadata)
-        else:
-            yield ColumnShape(*row)
+def _read_columns(columns: Mapping[str, Any] | Sequence[list[Any]], metadata: Columns) -> Iterator[ColumnShape]:
+    if not isinstance(columns, Mapping):  # format 1
+        yield from (ColumnShape(*row) for row in columns)
+        return
+    for name, said in columns.items():
+        yield from metadata if said is None else (_read_column(name, said),)

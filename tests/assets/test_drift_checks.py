@@ -90,7 +90,7 @@ def test_what_was_changed_by_hand_or_failed_is_told_of_that_tenant_alone_with_wh
 
 
 def test_an_edited_file_fails_its_check_and_the_others_answer_nothing_they_cannot_know(at_rest: World) -> None:
-    evolution = next((at_rest.root / "migrations").glob("*")) / "evolution"
+    evolution = next((at_rest.root / "migrations").glob("sink_*")) / "evolution"
     evolution.mkdir(exist_ok=True)
     (evolution / "0001_x.up.sql").write_text("-- sha256: 0\n\nSELECT 1;\n")
     look(at_rest)

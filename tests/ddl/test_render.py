@@ -292,8 +292,11 @@ def test_names_that_try_to_break_out_are_harmless(name, tmp_path, connection):
 def test_a_tables_file_tells_the_comments_it_gives(name, tmp_path):
     one = table(name, {name: "int", "Navn": "nvarchar(20)"}, key=(name,))
     (file,) = (file for file in render(tmp_path, one).files if file.kind == "table")
-    expected = {fit(name): f"{name} int not null", "Navn": "Navn nvarchar(20) null"}
-    assert comments_in(file.body) == expected
+    assert comments_in(file.body) == {
+        "": f"Replica of dbo.{name} (service adopus)",
+        fit(name): f"{name} int not null",
+        "Navn": "Navn nvarchar(20) null",
+    }
     assert file.body.count("{{") == file.body.count("{{SCHEMA}}")
     assert comments_in('COMMENT ON COLUMN {{SCHEMA}}."a"."b" IS \'a former version\';\n') == {}
 

@@ -40,17 +40,17 @@ def step(folder: Path, spec, ids=None, hints=None):
 
 
 def test_nothing_is_written_the_first_time_nor_when_nothing_changed(tmp_path: Path):
-    assert step(tmp_path, ONE).files.written == ("evolution/state.json",)
-    before = (tmp_path / "evolution/state.json").read_bytes()
+    assert step(tmp_path, ONE).files.written == ("state.json",)
+    before = (tmp_path / "state.json").read_bytes()
     assert step(tmp_path, ONE).files.written == ()
-    assert (tmp_path / "evolution/state.json").read_bytes() == before
+    assert (tmp_path / "state.json").read_bytes() == before
 
 
 def test_a_change_writes_an_up_and_a_down_file_that_do_what_they_say(tmp_path: Path, database: str):
     step(tmp_path, ONE)
     written = step(tmp_path, TWO).files.written
     up, down = "evolution/0001_actor_add_alder__new.up.sql", "evolution/0001_actor_add_alder__new.down.sql"
-    assert written == (up, down, "evolution/state.json")
+    assert written == (up, down, "state.json")
     old, new = desired(ONE), desired(TWO)
     with psycopg.connect(database, autocommit=True) as conn:
         infrastructure(conn)
@@ -85,7 +85,7 @@ def test_what_changed_can_be_asked_without_writing_or_a_database(tmp_path: Path)
     migrations = rendered(made)
     plans = changes_since(tmp_path, wanted_units(migrations, [made]), TODAY)
     assert list(plans) == [(None, "Actor")]
-    assert [path.name for path in (tmp_path / "evolution").iterdir()] == ["state.json"]
+    assert not (tmp_path / "evolution").exists()
     step(tmp_path, TWO)
     assert changes_since(tmp_path, wanted_units(migrations, [made]), TODAY) == {}
 
@@ -94,7 +94,7 @@ def test_comments_are_not_in_the_state_and_come_from_the_tables_file(tmp_path: P
     before, after = (one.shape.final.column("navn").comment for one in map(desired, (ONE, TWO)))
     assert before != after
     step(tmp_path, ONE)
-    assert before not in (tmp_path / "evolution/state.json").read_text(encoding="utf-8")
+    assert before not in (tmp_path / "state.json").read_text(encoding="utf-8")
     step(tmp_path, TWO)
     up, down = (
         next((tmp_path / "evolution").glob(f"*.{way}.sql")).read_text(encoding="utf-8") for way in ("up", "down")
@@ -133,9 +133,9 @@ def test_a_state_that_a_former_version_wrote_is_read(tmp_path: Path):
     state = {"format": 1, "migrations": "x", "number": 0, "metadata": metadata, "units": [unit]}
     (tmp_path / "evolution").mkdir()
     (tmp_path / "evolution/state.json").write_text(json.dumps(state))
-    assert step(tmp_path, ONE).files.written == ("evolution/state.json",)
-    assert json.loads((tmp_path / "evolution/state.json").read_text())["units"][0]["ids"] == {"navn": [7, 2]}
-    (tmp_path / "evolution/state.json").write_text(json.dumps(state))
+    assert step(tmp_path, ONE).files.written == ("state.json",)
+    assert json.loads((tmp_path / "state.json").read_text())["units"][0]["ids"] == {"navn": [7, 2]}
+    (tmp_path / "state.json").write_text(json.dumps(state))
     assert step(tmp_path, TWO).files.written[0] == "evolution/0001_actor_add_alder__new.up.sql"
 
 
@@ -151,8 +151,11 @@ def test_the_state_holds_whole_units_whatever_they_are(tmp_path: Path):
     assert (sha256, number) == ("f00", 3)
 
     def bare(shape):
-        columns = [replace(c, comment=None) for c in shape.final.columns] if shape.final else []
-        return shape if shape.final is None else replace(shape, final=replace(shape.final, columns=tuple(columns)))
+        if shape.final is None:
+            return shape
+        columns = tuple(replace(column, comment=None) for column in shape.final.columns)
+        final, staging = replace(shape.final, columns=columns, comment=None), replace(shape.staging, comment=None)
+        return UnitShape(shape.name, final, staging)
 
     assert {key: bare(shape_of(entry)) for key, entry in entries.items()} == {
         key: bare(shape) for key, (shape, _) in units.items()
@@ -223,7 +226,7 @@ def test_a_damaged_state_or_ledger_is_an_error_for_people(ledger: str, state: st
     (tmp_path / "evolution/renames.yaml").write_text(ledger)
     with pytest.raises(CdcError, match="not a ledger"):
         read_ledger(tmp_path)
-    (tmp_path / "evolution/state.json").write_text(state)
+    (tmp_path / "state.json").write_text(state)
     with pytest.raises(CdcError, match="damaged"):
         step(tmp_path, ONE)
 
@@ -232,7 +235,7 @@ def test_ids_that_are_seen_while_nothing_else_changed_prove_the_next_rename(tmp_
     old, new = {"id": "integer key", "navn": "integer"}, {"id": "integer key", "fullt_navn": "integer"}
     step(tmp_path, old)  # scripts know no ids
     assert step(tmp_path, old, source_ids([definition(old)], catalog(["id", "navn"]), SINK)).files.written == (
-        "evolution/state.json",
+        "state.json",
     )
     assert step(tmp_path, old).files.written == ()  # scripts again: what was known stays
     ids = source_ids([definition(new)], catalog(["id", "fullt_navn"]), SINK)
@@ -244,7 +247,7 @@ def test_columns_of_one_type_that_changed_places_are_told_once_though_no_file_ch
     step(tmp_path, same, source_ids([definition(same)], catalog(["id", "a", "b"]), SINK))
     swapped = source_ids([definition(same)], catalog(["id", "b", "a"]), SINK)
     written = step(tmp_path, same, swapped).files.written
-    assert written == ("manual/0001_actor.sql", "evolution/state.json")
+    assert written == ("manual/0001_actor.sql", "state.json")
     assert "columns changed places" in (tmp_path / written[0]).read_text(encoding="utf-8")
     assert step(tmp_path, same, swapped).files.written == ()
 
@@ -252,16 +255,16 @@ def test_columns_of_one_type_that_changed_places_are_told_once_though_no_file_ch
 def test_files_that_a_crash_left_without_the_state_are_written_again_under_the_same_numbers(tmp_path: Path):
     step(tmp_path, ONE)
     step(tmp_path, {**ONE, "b": "text"})
-    state = (tmp_path / "evolution/state.json").read_text(encoding="utf-8")
+    state = (tmp_path / "state.json").read_text(encoding="utf-8")
     step(tmp_path, {**TWO, "b": "text"})
     step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
     whole = {path.name: path.read_bytes() for path in (tmp_path / "evolution").iterdir()}
-    (tmp_path / "evolution/state.json").write_text(state, encoding="utf-8")  # as if it had died before
+    (tmp_path / "state.json").write_text(state, encoding="utf-8")  # as if it had died before
     step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
     names = sorted(path.name for path in (tmp_path / "evolution").glob("*.up.sql"))
     assert [name[:4] for name in names] == ["0001", "0002"]
     assert whole["0001_actor_add_b.up.sql"] == (tmp_path / "evolution/0001_actor_add_b.up.sql").read_bytes()
-    (tmp_path / "evolution/state.json").write_text(state, encoding="utf-8")
+    (tmp_path / "state.json").write_text(state, encoding="utf-8")
     again = {path.name: path.read_bytes() for path in (tmp_path / "evolution").glob("*.sql")}
     step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
     assert {path.name: path.read_bytes() for path in (tmp_path / "evolution").glob("*.sql")} == again
@@ -269,8 +272,8 @@ def test_files_that_a_crash_left_without_the_state_are_written_again_under_the_s
 
 def test_a_skeleton_that_a_crash_left_without_the_state_is_not_written_twice(tmp_path: Path):
     step(tmp_path, {"id": "integer key", "a": "uuid"})
-    state = (tmp_path / "evolution/state.json").read_text(encoding="utf-8")
+    state = (tmp_path / "state.json").read_text(encoding="utf-8")
     step(tmp_path, {"id": "integer key", "a": "integer"})
-    (tmp_path / "evolution/state.json").write_text(state, encoding="utf-8")
-    assert step(tmp_path, {"id": "integer key", "a": "integer"}).files.written == ("evolution/state.json",)
+    (tmp_path / "state.json").write_text(state, encoding="utf-8")
+    assert step(tmp_path, {"id": "integer key", "a": "integer"}).files.written == ("state.json",)
     assert [path.name for path in (tmp_path / "manual").iterdir()] == ["0001_actor.sql"]

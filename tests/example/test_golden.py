@@ -40,6 +40,16 @@ def test_the_committed_files_are_what_the_example_generates(example: str, tmp_pa
         assert not differing, "run: make golden, and review the diff"
 
 
+def test_what_a_reviewer_of_the_examples_is_given_stays_small() -> None:
+    folders = [CHECKOUT / "examples" / name / "migrations" for name in EXAMPLES]
+    found = [path for folder in folders for path in (folder, *folder.rglob("*"))]
+    # as `du -sb` counts where a folder takes a block
+    assert sum(4096 if path.is_dir() else path.stat().st_size for path in found) <= 800_000
+    merges = [path for path in found if path.match("staging/*-merge.sql")]
+    assert len(merges) == 64
+    assert max(len(path.read_text().splitlines()) for path in merges) <= 40
+
+
 @both_versions
 def test_the_committed_files_run_and_run_again_to_nothing(postgres: Server) -> None:
     migrations = read_migrations(CHECKOUT / "examples" / "adopus" / "migrations" / "sink_asma__directory")

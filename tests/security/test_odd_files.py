@@ -86,7 +86,7 @@ READ = [
     "generated/schemas/ShopRef.dbo.yaml",
     "generated/table-definitions/Crate.yaml",
     "migrations/sink_x__directory/manifest.yaml",
-    "migrations/sink_x__directory/evolution/state.json",
+    "migrations/sink_x__directory/state.json",
     "migrations/sink_x__directory/evolution/renames.yaml",
     "migrations/sink_x__directory/manual/1.sql",
 ]

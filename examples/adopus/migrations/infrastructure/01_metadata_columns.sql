@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 1817b11c3db14a14cf2afc1adce0072c4085f019ecdf8fc4509b11f730674488
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 93be2dfd431a3bbec52bfba62de21a6743f6824ca1e2c5e8dae5fa8d751b7b47
 
 -- What the files of tables are made with. Made anew whenever it changes: it holds no rows, and nothing depends on it.
 DROP TABLE IF EXISTS cdc_management.final_columns;
@@ -48,28 +47,20 @@ CREATE TABLE cdc_management.staging_columns (
     "__slot" bigint
 );
 COMMENT ON TABLE cdc_management.staging_columns IS 'The columns that a staging table has beside its data. Never holds a row.';
-COMMENT ON COLUMN cdc_management.staging_columns."__operation" IS 'c, u, d, r; INSERT, UPDATE, DELETE, READ';
-COMMENT ON COLUMN cdc_management.staging_columns."__source_ts_ms" IS 'source commit time, ms since 1970 UTC';
-COMMENT ON COLUMN cdc_management.staging_columns."__lsn" IS 'commit LSN, hex';
-COMMENT ON COLUMN cdc_management.staging_columns."__seq_val" IS 'position inside the commit, hex';
-COMMENT ON COLUMN cdc_management.staging_columns."__source" IS 'name of the connector or loader';
-COMMENT ON COLUMN cdc_management.staging_columns."__kafka_topic" IS 'topic of the event';
-COMMENT ON COLUMN cdc_management.staging_columns."__kafka_partition" IS 'partition of the event';
-COMMENT ON COLUMN cdc_management.staging_columns."__kafka_offset" IS 'offset of the event';
-COMMENT ON COLUMN cdc_management.staging_columns."__kafka_timestamp" IS 'broker time of the event';
-COMMENT ON COLUMN cdc_management.staging_columns."__staged_at" IS 'start of the writer''s transaction';
-COMMENT ON COLUMN cdc_management.staging_columns."__reject_id" IS 'the row of merge_rejects this one replays';
-COMMENT ON COLUMN cdc_management.staging_columns."__slot" IS 'the leaf the row lies in; its default is set when the merge is registered';
 
-CREATE OR REPLACE FUNCTION cdc_management.comment_on_columns(p_relation regclass, p_comments json) RETURNS void
+CREATE OR REPLACE FUNCTION cdc_management.comment_on(p_relation regclass, p_comments json) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_column record;
+    v_of record;
 BEGIN
-    FOR v_column IN SELECT key, value FROM json_each_text(p_comments) LOOP
-        EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', p_relation, v_column.key, v_column.value);
+    FOR v_of IN SELECT key, value FROM json_each_text(p_comments) LOOP
+        IF v_of.key = '' THEN
+            EXECUTE format('COMMENT ON TABLE %s IS %L', p_relation, v_of.value);
+        ELSE
+            EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', p_relation, v_of.key, v_of.value);
+        END IF;
     END LOOP;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.comment_on_columns(regclass, json) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.comment_on_columns(regclass, json) IS 'Comments columns of a relation: {"column": "comment"}.';
+REVOKE ALL ON FUNCTION cdc_management.comment_on(regclass, json) FROM PUBLIC;
+COMMENT ON FUNCTION cdc_management.comment_on(regclass, json) IS 'Comments a table and its columns: {"": "comment", "column": "comment"}.';

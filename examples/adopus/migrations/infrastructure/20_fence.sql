@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: feccbd8890fc4ad6793273fe0a92fb6e0a8e10aa96a9cddae9d2ad80827e56c1
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 7b784a96723402b2d80d8996c923471cc23195afd518c1809c2d114500914293
 
 -- The order of events, in one place. A fence is (source incarnation, LSN, time, streamed, topic, partition, offset, sequence),
 -- NULLs lowest; docs/explanation/merge.md says why. A batch is sorted by the same rule: `order` in 28_merge_statements.

@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 51d875d873fef8bef86853b261b4b450c281d2f2c899a1d125b87cc99ae8df43
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: d0cf9572b0d2b498260ceb9b39ecd11345a60cf4c28698d78ad626ffa7ee7020
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,

@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 392d10815f0906bf62618b9cc64c235141c0d39535e83a2d11a0159eba979936
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: f019561ad7340e2d490a3a7b6d1cb9d843df92fdc989cb91e43f0ade07eee265
 
 CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
     schema_name text NOT NULL,

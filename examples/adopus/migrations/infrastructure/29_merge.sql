@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: e3bac2e407861d9186c4504d330b2aa33dd25d3444bff77d9671bf80786598b3
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 9932c34199fee7639e3d97e26a215e80aa9cc04bb2a297e08f1b000767ce312a
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.

@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 2d1be6022bb7509551c4431142befc467e5e9f3eddd89f12c6e0c88cfe810775
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: c7a68f310b673fd5759953281a6060121523bb9289ef44570b7a99c72757510d
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_starts (
     schema_name text NOT NULL,

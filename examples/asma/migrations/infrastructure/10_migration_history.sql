@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 710ee3f4e70d3767640bad9515d1ef0b593070102d88b5d155b94d98f8b971ec
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 4f9e224676f18d61b0f1476e7f71c01175cc8fc9a4da3a87c09551923636e472
 
 CREATE SCHEMA IF NOT EXISTS cdc_management;
 

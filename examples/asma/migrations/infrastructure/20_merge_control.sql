@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: a6555548dcb5598d9734c918109541ff00076aa5b66c4bda40d869be3b17b272
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: bd7a819e7251e7efade2deecfc3d27e1efdff96119f7903ec1dce2513cbce633
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,

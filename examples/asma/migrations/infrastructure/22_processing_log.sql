@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 47d32170975f9919d8ff760b61092fe11063796e7e04e03f392b330939758f0d
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: f72724e14381e50236a670c9ad2b309e999fe55ee8b6f093b0c57da8c004cf1c
 
 CREATE TABLE IF NOT EXISTS cdc_management.cdc_processing_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

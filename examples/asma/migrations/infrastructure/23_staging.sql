@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 97dfcd9ff312fb1993a39aa2754e9b645e1b0593150eb3595321778d8024ae24
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 21b9295765d0ba15db48da48c76f084c1f68d5754e6cfe9e9e6f19257b869568
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -316,8 +315,8 @@ COMMENT ON FUNCTION cdc_management.rotate_staging(text, text, regclass) IS
     'Sends writers to an empty leaf once the present one has grown, so that it can be drained and truncated.';
 
 CREATE OR REPLACE FUNCTION cdc_management.register_merge(
-    p_target regclass, p_staging regclass, p_procedure text, p_key text[], p_large text[], p_hard_deletes boolean, p_tenant_column text,
-    p_unchanged_large_values text
+    p_target regclass, p_staging regclass, p_procedure text, p_key text[], p_large text[] DEFAULT '{}', p_hard_deletes boolean DEFAULT false,
+    p_tenant_column text DEFAULT NULL, p_unchanged_large_values text DEFAULT 'placeholder'
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
@@ -384,12 +383,17 @@ BEGIN
         newest_leaf = CASE WHEN v_made THEN 0 ELSE m.newest_leaf END,
         newest_leaf_xact = CASE WHEN v_made THEN pg_current_xact_id() ELSE m.newest_leaf_xact END,
         newest_leaf_waits = CASE WHEN v_made THEN NULL ELSE m.newest_leaf_waits END;
+    IF p_key IS NOT NULL THEN
+        EXECUTE format('REVOKE ALL ON PROCEDURE %I.%I(integer, numeric) FROM PUBLIC', v_schema, p_procedure);
+        EXECUTE format('COMMENT ON PROCEDURE %I.%I(integer, numeric) IS %L', v_schema, p_procedure,
+            format('Merges the change events of %s in batches, in the caller''s transaction', v_table));
+    END IF;
     PERFORM cdc_management.check_staging_epoch();
 END
 $cdc$;
 REVOKE ALL ON FUNCTION cdc_management.register_merge(regclass, regclass, text, text[], text[], boolean, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.register_merge(regclass, regclass, text, text[], text[], boolean, text, text) IS
-    'Makes a relation''s merge known and its staging table writable; harmless when repeated.';
+    'Makes a relation''s merge known and its own, and its staging table writable; harmless when repeated.';
 
 CREATE OR REPLACE FUNCTION cdc_management.register_merge(p_target regclass, p_staging regclass, p_procedure text) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$

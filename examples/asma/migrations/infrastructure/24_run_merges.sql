@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 052a1bb63f8de9a183658e2e03ef1723da152e8285097607f16af77985a79394
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 2e38540995ef5921037a2466545433461067af4c83b759e9bbadeaf59c6d65d2
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$

@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 9c8eaf80c6860a69c8b8f99666a4b5d0af141864ebcf8761428911ef87efbecb
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 1f15630444f718632bf2b1d6d17836d5b70e7041ff772d916a238f80cab6e1a5
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,

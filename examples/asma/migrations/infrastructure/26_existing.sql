@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 20860b86ff8560b1aba603198be3d204f0631560692ee7d1ca1da258bfed1d97
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: a9c8fe46c783eb2da6791a5dc7e5ac3f25f8d231bf937f649b94f66a4c5cb0e7
 
 CREATE OR REPLACE FUNCTION cdc_management.push_to_existing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$

@@ -1,6 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- target: cdc_management, once per database
--- sha256: 779b98252dd799e3bc779fb2571f18906467b02b03a5ee37c1c739bf426938f0
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 2d150a229c9dd54d9d91b3b55d75f6fb9ee37fca58b8cbdb2c822c97c3e5f01b
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `merge_words` makes the pieces of a relation, `fill` puts them in.

@@ -1,5 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- target: each tenant's own schema
--- sha256: 812b8fee400eaa78c0def6e58768702d17bb3b5e52b8a145cbacde2db41ad5a3
+-- sha256: b203c4bbd605438b725a2d865b898dc8decccb48564fec86884d6837af1df1ab
 
 CREATE SCHEMA IF NOT EXISTS {{SCHEMA}};

@@ -1,9 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Actor of AdOpusTest, service adopus
--- target: Actor in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: 0ef6b2fc92384629eec2df201833018db470fb3bd734494724ae08fce06c6a9d
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: aea1f7e07aec2a16ecc28d92d8b3e6fc40016313559b2a7d7dfadf4c6f4b25d8
 
 CREATE TABLE {{SCHEMA}}."stg_Actor" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

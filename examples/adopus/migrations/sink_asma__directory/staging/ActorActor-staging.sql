@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.ActorActor of AdOpusTest, service adopus
--- target: ActorActor in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 56a5569ed70b84e3e3ed6cb0a5645ad3a5db8da3ef6ede7c283b65b1f1a86e64
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: ef055e6a56505e93ac8e6fb4e0ecfd777b51e268f33822793dff8e6c4ee6b964
 
 CREATE TABLE {{SCHEMA}}."stg_ActorActor" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

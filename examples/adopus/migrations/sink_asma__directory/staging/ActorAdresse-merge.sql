@@ -1,21 +1,11 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.ActorAdresse of AdOpusTest, service adopus
--- target: ActorAdresse in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 863a3d388a7f336835b82e227431fb1312a441ff00ecec5850662b53466b77cd
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: aa991aff91b9938f4b246557af7f3a40b4a23e6088d0fd31da7109644b89b31b
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actoradresse"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
     CALL cdc_management.merge(cdc_management.relation_of(NULL::{{SCHEMA}}."ActorAdresse"), p_batch_size, p_wait_seconds)
 $cdc$;
-COMMENT ON PROCEDURE {{SCHEMA}}."sp_merge_actoradresse"(integer, numeric) IS 'Merges the change events of dbo.ActorAdresse in batches, in the caller''s transaction';
-REVOKE ALL ON PROCEDURE {{SCHEMA}}."sp_merge_actoradresse"(integer, numeric) FROM PUBLIC;
-
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."ActorAdresse"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_ActorAdresse"), 'sp_merge_actoradresse',
-    p_key => ARRAY['AdresseId']::text[],
-    p_large => ARRAY['Posisjon']::text[],
-    p_hard_deletes => false,
-    p_tenant_column => NULL,
-    p_unchanged_large_values => 'placeholder'
+    p_key => ARRAY['AdresseId']::text[], p_large => ARRAY['Posisjon']::text[]
 );

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.ActorAdresse of AdOpusTest, service adopus
--- target: ActorAdresse in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 9d0105ee4ed49b4287bc2259d162d4ecbcc59aa46e9fb229dde737207844af0e
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: b9ce446a4901bf7e9a696b1182574fd20b6f60e73449cd4d9830bfb3935427e4
 
 CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

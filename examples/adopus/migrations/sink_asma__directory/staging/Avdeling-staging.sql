@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Avdeling of AdOpusTest, service adopus
--- target: Avdeling in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 978e3f73a827ea4804d4ff8d430a6b96f85ea9213e873135ce415356c2bb9677
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 4607cadb16717dcc58bfa769e9ebd463b60a5bada236d344259ef906006c0a42
 
 CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

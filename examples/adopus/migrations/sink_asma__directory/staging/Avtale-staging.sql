@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Avtale of AdOpusTest, service adopus
--- target: Avtale in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 1292d08e148aee145d967a402a5575d8cab595a6dbcb50851f1a13535201b7d0
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: b8d5c2e793cca282c635da68bd9d7f1ad8eaf298deb76b20a1f2f31d867f309e
 
 CREATE TABLE {{SCHEMA}}."stg_Avtale" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

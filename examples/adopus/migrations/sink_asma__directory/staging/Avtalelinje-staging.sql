@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Avtalelinje of AdOpusTest, service adopus
--- target: Avtalelinje in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: a58054f3078bdd799cd0785a5740d0b5e6b14615c6aed093dee2aff61c94eb23
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 115e260534792874281dc3532182cc6fab0b3484e58febf3e703d4554013549e
 
 CREATE TABLE {{SCHEMA}}."stg_Avtalelinje" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Bankkonto of AdOpusTest, service adopus
--- target: Bankkonto in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 55d9a36dd9ed630c0ec48b1e79caf4975cceee682f180dc54bee4ca9558c1b16
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 7d2a2ca17dcfc01fdb68d777e116ca47a7cd43632bc0b18c6987ac77f0603e5b
 
 CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Bruker of AdOpusTest, service adopus
--- target: Bruker in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: c4c1e44e82b68ccefd3cbd854147b75ca2c2946c27f9dbb82accac5a9a46a3d2
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 18c1ff6e649a5f10244b7da351514e2284f0df3a0764850bee08df55f1bf8a1f
 
 CREATE TABLE {{SCHEMA}}."stg_Bruker" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Dokument of AdOpusTest, service adopus
--- target: Dokument in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 9fff94cc325e76c16a0f8d15ba49de70d5712a34ae39e9e0e0b9052d015654d1
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 48cff0887c0cd1dc251fdf1edc484d3513fa92d6ea160d2bde4169dadcca0400
 
 CREATE TABLE {{SCHEMA}}."stg_Dokument" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.DokumentMal of AdOpusTest, service adopus
--- target: DokumentMal in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 07409169ff9f459242a49cea6a2004ad8f3dc8dd034d5e5f9531b1eb17ec809d
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 5f97e167f69ded66e4cdcfa764f98fb9743e908b3dec68e38fad7b477a1430a3
 
 CREATE TABLE {{SCHEMA}}."stg_DokumentMal" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

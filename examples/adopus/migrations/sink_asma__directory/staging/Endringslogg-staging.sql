@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Endringslogg of AdOpusTest, service adopus
--- target: Endringslogg in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 01c53f693523acb0d634fdeb276053a1eaacf02a9d5537bb2ded5a71fe18afcd
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: a952ff48b55e254d1a4d5b62425cd56f3120891e015b3f483cc8a26ffeafb99d
 
 CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

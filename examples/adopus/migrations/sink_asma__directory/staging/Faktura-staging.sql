@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Faktura of AdOpusTest, service adopus
--- target: Faktura in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 8a049473d7e40c730aad6bf6dd6ba5fd61f90b244a352cd0a2901b57f15657c1
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 06e9e15257ca12c6016b38f2347356a0d4d9a9fe3921c2d3e540150e149e212b
 
 CREATE TABLE {{SCHEMA}}."stg_Faktura" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

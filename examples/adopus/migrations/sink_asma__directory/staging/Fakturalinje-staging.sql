@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Fakturalinje of AdOpusTest, service adopus
--- target: Fakturalinje in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: cb4636fbd3054cb4da4c2fcd049f6e9a6a967c95c071183744757243fdb8bd16
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: c1d12abc3d156444efff7b6c0c88578c119ab77f7a33d2358750cec54071197b
 
 CREATE TABLE {{SCHEMA}}."stg_Fakturalinje" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Fraver of AdOpusTest, service adopus
--- target: Fraver in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 351be497875b30a2b10364d6924ce6ea21b954babecd90634b49a336fe8cfffd
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: d6b30d51dfc84bca6c14ec821a3862af5e7f30c1c82809d4b41a84ae5479b6e3
 
 CREATE TABLE {{SCHEMA}}."stg_Fraver" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Fraværsårsak of AdOpusTest, service adopus
--- target: Fraværsårsak in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: a28f8a3cf43f524e69ca637dfd10eeb15476dac5834c7298f2456697821c131f
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 91307258a850d9ad75ec7f69c417235093e4c18387355e26b0cffd6bd9d45caf
 
 CREATE TABLE {{SCHEMA}}."stg_Fraværsårsak" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

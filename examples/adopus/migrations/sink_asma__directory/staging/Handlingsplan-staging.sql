@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Handlingsplan of AdOpusTest, service adopus
--- target: Handlingsplan in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: da98af2119fe4ab92e0a6692e44b65adc995ea58751bcb9af1053f56fd3f388d
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 34df5e46483cbb0d9d4d76be72060cd70002b27fcbcb963b51fa435386f4d64d
 
 CREATE TABLE {{SCHEMA}}."stg_Handlingsplan" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

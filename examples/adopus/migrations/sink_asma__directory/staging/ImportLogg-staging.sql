@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.ImportLogg of AdOpusTest, service adopus
--- target: ImportLogg in each tenant's schema, sink_asma.directory
--- templates: customer_id, received_at
--- sha256: 8223e11fe84c7a1b05466fe9960103ed72721f366aa373bdf6bdf98dec80c824
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 86eafa9a9c1125f7cfdf3125b6c17283a5d73a844b902ac08b86dee3f04c9657
 
 CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

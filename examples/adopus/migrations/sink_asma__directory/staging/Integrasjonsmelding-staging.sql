@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
--- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 7cf57061224686227f5a1029719388011760e0747e68b89a4ae44e5406a01ab0
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: b9447eb5c786438fdff4ac3e977c6e3fd22127303be98de5cf58d8efd937413c
 
 CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Journal of AdOpusTest, service adopus
--- target: Journal in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 4765a5846810e899c16fb8eb032da7d459911ae0cdd0d1a2b6cb754efdb1c35b
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: b191781d66dfca6ee7add6a6a7d250095c559f9637bfa9894be10dedf11bcfa5
 
 CREATE TABLE {{SCHEMA}}."stg_Journal" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

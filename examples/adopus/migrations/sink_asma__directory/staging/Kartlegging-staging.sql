@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Kartlegging of AdOpusTest, service adopus
--- target: Kartlegging in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 62d968efa50502575d5b9245428ec39c71e8150852e096a983b314910ea49a8e
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: d10f5bb0878abe6e2ee3540e79b40c1bdbb775ed1fa5945aa7cda3fd5866a3a2
 
 CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

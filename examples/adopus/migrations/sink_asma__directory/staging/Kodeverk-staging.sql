@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Kodeverk of AdOpusTest, service adopus
--- target: Kodeverk in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: f7ecc429c46c19ba7fed4c429c02dfdfdf059e24e37dae1798a1577b5cf2135f
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 06cb771a510d282dedd2f0190f7db84c1b818b2db7983a875f3cf6da88df01d6
 
 CREATE TABLE {{SCHEMA}}."stg_Kodeverk" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Kommune of AdOpusTest, service adopus
--- target: Kommune in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 93a8e3952ee7af4e87e7865d72714e601d55c016311bd2ae816ce9036d3a2a16
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: ef01375a8e641ed1f4cc5ef8163ace899f413b10f7c699fafda8730fdf1a4505
 
 CREATE TABLE {{SCHEMA}}."stg_Kommune" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Kontaktpunkt of AdOpusTest, service adopus
--- target: Kontaktpunkt in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: c056fa13b78dfc2f11bbab2587709f9751b87cda357e5d89f84de4ba2dc12015
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: c52d80eaebee56a765f38f2ee0aad4c85639b43135f1c555e714a72aca79ce91
 
 CREATE TABLE {{SCHEMA}}."stg_Kontaktpunkt" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

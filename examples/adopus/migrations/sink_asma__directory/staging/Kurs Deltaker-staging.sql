@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
--- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 63a6bf29a808a2e8d7a85ea95edffdd3b5dbbe07ff4682c8fc425db0a65c601c
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 635c4ff10ce8836f66a0103d0d7ad57456dfd6a08ce4736a8c9fd8be8fb4e94a
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Kurs of AdOpusTest, service adopus
--- target: Kurs in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: c7a714b2931f7adca35189b6f406d3b3d5105fc41fa198038b0c452b8cae198b
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 725f873ea3037c7da508a7ac3c59492e531ff8f51045e77f2d1f11eb84aa23cf
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

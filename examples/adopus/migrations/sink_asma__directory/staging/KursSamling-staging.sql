@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.KursSamling of AdOpusTest, service adopus
--- target: KursSamling in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 21dd6564893ca752f1e279d521de95416afef10e9d501b164f30dbf5c01ba8c5
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 35fd647e2b43d4d2dbbb11430d22df1274fb3707ea6f7a306a2b898821024086
 
 CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Land of AdOpusTest, service adopus
--- target: Land in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 646f7390319c0e5e94b87ef2ae1e13d0069abf02b7a47c6373f59bd88c74ef0c
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 155ddc3a0b4ab3fc46e04fc79d99a0ac8cb18411b712ebcd60ebb788ef8bff25
 
 CREATE TABLE {{SCHEMA}}."stg_Land" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

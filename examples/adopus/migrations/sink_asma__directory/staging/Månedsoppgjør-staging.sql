@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
--- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: e68f6bdd7b4ce23a5989e6a276f28a41f1b3046632b62f13fb8394a7b1c01295
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: d48d688d30bb9f0e99c03e78a7ba0172533b5c8814cc02735413033608a62412
 
 CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

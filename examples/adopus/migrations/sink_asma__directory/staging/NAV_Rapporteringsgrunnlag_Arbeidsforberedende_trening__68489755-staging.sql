@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
--- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: d724b1eb8a63eae2e56730df90aef2c9f934edc04a4e7060624cbffbdf49219f
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 86bbf1bd31462b432a8eefb822f7330381641a86fe908347887d0eeb3a27b92f
 
 CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_e8cd8dcd" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Samtykke of AdOpusTest, service adopus
--- target: Samtykke in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 9ef19c98b74d8b5d8f3b86d3c9dc20d93246492fe83d8dee54bed6f7b168b549
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: c0565b0854f66b01eb4f1a6392dbf4345ec517fae3b2484c9658c0a3a126f11e
 
 CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Sats of AdOpusTest, service adopus
--- target: Sats in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 474ccc3a81bd409e84311cd06f5e56b2b97e6104811c15912462416631cc15b6
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: c1c336b1d2fb9afccb8109028532300e2a552f98282873eb6d97d76b4ff80fc5
 
 CREATE TABLE {{SCHEMA}}."stg_Sats" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Soknad of AdOpusTest, service adopus
--- target: Soknad in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 8a36dd4016ad2f44b83ae6660038ada1075497df60aac437687656643993f866
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: b4918ab44ad39f699f43ca583894051d9ef891910956ebde68164aec7f813bc5
 
 CREATE TABLE {{SCHEMA}}."stg_Soknad" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

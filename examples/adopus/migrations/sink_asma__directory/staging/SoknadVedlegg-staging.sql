@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
--- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: a92a2b2ed5b1acbf2134d33a0bd516700d9502cde2ce673da20ecf3fa43d429f
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 55542a531b964e8018fa2b7ec1f3360507a23650e6cf022863d5eb621245a233
 
 CREATE TABLE {{SCHEMA}}."stg_SoknadVedlegg" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

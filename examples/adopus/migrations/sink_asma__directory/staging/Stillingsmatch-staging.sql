@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Stillingsmatch of AdOpusTest, service adopus
--- target: Stillingsmatch in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: c5c03e4a0ffaa4d4637df664c970deef5d2d26250741f3d3fd271c6c91e87838
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: c22f110794f1d9c815b72b82eef076644f1bbe6ebe0f88ab2d3c993d343d8ab3
 
 CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

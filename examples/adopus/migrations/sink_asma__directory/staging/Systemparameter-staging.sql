@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Systemparameter of AdOpusTest, service adopus
--- target: Systemparameter in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 3b27d0743766eb23b8f74febfaffc547276dd244349a73aedfcd36e3e4130fb6
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 5a812b707b7299efbb504a38819e35cb152d4c87c3f8e14d6f0b7e802932887b
 
 CREATE TABLE {{SCHEMA}}."stg_Systemparameter" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

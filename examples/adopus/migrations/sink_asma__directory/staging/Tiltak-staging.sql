@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Tiltak of AdOpusTest, service adopus
--- target: Tiltak in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 47383c3c5898cb398919476aec2958ce50717cbf8205c4fbc232b79e67705ee2
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: e61f1593e51e4dbe75bdca528f88ca54262bcabd6248d29794118860ee87ada2
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

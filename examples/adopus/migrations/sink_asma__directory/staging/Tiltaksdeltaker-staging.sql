@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Tiltaksdeltaker of AdOpusTest, service adopus
--- target: Tiltaksdeltaker in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: dc981ac4627a617aa1fc74dc905032b072028afef87fa19cbe15aedfc4901863
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 093ffd29e922dce339d54b132a976a0e842e3a035468c49f31b8fd901f0fb771
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

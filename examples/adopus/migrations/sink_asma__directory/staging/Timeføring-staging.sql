@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Timeføring of AdOpusTest, service adopus
--- target: Timeføring in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: 0459987b2f99c0e8422d8ef7f40bae26afe3889eb70744c4541c2277903c548c
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 1a65edb213df197f0febf472307ba475d7714656128f1099a69d0454e6dfb977
 
 CREATE TABLE {{SCHEMA}}."stg_Timeføring" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

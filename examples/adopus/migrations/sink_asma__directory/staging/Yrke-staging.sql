@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.Yrke of AdOpusTest, service adopus
--- target: Yrke in each tenant's schema, sink_asma.directory
--- templates: customer_id
--- sha256: e7c4d525e85c4f86939bfb4533536badea23b57b0f39bd0d32c77593577da8d9
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 37bf8846d60a92e9a640a1875a2c1e77019dc388c57de1480337fd94e178370b
 
 CREATE TABLE {{SCHEMA}}."stg_Yrke" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,9 +1,9 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Actor of AdOpusTest, service adopus
 -- target: Actor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
 -- transform: file://services/_bloblang/adopus/mask_national_id.blobl (done by the pipeline, changes nothing here)
--- sha256: aa066e021fb631ceba32d5403aa81d6942c7aaa4c0e5f32c1e1da9436441cda2
+-- sha256: 4b49406f63ea984fbef7b40c1e60e9803efd4b939b266619187d1b63dc390d77
 
 CREATE TABLE {{SCHEMA}}."Actor" (
     "actno" integer NOT NULL,
@@ -68,8 +68,8 @@ CREATE TABLE {{SCHEMA}}."Actor" (
     CONSTRAINT "Actor_pkey" PRIMARY KEY ("actno")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Actor" IS 'Replica of dbo.Actor (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Actor"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Actor"), $cdc${
+    "": "Replica of dbo.Actor (service adopus)",
     "actno": "actno int not null",
     "ActorType": "ActorType tinyint not null",
     "Fornavn": "Fornavn nvarchar(60) null",

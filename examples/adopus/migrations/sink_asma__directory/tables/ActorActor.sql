@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.ActorActor of AdOpusTest, service adopus
 -- target: ActorActor in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: ad71c7d8181cc388b603b9e7b429bab9ddeda8dd0e039546b335fd2bcd19b516
+-- sha256: 5953749ed660165dd93b8e2d8788e2146448d17f91abe736546cf4e1ac6a2e9c
 
 CREATE TABLE {{SCHEMA}}."ActorActor" (
     "FraActor" integer NOT NULL,
@@ -20,8 +20,8 @@ CREATE TABLE {{SCHEMA}}."ActorActor" (
     CONSTRAINT "ActorActor_pkey" PRIMARY KEY ("FraActor", "TilActor", "RelasjonType")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."ActorActor" IS 'Replica of dbo.ActorActor (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."ActorActor"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."ActorActor"), $cdc${
+    "": "Replica of dbo.ActorActor (service adopus)",
     "FraActor": "FraActor int not null; references dbo.Actor.actno",
     "TilActor": "TilActor int not null; references dbo.Actor.actno",
     "RelasjonType": "RelasjonType smallint not null",

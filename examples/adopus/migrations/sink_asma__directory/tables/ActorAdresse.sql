@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.ActorAdresse of AdOpusTest, service adopus
 -- target: ActorAdresse in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1f56492a1d8b555852a0cbb090d76e60d4147d650950fcd6bdfa44a9335ceb3e
+-- sha256: 78a4aab172b332abf6f77aa904e47c21cdfb8069a8c5e2ce166c0b817b5e3fa5
 
 CREATE TABLE {{SCHEMA}}."ActorAdresse" (
     "AdresseId" integer NOT NULL,
@@ -28,8 +28,8 @@ CREATE TABLE {{SCHEMA}}."ActorAdresse" (
     CONSTRAINT "ActorAdresse_pkey" PRIMARY KEY ("AdresseId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."ActorAdresse" IS 'Replica of dbo.ActorAdresse (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."ActorAdresse"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."ActorAdresse"), $cdc${
+    "": "Replica of dbo.ActorAdresse (service adopus)",
     "AdresseId": "AdresseId int not null",
     "actno": "actno int not null; references dbo.Actor.actno",
     "AdresseType": "AdresseType char(1) not null; lost: pad blanks",

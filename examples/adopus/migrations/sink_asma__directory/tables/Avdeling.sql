@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Avdeling of AdOpusTest, service adopus
 -- target: Avdeling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 683dc586c8787218f8b94e805b14252a7263ff03bb19d64b97226ec5a20c944d
+-- sha256: d481a0feaed4d75b7dc0a86f4ead063ee74648d6614a49c7d647b3a9e771151e
 
 CREATE TABLE {{SCHEMA}}."Avdeling" (
     "AvdelingId" integer NOT NULL,
@@ -31,8 +31,8 @@ CREATE TABLE {{SCHEMA}}."Avdeling" (
     CONSTRAINT "Avdeling_pkey" PRIMARY KEY ("AvdelingId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Avdeling" IS 'Replica of dbo.Avdeling (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Avdeling"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Avdeling"), $cdc${
+    "": "Replica of dbo.Avdeling (service adopus)",
     "AvdelingId": "AvdelingId int not null",
     "Plassering": "Plassering hierarchyid null; lost: not carried by Debezium; not in the change stream",
     "Navn": "Navn nvarchar(80) not null",

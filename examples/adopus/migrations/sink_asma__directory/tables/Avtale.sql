@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Avtale of AdOpusTest, service adopus
 -- target: Avtale in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6990284fd26bf193636d376d26f7c71392be149fc3695fcd701f5001f9da0358
+-- sha256: 8b7a262e2d79ab6ceefe5db3d92a8a5aadccb69461018c68561c226d5cdec014
 
 CREATE TABLE {{SCHEMA}}."Avtale" (
     "AvtaleId" integer NOT NULL,
@@ -52,8 +52,8 @@ CREATE TABLE {{SCHEMA}}."Avtale" (
     CONSTRAINT "Avtale_pkey" PRIMARY KEY ("AvtaleId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Avtale" IS 'Replica of dbo.Avtale (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Avtale"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Avtale"), $cdc${
+    "": "Replica of dbo.Avtale (service adopus)",
     "AvtaleId": "AvtaleId int not null",
     "Avtalenr": "Avtalenr nvarchar(20) not null",
     "AvtaleType": "AvtaleType varchar(20) not null",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Avtalelinje of AdOpusTest, service adopus
 -- target: Avtalelinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a13dddd90ed31c1fe0e21c17a43f069fc449cef517ea306520403d2d00282246
+-- sha256: 9e9c52cb2b7dd47631f31cdb6076f7a53fcc47725c48147263726cb40a3cdbdf
 
 CREATE TABLE {{SCHEMA}}."Avtalelinje" (
     "AvtaleId" integer NOT NULL,
@@ -33,8 +33,8 @@ CREATE TABLE {{SCHEMA}}."Avtalelinje" (
     CONSTRAINT "Avtalelinje_pkey" PRIMARY KEY ("AvtaleId", "Linjenr")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Avtalelinje" IS 'Replica of dbo.Avtalelinje (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Avtalelinje"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Avtalelinje"), $cdc${
+    "": "Replica of dbo.Avtalelinje (service adopus)",
     "AvtaleId": "AvtaleId int not null; references dbo.Avtale.AvtaleId",
     "Linjenr": "Linjenr smallint not null",
     "Tiltakskode": "Tiltakskode varchar(12) not null",

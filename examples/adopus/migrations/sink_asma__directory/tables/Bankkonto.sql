@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Bankkonto of AdOpusTest, service adopus
 -- target: Bankkonto in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 930f8a9eef0bdc90df6452e962eb73e0bf4a45ae581bf720f78f3f2ca5084d87
+-- sha256: 094bb8f65e8b77dfa5d76fdb06e9406811754a40b0763f5138fe17a1c8beff6c
 
 CREATE TABLE {{SCHEMA}}."Bankkonto" (
     "BankkontoId" integer NOT NULL,
@@ -26,8 +26,8 @@ CREATE TABLE {{SCHEMA}}."Bankkonto" (
     CONSTRAINT "Bankkonto_pkey" PRIMARY KEY ("BankkontoId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Bankkonto" IS 'Replica of dbo.Bankkonto (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Bankkonto"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Bankkonto"), $cdc${
+    "": "Replica of dbo.Bankkonto (service adopus)",
     "BankkontoId": "BankkontoId int not null",
     "AvdelingId": "AvdelingId int null; references dbo.Avdeling.AvdelingId",
     "Navn": "Navn nvarchar(60) not null",

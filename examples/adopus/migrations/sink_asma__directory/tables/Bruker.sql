@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Bruker of AdOpusTest, service adopus
 -- target: Bruker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 8f80338bed9c01eca4c09adfa5f4db59be13e99d4b8ccaa4a7763e63744eae99
+-- sha256: 0042f3fa3ab6d7659e9bdb010c9dbbd3e61693e5dcac09ca83ac645377a82b01
 
 CREATE TABLE {{SCHEMA}}."Bruker" (
     "BrukerId" integer NOT NULL,
@@ -33,8 +33,8 @@ CREATE TABLE {{SCHEMA}}."Bruker" (
     CONSTRAINT "Bruker_pkey" PRIMARY KEY ("BrukerId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Bruker" IS 'Replica of dbo.Bruker (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Bruker"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Bruker"), $cdc${
+    "": "Replica of dbo.Bruker (service adopus)",
     "BrukerId": "BrukerId int not null",
     "actno": "actno int null; references dbo.Actor.actno",
     "Login": "Login sys.sysname = nvarchar(128) not null",

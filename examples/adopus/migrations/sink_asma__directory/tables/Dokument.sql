@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Dokument of AdOpusTest, service adopus
 -- target: Dokument in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e3e212121e66722d2c9d3e357bba5957165b7f8ce390f49789adb00a07932fa1
+-- sha256: fb86f6b6a76bb9c556b476bf9f01862ea3489370a698f8a3e58966612ddca71a
 
 CREATE TABLE {{SCHEMA}}."Dokument" (
     "DokumentId" integer NOT NULL,
@@ -37,8 +37,8 @@ CREATE TABLE {{SCHEMA}}."Dokument" (
     CONSTRAINT "Dokument_pkey" PRIMARY KEY ("DokumentId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Dokument" IS 'Replica of dbo.Dokument (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Dokument"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Dokument"), $cdc${
+    "": "Replica of dbo.Dokument (service adopus)",
     "DokumentId": "DokumentId int not null",
     "DokumentGuid": "DokumentGuid uniqueidentifier not null; lost: sort order differs",
     "actno": "actno int null; references dbo.Actor.actno",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.DokumentMal of AdOpusTest, service adopus
 -- target: DokumentMal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: ef6bc9bd1fc19662e54cc5fdc278037d9aff2322aecddd1a95a073cbac714fac
+-- sha256: 88e72ed0e79de7040799e4a51bd4adc10597f1525ecf9009d465fb0ff46bf02d
 
 CREATE TABLE {{SCHEMA}}."DokumentMal" (
     "MalId" integer NOT NULL,
@@ -15,8 +15,8 @@ CREATE TABLE {{SCHEMA}}."DokumentMal" (
     CONSTRAINT "DokumentMal_pkey" PRIMARY KEY ("MalId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."DokumentMal" IS 'Replica of dbo.DokumentMal (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."DokumentMal"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."DokumentMal"), $cdc${
+    "": "Replica of dbo.DokumentMal (service adopus)",
     "MalId": "MalId int not null",
     "Navn": "Navn nvarchar(100) not null",
     "Gruppe": "Gruppe varchar(20) null",

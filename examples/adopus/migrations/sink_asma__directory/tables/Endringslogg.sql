@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Endringslogg of AdOpusTest, service adopus
 -- target: Endringslogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 098f5eca3dbbc8e29324acb6cf2a61010e6b0d49454129c50cd2d10d74d43778
+-- sha256: eba06cfcc0ecf366c4cb6b5ff03d16bf5f5eb36c87aefcb3a47ca5d941727085
 
 CREATE TABLE {{SCHEMA}}."Endringslogg" (
     "LoggId" bigint NOT NULL,
@@ -27,8 +27,8 @@ CREATE TABLE {{SCHEMA}}."Endringslogg" (
     CONSTRAINT "Endringslogg_pkey" PRIMARY KEY ("LoggId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Endringslogg" IS 'Replica of dbo.Endringslogg (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Endringslogg"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Endringslogg"), $cdc${
+    "": "Replica of dbo.Endringslogg (service adopus)",
     "LoggId": "LoggId bigint not null",
     "Tid": "Tid datetime2(7) not null; lost: 100 ns, cut",
     "Skjema": "Skjema sys.sysname = nvarchar(128) not null",

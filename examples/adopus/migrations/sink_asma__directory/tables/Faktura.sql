@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Faktura of AdOpusTest, service adopus
 -- target: Faktura in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: e5f707a96ed3a18e5e3540975d9f0efc1a150b82a706a34299eb05e9e5b8dd7d
+-- sha256: c391b77ded4fb9ed309730f628c31ba871230406a244c8f93ea9192b233faabb
 
 CREATE TABLE {{SCHEMA}}."Faktura" (
     "FakturaId" integer NOT NULL,
@@ -46,8 +46,8 @@ CREATE TABLE {{SCHEMA}}."Faktura" (
     CONSTRAINT "Faktura_pkey" PRIMARY KEY ("FakturaId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Faktura" IS 'Replica of dbo.Faktura (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Faktura"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Faktura"), $cdc${
+    "": "Replica of dbo.Faktura (service adopus)",
     "FakturaId": "FakturaId int not null",
     "Fakturanr": "Fakturanr bigint null",
     "FakturaType": "FakturaType char(1) not null; lost: pad blanks",

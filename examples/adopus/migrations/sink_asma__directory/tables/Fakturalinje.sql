@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Fakturalinje of AdOpusTest, service adopus
 -- target: Fakturalinje in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 8735672118f92669ad85b97780382fde998fbc694542ca2dec6eafe88562b638
+-- sha256: 9e551c2c227d7a521a7cb579923bbc331c3556ecb77535aa18d3f4421e011617
 
 CREATE TABLE {{SCHEMA}}."Fakturalinje" (
     "FakturaId" integer NOT NULL,
@@ -31,8 +31,8 @@ CREATE TABLE {{SCHEMA}}."Fakturalinje" (
     CONSTRAINT "Fakturalinje_pkey" PRIMARY KEY ("FakturaId", "Linjenr")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Fakturalinje" IS 'Replica of dbo.Fakturalinje (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Fakturalinje"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Fakturalinje"), $cdc${
+    "": "Replica of dbo.Fakturalinje (service adopus)",
     "FakturaId": "FakturaId int not null; references dbo.Faktura.FakturaId",
     "Linjenr": "Linjenr smallint not null",
     "AvtaleId": "AvtaleId int null; references dbo.Avtalelinje.AvtaleId",

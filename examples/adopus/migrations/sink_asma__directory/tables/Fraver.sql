@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Fraver of AdOpusTest, service adopus
 -- target: Fraver in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 4475b36be587da8a3fddddb912376159d4d59c17e1ce4f6322673bfa0389d99b
+-- sha256: 76b409f6c58fbcc7961c1a19c2e8aea92368ccf0383c50e56bc0a38b182a00c7
 
 CREATE TABLE {{SCHEMA}}."Fraver" (
     "FraverId" integer NOT NULL,
@@ -31,8 +31,8 @@ CREATE TABLE {{SCHEMA}}."Fraver" (
     CONSTRAINT "Fraver_pkey" PRIMARY KEY ("FraverId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Fraver" IS 'Replica of dbo.Fraver (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Fraver"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Fraver"), $cdc${
+    "": "Replica of dbo.Fraver (service adopus)",
     "FraverId": "FraverId int not null",
     "TiltakId": "TiltakId int not null; references dbo.Tiltaksdeltaker.TiltakId",
     "actno": "actno int not null; references dbo.Tiltaksdeltaker.actno",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Fraværsårsak of AdOpusTest, service adopus
 -- target: Fraværsårsak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 125521e6ca33bb0e1ba56eea91fc55f51e884efef6aefdfe9d9a20f351a8318e
+-- sha256: 96bfd9f375ea8929e50d53638f7048f20e791bd5bf3eb718a3a3945d12e4787e
 
 CREATE TABLE {{SCHEMA}}."Fraværsårsak" (
     "ÅrsakId" smallint NOT NULL,
@@ -19,8 +19,8 @@ CREATE TABLE {{SCHEMA}}."Fraværsårsak" (
     CONSTRAINT "Fraværsårsak_pkey" PRIMARY KEY ("ÅrsakId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Fraværsårsak" IS 'Replica of dbo.Fraværsårsak (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Fraværsårsak"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Fraværsårsak"), $cdc${
+    "": "Replica of dbo.Fraværsårsak (service adopus)",
     "ÅrsakId": "ÅrsakId smallint not null",
     "Navn": "Navn nvarchar(60) not null",
     "NavKode": "NavKode varchar(4) null",

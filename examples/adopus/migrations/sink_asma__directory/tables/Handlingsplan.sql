@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Handlingsplan of AdOpusTest, service adopus
 -- target: Handlingsplan in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 23b4db5d58c9ffaf0e0b95c2b1933a2369338650722cd3a480c22a6503181a26
+-- sha256: 8c443bf4aeae54fb8194abe55233e71f8cd80f789e3ac21659ed3251e269a20b
 
 CREATE TABLE {{SCHEMA}}."Handlingsplan" (
     "PlanId" integer NOT NULL,
@@ -36,8 +36,8 @@ CREATE TABLE {{SCHEMA}}."Handlingsplan" (
     CONSTRAINT "Handlingsplan_pkey" PRIMARY KEY ("PlanId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Handlingsplan" IS 'Replica of dbo.Handlingsplan (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Handlingsplan"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Handlingsplan"), $cdc${
+    "": "Replica of dbo.Handlingsplan (service adopus)",
     "PlanId": "PlanId int not null",
     "actno": "actno int not null; references dbo.Actor.actno",
     "TiltakId": "TiltakId int null; references dbo.Tiltak.TiltakId",

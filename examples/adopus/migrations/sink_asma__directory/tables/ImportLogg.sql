@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.ImportLogg of AdOpusTest, service adopus
 -- target: ImportLogg in each tenant's schema, sink_asma.directory
 -- templates: customer_id, received_at
--- sha256: 27a148b584c75920736732bd311e4ea80aecc430c8f1e7b45734a9cb9bbbf570
+-- sha256: 65f9720d2b2c27570156d4a48f6996ca944db830aea8941893d74a071649c3ae
 
 CREATE TABLE {{SCHEMA}}."ImportLogg" (
     "Tidspunkt" timestamp(6),
@@ -26,8 +26,8 @@ CREATE TABLE {{SCHEMA}}."ImportLogg" (
     LIKE cdc_management.final_columns INCLUDING ALL -- 0d10c904
 );
 
-COMMENT ON TABLE {{SCHEMA}}."ImportLogg" IS 'Replica of dbo.ImportLogg (service adopus); append-only: every change event is a row';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."ImportLogg"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."ImportLogg"), $cdc${
+    "": "Replica of dbo.ImportLogg (service adopus); append-only: every change event is a row",
     "Tidspunkt": "Tidspunkt datetime2(7) not null; lost: 100 ns, cut",
     "Jobb": "Jobb sys.sysname = nvarchar(128) not null",
     "Kilde": "Kilde varchar(20) not null",

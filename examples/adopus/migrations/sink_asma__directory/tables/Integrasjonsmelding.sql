@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Integrasjonsmelding of AdOpusTest, service adopus
 -- target: Integrasjonsmelding in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 798beb22b3b62c5fd2624c22588ac5cfea8f11aa468ec7e181fa5611dcafe077
+-- sha256: cf81fa87a765f6c5f20331e704c54421abdee15788b72a4e258f94d97950c457
 
 CREATE TABLE {{SCHEMA}}."Integrasjonsmelding" (
     "MeldingId" bigint NOT NULL,
@@ -35,8 +35,8 @@ CREATE TABLE {{SCHEMA}}."Integrasjonsmelding" (
     CONSTRAINT "Integrasjonsmelding_pkey" PRIMARY KEY ("MeldingId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Integrasjonsmelding" IS 'Replica of dbo.Integrasjonsmelding (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Integrasjonsmelding"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Integrasjonsmelding"), $cdc${
+    "": "Replica of dbo.Integrasjonsmelding (service adopus)",
     "MeldingId": "MeldingId bigint not null",
     "Korrelasjon": "Korrelasjon uniqueidentifier not null; lost: sort order differs",
     "Retning": "Retning char(1) not null; lost: pad blanks",

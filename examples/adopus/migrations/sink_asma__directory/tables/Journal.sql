@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Journal of AdOpusTest, service adopus
 -- target: Journal in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: de807f65c00a195d571079f1d64e0023fb3961d6d3f29e690a0178f03a0eade3
+-- sha256: 750cdc63d06b920bda8d8a5a7edcd063b53309e1cb474bc0a8d85e98270ade95
 
 CREATE TABLE {{SCHEMA}}."Journal" (
     "JournalId" integer NOT NULL,
@@ -40,8 +40,8 @@ CREATE TABLE {{SCHEMA}}."Journal" (
     CONSTRAINT "Journal_pkey" PRIMARY KEY ("JournalId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Journal" IS 'Replica of dbo.Journal (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Journal"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Journal"), $cdc${
+    "": "Replica of dbo.Journal (service adopus)",
     "JournalId": "JournalId int not null",
     "actno": "actno int not null; references dbo.Actor.actno",
     "TiltakId": "TiltakId int null; references dbo.Tiltak.TiltakId",

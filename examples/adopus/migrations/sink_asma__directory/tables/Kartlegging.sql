@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Kartlegging of AdOpusTest, service adopus
 -- target: Kartlegging in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 562db843e60a370f8bad0c8b9f972d8a1bf9270efa050502b8b2890416f6c87d
+-- sha256: 976789fa96d6e300aa024ab8e56a51bdd3a2142129995cb99093c51d0a1e0a31
 
 CREATE TABLE {{SCHEMA}}."Kartlegging" (
     "KartleggingId" integer NOT NULL,
@@ -57,8 +57,8 @@ CREATE TABLE {{SCHEMA}}."Kartlegging" (
     CONSTRAINT "Kartlegging_pkey" PRIMARY KEY ("KartleggingId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Kartlegging" IS 'Replica of dbo.Kartlegging (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Kartlegging"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Kartlegging"), $cdc${
+    "": "Replica of dbo.Kartlegging (service adopus)",
     "KartleggingId": "KartleggingId int not null",
     "actno": "actno int not null; references dbo.Actor.actno",
     "TiltakId": "TiltakId int null; references dbo.Tiltak.TiltakId",

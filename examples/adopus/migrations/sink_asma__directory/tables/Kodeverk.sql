@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Kodeverk of AdOpusTest, service adopus
 -- target: Kodeverk in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 17fcb385243a8cec1bfc2dd3b5942285f1f1ace6f017198652aff107b98f4a0e
+-- sha256: f0d6f711e09778b25b44c48cfb84887b405962c8a2453b7c909b7f5bc08ba9f0
 
 CREATE TABLE {{SCHEMA}}."Kodeverk" (
     "Type" varchar(20) NOT NULL,
@@ -19,8 +19,8 @@ CREATE TABLE {{SCHEMA}}."Kodeverk" (
     CONSTRAINT "Kodeverk_pkey" PRIMARY KEY ("Type", "Kode")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Kodeverk" IS 'Replica of dbo.Kodeverk (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Kodeverk"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Kodeverk"), $cdc${
+    "": "Replica of dbo.Kodeverk (service adopus)",
     "Type": "Type varchar(20) not null",
     "Kode": "Kode varchar(10) not null",
     "Verdi": "Verdi nvarchar(200) not null",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Kommune of AdOpusTest, service adopus
 -- target: Kommune in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 1ab77b6b44e5e26d895b85acbbc583e632c04407e6cb880c9e4eed57973061fe
+-- sha256: fbb3273c72ef1252164f16d5b3bd6ff9fad67c7f243cba0c08df7816f7dfbe2d
 
 CREATE TABLE {{SCHEMA}}."Kommune" (
     "Kommunenr" varchar(4) NOT NULL,
@@ -21,8 +21,8 @@ CREATE TABLE {{SCHEMA}}."Kommune" (
     CONSTRAINT "Kommune_pkey" PRIMARY KEY ("Kommunenr")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Kommune" IS 'Replica of dbo.Kommune (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Kommune"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Kommune"), $cdc${
+    "": "Replica of dbo.Kommune (service adopus)",
     "Kommunenr": "Kommunenr nvarchar(4) not null",
     "Navn": "Navn nvarchar(60) not null",
     "SamiskNavn": "SamiskNavn nvarchar(60) null",

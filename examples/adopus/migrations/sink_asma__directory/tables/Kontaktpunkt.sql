@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Kontaktpunkt of AdOpusTest, service adopus
 -- target: Kontaktpunkt in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 0e713fcbfc6d1709cc2be43b6de063a7ff991f1581937d05463aec09f080616d
+-- sha256: c26362781024737b73c5a995649511fb535c5996ad0f7ac11ff9b816a0796131
 
 CREATE TABLE {{SCHEMA}}."Kontaktpunkt" (
     "KontaktpunktId" integer NOT NULL,
@@ -22,8 +22,8 @@ CREATE TABLE {{SCHEMA}}."Kontaktpunkt" (
     CONSTRAINT "Kontaktpunkt_pkey" PRIMARY KEY ("KontaktpunktId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Kontaktpunkt" IS 'Replica of dbo.Kontaktpunkt (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Kontaktpunkt"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Kontaktpunkt"), $cdc${
+    "": "Replica of dbo.Kontaktpunkt (service adopus)",
     "KontaktpunktId": "KontaktpunktId int not null",
     "actno": "actno int not null; references dbo.Actor.actno",
     "Kanal": "Kanal tinyint not null",

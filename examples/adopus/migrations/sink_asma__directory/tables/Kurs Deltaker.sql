@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Kurs Deltaker of AdOpusTest, service adopus
 -- target: Kurs Deltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b4e9e4d2fc25e1bc262ab22fc56e25b8feef6c2f9052a0969b479a4e628d4327
+-- sha256: c3adcbb954edace377fc9853acbec2a0d50e9870e1bad563b6b11e1029ee66d4
 
 CREATE TABLE {{SCHEMA}}."Kurs Deltaker" (
     "Kurs Id" integer NOT NULL,
@@ -30,8 +30,8 @@ CREATE TABLE {{SCHEMA}}."Kurs Deltaker" (
     CONSTRAINT "Kurs Deltaker_pkey" PRIMARY KEY ("Kurs Id", "actno")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Kurs Deltaker" IS 'Replica of dbo.Kurs Deltaker (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Kurs Deltaker"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Kurs Deltaker"), $cdc${
+    "": "Replica of dbo.Kurs Deltaker (service adopus)",
     "Kurs Id": "Kurs Id int not null; references dbo.Kurs.Kurs Id",
     "actno": "actno int not null; references dbo.Actor.actno",
     "Påmeldt dato": "Påmeldt dato datetime not null",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Kurs of AdOpusTest, service adopus
 -- target: Kurs in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 6bc120fec6d6967ab289888f03c0754ea1bdf652ea374cff11f479b1b6adfa16
+-- sha256: 343af40d4f0b09e2e8c70d7797ff19037c0c14bb4d6ee961b9511e25866e3690
 
 CREATE TABLE {{SCHEMA}}."Kurs" (
     "Kurs Id" integer NOT NULL,
@@ -44,8 +44,8 @@ CREATE TABLE {{SCHEMA}}."Kurs" (
     CONSTRAINT "Kurs_pkey" PRIMARY KEY ("Kurs Id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Kurs" IS 'Replica of dbo.Kurs (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Kurs"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Kurs"), $cdc${
+    "": "Replica of dbo.Kurs (service adopus)",
     "Kurs Id": "Kurs Id int not null",
     "Kurskode": "Kurskode nvarchar(16) not null",
     "Navn": "Navn nvarchar(120) not null",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.KursSamling of AdOpusTest, service adopus
 -- target: KursSamling in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 859b64dbe4a62cf66acb4c045d6cec3cc21a1de8ec3905cb793e94e106fb0dd5
+-- sha256: ba8ebff62b104f066e63722629199f396d109da9556aeeb3972290c4b7282ae0
 
 CREATE TABLE {{SCHEMA}}."KursSamling" (
     "Kurs Id" integer NOT NULL,
@@ -25,8 +25,8 @@ CREATE TABLE {{SCHEMA}}."KursSamling" (
     CONSTRAINT "KursSamling_pkey" PRIMARY KEY ("Kurs Id", "Nr")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."KursSamling" IS 'Replica of dbo.KursSamling (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."KursSamling"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."KursSamling"), $cdc${
+    "": "Replica of dbo.KursSamling (service adopus)",
     "Kurs Id": "Kurs Id int not null; references dbo.Kurs.Kurs Id",
     "Nr": "Nr tinyint not null",
     "Tema": "Tema nvarchar(120) not null",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Land of AdOpusTest, service adopus
 -- target: Land in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 646a58bc5534352838d4ba6054d0fc5788fc4bbb4a45c81e9eea5d8c3c787739
+-- sha256: 1399573a07f026818d01c92554e4518b94917655535f97686331bdfa12ec1c3a
 
 CREATE TABLE {{SCHEMA}}."Land" (
     "Landkode" varchar(2) NOT NULL,
@@ -18,8 +18,8 @@ CREATE TABLE {{SCHEMA}}."Land" (
     CONSTRAINT "Land_pkey" PRIMARY KEY ("Landkode")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Land" IS 'Replica of dbo.Land (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Land"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Land"), $cdc${
+    "": "Replica of dbo.Land (service adopus)",
     "Landkode": "Landkode varchar(2) not null",
     "Alfa3": "Alfa3 char(3) not null; lost: pad blanks",
     "Numerisk": "Numerisk smallint not null",

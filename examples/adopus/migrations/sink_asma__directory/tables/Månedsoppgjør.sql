@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Månedsoppgjør of AdOpusTest, service adopus
 -- target: Månedsoppgjør in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 5157d0fd4e73fd18f3f77aeb12b277f829f178ab7e79a5586ea994fc88cae056
+-- sha256: dd8ad72abe9bf0c1c0f3d32b1b53bbaf1c3c84ba83f50413977b84195ca5805b
 
 CREATE TABLE {{SCHEMA}}."Månedsoppgjør" (
     "År" smallint NOT NULL,
@@ -49,8 +49,8 @@ CREATE TABLE {{SCHEMA}}."Månedsoppgjør" (
     CONSTRAINT "Månedsoppgjør_pkey" PRIMARY KEY ("År", "Måned", "TiltakId", "actno", "Periode")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Månedsoppgjør" IS 'Replica of dbo.Månedsoppgjør (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Månedsoppgjør"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Månedsoppgjør"), $cdc${
+    "": "Replica of dbo.Månedsoppgjør (service adopus)",
     "År": "År smallint not null",
     "Måned": "Måned tinyint not null",
     "TiltakId": "TiltakId int not null; references dbo.Tiltaksdeltaker.TiltakId",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid of AdOpusTest, service adopus
 -- target: NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755 in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 94c667fc1fdc4d00728ca268a73a99a5dadfc69f4d51356a8b8ca0818424c57c
+-- sha256: b00db6ce4924e54773b1959ac8b910f2a21c74693c5705eec97687c86b45b5b5
 
 CREATE TABLE {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755" (
     "RapportÅr" smallint NOT NULL,
@@ -42,8 +42,8 @@ CREATE TABLE {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__
     CONSTRAINT "NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__375e74f9" PRIMARY KEY ("RapportÅr", "RapportMåned", "AvdelingId", "Tiltakskode")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755" IS 'Replica of dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening__68489755"), $cdc${
+    "": "Replica of dbo.NAV_Rapporteringsgrunnlag_Arbeidsforberedende_trening_og_Varig_tilrettelagt_arbeid (service adopus)",
     "RapportÅr": "RapportÅr smallint not null",
     "RapportMåned": "RapportMåned tinyint not null",
     "AvdelingId": "AvdelingId int not null; references dbo.Avdeling.AvdelingId",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Samtykke of AdOpusTest, service adopus
 -- target: Samtykke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 839f5252cc92fb68a115943c816c281a701206ab25d8591dc51250edb4bb2384
+-- sha256: 4defe99f39b62bebcdcfb29d84f5cc3d8f5a4c94389b1575fdaa2719918e72d7
 
 CREATE TABLE {{SCHEMA}}."Samtykke" (
     "SamtykkeId" uuid NOT NULL,
@@ -29,8 +29,8 @@ CREATE TABLE {{SCHEMA}}."Samtykke" (
     CONSTRAINT "Samtykke_pkey" PRIMARY KEY ("SamtykkeId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Samtykke" IS 'Replica of dbo.Samtykke (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Samtykke"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Samtykke"), $cdc${
+    "": "Replica of dbo.Samtykke (service adopus)",
     "SamtykkeId": "SamtykkeId uniqueidentifier not null; lost: sort order differs",
     "actno": "actno int not null; references dbo.Actor.actno",
     "Formål": "Formål varchar(40) not null",

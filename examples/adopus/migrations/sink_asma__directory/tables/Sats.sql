@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Sats of AdOpusTest, service adopus
 -- target: Sats in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 41e35d2651e8ba9f231838ba06a836c7364f2f2d489bf7788cc2b19f98ddd8a9
+-- sha256: 934a85ed05c2c49939437f6d1c83d31b758643b490db34ae893adee4c5b2055d
 
 CREATE TABLE {{SCHEMA}}."Sats" (
     "SatsId" integer NOT NULL,
@@ -23,8 +23,8 @@ CREATE TABLE {{SCHEMA}}."Sats" (
     CONSTRAINT "Sats_pkey" PRIMARY KEY ("SatsId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Sats" IS 'Replica of dbo.Sats (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Sats"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Sats"), $cdc${
+    "": "Replica of dbo.Sats (service adopus)",
     "SatsId": "SatsId int not null",
     "Satskode": "Satskode varchar(20) not null",
     "Beskrivelse": "Beskrivelse nvarchar(200) not null",

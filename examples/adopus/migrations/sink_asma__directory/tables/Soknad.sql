@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Soknad of AdOpusTest, service adopus
 -- target: Soknad in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 933a556135a1a3b0543d13f14d298a87d6848f7c6554fbee1fdcd45e3fb2dce4
+-- sha256: c311c71dde17233fe8290b3d9d9916720dce75900b7a5c3ca149c669bd527d7e
 
 CREATE TABLE {{SCHEMA}}."Soknad" (
     "SoknadId" integer NOT NULL,
@@ -53,8 +53,8 @@ CREATE TABLE {{SCHEMA}}."Soknad" (
     CONSTRAINT "Soknad_pkey" PRIMARY KEY ("SoknadId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Soknad" IS 'Replica of dbo.Soknad (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Soknad"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Soknad"), $cdc${
+    "": "Replica of dbo.Soknad (service adopus)",
     "SoknadId": "SoknadId int not null",
     "Søknadsnr": "Søknadsnr nvarchar(20) not null",
     "actno": "actno int not null; references dbo.Actor.actno",

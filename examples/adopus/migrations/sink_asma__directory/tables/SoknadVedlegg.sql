@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.SoknadVedlegg of AdOpusTest, service adopus
 -- target: SoknadVedlegg in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: b710443452988c4644c4d8706b5f87bc8625049dd11b15f9aa33a1f82840bec6
+-- sha256: 87085cd3246a46f65f5465ae0a75c1db7d3bd9e7c00c71439dffda44b48700a2
 
 CREATE TABLE {{SCHEMA}}."SoknadVedlegg" (
     "SoknadId" integer NOT NULL,
@@ -24,8 +24,8 @@ CREATE TABLE {{SCHEMA}}."SoknadVedlegg" (
     CONSTRAINT "SoknadVedlegg_pkey" PRIMARY KEY ("SoknadId", "Nr")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."SoknadVedlegg" IS 'Replica of dbo.SoknadVedlegg (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."SoknadVedlegg"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."SoknadVedlegg"), $cdc${
+    "": "Replica of dbo.SoknadVedlegg (service adopus)",
     "SoknadId": "SoknadId int not null; references dbo.Soknad.SoknadId",
     "Nr": "Nr tinyint not null",
     "Filnavn": "Filnavn nvarchar(260) not null",

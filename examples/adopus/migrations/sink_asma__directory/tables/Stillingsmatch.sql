@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Stillingsmatch of AdOpusTest, service adopus
 -- target: Stillingsmatch in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: a577885c518def81a5ca82901e6e86dc922cf1c373f2311ec91d263493c226a6
+-- sha256: f8a06bae80f88e3e445024186ad74e31862b5f130c6a01ad232b97e5fe708762
 
 CREATE TABLE {{SCHEMA}}."Stillingsmatch" (
     "MatchId" bigint NOT NULL,
@@ -33,8 +33,8 @@ CREATE TABLE {{SCHEMA}}."Stillingsmatch" (
     CONSTRAINT "Stillingsmatch_pkey" PRIMARY KEY ("MatchId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Stillingsmatch" IS 'Replica of dbo.Stillingsmatch (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Stillingsmatch"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Stillingsmatch"), $cdc${
+    "": "Replica of dbo.Stillingsmatch (service adopus)",
     "MatchId": "MatchId bigint not null",
     "actno": "actno int not null; references dbo.Actor.actno",
     "StillingUuid": "StillingUuid uniqueidentifier not null; lost: sort order differs",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Systemparameter of AdOpusTest, service adopus
 -- target: Systemparameter in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 47045ec81c0d7aed7a8a0398614c14b161c60f52dba64355c71a7ab5cbd5b6a4
+-- sha256: 9d2f0a4663d5bccecee9dfac105bc9509e637fffec042d2ab76d070326ec5018
 
 CREATE TABLE {{SCHEMA}}."Systemparameter" (
     "Parameter" varchar(128) NOT NULL,
@@ -22,8 +22,8 @@ CREATE TABLE {{SCHEMA}}."Systemparameter" (
     CONSTRAINT "Systemparameter_pkey" PRIMARY KEY ("Modul", "Parameter")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Systemparameter" IS 'Replica of dbo.Systemparameter (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Systemparameter"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Systemparameter"), $cdc${
+    "": "Replica of dbo.Systemparameter (service adopus)",
     "Parameter": "Parameter sys.sysname = nvarchar(128) not null",
     "Modul": "Modul varchar(30) not null",
     "Verdi": "Verdi sql_variant null; lost: not carried by Debezium; not in the change stream",

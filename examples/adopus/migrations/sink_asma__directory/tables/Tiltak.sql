@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Tiltak of AdOpusTest, service adopus
 -- target: Tiltak in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 89ff032a2050fb20c6568bef9439a39a20fedcdc10b6ea88e2c9bc4f62d19176
+-- sha256: 537bf88cf0544dab1c077b2b32d0ec6ebaf8b3109835851992c491a9a615f891
 
 CREATE TABLE {{SCHEMA}}."Tiltak" (
     "TiltakId" integer NOT NULL,
@@ -48,8 +48,8 @@ CREATE TABLE {{SCHEMA}}."Tiltak" (
     CONSTRAINT "Tiltak_pkey" PRIMARY KEY ("TiltakId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Tiltak" IS 'Replica of dbo.Tiltak (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Tiltak"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Tiltak"), $cdc${
+    "": "Replica of dbo.Tiltak (service adopus)",
     "TiltakId": "TiltakId int not null",
     "Tiltakskode": "Tiltakskode varchar(12) not null",
     "Navn": "Navn nvarchar(120) not null",

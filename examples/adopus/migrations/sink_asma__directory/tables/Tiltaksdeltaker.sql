@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Tiltaksdeltaker of AdOpusTest, service adopus
 -- target: Tiltaksdeltaker in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 566379e21daf6547a5a3d1e5e1da81dde36c422a240fcebe8062219448f2f5f1
+-- sha256: eae79ec0e0759cdd0240f415aad8aacc4ca02db8b09c9b46111280895aa9a27b
 
 CREATE TABLE {{SCHEMA}}."Tiltaksdeltaker" (
     "TiltakId" integer NOT NULL,
@@ -46,8 +46,8 @@ CREATE TABLE {{SCHEMA}}."Tiltaksdeltaker" (
     CONSTRAINT "Tiltaksdeltaker_pkey" PRIMARY KEY ("TiltakId", "actno", "Periode")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Tiltaksdeltaker" IS 'Replica of dbo.Tiltaksdeltaker (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Tiltaksdeltaker"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Tiltaksdeltaker"), $cdc${
+    "": "Replica of dbo.Tiltaksdeltaker (service adopus)",
     "TiltakId": "TiltakId int not null; references dbo.Tiltak.TiltakId",
     "actno": "actno int not null; references dbo.Actor.actno",
     "Periode": "Periode smallint not null",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Timeføring of AdOpusTest, service adopus
 -- target: Timeføring in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: 438015ae7c28346f38d684b28987c75691dcb249557b6dbdd7d82a6d176ebc1d
+-- sha256: 79174d3b9dbcee29a924351ef20ebbf83df8ef5207da12f912018ad62f65164f
 
 CREATE TABLE {{SCHEMA}}."Timeføring" (
     "TimeføringId" bigint NOT NULL,
@@ -36,8 +36,8 @@ CREATE TABLE {{SCHEMA}}."Timeføring" (
     CONSTRAINT "Timeføring_pkey" PRIMARY KEY ("TimeføringId")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Timeføring" IS 'Replica of dbo.Timeføring (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Timeføring"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Timeføring"), $cdc${
+    "": "Replica of dbo.Timeføring (service adopus)",
     "TimeføringId": "TimeføringId bigint not null",
     "BrukerId": "BrukerId int not null; references dbo.Bruker.BrukerId",
     "actno": "actno int null; references dbo.Actor.actno",

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.Yrke of AdOpusTest, service adopus
 -- target: Yrke in each tenant's schema, sink_asma.directory
 -- templates: customer_id
--- sha256: cb23b12d8155a70f88cf7d788337e50f62d8e87f4e53def5f0eb3e84a4e8d4e4
+-- sha256: 0cf778bf5659be194a991031e1b4be535470875c77cc31cba62abc743ed65806
 
 CREATE TABLE {{SCHEMA}}."Yrke" (
     "Styrk" varchar(8) NOT NULL,
@@ -21,8 +21,8 @@ CREATE TABLE {{SCHEMA}}."Yrke" (
     CONSTRAINT "Yrke_pkey" PRIMARY KEY ("Styrk")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."Yrke" IS 'Replica of dbo.Yrke (service adopus)';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."Yrke"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."Yrke"), $cdc${
+    "": "Replica of dbo.Yrke (service adopus)",
     "Styrk": "Styrk varchar(8) not null",
     "Tittel": "Tittel nvarchar(120) not null",
     "Tittel nynorsk": "Tittel nynorsk nvarchar(120) null",

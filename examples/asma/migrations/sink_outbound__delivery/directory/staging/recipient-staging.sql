@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.customer_user of AsmaDirectoryTest, service directory
--- target: recipient in each tenant's schema, sink_outbound.delivery
--- templates: received_at
--- sha256: 85f5241df7e07ee6b1f66d45bef0e8a103381ee35ad64f20b42602db274a91db
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 99aa223ce5a65ac80d4db5e30a09af7b31b774d424cb0ba7611e2c385ca76f98
 
 CREATE TABLE {{SCHEMA}}."stg_recipient" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: recipient in each tenant's schema, sink_outbound.delivery
 -- templates: received_at
--- sha256: 5a1f4a98b198948a6f326bec196f4fb54f3142540118137e5db5f2d66b6fd07b
+-- sha256: ac151345eb5d5899f38bee7b8738b2a8e22e72f8e4304e117c67d4525bfdbbbd
 
 CREATE TABLE {{SCHEMA}}."recipient" (
     "customer_id" uuid NOT NULL,
@@ -22,8 +22,8 @@ CREATE TABLE {{SCHEMA}}."recipient" (
     CONSTRAINT "recipient_pkey" PRIMARY KEY ("customer_id", "recipient_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."recipient" IS 'Replica of dbo.customer_user (service directory); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."recipient"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."recipient"), $cdc${
+    "": "Replica of dbo.customer_user (service directory); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.customer.customer_id; lost: sort order differs",
     "recipient_id": "user_id int not null",
     "username": "username nvarchar(100) not null",

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.delivery_attempt of AsmaNotificationTest, service notification
--- target: delivery_attempt in each tenant's schema, sink_outbound.delivery
--- sha256: 79d7beb4c920b899313f76e1df9aa03bae5d4381c608b8b2dd21de9bc512829b
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: ea675ef5aae6b2a00ae6fcf411afb99d4be23216a9fdabb7a71951b853aa29c3
 
 CREATE TABLE {{SCHEMA}}."stg_delivery_attempt" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

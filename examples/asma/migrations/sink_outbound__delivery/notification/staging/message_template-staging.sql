@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.message_template of AsmaNotificationTest, service notification
--- target: message_template in each tenant's schema, sink_outbound.delivery
--- sha256: 884de8e8ef2aa292fef7603aa880df9cf4b85264151b052e71b304127ff917e6
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: bc28147d27c6a944dda48d2c44d91a3727fee641e9b888f6ce8450b79e590ed4
 
 CREATE TABLE {{SCHEMA}}."stg_message_template" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

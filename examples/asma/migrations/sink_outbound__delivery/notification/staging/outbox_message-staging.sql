@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.outbox_message of AsmaNotificationTest, service notification
--- target: outbox_message in each tenant's schema, sink_outbound.delivery
--- sha256: 50ea1dfcd7d7576fa25799a773c2d7a3921ca959adb3922cfa846a00eceb3ee3
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 5ab645fbb4ed4d7abffcff611fe287444778ba1c34372886a8120222f12a9f89
 
 CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

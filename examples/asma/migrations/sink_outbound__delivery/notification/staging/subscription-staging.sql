@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.subscription of AsmaNotificationTest, service notification
--- target: subscription in each tenant's schema, sink_outbound.delivery
--- sha256: 460747e4b6ec234881030926a7de1a128a8e46e45c189863640d44b5538344a3
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: ed81d3f6e06bfe0350e74a034a2f5794e2a0e3d512fc39206fc7abec25589985
 
 CREATE TABLE {{SCHEMA}}."stg_subscription" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.delivery_attempt of AsmaNotificationTest, service notification
 -- target: delivery_attempt in each tenant's schema, sink_outbound.delivery
--- sha256: 139c07266c2f3b5235d4e77e889e55879d91dab18639da3e7c1e3c417e007000
+-- sha256: dc98c31d04d00b46d34846fc9eb2842d7e1a3f73943fb47d6c3f704adcd7d381
 
 CREATE TABLE {{SCHEMA}}."delivery_attempt" (
     "customer_id" uuid NOT NULL,
@@ -16,8 +16,8 @@ CREATE TABLE {{SCHEMA}}."delivery_attempt" (
     CONSTRAINT "delivery_attempt_pkey" PRIMARY KEY ("customer_id", "message_id", "attempt")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."delivery_attempt" IS 'Replica of dbo.delivery_attempt (service notification); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."delivery_attempt"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."delivery_attempt"), $cdc${
+    "": "Replica of dbo.delivery_attempt (service notification); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.outbox_message.customer_id; lost: sort order differs",
     "message_id": "message_id uniqueidentifier not null; references dbo.outbox_message.message_id; lost: sort order differs",
     "attempt": "attempt smallint not null",

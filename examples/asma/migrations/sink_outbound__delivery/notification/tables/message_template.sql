@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.message_template of AsmaNotificationTest, service notification
 -- target: message_template in each tenant's schema, sink_outbound.delivery
--- sha256: 77ec0982cc26d0323b6a1f9254dfd7c475c3fb223577deb954b6d7c5875c218c
+-- sha256: 3546ae2f07b63e4a2f71fd7afde4f5c6835569fce01b873841e338c07a04f0d0
 
 CREATE TABLE {{SCHEMA}}."message_template" (
     "customer_id" uuid NOT NULL,
@@ -15,8 +15,8 @@ CREATE TABLE {{SCHEMA}}."message_template" (
     CONSTRAINT "message_template_pkey" PRIMARY KEY ("customer_id", "template_id", "language")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."message_template" IS 'Replica of dbo.message_template (service notification); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."message_template"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."message_template"), $cdc${
+    "": "Replica of dbo.message_template (service notification); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "template_id": "template_id int not null",
     "language": "language char(5) not null; lost: pad blanks",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.outbox_message of AsmaNotificationTest, service notification
 -- target: outbox_message in each tenant's schema, sink_outbound.delivery
--- sha256: 9a569855595a7481683f7c9659e011cbe5ac99b43254c066c3ba716fcfce2a45
+-- sha256: 49805c3b979a71263e8071735091898a3a7c6998f3ed082ff82c8fc2968ca04b
 
 CREATE TABLE {{SCHEMA}}."outbox_message" (
     "customer_id" uuid NOT NULL,
@@ -17,8 +17,8 @@ CREATE TABLE {{SCHEMA}}."outbox_message" (
     CONSTRAINT "outbox_message_pkey" PRIMARY KEY ("customer_id", "message_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."outbox_message" IS 'Replica of dbo.outbox_message (service notification); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."outbox_message"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."outbox_message"), $cdc${
+    "": "Replica of dbo.outbox_message (service notification); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.message_template.customer_id; lost: sort order differs",
     "message_id": "message_id uniqueidentifier not null; lost: sort order differs",
     "template_id": "template_id int not null; references dbo.message_template.template_id",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.subscription of AsmaNotificationTest, service notification
 -- target: subscription in each tenant's schema, sink_outbound.delivery
--- sha256: 8dd608600b7b71cbd9ba9a57be2fe955a78de29d65ee4b1cd986da060315e2d6
+-- sha256: dbeda0f73017130c06c4b69e189ff297282910961d9e29ec5854eab69d6c3c57
 
 CREATE TABLE {{SCHEMA}}."subscription" (
     "customer_id" uuid NOT NULL,
@@ -15,8 +15,8 @@ CREATE TABLE {{SCHEMA}}."subscription" (
     CONSTRAINT "subscription_pkey" PRIMARY KEY ("customer_id", "user_id", "event_code", "channel")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."subscription" IS 'Replica of dbo.subscription (service notification); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."subscription"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."subscription"), $cdc${
+    "": "Replica of dbo.subscription (service notification); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "user_id": "user_id int not null",
     "event_code": "event_code varchar(60) not null",

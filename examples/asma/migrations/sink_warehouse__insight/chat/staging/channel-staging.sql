@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.channel of AsmaChatTest, service chat
--- target: channel in each tenant's schema, sink_warehouse.insight
--- sha256: 1da0d24e1cfc2bd91873e6a5ff2d5b0903f4a5c8401ed6c8261350d58494932c
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: bde9667818857038be23cb332cdcf081e07b1abe426d09ea9747d9b36cb1569c
 
 CREATE TABLE {{SCHEMA}}."stg_channel" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.channel_member of AsmaChatTest, service chat
--- target: channel_member in each tenant's schema, sink_warehouse.insight
--- sha256: c5ec13665e42dac7144f01b7732bab28a5e0a50e24137ba8eea9ad599ee0b211
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 4c2d5f2704cc218af62bb67c058c2cbe5aed65feed3166b7dc9d6efc38f98277
 
 CREATE TABLE {{SCHEMA}}."stg_channel_member" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.message of AsmaChatTest, service chat
--- target: message in each tenant's schema, sink_warehouse.insight
--- sha256: 4472a84449976e78e8761c4792a23da6d78abe821d6233ee1a748e29caf74dcd
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 6a04d927d9f1df28b63f912b7982b22347955202169c28f6ab48e1c179d7647b
 
 CREATE TABLE {{SCHEMA}}."stg_message" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.message_attachment of AsmaChatTest, service chat
--- target: message_attachment in each tenant's schema, sink_warehouse.insight
--- sha256: 089a00a1f4620a284328cb465f8c767e198611d7126751802ffe167e812191fd
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 8bc02266f5ff17ae681e5615aedcdceb5f4b13d113f9c9357d09339d845c4085
 
 CREATE TABLE {{SCHEMA}}."stg_message_attachment" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

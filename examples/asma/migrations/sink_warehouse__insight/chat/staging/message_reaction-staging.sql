@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.message_reaction of AsmaChatTest, service chat
--- target: message_reaction in each tenant's schema, sink_warehouse.insight
--- sha256: ef51b924108d9b94c7e39b0fb55a42e88f0ca5afbcac8aef0222d2255b701978
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: adcc3474184c4bbf4367e7d3a753a4c95a25d6a306c5f293bca44819a6ceb420
 
 CREATE TABLE {{SCHEMA}}."stg_message_reaction" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

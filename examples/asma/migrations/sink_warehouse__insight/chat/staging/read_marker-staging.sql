@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.read_marker of AsmaChatTest, service chat
--- target: read_marker in each tenant's schema, sink_warehouse.insight
--- sha256: be5c6dbffa0e141a762cef9334cb1de5dba6fbbbaec564bd1e1dead429148e9f
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 2093e06ff47e877bffd946595d3118ef7a113cc63f8c08056688552a3fc6a3d9
 
 CREATE TABLE {{SCHEMA}}."stg_read_marker" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

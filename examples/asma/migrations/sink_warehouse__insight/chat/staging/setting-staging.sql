@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.setting of AsmaChatTest, service chat
--- target: setting in each tenant's schema, sink_warehouse.insight
--- sha256: e2c8c803e949fffeebee64104b957815f03d8cb34852238325bc85dbce488130
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: c73c66db60bdddfb7ba9a2c7c2902c6c93d68f5a92e0839b19d04170685c0732
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

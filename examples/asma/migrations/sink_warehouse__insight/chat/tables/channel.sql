@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.channel of AsmaChatTest, service chat
 -- target: channel in each tenant's schema, sink_warehouse.insight
--- sha256: e9a7f57f4597125a22949545c1beb75bb024b3309fc5f848bc32324b201da2e6
+-- sha256: e389a23d4593e8dfc35358245a56063ba520bfefda08f477e1226ffec1fe322e
 
 CREATE TABLE {{SCHEMA}}."channel" (
     "customer_id" uuid NOT NULL,
@@ -16,8 +16,8 @@ CREATE TABLE {{SCHEMA}}."channel" (
     CONSTRAINT "channel_pkey" PRIMARY KEY ("customer_id", "channel_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."channel" IS 'Replica of dbo.channel (service chat); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."channel"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."channel"), $cdc${
+    "": "Replica of dbo.channel (service chat); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "channel_id": "channel_id uniqueidentifier not null; lost: sort order differs",
     "name": "name nvarchar(80) not null",

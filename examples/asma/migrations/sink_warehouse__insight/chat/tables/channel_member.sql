@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.channel_member of AsmaChatTest, service chat
 -- target: channel_member in each tenant's schema, sink_warehouse.insight
--- sha256: 4d7399d15e2dcf939259847c7252dd858f0a811e6b53a123c304455e4c9d25b0
+-- sha256: 2be601a2d32795ae04e7b5dc287db2d8810c6d91c6930ed0ca9d9a51454711a6
 
 CREATE TABLE {{SCHEMA}}."channel_member" (
     "customer_id" uuid NOT NULL,
@@ -14,8 +14,8 @@ CREATE TABLE {{SCHEMA}}."channel_member" (
     CONSTRAINT "channel_member_pkey" PRIMARY KEY ("customer_id", "channel_id", "user_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."channel_member" IS 'Replica of dbo.channel_member (service chat); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."channel_member"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."channel_member"), $cdc${
+    "": "Replica of dbo.channel_member (service chat); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.channel.customer_id; lost: sort order differs",
     "channel_id": "channel_id uniqueidentifier not null; references dbo.channel.channel_id; lost: sort order differs",
     "user_id": "user_id int not null",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.message of AsmaChatTest, service chat
 -- target: message in each tenant's schema, sink_warehouse.insight
--- sha256: 602890ab86f8399d2a46affee89233e18d262a902d88d200ed7f590e0b3a157e
+-- sha256: a3b8e6bc59a55c1145a13cc3738dd18ab2d3c9d6cac59417c53e81237037e47f
 
 CREATE TABLE {{SCHEMA}}."message" (
     "message_id" bigint NOT NULL,
@@ -18,8 +18,8 @@ CREATE TABLE {{SCHEMA}}."message" (
     CONSTRAINT "message_pkey" PRIMARY KEY ("customer_id", "message_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."message" IS 'Replica of dbo.message (service chat); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."message"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."message"), $cdc${
+    "": "Replica of dbo.message (service chat); rows of several tenants, told apart by customer_id",
     "message_id": "message_id bigint not null",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.channel.customer_id; lost: sort order differs",
     "channel_id": "channel_id uniqueidentifier not null; references dbo.channel.channel_id; lost: sort order differs",

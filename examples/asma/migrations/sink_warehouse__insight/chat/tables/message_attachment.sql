@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.message_attachment of AsmaChatTest, service chat
 -- target: message_attachment in each tenant's schema, sink_warehouse.insight
--- sha256: 647e48e604dd9b0d67442bb1adc7a36fd7f3eaab280a8bf70b63549fbb3b92f5
+-- sha256: 511c259cba378e5c160bccb41c6b72db5404e932e3185f163a93ecb0c80cde4b
 
 CREATE TABLE {{SCHEMA}}."message_attachment" (
     "customer_id" uuid NOT NULL,
@@ -16,8 +16,8 @@ CREATE TABLE {{SCHEMA}}."message_attachment" (
     CONSTRAINT "message_attachment_pkey" PRIMARY KEY ("customer_id", "attachment_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."message_attachment" IS 'Replica of dbo.message_attachment (service chat); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."message_attachment"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."message_attachment"), $cdc${
+    "": "Replica of dbo.message_attachment (service chat); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "attachment_id": "attachment_id bigint not null",
     "message_id": "message_id bigint not null; references dbo.message.message_id",

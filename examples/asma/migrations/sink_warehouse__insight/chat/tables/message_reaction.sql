@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.message_reaction of AsmaChatTest, service chat
 -- target: message_reaction in each tenant's schema, sink_warehouse.insight
--- sha256: 6298ee3790624720e084a8fce9c17fdf697a477fd51725d9364137a7aea9db8d
+-- sha256: fd32c1b1f3cabeee19d0370609e2f608c9f1f32a065b7df93cd73fbbfca0fa52
 
 CREATE TABLE {{SCHEMA}}."message_reaction" (
     "customer_id" uuid NOT NULL,
@@ -13,8 +13,8 @@ CREATE TABLE {{SCHEMA}}."message_reaction" (
     CONSTRAINT "message_reaction_pkey" PRIMARY KEY ("customer_id", "message_id", "user_id", "emoji")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."message_reaction" IS 'Replica of dbo.message_reaction (service chat); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."message_reaction"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."message_reaction"), $cdc${
+    "": "Replica of dbo.message_reaction (service chat); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "message_id": "message_id bigint not null; references dbo.message.message_id",
     "user_id": "user_id int not null",

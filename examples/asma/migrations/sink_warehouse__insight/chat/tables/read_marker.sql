@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.read_marker of AsmaChatTest, service chat
 -- target: read_marker in each tenant's schema, sink_warehouse.insight
--- sha256: 9be19ab852dbe0f52d24a43c385f5b1fbf4886c934844a02c6e018284fb43a4f
+-- sha256: b72adc86672a327fa53013b5bc57d3f8f23955f4a34732992fb3cee0cc852f8d
 
 CREATE TABLE {{SCHEMA}}."read_marker" (
     "customer_id" uuid NOT NULL,
@@ -13,8 +13,8 @@ CREATE TABLE {{SCHEMA}}."read_marker" (
     CONSTRAINT "read_marker_pkey" PRIMARY KEY ("customer_id", "channel_id", "user_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."read_marker" IS 'Replica of dbo.read_marker (service chat); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."read_marker"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."read_marker"), $cdc${
+    "": "Replica of dbo.read_marker (service chat); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "channel_id": "channel_id uniqueidentifier not null; lost: sort order differs",
     "user_id": "user_id int not null",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.setting of AsmaChatTest, service chat
 -- target: setting in each tenant's schema, sink_warehouse.insight
--- sha256: 8f7f712c73e227807def7800afcaca42d9c33f5db0caa266a1eea64769ce46ae
+-- sha256: 07bab14e489214ec01248ef71085177712f666f542544ec2bddc0288d7732312
 
 CREATE TABLE {{SCHEMA}}."setting" (
     "customer_id" uuid NOT NULL,
@@ -13,8 +13,8 @@ CREATE TABLE {{SCHEMA}}."setting" (
     CONSTRAINT "setting_pkey" PRIMARY KEY ("customer_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."setting" IS 'Replica of dbo.setting (service chat); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."setting"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."setting"), $cdc${
+    "": "Replica of dbo.setting (service chat); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "retention_days": "retention_days int null",
     "allow_files": "allow_files bit not null",

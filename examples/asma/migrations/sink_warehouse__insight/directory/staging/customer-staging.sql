@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.customer of AsmaDirectoryTest, service directory
--- target: customer in each tenant's schema, sink_warehouse.insight
--- sha256: 184f974bac40fe45a2a403b1f19e69bb0adc28c8a9f2a2db8daa3ea0b603f274
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: cb7110a1a5ff6dda77654d128d6a97bfb79196cd366cff164ff8c6ef7adc63ef
 
 CREATE TABLE {{SCHEMA}}."stg_customer" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

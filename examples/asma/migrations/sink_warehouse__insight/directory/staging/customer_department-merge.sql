@@ -1,20 +1,11 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.customer_department of AsmaDirectoryTest, service directory
--- target: customer_department in each tenant's schema, sink_warehouse.insight
--- sha256: 85023fb4d1e4d7f8abf6276e5fb411238d67ab156290022d52b1952f54713faa
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: a37e717528a804547756f4fdb316e5336d215b196192e44865ebc2e6ac3a7623
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_customer_department"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
     CALL cdc_management.merge(cdc_management.relation_of(NULL::{{SCHEMA}}."customer_department"), p_batch_size, p_wait_seconds)
 $cdc$;
-COMMENT ON PROCEDURE {{SCHEMA}}."sp_merge_customer_department"(integer, numeric) IS 'Merges the change events of dbo.customer_department in batches, in the caller''s transaction';
-REVOKE ALL ON PROCEDURE {{SCHEMA}}."sp_merge_customer_department"(integer, numeric) FROM PUBLIC;
-
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."customer_department"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_customer_department"), 'sp_merge_customer_department',
-    p_key => ARRAY['customer_id', 'department_id']::text[],
-    p_large => ARRAY[]::text[],
-    p_hard_deletes => false,
-    p_tenant_column => NULL,
-    p_unchanged_large_values => 'placeholder'
+    p_key => ARRAY['customer_id', 'department_id']::text[]
 );

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.customer_department of AsmaDirectoryTest, service directory
--- target: customer_department in each tenant's schema, sink_warehouse.insight
--- sha256: 8e9440bb33f33145ca279d1bf292d197fd37994030a6d4db6e4bea25fffb3e72
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 811e9f783ad15043f196f643e6aed5b801db13bc2e8736cd6eb12925fe6a7932
 
 CREATE TABLE {{SCHEMA}}."stg_customer_department" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.customer_user of AsmaDirectoryTest, service directory
--- target: customer_user in each tenant's schema, sink_warehouse.insight
--- sha256: fbf257733147e63d353248f5672f7145858f8a57b988891988530af471e5aaf8
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 1b9f7e6a44b3a804414055ba9d7a496f0b92de311674654777080efe8a653e59
 
 CREATE TABLE {{SCHEMA}}."stg_customer_user" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

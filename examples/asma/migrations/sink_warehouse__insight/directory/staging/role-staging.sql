@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.role of AsmaDirectoryTest, service directory
--- target: role in each tenant's schema, sink_warehouse.insight
--- sha256: dfbf240b0093c9c51be895bb61e8a4a3d6b57d5fa5d4ef157e5d49b8cba5521a
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 39cb3649c270ee097665c400b431cd2a67924724b6d15c9c718da78269439094
 
 CREATE TABLE {{SCHEMA}}."stg_role" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.role_permission of AsmaDirectoryTest, service directory
--- target: role_permission in each tenant's schema, sink_warehouse.insight
--- sha256: eff9225eb5e1f44b2a97fa0532b5f4c2f16aeb5f98ff8d684392a180aa188f96
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 8aa6af83769ba7e3f38bd57a67c592841c8492569b3abc3a26753fe5efb113f8
 
 CREATE TABLE {{SCHEMA}}."stg_role_permission" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.user_department of AsmaDirectoryTest, service directory
--- target: user_department in each tenant's schema, sink_warehouse.insight
--- sha256: 8d37732b6c65a612273193f613aeb971403c12c129b97684d1c1f68020aea67e
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 1549e230f68baf9bab882ec3e25e41b5ff8534f509bf5276e6ce894c9daa672b
 
 CREATE TABLE {{SCHEMA}}."stg_user_department" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.user_role of AsmaDirectoryTest, service directory
--- target: user_role in each tenant's schema, sink_warehouse.insight
--- sha256: 1e517a2869277190bf42282d67605ed2d1c1bb7382b9751267f3d637b8f6f1cc
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 7c4a222d67b9f93c52d356eb2c02c2e7f574fbdaa52525de0f038858d3432776
 
 CREATE TABLE {{SCHEMA}}."stg_user_role" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

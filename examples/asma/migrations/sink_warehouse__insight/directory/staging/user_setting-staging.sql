@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.user_setting of AsmaDirectoryTest, service directory
--- target: user_setting in each tenant's schema, sink_warehouse.insight
--- sha256: d6547183a00803152e7c6d57259589c2ab99b1f2465c8d76e3bc5dc7a5344571
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: c2fee1ca31144c9de5350c7969972cb392294a217147b84e3bec4a47b7744f2b
 
 CREATE TABLE {{SCHEMA}}."stg_user_setting" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.customer of AsmaDirectoryTest, service directory
 -- target: customer in each tenant's schema, sink_warehouse.insight
--- sha256: 6347492a6fa1b483f6fbaf1ffc56915495212c51119a9c480c680dcf879298b0
+-- sha256: 415d5c1b59ef21c41df14a250cae44f9c8c39047f46d3e875d31baaf13cfee4f
 
 CREATE TABLE {{SCHEMA}}."customer" (
     "customer_id" uuid NOT NULL,
@@ -18,8 +18,8 @@ CREATE TABLE {{SCHEMA}}."customer" (
     CONSTRAINT "customer_pkey" PRIMARY KEY ("customer_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."customer" IS 'Replica of dbo.customer (service directory); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."customer"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."customer"), $cdc${
+    "": "Replica of dbo.customer (service directory); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "name": "name nvarchar(200) not null",
     "org_number": "org_number char(9) null; lost: pad blanks",

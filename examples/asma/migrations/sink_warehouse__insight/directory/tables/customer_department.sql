@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.customer_department of AsmaDirectoryTest, service directory
 -- target: customer_department in each tenant's schema, sink_warehouse.insight
--- sha256: b6fbc2031fdd514b5422ed6f73418dd118034ba50f9d46b5fd89571fc6cdcca3
+-- sha256: 97e1223421711d4a339a4f6cd86170163fcd7f23b17e7dddd1d34de7fbacf81a
 
 CREATE TABLE {{SCHEMA}}."customer_department" (
     "customer_id" uuid NOT NULL,
@@ -16,8 +16,8 @@ CREATE TABLE {{SCHEMA}}."customer_department" (
     CONSTRAINT "customer_department_pkey" PRIMARY KEY ("customer_id", "department_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."customer_department" IS 'Replica of dbo.customer_department (service directory); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."customer_department"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."customer_department"), $cdc${
+    "": "Replica of dbo.customer_department (service directory); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.customer.customer_id, dbo.customer_department.customer_id; lost: sort order differs",
     "department_id": "department_id int not null",
     "parent_id": "parent_id int null; references dbo.customer_department.department_id",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.customer_user of AsmaDirectoryTest, service directory
 -- target: customer_user in each tenant's schema, sink_warehouse.insight
--- sha256: d6fcbb9f60e1462ed92e31c25e916e5e0ba00fab16dcbc7b87499570a9204c0e
+-- sha256: e7daadb97bd3eb284cdde797aebc8681970ad9831c2ea62e145a599f6c106657
 
 CREATE TABLE {{SCHEMA}}."customer_user" (
     "customer_id" uuid NOT NULL,
@@ -20,8 +20,8 @@ CREATE TABLE {{SCHEMA}}."customer_user" (
     CONSTRAINT "customer_user_pkey" PRIMARY KEY ("customer_id", "user_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."customer_user" IS 'Replica of dbo.customer_user (service directory); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."customer_user"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."customer_user"), $cdc${
+    "": "Replica of dbo.customer_user (service directory); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.customer.customer_id; lost: sort order differs",
     "user_id": "user_id int not null",
     "username": "username nvarchar(100) not null",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.role of AsmaDirectoryTest, service directory
 -- target: role in each tenant's schema, sink_warehouse.insight
--- sha256: 14671d0dc58bf1f70d18140aa8a4f5c43638adabfbf9571dbeaa0840aed306bd
+-- sha256: 26f2e3f884519c0f4f975622ea9972cc9d256dd1d2e6cb7a45c2b3ff03ed30a8
 
 CREATE TABLE {{SCHEMA}}."role" (
     "customer_id" uuid NOT NULL,
@@ -13,8 +13,8 @@ CREATE TABLE {{SCHEMA}}."role" (
     CONSTRAINT "role_pkey" PRIMARY KEY ("customer_id", "role_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."role" IS 'Replica of dbo.role (service directory); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."role"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."role"), $cdc${
+    "": "Replica of dbo.role (service directory); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.customer.customer_id; lost: sort order differs",
     "role_id": "role_id int not null",
     "name": "name nvarchar(100) not null",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.role_permission of AsmaDirectoryTest, service directory
 -- target: role_permission in each tenant's schema, sink_warehouse.insight
--- sha256: 888b15a1c5551a2cfa21c4591dcf8ad0387849ce591baeebd419086b5c990022
+-- sha256: 52273898d67e48cf38bcf9adee03af4be9a2c3238ff88c7e9ff37d9b329fdb96
 
 CREATE TABLE {{SCHEMA}}."role_permission" (
     "customer_id" uuid NOT NULL,
@@ -13,8 +13,8 @@ CREATE TABLE {{SCHEMA}}."role_permission" (
     CONSTRAINT "role_permission_pkey" PRIMARY KEY ("customer_id", "role_id", "permission_code")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."role_permission" IS 'Replica of dbo.role_permission (service directory); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."role_permission"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."role_permission"), $cdc${
+    "": "Replica of dbo.role_permission (service directory); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.role.customer_id; lost: sort order differs",
     "role_id": "role_id int not null; references dbo.role.role_id",
     "permission_code": "permission_code varchar(80) not null",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.user_department of AsmaDirectoryTest, service directory
 -- target: user_department in each tenant's schema, sink_warehouse.insight
--- sha256: 798807be8fa6afa27a777c3cfe5f8315d4458d95b3674d44576d46a50d6a823d
+-- sha256: 35c6351b3df281dbacd76687072b371e739215c2ca204bce536fbf6ba594f16c
 
 CREATE TABLE {{SCHEMA}}."user_department" (
     "customer_id" uuid NOT NULL,
@@ -13,8 +13,8 @@ CREATE TABLE {{SCHEMA}}."user_department" (
     CONSTRAINT "user_department_pkey" PRIMARY KEY ("customer_id", "user_id", "department_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."user_department" IS 'Replica of dbo.user_department (service directory); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."user_department"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."user_department"), $cdc${
+    "": "Replica of dbo.user_department (service directory); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.customer_department.customer_id, dbo.customer_user.customer_id; lost: sort order differs",
     "user_id": "user_id int not null; references dbo.customer_user.user_id",
     "department_id": "department_id int not null; references dbo.customer_department.department_id",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.user_setting of AsmaDirectoryTest, service directory
 -- target: user_setting in each tenant's schema, sink_warehouse.insight
--- sha256: 74d89c5ce31041e4de13754e57bedda7ff29de473cc788c0dbeff95b3fc192b9
+-- sha256: 0edd9304de3d64890a0c984621ecc505330796d3f6b03009bd5c7a759d59bf5d
 
 CREATE TABLE {{SCHEMA}}."user_setting" (
     "customer_id" uuid NOT NULL,
@@ -13,8 +13,8 @@ CREATE TABLE {{SCHEMA}}."user_setting" (
     CONSTRAINT "user_setting_pkey" PRIMARY KEY ("customer_id", "user_id", "setting_key")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."user_setting" IS 'Replica of dbo.user_setting (service directory); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."user_setting"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."user_setting"), $cdc${
+    "": "Replica of dbo.user_setting (service directory); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; references dbo.customer_user.customer_id; lost: sort order differs",
     "user_id": "user_id int not null; references dbo.customer_user.user_id",
     "setting_key": "setting_key varchar(100) not null",

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: log.access of AsmaProxyTest, service proxy
--- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: bdbc876367d9d28da724d6f199fcf143633e4b2deda2a52a1ac41e4cc571e417
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 21ef568d38b5537fa86caba3f6011a1bd6de4499cb09d88ba57c54d945b2f67e
 
 CREATE TABLE {{SCHEMA}}."stg_access" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,8 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.client_certificate of AsmaProxyTest, service proxy
--- target: client_certificate in each tenant's schema, sink_warehouse.insight
--- templates: customer_id
--- sha256: 0c53cf2f86a20700958746b67ead6f76fc1c13e8f2ecf435bc7f0361e17998b9
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 35bece68c58e617d7c38dba1cb69b9029e4ba13add9bf7df8730a7a9aa83a9e5
 
 CREATE TABLE {{SCHEMA}}."stg_client_certificate" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.rate_limit of AsmaProxyTest, service proxy
--- target: rate_limit in each tenant's schema, sink_warehouse.insight
--- sha256: b6d9f2ae6cf737172bb21049e6881acd20ea6315daaa4e136ad983557cf89d84
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 0283cf47a5c21366c5999d01576bc96c2aec87b6e6410dd89f4420f9cc3714d1
 
 CREATE TABLE {{SCHEMA}}."stg_rate_limit" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.route of AsmaProxyTest, service proxy
--- target: route in each tenant's schema, sink_warehouse.insight
--- sha256: 1f3463d8c1a9112694c73e7ea0f2e66856e4c568d7fa3a28cd0b4e5ac864a29d
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: 5f953a6c0a7b31c6cfd8de8c74f12c479692fecd1ea8e12d21acec64a5565c8a
 
 CREATE TABLE {{SCHEMA}}."stg_route" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

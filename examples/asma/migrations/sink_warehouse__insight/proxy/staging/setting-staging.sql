@@ -1,7 +1,5 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
--- source: dbo.setting of AsmaProxyTest, service proxy
--- target: setting in each tenant's schema, sink_warehouse.insight
--- sha256: 47ce388c6146976a2849f022008617c7f90684fdd11d3ad5db53b123adcba7c0
+-- DO NOT EDIT: made by cdc-assets.
+-- sha256: bb679ef39703b6e0e164bb551e05b20865055b79569c8bbf7a646d007d73dba7
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
     LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: log.access of AsmaProxyTest, service proxy
 -- target: access in each tenant's schema, sink_warehouse.insight
--- sha256: 59b835a8c5d9bc66eed51a8990dc935cc5cdded08b4864ad542326a9e49c704c
+-- sha256: 21e3497f5236daefbd1104b7a23bf9a529e84cdf2e20fd2d64e03a8dedec4982
 
 CREATE TABLE {{SCHEMA}}."access" (
     "customer_id" uuid,
@@ -16,8 +16,8 @@ CREATE TABLE {{SCHEMA}}."access" (
     LIKE cdc_management.final_columns INCLUDING ALL -- 0d10c904
 );
 
-COMMENT ON TABLE {{SCHEMA}}."access" IS 'Replica of log.access (service proxy); append-only: every change event is a row; rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."access"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."access"), $cdc${
+    "": "Replica of log.access (service proxy); append-only: every change event is a row; rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "at": "at datetime2(7) not null; lost: 100 ns, cut",
     "route_id": "route_id int not null",

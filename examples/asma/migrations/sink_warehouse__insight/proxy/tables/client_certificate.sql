@@ -1,8 +1,8 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.client_certificate of AsmaProxyTest, service proxy
 -- target: client_certificate in each tenant's schema, sink_warehouse.insight
 -- templates: customer_id
--- sha256: dc42fefe20b8caa4c54a2b01d6a1210b9f287b8a3a54ac3bcb4f9528a9eea732
+-- sha256: e5c1b8f107211a762807180df45a003a9100beff2ecb768fa33afd2423b98d3d
 
 CREATE TABLE {{SCHEMA}}."client_certificate" (
     "thumbprint" bytea NOT NULL,
@@ -16,8 +16,8 @@ CREATE TABLE {{SCHEMA}}."client_certificate" (
     CONSTRAINT "client_certificate_pkey" PRIMARY KEY ("customer_id", "thumbprint")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."client_certificate" IS 'Replica of dbo.client_certificate (service proxy); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."client_certificate"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."client_certificate"), $cdc${
+    "": "Replica of dbo.client_certificate (service proxy); rows of several tenants, told apart by customer_id",
     "thumbprint": "thumbprint binary(20) not null",
     "host": "host varchar(253) not null",
     "subject": "subject nvarchar(400) not null",

@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.rate_limit of AsmaProxyTest, service proxy
 -- target: rate_limit in each tenant's schema, sink_warehouse.insight
--- sha256: d86641811c700d8dc6c5d4a0d0252215f3b068e43322389932a6565a6dcd06e1
+-- sha256: bce564ab7fa39363af5260c76953ab9c5bfc609346357b9321f47738532e476b
 
 CREATE TABLE {{SCHEMA}}."rate_limit" (
     "customer_id" uuid NOT NULL,
@@ -13,8 +13,8 @@ CREATE TABLE {{SCHEMA}}."rate_limit" (
     CONSTRAINT "rate_limit_pkey" PRIMARY KEY ("customer_id", "bucket")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."rate_limit" IS 'Replica of dbo.rate_limit (service proxy); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."rate_limit"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."rate_limit"), $cdc${
+    "": "Replica of dbo.rate_limit (service proxy); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "bucket": "bucket varchar(60) not null",
     "requests_per_s": "requests_per_s decimal(10,3) not null",

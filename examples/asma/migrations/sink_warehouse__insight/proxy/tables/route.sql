@@ -1,7 +1,7 @@
--- DO NOT EDIT: made by cdc-assets. An edited file is named by every run and kept.
+-- DO NOT EDIT: made by cdc-assets.
 -- source: dbo.route of AsmaProxyTest, service proxy
 -- target: route in each tenant's schema, sink_warehouse.insight
--- sha256: 849e7ab7caf7b0e6027e8c0dd203f346f2c38f912cfcfa548e57c2726640d12e
+-- sha256: 16a531144a8eb2cb05b2197fd96759dbe82a3e23fa617cbf9944290fc7efe0cc
 
 CREATE TABLE {{SCHEMA}}."route" (
     "customer_id" uuid NOT NULL,
@@ -19,8 +19,8 @@ CREATE TABLE {{SCHEMA}}."route" (
     CONSTRAINT "route_pkey" PRIMARY KEY ("customer_id", "route_id")
 );
 
-COMMENT ON TABLE {{SCHEMA}}."route" IS 'Replica of dbo.route (service proxy); rows of several tenants, told apart by customer_id';
-SELECT cdc_management.comment_on_columns(cdc_management.relation_of(NULL::{{SCHEMA}}."route"), $cdc${
+SELECT cdc_management.comment_on(cdc_management.relation_of(NULL::{{SCHEMA}}."route"), $cdc${
+    "": "Replica of dbo.route (service proxy); rows of several tenants, told apart by customer_id",
     "customer_id": "customer_id uniqueidentifier not null; lost: sort order differs",
     "route_id": "route_id int not null",
     "host": "host varchar(253) not null",
