@@ -45,4 +45,4 @@ def accept_loss(connection: psycopg.Connection[Any], state: PartitionState, reas
             row = connection.execute(_OLDER, key).fetchone()
         if row and row[0] is not None:
             asked = [row[0], multirange(ranges), reason]
-            connection.execute("SELECT cdc_management.accept_loss(%s, %s, %s)", asked)
+            connection.execute("SELECT cdc_management.accept_loss(%s, %s::int8multirange, %s)", asked)

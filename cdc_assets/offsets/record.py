@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
-from psycopg.types.multirange import Int8Multirange
-from psycopg.types.range import Int8Range
 
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.offsets.model import Observed, PartitionState, Position, Topic
@@ -55,15 +53,15 @@ def record(
         raise CdcError(Problem(f"database «{connection.info.dbname}»", said, hint=hint)) from None
 
 
-def multirange(ranges: Ranges) -> Int8Multirange:
-    """Offsets as PostgreSQL's int8multirange."""
-    return Int8Multirange([Int8Range(low, high, "[)") for low, high in ranges])
+def multirange(ranges: Ranges) -> str:
+    """Offsets as PostgreSQL writes an int8multirange: psycopg's own type fails with small offsets before 3.3.9."""
+    return f"{{{','.join(f'[{low},{high})' for low, high in ranges)}}}"
 
 
 def _account(connection: psycopg.Connection[Any], state: PartitionState, ranges: Ranges) -> None:
     stream, position = state.stream, state.position
     connection.execute(
-        "SELECT cdc_management.account_benign(%s, %s, %s, %s, %s, %s)",
+        "SELECT cdc_management.account_benign(%s, %s, %s, %s, %s::int8multirange, %s)",
         [stream.schema, stream.table, position.topic, position.partition, multirange(ranges), stream.tenant_id],
     )
 
