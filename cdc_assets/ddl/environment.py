@@ -29,7 +29,7 @@ def schema_ref(schema: str | None) -> str:
 
 def text_array(names: Sequence[str]) -> str:
     """Names as SQL of the type text[]."""
-    return f"ARRAY[{', '.join(map(quote_literal, names))}]::text[]"
+    return f"ARRAY[{', '.join(map(quote_literal, names))}]" if names else "'{}'::text[]"
 
 
 def mark(columns: Sequence[MetadataColumn]) -> str:

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: aa991aff91b9938f4b246557af7f3a40b4a23e6088d0fd31da7109644b89b31b
+-- sha256: 971c195d3e2d41cb36c764bedb898561fb7d2642d1f48f1fa93ce5985f739981
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_actoradresse"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."ActorAdresse"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_ActorAdresse"), 'sp_merge_actoradresse',
-    p_key => ARRAY['AdresseId']::text[], p_large => ARRAY['Posisjon']::text[]
+    p_key => ARRAY['AdresseId'], p_large => ARRAY['Posisjon']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 080c16d318833af81c3d87e91295414225fa1a5faf0182d6d2973665be3df3e2
+-- sha256: 896f8c4ee178cba7ce2280c4189ceb2b0705656c387415b5bdb3956cdb41cd9d
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_avdeling"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Avdeling"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Avdeling"), 'sp_merge_avdeling',
-    p_key => ARRAY['AvdelingId']::text[], p_large => ARRAY['Omriss', 'Logo']::text[]
+    p_key => ARRAY['AvdelingId'], p_large => ARRAY['Omriss', 'Logo']
 );

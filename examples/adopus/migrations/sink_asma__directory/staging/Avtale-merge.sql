@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b6c104db5941ed304d2e5625c9d1b82421d3f6b4e41248473421a98a29c04c4e
+-- sha256: ba46a0a77744ebfb6a134adfd23f68c70ed282a2c12575021bda2449b316f317
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_avtale"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Avtale"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Avtale"), 'sp_merge_avtale',
-    p_key => ARRAY['AvtaleId']::text[], p_large => ARRAY['Beskrivelse', 'Vilkår', 'SignertPdf']::text[]
+    p_key => ARRAY['AvtaleId'], p_large => ARRAY['Beskrivelse', 'Vilkår', 'SignertPdf']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 79993c4c5b3f374f8529ce7e22a1ecdd96e8cf3401c427119f5dc82f39e7b11e
+-- sha256: 3d75d4c8da5e1f1616b006b2183f4d5ae1a3340c28b2872290e96c12ef91b076
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_avtalelinje"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Avtalelinje"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Avtalelinje"), 'sp_merge_avtalelinje',
-    p_key => ARRAY['AvtaleId', 'Linjenr']::text[]
+    p_key => ARRAY['AvtaleId', 'Linjenr']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ec3cd1de5f31cd57f5043fb65b99cd6b3ba965aabe7440c11e66d8e202298493
+-- sha256: 981a17332dd52e033c6a283cdfa85fecb04e8ddfc3d40d9ee1f5bf947b491e6d
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_bankkonto"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Bankkonto"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Bankkonto"), 'sp_merge_bankkonto',
-    p_key => ARRAY['BankkontoId']::text[], p_large => ARRAY['Konto']::text[]
+    p_key => ARRAY['BankkontoId'], p_large => ARRAY['Konto']
 );

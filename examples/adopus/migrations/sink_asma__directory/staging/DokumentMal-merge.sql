@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d80feacb12c26ec8c7e212ca885736cda1d9b4fa442bee36c5756165b2eaba63
+-- sha256: c561aaa3e40d98bc3dc8aac19ce38907c6368ed500db48192aeec6042bdcfa21
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_dokumentmal"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."DokumentMal"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_DokumentMal"), 'sp_merge_dokumentmal',
-    p_key => ARRAY['MalId']::text[]
+    p_key => ARRAY['MalId']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: a69f9139bb03ff959f127a70e01b22703f34dcb17af148845ad4d47c77e700de
+-- sha256: 732a2446bf92874420b4c016bca630c3935437bc8a0ee986f9a245814a8f978e
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_endringslogg"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Endringslogg"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Endringslogg"), 'sp_merge_endringslogg',
-    p_key => ARRAY['LoggId']::text[], p_large => ARRAY['GammelTekst', 'NyTekst']::text[]
+    p_key => ARRAY['LoggId'], p_large => ARRAY['GammelTekst', 'NyTekst']
 );

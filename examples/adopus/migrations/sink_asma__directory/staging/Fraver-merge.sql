@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c248bdb4f7411acf67e5c66006443df1401aa929c1c70c0b5eaed5766f71e771
+-- sha256: a03641f778ee1e0fc93662102d06ba727c38a11581ef93250861a2227da7d50c
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_fraver"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Fraver"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Fraver"), 'sp_merge_fraver',
-    p_key => ARRAY['FraverId']::text[]
+    p_key => ARRAY['FraverId']
 );

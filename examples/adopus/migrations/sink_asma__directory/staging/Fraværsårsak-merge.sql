@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 714a01527ce64d5670c2e5977088bcf8e3fdfe40ffde9745b09df48ad3d117d2
+-- sha256: 201c27a7fbf7763357a9951090215f7a1cb4567615b6991a256e24c90e82c441
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_fraværsårsak"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Fraværsårsak"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Fraværsårsak"), 'sp_merge_fraværsårsak',
-    p_key => ARRAY['ÅrsakId']::text[]
+    p_key => ARRAY['ÅrsakId']
 );

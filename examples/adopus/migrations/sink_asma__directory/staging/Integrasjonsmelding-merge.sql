@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 0477a0569e4f46be07f5f0fb654669b61b7bd1a1e3a59892663387529ba9dae9
+-- sha256: b6fd063c746f169f47db4778f61b89fd83aec92c922751240c6d45bc668eca35
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_integrasjonsmelding"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Integrasjonsmelding"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Integrasjonsmelding"), 'sp_merge_integrasjonsmelding',
-    p_key => ARRAY['MeldingId']::text[], p_large => ARRAY['Hode', 'Melding', 'Kvittering', 'Rådata', 'Feilmelding']::text[]
+    p_key => ARRAY['MeldingId'], p_large => ARRAY['Hode', 'Melding', 'Kvittering', 'Rådata', 'Feilmelding']
 );

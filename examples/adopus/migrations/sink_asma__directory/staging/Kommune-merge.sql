@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 3eae8a51430fb20c6ca83bf005d764918fb63c593b2e602867bb8478b6b0192b
+-- sha256: 4bb51fa55394b8e076f9b39d04a23eef51f73fe02be3abf0f2d71e0e289113a3
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kommune"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Kommune"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Kommune"), 'sp_merge_kommune',
-    p_key => ARRAY['Kommunenr']::text[], p_large => ARRAY['Grense']::text[]
+    p_key => ARRAY['Kommunenr'], p_large => ARRAY['Grense']
 );

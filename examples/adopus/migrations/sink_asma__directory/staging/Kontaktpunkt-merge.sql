@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ba177d0378f22ab2f342be09eda5d81e2d10392088e7b5f1227c1c3615b20801
+-- sha256: 29fbdc2ac895828d8e20858a5d2a0036ffb36710c2a923775e0bf9db70ea283f
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_kontaktpunkt"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Kontaktpunkt"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Kontaktpunkt"), 'sp_merge_kontaktpunkt',
-    p_key => ARRAY['KontaktpunktId']::text[]
+    p_key => ARRAY['KontaktpunktId']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 645f8da23cd0a64df6ae202b0e5864fccc3d39b612cc7a9ec632ff5ab9473966
+-- sha256: 8711d29359450014ba941684f8fff4724f0a092c3caa91a9e41d776f8feda1e4
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_land"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Land"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Land"), 'sp_merge_land',
-    p_key => ARRAY['Landkode']::text[]
+    p_key => ARRAY['Landkode']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1dd744ddaeb3fe249175a8f23a517a6501ebe7e6caedd95ff5183b4762a48f26
+-- sha256: b85d8f6d44e8130291076795b5eab86b67132c73338ac5b300d51534f8778453
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_tiltaksdeltaker"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."Tiltaksdeltaker"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_Tiltaksdeltaker"), 'sp_merge_tiltaksdeltaker',
-    p_key => ARRAY['TiltakId', 'actno', 'Periode']::text[], p_large => ARRAY['Merknad']::text[]
+    p_key => ARRAY['TiltakId', 'actno', 'Periode'], p_large => ARRAY['Merknad']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 87b0b7be6b29e15ee1d8c8ac5868ce5aadebcc4dbd426b15786a363e3119add3
+-- sha256: 64eab2140a8fd68e1d37dd466cedc2825ea4c67f304be729d99fa88d46028b8b
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_outbox_message"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."outbox_message"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_outbox_message"), 'sp_merge_outbox_message',
-    p_key => ARRAY['customer_id', 'message_id']::text[], p_large => ARRAY['parameters']::text[]
+    p_key => ARRAY['customer_id', 'message_id'], p_large => ARRAY['parameters']
 );

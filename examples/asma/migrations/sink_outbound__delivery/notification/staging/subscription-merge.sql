@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 41512f8375096f6b726b5812638039d6dc087c60f3794e226e2118728c7062c3
+-- sha256: e734dad80cbfdf808580634ad555953dfe36c3de76aecc639130603689b47b42
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_subscription"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."subscription"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_subscription"), 'sp_merge_subscription',
-    p_key => ARRAY['customer_id', 'user_id', 'event_code', 'channel']::text[]
+    p_key => ARRAY['customer_id', 'user_id', 'event_code', 'channel']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d31b0432f899798e0129b722b02cbc2acb4c1155348832b7dc386356dc2262de
+-- sha256: c41f005c231e1847a488c5f433cd9a57d41c34729b91e062c7c93eabd96c4b09
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_setting"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."setting"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_setting"), 'sp_merge_setting',
-    p_key => ARRAY['customer_id']::text[], p_large => ARRAY['banned_words']::text[]
+    p_key => ARRAY['customer_id'], p_large => ARRAY['banned_words']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8de7b734205df8bfeb5219103cff1a8a340c617a2a2fd559e7db2c238c71a938
+-- sha256: a93634dfa4e583144fad457b316df9cfaeb69c90bb9291887e950e56b4954bb1
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_customer"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."customer"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_customer"), 'sp_merge_customer',
-    p_key => ARRAY['customer_id']::text[]
+    p_key => ARRAY['customer_id']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1b3c6ff320f21266d3fce65762d0eb8f6a5b515af880a89bb2d3905f55faeac0
+-- sha256: 301c7453d7fd12d5e08d9cbcb0104d54a4abf45bdac377e6b9f4590fc9d03434
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_user_department"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."user_department"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_user_department"), 'sp_merge_user_department',
-    p_key => ARRAY['customer_id', 'user_id', 'department_id']::text[]
+    p_key => ARRAY['customer_id', 'user_id', 'department_id']
 );

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: a2de427f7ad6c0ec454ea13f4f49a4a914a732a3d7f7b5fb59ac6417e4274c83
+-- sha256: a6886ce785d2ed87647fa175868a089b197355a5438a649601dfc2f8f16afc05
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_user_role"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."user_role"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_user_role"), 'sp_merge_user_role',
-    p_key => ARRAY['customer_id', 'user_id', 'role_id']::text[]
+    p_key => ARRAY['customer_id', 'user_id', 'role_id']
 );

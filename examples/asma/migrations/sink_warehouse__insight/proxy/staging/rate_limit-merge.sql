@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 546b4deba7e52717f78ea4246b3aebbc73fbdf241e1dcac3a4ea525996a1a07d
+-- sha256: e081304fa06141437fa8f46e455370df53767b355d219afce8f3e580b89e5684
 
 CREATE OR REPLACE PROCEDURE {{SCHEMA}}."sp_merge_rate_limit"(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -7,5 +7,5 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
 $cdc$;
 SELECT cdc_management.register_merge(
     cdc_management.relation_of(NULL::{{SCHEMA}}."rate_limit"), cdc_management.relation_of(NULL::{{SCHEMA}}."stg_rate_limit"), 'sp_merge_rate_limit',
-    p_key => ARRAY['customer_id', 'bucket']::text[]
+    p_key => ARRAY['customer_id', 'bucket']
 );
