@@ -22,8 +22,16 @@ from cdc_assets.ddl.files import read_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.evolution_files import changes_since, proven_renames, read_ledger, source_ids
+from cdc_assets.migrate.evolution_files import (
+    changes_since,
+    decisions,
+    proven_renames,
+    read_ledger,
+    source_ids,
+    source_origins,
+)
 from cdc_assets.migrate.fleet import title_of, wanted_units
+from cdc_assets.migrate.hazards import HazardKind
 from cdc_assets.migrate.hints import unit_hints
 from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.preview import copied
@@ -110,12 +118,18 @@ def _sink(
     folder = stages.migrations_dir(project, service, sink)
     migrations = render_migrations(project, sink, definitions)
     ledger = {**read_ledger(folder)}
-    if catalog is not None:
-        for key, pairs in proven_renames(folder, source_ids(definitions, catalog, sink)).items():
+    ids = source_ids(definitions, catalog, sink) if catalog is not None else {}
+    origins = source_origins(definitions, catalog, sink) if catalog is not None else {}
+    if ids:
+        for key, pairs in proven_renames(folder, ids).items():
             ledger[key] = (*ledger.get(key, ()), *pairs)
     wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
     committed = read_migrations(folder) if (folder / "manifest.yaml").exists() else None
-    plans = changes_since(folder, wanted, datetime.now(UTC).date())
+    for key, about in decisions(folder, wanted, ids, origins):
+        title, found = title_of(key), about("")
+        sentence = f"{title}: {found.what}; {'; or '.join(found.ways)}."
+        yield Entry(service.name, sink, title, "", "to_be_decided", "approval", sentence)
+    plans = changes_since(folder, wanted, datetime.now(UTC).date(), ids)
     for key, plan in plans.items():
         yield from (Entry(service.name, sink, title_of(key), *rest) for rest in _plan(plan))
     touched = {title_of(key) for key in plans}
@@ -133,6 +147,9 @@ def _plan(plan: UnitPlan) -> Iterator[tuple[str, str, Severity, str]]:
             "approval",
             f"{plan.unit}: {problem.what}{f' ({problem.hint})' if problem.hint else ''}.",
         )
+    for hazard in plan.hazards:
+        if hazard.kind is HazardKind.GOES_BACK:
+            yield "", "table_goes_back", "info", f"{hazard.sentence}."
     asked = [hazard for hazard in plan.hazards if hazard.needs_approval]
     for hazard in asked:
         column = hazard.subject.partition(".")[2]

@@ -164,6 +164,9 @@ def _files(project: Project, service: Service) -> Iterator[Finding]:
     definitions = read_definitions(stages.definitions_dir(project, service), service.name)
     for sink in service.sinks:
         read_migrations(stages.migrations_dir(project, service, sink))
+    for script in stages.undecided(project, [service]):
+        hint = "the script says what may be done; until then its table stays as it is"
+        yield Finding("warning", subject, f"to be decided: {script}", hint)
     yield Finding("ok", subject, f"{len(definitions)} definitions, SQL of {len(service.sinks)} sinks, all intact")
 
 

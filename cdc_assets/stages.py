@@ -6,8 +6,9 @@ What does not: how anything is decided (the rooms do that), Dagster, the termina
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,13 +38,14 @@ from cdc_assets.migrate.evolution_files import (
     proven_renames,
     read_ledger,
     source_ids,
+    source_origins,
     write_evolution,
 )
 from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit, write_validation
 from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
-from cdc_assets.migrate.hazards import approvals
+from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.hints import UnitKey, unit_hints
 from cdc_assets.migrate.manual import Script, read_scripts
 from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, plan_down_fleet, roll_out
@@ -244,16 +246,17 @@ def _evolution(
     """The evolution files for what changed since the folder was last written: before its old procedures are gone."""
     folder = migrations_dir(project, service, sink)
     database_name, cache = reference_source(project, service).database, cache_dir(project)
-    seen = snapshots_sha256(schemas_dir(project), database_name)
+    told = "".join(f"{key}{hints.told}" for key, hints in unit_hints(service, sink, definitions).items())
+    seen = hashlib.sha256(f"{snapshots_sha256(schemas_dir(project), database_name)}{told}".encode()).hexdigest()
     if is_current(folder, migrations, seen, cache):
         return WriteReport()
     catalog = read_snapshots(schemas_dir(project), database_name, cache_dir=cache)
-    ids = source_ids(definitions, catalog, sink)
+    ids, origins = source_ids(definitions, catalog, sink), source_origins(definitions, catalog, sink)
     ledger = {**read_ledger(folder)}
     for key, pairs in proven_renames(folder, ids).items():
         ledger[key] = (*ledger.get(key, ()), *pairs)
     wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
-    files = write_evolution(folder, migrations, wanted, datetime.now(UTC).date(), ids).files
+    files = write_evolution(folder, migrations, wanted, datetime.now(UTC).date(), ids, origins).files
     note_seen(folder, migrations, seen, cache)
     return files
 
@@ -270,12 +273,14 @@ def applied_schema(
     waves: Waves = ALL_AT_ONCE,
     mend: bool = False,
     on_result: Callable[[ApplyStage], None] | None = None,
+    on_note: Callable[[str], None] = lambda _: None,
 ) -> tuple[ApplyStage, ...]:
     """Bring the databases of the tenants `names` to the rendered files of a sink, database by database.
 
     What is new is made, what changed is evolved; a tenant whose plan has a hazard that `allow` does not name
     («DATA_LOSS:Actor.navn», «TABLE_REWRITE») is refused as a whole. `mend`: also put right what somebody changed by
-    hand in tables that are recorded as current. `on_result` is called as each tenant finishes.
+    hand in tables that are recorded as current. `on_result` is called as each tenant finishes, `on_note` with what
+    is done all the same and somebody should know: that a release goes back.
     `connections` bounds the parallel tenants of a database. What fails is in the results; CdcError where files or names
     are wrong, before anything was done, or a database is: after the others, unless there are canaries or a budget.
     """
@@ -307,6 +312,9 @@ def applied_schema(
                     plan = place.plan(connection, mend)
                     if not plan.empty:
                         require_primary(connection, place.label)
+                for hazard in plan.hazards:
+                    if hazard.kind is HazardKind.GOES_BACK:
+                        on_note(f"{place.label}: {hazard.sentence}")
                 roll_out(opened, plan, policy(), approved=approved, waves=waves, run=run, on_result=report)
         except CdcError as error:
             wrong += error.problems
@@ -451,6 +459,17 @@ def places(
         for target, members in by_target(project, sink, mine):
             scripts, theirs = read_scripts(folder), existing_tables(definitions, sink)
             yield Place(service, target, tuple(members), migrations, wanted, scripts, theirs)
+
+
+def undecided(project: Project, services: Iterable[Service] | None = None) -> Iterator[str]:
+    """Path and first line of each script that waits for a decision."""
+    for service in services or project.services.values():
+        for sink in service.sinks:
+            folder = migrations_dir(project, service, sink)
+            for script in read_scripts(folder):
+                if script.decides and script.waits:
+                    path = (folder / script.path).relative_to(project.root).as_posix()
+                    yield f"{path}: {script.body.partition(chr(10))[0].removeprefix('-- ')}"
 
 
 def policy() -> Policy:

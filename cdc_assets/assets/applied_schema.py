@@ -170,6 +170,7 @@ def apply_and_report(
             waves=Waves(config.canaries, config.batch or None),
             mend=config.mend,
             on_result=report,
+            on_note=context.log.warning,
         )
     except CdcError as error:
         raise failure(error) from None

@@ -20,7 +20,8 @@ Every part was a failure once, measured on Dagster 1.13.27:
   quiet and stays visible.
 - *while an input is missing, requested or in progress, or the target itself is*: changes that come in a row end in one
   run, on the last of them.
-- Partitions missing at the very first evaluation are never requested: `seed_<group>` fills a new instance.
+- Partitions missing at the very first evaluation are never requested: the sensor `source_drift` asks for the first
+  stage of a new group, and what it makes is a change to all below. `seed_<group>` does it in one run.
 
 What belongs here: conditions. What does not: what is observed (`sensors/`), what a stage does.
 """

@@ -7,11 +7,13 @@ What does not: what PostgreSQL must do about it (`migrate/diff.py`), configurati
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from cdc_assets.catalog.model import MAX, Catalog, Column, Key, SqlType, Table
+from cdc_assets.catalog.renames import follow, since
 
 Severity = Literal["info", "automatic", "approval"]
 """`info`: nothing to do downstream; `automatic`: handled by itself; `approval`: a person has to allow it by name."""
@@ -162,9 +164,15 @@ def _pair_tables(before: Catalog, after: Catalog, *, trust_ids: bool) -> list[tu
         else:
             taken.add(old.full_name)
             pairs.append((old, new))
+    replaced = {table.full_name for table in unpaired if _is_another(table, by_name.get(table.full_name))}
     for new in unpaired:
-        earlier = (by_name[name] for name in reversed(new.formerly) if name in by_name and after.table(name) is None)
-        old = by_name.get(new.full_name) or next(earlier, None)
+        earlier = (
+            by_name[name]
+            for name in reversed(new.formerly)
+            if name in by_name and (after.table(name) is None or name in replaced)
+        )
+        same = by_name.get(new.full_name) if new.full_name not in replaced else None
+        old = same or next(earlier, None)
         if old is not None and old.full_name not in taken:
             taken.add(old.full_name)
             pairs.append((old, new))
@@ -172,6 +180,11 @@ def _pair_tables(before: Catalog, after: Catalog, *, trust_ids: bool) -> list[tu
             pairs.append((None, new))
     pairs.extend((old, None) for old in before.tables if old.full_name not in taken)
     return pairs
+
+
+def _is_another(new: Table, old: Table | None) -> bool:
+    """True where a refactor log says that another table took the name since."""
+    return old is not None and new.formerly not in ((), old.formerly) and new.full_name not in new.formerly
 
 
 def _table_changes(old: Table | None, new: Table | None, hints: Renames, *, trust_ids: bool) -> Iterator[Change]:
@@ -220,14 +233,9 @@ def _table_changes(old: Table | None, new: Table | None, hints: Renames, *, trus
 
 
 def _logged(old: Table, new: Table) -> dict[str, str]:
-    """What the refactor log of `new` made of the columns of `old`: old name → name now."""
-    names = {column.name: column.name for column in old.columns}
-    for before, after in new.renames:
-        taken = {name.casefold() for name in names.values()} - {before.casefold()}
-        for first, current in names.items():
-            if current.casefold() == before.casefold() and after.casefold() not in taken:
-                names[first] = after
-    return {first: current for first, current in names.items() if first != current}
+    """What the refactor log of `new` made of the columns of `old` since then: old name → name now."""
+    names = [column.name for column in old.columns]
+    return follow(names, since(old.renames, new.renames), str.casefold)
 
 
 def _pair_columns(
@@ -240,9 +248,12 @@ def _pair_columns(
     else:
         names = {column.name: column for column in old.columns}
         origin = {
-            to: names[frm] for frm, to in hints.items() if frm in names and new.column(frm) is None and to not in names
+            to: names[frm]
+            for frm, to in hints.items()
+            if frm in names and (new.column(frm) is None or frm in hints.values()) and (to not in names or to in hints)
         }
-        pairs = [(names.get(c.name) or origin.get(c.name), c) for c in new.columns]
+        moved = {column.name for column in origin.values()}
+        pairs = [(origin.get(c.name) or (names.get(c.name) if c.name not in moved else None), c) for c in new.columns]
     kept = {before.name for before, _ in pairs if before is not None}
     return [*pairs, *((column, None) for column in old.columns if column.name not in kept)]
 
@@ -303,7 +314,7 @@ def _column_changes(table: str, old: Column | None, new: Column | None, reason: 
             old.computed,
             new.computed,
         )
-    if old.default != new.default:
+    if _bare(old.default) != _bare(new.default):
         yield Change(
             "column_default",
             "info",
@@ -317,6 +328,18 @@ def _column_changes(table: str, old: Column | None, new: Column | None, reason: 
         sentence = f"{where}'s collation changed from {old.collation or 'the database default'} to "
         sentence += f"{new.collation or 'the database default'}; PostgreSQL compares by code point all the same."
         yield Change("column_collation", "info", table, sentence, new.name, old.collation, new.collation)
+
+
+def _bare(default: str | None) -> str | None:
+    """A default without the brackets around it: a script says `0` or `(0)`, a server stores `((0))`."""
+    while default is not None and default.startswith("(") and default.endswith(")"):
+        inner, depth = default[1:-1], 0
+        for char in re.sub(r"'(?:[^']|'')*'", "", inner):
+            depth += (char == "(") - (char == ")")
+            if depth < 0:
+                return default
+        default = inner.strip()
+    return default
 
 
 def _key_changes(table: str, old: Table, new: Table, names: Mapping[str, str]) -> Iterator[Change]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.checks.model import with_page
 
 if TYPE_CHECKING:
     from cdc_assets.capture.health import Check
@@ -45,8 +46,12 @@ _ORDER = {"error": 0, "warning": 1, "not looked at": 2, "ok": 3}
 
 def capture_specs(key: dg.AssetKey, customers: bool) -> list[dg.AssetCheckSpec]:
     """Every check of `cdc_capture`; `customers` for a group that has a database per customer."""
-    specs = [dg.AssetCheckSpec(name, asset=key, description=said) for name, said in CHECKS.items()]
-    return [*specs, dg.AssetCheckSpec(CUSTOMERS, asset=key, description=PROMISE)] if customers else specs
+    specs = [dg.AssetCheckSpec(name, asset=key, description=with_page(name, said)) for name, said in CHECKS.items()]
+    return (
+        [*specs, dg.AssetCheckSpec(CUSTOMERS, asset=key, description=with_page(CUSTOMERS, PROMISE))]
+        if customers
+        else specs
+    )
 
 
 def capture_results(databases: Sequence[DatabaseCapture]) -> Iterator[dg.AssetCheckResult]:

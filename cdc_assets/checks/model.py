@@ -43,6 +43,29 @@ CHECKS: Mapping[str, str] = {
     "0.",
 }
 
+_PAGES: Mapping[str, str] = {
+    APPLIED: "evolution.md#what-happens-by-itself-and-what-asks",
+    MATCHES: "evolution.md#when-somebody-changed-it-by-hand",
+    FAILED: "how-to/operate.md#a-tenant-failed",
+    FILES: "evolution.md#when-somebody-changed-it-by-hand",
+    EXISTING: "how-to/existing-tables.md#what-it-needs",
+    STAGING: "how-to/operate.md#staging-was-lost-in-a-crash",
+    BACKLOG: "how-to/operate.md#merges-lag",
+    ERRORS: "how-to/operate.md#rows-were-rejected",
+    "offset_gaps": "how-to/operate.md#a-gap",
+    "consumer_position": "how-to/operate.md#a-gap",
+    "replication_lag": "how-to/operate.md#merges-lag",
+    "source_silence": "how-to/operate.md#look",
+    "source_fresh": "sqlserver.md#reading",
+}
+_CAPTURE = "sqlserver.md#capture-administration"
+
+
+def with_page(check: str, said: str) -> str:
+    """A check's promise with the page of the handbook that goes into it."""
+    return f"{said} More: docs/{_PAGES.get(check, _CAPTURE)}"
+
+
 BACKLOG_SECONDS = 900
 """How long a staged change may wait before `merge_backlog` fails."""
 

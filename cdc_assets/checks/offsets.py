@@ -18,6 +18,7 @@ from cdc_assets.assets.heat_map import as_markdown
 from cdc_assets.assets.metadata import Metadata, markdown_table
 from cdc_assets.assets.names import applied_schema_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.checks.model import with_page
 from cdc_assets.checks.report import log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import tenants
@@ -71,7 +72,7 @@ def build_offset_checks(project_at_load: Project, group: str, sink: str) -> dg.A
     @dg.multi_asset_check(
         name=f"{'__'.join(key.path)}_offset_checks",
         specs=[
-            dg.AssetCheckSpec(name, asset=key, description=said, partitions_def=partitions)
+            dg.AssetCheckSpec(name, asset=key, description=with_page(name, said), partitions_def=partitions)
             for name, said in OFFSET_CHECKS.items()
         ],
         can_subset=True,

@@ -9,6 +9,7 @@ import dagster as dg
 
 from cdc_assets.assets.names import source_schema_key, stage_partitions
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.checks.model import with_page
 from cdc_assets.config.model import Project
 from cdc_assets.sensors.looking import freshness, look
 
@@ -26,7 +27,11 @@ def build_source_check(project_at_load: Project, group: str) -> dg.AssetChecksDe
 
     @dg.multi_asset_check(
         name=f"{group}__source_check",
-        specs=[dg.AssetCheckSpec(SOURCE_FRESH, asset=key, description=PROMISE, partitions_def=partitions)],
+        specs=[
+            dg.AssetCheckSpec(
+                SOURCE_FRESH, asset=key, description=with_page(SOURCE_FRESH, PROMISE), partitions_def=partitions
+            )
+        ],
         can_subset=True,
     )
     def source_check(

@@ -14,7 +14,7 @@ import dagster as dg
 from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import applied_schema_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.checks.model import CHECKS, EXISTING, Finding
+from cdc_assets.checks.model import CHECKS, EXISTING, Finding, with_page
 from cdc_assets.checks.report import log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of
@@ -29,7 +29,7 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
     @dg.multi_asset_check(
         name=f"{'__'.join(key.path)}_checks",
         specs=[
-            dg.AssetCheckSpec(name, asset=key, description=said, partitions_def=partitions)
+            dg.AssetCheckSpec(name, asset=key, description=with_page(name, said), partitions_def=partitions)
             for name, said in CHECKS.items()
             if name != EXISTING or _has_existing(project_at_load, group, sink)
         ],

@@ -133,15 +133,14 @@ def run_group(
     )
     terminal = console.is_terminal  # not while bars are drawn: then it writes to a file of rich's
     with Progress(*columns, console=console, disable=not terminal) as progress:
-        tasks = {
-            stage: progress.add_task(stage, total=expected(project, group, stage), start=False) for stage in STAGES
-        }
+        tasks = {stage: progress.add_task(stage, total=None, start=False) for stage in STAGES}
+        totals = {stage: expected(project, group, stage) for stage in STAGES}
         span = {"dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1]}
         # A range would give all services one data version.
         for tags in [{"dagster/partition": key} for key in keys] if is_shared(project, group) else [span]:
             run_id = str(uuid.uuid4())
             instance.add_event_listener(
-                run_id, lambda event: _on_event(event, seen, progress, tasks, lines=not terminal)
+                run_id, lambda event: _on_event(event, seen, progress, tasks, totals, lines=not terminal)
             )
             result = definitions.resolve_job_def(seed_job_name(group)).execute_in_process(
                 instance=instance,
@@ -166,7 +165,13 @@ def expected(project: Project, group: str, stage: str) -> int:
 
 
 def _on_event(
-    event: dg.EventLogEntry, seen: Seen, progress: Progress, tasks: Mapping[str, TaskID], *, lines: bool
+    event: dg.EventLogEntry,
+    seen: Seen,
+    progress: Progress,
+    tasks: Mapping[str, TaskID],
+    totals: Mapping[str, int],
+    *,
+    lines: bool,
 ) -> None:
     """Keep what an event says, and show it: bars on a terminal, else `lines`."""
     told = event.dagster_event
@@ -181,7 +186,8 @@ def _on_event(
         made = told.step_materialization_data.materialization
         if made.asset_key.path[-1] == stage:  # an apply makes the picture of the fleet too
             _remember(seen, stage, made.metadata)
-            progress.advance(tasks[stage])
+            # until the first of them is there a bar has no total, so that it moves: nobody waits before one that stands
+            progress.update(tasks[stage], total=totals[stage], advance=1)
     elif kind == dg.DagsterEventType.ASSET_OBSERVATION:  # what exists once per database
         _remember(seen, "database", told.asset_observation_data.asset_observation.metadata)
     elif kind in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):

@@ -191,6 +191,7 @@ def apply(
                     waves=waves,
                     mend=mend,
                     on_result=report,
+                    on_note=lambda note: console.print(f"note: {note}", highlight=False, markup=False),
                 )
             except CdcError as error:  # a database that is not there: the other sinks' go on, but after a canary
                 unreachable += error.problems

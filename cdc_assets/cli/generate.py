@@ -71,6 +71,8 @@ def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tup
         made = run(project, environ, frozenset(overwrite))
         _refuse_unknown(made, overwrite)
         _tell(made, as_json)
+        for script in stages.undecided(project):
+            click.echo(f"to be decided: {script}", err=True)
         return
     with copied(project) as copy:
         made = run(copy, environ, frozenset(overwrite), ask_servers=False)

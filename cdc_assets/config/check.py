@@ -143,8 +143,9 @@ def _hints(
         if name not in known:
             hint = f"{name}: {reasons[name]}" if name in reasons else did_you_mean(name, targets, "columns")
             yield (*at, *where), f"the target has no column `{name}`", hint
+    handed_on = {rename.to for rename in hints.renames}  # a → b while b → a, or b → c
     for index, rename in enumerate(hints.renames):
-        if rename.from_ in targets:
+        if rename.from_ in targets and rename.from_ not in handed_on:
             what = f"the target still has a column `{rename.from_}`, so that it was not renamed"
             yield (*at, "renames", index, "from"), what, "a rename is from the old name to the present one"
 

@@ -1,7 +1,7 @@
 """`seed_<group>`: the first materialisation of a whole chain.
 
-Automation never requests partitions that were missing at its very first evaluation, so a new instance is filled by
-this job, once. Launch it for all partitions of the group.
+A new group fills itself stage by stage once its sensors look. This job does it in one run, for the demo and for whoever
+does not want to wait: launch it for all partitions of the group.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def build_seed_job(project: Project, group: str, keys: Sequence[dg.AssetKey]) ->
     return dg.define_asset_job(
         seed_job_name(group),
         selection=dg.AssetSelection.assets(*chosen),
-        description=f"Fills a new instance: {what} of {group}. Launch it once, for all partitions; later changes and "
-        "new tenants need no one.",
+        description=f"Fills a new instance in one run, for all partitions: {what} of {group}. It fills itself, "
+        "stage by stage, too; later changes and new tenants need no one.",
         tags={"cdc/group": group},
     )

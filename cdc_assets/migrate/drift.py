@@ -136,7 +136,7 @@ def standings(
             for name in (*(wanted[key].shape.name for key in keys), *(script.path for script in scripts))
         ]
         plan = own.get(place, ScriptPlan(place, ()))
-        pending += [script.path for script in plan.due]
+        pending += [script.path for script in (*plan.due, *plan.undecided)]
         # a change to another version than the one that is in place and wanted was given up
         broken = tuple(
             (name, each.error)

@@ -12,28 +12,41 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from cdc_assets.catalog.model import Catalog
+from cdc_assets.catalog.renames import Pairs
 from cdc_assets.ddl.comments import comments_in
 from cdc_assets.ddl.model import FileKind, Migrations
 from cdc_assets.ddl.render import checksum
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, open_input, read_text, write_text_if_changed
+from cdc_assets.migrate.decisions import (
+    Decision,
+    Origin,
+    column_rings,
+    moved_table,
+    ring_decision,
+    script_text,
+    taken_back,
+    usual_source,
+)
 from cdc_assets.migrate.desired import Desired, body_hash, procedure_body
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.fleet import explain_unit
+from cdc_assets.migrate.diff_columns import rename_columns
+from cdc_assets.migrate.fleet import explain_unit, title_of
+from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.hints import Ledger, UnitKey
-from cdc_assets.migrate.renames import swapped
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_head, state_text
-from cdc_assets.migrate.steps import Stage, UnitPlan
+from cdc_assets.migrate.steps import Stage, UnitPlan, with_hazard
 from cdc_assets.tables.model import TableDefinition
 
 FOLDER, MANUAL = "evolution", "manual"
@@ -73,6 +86,18 @@ def source_ids(
     return found
 
 
+def source_origins(definitions: Iterable[TableDefinition], catalog: Catalog, sink: str) -> dict[UnitKey, Origin]:
+    """The source table of every unit, with what a refactor log says it was called."""
+    found: dict[UnitKey, Origin] = {}
+    for definition in definitions:
+        table = catalog.table(definition.source)
+        for target in definition.targets:
+            made = target.ours
+            if target.sink == sink and made is not None:
+                found[made.schema, made.name] = Origin(definition.source, table.formerly if table else ())
+    return found
+
+
 def read_ledger(folder: Path) -> Ledger:
     """The recorded renames of a sink's migrations folder. Raises CdcError for a file that is none."""
     path = folder / RENAMES
@@ -106,7 +131,12 @@ def proven_renames(folder: Path, ids: Ids) -> dict[UnitKey, tuple[tuple[str, str
 
 
 def write_evolution(
-    folder: Path, migrations: Migrations, wanted: Mapping[UnitKey, Desired], today: date, ids: Ids | None = None
+    folder: Path,
+    migrations: Migrations,
+    wanted: Mapping[UnitKey, Desired],
+    today: date,
+    ids: Ids | None = None,
+    origins: Mapping[UnitKey, Origin] | None = None,
 ) -> Written:
     """Write the files for everything that changed since the last time; nothing where nothing did.
 
@@ -117,14 +147,13 @@ def write_evolution(
     fingerprint, before, last = _read_state(folder)
     written: list[str] = []
     number = _last_number(folder, last)
-    proven = proven_renames(folder, ids or {})
-    plans = changes_since(folder, wanted, today) if fingerprint != migrations.sha256 else {}
-    for key, pairs in proven.items():
-        if swapped(pairs) and key in wanted:
-            what = "columns changed places: no table shows whether that was done, so that no plan does it"
-            problem = Problem(key[1], what, hint=f"rename them: {', '.join(f'{old} → {new}' for old, new in pairs)}")
-            plan = plans.get(key, UnitPlan(key[1], ""))
-            plans[key] = replace(plan, phases=(), problems=(*plan.problems, problem))
+    ids, origins = ids or {}, origins or {}
+    proven = proven_renames(folder, ids)
+    for key, about in decisions(folder, wanted, ids, origins):
+        number += 1
+        stem = f"{number:04}_{_slug(UnitPlan(key[1], ''))}"
+        written += _script(folder, stem, script_text(title_of(key), about(f"{migrations.sink}/{MANUAL}/{stem}.sql")))
+    plans = changes_since(folder, wanted, today, ids) if fingerprint != migrations.sha256 else {}
     for key, plan in plans.items():
         number += 1
         stem = f"{number:04}_{_slug(plan)}"
@@ -132,34 +161,107 @@ def write_evolution(
             written += _skeleton(folder, stem, plan)
         else:
             written += _files(folder, stem, key, plan, wanted[key])
-        if not swapped(proven.get(key, ())):
-            written += _record(folder, key, proven.get(key, ()), stem)
+        placed = {old for ring in _rings(before[key], wanted[key], proven.get(key, ())) for old in ring}
+        written += _record(folder, key, [pair for pair in proven.get(key, ()) if pair[0] not in placed], stem)
     # what is no longer configured stays in the tenants, and may come back
     units = {key: (shape_of(entry), entry.get("ids", {})) for key, entry in before.items() if key not in wanted}
+    more = {key: {name: before[key].get(name) for name in _KNOWN} for key in units}
     for key, desired in wanted.items():
+        entry = before.get(key, {})
         # a source that knows no ids, such as scripts, does not make those untrue that another one knew
-        known = dict((ids or {}).get(key, {})) or before.get(key, {}).get("ids", {})
+        known = dict(ids.get(key, {})) or entry.get("ids", {})
         units[key] = (desired.shape, known)
-    text = state_text(migrations.sha256, units, number)
+        origin = origins.get(key)
+        more[key] = {"told": desired.hints.told, "was": _was(entry, desired)}
+        if origin is not None:
+            source = origin.source if origin.source != usual_source(key) else None
+            more[key] |= {"source": source, "formerly": origin.formerly}
+    text = state_text(migrations.sha256, units, number, more)
     if write_text_if_changed(folder / STATE, text):
         written.append(STATE)
     unchanged = () if STATE in written else (STATE,)
     return Written(WriteReport(written=tuple(written), unchanged=unchanged), tuple(plans.values()))
 
 
-def changes_since(folder: Path, wanted: Mapping[UnitKey, Desired], today: date) -> dict[UnitKey, UnitPlan]:
+_KNOWN = ("told", "was", "source", "formerly")
+"""What the state notes of a unit beside its shape and ids: renames as they were told, hashes of the shapes before, the
+source table and what that was called."""
+
+
+def decisions(
+    folder: Path, wanted: Mapping[UnitKey, Desired], ids: Ids, origins: Mapping[UnitKey, Origin]
+) -> Iterator[tuple[UnitKey, Callable[[str], Decision]]]:
+    """What happened since the state was written that no table can show, each as made for the script that says it."""
+    before = _read_state(folder)[1]
+    proven = proven_renames(folder, ids)
+    for key, desired in wanted.items():
+        entry = before.get(key)
+        if entry is None:
+            continue
+        for ring in _rings(entry, desired, proven.get(key, ())):
+            yield key, partial(ring_decision, desired, shape_of(entry), ring)
+        for found in (moved_table(key, before, ids.get(key, {}), origins.get(key)), taken_back(entry, desired)):
+            if found is not None:
+                yield key, partial(_as_it_is, found)
+
+
+def _as_it_is(found: Decision, _script: str) -> Decision:
+    return found
+
+
+def _went_back(before: Mapping[str, Any], desired: Desired) -> bool:
+    """True for a unit that becomes what it was before the state was written: taken back, or an older release."""
+    now = _digest(desired.shape)
+    return now != _digest(shape_of(before)) and now in before.get("was", ())
+
+
+def _was(entry: Mapping[str, Any], desired: Desired) -> list[str]:
+    """Hashes of what the unit was before, the oldest first."""
+    earlier = list(entry.get("was", ()))
+    if entry and (last := _digest(shape_of(entry))) != _digest(desired.shape):
+        earlier = [*(one for one in earlier if one != last), last]
+    return earlier[-_KEPT:]
+
+
+_KEPT = 20
+
+
+def _digest(shape: UnitShape) -> str:
+    """A hash of the final table's columns and key: what the state holds by itself."""
+    columns = [replace(column, comment=None) for column in shape.final.columns] if shape.final else []
+    key = shape.final.key.columns if shape.final and shape.final.key else ()
+    return hashlib.sha256(repr((columns, key)).encode()).hexdigest()[:12]
+
+
+def _rings(entry: Mapping[str, Any], desired: Desired, proven: Pairs) -> list[dict[str, str]]:
+    final = shape_of(entry).final
+    names = [column.name for column in final.columns] if final else []
+    return column_rings(names, entry.get("told", ()), proven, desired.hints.told)
+
+
+def changes_since(
+    folder: Path, wanted: Mapping[UnitKey, Desired], today: date, ids: Ids | None = None
+) -> dict[UnitKey, UnitPlan]:
     """What changed since the folder's state was written, as plans for large tables; needs no database.
 
-    New units are not among them (their files are the change), nor is a procedure alone (its file's git diff shows it).
+    New units are not among them (their files are the change), nor is a procedure alone (its file's git diff shows it),
+    nor columns that changed places (`decisions`): a plan is what is left behind that.
     """
+    proven = proven_renames(folder, ids or {})
     found: dict[UnitKey, UnitPlan] = {}
     before = _read_state(folder)[1]
     for key, desired in wanted.items():
         if key not in before:
             continue
         old = _completed(shape_of(before[key]), folder, desired)
+        for ring in _rings(before[key], desired, proven.get(key, ())):
+            final, staging = (rename_columns(one, ring) if one else None for one in (old.final, old.staging))
+            old = replace(old, final=final, staging=staging)
         if (old.final, old.staging) != (desired.shape.final, desired.shape.staging):
             plan = diff(desired, old, Policy(today, _LARGE))
+            if _went_back(before[key], desired):
+                what = f"{plan.unit} becomes what it was before: taken back, or an older release by mistake"
+                plan = with_hazard(plan, Hazard(HazardKind.GOES_BACK, plan.unit, what, needs_approval=False))
             if not plan.empty:
                 found[key] = plan
     return found
@@ -234,6 +336,7 @@ def _header(plan: UnitPlan, key: UnitKey) -> list[str]:
     lines = [DO_NOT_EDIT, f"unit: {key[1]} in {place}"]
     asked = [hazard for hazard in plan.hazards if hazard.needs_approval]
     lines += [f"needs approval: {hazard.allow}: {hazard.sentence}" for hazard in asked]
+    lines += [f"{hazard.kind}: {hazard.sentence}" for hazard in plan.hazards if hazard.kind is HazardKind.GOES_BACK]
     return [" ".join(line.split()) for line in lines]
 
 
@@ -278,7 +381,6 @@ def _files(folder: Path, stem: str, key: UnitKey, plan: UnitPlan, desired: Desir
 
 
 def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:
-    path = f"{MANUAL}/{stem}.sql"
     lines = [
         "-- Runs once in each tenant's schema, before the tables are changed; {{SCHEMA}} stands for the schema.",
         "-- new tenants: skip",
@@ -286,7 +388,11 @@ def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:
         *(f"--   {problem}" for problem in plan.problems),
         f'-- ALTER TABLE {{{{SCHEMA}}}}."{plan.unit}" …;',
     ]
-    text = "\n".join(lines) + "\n"
+    return _script(folder, stem, "\n".join(lines) + "\n")
+
+
+def _script(folder: Path, stem: str, text: str) -> list[str]:
+    path = f"{MANUAL}/{stem}.sql"
     if any(read_text(other, errors="replace") == text for other in (folder / MANUAL).glob("*.sql")):
         return []  # it waits already
     return [path] if write_text_if_changed(folder / path, text) else []

@@ -17,14 +17,15 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.desired import Desired, Hints, desired_unit, settle_bodies
 from cdc_assets.migrate.diff import Policy, diff
+from cdc_assets.migrate.evolution_history import checksum, version_of
 from cdc_assets.migrate.evolve import Tenant, unit_names
-from cdc_assets.migrate.hazards import Approvals, Hazard, unapproved
+from cdc_assets.migrate.hazards import Approvals, Hazard, HazardKind, unapproved
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.plan import Plan, Refusal, Refused, TenantPlan, Unit, make_plan, schemas_and_names
-from cdc_assets.migrate.state import read_state
-from cdc_assets.migrate.steps import UnitPlan
+from cdc_assets.migrate.state import State, read_state
+from cdc_assets.migrate.steps import UnitPlan, with_hazard
 from cdc_assets.tables.model import TableDefinition
 
 
@@ -79,6 +80,12 @@ class FleetPlan:
     def of(self, tenant: str | None) -> tuple[Change, ...]:
         """The changes of one tenant (None: of literal schemas)."""
         return tuple(change for change in self.changes if change.tenant == tenant)
+
+    def settled(self, tenant: str | None) -> tuple[Change, ...]:
+        """Those whose plan holds as it is: what a script that is due decides about is planned anew behind it."""
+        own = self.scripts.get(tenant or "")
+        decided = own.decided if own is not None else frozenset()
+        return tuple(one for one in self.of(tenant) if " ".join(one.desired.shape.name.split()) not in decided)
 
     def groups(self) -> tuple[Group, ...]:
         """The distinct states: tenants with equal work together, the largest group first."""
@@ -175,7 +182,7 @@ def plan_fleet(
         ]
     made = frozenset((schema, name) for schema, kind, name in state.applied if kind == "table")
     if not due:
-        return FleetPlan(base, (), facts, own, made)
+        return _without_undecided(FleetPlan(base, (), facts, own, made), by_title)
     asked = {name for _, _, desired in due for name in unit_names(desired) if name}
     live = read_unlocked(connection, {schema for _, schema, _ in due}, asked)
     base = _without_locked(base, due, live.locked)
@@ -187,7 +194,69 @@ def plan_fleet(
         database=_without(base.database, taken),
         tenants=tuple(_without(part, taken) for part in base.tenants),
     )
-    return FleetPlan(base, changes, facts, own, made)
+    changes = _with_going_back(connection, changes, state)
+    return _without_undecided(FleetPlan(base, changes, facts, own, made), by_title)
+
+
+def _with_going_back(connection: psycopg.Connection, changes: Sequence[Change], state: State) -> tuple[Change, ...]:
+    """The changes; those to what their table was once say since when it is something else."""
+    wanted = {change.desired.shape.name: change.desired for change in changes}
+    if not wanted:
+        return ()
+    asked = {
+        "schemas": sorted({change.schema for change in changes}),
+        "names": sorted(wanted),
+        "files": [checksum(file.body) for one in wanted.values() for file in one.files if file.kind == "table"],
+        "versions": [version_of(one) for one in wanted.values()],
+    }
+    earlier = {(schema, name, how): until for schema, name, how, until in connection.execute(_EARLIER, asked)}
+    found: dict[tuple[int, str], UnitPlan] = {}
+    result = []
+    for change in changes:
+        name = change.desired.shape.name
+        table = next((checksum(file.body) for file in change.desired.files if file.kind == "table"), "")
+        recorded = state.applied.get((change.schema, "table", name))
+        until = earlier.get((change.schema, name, table)) or earlier.get(
+            (change.schema, name, version_of(change.desired))
+        )
+        if until and change.plan.phases and recorded is not None and recorded.checksum != table:
+            key = (id(change.plan), until)
+            found.setdefault(key, _goes_back(change.plan, until))
+            change = replace(change, plan=found[key])
+        result.append(change)
+    return tuple(result)
+
+
+_EARLIER = """
+SELECT h.schema_name, h.object_name, CASE WHEN h.kind = 'evolution' THEN h.file ELSE h.checksum END,
+    to_char(max(h.finished_at), 'YYYY-MM-DD')
+FROM cdc_management.migration_history AS h
+WHERE h.schema_name = ANY (%(schemas)s::text[]) AND h.object_name = ANY (%(names)s::text[]) AND h.status = 'applied'
+    AND (h.kind = 'table' AND h.checksum = ANY (%(files)s::text[])
+        OR h.kind = 'evolution' AND h.file = ANY (%(versions)s::text[]))
+GROUP BY 1, 2, 3
+"""
+
+
+def _goes_back(plan: UnitPlan, until: str) -> UnitPlan:
+    """The plan, its first statement saying that the table was this before."""
+    sentence = f"{plan.unit} becomes what it was made on {until}: where that is an older release, apply the newer one"
+    return with_hazard(plan, Hazard(HazardKind.GOES_BACK, plan.unit, sentence, needs_approval=False))
+
+
+def _without_undecided(plan: FleetPlan, titles: Mapping[str, Desired]) -> FleetPlan:
+    """The plan without tables of which something is to be decided: a script in manual/ says what."""
+    refused: dict[tuple[str | None, str], Refused] = {}
+    spelled = {" ".join(title.split()): title for title in titles}
+    for tenant, own in plan.scripts.items():
+        for script in own.undecided:
+            title = spelled.get(script.decides or "")
+            if title is not None:
+                schema = titles[title].schema
+                place = None if schema else tenant
+                hint = f"{script.body.partition(chr(10))[0].removeprefix('-- ')}; {script.path} says what to do"
+                refused[place, title] = Refused(schema or tenant, title, Refusal.UNDECIDED, title, hint)
+    return without_units(plan, refused) if refused else plan
 
 
 def without_units(plan: FleetPlan, refused: Mapping[tuple[str | None, str], Refused]) -> FleetPlan:
@@ -212,10 +281,10 @@ def blocked(plan: FleetPlan, tenant: str | None, allowed: Approvals) -> tuple[tu
 
     A problem that a script of the tenant's may solve first is none yet: the unit is planned again after it.
     """
-    changes = plan.of(tenant)
+    own = plan.scripts.get(tenant or "")
+    changes = plan.settled(tenant)
     hazards = unapproved((hazard for change in changes for hazard in change.plan.hazards), allowed)
     problems = tuple(problem for change in changes for problem in change.plan.problems)
-    own = plan.scripts.get(tenant or "")
     return hazards, () if own is not None and own.due else problems
 
 

@@ -22,6 +22,7 @@ class HazardKind(StrEnum):
     LOCKS_WRITES = "LOCKS_WRITES"
     MEANING_CHANGE = "MEANING_CHANGE"
     NOT_REVERSIBLE = "NOT_REVERSIBLE"
+    GOES_BACK = "GOES_BACK"
 
 
 MEANINGS: Mapping[HazardKind, str] = {
@@ -30,6 +31,7 @@ MEANINGS: Mapping[HazardKind, str] = {
     HazardKind.LOCKS_WRITES: "merges and readers wait until it is done, or rows may be refused afterwards",
     HazardKind.MEANING_CHANGE: "values, names or keys say something else than before",
     HazardKind.NOT_REVERSIBLE: "what is lost does not come back with `down`",
+    HazardKind.GOES_BACK: "the table becomes what it was once: a change taken back, or an older release by mistake",
 }
 """What each hazard means; the sentence of a plan says why it applies there."""
 

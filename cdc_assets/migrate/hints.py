@@ -63,4 +63,5 @@ def _hints(
         (*recorded, *(pair for pair in renames if pair not in recorded)),
         {target(change.column): change.using for change in said.type_changes},
         {target(change.column): change.pre_sql or "" for change in said.set_not_null},
+        told=renames,
     )

@@ -31,6 +31,8 @@ from cdc_assets.sql_text import transaction_control
 KIND = "manual"
 FOLDER = "manual"
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|\s+", re.DOTALL)
+WAITS_FOR = "Waits for a decision"
+_WAITS_FOR = re.compile(rf"^-- {WAITS_FOR}: (?P<table>.+)$", re.MULTILINE)
 _SKIPS_NEW = re.compile(r"^--\s*new tenants:\s*skip\s*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -61,6 +63,12 @@ class Script:
         """True while it holds nothing but comments."""
         return not _COMMENTS.sub("", self.body)
 
+    @property
+    def decides(self) -> str | None:
+        """The table of which something is to be decided by this script (`decisions.py`): until then it waits."""
+        found = _WAITS_FOR.search(self.body)
+        return found["table"] if found else None
+
 
 def read_scripts(folder: Path) -> tuple[Script, ...]:
     """The scripts of a sink's migrations folder, in their order. Raises CdcError for every one that is not UTF-8."""
@@ -78,12 +86,21 @@ def read_scripts(folder: Path) -> tuple[Script, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ScriptPlan:
-    """What is due in one schema, and what was changed after it ran there. `new`: the schema is yet to be made."""
+    """What is due in one schema, what was changed after it ran there, and what nobody has decided.
+
+    `new`: the schema is yet to be made.
+    """
 
     schema: str
     due: tuple[Script, ...]
     modified: tuple[str, ...] = ()
     new: bool = False
+    undecided: tuple[Script, ...] = ()
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """The tables that are planned anew after a script that is due, and not before."""
+        return frozenset(script.decides for script in self.due if script.decides)
 
 
 def plan_scripts(
@@ -121,14 +138,16 @@ def run_scripts(
 
 
 def _plan(state: State, sink: str, scripts: Sequence[Script], schema: str, new: bool) -> ScriptPlan:
-    due, modified = [], []
+    due, modified, undecided = [], [], []
     for script in scripts:
         ran = state.applied.get((schema, KIND, f"{sink}/{script.path}"))
         if ran is None and not script.waits:
             due.append(script)
+        elif ran is None and script.decides:
+            undecided.append(script)
         elif ran is not None and ran.checksum != script.sha256:
             modified.append(script.path)
-    return ScriptPlan(schema, tuple(due), tuple(modified), new)
+    return ScriptPlan(schema, tuple(due), tuple(modified), new, tuple(undecided))
 
 
 def _run(

@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     OURS = "these migrations made it, with staging and merge of its own: it is nobody else's yet"
     UNAPPROVED = "its change needs somebody's approval"
     IMPOSSIBLE = "its change cannot be planned"
+    UNDECIDED = "something is to be decided first"
     LOCKED = "it cannot be looked at: somebody keeps readers out"
 
 

@@ -37,18 +37,6 @@ def resolve_renames(renames: Pairs, live: Collection[str], desired: Collection[s
     return ordered
 
 
-def swapped(renames: Pairs) -> bool:
-    """True where the renames only change names' places (a→b and b→a): a table does not show whether it was done."""
-    names = dict(renames)
-    for start in names:
-        name = names[start]
-        for _ in names:
-            if name == start:
-                return True
-            name = names.get(name, name)
-    return False
-
-
 def _source(
     renames: Pairs, target: str, live: Collection[str], desired: Collection[str], seen: frozenset[str]
 ) -> str | None:

@@ -19,9 +19,9 @@ from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, Re
 from cdc_assets.tables.metadata import FINAL, STAGING
 from cdc_assets.tables.naming import primary_key_name, staging_name
 
-FORMAT = 2
-FORMATS = (1, FORMAT)
-"""In format 1 each column had its comment, and each staging table its columns."""
+FORMAT = 3
+FORMATS = (1, 2, FORMAT)
+"""In format 1 each column had its comment, and each staging table its columns; until 3 no source tables."""
 METADATA = ""
 """Stands among a relation's columns for the metadata columns."""
 FINAL_NAMES, STAGING_NAMES = frozenset(one.name for one in FINAL), frozenset(one.name for one in STAGING)
@@ -34,8 +34,15 @@ def state_head(sha256: str) -> str:
     return f'{{"format":{FORMAT},"migrations":"{sha256}"'
 
 
-def state_text(sha256: str, units: Mapping[UnitKey, tuple[UnitShape, Ids]], number: int) -> str:
-    """The state as JSON, units sorted, one line each. `number` is that of the last file written for it."""
+def state_text(
+    sha256: str,
+    units: Mapping[UnitKey, tuple[UnitShape, Ids]],
+    number: int,
+    more: Mapping[UnitKey, Mapping[str, object]] | None = None,
+) -> str:
+    """The state as JSON, units sorted, one line each. `number` is that of the last file written for it, `more` what
+    else is to be known of units next time.
+    """
     shapes = [shape for shape, _ in units.values()]
     final = _most_common(_metadata(shape.final, FINAL_NAMES) for shape in shapes)
     staging = _most_common(_metadata(shape.staging, STAGING_NAMES) for shape in shapes)
@@ -48,6 +55,7 @@ def state_text(sha256: str, units: Mapping[UnitKey, tuple[UnitShape, Ids]], numb
                 "final": _relation(shape.final, table, final, ()),
                 "staging": _relation(shape.staging, staging_name(table), staging, _staged(shape.final, loose)),
                 **({"ids": dict(ids)} if ids else {}),
+                **{name: value for name, value in (more or {}).get((schema, table), {}).items() if value},
             }
         )
         for (schema, table), (shape, ids) in sorted(units.items(), key=lambda item: (item[0][0] or "", item[0][1]))
@@ -66,7 +74,7 @@ def read_state_text(text: str) -> tuple[str, dict[UnitKey, dict[str, Any]], int 
     if state["format"] not in FORMATS:
         raise ValueError("another format")
     metadata = {kind: tuple(_read_columns(state["metadata"][kind], ())) for kind in ("final", "staging")}
-    shared = {"metadata": metadata, "loose": state.get("loose", {})}
+    shared = {"metadata": metadata, "loose": state.get("loose", {}), "format": state["format"]}
     units = {(unit.get("schema"), unit["table"]): {**unit, **shared} for unit in state["units"]}
     return str(state["migrations"]), units, int(state["number"]) if "number" in state else None
 

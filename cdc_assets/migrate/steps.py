@@ -126,6 +126,16 @@ class UnitPlan:
         return hashlib.sha256("\n".join(step.sql for step in self.steps).encode()).hexdigest()
 
 
+def with_hazard(plan: UnitPlan, hazard: Hazard) -> UnitPlan:
+    """The plan with a hazard of the whole of it at its first statement; one that does nothing stays as it is."""
+    if not plan.phases:
+        return plan
+    first, *rest = plan.phases
+    step, *steps = first.steps
+    marked = replace(first, steps=(replace(step, hazards=(hazard, *step.hazards)), *steps))
+    return replace(plan, phases=(marked, *rest))
+
+
 @dataclass(slots=True)
 class Draft:
     """A plan while it is made."""

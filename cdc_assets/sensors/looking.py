@@ -135,7 +135,8 @@ def ask(
 ) -> Asking:
     """Compare what was observed with what the latest materialisation of `key` recorded as `recorded`.
 
-    `state` remembers what was asked for and how often; a request that no run came of is made again.
+    `state` remembers what was asked for and how often; a request that no run came of is made again. What was never made
+    is asked for where what it is made of is known (`upstream_known`).
     """
     place = f"{service.name} {key.to_user_string()}"
     requested, _, asks = state.pop(place, "").partition(" ")

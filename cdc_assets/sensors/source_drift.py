@@ -3,7 +3,7 @@
 import dagster as dg
 
 from cdc_assets.assets.metadata import SOURCE
-from cdc_assets.assets.names import source_schema_key
+from cdc_assets.assets.names import is_shared, source_schema_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.checks.report import say_last, with_targets
 from cdc_assets.config.tenants import services_of
@@ -21,8 +21,9 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=(
             "Takes one cheap fingerprint of each reference database (of the scripts' content where there are scripts) "
-            "and runs source_schema when it is not the one last read. A source that cannot be read skips the tick with "
-            "the reason and fails the check source_fresh; an empty catalog counts as that, never as «all was dropped»."
+            "and runs source_schema when it is not the one last read, or nothing was read yet: a new group fills "
+            "itself. A source that cannot be read skips the tick with the reason and fails the check source_fresh; an "
+            "empty catalog counts as that, never as «all was dropped»."
         ),
     )
     def source_drift(
@@ -42,7 +43,10 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
                     unread.append(f"{name}: {found.error}")
                     continue
                 key = source_schema_key(group)
-                made = ask(context, opened, service, key, state, found.sha256, SOURCE)
+                alone = not is_shared(
+                    opened, group
+                )  # of a db-shared group its partitions are new, which automation sees
+                made = ask(context, opened, service, key, state, found.sha256, SOURCE, upstream_known=alone)
                 asked = asked or made.run is not None or made.waiting
                 if made.run:
                     requests.append(made.run)

@@ -45,19 +45,32 @@ def add_column(root: Path, name: str) -> None:
     path.write_text(changed, encoding="utf-8")
 
 
-def test_a_first_deployment_waits_for_the_seed_and_then_rests(tmp_path: Path, postgres: Server) -> None:
+def test_a_first_deployment_fills_itself_and_then_rests(tmp_path: Path, postgres: Server) -> None:
     with small_project(tmp_path, postgres, tables=TABLES[:1]) as root, dg.DagsterInstance.ephemeral() as instance:
         made = World(root, instance)
-        assert made.tick() == []
+        asked = made.until_quiet()
+        assert asked.count((CHAIN[-1], CUSTOMERS)) == 1
+        assert list(dict.fromkeys(asked)) == [
+            ("source_schema", ()),
+            *[(stage, ()) for stage in CHAIN[:-1]],
+            (CHAIN[-1], CUSTOMERS),
+        ]
         assert made.partitions() == list(CUSTOMERS)
-        assert made.tick() == []
-        assert made.seed().success
-        # each stage's first version is a change to the one below it: it looks once and finds nothing to do
-        assert sorted(made.until_quiet()) == [("applied_schema", CUSTOMERS), ("ddl", ()), ("table_definitions", ())]
         assert len(made.sql("SELECT 1 FROM cdc_management.migration_history WHERE status <> 'applied'")) == 0
         assert instance.get_materialized_partitions(APPLIED) == set(CUSTOMERS)
         assert made.checks("applied_hash_is_current") == dict.fromkeys(CUSTOMERS, True)
         assert made.checks("source_fresh") == {None: True}
+
+
+def test_a_seeded_group_looks_once_more_and_then_rests(tmp_path: Path, postgres: Server) -> None:
+    with small_project(tmp_path, postgres, tables=TABLES[:1]) as root, dg.DagsterInstance.ephemeral() as instance:
+        made = World(root, instance)
+        made.look("tenants")
+        assert made.evaluate() == []
+        assert made.seed().success
+        # each stage's first version is a change to the one below it: it looks once and finds nothing to do
+        assert sorted(made.until_quiet()) == [("applied_schema", CUSTOMERS), ("ddl", ()), ("table_definitions", ())]
+        assert instance.get_materialized_partitions(APPLIED) == set(CUSTOMERS)
 
 
 def test_an_unchanged_world_asks_for_nothing(at_rest: World) -> None:

@@ -54,7 +54,7 @@ def results(folder: Path) -> Iterator[Result]:
         projects = sorted(repository.rglob("*.sqlproj")) or [repository]
         for project in projects:
             files = _listed(project) if project != repository else sorted(repository.rglob("*.sql"))
-            if files:
+            if files or project != repository:  # one that lists in ways of which this count knows nothing is told too
                 yield _result(project, project.relative_to(folder).as_posix(), _counted(files))
 
 
@@ -77,7 +77,11 @@ def _listed(project: Path) -> list[Path]:
         values = [node.get(attribute, "") for tag, node in nodes if tag in tags]
         return [unquote(one.strip()).replace("\\", "/") for value in values for one in value.split(";") if one.strip()]
 
-    gone = specs({"Build"}, "Remove") + (specs({"None", "PreDeploy", "PostDeploy"}, "Include") if sdk else [])
+    gone = (
+        specs({"Build"}, "Remove")
+        + specs({"Build"}, "Exclude")
+        + (specs({"None", "PreDeploy", "PostDeploy"}, "Include") if sdk else [])
+    )
     wanted = specs({"Build"}, "Include") + (["**/*.sql"] if sdk else [])
     by_name = {path.relative_to(project.parent).as_posix().lower(): path for path in project.parent.rglob("*.sql")}
     found = {project.parent / spec for spec in wanted if "*" not in spec and (project.parent / spec).exists()}

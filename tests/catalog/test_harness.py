@@ -24,15 +24,22 @@ def test_each_project_of_each_repository_is_told(tmp_path: Path, capsys: pytest.
             "one/Tests/t.sql": "CREATE TABLE t (a int)\nGO\nEXEC tSQLt.Run",
             "two/x/plain.sql": "CREATE TABLE u (a int); CREATE TABLE v (a int) DROP TABLE v",
             "three/readme.md": "",
+            "four/Db.sqlproj": PROJECT.format('@(Listed)" Exclude="no.sql').replace(
+                "<Build", '<Listed Include="a.sql;no.sql" /><Build'
+            ),
+            "four/a.sql": "CREATE TABLE w (a int)",
+            "four/no.sql": "CREATE TABLE x (a int)",
         },
     )
     assert main(tmp_path) == 1
     assert [line.partition(" (")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "read     1 four/Db.sqlproj",
+        "        extra dbo.w",
         "read     2 one/Db/Db.sqlproj",
         "refused     1 one/Tests/Tests.sqlproj",
         "        one/Tests/t.sql:3: Run can change tables in ways that cannot be read here",
         "read     1 two",
-        "3 projects, 2 read completely, 1 refused",
+        "4 projects, 3 read completely, 1 refused",
     ]
 
 

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 from rich.console import Console
+from rich.progress import Progress
 
 from cdc_assets.cli import main, output
 from cdc_assets.cli.main import COMMANDS, cdc
@@ -157,6 +159,51 @@ def test_the_demos_numbers_are_summed_over_tenants() -> None:
         "stages": {"applied_schema": {"seconds": 1.25, "relations_created": 8}},
         "failures": ["b: no"],
     }
+
+
+def test_a_bar_of_the_demo_moves_until_its_first_result_is_there() -> None:
+    import dagster as dg
+
+    from cdc_assets.cli.demo import Seen, _on_event
+
+    progress = Progress(console=Console(file=io.StringIO()))
+    tasks = {"source_schema": progress.add_task("source_schema", total=None, start=False)}
+    while_it_runs = []
+
+    @dg.asset(key_prefix="g")
+    def source_schema() -> None:
+        while_it_runs.append(progress.tasks[0].total)
+
+    job = dg.Definitions([source_schema]).resolve_implicit_global_asset_job_def()
+    with dg.DagsterInstance.ephemeral() as instance:
+        run_id, seen = str(uuid.uuid4()), Seen()
+        totals = {"source_schema": 1}
+        instance.add_event_listener(run_id, lambda event: _on_event(event, seen, progress, tasks, totals, lines=False))
+        job.execute_in_process(instance=instance, run_id=run_id)
+    assert while_it_runs == [None], "a bar without a total moves to and fro"
+    assert progress.tasks[0].finished
+
+
+def test_a_demo_that_failed_calls_nothing_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cdc_assets.cli.demo import Seen, summarise
+
+    project, _ = open_project({"CDC_PROJECT_DIR": str(CHECKOUT / "examples" / "adopus")})
+    seen = Seen(seconds={"source_schema": 1.0, "ddl": 0.1}, failures=["no"])
+    seen.failed.add("ddl")
+    console = Console(file=io.StringIO(), width=200)
+    summarise(console, project, "adopus", seen, 1.0)
+    assert isinstance(console.file, io.StringIO)
+    said = {line.split()[1]: line for line in console.file.getvalue().splitlines() if line.startswith(("│", "┃"))}
+    assert "already right" in said["source_schema"]
+    assert "failed: the reason is below" in said["ddl"]
+    assert "not reached" in said["applied_schema"]
+    assert "already right" not in said["ddl"] + said["applied_schema"]
+
+
+def test_make_ui_takes_the_port_that_it_is_told() -> None:
+    command = ["make", "--dry-run", "ui", "PORT=3103"]
+    asked = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
+    assert "dev --port 3103" in asked
 
 
 @pytest.mark.parametrize(

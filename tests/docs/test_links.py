@@ -11,7 +11,9 @@ import click
 import pytest
 import yaml
 
+from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.cli.main import cdc
+from cdc_assets.definitions import build_definitions
 from resources.project import CHECKOUT
 from tests.docs.markdown import anchors, blocks, links, pages, prose
 
@@ -48,6 +50,16 @@ def test_every_yaml_block_is_yaml(name: str) -> None:
     for block in blocks(CHECKOUT / name):
         if block.language in ("yaml", "yml"):
             yaml.safe_load(block.text)
+
+
+def test_every_check_names_a_page_and_a_heading_that_are_there() -> None:
+    definitions = build_definitions(ProjectResource(root=str(CHECKOUT / "examples" / "adopus")))
+    said = [spec.description or "" for each in definitions.asset_checks or () for spec in each.check_specs]
+    said += [spec.description or "" for each in definitions.assets or () for spec in getattr(each, "check_specs", ())]
+    assert len(said) > 20
+    for text in said:
+        path, _, anchor = text.rpartition(" More: ")[2].partition("#")
+        assert anchor in anchors(CHECKOUT / path), text
 
 
 def test_every_page_of_the_handbook_is_in_its_index() -> None:

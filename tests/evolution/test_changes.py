@@ -101,6 +101,24 @@ def test_everything_else_about_a_column_is_said_with_its_severity():
         assert changes[0].sentence.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("written", "stored", "same"),
+    [
+        ("0", "((0))", True),
+        ("(0)", "((0))", True),
+        ("getdate()", "(getdate())", True),
+        ("N')('", "(N')(')", True),
+        ("(1) + (2)", "((1) + (2))", True),
+        ("(1) + (2)", "1) + (2", False),
+        ("0", "((1))", False),
+        (None, "((0))", False),
+    ],
+)
+def test_the_brackets_that_a_server_puts_around_a_default_are_no_change(written: str | None, stored: str, same: bool):
+    before, after = (catalog(table("T", column("a", 2, default=text))) for text in (written, stored))
+    assert (said(before, after) == []) is same
+
+
 def test_a_key_that_changes_needs_approval_but_not_when_a_key_column_is_only_renamed():
     before = catalog(table("T", column("a", 2), object_id=7, key=("id", "a")))
     assert said(before, catalog(table("T", column("a", 2), object_id=7))) == [("key_changed", "approval", None)]

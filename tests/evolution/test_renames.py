@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cdc_assets.migrate.renames import resolve_renames, swapped
+from cdc_assets.catalog.renames import follow, rings, since
+from cdc_assets.migrate.renames import resolve_renames
 
 AB, BC, CA, BA = ("a", "b"), ("b", "c"), ("c", "a"), ("b", "a")
 
@@ -35,7 +36,33 @@ def test_only_what_the_table_still_lacks_is_renamed(renames, live, desired, expe
 
 
 def test_names_that_changed_places_are_seen():
-    assert swapped([AB, BA])
-    assert swapped([AB, BC, CA])
-    assert not swapped([AB, BC])
-    assert not swapped([])
+    assert rings(dict([AB, BA])) == [{"a": "b", "b": "a"}]
+    assert rings(dict([AB, BC, CA])) == [{"a": "b", "b": "c", "c": "a"}]
+    assert rings(dict([AB, BC])) == []
+    assert rings({}) == []
+    assert rings({"a": "b", "b": "a", "c": "d", "e": "f", "f": "e"}) == [{"a": "b", "b": "a"}, {"e": "f", "f": "e"}]
+
+
+@pytest.mark.parametrize(
+    ("names", "operations", "expected"),
+    [
+        ("ab", [AB, BA], {"a": "b", "b": "a"}),  # said at once
+        ("ab", [BA, AB], {"a": "b", "b": "a"}),
+        ("ab", [("a", "t"), BA, ("t", "b")], {"a": "b", "b": "a"}),  # one after the other
+        ("abc", [AB, BC, CA], {"a": "b", "b": "c", "c": "a"}),
+        ("abc", [CA, AB, BC], {"a": "b", "b": "c", "c": "a"}),
+        ("ab", [AB, BC], {"a": "b", "b": "c"}),
+        ("a", [AB, BC], {"a": "c"}),
+        ("a", [AB, BA], {}),  # there and back
+        ("ab", [AB], {}),  # b is never left
+        ("b", [AB], {}),
+    ],
+)
+def test_operations_are_followed_said_at_once_or_one_after_the_other(names, operations, expected):
+    assert follow(names, operations) == expected
+
+
+def test_only_operations_that_are_new_count():
+    assert since([AB], [AB, BA, AB]) == (BA, AB)
+    assert since([], [AB]) == (AB,)
+    assert since([AB, BA], [BA]) == ()

@@ -14,12 +14,14 @@ from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.existing import check_existing, validation_sql, write_validation
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.live import read_live
-from cdc_assets.migrate.locks import Patience
+from cdc_assets.migrate.locks import Patience, lock_merge
 from cdc_assets.migrate.manual import plan_scripts, read_scripts, run_scripts
 from cdc_assets.migrate.rollout import roll_out
 from cdc_assets.migrate.shape import RelationShape, TriggerShape, UnitShape
 from cdc_assets.migrate.state import read_state
+from cdc_assets.migrate.undo import plan_down
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+from cdc_assets.tables.naming import quote_ident
 from tests.evolution.build import SINK
 from tests.evolution.fleet_support import names, plan, pool, start, tenants, version
 from tests.evolution.runner import TODAY
@@ -38,6 +40,47 @@ BY_HAND = {
     " DEFAULT 60) LANGUAGE plpgsql AS 'BEGIN NULL; END'": "the procedure sp_merge_actor was changed",
     'DROP TABLE kunde00."stg_Actor" CASCADE': "stg_Actor is missing",
 }
+
+
+ODD = [
+    "a$b",
+    "$1",
+    "a$$b",
+    "{{SCHEMA}}",
+    "{{TENANT.schema}}",
+    "{{x",
+    'q"u',
+    "it's",
+    "back\\slash",
+    "Ærlig ÷",
+    "U&",
+    "line\nend",
+]
+
+
+def test_a_tenant_of_whatever_name_is_as_it_was_made(database: str):
+    migrations, wanted = version(ONE)
+    more = {"Actor": {**ONE["Actor"], "epost": "text"}}
+    with pool(database) as opened:
+        start(opened, ONE, ODD)
+        with opened.connection() as connection:
+            assert [each for each in standings(connection, migrations, wanted, ODD) if each.state != "applied"] == []
+        assert plan(opened, ONE, ODD, mend=True).empty
+        done = roll_out(opened, plan(opened, more, ODD), Policy(TODAY))
+        assert [(result.tenant, result.failed) for result in done.results if not result.ok] == []
+        with opened.connection() as connection:
+            found = standings(connection, *version(more), ODD)
+            assert [(each.schema, each.drift) for each in found if each.state != "applied"] == []
+        assert plan(opened, more, ODD, mend=True).empty
+        with opened.connection() as connection:
+            for schema in ODD:
+                connection.execute(f"INSERT INTO {quote_ident(schema)}.\"Actor\" (id, epost) VALUES (1, 'x')".encode())
+                found = plan_down(connection, schema, "Actor")
+                assert [hazard.allow for hazard in found.hazards] == ["DATA_LOSS:Actor.epost"], schema
+                with connection.transaction():
+                    assert lock_merge(connection, schema, "Actor")
+                    held = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
+                    assert held == (1,), schema
 
 
 def test_what_somebody_changed_by_hand_is_named_and_nothing_else(database: str):

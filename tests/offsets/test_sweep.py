@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,7 +19,7 @@ from cdc_assets.offsets.checks import CHECKS, by_tenant, consumer_position, offs
 from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
 from cdc_assets.offsets.losses import accept_loss, lost
 from cdc_assets.offsets.model import Position, Record, Stream, Sweep, Watermarks
-from cdc_assets.offsets.pictures import coverage_map, lag_plot, read_lag
+from cdc_assets.offsets.pictures import LagPoint, coverage_map, lag_plot, read_lag
 from cdc_assets.offsets.record import multirange
 from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts, render_starts
 from cdc_assets.offsets.sweep import sweep
@@ -541,3 +541,12 @@ def test_pictures_are_small_valid_and_show_a_single_lost_offset(
     ElementTree.fromstring(plot)
     assert "polyline" in plot
     ElementTree.fromstring(lag_plot((), "lag"))
+
+
+def test_the_axis_of_a_lag_picture_is_the_time_that_it_says() -> None:
+    now = datetime.now(UTC)
+    points = [LagPoint(now, 1.0, 1.0)]
+    picture = lag_plot(points, "lag of 24 h", 24)
+    assert f"{now - timedelta(hours=24):%Y-%m-%d %H:%M}" in picture
+    assert f"{now:%Y-%m-%d %H:%M}" in picture
+    assert "1000000 s" not in lag_plot([LagPoint(now, 2_000_000.0, 1.0)], "lag")
