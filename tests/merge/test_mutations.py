@@ -49,8 +49,8 @@ LATE = "WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after"
 MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "the fence": (
         plain(),
-        "WHEN MATCHED AND cdc_management.fence_after({fence n}, {fence t})",
-        "WHEN MATCHED AND true",
+        "WHEN MATCHED AND cdc_management.fence_after(",
+        "WHEN MATCHED AND true OR cdc_management.fence_after(",
     ),
     "the LSN in the fence": (plain(), "WHEN lsn IS DISTINCT FROM o_lsn THEN", "WHEN false THEN"),
     "time in the fence": (plain(), "WHEN ts IS DISTINCT FROM o_ts THEN", "WHEN false THEN"),
@@ -61,18 +61,22 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
         'COLLATE "C" > coalesce(cdc_management.seq_of(o_seq)',
         'COLLATE "C" < coalesce(cdc_management.seq_of(o_seq)',
     ),
-    "the order of a batch": (plain(), '\'n.__m_lsn COLLATE "C" DESC NULLS LAST', '\'n.__m_lsn COLLATE "C" NULLS LAST'),
-    "offsets in the order of a batch": (plain(), "'n.__m_off DESC NULLS LAST, CASE", "'n.__m_off NULLS LAST, CASE"),
+    "the order of a batch": (plain(), 'n.__m_lsn COLLATE "C" DESC NULLS LAST', 'n.__m_lsn COLLATE "C" NULLS LAST'),
+    "offsets in the order of a batch": (
+        plain(),
+        'n."__kafka_offset" DESC NULLS LAST,\n        CASE',
+        'n."__kafka_offset" NULLS LAST,\n        CASE',
+    ),
     "the fence of a tombstone": (
         plain("Gone", deletes="hard"),
-        "'unless buried', ' AND n.__m_alive'",
-        "'unless buried', ''",
+        "CASE WHEN c_hard THEN ' AND n.__m_alive' ELSE '' END",
+        "''",
     ),
-    "tombstones": (plain("Gone", deletes="hard"), "IF 'd' = ANY (p_tells) THEN", "IF false THEN"),
+    "tombstones": (plain("Gone", deletes="hard"), "IF 'd' = ANY (p_kinds) THEN", "IF false THEN"),
     "the age of a tombstone": (
         plain("Gone", deletes="hard"),
-        "excluded.kafka_offset, excluded.seq_val, {fence z}\n)",
-        "excluded.kafka_offset, excluded.seq_val, {fence z}\n) OR true",
+        "z.kafka_offset, z.seq_val)$x$\n        WHEN 'append'",
+        "z.kafka_offset, z.seq_val) OR true$x$\n        WHEN 'append'",
     ),
     "setting aside what has no LSN": (plain(), "AND (n.__m_beside OR {barred})", "AND false"),
     "the placeholder": (
@@ -85,14 +89,14 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
         '|| coalesce(t."__fences", jsonb_build_object())) - %L::text[]',
         "|| jsonb_build_object()) - %L::text[]",
     ),
-    "fences of what was never told": (documents(), "ELSE format('%L::jsonb', g.nothing) END", "ELSE 'NULL' END"),
-    "late values": (documents(), "AND {late} IS NOT NULL'", "AND false AND {late} IS NOT NULL'"),
+    "fences of what was never told": (documents(), "ELSE '%L::jsonb' END", "ELSE 'NULL' END"),
+    "late values": (documents(), "<> n.__m_inc) AND (", "<> n.__m_inc) AND false AND ("),
     "the fence of late values": (
         documents(),
         LATE,
         "WHERE f.key = ANY ({told groups}) AND true OR cdc_management.fence_after",
     ),
-    "data under a deletion": (plain(), "ELSE format('%L', repeat('0', 1 +", "ELSE format('%L', repeat('1', 1 +"),
+    "data under a deletion": (plain(), "quote_literal(repeat('0', 1 +", "quote_literal(repeat('1', 1 +"),
     "an ended incarnation": (
         plain(),
         "WHEN p_control.source_incarnation = 0 THEN '0'",
@@ -104,27 +108,31 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
         "CASE WHEN p_ends THEN 'NULL' ELSE c.given END",
         "CASE WHEN p_ends THEN format('t.%I', c.name) ELSE c.given END",
     ),
-    "exactly once": (appended(), "n.__m_off < c.frontier THEN 'stale'", "false THEN 'stale'"),
+    "exactly once": (appended(), "n.\"__kafka_offset\" < c.frontier THEN 'stale'", "false THEN 'stale'"),
     "once above a hole": (
         appended(),
-        ") AS g WHERE g.ranges @> n.__m_off\n        ) THEN 'stale'",
+        ") AS g WHERE g.ranges @> n.\"__kafka_offset\"\n        ) THEN 'stale'",
         ") AS g WHERE false\n        ) THEN 'stale'",
     ),
     "once in a batch": (appended(), "WHEN n.__m_nth > 1 THEN 'superseded'", "WHEN false THEN 'superseded'"),
-    "taken": (plain(), "'taken', p.taken\n", "'taken', p.taken + 1\n"),
+    "taken": (plain(), "count(*) AS taken", "count(*) + 1 AS taken"),
     "applied": (plain(), "count(*) FILTER (WHERE o.written) AS applied", "0::bigint AS applied"),
     "stale": (plain(), "AND o.held) AS stale", "AND false) AS stale"),
-    "superseded": (plain(), "(l.part ->> 'taken')::bigint - f.applied - f.stale,", "0,"),
+    "superseded": (plain(), "p.taken - p.applied - p.stale - p.rejected AS", "0::bigint AS"),
     "rejected": (plain(), "count(*) FILTER (WHERE NOT s.__m_copy) AS rejected", "0 AS rejected"),
-    "holes in offsets": (plain(), "WHEN p.topic IS NOT NULL AND p.holed", "WHEN false AND p.holed"),
+    "holes in offsets": (
+        plain(),
+        "range_agg(p.ranges::int8multirange) AS covered",
+        "int8multirange(range_merge(range_agg(p.ranges::int8multirange))) AS covered",
+    ),
     "offsets of what is set aside": (
         plain(),
-        "'[]')) FILTER (WHERE p.topic IS NOT NULL)::text AS ranges",
-        "'[]')) FILTER (WHERE false)::text AS ranges",
+        "coalesce(jsonb_agg(to_jsonb(o)), '[]')",
+        "coalesce(jsonb_agg(to_jsonb(o) - 'ranges'), '[]')",
     ),
     "clearing away": (
         plain(),
-        "IF v_settled AND NOT cdc_management.truncate_settled(v_leaf.leaf) THEN",
+        "IF v_settled AND NOT cdc_management.truncate_leaf(v_leaf.leaf, true) THEN",
         "IF false THEN",
     ),
     "taking away row by row": (
@@ -198,7 +206,7 @@ def test_a_change_that_comes_during_a_merge_is_forgotten_if_its_mark_is_taken_aw
         connection.execute(  # after the last look at the leaves
             """CREATE FUNCTION public.gate() RETURNS trigger LANGUAGE plpgsql
             AS 'BEGIN PERFORM pg_advisory_lock(42), pg_advisory_unlock(42); RETURN NEW; END';
-            CREATE TRIGGER gate BEFORE UPDATE OF rows_taken ON cdc_management.merge_control FOR EACH ROW
+            CREATE TRIGGER gate BEFORE UPDATE OF last_merge_at ON cdc_management.merge_control FOR EACH ROW
             EXECUTE FUNCTION public.gate()"""
         )
         stage(connection, "Actor", [event(1)])

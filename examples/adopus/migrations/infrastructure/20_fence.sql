@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 7b784a96723402b2d80d8996c923471cc23195afd518c1809c2d114500914293
+-- sha256: 672aeac0a6e29561f068b7dec7c34a1cf3462ceb33ef01eea06ce25927848414
 
 -- The order of events, in one place. A fence is (source incarnation, LSN, time, streamed, topic, partition, offset, sequence),
 -- NULLs lowest; docs/explanation/merge.md says why. A batch is sorted by the same rule: `order` in 28_merge_statements.
@@ -11,16 +11,14 @@ RETURN CASE
         FROM (SELECT lower(replace(regexp_replace(p_seq, '^0[xX]', ''), ':', '') COLLATE "C")) AS v (v)
     )
 END;
-REVOKE ALL ON FUNCTION cdc_management.seq_of(text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.seq_of(text) IS 'A sequence value in the form that compares as the number it is: "9" before "10".';
+COMMENT ON FUNCTION cdc_management.seq_of IS 'A sequence value in the form that compares as the number it is: "9" before "10".';
 
 CREATE OR REPLACE FUNCTION cdc_management.lsn_of(p_lsn text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN octet_length(p_lsn) = 20 THEN lower(p_lsn COLLATE "C")
     ELSE lower(replace(regexp_replace(p_lsn, '^0[xX]', ''), ':', '') COLLATE "C")
 END;
-REVOKE ALL ON FUNCTION cdc_management.lsn_of(text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.lsn_of(text) IS 'An LSN in the form that compares as its bytes do: 20 hex digits, lower case.';
+COMMENT ON FUNCTION cdc_management.lsn_of IS 'An LSN in the form that compares as its bytes do: 20 hex digits, lower case.';
 
 CREATE OR REPLACE FUNCTION cdc_management.next_lsn(p_lsn text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN p_lsn = repeat('f', 20) THEN p_lsn ELSE
@@ -28,16 +26,14 @@ RETURN CASE WHEN p_lsn = repeat('f', 20) THEN p_lsn ELSE
     || translate(substr(p_lsn, length(rtrim(p_lsn, 'f')), 1), '0123456789abcde', '123456789abcdef')
     || repeat('0', 20 - length(rtrim(p_lsn, 'f')))
 END;
-REVOKE ALL ON FUNCTION cdc_management.next_lsn(text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.next_lsn(text) IS 'The lowest LSN above one, as sys.fn_cdc_increment_lsn gives it.';
+COMMENT ON FUNCTION cdc_management.next_lsn IS 'The lowest LSN above one, as sys.fn_cdc_increment_lsn gives it.';
 
 CREATE OR REPLACE FUNCTION cdc_management.op_of(p_operation text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE lower(coalesce(p_operation, 'u') COLLATE "C")
     WHEN 'u' THEN 'u' WHEN 'update' THEN 'u' WHEN 'update_after' THEN 'u' WHEN 'c' THEN 'c' WHEN 'insert' THEN 'c'
     WHEN 'd' THEN 'd' WHEN 'delete' THEN 'd' WHEN 'r' THEN 'r' WHEN 'read' THEN 'r' WHEN 'update_before' THEN 'b'
 END;
-REVOKE ALL ON FUNCTION cdc_management.op_of(text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.op_of(text) IS
+COMMENT ON FUNCTION cdc_management.op_of IS
     'c, u, d, r of whatever connectors write; b for the image before an update, which is skipped; NULL for what is none.';
 
 CREATE OR REPLACE FUNCTION cdc_management.fence_after(
@@ -59,20 +55,14 @@ RETURN CASE
     ELSE (coalesce(off, -1), coalesce(topic, -2147483648), coalesce(part, -1))
         > (coalesce(o_off, -1), coalesce(o_topic, -2147483648), coalesce(o_part, -1))
 END;
-REVOKE ALL ON FUNCTION cdc_management.fence_after(
-    integer, text, bigint, boolean, integer, integer, bigint, text, integer, text, bigint, boolean, integer, integer, bigint, text
-) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.fence_after(
-    integer, text, bigint, boolean, integer, integer, bigint, text, integer, text, bigint, boolean, integer, integer, bigint, text
-) IS 'Whether an event (inc … seq) comes after another (o_inc … o_seq), or after what a row holds.';
+COMMENT ON FUNCTION cdc_management.fence_after(integer, text, bigint, boolean, integer, integer, bigint, text, integer, text, bigint, boolean, integer, integer, bigint, text) IS
+    'Whether an event (inc … seq) comes after another (o_inc … o_seq), or after what a row holds.';
 
 CREATE OR REPLACE FUNCTION cdc_management.fence_text(
     inc integer, lsn text, ts bigint, streamed boolean, topic integer, part integer, off bigint, seq text
 ) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN concat(inc, '|', lsn, '|', ts, '|', streamed, '|', topic, '|', part, '|', off, '|', seq);
-REVOKE ALL ON FUNCTION cdc_management.fence_text(integer, text, bigint, boolean, integer, integer, bigint, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.fence_text(integer, text, bigint, boolean, integer, integer, bigint, text) IS
-    'A fence in one piece, as "__fences" keeps it: inc|lsn|ts|streamed|topic|partition|offset|seq.';
+COMMENT ON FUNCTION cdc_management.fence_text IS 'A fence in one piece, as "__fences" keeps it: inc|lsn|ts|streamed|topic|…';
 
 CREATE OR REPLACE FUNCTION cdc_management.fence_after(p_fence text, p_other text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -92,5 +82,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $c
         )
     END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.fence_after(text, text) FROM PUBLIC;
 COMMENT ON FUNCTION cdc_management.fence_after(text, text) IS 'The same for fences in one piece.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ab2ad067d0095356c4944307d90659af1ae74334c3ab997a376a4da76c469e97
+-- sha256: 32f7547c07f1bdb0abf3969abf5a6a5bf3015db5ec72bf1974ff665375b98b62
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -42,16 +42,11 @@ COMMENT ON TABLE cdc_management.merge_control IS 'One row for each relation that
 COMMENT ON COLUMN cdc_management.merge_control.key_columns IS 'what tells rows apart; empty: every event is a row of its own';
 COMMENT ON COLUMN cdc_management.merge_control.large_columns IS 'columns that the connector may leave out of an update';
 COMMENT ON COLUMN cdc_management.merge_control.tenant_column IS 'where topics are per tenant and the relation is shared: whose offset it is';
-COMMENT ON COLUMN cdc_management.merge_control.unchanged_large_values IS
-    'how the connector says that an update left a large column alone: placeholder, null, or both';
-COMMENT ON COLUMN cdc_management.merge_control.large_values_nulled IS
-    'large values that updates turned to NULL: many, and the connector may mean "unchanged" by NULL';
-COMMENT ON COLUMN cdc_management.merge_control.source_incarnation IS
-    'the first part of the fence: raised by new_source_incarnation() when the LSNs of the source start anew';
-COMMENT ON COLUMN cdc_management.merge_control.rotate_bytes IS
-    'writers are sent to an empty leaf of the staging table once the present one is as large';
-COMMENT ON COLUMN cdc_management.merge_control.unavailable_value IS
-    'what the connector sends for a large value that did not change (Debezium: unavailable.value.placeholder)';
+COMMENT ON COLUMN cdc_management.merge_control.unchanged_large_values IS 'how ''unchanged'' is said: placeholder, null, or both';
+COMMENT ON COLUMN cdc_management.merge_control.large_values_nulled IS 'large values that updates set to NULL: ''unchanged'', maybe';
+COMMENT ON COLUMN cdc_management.merge_control.source_incarnation IS 'first part of the fence: see new_source_incarnation()';
+COMMENT ON COLUMN cdc_management.merge_control.rotate_bytes IS 'writers are sent to an empty leaf once theirs is as large';
+COMMENT ON COLUMN cdc_management.merge_control.unavailable_value IS 'Debezium''s unavailable.value.placeholder';
 
 CREATE TABLE IF NOT EXISTS cdc_management.error_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -85,8 +80,7 @@ CREATE INDEX IF NOT EXISTS merge_rejects_replayed
     ON cdc_management.merge_rejects (schema_name, table_name) WHERE replayed_at IS NOT NULL AND merged_at IS NULL;
 CREATE INDEX IF NOT EXISTS merge_rejects_open
     ON cdc_management.merge_rejects (schema_name, table_name, id) WHERE replayed_at IS NULL;
-COMMENT ON TABLE cdc_management.merge_rejects IS
-    'Staged rows that could not be merged. They may hold personal data: granted to nobody by default.';
+COMMENT ON TABLE cdc_management.merge_rejects IS 'Staged rows that could not be merged. They may hold personal data: granted to nobody.';
 COMMENT ON COLUMN cdc_management.merge_rejects.row_data IS 'the staged row, each value as text';
 COMMENT ON COLUMN cdc_management.merge_rejects.replayed_at IS 'when it was put into staging again; NULL again when a crash emptied that';
 COMMENT ON COLUMN cdc_management.merge_rejects.merged_at IS 'when a merge took the replayed row out of staging';
@@ -107,8 +101,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_tombstones (
     deleted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (schema_name, table_name, key)
 );
-COMMENT ON TABLE cdc_management.merge_tombstones IS
-    'Fences of rows removed by «deletes: hard»: an older event does not bring them back.';
+COMMENT ON TABLE cdc_management.merge_tombstones IS 'Fences of rows removed by «deletes: hard»: an older event does not bring them back.';
 COMMENT ON COLUMN cdc_management.merge_tombstones.key IS 'the key''s values as text, in a JSON array';
 
 -- One expression, without settings of its own, so that the planner puts it in place: a function with a type for every table
@@ -117,9 +110,7 @@ CREATE OR REPLACE FUNCTION cdc_management.relation_of(p_row anyelement) RETURNS 
 LANGUAGE sql STABLE AS $cdc$
     SELECT pg_catalog.pg_typeof(p_row)::pg_catalog.text::pg_catalog.regclass
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.relation_of(anyelement) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.relation_of(anyelement) IS
-    'The relation of a row: relation_of(NULL::"schema"."table") finds it by its identifiers, not by text.';
+COMMENT ON FUNCTION cdc_management.relation_of IS 'The relation of a row: NULL::"schema"."table" names it by its identifiers.';
 
 CREATE OR REPLACE FUNCTION cdc_management.cut_second(p_moment text, p_digits integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
@@ -128,6 +119,6 @@ RETURN CASE
         THEN left(p_moment, CASE p_digits WHEN 0 THEN 19 ELSE 20 + p_digits END)
     ELSE regexp_replace(p_moment, CASE p_digits WHEN 0 THEN '(:\d\d)\.\d+' ELSE '(:\d\d\.\d{' || p_digits::text || '})\d+' END, '\1')
 END;
-REVOKE ALL ON FUNCTION cdc_management.cut_second(text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.cut_second(text, integer) IS
-    'A moment as text with so many digits of a second at most: a cast would round them.';
+COMMENT ON FUNCTION cdc_management.cut_second IS 'A moment as text with so many digits of a second at most: a cast would round them.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

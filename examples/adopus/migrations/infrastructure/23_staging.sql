@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 21b9295765d0ba15db48da48c76f084c1f68d5754e6cfe9e9e6f19257b869568
+-- sha256: 045c3aada7de0a65baa17181566e00fee035fcc2413cfab1a6c294259d02c356
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -11,10 +11,8 @@ CREATE TABLE IF NOT EXISTS cdc_management.staging_epochs (
     acknowledged_at timestamptz
 );
 CREATE UNLOGGED TABLE IF NOT EXISTS cdc_management.staging_epoch (epoch uuid PRIMARY KEY);
-COMMENT ON TABLE cdc_management.staging_epochs IS
-    'Since when staging has survived; lost_at: when it was seen that a crash or a promotion had emptied it.';
-COMMENT ON TABLE cdc_management.staging_epoch IS
-    'Emptied together with every other UNLOGGED table: without the present epoch, staged rows were lost.';
+COMMENT ON TABLE cdc_management.staging_epochs IS 'Since when staging has survived; lost_at: when its loss was seen.';
+COMMENT ON TABLE cdc_management.staging_epoch IS 'Emptied with all that is UNLOGGED: without the epoch, staged rows were lost.';
 
 CREATE OR REPLACE FUNCTION cdc_management.check_staging_epoch() RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -52,9 +50,7 @@ BEGIN
     RETURN false;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.check_staging_epoch() FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.check_staging_epoch() IS
-    'Whether staging has survived since it was last asked; if not, writes the loss down and starts a new epoch.';
+COMMENT ON FUNCTION cdc_management.check_staging_epoch IS 'Whether staging survived since it was last asked; if not, writes it down.';
 
 CREATE OR REPLACE FUNCTION cdc_management.acknowledge_staging_loss() RETURNS bigint
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -66,9 +62,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
     )
     SELECT count(*) FROM done
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.acknowledge_staging_loss() FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.acknowledge_staging_loss() IS
-    'Consumers were set back to the resume offsets: the losses known so far leave v_staging_lost.';
+COMMENT ON FUNCTION cdc_management.acknowledge_staging_loss IS 'Consumers were set back: losses leave v_staging_lost.';
 
 -- A round asks who has something to merge, not 10,000 leaves whether they are empty. A mark for every writing statement: marks are
 -- only added, so that writers wait for nobody, and appear when their rows do. A merge deletes those that it saw, then looks.
@@ -88,8 +82,7 @@ BEGIN
     RETURN NULL;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.ring() FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.ring() IS 'Trigger of staging tables and their leaves: something was staged.';
+COMMENT ON FUNCTION cdc_management.ring IS 'Trigger of staging tables and their leaves: something was staged.';
 
 CREATE OR REPLACE FUNCTION cdc_management.staging_leaves(p_staging regclass)
 RETURNS TABLE (slot bigint, leaf regclass, pages bigint)
@@ -99,7 +92,6 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
     FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
     WHERE i.inhparent = p_staging
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.staging_leaves(regclass) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION cdc_management.add_staging_leaf(p_staging regclass, p_slot bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -126,36 +118,35 @@ BEGIN
     EXECUTE format('CREATE TRIGGER cdc_ring AFTER INSERT ON cdc_staging.%I FOR EACH STATEMENT EXECUTE FUNCTION cdc_management.ring()', v_name);
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.add_staging_leaf(regclass, bigint) FROM PUBLIC;
 
-CREATE OR REPLACE FUNCTION cdc_management.truncate_drained(p_staging regclass) RETURNS void
+CREATE OR REPLACE FUNCTION cdc_management.truncate_leaf(p_leaf regclass, p_merged boolean) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_active bigint := pg_sequence_last_value(pg_get_serial_sequence(p_staging::text, '__slot')::regclass);
-    v_leaf record;
-    v_rows boolean;
+    v_rows boolean := false;
 BEGIN
-    FOR v_leaf IN
-        SELECT l.* FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.pages > 0 AND l.slot <> v_active
-    LOOP
-        BEGIN
-            -- No writer starts on a leaf that is not active; those that wrote to it before hold their lock until
-            -- they end, so that NOWAIT succeeds when, and only when, nothing can arrive here any more.
-            EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', v_leaf.leaf);
-            EXECUTE format('SELECT EXISTS (SELECT FROM %s)', v_leaf.leaf) INTO v_rows;
-            IF v_rows THEN
-                RAISE lock_not_available;
-            END IF;
-            EXECUTE format('TRUNCATE TABLE ONLY %s', v_leaf.leaf);
-        EXCEPTION WHEN lock_not_available OR object_in_use THEN
-            NULL;  -- the lock is released with the subtransaction; the next merge tries again
-        END;
-    END LOOP;
+    -- No writer starts on a leaf that is not active; those that wrote to it before hold their lock until they end, so that NOWAIT
+    -- succeeds when, and only when, nothing can arrive here any more.
+    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', p_leaf);
+    IF NOT p_merged THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', p_leaf) INTO v_rows;
+    END IF;
+    IF v_rows THEN
+        RAISE lock_not_available;
+    END IF;
+    EXECUTE format('TRUNCATE TABLE ONLY %s', p_leaf);
+    RETURN true;
+EXCEPTION WHEN lock_not_available OR object_in_use THEN
+    RETURN false;  -- the lock is released with the subtransaction; the next merge tries again
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.truncate_drained(regclass) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.truncate_drained(regclass) IS
-    'Truncates the leaves that writers have left and merges have drained, without ever waiting.';
+COMMENT ON FUNCTION cdc_management.truncate_leaf IS 'Truncates a leaf whose rows were all merged (or that is empty), without ever waiting.';
+
+CREATE OR REPLACE FUNCTION cdc_management.truncate_drained(p_staging regclass) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
+    SELECT cdc_management.truncate_leaf(l.leaf, false) FROM cdc_management.staging_leaves(p_staging) AS l
+    WHERE l.pages > 0 AND l.slot <> pg_sequence_last_value(pg_get_serial_sequence(p_staging::text, '__slot')::regclass)
+$cdc$;
+COMMENT ON FUNCTION cdc_management.truncate_drained IS 'Truncates the leaves that writers have left and merges have drained.';
 
 CREATE OR REPLACE FUNCTION cdc_management.writers_have_left(p_staging regclass, p_slot bigint) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -182,9 +173,7 @@ BEGIN
     RETURN false;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.writers_have_left(regclass, bigint) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.writers_have_left(regclass, bigint) IS
-    'Whether nobody writes to a leaf that is not active any more: short transactions are waited for, 0.2 s at most.';
+COMMENT ON FUNCTION cdc_management.writers_have_left IS 'Whether nobody writes to a leaf any more: writers are waited for, 0.2 s at most.';
 
 CREATE OR REPLACE FUNCTION cdc_management.hold_settled(p_leaf regclass) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -195,23 +184,7 @@ EXCEPTION WHEN lock_not_available THEN
     RETURN false;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.hold_settled(regclass) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.hold_settled(regclass) IS
-    'Keeps rows from a leaf that writers have left, until the transaction ends; false while it is being vacuumed.';
-
-CREATE OR REPLACE FUNCTION cdc_management.truncate_settled(p_leaf regclass) RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
-BEGIN
-    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', p_leaf);
-    EXECUTE format('TRUNCATE TABLE ONLY %s', p_leaf);
-    RETURN true;
-EXCEPTION WHEN lock_not_available OR object_in_use THEN
-    RETURN false;  -- the lock is released with the subtransaction
-END
-$cdc$;
-REVOKE ALL ON FUNCTION cdc_management.truncate_settled(regclass) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.truncate_settled(regclass) IS
-    'Truncates a leaf that was held and whose rows were all merged; false while somebody reads it.';
+COMMENT ON FUNCTION cdc_management.hold_settled IS 'Keeps rows from a leaf that writers have left; false while it is being vacuumed.';
 
 CREATE OR REPLACE FUNCTION cdc_management.leaf_is_known(p_schema text, p_table text, p_staging regclass) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -251,8 +224,7 @@ BEGIN
     RETURN true;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.leaf_is_known(text, text, regclass) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.leaf_is_known(text, text, regclass) IS
+COMMENT ON FUNCTION cdc_management.leaf_is_known IS
     'Whether every writer knows the newest leaf. ATTACH lets writers go on, and a statement that ran before, an open COPY say, keeps the list of leaves it had: a row for a leaf that is not on it would fail.';
 
 CREATE OR REPLACE FUNCTION cdc_management.rotate_staging(
@@ -310,13 +282,13 @@ BEGIN
     PERFORM cdc_management.truncate_drained(p_staging);
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.rotate_staging(text, text, regclass) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.rotate_staging(text, text, regclass) IS
-    'Sends writers to an empty leaf once the present one has grown, so that it can be drained and truncated.';
+COMMENT ON FUNCTION cdc_management.rotate_staging IS 'Sends writers to an empty leaf once the present one has grown, to drain it.';
 
+-- Without a key: a relation whose procedure is a whole program, as earlier versions wrote them; what `cdc down` goes back to.
+DROP FUNCTION IF EXISTS cdc_management.register_merge(regclass, regclass, text);
 CREATE OR REPLACE FUNCTION cdc_management.register_merge(
-    p_target regclass, p_staging regclass, p_procedure text, p_key text[], p_large text[] DEFAULT '{}', p_hard_deletes boolean DEFAULT false,
-    p_tenant_column text DEFAULT NULL, p_unchanged_large_values text DEFAULT 'placeholder'
+    p_target regclass, p_staging regclass, p_procedure text, p_key text[] DEFAULT NULL, p_large text[] DEFAULT '{}',
+    p_hard_deletes boolean DEFAULT false, p_tenant_column text DEFAULT NULL, p_unchanged_large_values text DEFAULT 'placeholder'
 ) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
@@ -391,14 +363,6 @@ BEGIN
     PERFORM cdc_management.check_staging_epoch();
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.register_merge(regclass, regclass, text, text[], text[], boolean, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.register_merge(regclass, regclass, text, text[], text[], boolean, text, text) IS
-    'Makes a relation''s merge known and its own, and its staging table writable; harmless when repeated.';
+COMMENT ON FUNCTION cdc_management.register_merge IS 'Makes a relation''s merge known and its staging writable; may be repeated.';
 
-CREATE OR REPLACE FUNCTION cdc_management.register_merge(p_target regclass, p_staging regclass, p_procedure text) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT cdc_management.register_merge(p_target, p_staging, p_procedure, NULL, '{}', false, NULL, 'placeholder')
-$cdc$;
-REVOKE ALL ON FUNCTION cdc_management.register_merge(regclass, regclass, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.register_merge(regclass, regclass, text) IS
-    'For a relation whose procedure is a whole program, as earlier versions wrote them: what cdc down goes back to.';
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

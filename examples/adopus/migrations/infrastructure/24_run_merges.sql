@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2e38540995ef5921037a2466545433461067af4c83b759e9bbadeaf59c6d65d2
+-- sha256: 80aab6ff09e4688b47593d4ef44adacd3e35cf011325de24b867057511872465
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -11,7 +11,6 @@ BEGIN
     END IF;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.require_read_committed() FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION cdc_management.lock_merge(p_target regclass, p_wait_seconds numeric DEFAULT 0)
 RETURNS boolean
@@ -29,9 +28,7 @@ BEGIN
     RETURN true;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.lock_merge(regclass, numeric) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.lock_merge(regclass, numeric) IS
-    'Takes the one lock of a target relation for this transaction: two merges of it exclude each other.';
+COMMENT ON FUNCTION cdc_management.lock_merge IS 'Takes a relation''s one lock for this transaction: two merges exclude each other.';
 
 CREATE OR REPLACE FUNCTION cdc_management.lock_relation(p_schema text, p_table text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -44,9 +41,7 @@ BEGIN
     END IF;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.lock_relation(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.lock_relation(text, text) IS
-    'Keeps merges of a relation out until the end of this transaction; waits for one that runs, a minute at most.';
+COMMENT ON FUNCTION cdc_management.lock_relation IS 'Keeps merges of a relation out until this transaction ends; waits a minute at most.';
 
 CREATE OR REPLACE FUNCTION cdc_management.log_error(
     p_severity text, p_kind text, p_schema text, p_table text, p_sqlstate text, p_message text, p_context text
@@ -60,12 +55,12 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
     UPDATE cdc_management.merge_control SET last_error_at = e.occurred_at FROM e
     WHERE schema_name = p_schema AND table_name = p_table AND p_severity = 'error'
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.log_error(text, text, text, text, text, text, text) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION cdc_management.first_staged(p_schema text, p_staging text) RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '1s' AS $cdc$
 DECLARE
     v_staging regclass := to_regclass(format('%I.%I', p_schema, p_staging));
+    v_leaves text;
     v_first timestamptz;
 BEGIN
     IF pg_is_in_recovery() THEN
@@ -73,13 +68,10 @@ BEGIN
     END IF;
     -- Leaves fill in the order of arrival: their first rows are the oldest. The block always ends in an error of its
     -- own, which gives back the locks on the leaves: kept, they would stand in the way of ALTER and TRUNCATE.
-    IF EXISTS (SELECT FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0) THEN
-        EXECUTE (
-            SELECT 'SELECT min(coalesce(f, ''-infinity'')) FROM (' || string_agg(
-                format('(SELECT "__staged_at" AS f FROM %s LIMIT 100)', l.leaf), ' UNION ALL '
-            ) || ') AS u'
-            FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0
-        ) INTO v_first;
+    SELECT string_agg(format('(SELECT "__staged_at" AS f FROM %s LIMIT 100)', l.leaf), ' UNION ALL ') INTO v_leaves
+    FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0;
+    IF v_leaves IS NOT NULL THEN
+        EXECUTE format('SELECT min(coalesce(f, ''-infinity'')) FROM (%s) AS u', v_leaves) INTO v_first;
     END IF;
     RAISE SQLSTATE 'CDC00';
 EXCEPTION
@@ -89,9 +81,7 @@ EXCEPTION
         RETURN NULL;  -- being altered: the next run looks again
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.first_staged(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.first_staged(text, text) IS
-    'When the first unmerged change of a staging table was written, NULL when nothing waits.';
+COMMENT ON FUNCTION cdc_management.first_staged IS 'When the first unmerged change was written, NULL when nothing waits.';
 
 CREATE OR REPLACE FUNCTION cdc_management.pending_merges(p_batch_window_seconds numeric DEFAULT 0)
 RETURNS TABLE (schema_name text, table_name text, procedure_name text, first_staged timestamptz)
@@ -116,9 +106,7 @@ BEGIN
     ORDER BY p.failed, p.first_staged;  -- what failed last time comes last: it may fail slowly again
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.pending_merges(numeric) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.pending_merges(numeric) IS
-    'Relations whose first unmerged change is at least that many seconds old, the oldest first.';
+COMMENT ON FUNCTION cdc_management.pending_merges IS 'Relations whose first unmerged change is as many seconds old, oldest first.';
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_relation(p_schema text, p_table text, p_batch_size integer DEFAULT 100000)
 RETURNS bigint
@@ -144,8 +132,7 @@ BEGIN
     RETURN v_after - v_before;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.merge_relation(text, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.merge_relation(text, text, integer) IS 'Merges one relation and returns the rows taken.';
+COMMENT ON FUNCTION cdc_management.merge_relation IS 'Merges one relation and returns the rows taken.';
 
 CREATE OR REPLACE FUNCTION cdc_management.try_merge(p_schema text, p_table text, p_batch_size integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -172,9 +159,7 @@ EXCEPTION WHEN OTHERS OR query_canceled OR assert_failure THEN
     RETURN NULL;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.try_merge(text, text, integer) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.try_merge(text, text, integer) IS
-    'Merges one relation; NULL when another merge of it runs, or it failed, which is logged.';
+COMMENT ON FUNCTION cdc_management.try_merge IS 'Merges one relation; NULL when another merge of it runs, or it failed, which is logged.';
 
 CREATE OR REPLACE PROCEDURE cdc_management.run_pending_merges(
     p_batch_window_seconds numeric DEFAULT 30, p_batch_size integer DEFAULT 100000
@@ -196,9 +181,7 @@ BEGIN
     END LOOP;
 END
 $cdc$;
-REVOKE ALL ON PROCEDURE cdc_management.run_pending_merges(numeric, integer) FROM PUBLIC;
-COMMENT ON PROCEDURE cdc_management.run_pending_merges(numeric, integer) IS
-    'Merges every relation whose first unmerged change is old enough, and commits after each. Not inside a transaction.';
+COMMENT ON PROCEDURE cdc_management.run_pending_merges IS 'Merges what is old enough and commits after each. Not in a transaction.';
 
 CREATE OR REPLACE FUNCTION cdc_management.trigger_pending_merges(
     p_batch_window_seconds numeric DEFAULT 30, p_max_tables integer DEFAULT 1
@@ -223,17 +206,13 @@ BEGIN
     END LOOP;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.trigger_pending_merges(numeric, integer) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.trigger_pending_merges(numeric, integer) IS
-    'Like run_pending_merges for few tables in the caller''s one transaction: a function cannot commit.';
+COMMENT ON FUNCTION cdc_management.trigger_pending_merges IS 'run_pending_merges for few tables in the caller''s transaction.';
 
 CREATE OR REPLACE FUNCTION cdc_management.manual_merge(p_schema text, p_table text) RETURNS bigint
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
     SELECT cdc_management.merge_relation(p_schema, p_table)
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.manual_merge(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.manual_merge(text, text) IS
-    'Merges one relation now, in the caller''s transaction, and returns the rows taken; fails loudly.';
+COMMENT ON FUNCTION cdc_management.manual_merge IS 'Merges one relation in the caller''s transaction; returns rows taken, fails loudly.';
 
 CREATE OR REPLACE PROCEDURE cdc_management.replay_rejects(
     p_schema text DEFAULT NULL, p_table text DEFAULT NULL, p_ids bigint[] DEFAULT NULL
@@ -293,9 +272,9 @@ BEGIN
     END LOOP;
 END
 $cdc$;
-REVOKE ALL ON PROCEDURE cdc_management.replay_rejects(text, text, bigint[]) FROM PUBLIC;
-COMMENT ON PROCEDURE cdc_management.replay_rejects(text, text, bigint[]) IS
-    'Puts rejected rows back into staging (all, a schema''s, a table''s, or by id) once their cause is mended.';
+COMMENT ON PROCEDURE cdc_management.replay_rejects IS 'Puts rejected rows back into staging once their cause is mended.';
 
 -- With pg_cron, in the database it runs in (https://github.com/citusdata/pg_cron):
 -- SELECT cron.schedule_in_database('cdc-merge', '10 seconds', 'CALL cdc_management.run_pending_merges(30)', current_database());
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: a9c8fe46c783eb2da6791a5dc7e5ac3f25f8d231bf937f649b94f66a4c5cb0e7
+-- sha256: b86838c06bc4471463d8047d25b6d6bb05a51dfe5f417a46eee7ee6ff2d187e2
 
 CREATE OR REPLACE FUNCTION cdc_management.push_to_existing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -88,6 +88,6 @@ BEGIN
         USING HINT = 'A trigger or rule of it leaves them out.';
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.push_to_existing() FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.push_to_existing() IS
-    'Trigger of a replica: brings what a merge wrote to the existing table it stands for, mapped columns alone.';
+COMMENT ON FUNCTION cdc_management.push_to_existing IS 'Trigger of a replica: brings mapped columns to the table it stands for.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f019561ad7340e2d490a3a7b6d1cb9d843df92fdc989cb91e43f0ade07eee265
+-- sha256: 2c4cd88376f35086e79a0c96e95da9c16cb739d4d8e7a5d829dab5a74feabca2
 
 CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
     schema_name text NOT NULL,
@@ -27,9 +27,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
             )
     ), p_now)
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.incarnation_of(integer, text, text, text, integer, bigint) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.incarnation_of(integer, text, text, text, integer, bigint) IS
-    'The incarnation of the source that an event came from: those up to a border came before it.';
+COMMENT ON FUNCTION cdc_management.incarnation_of IS 'The incarnation of the source that an event came from, by source_borders.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.fence_regressions (
     schema_name text NOT NULL,
@@ -65,9 +63,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
         ), 'cdc_management.new_source_incarnation()'
     );
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.note_regression(text, text, bigint, bigint, jsonb) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.note_regression(text, text, bigint, bigint, jsonb) IS
-    'Warns of a batch that is mostly stale although newer, and remembers where that began.';
+COMMENT ON FUNCTION cdc_management.note_regression IS 'Warns of a batch that is stale although newer, and remembers where.';
 
 CREATE OR REPLACE FUNCTION cdc_management.new_source_incarnation(p_schema text, p_table text) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -118,6 +114,7 @@ BEGIN
     RETURN v_incarnation + 1;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.new_source_incarnation(text, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.new_source_incarnation(text, text) IS
+COMMENT ON FUNCTION cdc_management.new_source_incarnation IS
     'The source was restored or moved and its LSNs start anew: later events beat all earlier ones. What was merged or staged until now stays earlier however often it is read again, except from where fence_regression saw the new source on. Stop the consumers first.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c7a68f310b673fd5759953281a6060121523bb9289ef44570b7a99c72757510d
+-- sha256: 5e2377144aa02d5b967110b39e5ccd40f850d2ecf7b3ddb3c0a2fe051c012c95
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_starts (
     schema_name text NOT NULL,
@@ -13,8 +13,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.offset_starts (
     decided_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation, tenant)
 );
-COMMENT ON TABLE cdc_management.offset_starts IS
-    'Where each partition''s stream was said to start, and why there; offset_coverage.start_offset is what counts.';
+COMMENT ON TABLE cdc_management.offset_starts IS 'Where streams were said to start, and why; offset_coverage.start_offset counts.';
 
 CREATE OR REPLACE FUNCTION cdc_management.start_offsets(
     p_schema text, p_table text, p_topic text, p_partition integer, p_start_offset bigint, p_how text,
@@ -42,9 +41,7 @@ BEGIN
     RETURN true;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.start_offsets(text, text, text, integer, bigint, text, text, boolean) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.start_offsets(text, text, text, integer, bigint, text, text, boolean) IS
-    'Says where a partition''s stream starts, once: a later start would hide gaps. False where it was said before.';
+COMMENT ON FUNCTION cdc_management.start_offsets IS 'Says where a stream starts, once: a later start would hide gaps.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_observations (
     kafka_topic text NOT NULL,
@@ -56,8 +53,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.topic_observations (
     observed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (kafka_topic, kafka_partition, topic_incarnation)
 );
-COMMENT ON TABLE cdc_management.topic_observations IS
-    'What the last sweep saw of each partition: another id or a lower end later means that the topic was created anew.';
+COMMENT ON TABLE cdc_management.topic_observations IS 'What the last sweep saw: another id or lower end: the topic was made anew.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_losses (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -71,8 +67,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.offset_losses (
     reason text NOT NULL,
     accepted_by text NOT NULL DEFAULT session_user
 );
-COMMENT ON TABLE cdc_management.offset_losses IS
-    'Offsets that are gone from their topic and that a person gave up (after a new snapshot, say): no gap any more.';
+COMMENT ON TABLE cdc_management.offset_losses IS 'Offsets that are gone from their topic and were given up: no gap any more.';
 
 CREATE OR REPLACE FUNCTION cdc_management.accept_loss(p_coverage_id bigint, p_ranges int8multirange, p_reason text)
 RETURNS void
@@ -87,9 +82,7 @@ BEGIN
     PERFORM cdc_management.add_offsets(p_coverage_id, p_ranges);
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.accept_loss(bigint, int8multirange, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.accept_loss(bigint, int8multirange, text) IS
-    'Gives lost offsets up and writes down why: they no longer count as a gap.';
+COMMENT ON FUNCTION cdc_management.accept_loss IS 'Gives lost offsets up and writes down why: they no longer count as a gap.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_resets (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -109,8 +102,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.offset_resets (
     message text,
     UNIQUE (reset_id, kafka_topic, kafka_partition)
 );
-COMMENT ON TABLE cdc_management.offset_resets IS
-    'Every reset of a consumer group''s offsets. «planned» long after requested_at: whoever reset died; look at the group.';
+COMMENT ON TABLE cdc_management.offset_resets IS 'Every reset of a group''s offsets. ''planned'' long ago: whoever reset died.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.source_rhythm (
     schema_name text NOT NULL,
@@ -119,8 +111,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.source_rhythm (
     pauses bigint[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (schema_name, table_name)
 );
-COMMENT ON TABLE cdc_management.source_rhythm IS
-    'How long each table''s source pauses between batches of events: pauses[n] counts those of about 2^(n/4) seconds.';
+COMMENT ON TABLE cdc_management.source_rhythm IS 'Pauses of each table''s source: pauses[n] counts those of about 2^(n/4) seconds.';
 CREATE TABLE IF NOT EXISTS cdc_management.source_rhythm_progress (
     one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
     last_log_id bigint NOT NULL
@@ -178,9 +169,7 @@ BEGIN
     RETURN v_rows;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.learn_pauses(integer) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.learn_pauses(integer) IS
-    'Counts the pauses in what was logged since it last ran: its work does not grow with the log. Returns tables updated.';
+COMMENT ON FUNCTION cdc_management.learn_pauses IS 'Counts pauses in what was logged since it last ran; returns tables updated.';
 
 CREATE OR REPLACE VIEW cdc_management.v_source_silence AS
 SELECT r.schema_name, r.table_name, to_timestamp(r.last_ts_ms / 1000.0) AS last_source_time, s.samples,
@@ -192,5 +181,6 @@ SELECT r.schema_name, r.table_name, to_timestamp(r.last_ts_ms / 1000.0) AS last_
     ) END AS longest_usual_pause_seconds
 FROM cdc_management.source_rhythm AS r
 CROSS JOIN LATERAL (SELECT coalesce(sum(p.p), 0)::bigint AS samples FROM unnest(r.pauses) AS p (p)) AS s;
-COMMENT ON VIEW cdc_management.v_source_silence IS
-    'How long a table''s source usually pauses at most (99.9th percentile of its own pauses between batches).';
+COMMENT ON VIEW cdc_management.v_source_silence IS 'How long a source usually pauses at most (99.9th percentile).';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 93be2dfd431a3bbec52bfba62de21a6743f6824ca1e2c5e8dae5fa8d751b7b47
+-- sha256: 00f11944f5540e88c2bf13b36df3376c68248fc7104f64f04d3eb90b822e62e4
 
 -- What the files of tables are made with. Made anew whenever it changes: it holds no rows, and nothing depends on it.
 DROP TABLE IF EXISTS cdc_management.final_columns;
@@ -62,5 +62,6 @@ BEGIN
     END LOOP;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.comment_on(regclass, json) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.comment_on(regclass, json) IS 'Comments a table and its columns: {"": "comment", "column": "comment"}.';
+COMMENT ON FUNCTION cdc_management.comment_on IS 'Comments a table and its columns: {"": "comment", "column": "comment"}.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

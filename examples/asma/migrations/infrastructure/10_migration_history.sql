@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4f9e224676f18d61b0f1476e7f71c01175cc8fc9a4da3a87c09551923636e472
+-- sha256: a7a592744ca4b88af997bcd8c09dccb459a084c6b77944b67ae0a1d1ce83e8b4
 
 CREATE SCHEMA IF NOT EXISTS cdc_management;
 
@@ -8,8 +8,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.migration_text (
     body text NOT NULL,
     first_used timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE cdc_management.migration_text IS
-    'SQL that was applied, once per content, with a placeholder for the quoted schema name.';
+COMMENT ON TABLE cdc_management.migration_text IS 'SQL that was applied, once per content, with a placeholder for the quoted schema name.';
 COMMENT ON COLUMN cdc_management.migration_text.checksum IS 'SHA-256 of body, hex';
 
 CREATE TABLE IF NOT EXISTS cdc_management.migration_history (
@@ -40,10 +39,8 @@ COMMENT ON COLUMN cdc_management.migration_history.schema_name IS 'target schema
 COMMENT ON COLUMN cdc_management.migration_history.unit IS 'what was applied in the same transaction (a table with its staging and procedure)';
 COMMENT ON COLUMN cdc_management.migration_history.checksum IS 'of the SQL, in cdc_management.migration_text';
 COMMENT ON COLUMN cdc_management.migration_history.inverse IS 'what would undo it; never executed by itself';
-COMMENT ON COLUMN cdc_management.migration_history.losses IS
-    'whose values the inverse loses: [relation, column, condition for rows] each';
-COMMENT ON COLUMN cdc_management.migration_history.replaces IS
-    'of the row that ended a change: the one that had made what was there before; 0: none is known';
+COMMENT ON COLUMN cdc_management.migration_history.losses IS 'whose values the inverse loses: [relation, column, condition for rows] each';
+COMMENT ON COLUMN cdc_management.migration_history.replaces IS 'row of what was there before the change; 0: none is known';
 
 CREATE TABLE IF NOT EXISTS cdc_management.applied_schema (
     schema_name text NOT NULL,

@@ -1,13 +1,12 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d0cf9572b0d2b498260ceb9b39ecd11345a60cf4c28698d78ad626ffa7ee7020
+-- sha256: 2b38e8e825908d2641e1e350e5688cd2d4155fa6ae211c86ceb4d7a4487e334b
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
     incarnation integer NOT NULL DEFAULT 0,
     since timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE cdc_management.topic_incarnations IS
-    'Topics that were deleted and created again: their offsets start at 0 in a new incarnation. No row: incarnation 0.';
+COMMENT ON TABLE cdc_management.topic_incarnations IS 'Topics that were made anew: their offsets start at 0 again. No row: 0.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_coverage (
     coverage_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -94,18 +93,14 @@ BEGIN
     WHERE c.coverage_id = p_coverage_id;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.add_offsets(bigint, int8multirange) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.add_offsets(bigint, int8multirange) IS
-    'Accounts for offsets: costs time in the ranges given and their neighbours, not in history.';
+COMMENT ON FUNCTION cdc_management.add_offsets IS 'Accounts for offsets: costs time in the ranges given, not in history.';
 
 CREATE OR REPLACE FUNCTION cdc_management.tenant_of_topic(p_schema text, p_table text, p_topic text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
     SELECT coalesce(max(c.tenant), '') FROM cdc_management.offset_coverage AS c
     WHERE c.schema_name = p_schema AND c.table_name = p_table AND c.kafka_topic = p_topic
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.tenant_of_topic(text, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.tenant_of_topic(text, text, text) IS
-    'Whose events a topic of a shared relation was seen to hold, empty when not known (or when the relation is not shared).';
+COMMENT ON FUNCTION cdc_management.tenant_of_topic IS 'Whose events a topic of a shared relation was seen to hold; else empty.';
 
 CREATE OR REPLACE FUNCTION cdc_management.coverage_of(
     p_schema text, p_table text, p_topic text, p_partition integer, p_tenant text DEFAULT ''
@@ -163,8 +158,7 @@ BEGIN
     RETURN v_id;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.coverage_of(text, text, text, integer, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.coverage_of(text, text, text, integer, text) IS
+COMMENT ON FUNCTION cdc_management.coverage_of IS
     'The id of a partition''s coverage in the topic''s present incarnation; made when there is none.';
 
 CREATE OR REPLACE FUNCTION cdc_management.initialise_offsets(
@@ -177,9 +171,7 @@ BEGIN
     WHERE coverage_id = cdc_management.coverage_of(p_schema, p_table, p_topic, p_partition, p_tenant);
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.initialise_offsets(text, text, text, integer, bigint, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.initialise_offsets(text, text, text, integer, bigint, text) IS
-    'Says where a partition''s stream starts: what is missing from there on is a gap.';
+COMMENT ON FUNCTION cdc_management.initialise_offsets IS 'Says where a partition''s stream starts: what is missing from there on is a gap.';
 
 CREATE OR REPLACE FUNCTION cdc_management.account_benign(
     p_schema text, p_table text, p_topic text, p_partition integer, p_ranges int8multirange, p_tenant text DEFAULT ''
@@ -192,9 +184,7 @@ BEGIN
     );
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.account_benign(text, text, text, integer, int8multirange, text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.account_benign(text, text, text, integer, int8multirange, text) IS
-    'Accounts for offsets that hold no event: null tombstones, filtered records, transaction markers.';
+COMMENT ON FUNCTION cdc_management.account_benign IS 'Accounts for offsets that hold no event: tombstones, filtered records.';
 
 CREATE OR REPLACE FUNCTION cdc_management.new_topic_incarnation(p_topic text) RETURNS integer
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -202,6 +192,6 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
     ON CONFLICT (kafka_topic) DO UPDATE SET incarnation = topic_incarnations.incarnation + 1, since = now()
     RETURNING incarnation
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.new_topic_incarnation(text) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.new_topic_incarnation(text) IS
-    'The topic was deleted and created again: what is merged from now on counts in a new incarnation. Merge what is staged first.';
+COMMENT ON FUNCTION cdc_management.new_topic_incarnation IS 'The topic was made anew: offsets count anew. Merge what is staged first.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

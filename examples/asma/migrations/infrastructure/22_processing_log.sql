@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f72724e14381e50236a670c9ad2b309e999fe55ee8b6f093b0c57da8c004cf1c
+-- sha256: a451221810e60ea2629b841300801e7838b074ed62b5457bf4700a33af7ce1b3
 
 CREATE TABLE IF NOT EXISTS cdc_management.cdc_processing_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -31,60 +31,78 @@ COMMENT ON TABLE cdc_management.cdc_processing_log IS
     'One row per batch and partition; topic NULL: rows without a Kafka position. For people: coverage does not depend on it, old rows may go.';
 COMMENT ON COLUMN cdc_management.cdc_processing_log.ranges IS 'the offsets of the batch; NULL: all of min_offset … max_offset';
 
-CREATE OR REPLACE FUNCTION cdc_management.account_batch(
-    p_schema text, p_table text, p_parts jsonb, p_started timestamptz
-) RETURNS void
+CREATE OR REPLACE FUNCTION cdc_management.account(
+    p_control cdc_management.merge_control, p_parts jsonb, p_started timestamptz
+) RETURNS cdc_management.merge_control
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_batch bigint := nextval('cdc_management.batch_ids');
+    c_batch CONSTANT bigint := nextval('cdc_management.batch_ids');
     v_part record;
     v_coverage bigint;
     v_incarnation integer;
 BEGIN
     FOR v_part IN
-        -- a batch that had to be cut comes in pieces
-        SELECT p.tenant, p.topic, p.partition, min(p.min_offset) AS min_offset, max(p.max_offset) AS max_offset,
-            range_agg(coalesce(p.ranges::int8multirange, int8multirange(int8range(p.min_offset, p.max_offset, '[]'))))
-                FILTER (WHERE p.topic IS NOT NULL) AS covered,
-            min(p.ts_min) AS ts_min, max(p.ts_max) AS ts_max, sum(p.taken)::bigint AS taken,
-            coalesce(sum(p.applied), 0)::bigint AS applied, coalesce(sum(p.superseded), 0)::bigint AS superseded, coalesce(sum(p.stale), 0)::bigint AS stale,
-            coalesce(sum(p.rejected), 0)::bigint AS rejected
-        FROM jsonb_to_recordset(p_parts) AS p (
-            tenant text, topic text, partition integer, min_offset bigint, max_offset bigint, ranges text,
-            ts_min bigint, ts_max bigint, taken bigint, applied bigint, superseded bigint, stale bigint, rejected bigint
-        )
-        GROUP BY p.topic, p.partition, p.tenant
-        ORDER BY p.topic, p.partition, p.tenant
+        -- in pieces: what was taken, what became of it, what was set aside
+        SELECT p.*, p.taken - p.applied - p.stale - p.rejected AS superseded FROM (
+            SELECT p.tenant, p.topic, p.partition, min(p.min_offset) AS min_offset, max(p.max_offset) AS max_offset,
+                range_agg(p.ranges::int8multirange) AS covered, min(p.ts_min) AS ts_min, max(p.ts_max) AS ts_max,
+                coalesce(sum(p.taken), 0)::bigint AS taken, coalesce(sum(p.applied), 0)::bigint AS applied,
+                coalesce(sum(p.stale), 0)::bigint AS stale, coalesce(sum(p.rejected), 0)::bigint AS rejected,
+                coalesce(sum(p.without_lsn), 0)::bigint AS without_lsn
+            FROM jsonb_to_recordset(p_parts) AS p (
+                tenant text, topic text, partition integer, min_offset bigint, max_offset bigint, ranges text, ts_min bigint, ts_max bigint,
+                taken bigint, applied bigint, stale bigint, rejected bigint, without_lsn bigint
+            )
+            GROUP BY p.topic, p.partition, p.tenant
+        ) AS p ORDER BY p.topic, p.partition, p.tenant
     LOOP
+        IF v_part.superseded < 0 THEN
+            RAISE EXCEPTION 'merge of %.%: % rows taken, but % applied + % stale + % rejected', p_control.schema_name,
+                p_control.table_name, v_part.taken, v_part.applied, v_part.stale, v_part.rejected
+                USING ERRCODE = 'CDC01', HINT = 'Nothing was changed.';
+        END IF;
         v_incarnation := NULL;
         IF v_part.topic IS NOT NULL THEN
             v_coverage := cdc_management.coverage_of(
-                p_schema, p_table, v_part.topic, v_part.partition, v_part.tenant
+                p_control.schema_name, p_control.table_name, v_part.topic, v_part.partition, v_part.tenant
             );
             PERFORM cdc_management.add_offsets(v_coverage, v_part.covered);
             UPDATE cdc_management.offset_coverage AS c
-            SET rows_accounted = c.rows_accounted + v_part.taken,
-                last_source_ts_ms = greatest(c.last_source_ts_ms, v_part.ts_max)
+            SET rows_accounted = c.rows_accounted + v_part.taken, last_source_ts_ms = greatest(c.last_source_ts_ms, v_part.ts_max)
             WHERE c.coverage_id = v_coverage
             RETURNING c.topic_incarnation INTO v_incarnation;
         END IF;
         INSERT INTO cdc_management.cdc_processing_log (
-            batch_id, schema_name, table_name, tenant, kafka_topic, topic_incarnation, kafka_partition,
-            min_offset, max_offset, ranges, rows_taken, rows_applied, rows_superseded, rows_stale, rows_rejected,
-            source_ts_min, source_ts_max, started_at, duration_ms
+            batch_id, schema_name, table_name, tenant, kafka_topic, topic_incarnation, kafka_partition, min_offset, max_offset, ranges,
+            rows_taken, rows_applied, rows_superseded, rows_stale, rows_rejected, source_ts_min, source_ts_max, started_at, duration_ms
         ) VALUES (
-            v_batch, p_schema, p_table, v_part.tenant, v_part.topic, v_incarnation, v_part.partition,
+            c_batch, p_control.schema_name, p_control.table_name, v_part.tenant, v_part.topic, v_incarnation, v_part.partition,
             v_part.min_offset, v_part.max_offset,
             CASE WHEN v_part.covered <> int8multirange(range_merge(v_part.covered)) THEN v_part.covered END, v_part.taken, v_part.applied,
             v_part.superseded, v_part.stale, v_part.rejected, v_part.ts_min, v_part.ts_max, p_started,
             extract(epoch FROM clock_timestamp() - p_started) * 1000
         );
+        UPDATE cdc_management.merge_control AS m
+        SET rows_taken = m.rows_taken + v_part.taken, rows_applied = m.rows_applied + v_part.applied,
+            rows_superseded = m.rows_superseded + v_part.superseded, rows_stale = m.rows_stale + v_part.stale,
+            rows_rejected = m.rows_rejected + v_part.rejected, rows_without_lsn = m.rows_without_lsn + v_part.without_lsn,
+            rows_without_position = m.rows_without_position + CASE WHEN v_part.topic IS NULL THEN v_part.taken ELSE 0 END
+        WHERE m.schema_name = p_control.schema_name AND m.table_name = p_control.table_name;
     END LOOP;
+    PERFORM cdc_management.note_regression(p_control.schema_name, p_control.table_name, s.regressed, s.keys, s.first)
+    FROM (
+        SELECT sum(p.regressed)::bigint AS regressed, sum(p.keys)::bigint AS keys,
+            jsonb_agg(jsonb_build_object('topic', p.topic, 'partition', p.partition, 'offset', p.regressed_from))
+                FILTER (WHERE p.regressed_from IS NOT NULL) AS first
+        FROM jsonb_to_recordset(p_parts) AS p (topic text, partition integer, keys bigint, regressed bigint, regressed_from bigint)
+    ) AS s WHERE s.regressed * 2 > s.keys;
+    UPDATE cdc_management.merge_control AS m SET batches = m.batches + 1
+    WHERE m.schema_name = p_control.schema_name AND m.table_name = p_control.table_name
+    RETURNING m.* INTO p_control;
+    RETURN p_control;
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.account_batch(text, text, jsonb, timestamptz) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.account_batch(text, text, jsonb, timestamptz) IS
-    'Coverage and log of one batch, in the transaction that merged it.';
+COMMENT ON FUNCTION cdc_management.account IS 'Coverage, log and totals of one batch, in the transaction that merged it.';
 
 CREATE OR REPLACE FUNCTION cdc_management.prune_processing_log(p_keep interval, p_limit integer DEFAULT 100000)
 RETURNS bigint
@@ -98,6 +116,6 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
     )
     SELECT count(*) FROM old
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.prune_processing_log(interval, integer) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.prune_processing_log(interval, integer) IS
-    'Deletes at most p_limit log rows older than p_keep and returns how many; no coverage is lost.';
+COMMENT ON FUNCTION cdc_management.prune_processing_log IS 'Deletes at most p_limit rows older than p_keep; no coverage is lost.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1f15630444f718632bf2b1d6d17836d5b70e7041ff772d916a238f80cab6e1a5
+-- sha256: 52429328c762f149bbcb368d40c2eabddafd762807698e36b5702c98fb1b2b43
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -86,9 +86,7 @@ BEGIN
     RETURN EXISTS (SELECT FROM cdc_management.staging_epoch AS u WHERE u.epoch = p_epoch);
 END
 $cdc$;
-REVOKE ALL ON FUNCTION cdc_management.staging_epoch_lives(uuid) FROM PUBLIC;
-COMMENT ON FUNCTION cdc_management.staging_epoch_lives(uuid) IS
-    'Whether the staging of that epoch is still there; true on a standby, where nobody can tell.';
+COMMENT ON FUNCTION cdc_management.staging_epoch_lives IS 'Whether that epoch''s staging is still there; true on a standby.';
 
 CREATE OR REPLACE VIEW cdc_management.v_staging_lost AS
 SELECT m.schema_name, m.table_name, l.started_at AS staged_since, l.lost_at
@@ -135,3 +133,39 @@ JOIN pg_stat_activity AS a ON a.pid = k.pid
 WHERE k.mode = 'RowExclusiveLock' AND k.granted AND a.xact_start < clock_timestamp() - interval '5 minutes';
 COMMENT ON VIEW cdc_management.v_stuck_writers IS
     'Transactions that have written to a staging table and been open for five minutes: their rows are not merged, and the leaf is not truncated. Without pg_read_all_stats only those of one''s own role are seen.';
+
+CREATE OR REPLACE FUNCTION cdc_management.merge_statements(p_schema text, p_table text) RETURNS TABLE (name text, statement text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO, YMD' AS $cdc$
+DECLARE
+    v_control cdc_management.merge_control;
+    v_words jsonb;
+    v_all text;
+BEGIN
+    SELECT m.* INTO v_control FROM cdc_management.merge_control AS m
+    WHERE m.schema_name = p_schema AND m.table_name = p_table AND m.key_columns IS NOT NULL;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no merge is registered for %', format('%I.%I', p_schema, p_table) USING ERRCODE = 'undefined_table';
+    END IF;
+    SELECT cdc_management.merge_words(v_control, l.leaf, 's.ctid = ANY ($1)', now()) INTO v_words
+    FROM cdc_management.staging_leaves(to_regclass(format('%I.%I', p_schema, v_control.staging_name))) AS l ORDER BY l.slot LIMIT 1;
+    v_words := v_words || jsonb_build_object('bad', cdc_management.fill(
+        'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL', v_words
+    ));
+    v_all := repeat('1', 1 + cardinality(v_control.large_columns));
+    RETURN QUERY SELECT s.title, btrim(s.text, E'\n') FROM (
+        SELECT ARRAY[s.n] AS at, s.name AS title, cdc_management.merge_statement(v_words, s.name) AS text
+        FROM unnest(ARRAY['look', 'nulled', 'append', NULL, 'outcome', 'set aside']) WITH ORDINALITY AS s (name, n)
+        UNION ALL
+        SELECT ARRAY[4, t.n, s.n], format('%s: %s', s.name, t.which), cdc_management.merge_statement(
+            cdc_management.merge_turn(v_control, v_words, t.told, t.ends), s.name, t.which
+        )
+        FROM cdc_management.merge_turns(v_control, v_all || ARRAY(  -- the commonest kinds of events
+            SELECT overlay(v_all PLACING '0' FROM 1 + n.n) FROM generate_series(1, cardinality(v_control.large_columns)) AS n (n)
+        ) || CASE WHEN v_control.hard_deletes THEN 'd' ELSE translate(v_all, '1', '0') END, false) WITH ORDINALITY AS t (told, which, ends, n),
+        unnest(CASE WHEN t.ends THEN ARRAY['ended', 'late', 'bury'] ELSE ARRAY['newer', 'late'] END) WITH ORDINALITY AS s (name, n)
+    ) AS s WHERE s.text IS NOT NULL ORDER BY s.at;
+END
+$cdc$;
+COMMENT ON FUNCTION cdc_management.merge_statements IS 'What a relation''s merge executes, for people: as it would be now for its first leaf.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;
