@@ -131,6 +131,7 @@ def test_one_services_change_touches_that_service_alone(copy: Path) -> None:
         "generated/pipelines/chat/channel.columns.yaml",
         "generated/sqlserver/chat/enable-cdc.sql",
         f"{mine}/manifest.yaml",
+        f"{mine}/state.json",
         f"{mine}/staging/channel-staging.sql",
         f"{mine}/tables/channel.sql",
     }
@@ -153,7 +154,7 @@ def test_both_patterns_live_in_one_project_folder(copy: Path, tmp_path: Path) ->
     alone = {name: text for name, text in outputs(ADOPUS).items() if name.startswith("generated/")}
     assert {name: text for name, text in together.items() if name in alone} == alone
     own_template = re.compile(
-        r"client_certificate|/proxy/(manifest|evolution/)"
+        r"client_certificate|/proxy/(manifest|state|evolution/)"
     )  # this folder's customer_id has another name
     differing = [name for name, text in apart.items() if together[name] != text and not own_template.search(name)]
     assert not differing
