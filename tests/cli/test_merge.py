@@ -47,11 +47,11 @@ def test_explain_prints_what_the_merge_of_a_table_executes(root: Path, database:
 
     shown = run("merge", "explain", "avansas", "Actor")
     assert shown.exit_code == 0
-    assert "-- merge of events that tell all\n" in shown.output
+    assert "-- newer: events that tell all\n" in shown.output
     assert 'MERGE INTO avansas."Actor"' in shown.output
     assert "brobygger" not in shown.output
     parts = json.loads(run("merge", "explain", "brobygger", "Actor", "--json").output)
-    assert {"look", "merge of events that tell all", "merge of events that leave notes as it is"} <= {
+    assert {"look", "newer: events that tell all", "newer: events that leave notes as it is", "newer: deletes"} <= {
         part["name"] for part in parts
     }
     with psycopg.connect(database) as connection:

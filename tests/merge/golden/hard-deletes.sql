@@ -22,7 +22,7 @@ FROM (
     WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3
 ) AS o;
 
--- newer: n.__m_tells = '1'
+-- newer: events that tell all
 MERGE INTO avansas."Actor" AS t
 USING (SELECT n.*, CASE WHEN z.key IS NOT NULL THEN cdc_management.fence_text(z.source_incarnation, z.lsn, z.source_ts_ms, true, z.topic, z.kafka_partition, z.kafka_offset, z.seq_val) END AS __m_buried,
         z.key IS NULL OR cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq, z.source_incarnation, z.lsn, z.source_ts_ms, true, z.topic, z.kafka_partition, z.kafka_offset, z.seq_val) AS __m_alive FROM (
@@ -50,7 +50,7 @@ WHEN NOT MATCHED AND n.__m_alive
     "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.name, n.amount, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), NULL);
 
--- late: n.__m_tells = '1'
+-- late: events that tell all
 MERGE INTO avansas."Actor" AS t
 USING (
     SELECT n.*, (
@@ -79,7 +79,7 @@ USING (
 WHEN MATCHED THEN UPDATE SET (name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
--- ended: n.__m_op = 'd'
+-- ended: deletes
 MERGE INTO avansas."Actor" AS t USING (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
@@ -97,7 +97,7 @@ MERGE INTO avansas."Actor" AS t USING (
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") THEN DELETE;
 
--- bury: n.__m_op = 'd'
+-- bury: deletes
 INSERT INTO cdc_management.merge_tombstones AS z (
     schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, seq_val, topic, kafka_partition, kafka_offset, deleted_at
 )

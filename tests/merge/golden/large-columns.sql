@@ -39,7 +39,7 @@ FROM (
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place)
 ) AS n;
 
--- newer: n.__m_tells = '111'
+-- newer: events that tell all
 MERGE INTO avansas."Doc" AS t
 USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
@@ -65,7 +65,7 @@ WHEN NOT MATCHED
     "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.name, n.amount, n.doc, n.img, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), NULL);
 
--- late: n.__m_tells = '111'
+-- late: events that tell all
 MERGE INTO avansas."Doc" AS t
 USING (
     SELECT n.*, (
@@ -94,7 +94,7 @@ USING (
 WHEN MATCHED THEN UPDATE SET (name, amount, doc, img, "__sync_timestamp", "__fences") = ROW(CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, 'now'::timestamptz, t."__fences"
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
--- newer: n.__m_tells = '101'
+-- newer: events that leave doc as it is
 MERGE INTO avansas."Doc" AS t
 USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
@@ -121,7 +121,7 @@ WHEN NOT MATCHED
     "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.name, n.amount, NULL, n.img, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), '{"doc": false}'::jsonb);
 
--- late: n.__m_tells = '101'
+-- late: events that leave doc as it is
 MERGE INTO avansas."Doc" AS t
 USING (
     SELECT n.*, (
@@ -150,7 +150,7 @@ USING (
 WHEN MATCHED THEN UPDATE SET (name, amount, img, "__sync_timestamp", "__fences") = ROW(CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, 'now'::timestamptz, t."__fences"
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
--- newer: n.__m_tells = '110'
+-- newer: events that leave img as it is
 MERGE INTO avansas."Doc" AS t
 USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
@@ -177,7 +177,7 @@ WHEN NOT MATCHED
     "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.name, n.amount, n.doc, NULL, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), '{"img": false}'::jsonb);
 
--- late: n.__m_tells = '110'
+-- late: events that leave img as it is
 MERGE INTO avansas."Doc" AS t
 USING (
     SELECT n.*, (
@@ -206,7 +206,7 @@ USING (
 WHEN MATCHED THEN UPDATE SET (name, amount, doc, "__sync_timestamp", "__fences") = ROW(CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, 'now'::timestamptz, t."__fences"
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
--- newer: n.__m_tells = '000'
+-- newer: deletes
 MERGE INTO avansas."Doc" AS t
 USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (

@@ -22,7 +22,7 @@ FROM (
     WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3
 ) AS o;
 
--- newer: n.__m_tells = '1'
+-- newer: events that tell all
 MERGE INTO avansas."Actor" AS t
 USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
@@ -48,7 +48,7 @@ WHEN NOT MATCHED
     "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.name, n.amount, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), NULL);
 
--- late: n.__m_tells = '1'
+-- late: events that tell all
 MERGE INTO avansas."Actor" AS t
 USING (
     SELECT n.*, (
@@ -77,7 +77,7 @@ USING (
 WHEN MATCHED THEN UPDATE SET (name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
--- newer: n.__m_tells = '0'
+-- newer: deletes
 MERGE INTO avansas."Actor" AS t
 USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 52429328c762f149bbcb368d40c2eabddafd762807698e36b5702c98fb1b2b43
+-- sha256: 43bee67355db18d85de8fa8319ce8a9f070ea22eb46984d2d25290782227ae8e
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -156,7 +156,10 @@ BEGIN
         SELECT ARRAY[s.n] AS at, s.name AS title, cdc_management.merge_statement(v_words, s.name) AS text
         FROM unnest(ARRAY['look', 'nulled', 'append', NULL, 'outcome', 'set aside']) WITH ORDINALITY AS s (name, n)
         UNION ALL
-        SELECT ARRAY[4, t.n, s.n], format('%s: %s', s.name, t.which), cdc_management.merge_statement(
+        SELECT ARRAY[4, t.n, s.n], format('%s: %s', s.name, CASE
+            WHEN t.told = v_all THEN 'events that tell all' WHEN t.told LIKE '0%' THEN 'deletes'
+            ELSE format('events that leave %I as it is', v_control.large_columns[strpos(t.told, '0') - 1])
+        END), cdc_management.merge_statement(
             cdc_management.merge_turn(v_control, v_words, t.told, t.ends), s.name, t.which
         )
         FROM cdc_management.merge_turns(v_control, v_all || ARRAY(  -- the commonest kinds of events
