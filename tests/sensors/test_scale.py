@@ -23,10 +23,12 @@ from dagster._daemon.backfill import execute_backfill_iteration
 from dagster._daemon.sensor import execute_sensor_iteration
 
 from bench.automation import GROUP, PARTITIONS, SINK, with_customers
+from cdc_assets.assets.metadata import SOURCE, hashes
 from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.observe import PATIENCE
-from cdc_assets.sensors.looking import interval
+from cdc_assets.sensors.looking import interval, look
 from cdc_assets.sensors.safety_net import FIRST, LAST
+from resources.project import open_project
 
 CUSTOMERS, PER_RUN = 1000, 250
 APPLIED = applied_schema_key(GROUP, SINK)
@@ -51,8 +53,10 @@ def deployed(folder: Path, count: int) -> Iterator[tuple[dg.DagsterInstance, Any
         instance_for_test(overrides={"run_coordinator": QUEUE}) as instance,
         create_test_daemon_workspace_context(InProcessWorkspaceLoadTarget(origin), instance) as workspace,
     ):
+        project, environ = open_project({"CDC_PROJECT_DIR": str(folder / "project")})
+        seen = {name: found.sha256 or "" for name, found in look(project, environ, [GROUP]).items()}
         for key in (source_schema_key(GROUP), table_definitions_key(GROUP), ddl_key(GROUP, SINK)):
-            made = dg.AssetMaterialization(key, tags={"dagster/data_version": "1"})
+            made = dg.AssetMaterialization(key, tags={"dagster/data_version": "1"}, metadata={SOURCE: hashes(seen)})
             instance.report_runless_asset_event(made)
         yield instance, workspace, names
 
