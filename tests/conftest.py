@@ -28,7 +28,10 @@ settings.register_profile(
 settings.load_profile("unhurried")
 
 
-QUICK = ("catalog", "config", "ddl", "docs/test_links.py", "offsets", "pipelines", "support", "tables")
+QUICK = (
+    *("catalog", "config", "ddl", "docs/test_links.py", "pipelines", "support", "tables"),
+    *("offsets/test_gaps.py", "offsets/test_probe.py", "offsets/test_reset.py", "offsets/test_sweep.py"),
+)
 """What `make test-quick` runs: rooms whose tests start no process of Dagster's and migrate no fleet."""
 
 
