@@ -23,13 +23,13 @@ from cdc_assets.checks.tenants import build_tenant_checks
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
 from cdc_assets.jobs.apply_tenants import build_apply_tenants_job
+from cdc_assets.jobs.executor import executor
 from cdc_assets.jobs.merge_pending import build_merge_pending_job
 from cdc_assets.jobs.names import CHECK_JOB
 from cdc_assets.jobs.offboard_tenant import build_offboard_tenant_job
 from cdc_assets.jobs.offsets import build_check_offsets_job, build_check_offsets_schedule, build_reset_offsets_job
 from cdc_assets.jobs.schedules import build_schedules
 from cdc_assets.jobs.seed import build_seed_job
-from cdc_assets.scaling import executor
 from cdc_assets.sensors.automation import build_automation_sensor
 from cdc_assets.sensors.failures import build_run_failure_sensor
 from cdc_assets.sensors.safety_net import build_safety_net_sensor

@@ -32,6 +32,7 @@ from cdc_assets.migrate.live import read_unlocked
 from cdc_assets.migrate.manual import read_scripts
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.offboard import left_in
+from cdc_assets.scaling import executor_name, merge_sessions, tenants_per_run
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
@@ -363,11 +364,9 @@ def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _executor(environ: Mapping[str, str]) -> Iterator[Finding]:
     """What runs the steps; with Celery whether its broker answers and workers of this project listen."""
-    from cdc_assets.scaling import executor, merge_sessions, tenants_per_run  # imports Dagster, which takes its second
-
     size = tenants_per_run(environ)
     merge_sessions(environ)  # raises where it is no number
-    name = executor(environ).name
+    name = executor_name(environ)
     yield Finding("ok", "executor", f"{name}, up to {size} tenants per run")
     if name == "celery":
         from cdc_assets.celery_app import listening_workers

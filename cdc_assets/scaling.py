@@ -1,7 +1,8 @@
 """How work is spread over processes and machines: which executor runs the steps, how many tenants share a run.
 
 What belongs here: reading that from the environment, so that a deployment chooses without editing code.
-What does not: launching runs (Dagster's instance), connections per database (`ApplyConfig`).
+What does not: the executors themselves (`jobs/executor.py`), launching runs (Dagster's instance), connections per
+database (`ApplyConfig`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Mapping
 from typing import Any
-
-import dagster as dg
 
 from cdc_assets.errors import CdcError, Problem
 
@@ -27,23 +26,17 @@ VISIBILITY_DEFAULT = 3600
 """Celery's own for Redis; must be longer than the longest step."""
 
 
-def executor(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
-    """What `CDC_EXECUTOR` names: `in_process` (default), `multiprocess` or `celery`. Raises CdcError."""
-    name = environ.get(EXECUTOR) or EXECUTORS[0]
-    if name == "in_process":
-        return dg.in_process_executor  # a run is one step or a short chain: processes of their own cost 5 s
-    if name == "multiprocess":
-        return dg.multiprocess_executor
-    if name != "celery":
-        raise CdcError(Problem(EXECUTOR, f"there is no executor «{name}»", hint=f"one of {', '.join(EXECUTORS)}"))
-    _celery_can_be_used(environ)
-    from dagster_celery import celery_executor
+def executor_name(environ: Mapping[str, str]) -> str:
+    """What `CDC_EXECUTOR` names: `in_process` (default), `multiprocess` or `celery`.
 
-    backend = BACKEND if environ.get(BACKEND) else BROKER
-    # By reference: a broker's password must not be in a run's configuration.
-    named = {"broker": {"env": BROKER}, "backend": {"env": backend}, "config_source": celery_settings(environ)}
-    configured: dg.ExecutorDefinition = celery_executor.configured(named, name="celery")
-    return configured
+    Raises CdcError for any other name, and where Celery cannot be used.
+    """
+    name = environ.get(EXECUTOR) or EXECUTORS[0]
+    if name not in EXECUTORS:
+        raise CdcError(Problem(EXECUTOR, f"there is no executor «{name}»", hint=f"one of {', '.join(EXECUTORS)}"))
+    if name == "celery":
+        _celery_can_be_used(environ)
+    return name
 
 
 def celery_settings(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from cdc_assets.celery_app import listening_workers
 from cdc_assets.definitions import build_definitions
 from cdc_assets.doctor import Finding, examine
 from cdc_assets.errors import CdcError
-from cdc_assets.scaling import celery_settings, executor, tenants_per_run
+from cdc_assets.jobs.executor import executor
+from cdc_assets.scaling import celery_settings, tenants_per_run
 from resources.project import CHECKOUT, open_project
 from tests.assets.world import APPLIED
 

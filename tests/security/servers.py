@@ -113,7 +113,7 @@ def pgbouncer(host: str, port: int, size: int = 2) -> Iterator[tuple[str, int]]:
     """pgbouncer in transaction mode: every transaction may get another session. Yields host and port."""
     program = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if program is None:
-        pytest.skip("pgbouncer is not installed: apt-get install pgbouncer (tests/setup does it as root)")
+        pytest.skip("needs Debian's package pgbouncer (tests/setup installs it as root)")
     with own_folder() as (folder, identity):
         listen = free_port()
         (folder / "pgbouncer.ini").write_text(

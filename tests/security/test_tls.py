@@ -80,7 +80,7 @@ class Secured:
 @pytest.fixture(scope="module")
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed: apt-get install openssl (tests/setup does it as root)")
+        pytest.skip("needs Debian's package openssl (tests/setup installs it as root)")
     root = tmp_path_factory.mktemp("project")
     tls = root / "tls"
     tls.mkdir()

@@ -305,7 +305,9 @@ def test_a_driver_that_is_not_installed_names_those_that_are() -> None:
         find_driver("ODBC Driver 13", {}, WHERE, lambda: ["FreeTDS"])
 
 
-@pytest.mark.skipif(wheel_driver() is None, reason="pip install mssql-python-odbc")
+@pytest.mark.skipif(
+    wheel_driver() is None, reason="needs mssql-python-odbc, a driver that pip can install and the lock does not name"
+)
 def test_the_driver_of_the_pip_wheel_is_found_by_its_file() -> None:
     pyodbc_or_skip()
     path = wheel_driver()

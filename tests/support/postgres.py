@@ -44,7 +44,7 @@ def binaries(which: str) -> Path:
         return Path(os.environ["PG_BINARIES"]) if os.environ.get("PG_BINARIES") else wheel_binaries()
     found = next((found for version in range(15, 19) if (found := debian_binaries(version))), None)
     if found is None:
-        pytest.skip("no PostgreSQL of Debian's is installed: apt-get install postgresql (tests/setup does it as root)")
+        pytest.skip("needs Debian's package postgresql (tests/setup installs it as root)")
     return found
 
 
