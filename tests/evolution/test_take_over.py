@@ -173,6 +173,7 @@ def test_a_table_that_was_taken_over_goes_back_to_its_procedure_and_is_taken_ove
             assert rows(connection, schema, "Order", "id, name") == [(1, "one"), (2, "two staged"), (4, "went back")]
             assert rows(connection, schema, "Doc", "id, doc, img")[1] == (2, "second", b"\x33")
             assert len(rows(connection, schema, ODD, "seen")) == 1
+        assert fetch(connection, "SELECT FROM cdc_management.staging_bell") == []
 
         for schema in SCHEMAS:
             take_over(old, schema)

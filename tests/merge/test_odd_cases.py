@@ -282,3 +282,16 @@ def test_a_batch_that_had_to_be_cut_is_accounted_for_as_one(merging: Connection)
     assert fetch(merging, log) == [(99, 89, 10, 0, 99, "{[0,50),[51,100)}")]
     assert fetch(merging, "SELECT batches, rows_taken FROM cdc_management.merge_control") == [(1, 99)]
     assert fetch(merging, "SELECT gap_start, gap_end FROM cdc_management.v_cdc_processing_gaps") == [(50, 50)]
+
+
+@both_versions
+def test_a_batch_that_is_cut_between_a_change_and_its_redelivery_is_merged(merging: Connection) -> None:
+    install(merging, [plain()])
+    merging.execute(f"ALTER TABLE {SCHEMA}.\"Actor\" ADD CHECK (name <> 'v6')".encode())
+    stage(merging, "Actor", [event(5, 1), event(6, 2), event(5, 1), event(4, 1)])
+    merge(merging, "Actor")
+    assert fetch(merging, f'SELECT id, name FROM {SCHEMA}."Actor"') == [(1, "v5")]
+    counts = (
+        "SELECT rows_taken, rows_applied, rows_superseded, rows_stale, rows_rejected FROM cdc_management.merge_control"
+    )
+    assert fetch(merging, counts) == [(4, 1, 1, 1, 1)]

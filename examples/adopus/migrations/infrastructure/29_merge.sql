@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2b182c3645be8fa80aaeed7412410cbfca82b0bc809617fbabd608fe8815f75b
+-- sha256: 860e54ef01b192092bbfc4a22a2ec79c74c8f8af98bb0db225b3e8cd774851d3
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -189,13 +189,18 @@ BEGIN
     END IF;
     EXECUTE cdc_management.fill('SELECT array_agg(s.ctid ORDER BY s.ctid) FROM {leaf} AS s WHERE {batch}', v_words) INTO v_places USING p_places;
     v_half := cardinality(v_places) / 2;
-    IF v_half > 0 THEN
-        v_parts := v_parts || cdc_management.merge_batch(p_control, p_leaf, 's.ctid = ANY ($1)', v_places[:v_half], p_now);
-        RETURN v_parts || cdc_management.merge_batch(p_control, p_leaf, 's.ctid = ANY ($1)', v_places[v_half + 1:], p_now);
+    IF v_half > 0 THEN  -- each half has a time of its own: what the first wrote is not written by the second
+        v_parts := v_parts || cdc_management.merge_batch(
+            p_control, p_leaf, 's.ctid = ANY ($1)', v_places[:v_half], greatest(clock_timestamp(), p_now + interval '1 microsecond')
+        );
+        RETURN v_parts || cdc_management.merge_batch(
+            p_control, p_leaf, 's.ctid = ANY ($1)', v_places[v_half + 1:], greatest(clock_timestamp(), p_now + interval '1 microsecond')
+        );
     END IF;
     v_refused := current_setting('cdc_management.refused')::integer + 1;
     IF v_refused > c_most_refused THEN  -- then it is not the rows that are wrong
-        RAISE EXCEPTION '% refuses its rows one after the other: %', v_words ->> 'target', v_message USING
+        RAISE EXCEPTION '% refuses its rows one after the other: %', v_words ->> 'target',
+            CASE WHEN v_state LIKE '22%' THEN 'SQLSTATE ' || v_state ELSE v_message END USING  -- class 22 quotes values
             ERRCODE = 'CDC04', HINT = 'Nothing was changed. Find what of the table refuses them, then merge again.';
     END IF;
     PERFORM set_config('cdc_management.refused', v_refused::text, true);

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 80aab6ff09e4688b47593d4ef44adacd3e35cf011325de24b867057511872465
+-- sha256: 2e59c792d3909f583d478d9aa0e530ceb1208210c7d527625b20085b85a10a7a
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -124,7 +124,10 @@ BEGIN
     END IF;
     IF v_procedure IS NULL THEN
         CALL cdc_management.merge(format('%I.%I', p_schema, p_table)::regclass, coalesce(p_batch_size, 100000));
-    ELSE  -- The exact types: an overload that somebody added cannot be meant.
+    ELSE  -- The exact types: an overload that somebody added cannot be meant. The bell is not known to it.
+        DELETE FROM cdc_management.staging_bell AS b
+        WHERE b.staging = (SELECT to_regclass(format('%I.%I', p_schema, m.staging_name)) FROM cdc_management.merge_control AS m
+            WHERE m.schema_name = p_schema AND m.table_name = p_table);
         EXECUTE format('CALL %I.%I(%s::integer, 60::numeric)', p_schema, v_procedure, coalesce(p_batch_size, 100000));
     END IF;
     SELECT m.rows_taken INTO v_after
