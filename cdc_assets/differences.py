@@ -125,8 +125,8 @@ def _sink(
             ledger[key] = (*ledger.get(key, ()), *pairs)
     wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
     committed = read_migrations(folder) if (folder / "manifest.yaml").exists() else None
-    for key, about in decisions(folder, wanted, ids, origins):
-        title, found = title_of(key), about("")
+    for key, found in decisions(folder, wanted, ids, origins):
+        title = title_of(key)
         sentence = f"{title}: {found.what}; {'; or '.join(found.ways)}."
         yield Entry(service.name, sink, title, "", "to_be_decided", "approval", sentence)
     plans = changes_since(folder, wanted, datetime.now(UTC).date(), ids)

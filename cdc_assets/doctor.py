@@ -197,7 +197,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         left = [one.schema for one in left_in(connection, project, target)]
         applied = row is not None and row[6]
         lost = list(_lost_rights(connection, target, subject)) if applied and not missing else []
-        secured = list(_row_security(connection, target, subject)) if applied else []
+        secured = list(_row_security(connection, target, subject)) if applied and not missing else []
         sees = connection.execute(_SEES_OTHERS).fetchone() == (True,)
     assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
     version, encoding, standby, may_create, connections, may_role, managed, user = row

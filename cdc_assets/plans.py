@@ -63,5 +63,5 @@ def plan_stages(plan: FleetPlan, database: str, sha256: str) -> Iterator[PlanSta
             tuple([(refused.unit, str(refused.problem)) for refused in part.refused] + problems),
             part.unchanged,
             sha256,
-            tuple(dict.fromkeys(hazard for each in plan.settled(part.tenant) for hazard in each.plan.hazards)),
+            tuple(dict.fromkeys(hazard for each in plan.settled(part.tenant, changes) for hazard in each.plan.hazards)),
         )

@@ -46,9 +46,11 @@ _ORDER = {"error": 0, "warning": 1, "not looked at": 2, "ok": 3}
 
 def capture_specs(key: dg.AssetKey, customers: bool) -> list[dg.AssetCheckSpec]:
     """Every check of `cdc_capture`; `customers` for a group that has a database per customer."""
-    specs = [dg.AssetCheckSpec(name, asset=key, description=with_page(name, said)) for name, said in CHECKS.items()]
+    specs = [
+        dg.AssetCheckSpec(name, asset=key, description=with_page("cdc_capture", said)) for name, said in CHECKS.items()
+    ]
     return (
-        [*specs, dg.AssetCheckSpec(CUSTOMERS, asset=key, description=with_page(CUSTOMERS, PROMISE))]
+        [*specs, dg.AssetCheckSpec(CUSTOMERS, asset=key, description=with_page("cdc_capture", PROMISE))]
         if customers
         else specs
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import psycopg
@@ -38,24 +39,30 @@ _MERGES = """
 SELECT schema_name, table_name, waiting_seconds, staging_bytes, last_merge_at, present_error
 FROM cdc_management.v_merge_status WHERE waiting_seconds > %(seconds)s OR present_error IS NOT NULL ORDER BY 1, 2
 """
-_ODD = """
+_ODD = (
+    """
 SELECT schema_name, table_name, kind, count(*) AS times, max(occurred_at) AS latest,
     (array_agg(message ORDER BY occurred_at DESC))[1] AS message
 FROM cdc_management.v_recent_errors WHERE schema_name IS NOT NULL AND kind <> 'staging_lost' GROUP BY 1, 2, 3
 UNION ALL
 SELECT schema_name, table_name, 'rejected', count(*), max(rejected_at), (array_agg(reason ORDER BY id DESC))[1]
 FROM cdc_management.merge_rejects WHERE replayed_at IS NULL GROUP BY 1, 2
-UNION ALL
-SELECT schema_name, table_name, 'large_values_nulled', large_values_nulled, last_merge_at,
+""",
+    """
+SELECT schema_name, table_name, 'large_values_nulled' AS kind, large_values_nulled AS times, last_merge_at AS latest,
     'updates turned large values to NULL; if the source still has them,'
-    ' the connector means "unchanged" by it: see `unchanged_large_values`'
+    ' the connector means "unchanged" by it: see `unchanged_large_values`' AS message
 FROM cdc_management.merge_control WHERE large_values_nulled > 0
-UNION ALL
-SELECT schema_name, table_name, 'stuck_writer', count(*), max(since), 'a transaction has been open for an hour: '
+""",
+    """
+SELECT schema_name, table_name, 'stuck_writer' AS kind, count(*) AS times, max(since) AS latest,
+    'a transaction has been open for an hour: '
     || string_agg(format('pid %s of %s (%s) since %s', pid, username, application_name, since), ', ' ORDER BY since)
+    AS message
 FROM cdc_management.v_stuck_writers WHERE since < clock_timestamp() - interval '1 hour' GROUP BY 1, 2
-ORDER BY 1, 2, 3
-"""
+""",
+)
+"""One by one: what a database of an older version does not have yet must not hide what it tells."""
 _APPLIED_AT = "SELECT schema_name, max(applied_at) AS applied_at FROM cdc_management.applied_schema GROUP BY 1"
 
 
@@ -116,7 +123,8 @@ def _in_database(
         standby = connection.execute(_STANDBY).fetchone() == (True,)
         lost = _by_schema(_rows(connection, _STAGING))
         merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
-        odd = _by_schema(_rows(connection, _ODD))
+        told = (row for query in _ODD for row in _rows(connection, query))
+        odd = _by_schema(sorted(told, key=itemgetter("schema_name", "table_name", "kind")))
         applied_at = _by_schema(_rows(connection, _APPLIED_AT))
     for name in members:
         if name in seen:

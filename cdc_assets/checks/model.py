@@ -57,13 +57,13 @@ _PAGES: Mapping[str, str] = {
     "replication_lag": "how-to/operate.md#merges-lag",
     "source_silence": "how-to/operate.md#look",
     "source_fresh": "sqlserver.md#reading",
+    "cdc_capture": "sqlserver.md#capture-administration",
 }
-_CAPTURE = "sqlserver.md#capture-administration"
 
 
 def with_page(check: str, said: str) -> str:
-    """A check's promise with the page of the handbook that goes into it."""
-    return f"{said} More: docs/{_PAGES.get(check, _CAPTURE)}"
+    """A check's promise with the page of the handbook that goes into it; those of `cdc_capture` share one."""
+    return f"{said} More: docs/{_PAGES[check]}"
 
 
 BACKLOG_SECONDS = 900

@@ -53,7 +53,15 @@ def explain(tenant: str, table: str, as_json: bool) -> None:
                     continue  # nothing was applied there yet
                 for schema, name, staging in relations:
                     if name == table or staging == staging_name(table):
-                        _print(connection.execute(_STATEMENTS, [schema, name]).fetchall(), as_json)
+                        where = f"{schema}.{name} in {stages.target_label(target)}"
+                        try:
+                            statements = connection.execute(_STATEMENTS, [schema, name]).fetchall()
+                        except (psycopg.errors.UndefinedFunction, psycopg.errors.UndefinedTable):
+                            what = "merges by the procedure of a version before"
+                            raise CdcError(Problem(where, what, hint="cdc apply brings it up to date")) from None
+                        if not as_json:
+                            click.secho(where, err=True, dim=True)
+                        _print(statements, as_json)
                         return
                 known += [name for _, name, _ in relations]
     hint = did_you_mean(table, known) if known else "nothing was applied there yet: cdc apply"

@@ -2,6 +2,8 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any
 
 import dagster as dg
 from pydantic import Field
@@ -81,21 +83,31 @@ def _merge(
     from resources.postgres import connect, database
 
     parameters = [config.batch_window_seconds, config.batch_size]
-    with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
+    with database(target, project.root) as reachable, ExitStack() as stack:
 
-        def share(_: int) -> None:
-            with connect(reachable, seconds=None) as session:
-                session.execute("CALL cdc_management.run_pending_merges(%s::numeric, %s::integer)", parameters)
+        def share(session: psycopg.Connection[Any]) -> None:
+            session.execute("CALL cdc_management.run_pending_merges(%s::numeric, %s::integer)", parameters)
 
         try:
-            before = connection.execute("SELECT clock_timestamp()").fetchone()
+            opened = [stack.enter_context(connect(reachable, seconds=None)) for _ in range(sessions)]
+            before = opened[0].execute("SELECT clock_timestamp()").fetchone()
             with ThreadPoolExecutor(sessions) as pool:
-                list(pool.map(share, range(sessions)))
-            return connection.execute(
-                "SELECT schema_name, table_name, sum(rows_taken), sum(rows_applied), sum(rows_rejected)"
-                " FROM cdc_management.cdc_processing_log WHERE finished_at >= %s GROUP BY 1, 2 ORDER BY 1, 2",
-                before,
-            ).fetchall()
+                try:
+                    list(pool.map(share, opened))
+                except BaseException as ended:
+                    if not isinstance(ended, psycopg.Error):  # who ends the run ends its merges, too
+                        for session in opened:
+                            session.cancel_safe()
+                    raise
+            return (
+                opened[0]
+                .execute(
+                    "SELECT schema_name, table_name, sum(rows_taken), sum(rows_applied), sum(rows_rejected)"
+                    " FROM cdc_management.cdc_processing_log WHERE finished_at >= %s GROUP BY 1, 2 ORDER BY 1, 2",
+                    before,
+                )
+                .fetchall()
+            )
         except psycopg.Error as error:
             missing = isinstance(error, psycopg.errors.InvalidSchemaName | psycopg.errors.UndefinedFunction)
             said = error.diag.message_primary or " ".join(str(error).split())

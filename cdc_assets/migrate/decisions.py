@@ -18,7 +18,7 @@ from cdc_assets.migrate.diff_parts import numbered
 from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.manual import WAITS_FOR
 from cdc_assets.migrate.shape import RelationShape, UnitShape
-from cdc_assets.tables.naming import quote_ident, quote_literal
+from cdc_assets.tables.naming import dollar_quote, quote_ident, quote_literal
 
 KNOWS_SOURCES = 3
 """The format of the state from which on it tells source tables."""
@@ -36,11 +36,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What happened to a unit at the source, what may be done about it, and the statements that do the first of it."""
+    """What happened to a unit at the source, what may be done about it, and the statements that do the first of it.
+
+    `by_hand`: no tenant's script may execute them, as all tenants share the table.
+    """
 
     what: str
     ways: tuple[str, ...]
     statements: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 Entry = Mapping[str, Any]
@@ -53,15 +57,17 @@ def column_rings(names: Sequence[str], before: Pairs, proven: Pairs, told: Pairs
     return rings({**follow(names, since(before, told)), **dict(proven)})
 
 
-def ring_decision(desired: Desired, before: UnitShape, ring: Mapping[str, str], script: str) -> Decision:
+def ring_decision(desired: Desired, before: UnitShape, ring: Mapping[str, str]) -> Decision:
     """Columns changed places: rows that are there follow by a script that runs once, or stay as they are."""
     moves = ", ".join(f"{old} is called {new}" for old, new in ring.items())
+    by_hand = desired.schema is not None
+    how = "execute the statements below once, delete this file" if by_hand else f"take `{TAKE_OUT.strip()}` away, apply"
     ways = (
-        f"to have the rows that are there follow: stop who writes the table, take `{TAKE_OUT.strip()}` away, apply",
+        f"to have the rows that are there follow: stop who writes the table, {how}",
         "to leave them as they are, as the table is loaded anew: delete this file",
     )
-    statements = tuple(_ring_sql(desired, before, ring, script))
-    return Decision(f"columns changed places at the source: {moves}", ways, statements)
+    statements = tuple(_ring_sql(desired, before, ring))
+    return Decision(f"columns changed places at the source: {moves}", ways, statements, by_hand)
 
 
 def moved_table(
@@ -73,9 +79,10 @@ def moved_table(
     if entry["format"] < KNOWS_SOURCES or (origin is not None and told != origin.source):
         return None  # nobody noted it, or the YAML says another table now
     was, now = _objects(entry.get("ids", {})), _objects(ids)
-    taken = [name for name, other in states.items() if name != key and now & _objects(other.get("ids", {}))]
-    if was and now and not was & now and taken:
-        return _moved(key, f"the table that fills it was the one of {taken[0][1]} before (by its object_id)")
+    if was and now and not was & now:
+        taken = [name for name, other in states.items() if name != key and now & _objects(other.get("ids", {}))]
+        if taken:
+            return _moved(key, f"the table that fills it was the one of {taken[0][1]} before (by its object_id)")
     if origin is None:
         return None
     if list(origin.formerly) == entry.get("formerly", []) or origin.source in origin.formerly or not origin.formerly:
@@ -104,6 +111,10 @@ def taken_back(entry: Entry, desired: Desired) -> Decision | None:
     return Decision(f"a rename was taken back: {said} is no longer told, and the old name is there again", ways)
 
 
+_RUNS = ("-- It runs once in each tenant's schema, before the tables are changed.", "-- new tenants: skip")
+_BY_HAND = "--   "
+
+
 def script_text(title: str, decision: Decision) -> str:
     """The script that says it, with the statements to be taken out of their comments."""
     lines = [
@@ -111,9 +122,12 @@ def script_text(title: str, decision: Decision) -> str:
         f"-- {WAITS_FOR}: {title}",
         f"-- Until it is decided nothing is applied to {title}:",
         *(f"--   {way};" for way in decision.ways),
-        "-- It runs once in each tenant's schema, before the tables are changed.",
-        "-- new tenants: skip",
-        *(f"{TAKE_OUT}{line}" for statement in decision.statements for line in statement.splitlines()),
+        *([] if decision.by_hand else _RUNS),
+        *(
+            f"{_BY_HAND if decision.by_hand else TAKE_OUT}{line}"
+            for statement in decision.statements
+            for line in statement.splitlines()
+        ),
     ]
     return "\n".join(" ".join(line.split()) if line.startswith("-- ") else line for line in lines) + "\n"
 
@@ -135,29 +149,28 @@ def _objects(ids: Mapping[str, Any]) -> set[int]:
     return {int(value[0]) for value in ids.values()}
 
 
-def _ring_sql(desired: Desired, before: UnitShape, ring: Mapping[str, str], script: str) -> Iterator[str]:
+def _ring_sql(desired: Desired, before: UnitShape, ring: Mapping[str, str]) -> Iterator[str]:
     """Renames by way of a free name, in final table and staging, and in data that names columns; only where the old
-    shape is still there, and in a schema that tenants share only once."""
+    shape is still there."""
     final = before.final
     if final is None:
         return
     schema = TENANT_FACT.format("schema") if desired.schema is None else quote_literal(desired.schema)
     first = next(column for column in final.columns if column.name in ring)
-    done = f"SELECT FROM cdc_management.applied_schema WHERE kind = 'manual' AND object_name = {quote_literal(script)}"
-    once = "" if desired.schema is None else f" AND NOT EXISTS ({done})"
-    yield "\n".join(
+    body = "\n".join(
         [
-            "DO $cdc_ring$ BEGIN",
+            " BEGIN",
             "IF EXISTS (SELECT FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid",
             "    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace",
             f"    WHERE n.nspname = {schema} AND c.relname = {quote_literal(final.name)}",
             f"    AND a.attname = {quote_literal(first.name)} AND NOT a.attisdropped",
-            f"    AND pg_catalog.format_type(a.atttypid, a.atttypmod) = {quote_literal(first.type)}){once} THEN",
+            f"    AND pg_catalog.format_type(a.atttypid, a.atttypmod) = {quote_literal(first.type)}) THEN",
             *(f"    {line};" for line in _renames(desired, before, ring, schema)),
             "END IF;",
-            "END $cdc_ring$;",
+            "END ",
         ]
     )
+    yield f"DO {dollar_quote(body)};"
 
 
 def _renames(desired: Desired, before: UnitShape, ring: Mapping[str, str], schema: str) -> Iterator[str]:

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +151,7 @@ def write_evolution(
     for key, about in decisions(folder, wanted, ids, origins):
         number += 1
         stem = f"{number:04}_{_slug(UnitPlan(key[1], ''))}"
-        written += _script(folder, stem, script_text(title_of(key), about(f"{migrations.sink}/{MANUAL}/{stem}.sql")))
+        written += _script(folder, stem, script_text(title_of(key), about))
     plans = changes_since(folder, wanted, today, ids) if fingerprint != migrations.sha256 else {}
     for key, plan in plans.items():
         number += 1
@@ -190,8 +189,8 @@ source table and what that was called."""
 
 def decisions(
     folder: Path, wanted: Mapping[UnitKey, Desired], ids: Ids, origins: Mapping[UnitKey, Origin]
-) -> Iterator[tuple[UnitKey, Callable[[str], Decision]]]:
-    """What happened since the state was written that no table can show, each as made for the script that says it."""
+) -> Iterator[tuple[UnitKey, Decision]]:
+    """What happened since the state was written that no table can show."""
     before = _read_state(folder)[1]
     proven = proven_renames(folder, ids)
     for key, desired in wanted.items():
@@ -199,14 +198,10 @@ def decisions(
         if entry is None:
             continue
         for ring in _rings(entry, desired, proven.get(key, ())):
-            yield key, partial(ring_decision, desired, shape_of(entry), ring)
+            yield key, ring_decision(desired, shape_of(entry), ring)
         for found in (moved_table(key, before, ids.get(key, {}), origins.get(key)), taken_back(entry, desired)):
             if found is not None:
-                yield key, partial(_as_it_is, found)
-
-
-def _as_it_is(found: Decision, _script: str) -> Decision:
-    return found
+                yield key, found
 
 
 def _went_back(before: Mapping[str, Any], desired: Desired) -> bool:

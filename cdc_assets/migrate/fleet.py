@@ -81,11 +81,11 @@ class FleetPlan:
         """The changes of one tenant (None: of literal schemas)."""
         return tuple(change for change in self.changes if change.tenant == tenant)
 
-    def settled(self, tenant: str | None) -> tuple[Change, ...]:
-        """Those whose plan holds as it is: what a script that is due decides about is planned anew behind it."""
+    def settled(self, tenant: str | None, changes: Iterable[Change]) -> tuple[Change, ...]:
+        """Those of a tenant's `changes` whose plan holds: what a script that is due decides about is planned anew."""
         own = self.scripts.get(tenant or "")
         decided = own.decided if own is not None else frozenset()
-        return tuple(one for one in self.of(tenant) if " ".join(one.desired.shape.name.split()) not in decided)
+        return tuple(one for one in changes if " ".join(one.desired.shape.name.split()) not in decided)
 
     def groups(self) -> tuple[Group, ...]:
         """The distinct states: tenants with equal work together, the largest group first."""
@@ -200,14 +200,14 @@ def plan_fleet(
 
 def _with_going_back(connection: psycopg.Connection, changes: Sequence[Change], state: State) -> tuple[Change, ...]:
     """The changes; those to what their table was once say since when it is something else."""
-    wanted = {change.desired.shape.name: change.desired for change in changes}
+    wanted = [change.desired for change in changes]
     if not wanted:
         return ()
     asked = {
         "schemas": sorted({change.schema for change in changes}),
-        "names": sorted(wanted),
-        "files": [checksum(file.body) for one in wanted.values() for file in one.files if file.kind == "table"],
-        "versions": [version_of(one) for one in wanted.values()],
+        "names": sorted({one.shape.name for one in wanted}),
+        "files": sorted({checksum(file.body) for one in wanted for file in one.files if file.kind == "table"}),
+        "versions": sorted({version_of(one) for one in wanted}),
     }
     earlier = {(schema, name, how): until for schema, name, how, until in connection.execute(_EARLIER, asked)}
     found: dict[tuple[int, str], UnitPlan] = {}
@@ -282,7 +282,7 @@ def blocked(plan: FleetPlan, tenant: str | None, allowed: Approvals) -> tuple[tu
     A problem that a script of the tenant's may solve first is none yet: the unit is planned again after it.
     """
     own = plan.scripts.get(tenant or "")
-    changes = plan.settled(tenant)
+    changes = plan.settled(tenant, plan.of(tenant))
     hazards = unapproved((hazard for change in changes for hazard in change.plan.hazards), allowed)
     problems = tuple(problem for change in changes for problem in change.plan.problems)
     return hazards, () if own is not None and own.due else problems

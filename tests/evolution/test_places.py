@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from cdc_assets.config.load import load_project
 from cdc_assets.ddl.files import write_migrations
 from cdc_assets.differences import project_differences
 from cdc_assets.migrate.apply import migrate
-from cdc_assets.migrate.decisions import Origin
+from cdc_assets.migrate.decisions import TAKE_OUT, Origin, ring_decision, script_text
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.evolution_files import source_ids, write_evolution
@@ -22,7 +23,7 @@ from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.manual import read_scripts
 from cdc_assets.migrate.rollout import roll_out
 from tests.catalog.test_refactor_log import TABLE, operation
-from tests.evolution.build import SINK, definition, rendered
+from tests.evolution.build import SINK, definition, desired, rendered
 from tests.evolution.fleet_support import names, plan, pool, start, tenants, version
 from tests.evolution.runner import TODAY
 from tests.evolution.test_refactor_log import SERVICE, built, project
@@ -137,6 +138,17 @@ def test_columns_that_change_places_again_change_back(tmp_path: Path, database: 
             assert roll_out(opened, planned, POLICY).ok
             with opened.connection() as connection:
                 assert rows(connection, "north", ["A", "B"]) == [(2, 1) if number == 1 else (1, 2)]
+
+
+def test_no_tenants_script_exchanges_columns_of_a_table_that_all_share() -> None:
+    here = replace(desired({"id": "integer key", "a": "text", "b": "text"}), schema="public")
+    found = ring_decision(here, here.shape, {"a": "b", "b": "a"})
+    text = script_text("public.Actor", found)
+    assert "execute the statements below once" in text
+    assert TAKE_OUT not in text
+    assert "new tenants" not in text
+    assert all(line.startswith("--") for line in text.splitlines())
+    assert 'ALTER TABLE "public"."Actor" RENAME COLUMN' in text
 
 
 def test_a_ring_beside_a_plain_rename_leaves_that_to_the_plan(tmp_path: Path) -> None:

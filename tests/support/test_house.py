@@ -11,6 +11,8 @@ from resources.project import CHECKOUT
 PACKAGE = CHECKOUT / "cdc_assets"
 DAGSTERS = ("assets", "checks", "sensors", "jobs", "cli", "reference")
 """Rooms that put the core into Dagster, into commands, and into pages about both."""
+EXCEPTIONS = {"doctor.py": {"cdc_assets.celery_app"}}
+"""The doctor asks for Celery's workers, where Celery is what the environment chose."""
 PARTS = ("definitions.py", "celery_app.py", "celery_worker.py")
 
 
@@ -27,4 +29,6 @@ def test_the_core_does_not_import_dagster(module: str) -> None:
             imported |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
             imported.add(node.module or "")
-    assert {name for name in imported if name.startswith("dagster")} == set()
+    above = {f"cdc_assets.{name.removesuffix('.py')}" for name in (*DAGSTERS, *PARTS)}
+    found = {name for name in imported if name.startswith("dagster") or ".".join(name.split(".")[:2]) in above}
+    assert found <= EXCEPTIONS.get(module, set())
