@@ -70,3 +70,8 @@ def test_known_schedules_end_in_the_models_state_on_both_versions(postgres: Serv
     schedules(postgres, table, Group(2, 40, 20, bumps=0, tame=True))
     schedules(postgres, table, Group(3, 40, 20, bumps=0, plain=True))
     schedules(postgres, table, Group(4, 6, 40, bumps=0, plain=True))
+
+
+def test_snapshot_rows_without_lsn_are_all_placed_before_the_first_is_merged(postgres: Server) -> None:
+    """Two of a key, merged in turns: the second was once placed above the first, and an older large value won."""
+    schedules(postgres, RELATIONS["large column"], Group(16563, 130, 13, 0))

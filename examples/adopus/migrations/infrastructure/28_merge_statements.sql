@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 7bd1d589be7b4ed21d60a508f196911724a9556d0f2968bf983c63637e51265e
+-- sha256: 48bb658e48f1f993082698a207ba6b86359a57799a4f17847a968338c79dbe80
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `merge_words` and `merge_turn` make the pieces, `fill` puts them in.
@@ -77,11 +77,11 @@ COMMENT ON FUNCTION cdc_management.merge_columns IS 'A relation''s data columns 
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_words(
     p_control cdc_management.merge_control, p_leaf regclass, p_batch text, p_now timestamptz, p_careful boolean DEFAULT false,
-    p_against boolean DEFAULT false, p_several boolean DEFAULT false, p_arrival boolean DEFAULT false
+    p_placed jsonb DEFAULT NULL, p_several boolean DEFAULT false, p_arrival boolean DEFAULT false
 ) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
--- p_careful: operations, LSNs and sequences come in any form, not just as c, u, d, r and 20 hex digits. p_against: snapshot rows
--- without LSN meet rows that have one. p_several: sequences of several partitions have to be compared.
+-- p_careful: operations, LSNs and sequences come in any form, not just as c, u, d, r and 20 hex digits. p_placed: the LSNs of
+-- snapshot rows without one, by their place. p_several: sequences of several partitions have to be compared.
 -- p_arrival: events of a commit may be told apart by their arrival alone.
 DECLARE
     c_key CONSTANT boolean := p_control.key_columns <> '{}';
@@ -171,15 +171,8 @@ BEGIN
         ) FILTER (WHERE c.large > 0 AND p_control.unchanged_large_values = 'placeholder')
     )) INTO STRICT v_words
     FROM cdc_management.merge_columns(p_control) AS c;
-    IF p_against THEN  -- a snapshot row without LSN comes just above the row that it was read after: a re-snapshot heals
-        v_words := v_words || jsonb_build_object('lsn', cdc_management.fill($x$CASE WHEN s."__lsn" IS NULL AND {op} = 'r' THEN (
-                SELECT CASE WHEN h.ts >= s."__source_ts_ms" THEN h.lsn ELSE cdc_management.next_lsn(h.lsn) END
-                FROM (
-                    SELECT t."__lsn", t."__source_ts_ms", coalesce(t."__incarnation", 0) FROM {target} AS t WHERE {same as staged}{or buried}
-                    LIMIT 1
-                ) AS h (lsn, ts, inc)
-                WHERE s."__source_ts_ms" IS NOT NULL AND h.inc = {inc}
-            ) ELSE {lsn} END$x$, v_words));
+    IF p_placed IS NOT NULL THEN
+        v_words := v_words || jsonb_build_object('lsn', format('coalesce(%s, %L::jsonb ->> s.ctid::text)', v_words ->> 'lsn', p_placed));
     END IF;
     v_words := v_words || jsonb_build_object('source', cdc_management.fill($x$
         SELECT s.*, {key fields}s.ctid AS __m_place, {op} AS __m_op, {lsn} AS __m_lsn, {seq} AS __m_seq,

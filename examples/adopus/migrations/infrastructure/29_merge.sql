@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 860e54ef01b192092bbfc4a22a2ec79c74c8f8af98bb0db225b3e8cd774851d3
+-- sha256: 442f2eb59071a52ae1b8ad2656abc0c90c3ba888e8fa52f3f281f145a42c2717
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -69,6 +69,7 @@ DECLARE
     c_most_refused CONSTANT integer := 1000;  -- rows that one call finds out by trying
     v_careful boolean := false;
     v_against boolean := false;
+    v_placed jsonb;
     v_judged boolean := NOT c_key;
     v_several boolean;
     v_arrival boolean;
@@ -130,7 +131,7 @@ BEGIN
     v_several := v_look.several AND v_look.sequences;
     v_arrival := v_look.parts @? '$[*] ? (@.topic == null)';
     IF v_several OR v_arrival THEN
-        v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, false, v_several, v_arrival);
+        v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, NULL, v_several, v_arrival);
     END IF;
     BEGIN
         IF NOT c_key THEN
@@ -148,7 +149,17 @@ BEGIN
                 p_control, v_words, v_kinds, v_look.taken, p_places, CASE WHEN v_against THEN ' AND n."__lsn" IS NOT NULL' ELSE '' END
             );
             IF v_against THEN
-                v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, true, v_several, v_arrival);
+                -- A snapshot row without LSN comes just above the row that it was read after: a re-snapshot heals. All are
+                -- placed before the first is merged, which is no row that another could have been read after.
+                EXECUTE cdc_management.fill($x$
+                    SELECT jsonb_object_agg(s.ctid, CASE WHEN h.ts >= s."__source_ts_ms" THEN h.lsn ELSE cdc_management.next_lsn(h.lsn) END)
+                    FROM {leaf} AS s CROSS JOIN LATERAL (
+                        SELECT t."__lsn", t."__source_ts_ms", coalesce(t."__incarnation", 0) FROM {target} AS t WHERE {same as staged}{or buried}
+                        LIMIT 1
+                    ) AS h (lsn, ts, inc)
+                    WHERE {batch} AND s."__lsn" IS NULL AND {op} = 'r' AND s."__source_ts_ms" IS NOT NULL AND h.inc = {inc}$x$, v_words
+                ) INTO v_placed USING p_places;
+                v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, coalesce(v_placed, '{}'), v_several, v_arrival);
                 v_written := v_written + cdc_management.take_turns(
                     p_control, v_words, v_kinds, v_look.taken, p_places, ' AND n."__lsn" IS NULL'
                 );
