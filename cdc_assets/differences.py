@@ -152,7 +152,7 @@ def _plan(plan: UnitPlan) -> Iterator[tuple[str, str, Severity, str]]:
             yield "", "table_goes_back", "info", f"{hazard.sentence}."
     asked = [hazard for hazard in plan.hazards if hazard.needs_approval]
     for hazard in asked:
-        column = hazard.subject.partition(".")[2]
+        column = hazard.subject.removeprefix(plan.unit).removeprefix(".")
         yield column, "table_altered", "approval", f"{hazard.subject}: {hazard.sentence}; allow it with {hazard.allow}."
     if not asked and not plan.problems:
         count = len(plan.steps)

@@ -18,7 +18,7 @@ class PlanStage:
 
     `due`: units with the SQL of their statements as files have it (`{{SCHEMA}}`), in order; `refused`: units with the
     reason; `unchanged`: names of the units that are as they should be. `sha256` is that of the rendered migrations.
-    `hazards` of the changes, each once, whether approved or not.
+    `hazards` of the changes, each once, whether approved or not; `asking`: units with what somebody has to allow.
     """
 
     sink: str
@@ -29,16 +29,12 @@ class PlanStage:
     unchanged: tuple[str, ...]
     sha256: str
     hazards: tuple[Hazard, ...] = ()
+    asking: tuple[tuple[str, str], ...] = ()
 
     @property
     def stopped(self) -> tuple[tuple[str, str], ...]:
         """Units that an apply would refuse as things are, with the reason: also for want of somebody's approval."""
-        asking = [
-            (hazard.subject.split(".")[0], f"needs approval: {hazard.sentence} (allow it with {hazard.allow})")
-            for hazard in self.hazards
-            if hazard.needs_approval
-        ]
-        return (*self.refused, *asking)
+        return (*self.refused, *self.asking)
 
     @property
     def current(self) -> bool:
@@ -55,6 +51,7 @@ def plan_stages(plan: FleetPlan, database: str, sha256: str) -> Iterator[PlanSta
         units += [(unit.name, tuple(plan.base.texts[each.checksum] for each in unit.statements)) for unit in part.units]
         units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
         problems = [(each.plan.unit, str(problem)) for each in changes for problem in each.plan.problems]
+        found = [(one.plan.unit, hazard) for one in plan.settled(part.tenant, changes) for hazard in one.plan.hazards]
         yield PlanStage(
             plan.base.sink,
             database,
@@ -63,5 +60,10 @@ def plan_stages(plan: FleetPlan, database: str, sha256: str) -> Iterator[PlanSta
             tuple([(refused.unit, str(refused.problem)) for refused in part.refused] + problems),
             part.unchanged,
             sha256,
-            tuple(dict.fromkeys(hazard for each in plan.settled(part.tenant, changes) for hazard in each.plan.hazards)),
+            tuple(dict.fromkeys(hazard for _, hazard in found)),
+            tuple(
+                (unit, f"needs approval: {hazard.sentence} (allow it with {hazard.allow})")
+                for unit, hazard in dict.fromkeys(found)
+                if hazard.needs_approval
+            ),
         )

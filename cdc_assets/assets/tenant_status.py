@@ -134,9 +134,21 @@ def troubles(ordered: "Sequence[TenantHealth]") -> str:
 
 
 def table_states(one: "TenantHealth") -> dict[str, str]:
-    """Table → state, as the heat map colours it."""
-    found = dict.fromkeys(one.plan.unchanged, "applied")
-    found |= dict.fromkeys((unit for unit, _ in one.plan.due), "pending")
-    found |= dict.fromkeys((unit for unit, _ in one.plan.stopped), "failed")
-    # What failed when last tried is to be done still: it would look as if nobody had tried.
-    return found | {str(row["table"]): "failed" for each in one.findings if each.check == FAILED for row in each.rows}
+    """Table → state, as the heat map colours it.
+
+    What failed when last tried is to be done still: it would look as if nobody had tried. What else stops a tenant (its
+    schema, a script) has no column, and shows in all tables that wait for it.
+    """
+    due = {unit for unit, _ in one.plan.due}
+    stopped = {unit for unit, _ in one.plan.stopped}
+    stopped |= {str(row["table"]) for each in one.findings if each.check == FAILED for row in each.rows}
+    others = stopped & {*due, "schema", one.tenant} - {*one.tables}
+    states = {}
+    for table in one.tables:
+        if table in stopped or (others and table not in one.plan.unchanged):
+            states[table] = "failed"
+        elif table in one.plan.unchanged:
+            states[table] = "applied"
+        elif table in due:
+            states[table] = "pending"
+    return states

@@ -68,13 +68,17 @@ _APPLIED_AT = "SELECT schema_name, max(applied_at) AS applied_at FROM cdc_manage
 
 @dataclass(frozen=True, slots=True)
 class TenantHealth:
-    """One tenant: where it lives, its plan (what is not current), when something was last applied, its findings."""
+    """One tenant: where it lives, its plan (what is not current), when something was last applied, its findings.
+
+    `tables`: what its schema shall hold, whatever became of it.
+    """
 
     tenant: str
     database: str
     plan: PlanStage
     applied_at: str
     findings: tuple[Finding, ...]
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,6 +88,7 @@ class _Seen:
     plans: list[PlanStage]
     standings: list[Standing]
     files: list[Row]
+    tables: list[str]
     unread: bool = False
     existing: bool = False
 
@@ -136,7 +141,8 @@ def _in_database(
             )
             latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
             label = stages.target_label(target)
-            found[name] = TenantHealth(name, label, _joined(sink, label, seen[name].plans, name), latest, findings)
+            plan = _joined(sink, label, seen[name].plans, name)
+            found[name] = TenantHealth(name, label, plan, latest, findings, tuple(seen[name].tables))
     return found
 
 
@@ -152,7 +158,7 @@ def _look(project: Project, group: str, sink: str, names: Sequence[str]) -> dict
                 unread.add(service.name)
             for name in names:
                 if name in configured and stages.is_tenant_of(project, service, configured[name]):
-                    one = seen.setdefault(name, _Seen([], [], []))
+                    one = seen.setdefault(name, _Seen([], [], [], []))
                     one.files += files
                     one.unread |= not readable
     for place in stages.places(project, group, sink, names, frozenset(unread)):
@@ -161,9 +167,11 @@ def _look(project: Project, group: str, sink: str, names: Sequence[str]) -> dict
             standings = place.standings(connection)
         members = {tenant.name for tenant in place.members}
         shared = [each for each in standings if each.schema not in members]
+        own = [name for schema, name in place.wanted if schema is None]
         for each in standings:
             if each.schema in members:
                 seen[each.schema].plans.append(plans[each.schema])
+                seen[each.schema].tables += own
                 seen[each.schema].standings += [each, *shared]
                 seen[each.schema].existing |= bool(place.existing)
     return seen
@@ -195,6 +203,7 @@ def _joined(sink: str, label: str, plans: Sequence[PlanStage], tenant: str) -> P
         tuple(each for plan in plans for each in plan.unchanged),
         plans[0].sha256 if plans else "",
         tuple(each for plan in plans for each in plan.hazards),
+        tuple(each for plan in plans for each in plan.asking),
     )
 
 

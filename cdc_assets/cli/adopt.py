@@ -84,7 +84,7 @@ def _fields(stage: AdoptStage) -> dict[str, object]:
         "sink": stage.sink,
         "database": stage.database,
         "tables": [
-            {"schema": each.schema, "table": each.unit.rpartition(".")[2], "stand": each.stand}
+            {"schema": each.schema, "table": each.unit.removeprefix(f"{each.schema}."), "stand": each.stand}
             for each in stage.found.candidates
         ],
         "differences": [{"where": one.where, "what": one.what, "hint": one.hint} for one in stage.found.differences],

@@ -215,7 +215,11 @@ def _differences(schema: str, desired: Desired, shape: UnitShape, plan: UnitPlan
     for finding in findings(desired.shape, shape):
         if finding.harmless:
             continue
-        named = [hazard.allow for hazard in asked if hazard.subject.rpartition(".")[2] in finding.sentence]
+        named = [
+            hazard.allow
+            for hazard in asked
+            if hazard.subject.removeprefix(f"{desired.shape.name}.") in finding.sentence
+        ]
         hint = "take it over, `cdc plan` shows the statements"
         if named:
             hint += f"; apply asks for {', '.join(f'--allow {allow}' for allow in dict.fromkeys(named))}"

@@ -276,16 +276,18 @@ def without_units(plan: FleetPlan, refused: Mapping[tuple[str | None, str], Refu
     return replace(plan, base=base, changes=changes)
 
 
-def blocked(plan: FleetPlan, tenant: str | None, allowed: Approvals) -> tuple[tuple[Hazard, ...], tuple[Problem, ...]]:
-    """Hazards nobody allowed, and problems: with any of them the tenant's plan is refused as a whole.
+def blocked(
+    plan: FleetPlan, tenant: str | None, allowed: Approvals
+) -> tuple[dict[tuple[str, Hazard], None], dict[tuple[str, Problem], None]]:
+    """Hazards nobody allowed, and problems, each with its unit: with any the tenant's plan is refused as a whole.
 
     A problem that a script of the tenant's may solve first is none yet: the unit is planned again after it.
     """
     own = plan.scripts.get(tenant or "")
     changes = plan.settled(tenant, plan.of(tenant))
-    hazards = unapproved((hazard for change in changes for hazard in change.plan.hazards), allowed)
-    problems = tuple(problem for change in changes for problem in change.plan.problems)
-    return hazards, () if own is not None and own.due else problems
+    hazards = ((one.plan.unit, hazard) for one in changes for hazard in unapproved(one.plan.hazards, allowed))
+    problems = ((one.plan.unit, problem) for one in changes for problem in one.plan.problems)
+    return dict.fromkeys(hazards), {} if own is not None and own.due else dict.fromkeys(problems)
 
 
 def plan_of_scripts(found: ScriptPlan | None) -> tuple[str, ...]:

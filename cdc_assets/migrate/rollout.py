@@ -241,18 +241,11 @@ class _Job:
             return part
         schema = part.tenant or ""
         refused = [
-            Refused(schema, hazard.subject.split(".")[0], Refusal.UNAPPROVED, hazard.subject, _how_to_allow(hazard))
-            for hazard in hazards
+            Refused(schema, unit, Refusal.UNAPPROVED, hazard.subject, _how_to_allow(hazard)) for unit, hazard in hazards
         ]
         refused += [
-            Refused(
-                schema,
-                problem.where.split(".")[0],
-                Refusal.IMPOSSIBLE,
-                problem.where,
-                f"{problem.what}; {problem.hint}",
-            )
-            for problem in problems
+            Refused(schema, unit, Refusal.IMPOSSIBLE, problem.where, f"{problem.what}; {problem.hint}")
+            for unit, problem in problems
         ]
         return replace(part, units=(), refused=(*part.refused, *refused))
 

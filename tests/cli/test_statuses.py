@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from cdc_assets import stages
+from cdc_assets.assets.tenant_status import table_states
+from cdc_assets.checks.health import read_health
 from cdc_assets.cli.fleet import same_together
 from cdc_assets.cli.main import cdc
 from cdc_assets.cli.output import as_table, plural
@@ -72,6 +74,60 @@ def test_status_says_why_a_tenant_would_be_refused_until_it_is_not_so_any_more(r
     path.write_text(before)
     generated()
     assert run("status").exit_code == 0
+
+
+def everywhere(states: dict[str, str]) -> dict[str, dict[str, str]]:
+    return dict.fromkeys(CUSTOMERS, states)
+
+
+def pictured() -> dict[str, dict[str, str]]:
+    """What the picture of tenants × tables shows."""
+    project, _ = open_project()
+    return {one.tenant: table_states(one) for one in read_health(project, GROUP, SINK, CUSTOMERS)}
+
+
+def test_the_picture_has_a_column_for_every_table_and_no_other(root: Path) -> None:
+    path = script(root, "Actor")
+    text = path.read_text()
+    odd = text.replace("[dbo].[Actor]", "[dbo].[Kontakt.Punkt]").replace("_Actor]", "_KP]")
+    path.write_text(f"{text}\nGO\n{odd}")
+    service = root / "services" / "adopus.yaml"
+    text = service.read_text()
+    text = text.replace("dbo.Actor:", "dbo.Kontakt.Punkt: {}\n      dbo.Actor:", 1)
+    text = text.replace(
+        "adopus.Actor:",
+        "adopus.Kontakt.Punkt: {from: dbo.Kontakt.Punkt, replicate_structure: true}\n        adopus.Actor:",
+        1,
+    )
+    service.write_text(text)
+    project = generated()
+    assert pictured() == everywhere({"Actor": "applied", "Kontakt.Punkt": "pending"})
+    assert all(one.result.ok for one in stages.applied_schema(project, GROUP, SINK, CUSTOMERS))
+    path.write_text(path.read_text().replace("NVARCHAR (60)", "NVARCHAR (6)"))
+    told = json.loads(run("diff", "--severity", "approval", "--json").stdout)
+    columns = {(one["table"], one["column"]) for one in told if one["kind"] == "table_altered"}
+    assert {table for table, _ in columns} == {"Actor", "Kontakt.Punkt"}
+    assert not [column for _, column in columns if "." in column]
+    project = generated()
+    assert pictured() == everywhere({"Actor": "failed", "Kontakt.Punkt": "failed"})
+    refused = {unit for row in json.loads(run("status", "--json").stdout) for unit in row.get("refused", ())}
+    assert refused == {"Actor", "Kontakt.Punkt"}
+    outcomes = stages.applied_schema(project, GROUP, SINK, CUSTOMERS)
+    assert {no.unit for one in outcomes for no in one.result.refused} == {"Actor", "Kontakt.Punkt"}
+
+
+def test_what_else_stops_a_tenant_shows_in_the_tables_that_wait_for_it(root: Path) -> None:
+    folder = next((root / "migrations").glob("sink_*")) / "manual"
+    folder.mkdir(exist_ok=True)
+    (folder / "0001_x.sql").write_text("SELECT 1;\n")
+    assert pictured() == everywhere({"Actor": "applied"}), "a script that is due is no table"
+    (folder / "0001_x.sql").write_text("SELECT 1/0;\n")
+    path = script(root, "Actor")
+    path.write_text(path.read_text().replace("NVARCHAR (60)", "NVARCHAR (61)"))
+    project = generated()
+    assert pictured() == everywhere({"Actor": "pending"})
+    stages.applied_schema(project, GROUP, SINK, CUSTOMERS[:1])
+    assert pictured() == {**everywhere({"Actor": "pending"}), CUSTOMERS[0]: {"Actor": "failed"}}
 
 
 def test_who_left_is_in_status_and_doctor_and_changes_no_exit_code(root: Path) -> None:
