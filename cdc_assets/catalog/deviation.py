@@ -71,7 +71,7 @@ def survey(
     """
     reader = read or (lambda source: read_catalog(project.root, source, environ, cache_dir))
     origin = reference_source(project, service)
-    model = restricted(reference or reader(origin), service)
+    model = reference or reader(origin)
     pairs = tenant_sources(project, service)
     places = {tenant.name: _place(source, read is None) for tenant, source in pairs}
     distinct = {places[tenant.name]: source for tenant, source in pairs}
@@ -79,7 +79,7 @@ def survey(
         zip(distinct, each(tuple(distinct.values()), reader, workers, lambda source: source.server_name), strict=True)
     )
     differences = {
-        place: deviations(model, restricted(catalog, service))
+        place: deviations(model, catalog, service)
         for place, catalog in catalogs.items()
         if not isinstance(catalog, CdcError)
     }
@@ -139,16 +139,64 @@ def restricted(catalog: Catalog, service: Service) -> Catalog:
     return replace(catalog, tables=tuple(tables))
 
 
-def deviations(reference: Catalog, other: Catalog) -> tuple[Deviation, ...]:
-    """How `other` differs from `reference`, by table and column name; what breaks comes first."""
+def deviations(reference: Catalog, other: Catalog, service: Service | None = None) -> tuple[Deviation, ...]:
+    """How `other` differs from `reference`, by table and column name; what breaks comes first.
+
+    With `service` in what that replicates. What differs in the case of its name alone is told as that, and compared.
+    """
+    other, spelled = _as_spelled(reference, other)
+    if service is not None:
+        reference, other = restricted(reference, service), restricted(other, service)
     # Ids of different databases mean nothing to each other, whatever the databases are called.
     other = replace(other, tables=tuple(replace(table, object_id=None) for table in other.tables))
     found = [
+        Deviation("breaks", table, column, sentence)
+        for (table, column), sentence in spelled.items()
+        if (known := reference.table(table)) is not None and (column is None or known.column(column) is not None)
+    ]
+    found += [
         deviation
         for change in catalog_changes(reference, other)
         if (deviation := _deviation(change, reference, other)) is not None
     ]
     return tuple(sorted(found, key=lambda item: (item.effect != "breaks", item.table, item.column or "")))
+
+
+def _as_spelled(reference: Catalog, other: Catalog) -> tuple[Catalog, dict[tuple[str, str | None], str]]:
+    """`other` with the names that differ in case alone as `reference` spells them, and a sentence for each."""
+    tables: list[Table] = []
+    said: dict[tuple[str, str | None], str] = {}
+    known = {table.full_name: table for table in reference.tables}
+    names = _meant([table.full_name for table in other.tables], list(known))
+    for table in other.tables:
+        meant = known.get(names.get(table.full_name, table.full_name))
+        if meant is not None:
+            if meant.full_name != table.full_name:
+                said[meant.full_name, None] = _cased(meant.full_name, table.full_name)
+            columns = _meant([column.name for column in table.columns], [column.name for column in meant.columns])
+            for there, name in columns.items():
+                said[meant.full_name, name] = _cased(f"{meant.full_name}.{name}", there)
+            table = _renamed(table, meant, columns)
+        tables.append(table)
+    return replace(other, tables=tuple(tables)), said
+
+
+def _meant(there: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
+    """Those of `there` that are among `wanted` in another case alone, with that name."""
+    lacking = {name.casefold(): name for name in wanted if name not in there}
+    return {name: lacking[name.casefold()] for name in there if name not in wanted and name.casefold() in lacking}
+
+
+def _cased(name: str, there: str) -> str:
+    return f"{name} is spelled {there} there: upper and lower case differ"
+
+
+def _renamed(table: Table, meant: Table, names: Mapping[str, str]) -> Table:
+    columns = tuple(replace(column, name=names.get(column.name, column.name)) for column in table.columns)
+    key = table.primary_key
+    if key is not None:
+        key = replace(key, columns=tuple(names.get(name, name) for name in key.columns))
+    return replace(table, schema=meant.schema, name=meant.name, columns=columns, primary_key=key)
 
 
 def _deviation(change: Change, reference: Catalog, other: Catalog) -> Deviation | None:
@@ -158,8 +206,6 @@ def _deviation(change: Change, reference: Catalog, other: Catalog) -> Deviation 
 
 def _judged(change: Change, reference: Catalog, other: Catalog) -> tuple[Effect | None, str]:
     where = f"{change.table}.{change.column}" if change.column else change.table
-    if change.kind in ("table_removed", "column_removed") and (spelled := _spelled(change, other)):
-        return "breaks", f"{where} is spelled {spelled} there: upper and lower case differ"
     match change.kind:
         case "table_removed":
             return "breaks", f"{where} is not there"
@@ -192,16 +238,6 @@ def _judged(change: Change, reference: Catalog, other: Catalog) -> tuple[Effect 
             return "harmless", f"the database's collation is {change.after}, not {change.before}"
         case _:
             return None, ""
-
-
-def _spelled(change: Change, other: Catalog) -> str:
-    """The name that differs from the change's in case alone; empty where there is none."""
-    if change.column is None:
-        names, wanted = [table.full_name for table in other.tables], change.table
-    else:
-        table = other.table(change.table)
-        names, wanted = [column.name for column in table.columns] if table else [], change.column
-    return next((name for name in names if name.casefold() == wanted.casefold()), "")
 
 
 def _types(change: Change, reference: Catalog, other: Catalog) -> tuple[SqlType | None, SqlType | None]:

@@ -219,6 +219,54 @@ def test_a_table_that_is_not_captured_at_a_customer_breaks() -> None:
     assert [(found.effect, found.sentence) for found in deviations(one, other)] == [("breaks", "dbo.T is not captured")]
 
 
+def spelled(catalog: Catalog, table: str, **names: str) -> Catalog:
+    """The catalog with columns of a table spelled otherwise."""
+    found = catalog.table(table)
+    assert found is not None
+    assert found.primary_key is not None
+    columns = tuple(replace(one, name=names.get(one.name, one.name)) for one in found.columns)
+    key = replace(found.primary_key, columns=tuple(names.get(name, name) for name in found.primary_key.columns))
+    return changed(catalog, table, columns=columns, primary_key=key)
+
+
+def test_names_that_differ_in_case_alone_are_told_as_that_and_what_bears_them_is_compared(
+    project: Project, service: Service, reference: Catalog
+) -> None:
+    actor = reference.table("dbo.Actor")
+    assert actor is not None
+    assert actor.primary_key is not None
+    (key,) = actor.primary_key.columns
+    name = next(one.name for one in actor.columns if one.type.name == "nvarchar" and one.name != "Døv")
+    shapes = {
+        "AdOpusBjorkelundTest": changed(reference, "dbo.Kurs", name="KURS"),
+        "AdOpusBrobyggerTest": spelled(reference, "dbo.Actor", **{key: key.upper(), name: name.swapcase()}),
+        "AdOpusDalevekstTest": spelled(reference, "dbo.Actor", Døv="DØV"),  # ignored by the service
+        "AdOpusElvebreddenTest": without_column(changed(reference, "dbo.Actor", schema="DBO"), "DBO.Actor", name),
+    }
+
+    def read(source: ReferenceSource) -> Catalog:
+        return replace(shapes.get(source.database, reference), database=source.database)
+
+    found = {one.tenant: one for one in survey(project, service, {}, read=read)}
+    said = {tenant: [(one.effect, one.sentence) for one in found[tenant].deviations] for tenant in found}
+    assert said["bjorkelund"] == [("breaks", "dbo.Kurs is spelled dbo.KURS there: upper and lower case differ")]
+    assert sorted(said["brobygger"]) == sorted(
+        ("breaks", f"dbo.Actor.{one} is spelled {there} there: upper and lower case differ")
+        for one, there in ((key, key.upper()), (name, name.swapcase()))
+    )
+    assert said["dalevekst"] == []
+    case, lacks = said["elvebredden"]
+    assert case == ("breaks", "dbo.Actor is spelled DBO.Actor there: upper and lower case differ")
+    assert lacks[0] == "breaks"
+    assert lacks[1].startswith(f"dbo.Actor.{name} (")
+
+
+def test_a_name_that_the_reference_has_too_is_no_other_spelling() -> None:
+    both = replace(TABLE, columns=(*TABLE.columns, replace(TABLE.columns[1], name="B", column_id=3)))
+    found = deviations(Catalog("a", (both,)), Catalog("b", (TABLE,)))
+    assert [one.sentence for one in found] == ["dbo.T.B (nvarchar(20)) is not there: an older release?"]
+
+
 def test_only_what_the_service_replicates_is_compared(service: Service, reference: Catalog) -> None:
     found = restricted(reference, service)
     actor = found.table("dbo.Actor")
