@@ -62,7 +62,7 @@ class Entry:
 def project_differences(project: Project, environ: Mapping[str, str]) -> tuple[Entry, ...]:
     """Every difference, service by service: the source's, the configuration's, then each sink's.
 
-    Raises CdcError where source, configuration or committed files are wrong.
+    Raises CdcError where source, configuration or the files that are there are wrong.
     """
     found: list[Entry] = []
     with copied(project) as copy:
@@ -74,11 +74,11 @@ def project_differences(project: Project, environ: Mapping[str, str]) -> tuple[E
 def _service(project: Project, copy: Project, service: Service, environ: Mapping[str, str]) -> Iterator[Entry]:
     source = reference_source(copy, service)
     before = _catalog(project, source.database)
-    committed = _definitions(project, service)
+    written = _definitions(project, service)
     if not is_live(source):
         after = stages.source_schema(copy, service, environ).catalog
         if before is not None:
-            wanted = {*service.source.tables, *(one.source for one in committed)}
+            wanted = {*service.source.tables, *(one.source for one in written)}
             for change in catalog_changes(before, after):
                 if not change.table or change.table in wanted:
                     yield Entry(
@@ -91,7 +91,7 @@ def _service(project: Project, copy: Project, service: Service, environ: Mapping
                         change.sentence,
                     )
     definitions = stages.table_definitions(copy, service).definitions
-    for change in definition_changes(committed, definitions):
+    for change in definition_changes(written, definitions):
         yield Entry(service.name, "", change.table, change.column or "", change.kind, change.severity, change.sentence)
     catalog = _catalog(copy, source.database)
     for sink in service.sinks:
@@ -99,7 +99,7 @@ def _service(project: Project, copy: Project, service: Service, environ: Mapping
 
 
 def _catalog(project: Project, database: str) -> Catalog | None:
-    """The committed snapshot, None where there is none yet."""
+    """The snapshot as it was written, None where there is none yet."""
     try:
         return read_snapshots(stages.schemas_dir(project), database, cache_dir=stages.cache_dir(project))
     except CdcError:
@@ -124,7 +124,7 @@ def _sink(
         for key, pairs in proven_renames(folder, ids).items():
             ledger[key] = (*ledger.get(key, ()), *pairs)
     wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
-    committed = read_migrations(folder) if (folder / "manifest.yaml").exists() else None
+    written = read_migrations(folder) if (folder / "manifest.yaml").exists() else None
     for key, found in decisions(folder, wanted, ids, origins):
         title = title_of(key)
         sentence = f"{title}: {found.what}; {'; or '.join(found.ways)}."
@@ -133,7 +133,7 @@ def _sink(
     for key, plan in plans.items():
         yield from (Entry(service.name, sink, title_of(key), *rest) for rest in _plan(plan))
     touched = {title_of(key) for key in plans}
-    for table, kind, sentence in _files(committed, migrations):
+    for table, kind, sentence in _files(written, migrations):
         if table not in touched:
             yield Entry(service.name, sink, table, "", kind, "automatic", sentence)
 
@@ -161,9 +161,9 @@ def _plan(plan: UnitPlan) -> Iterator[tuple[str, str, Severity, str]]:
         yield "", "table_altered", "automatic", f"{plan.unit}: {doing}: {first.why}."
 
 
-def _files(committed: Migrations | None, rendered: Migrations) -> Iterator[tuple[str, str, str]]:
+def _files(written: Migrations | None, rendered: Migrations) -> Iterator[tuple[str, str, str]]:
     """(relation, kind, sentence) of what comes or goes, and of what is rendered anew while its table stays."""
-    before = {file.path: file for file in committed.files} if committed else {}
+    before = {file.path: file for file in written.files} if written else {}
     after = {file.path: file for file in rendered.files}
 
     def relation(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -138,6 +139,21 @@ def test_diff_of_a_narrower_column_asks_for_a_yes_by_name(root: Path, run: Run) 
     found = json.loads(run("diff", "--json").stdout)
     asked = [one["sentence"] for one in found if one["kind"] == "table_altered"]
     assert any("allow it with" in sentence for sentence in asked), found
+
+
+def test_diff_compares_with_the_files_as_they_are_written_and_says_so(root: Path, run: Run) -> None:
+    run("generate")
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    script = root / "source/AsmaNotificationTest/dbo/subscription.sql"
+    script.write_text(script.read_text().replace("(\n", "(\n    [note] NVARCHAR (20) NULL,\n", 1))
+    assert run("diff").exit_code == 1
+    run("generate")  # written, and nothing of it committed
+    same = run("diff")
+    assert same.exit_code == 0
+    assert same.stderr.splitlines()[-1] == "nothing differs from the files in generated/ and migrations/"
+    told = " ".join(run("diff", "--help").stdout.split())
+    assert "since generated/ and migrations/ were written" in told
+    assert "commit" not in told
 
 
 def test_diff_takes_a_live_source_as_it_was_recorded_and_says_so(root: Path, run: Run) -> None:
