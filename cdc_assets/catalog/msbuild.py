@@ -104,7 +104,7 @@ class _Evaluation:
             "msbuildtoolsversion": "Current",
             "visualstudioversion": "17.0",
         }
-        solution = next((one for one in (self.base, *self.base.parents) if any(one.glob("*.sln"))), None)
+        solution = next((one for one in (self.base, *self.base.parents) if any(one.glob("*.sln*"))), None)
         if solution is not None:
             self.properties["solutiondir"] = f"{_windows(solution)}\\"
 
@@ -112,6 +112,7 @@ class _Evaluation:
         root = self._parse(self.path)
         self._this_file(self.path)
         self.sdk = _sdk_of(root)
+        self.properties["msbuildruntimetype"] = "Core" if self.sdk else "Full"
         if self.sdk is not None:
             self._beside("Directory.Build.props")
             for name, value in _SDK_PROPERTIES.items():
@@ -121,7 +122,7 @@ class _Evaluation:
             self._beside("Directory.Build.targets")
             self._default_items()
         texts = " ".join(value for group in self.groups for node in (group, *group.children) for value in _texts(node))
-        self.wanted |= {name.lower() for name in re.findall(r"@\(\s*([\w-]+)", texts)}
+        self.wanted |= {name.lower() for name in re.findall(r"@\(\s*([\w-]*\w)", texts)}
         for group in self.groups:
             self._item_group(group)
         if self.sdk is not None:
@@ -162,7 +163,10 @@ class _Evaluation:
     def _import(self, node: Node) -> None:
         if node.get("Sdk"):
             return
-        name = unescape(self._try_expand(node.get("Project"))).replace("\\", "/")
+        try:
+            name = unescape(expand(node.get("Project"), self.properties)).replace("\\", "/")
+        except Unknown as unknown:
+            raise _refused(node, unknown) from None
         if name.startswith(_TOOLS):
             last = name.rpartition("/")[2].lower()
             if last == "microsoft.common.props":
@@ -267,13 +271,11 @@ class _Evaluation:
         return [str(item.path) for item in self.items.get(name.lower(), ())]
 
     def _specs(self, text: str) -> Iterator[str]:
-        for spec in expand(text, self.properties).split(";"):
-            spec = spec.strip()
-            reference = re.fullmatch(
-                r"@\(\s*([\w-]+)\s*(?:->\s*'%\((?:Identity|FullPath)\)'\s*)?\)", spec, re.IGNORECASE
-            )
+        for spec in _split(expand(text, self.properties)):
+            reference = _LIST.fullmatch(spec)
             if reference:
-                yield from (_escape(path) for path in self._list(reference[1]))
+                for item in self.items.get(reference[1].lower(), ()):
+                    yield _transformed(item, self.base, reference[2] or "%(FullPath)")
             elif "@(" in spec or "%(" in spec:
                 raise Unknown(spec)
             elif spec:
@@ -362,6 +364,25 @@ def _windows(path: Path) -> str:
 
 def _escape(text: str) -> str:
     return re.sub(r"[%*?@$();']", lambda found: f"%{ord(found[0]):02X}", text)
+
+
+_LIST = re.compile(r"@\(\s*([\w-]+)\s*(?:->\s*'([^']*)'\s*)?(?:,\s*';'\s*)?\)")
+
+
+def _split(text: str) -> list[str]:
+    """The parts between semicolons, of which a list `@(…)` may hold some."""
+    return [part.strip() for part in re.findall(r"(?:@\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;])+", text)]
+
+
+def _transformed(item: Item, base: Path, pattern: str) -> str:
+    """`%(…)` in `pattern` as what they say of the item."""
+    path = item.path
+    known = {"fullpath": str(path), "filename": path.stem, "extension": path.suffix, "rootdir": path.anchor}
+    known["identity"] = os.path.relpath(path, base)
+    known["relativedir"] = os.path.relpath(path.parent, base) + "/"
+    known["directory"] = str(path.parent).removeprefix(path.anchor) + "/"
+    said = {**item.metadata, **known}
+    return re.sub(r"%\(\s*([\w-]+)\s*\)", lambda found: _escape(said.get(found[1].lower(), "")), pattern)
 
 
 def _path(base: Path, name: str) -> Path:

@@ -11,10 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-_NAME = re.compile(r"\s*([A-Za-z_][\w-]*)\s*")
-_METHOD = re.compile(r"\s*([A-Za-z_][\w-]*)((?:\.[A-Za-z]+\([^()]*\))+)\s*")
-_CALL = re.compile(r"\.([A-Za-z]+)\(([^()]*)\)")
-_STATIC = re.compile(r"\s*\[([\w.]+)\]::(\w+)\((.*)\)\s*", re.DOTALL)
+_FIRST = re.compile(r"\s*(?:([A-Za-z_][\w-]*)|\[([\w.]+)\]::(\w+))\s*")
+_NEXT = re.compile(r"\s*(?:\.\s*(\w+)|\[\s*(\d+)\s*\])\s*")
 _MAX_DEPTH = 30
 
 
@@ -53,23 +51,50 @@ def _closing(text: str, opening: int) -> int:
 
 
 def _value(inner: str, properties: Mapping[str, str], depth: int) -> str:
-    if name := _NAME.fullmatch(inner):
-        value = properties.get(name[1].lower(), "")
-        if "$(" in value:  # a property that could not be known
-            raise Unknown(f"$({inner})")
-        return value
-    if static := _STATIC.fullmatch(inner):
-        function = _FUNCTIONS.get(f"{static[1]}::{static[2]}".lower())
-        if function is not None:
-            return function([unescape(_expand(one, properties, depth)) for one in _arguments(static[3])])
-    elif method := _METHOD.fullmatch(inner):
-        value = unescape(properties.get(method[1].lower(), ""))
-        for called, arguments in _CALL.findall(method[2]):
-            if called.lower() not in _METHODS:
-                raise Unknown(f"$({inner})")
-            value = _METHODS[called.lower()](value, [_expand(one, properties, depth) for one in _arguments(arguments)])
-        return value
-    raise Unknown(f"$({inner})")
+    """A property or a static function, and what is called on it: `Name`, `Name.Replace(a, b)`, `[Type]::Name(a)`."""
+    unknown = Unknown(f"$({inner})")
+    first = _FIRST.match(inner)
+    if first is None:
+        raise unknown
+    at = first.end()
+
+    def given() -> list[str]:
+        """The arguments that stand at `at`, behind which it is put."""
+        nonlocal at
+        if not inner.startswith("(", at):
+            raise unknown
+        end = _closing(inner, at)
+        found = [unescape(_expand(one, properties, depth)) for one in _arguments(inner[at + 1 : end])]
+        at = end + 1
+        return found
+
+    value: str | list[str]
+    try:
+        if first[1] is not None:
+            value = properties.get(first[1].lower(), "")
+            if "$(" in value:  # a property that could not be known
+                raise unknown
+            if at == len(inner):
+                return value
+            value = unescape(value)
+        else:
+            value = _FUNCTIONS[f"{first[2]}::{first[3]}".lower()](given(), properties)
+        while inner[at:].strip():
+            called = _NEXT.match(inner, at)
+            if called is None:
+                raise unknown
+            at = called.end()
+            if called[2] is not None:
+                value = value[int(called[2])]
+            elif called[1].lower() == "length":
+                value = str(len(value))
+            elif isinstance(value, str):
+                value = _METHODS[called[1].lower()](value, given())
+            else:
+                raise unknown
+    except (LookupError, ValueError):
+        raise unknown from None
+    return value if isinstance(value, str) else ";".join(value)
 
 
 def _arguments(text: str) -> list[str]:
@@ -104,29 +129,66 @@ def _normal(parts: list[str]) -> str:
     return os.path.normpath(_joined(parts))
 
 
-_FUNCTIONS: Mapping[str, Callable[[list[str]], str]] = {
-    "msbuild::getdirectorynameoffileabove": lambda given: _above(given[0], given[1]),
-    "msbuild::valueordefault": lambda given: given[0] or given[1],
-    "msbuild::isosplatform": lambda given: str(given[0].lower() == "windows"),
-    "msbuild::normalizepath": _normal,
-    "msbuild::normalizedirectory": lambda given: _normal(given) + "/",
-    "msbuild::ensuretrailingslash": lambda given: given[0].rstrip("/\\") + "/" if given[0] else "",
-    "system.io.path::combine": lambda given: str(_joined(given)),
-    "system.io.path::getfullpath": _normal,
-    "system.io.path::getdirectoryname": lambda given: str(_joined(given).parent),
-    "system.io.path::getfilename": lambda given: _joined(given).name,
-    "system.string::isnullorempty": lambda given: str(not given or not given[0]),
+def _file_above(given: list[str], properties: Mapping[str, str]) -> str:
+    folder = _above(given[1] if len(given) > 1 else unescape(properties["msbuildthisfiledirectory"]), given[0])
+    return f"{folder}/{given[0]}" if folder else ""
+
+
+def _there(name: str, properties: Mapping[str, str]) -> Path:
+    return Path(unescape(properties["msbuildprojectdirectory"]), name.replace("\\", "/"))
+
+
+def _version(text: str) -> list[int]:
+    parts = re.split(r"[-+]", text.strip().lstrip("vV"))[0].split(".")
+    return [*map(int, parts), *([0] * (4 - len(parts)))]
+
+
+Function = Callable[[list[str], Mapping[str, str]], str]
+_FUNCTIONS: Mapping[str, Function] = {
+    "msbuild::getdirectorynameoffileabove": lambda given, _: _above(given[0], given[1]),
+    "msbuild::getpathoffileabove": _file_above,
+    "msbuild::valueordefault": lambda given, _: given[0] or given[1],
+    "msbuild::isosplatform": lambda given, _: str(given[0].lower() == "windows"),
+    "msbuild::normalizepath": lambda given, _: _normal(given),
+    "msbuild::normalizedirectory": lambda given, _: _normal(given) + "/",
+    "msbuild::ensuretrailingslash": lambda given, _: given[0].rstrip("/\\") + "/" if given[0] else "",
+    "msbuild::versionequals": lambda given, _: str(_version(given[0]) == _version(given[1])),
+    "msbuild::versionnotequals": lambda given, _: str(_version(given[0]) != _version(given[1])),
+    "msbuild::versiongreaterthan": lambda given, _: str(_version(given[0]) > _version(given[1])),
+    "msbuild::versiongreaterthanorequals": lambda given, _: str(_version(given[0]) >= _version(given[1])),
+    "msbuild::versionlessthan": lambda given, _: str(_version(given[0]) < _version(given[1])),
+    "msbuild::versionlessthanorequals": lambda given, _: str(_version(given[0]) <= _version(given[1])),
+    "system.environment::getenvironmentvariable": lambda *_: "",
+    "system.io.file::exists": lambda given, properties: str(_there(given[0], properties).is_file()),
+    "system.io.directory::exists": lambda given, properties: str(_there(given[0], properties).is_dir()),
+    "system.io.path::combine": lambda given, _: str(_joined(given)),
+    "system.io.path::getfullpath": lambda given, _: _normal(given),
+    "system.io.path::getdirectoryname": lambda given, _: str(_joined(given).parent),
+    "system.io.path::getextension": lambda given, _: _joined(given).suffix,
+    "system.io.path::getfilename": lambda given, _: _joined(given).name,
+    "system.io.path::getfilenamewithoutextension": lambda given, _: _joined(given).stem,
+    "system.string::concat": lambda given, _: "".join(given),
+    "system.string::copy": lambda given, _: given[0],
+    "system.string::isnullorempty": lambda given, _: str(not given or not given[0]),
+    "system.string::isnullorwhitespace": lambda given, _: str(not given or not given[0].strip()),
+    "system.string::new": lambda given, _: given[0],
 }
-_METHODS: Mapping[str, Callable[[str, list[str]], str]] = {
+_METHODS: Mapping[str, Callable[[str, list[str]], str | list[str]]] = {
     "replace": lambda value, given: value.replace(given[0], given[1]),
     "tolower": lambda value, _: value.lower(),
+    "tolowerinvariant": lambda value, _: value.lower(),
     "toupper": lambda value, _: value.upper(),
+    "toupperinvariant": lambda value, _: value.upper(),
     "trim": lambda value, given: value.strip(given[0] if given else None),
     "trimend": lambda value, given: value.rstrip(given[0] if given else None),
     "trimstart": lambda value, given: value.lstrip(given[0] if given else None),
     "contains": lambda value, given: str(given[0] in value),
     "startswith": lambda value, given: str(value.startswith(given[0])),
     "endswith": lambda value, given: str(value.endswith(given[0])),
+    "indexof": lambda value, given: str(value.find(given[0])),
+    "lastindexof": lambda value, given: str(value.rfind(given[0])),
+    "split": lambda value, given: re.split("|".join(map(re.escape, "".join(given))), value),
+    "substring": lambda value, given: value[int(given[0]) :][: int(given[1]) if len(given) > 1 else None],
     "tostring": lambda value, _: value,
 }
 

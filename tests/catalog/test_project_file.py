@@ -152,6 +152,22 @@ CLASSIC: Route
 <PropertyGroup><A>Tag</A><B>$(A.Replace("Tag", "Route"))</B></PropertyGroup>
 <ItemGroup><Build Include="$([System.IO.Path]::Combine('Sub', '..', '$(B).sql'))" /></ItemGroup>
 
+CLASSIC: Crate Route Tag
+<PropertyGroup><A>x.Tag_1,Route</A></PropertyGroup>
+<ItemGroup><Build Include="$(A.Substring(2).Split(',')[0].Replace('_1', '')).sql" />
+<Build Include="$([System.String]::Copy('$(A)').Split(',')[1]).sql" />
+<Build Include="$([System.String]::Concat('Cr', 'ate')).sql" /></ItemGroup>
+
+CLASSIC: Tag
+<ItemGroup Condition="$([System.IO.File]::Exists('Sub\Shallow.sql'))"><Build Include="Tag.sql" /></ItemGroup>
+<ItemGroup Condition="$([System.IO.File]::Exists('$(MSBuildProjectDirectory)\No.sql'))"><Build Include="Crate.sql" />
+</ItemGroup><ItemGroup Condition="$([MSBuild]::VersionLessThan('$(VisualStudioVersion)', '11.0'))">
+<Build Include="Route.sql" /></ItemGroup>
+
+CLASSIC: Crate Shallow Tag
+<Names Include="Crate;Tag" /><Build Include="@(Names->'%(Filename).sql');@(Deep->'Sub\%(Of).sql', ';')" />
+<Deep Include="x"><Of>Shallow</Of></Deep><Build Include="@(Deep->'Sub\%(Of).sql', ';')" />
+
 CLASSIC: Tag
 <PropertyGroup Condition="$(Nobody.Knows(1))"><A>x</A></PropertyGroup>
 <PropertyGroup><B>$([Some.Thing]::Else())</B></PropertyGroup>
@@ -301,11 +317,15 @@ def test_what_cannot_be_known_of_an_item_is_named_with_its_line_and_never_guesse
         '<Build Include="a.sql" Condition="$(Nobody.Knows(1))" />',
         '<Build Include="a.sql" Condition="a b" />',
         "<Build Include=\"@(None->Replace('a', 'b'))\" />",
+        "<Build Include=\"@(None, ',')\" />",
+        "<Build Include=\"$(MSBuildProjectName.Split('b')[7]).sql\" />",
     ):
         found = problems({"Db.sqlproj": f"<Project>\n<ItemGroup>{items}</ItemGroup></Project>", "a.sql": table("a")})
         assert len(found) == 1, items
         assert found[0].startswith("source/Db.sqlproj:2: "), items
         assert found[0].endswith(" is not understood in a project file"), items
+    found = problems({"Db.sqlproj": project('<Import Project="$([Some.Thing]::Else())" />'), "a.sql": table("a")})
+    assert found == ["source/Db.sqlproj:2: $([Some.Thing]::Else()) is not understood in a project file"]
     harmless = '<Reference Include="$([Some.Thing]::Else())" /><Folder Include="%(x)" /><Build Include="a.sql" />'
     assert tables({"Db.sqlproj": project(f"<ItemGroup>{harmless}</ItemGroup>"), "a.sql": ""}) == ["a"]
 
@@ -327,6 +347,26 @@ def test_directory_build_files_are_found_above_the_project(tmp_path: Path) -> No
     (tmp_path / "Directory.Build.props").write_text("<Project />")
     assert scripts_fingerprint(tmp_path / "a") != before
     assert [one.name for one in read_scripts(tmp_path / "a", "Db").tables] == ["Crate", "Tag"]
+
+
+def test_a_directory_build_file_may_read_in_the_one_above_it(tmp_path: Path) -> None:
+    above = "$([MSBuild]::GetPathOfFileAbove('Directory.Build.props', '$(MSBuildThisFileDirectory)..\\'))"
+    chain = f"<Import Project=\"{above}\" Condition=\"'{above}' != ''\" />"
+    write_scripts(
+        tmp_path,
+        {
+            "Directory.Build.props": "<Project><PropertyGroup><Old>Tag.sql</Old></PropertyGroup></Project>",
+            "a/Directory.Build.props": f"<Project>{chain}</Project>",
+            "a/Db.sqlproj": project('<Build Remove="$(Old)" />', SDK),
+            "a/Tag.sql": table("Tag"),
+            "a/Crate.sql": table("Crate"),
+        },
+    )
+    assert [one.name for one in read_scripts(tmp_path / "a", "Db").tables] == ["Crate"]
+    (tmp_path / "a/b").mkdir()
+    for file in ("Db.sqlproj", "Tag.sql", "Crate.sql"):
+        (tmp_path / "a" / file).rename(tmp_path / "a/b" / file)
+    assert [one.name for one in read_scripts(tmp_path / "a/b", "Db").tables] == ["Crate"]
 
 
 def test_a_classic_project_reads_directory_build_targets_where_it_imports_the_build_tools(tmp_path: Path) -> None:
