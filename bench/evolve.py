@@ -3,7 +3,7 @@
 The floors execute over one connection, one transaction per tenant, and record nothing: all of the plan's statements
 (the columns, and the procedure that merges them), or its ALTER TABLEs alone (target: ≤ 3 × those). The fleet is really
 applied, from generated tables of 20 columns: 200 × 200 are a million files and take some minutes. `CDC_BENCH_FLEET`
-(«26x39,200x200»: tenants x tables) sets the sizes.
+(`26x39,200x200`: tenants x tables) sets the sizes.
 """
 
 from __future__ import annotations

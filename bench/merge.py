@@ -168,7 +168,7 @@ def definition_context(table: TargetTable) -> dict[str, object]:
 
 
 def install(connection: psycopg.Connection[Any], table: TargetTable) -> None:
-    """`cdc_management` and the relation, in schema «bench»."""
+    """`cdc_management` and the relation, in schema `bench`."""
     for path in sorted((TEMPLATES / "infrastructure").glob("*.sql.j2")):
         connection.execute(environment().get_template(f"infrastructure/{path.name}").render(roles=Roles()).encode())
     connection.execute("DROP SCHEMA IF EXISTS bench CASCADE")
@@ -271,7 +271,7 @@ def upsert(table: TargetTable) -> str:
 
 
 def keeping_upsert(table: TargetTable) -> str:
-    """The same, but «unchanged» large values keep what the row holds."""
+    """The same, but `unchanged` large values keep what the row holds."""
     text = upsert(table)
     for column in table.columns:
         if column.large:

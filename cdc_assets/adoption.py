@@ -25,7 +25,7 @@ from resources.postgres import connect, database, pool
 
 @dataclass(frozen=True, slots=True)
 class AdoptStage:
-    """What was found, and where asked for written, in one database of a sink («default/directory_dev»)."""
+    """What was found, and where asked for written, in one database of a sink (`default/directory_dev`)."""
 
     sink: str
     database: str

@@ -68,7 +68,7 @@ def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
     for warning in project.warnings:
         what = f"{warning.key}: {warning.what}" if warning.key else warning.what
         yield Finding("warning", warning.where, what, warning.hint)
-    yield Finding("ok", "configuration", f"{len(project.services)} services, environment «{project.env}»")
+    yield Finding("ok", "configuration", f"{len(project.services)} services, environment `{project.env}`")
     yield from _secrets_file(project)
     for service in project.services.values():
         yield from _told(f"source of {service.name}", partial(_source, project, service, environ))
@@ -118,7 +118,7 @@ def _source(project: Project, service: Service, environ: Mapping[str, str]) -> I
         return
     catalog = read_catalog(project.root, source, environ, stages.cache_dir(project))
     how = f"driver {source.server.driver}"
-    yield Finding("ok", subject, f"{source.database} on server «{source.server_name}» ({how}) can be read")
+    yield Finding("ok", subject, f"{source.database} on server `{source.server_name}` ({how}) can be read")
     if catalog.spelled is not None:
         what = f"the server spells the database {catalog.spelled}, source-groups.yaml {source.database}"
         yield Finding("warning", subject, what, "the configured one names files and topics: keep it, or correct it")

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 class Problem:
     """One thing that is wrong.
 
-    `where` is a place a person can open («services/adopus.yaml:14», «source/dbo.Actor.sql:3», «sink_asma.directory»);
-    `key` the path inside it («adopus.source.tables.dbo.Actor»); `hint` says what would be valid or what to do.
+    `where` is a place a person can open (`services/adopus.yaml:14`, `source/dbo.Actor.sql:3`, `sink_asma.directory`);
+    `key` the path inside it (`adopus.source.tables.dbo.Actor`); `hint` says what would be valid or what to do.
     """
 
     where: str

@@ -41,12 +41,12 @@ def unscalar(text: str) -> str:
 
 
 def flow_list(items: Iterable[str]) -> str:
-    """«[a, "b, c"]»."""
+    """`[a, "b, c"]`."""
     return "[" + ", ".join(map(scalar, items)) + "]"
 
 
 def flow_map(pairs: Iterable[tuple[str, Value]]) -> str:
-    """«{name: a, length: 3, carried: false, after: [x, y]}», pairs in the order given."""
+    """`{name: a, length: 3, carried: false, after: [x, y]}`, pairs in the order given."""
     return "{" + ", ".join(f"{scalar(name)}: {_value(value)}" for name, value in pairs) + "}"
 
 
@@ -56,7 +56,7 @@ def read_list(text: str) -> tuple[str, ...]:
 
 
 def read_map(text: str) -> dict[str, str]:
-    """What `flow_map` wrote, every value as text: lists still for `read_list`, flags as «true» / «false»."""
+    """What `flow_map` wrote, every value as text: lists still for `read_list`, flags as `true` / `false`."""
     pairs = _PAIR.findall(text)
     return {unscalar(name): unscalar(value) for name, value in pairs} if '"' in text else dict(pairs)
 

@@ -138,7 +138,7 @@ def expected_schemas(project: Project, sink: str, label: str) -> set[str]:
 
 
 def environments(project: Project, sink: str) -> dict[str, str]:
-    """Environment → «server/database» of a sink."""
+    """Environment → `server/database` of a sink."""
     group, _, name = sink.partition(".")
     found = project.sink_groups[group].sources[name].environments
     return {env: f"{where.server}/{where.database}" for env, where in found.items()}

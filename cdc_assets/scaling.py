@@ -33,7 +33,7 @@ def executor_name(environ: Mapping[str, str]) -> str:
     """
     name = environ.get(EXECUTOR) or EXECUTORS[0]
     if name not in EXECUTORS:
-        raise CdcError(Problem(EXECUTOR, f"there is no executor «{name}»", hint=f"one of {', '.join(EXECUTORS)}"))
+        raise CdcError(Problem(EXECUTOR, f"there is no executor `{name}`", hint=f"one of {', '.join(EXECUTORS)}"))
     if name == "celery":
         _celery_can_be_used(environ)
     return name
@@ -86,5 +86,5 @@ def _celery_can_be_used(environ: Mapping[str, str]) -> None:
 def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
     text = environ.get(name) or str(default)
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise CdcError(Problem(name, f"«{text}» is not a whole number above 0"))
+        raise CdcError(Problem(name, f"`{text}` is not a whole number above 0"))
     return int(text)

@@ -278,7 +278,7 @@ def applied_schema(
     """Bring the databases of the tenants `names` to the rendered files of a sink, database by database.
 
     What is new is made, what changed is evolved; a tenant whose plan has a hazard that `allow` does not name
-    («DATA_LOSS:Actor.navn», «TABLE_REWRITE») is refused as a whole. `mend`: also put right what somebody changed by
+    (`DATA_LOSS:Actor.navn`, `TABLE_REWRITE`) is refused as a whole. `mend`: also put right what somebody changed by
     hand in tables that are recorded as current. `on_result` is called as each tenant finishes, `on_note` with what
     is done all the same and somebody should know: that a release goes back.
     `connections` bounds the parallel tenants of a database. What fails is in the results; CdcError where files or names
@@ -290,7 +290,7 @@ def applied_schema(
         raise CdcError(
             Problem(
                 "source-groups.yaml",
-                f"{group} has no tenant «{name}» in the environment «{project.env}»",
+                f"{group} has no tenant `{name}` in the environment `{project.env}`",
                 hint="add it, or off-board its partition",
             )
             for name in unknown
@@ -383,7 +383,7 @@ def step_back(
 ) -> tuple[Outcome, ...]:
     """Undo the latest change of each of `units` in the tenants `names`, by the inverses recorded with it.
 
-    `agreed` is shown each database with what would be done there, and says whether it is. «public.Kunde» is a shared
+    `agreed` is shown each database with what would be done there, and says whether it is. `public.Kunde` is a shared
     relation: it is stepped back once per database, whatever the tenants.
     """
     found: list[Outcome] = []
@@ -417,7 +417,7 @@ class Place:
 
     @property
     def label(self) -> str:
-        """«default/directory_dev»."""
+        """`default/directory_dev`."""
         return target_label(self.target)
 
     @property
@@ -492,7 +492,7 @@ def sink_databases(project: Project, group: str, sink: str, names: Sequence[str]
 
 
 def target_label(target: SinkTarget) -> str:
-    """«default/directory_dev»: server entry and database."""
+    """`default/directory_dev`: server entry and database."""
     return f"{target.server_name}/{target.database}"
 
 

@@ -71,7 +71,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class _Heard:
-    """The last thing a client's own threads complained about: the cause behind a plain «timed out»."""
+    """The last thing a client's own threads complained about: the cause behind a plain `timed out`."""
 
     error: KafkaError | None = None
 
@@ -97,7 +97,7 @@ class KafkaBroker:
         gone = [name for name, topic in found.items() if topic.error and topic.error.code() in _NO_TOPIC]
         wrong = [(name, topic.error) for name, topic in found.items() if topic.error and name not in gone]
         if wrong:  # a topic without a leader is there: it must not look deleted, and what it holds lost
-            raise self._error(wrong[0][1], f"topic «{wrong[0][0]}»")
+            raise self._error(wrong[0][1], f"topic `{wrong[0][0]}`")
         ids = self._topic_ids(names, listed.cluster_id or "")
         return {
             name: Topic(tuple(sorted(topic.partitions)), ids.get(name))
@@ -132,13 +132,13 @@ class KafkaBroker:
         asked = [ConsumerGroupTopicPartitions(group, [_partition(position) for position in sorted(positions)])]
         answer = self._ask(
             lambda: _only(self.admin.list_consumer_group_offsets(asked, request_timeout=self.timeout)),
-            f"group «{group}»",
+            f"group `{group}`",
         )
-        self._refuse_errors(answer.topic_partitions, f"group «{group}»")
+        self._refuse_errors(answer.topic_partitions, f"group `{group}`")
         return {Position(one.topic, one.partition): one.offset for one in answer.topic_partitions if one.offset >= 0}
 
     def group_state(self, group: str) -> GroupState:
-        """Whether anybody consumes in the group; «unknown» where the broker cannot describe groups (the mock)."""
+        """Whether anybody consumes in the group; `unknown` where the broker cannot describe groups (the mock)."""
 
         def described_group() -> Any:  # noqa: ANN401 - the client has no types
             try:
@@ -151,7 +151,7 @@ class KafkaBroker:
                     return GroupState("Dead")
                 raise
 
-        described = self._ask(described_group, f"group «{group}»")
+        described = self._ask(described_group, f"group `{group}`")
         if isinstance(described, GroupState):
             return described
         members = tuple(f"{one.client_id} at {one.host}" for one in described.members)
@@ -170,9 +170,9 @@ class KafkaBroker:
         asked = [ConsumerGroupTopicPartitions(group, wanted)]
         answer = self._ask(
             lambda: _only(self.admin.alter_consumer_group_offsets(asked, request_timeout=self.timeout)),
-            f"group «{group}»",
+            f"group `{group}`",
         )
-        self._refuse_errors(answer.topic_partitions, f"group «{group}»")
+        self._refuse_errors(answer.topic_partitions, f"group `{group}`")
 
     def read(self, position: Position, start: int, stop: int, bounds: Bounds) -> Reading:
         """Committed records from `start` up to and without `stop`, within bounds."""
@@ -229,7 +229,7 @@ class KafkaBroker:
                     topic_id = str(future.result().topic_id)
                 except KafkaException as error:
                     if error.args[0].code() == KafkaError.TOPIC_AUTHORIZATION_FAILED:
-                        raise self._error(error.args[0], f"topic «{name}»") from None
+                        raise self._error(error.args[0], f"topic `{name}`") from None
                 else:
                     if topic_id.strip("A0-="):
                         found[name] = topic_id
@@ -268,7 +268,7 @@ _KAFKA_STATES = {
     "UNKNOWN": "Unknown",
 }
 """Kafka's own names for what the client spells otherwise. The client's UNKNOWN is a state it has not heard of: not
-«unknown» of `GroupState`, which a reset may be told to pass over."""
+`unknown` of `GroupState`, which a reset may be told to pass over."""
 
 
 def settings(environ: Mapping[str, str]) -> dict[str, str]:

@@ -202,7 +202,7 @@ def _open(kind: type[C], conninfo: str, settings: Mapping[str, str] = _WORKING) 
 
 
 _refused: dict[tuple[str, ...], frozenset[str]] = {}
-"""Settings that a server was found not to know, by its address; «*»: a pooler that takes none at all."""
+"""Settings that a server was found not to know, by its address; `*`: a pooler that takes none at all."""
 
 
 def _place(conninfo: str) -> tuple[str, ...]:
@@ -263,7 +263,7 @@ def pool(database: Database, size: int) -> Iterator[Pool]:
 
 def _label(target: SinkTarget) -> str:
     server = "embedded" if target.server.embedded else f"{target.server.host or 'local'}:{target.server.port}"
-    return f"{target.sink} ({target.env}): database «{target.database}» on server «{target.server_name}» ({server})"
+    return f"{target.sink} ({target.env}): database `{target.database}` on server `{target.server_name}` ({server})"
 
 
 def _conninfo(target: SinkTarget, label: str, root: Path) -> str:

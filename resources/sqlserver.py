@@ -87,12 +87,12 @@ class Endpoint:
 
     @property
     def address(self) -> str:
-        """«host:1433/AdOpusTest», for messages."""
+        """`host:1433/AdOpusTest`, for messages."""
         return f"{self.server}/{self.database}"
 
     @property
     def server(self) -> str:
-        """«host:1433»."""
+        """`host:1433`."""
         return f"{self.host}{'' if self.port is None else f':{self.port}'}"
 
 
@@ -114,7 +114,7 @@ _OPTIONS = (
 def endpoint(server: SourceServer, where: str, database: str, environ: Mapping[str, str]) -> Endpoint:
     """The endpoint of a server entry and database. Raises CdcError for every option that is wrong, at once.
 
-    `where` is the entry's place for messages («source-groups.yaml»). `host` may carry an instance («srv\\INST»), which
+    `where` is the entry's place for messages (`source-groups.yaml`). `host` may carry an instance (`srv\\INST`), which
     leaves the port to the SQL Browser.
     """
     problems: list[Problem] = []
@@ -150,11 +150,11 @@ def _settings(options: Mapping[str, str], where: str, problems: list[Problem]) -
         if option is None:
             close = difflib.get_close_matches(_plain(name), known, n=1)
             says = f"did you mean {known[close[0]]}?" if close else "valid: " + ", ".join(_OPTIONS)
-            problems.append(Problem(where, f"there is no option «{name}»", key, says))
+            problems.append(Problem(where, f"there is no option `{name}`", key, says))
         elif option in ("login_timeout", "query_timeout", "lock_timeout", "retries"):
             least = 0 if option == "retries" else 1
             if not value.isdecimal() or int(value) < least:
-                problems.append(Problem(where, f"«{value}» is not a whole number of at least {least}", key))
+                problems.append(Problem(where, f"`{value}` is not a whole number of at least {least}", key))
             elif option == "retries":
                 values["attempts"] = int(value) + 1
             else:
@@ -167,7 +167,7 @@ def _settings(options: Mapping[str, str], where: str, problems: list[Problem]) -
                 values["encrypt"] = _ENCRYPT.get(value.casefold(), {True: "yes", False: "no"}.get(bool(boolean)))
             if boolean is None and not (option == "Encrypt" and value.casefold() in _ENCRYPT):
                 valid = "yes, no" if option == "TrustServerCertificate" else "yes, no, strict"
-                problems.append(Problem(where, f"«{value}» is not valid", key, f"valid: {valid}"))
+                problems.append(Problem(where, f"`{value}` is not valid", key, f"valid: {valid}"))
         else:
             target = {"HostNameInCertificate": "certificate_host", "Authentication": "authentication"}
             values[target.get(option, option)] = value
@@ -222,18 +222,18 @@ def _target(at: Endpoint, driver: Driver, read_only: bool) -> Target:
         for key, value in (("database", at.database), ("user", at.user), ("password", at.password)):
             if value is not None and "};" in value:
                 raise CdcError(
-                    Problem(at.where, f"FreeTDS cannot be given a {key} that holds «}};»", key, DRIVER_PACKAGES)
+                    Problem(at.where, f"FreeTDS cannot be given a {key} that holds `}};`", key, DRIVER_PACKAGES)
                 )
         if settings.encrypt == "strict":
             raise CdcError(Problem(at.where, "FreeTDS has no strict encryption", "options.Encrypt", DRIVER_PACKAGES))
         if settings.authentication not in (None, "kerberos"):
-            what = f"FreeTDS has no authentication «{settings.authentication}»"
+            what = f"FreeTDS has no authentication `{settings.authentication}`"
             raise CdcError(Problem(at.where, what, "options.Authentication", DRIVER_PACKAGES))
         if settings.certificate_host is not None:
             what = "FreeTDS expects no name in a certificate: it would be left out"
             raise CdcError(Problem(at.where, what, "options.HostNameInCertificate", DRIVER_PACKAGES))
         if settings.trust_certificate is False:
-            what = "FreeTDS checks certificates only where freetds.conf says «ca file»; a connection cannot ask for it"
+            what = "FreeTDS checks certificates only where freetds.conf says `ca file`; a connection cannot ask for it"
             raise CdcError(Problem(at.where, what, "options.TrustServerCertificate", DRIVER_PACKAGES))
     return Target(
         host=at.host,

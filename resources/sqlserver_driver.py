@@ -41,7 +41,7 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a connection string says. `encrypt` is «yes», «no» or «strict»; `trust_certificate` None = not said.
+    """What a connection string says. `encrypt` is `yes`, `no` or `strict`; `trust_certificate` None = not said.
 
     `port` None leaves the port to the SQL Browser (`host\\instance`).
     """
@@ -66,7 +66,7 @@ def find_driver(
     where: str,
     registered: Callable[[], Sequence[str]],
 ) -> Driver:
-    """The driver of `driver: <wanted>` («auto», «freetds», a registered name, a path). Raises CdcError.
+    """The driver of `driver: <wanted>` (`auto`, `freetds`, a registered name, a path). Raises CdcError.
 
     `auto` takes Microsoft's 18, registered or from the pip wheel `mssql-python-odbc` (where its libraries are there),
     else 17, else FreeTDS.
@@ -82,9 +82,9 @@ def find_driver(
         for name in names:
             if name.casefold() == wanted.casefold():
                 return Driver(name, "freetds" in name.casefold())
-        known = ", ".join(f"«{name}»" for name in names) or "none"
+        known = ", ".join(f"`{name}`" for name in names) or "none"
         hint = f"registered: {known}; or auto, freetds, a path, scripts, snapshot. {DRIVER_PACKAGES}"
-        raise CdcError(Problem(where, f"the ODBC driver «{wanted}» is not installed", "driver", hint))
+        raise CdcError(Problem(where, f"the ODBC driver `{wanted}` is not installed", "driver", hint))
     unloadable = ""
     if wanted.casefold() == "auto":
         wheel = wheel_driver()
@@ -184,7 +184,7 @@ def _freetds(target: Target, login_seconds: int) -> list[tuple[str, str]]:
         pairs.append(("PWD", target.password))
     if target.authentication == "kerberos":
         pairs.append(("Trusted_Connection", "yes"))
-    # «require» refuses a server without TLS; Microsoft's «no» is FreeTDS' «request»: the login itself is encrypted.
+    # `require` refuses a server without TLS; Microsoft's `no` is FreeTDS' `request`: the login itself is encrypted.
     pairs.append(("Encryption", {"yes": "require", "no": "request"}[target.encrypt]))
     pairs.extend((("TDS_Version", target.tds_version), ("ClientCharset", "UTF-8"), ("Timeout", str(login_seconds))))
     pairs.append(("ApplicationIntent", "ReadOnly" if target.read_only else "ReadWrite"))
@@ -205,7 +205,7 @@ def _braced(value: str) -> str:
 
 
 def _freetds_value(value: str) -> str:
-    """FreeTDS 1.3 takes braces off and ends at the first «};»; it does not undouble `}`."""
+    """FreeTDS 1.3 takes braces off and ends at the first `};`; it does not undouble `}`."""
     if value and all(char not in ";{}=" for char in value) and value == value.strip():
         return value
     return "{" + value + "}"

@@ -21,7 +21,7 @@ https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-
 TRANSIENT_STATES = frozenset({"08S01", "HYT00"})
 """Communication link failure; timeout expired."""
 BROKEN_NUMBERS = frozenset({20004, 20006, 20017, 20047})
-"""FreeTDS' own numbers for a connection that broke (read, write, unexpected end, dead): its SQLSTATE says «warning»."""
+"""FreeTDS' own numbers for a connection that broke (read, write, unexpected end, dead): its SQLSTATE says `warning`."""
 
 PERMISSION_NUMBERS = frozenset({229, 230, 262, 297, 300, 371, 378, 916, 15247})
 """Permission denied on an object, column, database, server; no user in the database."""
@@ -57,7 +57,7 @@ class SqlError:
 
 
 def read_error(error: BaseException, secrets: tuple[str, ...] = ()) -> SqlError:
-    """`error` (a pyodbc.Error, or anything) as facts. Every occurrence of a secret in its text becomes «***»."""
+    """`error` (a pyodbc.Error, or anything) as facts. Every occurrence of a secret in its text becomes `***`."""
     texts = [str(argument) for argument in error.args] or [str(error)]
     states = tuple(dict.fromkeys(text for text in texts if re.fullmatch(r"[0-9A-Z]{5}", text)))
     text = " ".join(text for text in texts if text not in states)

@@ -16,7 +16,7 @@ Every part was a failure once, measured on Dagster 1.13.27:
   between two ticks meets it: then the edge wins (`& ~edge`), or a change within seconds of a request, and the failure
   of a run that takes less than the time between ticks, were lost.
 - *a failure counts from the last success on*: `execution_failed()` of an asset without partitions is false while the
-  retry runs and true again when it failed too: alone, it retried for ever, each time «newly». One retry, then it is
+  retry runs and true again when it failed too: alone, it retried for ever, each time `newly`. One retry, then it is
   quiet and stays visible.
 - *while an input is missing, requested or in progress, or the target itself is*: changes that come in a row end in one
   run, on the last of them.

@@ -16,7 +16,7 @@ MAX_TENANTS = 200
 
 
 def heat_map(tenants: Mapping[str, Mapping[str, str]], tables: Sequence[str], left_out: int = 0) -> str:
-    """An SVG of one row per tenant and one column per table. States are the keys of `COLOURS`, absent means «none».
+    """An SVG of one row per tenant and one column per table. States are the keys of `COLOURS`, absent means `none`.
 
     Neighbours of one state share a rectangle, so that the picture stays small. `left_out` tenants are only counted.
     """

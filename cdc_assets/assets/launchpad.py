@@ -49,7 +49,7 @@ def typed(config: type[Config], context: dg.OpExecutionContext | dg.AssetExecuti
 def shown(text: str, known: Iterable[str] = ()) -> str:
     """Unknown input: a slip of a `known` name whole, of anything else the beginning, as it may be a secret."""
     if get_close_matches(text, known, n=1):
-        return f"«{text}»"
+        return f"`{text}`"
     return f"'{text[: min(3, len(text) // 2)]}…'"
 
 

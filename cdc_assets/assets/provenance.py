@@ -1,6 +1,6 @@
 """Where a tenant's schema came from, as Dagster keeps it for what it materialises itself.
 
-Tenants are logged one by one, so that Dagster adds none of these tags; without them every tenant is «unsynced» in the
+Tenants are logged one by one, so that Dagster adds none of these tags; without them every tenant is `unsynced` in the
 UI, with them only one that is behind. What belongs here: those tags. What does not: computing a data version.
 """
 

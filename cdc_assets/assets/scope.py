@@ -57,6 +57,6 @@ def tag_run(
 
 
 def shortened(names: Sequence[str], shown: int = 5) -> str:
-    """«a, b, c», or of many «a, b, c, d, e and 21 more»."""
+    """`a, b, c`, or of many `a, b, c, d, e and 21 more`."""
     rest = len(names) - shown
     return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")

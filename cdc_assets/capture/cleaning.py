@@ -22,7 +22,7 @@ class Mark:
 
 
 def low_water_marks(state: CaptureState, progress: Progress, tables: Sequence[str] | None = None) -> tuple[Mark, ...]:
-    """A mark per instance, of `tables` («dbo.Actor») alone where given.
+    """A mark per instance, of `tables` (`dbo.Actor`) alone where given.
 
     A mark is never beyond what every target has merged nor beyond the connector's committed position, and where one
     of them is not known there is none. sys.sp_cdc_cleanup_change_table deletes what is *below* a mark.

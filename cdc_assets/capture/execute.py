@@ -31,7 +31,7 @@ def batches(script: Script) -> tuple[Batch, ...]:
     """The script's batches that hold more than comments.
 
     Generated scripts hold names and strings without line breaks (`catalog/quoting.py` refuses them), so that a line
-    «GO» is always a separator.
+    `GO` is always a separator.
     """
     found: list[Batch] = []
     begin = 0

@@ -1,7 +1,7 @@
 """Is change data capture well? Named checks over a `CaptureState`, each with a sentence for people.
 
 What belongs here: judging. What does not: reading the state (`read.py`), advice on instances (`advisor.py`).
-A check whose facts could not be read says «not looked at» and which grant it needs: never «ok», never an error.
+A check whose facts could not be read says `not looked at` and which grant it needs: never `ok`, never an error.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Status = Literal["ok", "warning", "error", "not looked at"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One answer. `detail` lists what it is about, a line each; `grant` is what «not looked at» would need."""
+    """One answer. `detail` lists what it is about, a line each; `grant` is what `not looked at` would need."""
 
     name: str
     status: Status

@@ -17,7 +17,7 @@ from cdc_assets.capture.lsn import Lsn, parse_lsn
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A target relation in one database. `label` names it for people («directory_dev.avansas.Actor»).
+    """A target relation in one database. `label` names it for people (`directory_dev.avansas.Actor`).
 
     In a relation that several tenants share, `tenant_column` and `tenant` select one tenant's rows: LSNs of different
     source databases do not compare.

@@ -42,7 +42,7 @@ class Wanted:
 
     @property
     def full_name(self) -> str:
-        """«dbo.Actor»."""
+        """`dbo.Actor`."""
         return f"{self.schema}.{self.table}"
 
 
@@ -81,7 +81,7 @@ class Instance:
 
     @property
     def full_name(self) -> str:
-        """The source table, «dbo.Actor»."""
+        """The source table, `dbo.Actor`."""
         return f"{self.schema}.{self.table}"
 
 
@@ -131,8 +131,8 @@ class Unseen:
 class CaptureState:
     """What a database captures now. Parts that could not be read are in `unseen` under their name, and empty here.
 
-    Parts: «tables», «instances», «progress», «jobs», «activity», «scan», «errors», «agent», «connector». `tables`: the
-    names of all tables («dbo.Actor»), None where nobody asked. `max_text_repl_size` in bytes, -1 = unlimited.
+    Parts: `tables`, `instances`, `progress`, `jobs`, `activity`, `scan`, `errors`, `agent`, `connector`. `tables`: the
+    names of all tables (`dbo.Actor`), None where nobody asked. `max_text_repl_size` in bytes, -1 = unlimited.
     `max_lsn` and `max_time`: up to where commits are captured; `first_lsn`: since when they are remembered.
     `connector_lsn`: what Redpanda Connect has committed, where it keeps its position in this database;
     `connector_time`: when there was last nothing that it had not read. `now`: the server's local time.
@@ -179,10 +179,10 @@ def by_age(instances: Sequence[Instance]) -> tuple[Instance, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far consumers are. None = not known, which is never taken for «far enough».
+    """How far consumers are. None = not known, which is never taken for `far enough`.
 
-    `merged`: source table → target relation («directory_dev.avansas.Actor») → the LSN up to which everything is
-    merged there. `committed`: source table → the LSN the connector has committed for it (the key «*» = for all).
+    `merged`: source table → target relation (`directory_dev.avansas.Actor`) → the LSN up to which everything is
+    merged there. `committed`: source table → the LSN the connector has committed for it (the key `*` = for all).
     `widened`: source tables whose targets already have all wanted columns.
     """
 

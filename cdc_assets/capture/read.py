@@ -1,7 +1,7 @@
 """Reading the state of change data capture from a database.
 
 What belongs here: sending `queries.py` and making a `CaptureState` of the rows; a part that the login may not read
-becomes «not looked at», with the grant. What does not: judging the state (`health.py`, `advisor.py`).
+becomes `not looked at`, with the grant. What does not: judging the state (`health.py`, `advisor.py`).
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _rows(connection: Connection, part: Part, at: Endpoint) -> Sequence[Record]:
 
 
 def _forbidden(error: SqlError) -> bool:
-    """Permissions, and what looks the same: objects the login cannot see are «not there»."""
+    """Permissions, and what looks the same: objects the login cannot see are `not there`."""
     return error.permission or not MISSING_NUMBERS.isdisjoint(error.numbers)
 
 

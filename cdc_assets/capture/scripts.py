@@ -23,7 +23,7 @@ from cdc_assets.ddl.environment import TEMPLATES
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A T-SQL script, batches separated by GO lines. `name` is its file's («enable-cdc.sql»).
+    """A T-SQL script, batches separated by GO lines. `name` is its file's (`enable-cdc.sql`).
 
     `subjects`: what each batch is about, in order, where that is known.
     """

@@ -67,7 +67,7 @@ def read_progress(
 
     `widened` holds the source tables whose every target has all its columns. `merged` names the source tables to read
     LSNs for, as each costs a scan. A relation that existed before is merged by others and is not asked how far it is.
-    A database or relation that cannot be read makes its tables unknown, which is never taken for «far enough».
+    A database or relation that cannot be read makes its tables unknown, which is never taken for `far enough`.
     """
     lacking: set[str] = set()
     marks: dict[str, dict[str, Lsn | None]] = {}

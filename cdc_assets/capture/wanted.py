@@ -39,7 +39,7 @@ def wanted_capture(definitions: Sequence[TableDefinition], catalog: Catalog) -> 
             continue
         missing = sorted(column for column in columns[name] if table.column(column) is None)
         problems.extend(
-            Problem(catalog.database, f"{name} has no column «{column}»", hint="run the stages again")
+            Problem(catalog.database, f"{name} has no column `{column}`", hint="run the stages again")
             for column in missing
         )
         found.append(_wanted(table, columns[name], keys[name]))

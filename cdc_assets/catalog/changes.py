@@ -47,14 +47,14 @@ ChangeKind = Literal[
 ]
 
 Renames = Mapping[str, Mapping[str, str]]
-"""Source table («dbo.Actor») → old column name → new column name."""
+"""Source table (`dbo.Actor`) → old column name → new column name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. `table` is the source table under its new name («dbo.Actor»; empty: the database itself).
+    """One change. `table` is the source table under its new name (`dbo.Actor`; empty: the database itself).
 
-    `before` and `after` are the values as people write them («nvarchar(50)»), None where there is none.
+    `before` and `after` are the values as people write them (`nvarchar(50)`), None where there is none.
     """
 
     kind: ChangeKind

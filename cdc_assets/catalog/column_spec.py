@@ -6,7 +6,7 @@
     computed null persisted as ([a]+[b])
 
     spec    = type, ("null" | "not null"), {" " flag}, [" default " text | " as " text]
-    type    = name, ["(" size ")"]                 as T-SQL writes it; «name(length=5, scale=2)» where it could not
+    type    = name, ["(" size ")"]                 as T-SQL writes it; `name(length=5, scale=2)` where it could not
     flag    = "identity" | "rowguidcol" | "sparse" | "hidden" | "encrypted" | "persisted"
             | "id " number                         column_id, where it is not the column's position
             | "alias " word | "collate " word
@@ -69,7 +69,7 @@ def parse_column_spec(name: str, spec: str, position: int) -> Column:
 def _parse(spec: str) -> _Parsed:
     found = _TYPE.match(spec)
     if found is None:
-        raise ValueError(f"«{spec}» does not begin with a type and «null» or «not null»")
+        raise ValueError(f"`{spec}` does not begin with a type and `null` or `not null`")
     flags: set[str] = set()
     words: dict[str, str] = {}
     column_id: int | None = None
@@ -88,7 +88,7 @@ def _parse(spec: str) -> _Parsed:
     elif spec.startswith(" as ", at):
         computed = spec[at + len(" as ") :]
     elif at != len(spec):
-        raise ValueError(f"«{spec[at:].strip()}» is not understood in «{spec}»")
+        raise ValueError(f"`{spec[at:].strip()}` is not understood in `{spec}`")
     type_ = _parse_type(_unword(found["name"]), found["size"], words.get("alias"))
     return (
         type_,
@@ -141,12 +141,12 @@ def _parse_type(name: str, size: str | None, alias: str | None) -> SqlType:
             key, _, value = part.partition("=")
             given[key] = int(value)
         if not given.keys() <= {"length", "precision", "scale"}:
-            raise ValueError(f"«{size}» is not the size of a type")
+            raise ValueError(f"`{size}` is not the size of a type")
     elif size is not None:
         shape = _shape(name)
         values = [MAX if part == "max" else int(part) for part in size.split(",")]
         if len(values) != len(shape):
-            raise ValueError(f"«{name}({size})»: {name} does not take that size")
+            raise ValueError(f"`{name}({size})`: {name} does not take that size")
         given = dict(zip(shape, values, strict=True))
     return SqlType(name, given.get("length"), given.get("precision"), given.get("scale"), alias)
 

@@ -46,7 +46,7 @@ class TenantSource:
 
     @property
     def status(self) -> str:
-        """«same», «differs» (harmless alone), «breaks» or «not read»."""
+        """`same`, `differs` (harmless alone), `breaks` or `not read`."""
         if self.problem is not None:
             return "not read"
         if any(deviation.effect == "breaks" for deviation in self.deviations):

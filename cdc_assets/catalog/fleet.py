@@ -44,7 +44,7 @@ def tenant_sources(
     unknown = sorted((wanted or set()) - {tenant.name for tenant in found})
     where = "source-groups.yaml"
     problems = [
-        Problem(where, f"there is no tenant «{name}» in the environment {project.env}", group.name) for name in unknown
+        Problem(where, f"there is no tenant `{name}` in the environment {project.env}", group.name) for name in unknown
     ]
     sources: list[tuple[Tenant, ReferenceSource]] = []
     for tenant in found:
@@ -53,7 +53,7 @@ def tenant_sources(
         server = group.servers.get(tenant.server)
         if server is None:
             key = f"{group.name}.sources.{tenant.name}"
-            problems.append(Problem(where, f"unknown server «{tenant.server}»", key))
+            problems.append(Problem(where, f"unknown server `{tenant.server}`", key))
             continue
         unset = project.unset.get((where, group.name, "servers", tenant.server), ())
         own = group.sources[tenant.name].schemas

@@ -143,7 +143,7 @@ def build_catalog(rows: RowSets, schemas: Sequence[str], where: str) -> Catalog:
 def _catalog(rows: RowSets, source: ReferenceSource, at: Endpoint) -> Catalog:
     """The catalog under the database's configured name, which names files; `spelled` is the server's where it differs.
 
-    Refused where it is empty: a wrong database, never «everything was dropped».
+    Refused where it is empty: a wrong database, never `everything was dropped`.
     """
     _unchanged(rows)
     catalog = build_catalog(rows, source.schemas, at.where)
@@ -182,7 +182,7 @@ def _complete(facts: Record, found: Sequence[Record], schemas: Sequence[str], wh
         names = {str(row["schema_name"]).casefold() for row in found}
         missing = [schema for schema in schemas if schema.casefold() not in names]
         problems = [
-            Problem(where, f"the database {facts['database_name']} has no schema «{schema}»", "schemas")
+            Problem(where, f"the database {facts['database_name']} has no schema `{schema}`", "schemas")
             for schema in missing
         ]
     else:
@@ -192,7 +192,7 @@ def _complete(facts: Record, found: Sequence[Record], schemas: Sequence[str], wh
         problems = [
             Problem(
                 where,
-                f"the login «{facts['login_name']}» may not see the whole schema «{schema}» of "
+                f"the login `{facts['login_name']}` may not see the whole schema `{schema}` of "
                 f"{facts['database_name']}: an incomplete catalog is not used",
                 "user",
                 f"USE {bracketed(str(facts['database_name']))}; "
@@ -284,7 +284,7 @@ _FRACTIONAL = frozenset({"time", "datetime2", "datetimeoffset"})
 
 
 def sql_type(row: Record) -> SqlType:
-    """The type of a row of `columns`: alias types become their base type, a CLR type of the user's own «clr»."""
+    """The type of a row of `columns`: alias types become their base type, a CLR type of the user's own `clr`."""
     alias = None
     name = row["type_name"]
     if row["is_user_defined"] or name == "sysname":

@@ -16,8 +16,8 @@ MAX = -1
 class SqlType:
     """A column's type, resolved to SQL Server's base type.
 
-    `name` is the base type in lower case («nvarchar», «decimal», «datetime2», «geography»); a CLR type of the user's
-    own is «clr», the type of a computed column that a script does not tell «computed». `length` counts characters for
+    `name` is the base type in lower case (`nvarchar`, `decimal`, `datetime2`, `geography`); a CLR type of the user's
+    own is `clr`, the type of a computed column that a script does not tell `computed`. `length` counts characters for
     character types (never bytes) and bytes for binary ones; `MAX` is (max). `precision`/`scale` are set for decimal and
     numeric, `scale` alone for time, datetime2 and datetimeoffset (fractional digits), `precision` alone for float
     (bits: 24 or 53) and vector (dimensions). `alias` is the schema-qualified name of the alias or CLR type the column
@@ -31,7 +31,7 @@ class SqlType:
     alias: str | None = None
 
     def __str__(self) -> str:
-        """The base type as T-SQL writes it: «nvarchar(50)», «decimal(18,4)», «datetime2(7)»."""
+        """The base type as T-SQL writes it: `nvarchar(50)`, `decimal(18,4)`, `datetime2(7)`."""
         if self.length is not None:
             return f"{self.name}({'max' if self.length == MAX else self.length})"
         if self.precision is not None and self.scale is not None:
@@ -96,7 +96,7 @@ class Table:
     `cdc_enabled` is None where the reader cannot know it. `not_capturable` says why SQL Server's CDC cannot capture
     the table (memory-optimized, external, graph …), None where it can. Where a refactor log tells them, `formerly` are
     the table's earlier full names and `renames` its columns' renames (old, new), both oldest first. `origin` is where a
-    person finds it («source/dbo/Actor.sql:1»).
+    person finds it (`source/dbo/Actor.sql:1`).
     """
 
     schema: str
@@ -115,7 +115,7 @@ class Table:
 
     @property
     def full_name(self) -> str:
-        """«dbo.Actor», the key service YAML uses."""
+        """`dbo.Actor`, the key service YAML uses."""
         return f"{self.schema}.{self.name}"
 
     def column(self, name: str) -> Column | None:
@@ -136,5 +136,5 @@ class Catalog:
     spelled: str | None = field(default=None, compare=False)
 
     def table(self, full_name: str) -> Table | None:
-        """The table «schema.name», exact case, or None."""
+        """The table `schema.name`, exact case, or None."""
         return next((table for table in self.tables if table.full_name == full_name), None)

@@ -228,7 +228,7 @@ def condition(
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """(kind, text): kind «'» for an operand, else the sign or word itself."""
+    """(kind, text): kind `'` for an operand, else the sign or word itself."""
     at, length = 0, len(text.rstrip())
     while at < length:
         found = _TOKEN.match(text, at)
@@ -256,7 +256,7 @@ _WORDS = frozenset({"and", "or", "exists", "hastrailingslash"})
 
 
 class _Condition:
-    """A parser by descent whose results are evaluated where they decide: what is behind «or true» may be unknown."""
+    """A parser by descent whose results are evaluated where they decide: what is behind `or true` may be unknown."""
 
     def __init__(
         self, text: str, tokens: list[tuple[str, str]], operand: Callable[[str], str], exists: Callable[[str], bool]

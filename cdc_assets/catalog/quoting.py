@@ -19,7 +19,7 @@ def literal(text: str) -> str:
 
 
 def qualified(schema: str, name: str) -> str:
-    """«[dbo].[Actor]»."""
+    """`[dbo].[Actor]`."""
     return f"{bracketed(schema)}.{bracketed(name)}"
 
 
@@ -31,7 +31,7 @@ def holds_control(text: str) -> bool:
 def _plain(text: str) -> str:
     """`text`, refused (CdcError) where it holds control characters.
 
-    A backslash before a line end would join lines in a string, a line «GO» would end the batch, and NUL ends a string
+    A backslash before a line end would join lines in a string, a line `GO` would end the batch, and NUL ends a string
     in some drivers. Names that people use hold none of these.
     """
     if holds_control(text):

@@ -23,7 +23,7 @@ def read_catalog(root: Path, source: ReferenceSource, environ: Mapping[str, str]
     """The catalog of `source`'s schemas: drivers `scripts`, `snapshot`, `schemas` read below `root`, others a server.
 
     Raises CdcError where it cannot be read completely, or holds no table in any of the schemas: an empty catalog is a
-    wrong path, a wrong database or a missing permission, never «everything was dropped».
+    wrong path, a wrong database or a missing permission, never `everything was dropped`.
     """
     if source.server.driver == "scripts":
         folder = _folder(root, source)

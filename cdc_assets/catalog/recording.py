@@ -5,7 +5,7 @@ What does not: what the rows mean (`live.py`). Recordings hold names and definit
 login: they can be shared to reproduce a problem.
 
 Format, JSON lines: first `{"recording": 1, "origin": …, "database": …}`, where `origin` is the server's @@VERSION or
-«made by hand»; then per result set `{"set": name, "columns": [names]}` followed by its rows, each a list.
+`made by hand`; then per result set `{"set": name, "columns": [names]}` followed by its rows, each a list.
 Values JSON lacks are objects: `{"hex": "0a"}` for bytes, `{"time": "2026-01-31T10:00:00"}` for datetime.
 """
 

@@ -25,11 +25,11 @@ from cdc_assets.files import WriteReport, read_file, write_text_if_changed
 
 _FORMAT = "1"
 _HEADER = """\
-# DO NOT EDIT: written by the asset source_schema from the source's catalog. A column is «name: type, null or not null,
-# the rest»; cdc_assets/catalog/column_spec.py has the grammar.
+# DO NOT EDIT: written by the asset source_schema from the source's catalog. A column is `name: type, null or not null,
+# the rest`; cdc_assets/catalog/column_spec.py has the grammar.
 """
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Every scalar is text: twice as fast as guessing types, and a column «yes» stays one."""
+"""Every scalar is text: twice as fast as guessing types, and a column `yes` stays one."""
 _FACTS = frozenset({"object_id", "cdc_enabled", "temporal", "not_capturable", "formerly", "renames"})
 _TABLE_KEYS = _FACTS | {"columns", "primary_key", "unique_keys", "foreign_keys"}
 
@@ -111,7 +111,7 @@ def _boolean(value: bool) -> str:
 
 
 def snapshot_file(database: str, schema: str) -> str:
-    """«AdOpusTest.dbo.yaml». Odd characters are percent-encoded, very long names end in «~» and 16 hex of a hash."""
+    """`AdOpusTest.dbo.yaml`. Odd characters are percent-encoded, very long names end in `~` and 16 hex of a hash."""
     return f"{_file_part(database)}.{_file_part(schema)}.yaml"
 
 

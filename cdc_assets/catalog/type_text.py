@@ -1,4 +1,4 @@
-"""A SQL Server type written by hand or by another tool: «nvarchar(50)», or «nvarchar» of a size that is not told.
+"""A SQL Server type written by hand or by another tool: `nvarchar(50)`, or `nvarchar` of a size that is not told.
 
 What belongs here: such a text as a `SqlType`. What does not: types in scripts, where an absent size has a meaning of
 its own (`tsql/types.py`).
@@ -39,9 +39,9 @@ def type_of_text(text: str) -> SqlType:
         cursor = Cursor(script, 0, len(script.words))
         found = read_type(cursor)
         if cursor.index < len(script.words):
-            raise cursor.refused(f"«{text}» is no type")
+            raise cursor.refused(f"`{text}` is no type")
     except Refused as refused:
         raise ValueError(refused.what) from None
     if found.user is not None:
-        raise ValueError(f"«{text}» is no type of SQL Server")
+        raise ValueError(f"`{text}` is no type of SQL Server")
     return _WIDEST[found.type.name] if found.type.name in _WIDEST and "(" not in text else found.type

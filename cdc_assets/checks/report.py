@@ -90,7 +90,7 @@ def say_again(
     checks: Iterable[str],
 ) -> None:
     """The latest answers of `checks` that this run planned beside `key` and does not look at: else they would be
-    «skipped», or «failed» where the run fails."""
+    `skipped`, or `failed` where the run fails."""
     storage = context.instance.event_log_storage
     keys = [AssetCheckKey(key, name) for name in checks]
     found = []

@@ -280,7 +280,7 @@ def _look(
         raise CdcError(
             Problem(
                 "--tenant",
-                f"there is no «{name}» in the environment «{project.env}»",
+                f"there is no `{name}` in the environment `{project.env}`",
                 hint=there_are(known),
             )
             for name in unknown

@@ -24,17 +24,17 @@ def tenant_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -
 
 
 def sink_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """«sink_asma.directory»."""
+    """`sink_asma.directory`."""
     return _names(ctx, incomplete, lambda project: (s for one in project.services.values() for s in one.sinks))
 
 
 def source_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """«dbo.Actor»."""
+    """`dbo.Actor`."""
     return _names(ctx, incomplete, lambda project: (t for one in project.services.values() for t in one.source.tables))
 
 
 def target_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """«Actor»: relations as the sinks name them."""
+    """`Actor`: relations as the sinks name them."""
 
     def named(project: Project) -> Iterable[str]:
         sinks = (sink for one in project.services.values() for sink in one.sinks.values())
@@ -44,7 +44,7 @@ def target_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) 
 
 
 def unit_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """«Actor» in each tenant's schema, «public.Kunde» that tenants share."""
+    """`Actor` in each tenant's schema, `public.Kunde` that tenants share."""
     return _names(ctx, incomplete, units_of)
 
 

@@ -118,7 +118,7 @@ def run_group(
     if partitions is None or not names:
         raise CdcError(
             Problem(
-                "source-groups.yaml", f"{group} has no tenant in the environment «{project.env}»", hint="set CDC_ENV"
+                "source-groups.yaml", f"{group} has no tenant in the environment `{project.env}`", hint="set CDC_ENV"
             )
         )
     instance.add_dynamic_partitions(partitions, names)

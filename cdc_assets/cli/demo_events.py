@@ -115,7 +115,7 @@ def _value(column: TargetColumn, event: Event, key: bool, tenant_id: str | None)
 
 
 def _digits(type_name: str) -> int:
-    """The number before comma or end in «varchar(50)», «numeric(19,4)»: characters, or digits before the point."""
+    """The number before comma or end in `varchar(50)`, `numeric(19,4)`: characters, or digits before the point."""
     inside = type_name.partition("(")[2].rstrip(")")
     precision, _, scale = inside.partition(",")
     return (int(precision) if precision else 38) - (int(scale) if scale else 0)

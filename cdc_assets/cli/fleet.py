@@ -70,10 +70,10 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
     if known and not all_names:
         entries = (entry for group in project.source_groups.values() for entry in group.sources.values())
         hint = there_are((env for entry in entries for env in entry.environments), "environments")
-        raise CdcError(Problem("CDC_ENV", f"nobody has the environment «{project.env}»", hint=hint))
+        raise CdcError(Problem("CDC_ENV", f"nobody has the environment `{project.env}`", hint=hint))
     asked = [("--sink", sink, all_sinks) for sink in sinks] + [("--tenant", name, all_names) for name in names]
     problems = [
-        Problem(option, f"there is no «{name}» in the environment «{project.env}»", hint=there_are(valid))
+        Problem(option, f"there is no `{name}` in the environment `{project.env}`", hint=there_are(valid))
         for option, name, valid in asked
         if name not in valid
     ]
@@ -175,7 +175,7 @@ def apply(
     picked = list(chosen(project, sinks, names))
     tenants_picked = {name for _, _, wanted in picked for name in wanted}
     if unknown := [name for name in canaries if name not in tenants_picked]:
-        raise CdcError(Problem("--canary", f"«{name}» is none of the chosen tenants") for name in unknown)
+        raise CdcError(Problem("--canary", f"`{name}` is none of the chosen tenants") for name in unknown)
     task = bar.add_task("tenants", total=sum(len(wanted) for _, _, wanted in picked))
     with bar:
         for group, sink, wanted in picked:
@@ -216,7 +216,7 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     """Where every tenant stands: applied, pending, drifted (changed by hand), refused, failed; and who left.
 
     What is refused or failed says why, until it is not so any more. Schemas of tenants that are configured no longer
-    are named («left») and change no exit code.
+    are named (`left`) and change no exit code.
 
     Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed, or an apply would be refused.
     """
@@ -337,7 +337,7 @@ def down(
     unknown = [unit for unit in units if unit not in {*units_of(project), *names_there}]
     if unknown:  # one that is configured no longer may have a change to undo
         raise CdcError(
-            Problem("--table", f"there is no table «{unit}»", hint=there_are(units_of(project))) for unit in unknown
+            Problem("--table", f"there is no table `{unit}`", hint=there_are(units_of(project))) for unit in unknown
         )
     if as_json:
         rows = [

@@ -37,7 +37,7 @@ class Made:
     migrations: list[Migrations] = field(default_factory=list)
 
     def files(self, kind: str) -> list[str]:
-        """The files that the stages report as `kind` («edited», «orphaned»)."""
+        """The files that the stages report as `kind` (`edited`, `orphaned`)."""
         return [path for _, _, report, _ in self.rows for path in getattr(report, kind)]
 
 
@@ -117,7 +117,7 @@ def _refuse_unknown(made: Made, overwrite: Sequence[str]) -> None:
     known = [path for kind in ("written", "unchanged") for path in made.files(kind)]
     hint = "as `cdc generate` names it where it was edited"
     problems = [
-        Problem("--overwrite", f"no stage makes a file «{path}»", hint=hint) for path in overwrite if path not in known
+        Problem("--overwrite", f"no stage makes a file `{path}`", hint=hint) for path in overwrite if path not in known
     ]
     if problems:
         raise CdcError(problems)

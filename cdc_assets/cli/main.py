@@ -93,7 +93,7 @@ def main() -> None:
     """Entry point: a user's mistake is printed, one line a problem, and exits 2; never a traceback.
 
     With `--json` the problems are one JSON document on standard error. What a database or the system refuses is a
-    mistake like any other. An interrupt exits 130: 1 would say «differences».
+    mistake like any other. An interrupt exits 130: 1 would say `differences`.
     """
     try:
         sys.exit(cdc.main(standalone_mode=False) or 0)

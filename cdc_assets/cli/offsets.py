@@ -335,7 +335,7 @@ def new_topic(
         ours = [replace(part, streams=tuple(one for one in part.streams if one.topic == topic)) for part in feeding]
         found = sweep_sinks(where.project, ours, where.needed_broker, write=False)
         if found.broker and not any(state.recreated for state in found.partitions):
-            what = f"«{topic}» has kept its id and has not become shorter: it was not created anew"
+            what = f"`{topic}` has kept its id and has not become shorter: it was not created anew"
             raise CdcError(Problem("offsets", what, hint="--force where you know that it was"))
     numbers = {}
     for part in feeding:
@@ -429,7 +429,7 @@ def plot(
 
 def _no_such_topic(where: Where, topic: str) -> CdcError:
     known = {stream.topic for part in where.parts for stream in part.streams}
-    what = f"no stream of this project has the topic «{topic}»"
+    what = f"no stream of this project has the topic `{topic}`"
     listed = ", ".join(sorted(known)[:5]) + (" …" if len(known) > 5 else "")
     return CdcError(Problem("offsets", what, hint=f"it has {listed}"))
 

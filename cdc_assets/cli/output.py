@@ -79,13 +79,13 @@ def as_table(
 
 
 def named(names: Sequence[str], shown: int = 5) -> str:
-    """«a, b, c», or of many «a, b, c, d, e and 21 more»."""
+    """`a, b, c`, or of many `a, b, c, d, e and 21 more`."""
     rest = len(names) - shown
     return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def plural(count: int, noun: str) -> str:
-    """«1 tenant», «2 tenants»."""
+    """`1 tenant`, `2 tenants`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 

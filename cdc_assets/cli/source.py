@@ -82,7 +82,7 @@ def _chosen(project: Project, names: tuple[str, ...]) -> list[Service]:
     unknown = [name for name in names if name not in project.services]
     if unknown:
         raise CdcError(
-            Problem("SERVICE", f"there is no service «{name}»", hint=did_you_mean(name, project.services, "services"))
+            Problem("SERVICE", f"there is no service `{name}`", hint=did_you_mean(name, project.services, "services"))
             for name in unknown
         )
     return [service for name, service in project.services.items() if not names or name in names]

@@ -69,7 +69,7 @@ def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings
     known = dict.fromkeys(env for entry in project.source_groups[group].sources.values() for env in entry.environments)
     noun = "customer" if project.source_groups[group].pattern == DB_PER_TENANT else "service"
     hint = did_you_mean(project.env, known, "environments") or "no environment is configured"
-    found.warn(section, ("sources",), f"no {noun} has the environment «{project.env}», so there is no partition", hint)
+    found.warn(section, ("sources",), f"no {noun} has the environment `{project.env}`, so there is no partition", hint)
 
 
 def _reference(

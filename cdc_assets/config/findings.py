@@ -1,6 +1,6 @@
 """Where problems are collected while a project is read, and how a place in a file is named.
 
-What belongs here: places, order, «did you mean». What does not: the rules that find problems.
+What belongs here: places, order, `did you mean`. What does not: the rules that find problems.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def whole(file: YamlFile) -> Section:
 
 
 def place(section: Section, path: Sequence[str | int] = ()) -> tuple[str, str]:
-    """`path` of a section as «services/adopus.yaml:14» and «adopus.source.tables.dbo.Actor»."""
+    """`path` of a section as `services/adopus.yaml:14` and `adopus.source.tables.dbo.Actor`."""
     line, _ = find(section.node, path, section.line)
     return f"{section.file.path}:{line}", key_path((*section.prefix, *path))
 
@@ -56,7 +56,7 @@ def printable_problem(where: str, what: str, key: str, hint: str) -> Problem:
 
 
 def key_path(path: Iterable[str | int]) -> str:
-    """«adopus.sinks.sink_asma.directory.tables», list items as «[0]»."""
+    """`adopus.sinks.sink_asma.directory.tables`, list items as `[0]`."""
     text = ""
     for part in path:
         if isinstance(part, int):
@@ -106,14 +106,14 @@ def in_order(found: dict[Problem, tuple[int, int]]) -> tuple[Problem, ...]:
 
 
 def there_are(candidates: Iterable[str], noun: str = "there are") -> str:
-    """«there are: a, b, c», every name as it is: for what somebody destroys or changes by a name, none is guessed."""
+    """`there are: a, b, c`, every name as it is: for what somebody destroys or changes by a name, none is guessed."""
     names = list(dict.fromkeys(candidates))
     more = f" and {len(names) - _EXACT} more" if len(names) > _EXACT else ""
     return f"{noun}: {', '.join(names[:_EXACT]) or 'none'}{more}"
 
 
 def did_you_mean(name: str, candidates: Iterable[str], noun: str = "valid") -> str:
-    """«did you mean `ignore_columns`?», else what there is: «valid: a, b, c»; "" where there is nothing."""
+    """`did you mean `ignore_columns`?`, else what there is: `valid: a, b, c`; "" where there is nothing."""
     names = list(dict.fromkeys(candidates))
     by_fold: dict[str, str] = {}
     for candidate in names:

@@ -82,7 +82,7 @@ def modern_templates(file: YamlFile) -> Modern:
 
 
 def table_keys(service: Node | None) -> Iterable[str]:
-    """«dbo.Actor»: the source tables that a service names, in whatever shape."""
+    """`dbo.Actor`: the source tables that a service names, in whatever shape."""
     for node in (_listed_tables(service), get(get(service, "source"), "tables")):
         yield from entries(_tables(node, set()) if isinstance(node, ListNode) else node)
 

@@ -35,7 +35,7 @@ DEFAULT_ENV = "nonprod"
 
 
 def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = False) -> Project:
-    """Read and validate the project in `root` for the environment `environ["CDC_ENV"]` («nonprod» where unset).
+    """Read and validate the project in `root` for the environment `environ["CDC_ENV"]` (`nonprod` where unset).
 
     `environ` also gives the values of `${VAR}`. With `offline` the servers' variables may be unset, for work that
     connects to nothing; `ReferenceSource.unset` and `SinkTarget.unset` then name them. Raises CdcError with every
@@ -136,7 +136,7 @@ def _read(
     for fault in file.faults:
         found.file(file.path, fault.what, fault.hint, fault.line, key_path(fault.path))
     for placeholder in _placeholders(file.node):
-        what = "«…» stands for a value that is missing here"
+        what = "`…` stands for a value that is missing here"
         found.file(file.path, what, "put the value in its place", placeholder[0], key_path(placeholder[1]))
     for note in read.notes:
         found.warn(whole(read.written), note.path, note.what, note.hint)

@@ -161,7 +161,7 @@ class Source(Model):
 class Service(Model):
     """One service YAML file. `group` is the source group it belongs to (same name, or the group that lists it).
 
-    `path` is relative to the project's folder («services/adopus.yaml»).
+    `path` is relative to the project's folder (`services/adopus.yaml`).
     """
 
     name: str

@@ -37,7 +37,7 @@ def partition_fault(name: str) -> str | None:
     if fault := schema_fault(name):
         return fault
     if "|" in name or "..." in name:
-        return f"holds «{'|' if '|' in name else '...'}», which Dagster keeps for its own partition keys"
+        return f"holds `{'|' if '|' in name else '...'}`, which Dagster keeps for its own partition keys"
     if name != name.strip():
         return "begins or ends with a blank"
     return None

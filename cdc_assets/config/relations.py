@@ -123,12 +123,12 @@ def _clash(relation: Relation, role: str, other: Relation, other_role: str, name
     that = f"`{other.key}` ({where})"
     if role == other_role == "table":
         same = split_table(relation.key) == (relation.schema, name)
-        cut = "" if same and split_table(other.key) == (other.schema, name) else f", as both become «{name}»"
+        cut = "" if same and split_table(other.key) == (other.schema, name) else f", as both become `{name}`"
         return f"lands on the same relation as {that}{cut}", "give one of them another name"
     if role == other_role == "merge":
-        what = f"would share its merge procedure «{name}» with {that}"
+        what = f"would share its merge procedure `{name}` with {that}"
         return what, "procedure names are in lower case: the tables must differ in more than case"
-    what = f"its {role} «{name}» has the name of the {other_role} of {that}"
+    what = f"its {role} `{name}` has the name of the {other_role} of {that}"
     return what, "give one of them another name"
 
 
@@ -164,6 +164,6 @@ def _entry_schemas(sink_name: str, sink_groups: Mapping[str, Parsed[SinkGroup]])
 def _check_customers(group: Parsed[SourceGroup], literal: Mapping[str, str], found: Findings) -> None:
     for name in group.value.sources:
         if name in literal:
-            what = f"no valid customer name: «{name}» is a shared schema too ({literal[name]})"
+            what = f"no valid customer name: `{name}` is a shared schema too ({literal[name]})"
             hint = "a customer's name is its schema in the target database"
             found.add(group.section, ("sources", name), what, hint)

@@ -69,7 +69,7 @@ def services_of(project: Project, group: str) -> tuple[Service, ...]:
 
 
 def sink_key(sink: str) -> str:
-    """«sink_asma.directory» → «sink_asma__directory»: the sink in folder names and asset keys."""
+    """`sink_asma.directory` → `sink_asma__directory`: the sink in folder names and asset keys."""
     return sink.replace(".", "__")
 
 

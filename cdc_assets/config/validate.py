@@ -90,7 +90,7 @@ def _source_group(group: SourceGroup, section: Section, draft: Draft, found: Fin
                 found.add(section, ("servers", name, "driver"), "unknown driver", close)
     for name, entry in group.sources.items():
         if fault := partition_fault(name):
-            found.add(section, ("sources", name), f"no valid {_tenant(group)} name: «{name}» {fault}")
+            found.add(section, ("sources", name), f"no valid {_tenant(group)} name: `{name}` {fault}")
         _no_duplicates(entry.schemas, section, ("sources", name, "schemas"), found)
         if group.pattern == DB_SHARED and name not in draft.services and not token_fault(name):
             what = "no service file describes this service, so it has no tables and no partition"
@@ -138,11 +138,11 @@ def _sink_group(group: SinkGroup, section: Section, draft: Draft, found: Finding
             found.add(section, ("sources", name), f"the name of a target service {fault}")
         for index, schema in enumerate(entry.schemas):
             if fault := schema_fault(schema):
-                found.add(section, ("sources", name, "schemas", index), f"the schema «{schema}» {fault}")
+                found.add(section, ("sources", name, "schemas", index), f"the schema `{schema}` {fault}")
 
 
 def _sink_keys(draft: Draft, found: Findings) -> None:
-    """«a__b.c» and «a.b__c» would share folders and assets."""
+    """`a__b.c` and `a.b__c` would share folders and assets."""
     seen: dict[str, str] = {}
     for name, parsed in draft.sink_groups.items():
         for target in parsed.value.sources:
@@ -287,7 +287,7 @@ def _sink_table(
         found.add(section, path, "a sink table is written <schema>.<table>", hint)
     else:
         if parts[0] != service.name and (fault := schema_fault(parts[0])):
-            found.add(section, path, f"the schema «{parts[0]}» {fault}")
+            found.add(section, path, f"the schema `{parts[0]}` {fault}")
         if fault := text_fault(parts[1]):
             found.add(section, path, f"the table's name {fault}")
     tables = keys(section.node, ("source", "tables"))

@@ -83,14 +83,14 @@ def _report(model: type[Model], detail: ErrorDetails, section: Section, path: Lo
 
 
 def _but(section: Section, path: Loc) -> str:
-    """«, not a list», or the value as written where it can be no secret."""
+    """`, not a list`, or the value as written where it can be no secret."""
     _, node = find(section.node, path)
     if not isinstance(node, ScalarNode) or node.null:
         return f", not {kind(node)}"
     if any(_SECRET.search(str(part)) for part in (*section.prefix, *path)):
         return ""
     text = without_defaults(node.text)
-    return f", not «{printable(text if len(text) <= 60 else text[:60] + '…')}»"
+    return f", not `{printable(text if len(text) <= 60 else text[:60] + '…')}`"
 
 
 def file_keys(model: type[Model] | None) -> tuple[str, ...]:

@@ -25,20 +25,20 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HINTS = {
-    "mapping values are not allowed in this context": "check the indentation, and quote a value that holds «: »",
+    "mapping values are not allowed in this context": "check the indentation, and quote a value that holds `: `",
     "did not find expected key": "check the indentation of this line and of the one above",
     "did not find expected ',' or '}'": "the brace opened in line {opened} is not closed",
     "did not find expected ',' or ']'": "the bracket opened in line {opened} is not closed",
     "found unexpected end of stream": "the quote opened in line {opened} is not closed",
     "found undefined alias": "a value that begins with * must be quoted",
     "found character that cannot start any token": "quote a value that begins with @, %, ` or a tab",
-    "could not find expected ':'": "a key is written «key: value», with a blank after the colon",
+    "could not find expected ':'": "a key is written `key: value`, with a blank after the colon",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """A value as written. `null` is a plain, unquoted nothing («», `~`, `null`)."""
+    """A value as written. `null` is a plain, unquoted nothing (empty, `~`, `null`)."""
 
     line: int
     text: str
@@ -64,7 +64,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MapNode:
-    """A mapping. Keys are text as written (`no` stays «no»), in order; `<<` is merged in."""
+    """A mapping. Keys are text as written (`no` stays `no`), in order; `<<` is merged in."""
 
     line: int
     entries: dict[str, Entry] = field(default_factory=dict)

@@ -18,7 +18,7 @@ _IN_FILE = re.compile(r"^SELECT cdc_management\.comment_on\([^$]*(?P<tag>\$cdc\d
 
 
 def column_comment(column: TargetColumn) -> str:
-    """«BrukerNavn nvarchar(50) not null; references dbo.Bruker.Navn; lost: …»."""
+    """`BrukerNavn nvarchar(50) not null; references dbo.Bruker.Navn; lost: …`."""
     if column.source is None:
         parts = [f"template {column.template}"]
         parts += [column.description] if column.description else []
@@ -46,7 +46,7 @@ def comments_in(body: str) -> dict[str, str]:
 
 
 def table_comment(table: TargetTable, definition: TableDefinition) -> str:
-    """«Replica of dbo.Actor (service adopus)», and what is special about it."""
+    """`Replica of dbo.Actor (service adopus)`, and what is special about it."""
     parts = [f"Replica of {definition.source} (service {definition.service})"]
     if table.of:
         parts.append(f"merges push it to {table.of}, which belongs to somebody else")

@@ -15,7 +15,7 @@ FileKind = Literal["infrastructure", "schema", "table", "staging", "procedure"]
 
 @dataclass(frozen=True, slots=True)
 class SqlFile:
-    """One generated file. `path` is relative to the sink's folder («tables/Actor.sql»).
+    """One generated file. `path` is relative to the sink's folder (`tables/Actor.sql`).
 
     `body` is the SQL below the header; `sha256` is the hash of `body` and the header's facts (hex). `scope` says how
     often it is applied: once per database, or once per tenant schema. `schema`/`relation` name what it makes: `schema`

@@ -58,7 +58,7 @@ def render_migrations(
     definitions: Sequence[TableDefinition],
     reuse: Mapping[str, SqlFile] | None = None,
 ) -> Migrations:
-    """Everything `sink` («sink_asma.directory») shall hold of `definitions`, in the order of application.
+    """Everything `sink` (`sink_asma.directory`) shall hold of `definitions`, in the order of application.
 
     Infrastructure, schemas, then per relation its table, staging table and merge procedure. Relations that exist
     already (`target_exists: true`) get none, unless they are merged into: then their replica does. A file

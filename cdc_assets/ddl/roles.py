@@ -29,7 +29,7 @@ def roles_sql(roles: Roles, schemas: Sequence[str]) -> str:
 
 
 def sink_roles_sql(project: Project, sink: str) -> str:
-    """`roles_sql` of a configured sink («sink_asma.directory»)."""
+    """`roles_sql` of a configured sink (`sink_asma.directory`)."""
     name, _, service = sink.partition(".")
     group = project.sink_groups[name]
     entry = group.sources.get(service)

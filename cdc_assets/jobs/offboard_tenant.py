@@ -110,7 +110,7 @@ def doomed_places(
 
 
 def applied_labels(instance: dg.DagsterInstance, key: dg.AssetKey, tenant: str) -> list[str]:
-    """The databases («server/database») that a tenant was applied to, the latest first."""
+    """The databases (`server/database`) that a tenant was applied to, the latest first."""
     chosen = dg.AssetRecordsFilter(asset_key=key, asset_partitions=[tenant])
     events = (record.asset_materialization for record in instance.fetch_materializations(chosen, HISTORY).records)
     labels = [str(event.metadata["database"].value) for event in events if event and "database" in event.metadata]

@@ -1,7 +1,7 @@
 """Taking over what is there already: tables that were made by hand, by another tool, or by our files without us.
 
 Comparing changes nothing. What matches its definition is recorded as applied (comments are put in place on the way);
-what differs is listed with what to do, and recorded «as found» only where that is asked for: then a plan shows the
+what differs is listed with what to do, and recorded `as found` only where that is asked for: then a plan shows the
 statements that change it, with their hazards.
 
 What belongs here: comparing for that purpose, and recording. What does not: the changes themselves (`diff.py`), their
@@ -289,7 +289,7 @@ def _lock(connection: psycopg.Connection, schema: str) -> None:
     connection.execute("SET LOCAL lock_timeout = '5s'; SET LOCAL search_path = pg_catalog, pg_temp")
     row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(schema)]).fetchone()
     if row is None or not row[0]:
-        raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{schema}»: try again")
+        raise psycopg.errors.LockNotAvailable(f"another run works on the schema `{schema}`: try again")
 
 
 def _registered(connection: psycopg.Connection, schema: str, table: str) -> bool:

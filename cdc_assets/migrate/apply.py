@@ -262,7 +262,7 @@ class _Job:
                 break
             _rollback(connection)
             if time.monotonic() > deadline or self.stop.is_set():
-                raise _BusyError(f"another apply has held the schema «{unit.schema}» for {self.lock_seconds:g} s")
+                raise _BusyError(f"another apply has held the schema `{unit.schema}` for {self.lock_seconds:g} s")
             time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter
         now = _applied_now(connection, unit)
         if now == dict(unit.expected):

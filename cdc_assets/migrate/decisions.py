@@ -28,7 +28,7 @@ TAKE_OUT = "--> "
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The source table of a unit: its name («dbo.Actor»), and what a refactor log says it was called before."""
+    """The source table of a unit: its name (`dbo.Actor`), and what a refactor log says it was called before."""
 
     source: str
     formerly: tuple[str, ...] = ()

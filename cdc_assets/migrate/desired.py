@@ -24,7 +24,7 @@ MERGE_ARGUMENTS = "integer, numeric"
 """Argument types of every merge procedure (sql_templates/merge/procedure.sql.j2)."""
 
 TENANT_FACT = "{{{{TENANT.{}}}}}"
-"""Stands in a statement for a literal that differs per tenant («{{TENANT.customer_id}}»)."""
+"""Stands in a statement for a literal that differs per tenant (`{{TENANT.customer_id}}`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def desired_unit(
 def backfill(column: TargetColumn) -> str | None:
     """SQL for a template column's value in rows that are there already: its default, or a value that SQL can say.
 
-    «{adopus.sources.*.customer_id}» becomes a fact of the tenant; what only the pipeline knows (`meta("table")`) None.
+    `{adopus.sources.*.customer_id}` becomes a fact of the tenant; what only the pipeline knows (`meta("table")`) None.
     """
     if column.default is not None:
         return column.default

@@ -49,7 +49,7 @@ def apply_renames(
             draft.problems.append(Problem(subject.about(old), what, hint=hint))
     for old, new in renamed:
         refuse_dependents(draft, subject.about(old), live, {"inheritance"})
-        sentence = f"readers and writers that still say «{old}» fail until they say «{new}»"
+        sentence = f"readers and writers that still say `{old}` fail until they say `{new}`"
         draft.add(
             Stage.SWAP,
             Step(

@@ -37,11 +37,11 @@ class Subject:
         return f"{self.schema}.{quote_ident(self.name)}"
 
     def about(self, column: str) -> str:
-        """«Actor.navn»."""
+        """`Actor.navn`."""
         return f"{self.name}.{column}"
 
     def alter(self, action: str) -> str:
-        """«ALTER TABLE … action»."""
+        """`ALTER TABLE … action`."""
         return f"ALTER TABLE {self.sql} {action}"
 
     def loss(self, column: str, condition: str | None = None) -> tuple[Loss, ...]:

@@ -37,7 +37,7 @@ class Finding:
     """One difference between a table as it is and its definition. `harmless`: nothing of ours suffers from it.
 
     `theirs`: the table is somebody else's (`target_exists: true`), who has to change it. `statement` puts it right
-    where no plan does: rights that were taken away. `unit` is «schema» for what all of its tables suffer from.
+    where no plan does: rights that were taken away. `unit` is `schema` for what all of its tables suffer from.
     """
 
     unit: str

@@ -425,7 +425,7 @@ def _last_number(folder: Path, last: int | None) -> int:
 
 
 def _slug(plan: UnitPlan) -> str:
-    """«actor_add_epost»: the table and the first thing that happens to it."""
+    """`actor_add_epost`: the table and the first thing that happens to it."""
     words = plan.unit
     for phase in plan.phases:
         for step in phase.steps:

@@ -1,7 +1,7 @@
 """What evolution writes into `cdc_management`: a row per phase, the present checksums, and how to undo it.
 
-The row of a transaction is written in it. A phase without a transaction has its row before it begins («running»), which
-becomes «applied» or «failed»; what a crash leaves «running» is «interrupted» when the next run goes on.
+The row of a transaction is written in it. A phase without a transaction has its row before it begins (`running`), which
+becomes `applied` or `failed`; what a crash leaves `running` is `interrupted` when the next run goes on.
 
 What belongs here: statements that record and read evolution. What does not: first applies (`history.py`), deciding.
 """
@@ -41,7 +41,7 @@ class Occasion:
 
 
 def version_of(desired: Desired) -> str:
-    """«tables/Actor.sql@<12 hex>»: names the state a unit is brought to, the same on every tenant."""
+    """`tables/Actor.sql@<12 hex>`: names the state a unit is brought to, the same on every tenant."""
     digest = hashlib.sha256("".join(checksum(file.body) for file in desired.files).encode()).hexdigest()[:12]
     return f"{desired.files[0].path if desired.files else desired.shape.name}@{digest}"
 
@@ -86,7 +86,7 @@ def finish(
     error: str | None = None,
     sqlstate: str | None = None,
 ) -> None:
-    """Say how it went. `inverse`: what undoes it («» nothing to undo, None: nothing can)."""
+    """Say how it went. `inverse`: what undoes it (`""` nothing to undo, None: nothing can)."""
     connection.execute(
         "UPDATE cdc_management.migration_history SET status = %s, inverse = %s, error = %s, sqlstate = %s,"
         " finished_at = clock_timestamp() WHERE id = %s",
@@ -95,7 +95,7 @@ def finish(
 
 
 def mark_interrupted(connection: psycopg.Connection, occasion: Occasion) -> None:
-    """What an earlier run left «running» in this unit was interrupted: its lock is ours now."""
+    """What an earlier run left `running` in this unit was interrupted: its lock is ours now."""
     connection.execute(
         "UPDATE cdc_management.migration_history SET status = 'interrupted', finished_at = clock_timestamp()"
         " WHERE schema_name = %s AND object_name = %s AND status = 'running'",  # by the index; the same as the unit
@@ -170,7 +170,7 @@ def record_sql(
     """One statement that records a transaction's phase, with the last one also the unit's files as in place now.
 
     `digest` is the checksum of its text, recorded before; `losses` are what `inverse` loses, with the schema put in.
-    What an earlier run left «running» was interrupted.
+    What an earlier run left `running` was interrupted.
     """
     values = (
         occasion.run,

@@ -80,7 +80,7 @@ Status = Literal["applied", "unchanged", "refused", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A schema and the facts that differ per tenant («customer_id»), for statements that carry them."""
+    """A schema and the facts that differ per tenant (`customer_id`), for statements that carry them."""
 
     schema: str
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -485,7 +485,7 @@ class _Work:
     def lock(self, function: str) -> None:
         row = self.connection.execute(f"SELECT {function}(%s)".encode(), [schema_lock(self.tenant.schema)]).fetchone()
         if row is None or not row[0]:
-            raise BusyError(f"another run works on the schema «{self.tenant.schema}»")
+            raise BusyError(f"another run works on the schema `{self.tenant.schema}`")
 
     def require_session(self) -> None:
         """Before any session lock: a pooler may keep that in a session that nobody finds again. Raises CdcError."""

@@ -245,19 +245,19 @@ def _check(live: Live, table: TargetTable, schema: str, migrator: str | None) ->
     for column in table.columns:
         there = found.column(column.name)
         if there is None:
-            yield Problem(where, f"the column «{column.name}» is missing", hint="map another one, or add it")
+            yield Problem(where, f"the column `{column.name}` is missing", hint="map another one, or add it")
             continue
         verdict = retype(column.type, there.type)
         if verdict.verdict not in ("same", "wider"):
-            what = f"the column «{column.name}» is {there.type} and gets {canonical(column.type)}"
+            what = f"the column `{column.name}` is {there.type} and gets {canonical(column.type)}"
             yield Problem(where, what, hint=verdict.why)
         if there.default == "GENERATED ALWAYS":
-            yield Problem(where, f"the column «{column.name}» is generated", hint="map another one, or none")
+            yield Problem(where, f"the column `{column.name}` is generated", hint="map another one, or none")
         if there.not_null and column.source_nullable and column.name not in table.key:
-            yield Problem(where, f"the column «{column.name}» must have a value, its source may be NULL")
+            yield Problem(where, f"the column `{column.name}` must have a value, its source may be NULL")
     for there in found.columns:
         if there.not_null and there.default is None and there.name not in mapped:
-            yield Problem(where, f"the column «{there.name}» must have a value, and nothing is mapped into it")
+            yield Problem(where, f"the column `{there.name}` must have a value, and nothing is mapped into it")
     unique = [set(index.columns) for index in (found.key, *found.indexes) if index is not None and index.valid]
     if table.merged and set(table.key) not in unique:
         what = f"no unique index is over ({', '.join(table.key)}), by which rows are merged"

@@ -38,7 +38,7 @@ MEANINGS: Mapping[HazardKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """One hazard of one statement. `subject` is «Actor.navn» or «Actor»; `needs_approval`: somebody must agree."""
+    """One hazard of one statement. `subject` is `Actor.navn` or `Actor`; `needs_approval`: somebody must agree."""
 
     kind: HazardKind
     subject: str
@@ -47,13 +47,13 @@ class Hazard:
 
     @property
     def allow(self) -> str:
-        """What to write to allow exactly this: «DATA_LOSS:Actor.navn»."""
+        """What to write to allow exactly this: `DATA_LOSS:Actor.navn`."""
         return f"{self.kind}:{self.subject}"
 
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """What a person allowed. Patterns like «DATA_LOSS:Actor.navn», «DATA_LOSS:Actor.*», «TABLE_REWRITE»."""
+    """What a person allowed. Patterns like `DATA_LOSS:Actor.navn`, `DATA_LOSS:Actor.*`, `TABLE_REWRITE`."""
 
     patterns: tuple[str, ...] = ()
 
@@ -73,7 +73,7 @@ def approvals(patterns: Iterable[str]) -> Approvals:
     known = {str(kind) for kind in HazardKind}
     hint = f"there are: {', '.join(sorted(known))}"
     problems = [
-        Problem("--allow", f"there is no hazard «{pattern.split(':')[0]}»", pattern, hint)
+        Problem("--allow", f"there is no hazard `{pattern.split(':')[0]}`", pattern, hint)
         for pattern in found
         if pattern.split(":")[0] not in known
     ]

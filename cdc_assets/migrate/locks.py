@@ -111,7 +111,7 @@ LOOKING = 2_000
 
 
 def locked_out(connection: psycopg.Connection, schemas: Iterable[str]) -> dict[str, str]:
-    """Those of `schemas` in which somebody keeps even readers out of a table, or waits to: «locked by pid …»."""
+    """Those of `schemas` in which somebody keeps even readers out of a table, or waits to: `locked by pid …`."""
     rows = connection.execute(
         """
         SELECT n.nspname, c.relname, a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),

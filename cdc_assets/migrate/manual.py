@@ -2,7 +2,7 @@
 
 They run before the tables of the schema are changed, each in a transaction with its history, which it may not end; what
 it sets is reset behind it. A script that was changed after it ran is named and not run again; one that holds nothing
-but comments (a skeleton) waits. In a tenant made from nothing a script with the line «-- new tenants: skip» is only
+but comments (a skeleton) waits. In a tenant made from nothing a script with the line `-- new tenants: skip` is only
 noted: its tables are as they should be already.
 
 What belongs here: reading, planning and running scripts. What does not: what we generate (`evolution_files.py`).
@@ -175,7 +175,7 @@ def _run(
                     "SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(tenant.schema)]
                 ).fetchone()
                 if held is None or not held[0]:
-                    raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{tenant.schema}»")
+                    raise psycopg.errors.LockNotAvailable(f"another run works on the schema `{tenant.schema}`")
                 if text:
                     connection.execute(text.encode())
                     connection.execute(_AFTERWARDS)

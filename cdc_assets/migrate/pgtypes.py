@@ -41,7 +41,7 @@ _COLLATE = re.compile(r'^(?P<type>.*?)\s+COLLATE\s+"(?P<name>(?:[^"]|"")+)"\s*$'
 
 @dataclass(frozen=True, slots=True)
 class PgType:
-    """A type taken apart. `base` as `format_type` names it without modifiers; `mods` as written («18», «4»)."""
+    """A type taken apart. `base` as `format_type` names it without modifiers; `mods` as written (`18`, `4`)."""
 
     base: str
     mods: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class PgType:
 
 @cache
 def parse_type(text: str) -> PgType:
-    """`text` («varchar(50)», «timestamp(3) without time zone», «int8[]») taken apart; unknown names stay."""
+    """`text` (`varchar(50)`, `timestamp(3) without time zone`, `int8[]`) taken apart; unknown names stay."""
     match = _SHAPE.match(text)
     if match is None:
         return PgType(text.strip())
@@ -79,7 +79,7 @@ def parse_type(text: str) -> PgType:
 
 
 def split_collation(text: str) -> tuple[str, str | None]:
-    """«text COLLATE "C"» → («text», «C»)."""
+    """`text COLLATE "C"` → (`text`, `C`)."""
     match = _COLLATE.match(text)
     return (match["type"], match["name"].replace('""', '"')) if match else (text, None)
 

@@ -86,7 +86,7 @@ class RelationShape:
     they may do with the table, USAGE for its schema, OWNER where they may alter it, ROWS where no row-level security
     holds them. `merger` is the role by whose rights merges run.
 
-    `options` are storage parameters («fillfactor=70»), sorted. `indexes` are the unique ones but the primary key.
+    `options` are storage parameters (`fillfactor=70`), sorted. `indexes` are the unique ones but the primary key.
     `plain` is said of a staging table that is not partitioned: one that this project did not make.
     `checks` are all constraints by name, with whether they are validated and the column that must not be NULL, where
     that is all they say; `views` pairs columns with views of them.
@@ -117,7 +117,7 @@ class RelationShape:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureShape:
-    """A procedure: argument types («integer, numeric») and the MD5 of its body with {{SCHEMA}} for the schema."""
+    """A procedure: argument types (`integer, numeric`) and the MD5 of its body with {{SCHEMA}} for the schema."""
 
     name: str
     arguments: str

@@ -139,7 +139,7 @@ def _short(kind: str) -> str:
 
 
 def _column(column: ColumnShape) -> str | list[object]:
-    """«integer», «integer!» where it must not be NULL; with what else there is to say of it a list."""
+    """`integer`, `integer!` where it must not be NULL; with what else there is to say of it a list."""
     kind = _short(column.type) + ("!" if column.not_null else "")
     if column.default is None and column.collation is None:
         return kind

@@ -48,7 +48,7 @@ class Turn(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What undoing a step loses: values of `column` («» the whole table) in the rows of `relation` for which the SQL
+    """What undoing a step loses: values of `column` (`""` the whole table) in the rows of `relation` for which the SQL
     `condition` holds when the change is undone. `relation` is quoted SQL.
     """
 
@@ -59,7 +59,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One SQL statement. `inverse` undoes it («» = nothing to undo, None = nothing can), which may lose `losses`.
+    """One SQL statement. `inverse` undoes it (`""` = nothing to undo, None = nothing can), which may lose `losses`.
 
     `lock_timeout` and `statement_timeout` are milliseconds (0: none). `batches`: run for one range of blocks of the
     relation named `batches` after the other, each committed by itself. `replaces`: the procedure whose present text is

@@ -62,7 +62,7 @@ def begin_locked(
             break
     (((own,),), ((merge,),)) = answers[-2:]
     if not own:
-        raise BusyError(f"another run works on the schema «{schema}»")
+        raise BusyError(f"another run works on the schema `{schema}`")
     if not merge:
         raise BusyError("a merge of the table is running")
 

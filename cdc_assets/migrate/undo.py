@@ -102,7 +102,7 @@ def down(
                     "SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(tenant.schema)]
                 ).fetchone()
                 if locked is None or not locked[0]:
-                    raise psycopg.errors.LockNotAvailable(f"another run works on the schema «{tenant.schema}»")
+                    raise psycopg.errors.LockNotAvailable(f"another run works on the schema `{tenant.schema}`")
                 if not lock_merge(connection, tenant.schema, unit):
                     raise psycopg.errors.LockNotAvailable("a merge of the table is running")
                 if latest_change(connection, tenant.schema, unit) != plan.change:

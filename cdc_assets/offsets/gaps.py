@@ -52,7 +52,7 @@ class Evidence:
 
 
 def conclude(evidence: Evidence) -> PartitionState:
-    """The partition's state. What a probe could tell apart is in gaps of kind «unknown», reason `TO_PROBE`."""
+    """The partition's state. What a probe could tell apart is in gaps of kind `unknown`, reason `TO_PROBE`."""
     marks, staged = evidence.watermarks, evidence.staged.ranges if evidence.staged else ()
     coverage = _combined(evidence.coverages)
     accounted = coverage.accounted if coverage else ()

@@ -23,7 +23,7 @@ KINDS: tuple[Kind, ...] = ("lost", "recoverable", "unknown", "in flight", "skipp
 """Worst first."""
 
 Basis = Literal["initialised", "new partition", "first merged", "low watermark", "nothing known"]
-"""Why a partition is expected from where it is. Everything after «new partition» means: nobody said where it starts."""
+"""Why a partition is expected from where it is. Everything after `new partition` means: nobody said where it starts."""
 
 
 class Position(NamedTuple):
@@ -39,7 +39,7 @@ class Position(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A relation fed by a topic. `tenant` is the partition key, `tenant_id` the id that the merge accounts the rows of
-    a shared relation under («» for all others), `group` the consumer group that writes to its staging table.
+    a shared relation under (`""` for all others), `group` the consumer group that writes to its staging table.
     Where it is not `expected` no configuration names the topic, and rows of it came all the same."""
 
     tenant: str
@@ -136,7 +136,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """A consumer group: Kafka's name for its state («Empty», «Stable» …, «unknown» where the broker cannot say)."""
+    """A consumer group: Kafka's name for its state (`Empty`, `Stable` …, `unknown` where the broker cannot say)."""
 
     state: str
     members: tuple[str, ...] = ()

@@ -80,7 +80,7 @@ def _by_group(
 
 
 def wish(to: str) -> Wish:
-    """«resume», «earliest», «latest», «1234», «+10», «-10» or an ISO time as a wish. Raises CdcError."""
+    """`resume`, `earliest`, `latest`, `1234`, `+10`, `-10` or an ISO time as a wish. Raises CdcError."""
     words: dict[str, Mode] = {"resume": "resume", "earliest": "earliest", "latest": "latest"}
     if to in words:
         return Wish(words[to])
@@ -97,10 +97,10 @@ def milliseconds(text: str) -> int:
         at = datetime.fromisoformat(text)
     except ValueError:
         hint = "an ISO time is 2026-11-22T13:00+01:00"
-        raise CdcError(Problem("offsets", f"«{text}» is neither a word known here nor a time", hint=hint)) from None
+        raise CdcError(Problem("offsets", f"`{text}` is neither a word known here nor a time", hint=hint)) from None
     found = int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
-    if found < 0:  # to Kafka -1 is «latest» and -2 «earliest»
-        raise CdcError(Problem("offsets", f"«{text}» is before 1970", hint="--to earliest is where a topic begins"))
+    if found < 0:  # to Kafka -1 is `latest` and -2 `earliest`
+        raise CdcError(Problem("offsets", f"`{text}` is before 1970", hint="--to earliest is where a topic begins"))
     return found
 
 
@@ -108,7 +108,7 @@ def plan_group_reset(
     project: Project, parts: Sequence[SinkStreams], broker: Broker, group: str, topics: Collection[str], wanted: Wish
 ) -> ResetPlan:
     """Look at every stream of `parts` (selected with `whole_topics`), then plan. `topics` are names or
-    «name:partition»; empty: all that the group feeds. Raises CdcError with every refusal."""
+    `name:partition`; empty: all that the group feeds. Raises CdcError with every refusal."""
     found = sweep_sinks(project, parts, broker, write=False)
     if found.unanswered:  # what was not looked at cannot guard
         raise CdcError(Problem("offsets", "; ".join(found.notes)))
@@ -185,9 +185,9 @@ def _fed(found: Sweep, group: str) -> list[Position]:
     if not mine:
         known = sorted({stream.group for stream in found.streams if stream.group})
         hint = f"configured are: {', '.join(known[:5])}" if known else "name its topics"
-        raise CdcError(Problem("offsets", f"no stream is configured to be fed by group «{group}»", hint=hint))
+        raise CdcError(Problem("offsets", f"no stream is configured to be fed by group `{group}`", hint=hint))
     if not fed:
-        what = f"none of the {len(mine)} topics of group «{group}» is at the broker, such as «{min(mine)}»"
+        what = f"none of the {len(mine)} topics of group `{group}` is at the broker, such as `{min(mine)}`"
         raise CdcError(Problem("offsets", what, hint="topics follow `topic_format` in source-groups.yaml"))
     return fed
 
@@ -202,9 +202,9 @@ def _refuse_unwatched(project: Project, found: Sweep, broker: Broker, names: Col
     ours = {stream.topic for name in groups for part in sink_streams(project, name) for stream in part.streams}
     there = broker.topics(unwatched)
     problems = [
-        Problem("offsets", f"«{name}» is not among the streams chosen", hint="leave out --sink, --tenant and --table")
+        Problem("offsets", f"`{name}` is not among the streams chosen", hint="leave out --sink, --tenant and --table")
         if name in ours
-        else Problem("offsets", f"no stream of this project is fed by «{name}»", hint="rpk or kafka-consumer-groups")
+        else Problem("offsets", f"no stream of this project is fed by `{name}`", hint="rpk or kafka-consumer-groups")
         for name in sorted(unwatched)
         if name in ours or name in there
     ]

@@ -83,7 +83,7 @@ def size(ranges: Ranges) -> int:
 
 
 def text(ranges: Ranges, limit: int = 5) -> str:
-    """For people, both ends inclusive: «3…7, 9, and 2 more»."""
+    """For people, both ends inclusive: `3…7, 9, and 2 more`."""
     shown = [str(low) if high == low + 1 else f"{low}…{high - 1}" for low, high in ranges[:limit]]
     more = [f"and {len(ranges) - limit} more"] if len(ranges) > limit else []
     return ", ".join([*shown, *more])

@@ -103,14 +103,14 @@ def read_known(connection: psycopg.Connection[Any], schemas: Iterable[str]) -> K
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
         raise CdcError(
             Problem(
-                f"database «{connection.info.dbname}»",
+                f"database `{connection.info.dbname}`",
                 "the tables of offsets are missing or of an older version",
                 hint="apply the migrations first",
             )
         ) from None
     except psycopg.errors.InsufficientPrivilege as error:
         raise CdcError(
-            Problem(f"database «{connection.info.dbname}»", error.diag.message_primary or "denied")
+            Problem(f"database `{connection.info.dbname}`", error.diag.message_primary or "denied")
         ) from None
     return Known(datetime.now(UTC), coverage, staged, incarnations, observed, lost, silences, bool(standby))
 

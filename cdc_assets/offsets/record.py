@@ -50,7 +50,7 @@ def record(
     except psycopg.errors.InsufficientPrivilege as error:
         said = error.diag.message_primary or "denied"
         hint = "sweep with a role that may write cdc_management, or without writing"
-        raise CdcError(Problem(f"database «{connection.info.dbname}»", said, hint=hint)) from None
+        raise CdcError(Problem(f"database `{connection.info.dbname}`", said, hint=hint)) from None
 
 
 def multirange(ranges: Ranges) -> str:

@@ -91,7 +91,7 @@ def plan_reset(
     not given). `named`: the partitions that were named one by one (None: all).
     """
     if not positions:
-        raise CdcError(Problem(broker.label, f"group «{group}»: no partition was chosen", hint="name its topics"))
+        raise CdcError(Problem(broker.label, f"group `{group}`: no partition was chosen", hint="name its topics"))
     if not group.strip():
         raise CdcError(Problem("offsets", "the consumer group has no name"))
     _refuse_unknown(broker, positions)
@@ -116,7 +116,7 @@ def plan_reset(
     if left_out and not moves:
         hint = "name partitions: TOPIC:PARTITION"
         problems.append(
-            Problem(broker.label, f"group «{group}»: every partition is empty, nothing would move", hint=hint)
+            Problem(broker.label, f"group `{group}`: every partition is empty, nothing would move", hint=hint)
         )
     if problems:
         raise CdcError(problems)
@@ -150,7 +150,7 @@ def _verify(broker: Broker, group: str, wanted: Mapping[Position, int]) -> None:
         raise CdcError(
             Problem(
                 broker.label,
-                f"group «{group}», {position}: {wanted[position]} was written and {found.get(position)} read back",
+                f"group `{group}`, {position}: {wanted[position]} was written and {found.get(position)} read back",
                 hint="does something else write to this group?",
             )
             for position in wrong
@@ -194,14 +194,14 @@ def _refuse_unknown(broker: Broker, positions: Sequence[Position]) -> None:
     names = sorted({position.topic for position in positions})
     topics = broker.topics(names)
     problems = [
-        Problem(broker.label, f"there is no topic «{name}»", hint="topics follow `topic_format` in source-groups.yaml")
+        Problem(broker.label, f"there is no topic `{name}`", hint="topics follow `topic_format` in source-groups.yaml")
         for name in names
         if name not in topics
     ]
     problems += [
         Problem(
             broker.label,
-            f"«{position.topic}» has no partition {position.partition}",
+            f"`{position.topic}` has no partition {position.partition}",
             hint=f"it has {', '.join(map(str, topics[position.topic].partitions))}",
         )
         for position in positions
@@ -215,15 +215,15 @@ def _group_problems(broker: Broker, group: str, committed: Mapping[Position, int
     state = broker.group_state(group)
     if state.active:
         who = f", by {', '.join(state.members[:3])}" if state.members else ""
-        what = f"group «{group}» is in use ({state.state}{who}): nothing was changed"
+        what = f"group `{group}` is in use ({state.state}{who}): nothing was changed"
         yield Problem(broker.label, what, hint="stop its consumers first")
     elif state.state == "unknown" and not wish.unknown_state:
         hint = "--assume-inactive when you know that nobody consumes in it"
-        yield Problem(broker.label, f"the broker cannot tell whether group «{group}» is in use", hint=hint)
+        yield Problem(broker.label, f"the broker cannot tell whether group `{group}` is in use", hint=hint)
     if not committed and not wish.new_group and state.state in {"Dead", "unknown", "Empty"}:
         known = sorted(broker.groups())
         listed = f"the broker has {', '.join(known[:5])}{' …' if len(known) > 5 else ''}; " if known else ""
-        what = f"group «{group}» has committed nothing in these partitions"
+        what = f"group `{group}` has committed nothing in these partitions"
         yield Problem(broker.label, what, hint=f"{listed}--new-group creates this one")
 
 
@@ -244,7 +244,7 @@ def _refuse_moved(broker: Broker, plan: ResetPlan) -> None:
     problems = [
         Problem(
             broker.label,
-            f"group «{plan.group}», {move.position}: the position moved from {move.before} to"
+            f"group `{plan.group}`, {move.position}: the position moved from {move.before} to"
             f" {committed.get(move.position)} meanwhile: nothing was changed",
             hint="stop its consumers first",
         )
@@ -253,7 +253,7 @@ def _refuse_moved(broker: Broker, plan: ResetPlan) -> None:
     ]
     state = broker.group_state(plan.group)
     if state.active:
-        what = f"group «{plan.group}» became active ({state.state}): nothing was changed"
+        what = f"group `{plan.group}` became active ({state.state}): nothing was changed"
         problems.append(Problem(broker.label, what, hint="stop its consumers first"))
     if problems:
         raise CdcError(problems)

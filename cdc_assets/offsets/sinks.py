@@ -45,13 +45,13 @@ def sink_streams(
     configured = {tenant.name: tenant for tenant in tenants(project, group)}
     wanted = list(configured) if names is None else list(names)
     problems = [
-        Problem("source-groups.yaml", f"{group} has no tenant «{name}»", hint=there_are(configured))
+        Problem("source-groups.yaml", f"{group} has no tenant `{name}`", hint=there_are(configured))
         for name in wanted
         if name not in configured
     ]
     sinks = dict.fromkeys(name for service in services_of(project, group) for name in service.sinks)
     if sink is not None and sink not in sinks:
-        problems.append(Problem("services", f"{group} feeds no sink «{sink}»", hint=there_are(sinks)))
+        problems.append(Problem("services", f"{group} feeds no sink `{sink}`", hint=there_are(sinks)))
     if problems:
         raise CdcError(problems)
     found = []

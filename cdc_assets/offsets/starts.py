@@ -24,7 +24,7 @@ How = Literal["low", "committed", "timestamp"]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where one relation's partition starts, and how that was decided («low watermark»)."""
+    """Where one relation's partition starts, and how that was decided (`low watermark`)."""
 
     stream: Stream
     position: Position
@@ -112,10 +112,10 @@ def begin_new_incarnation(
     """
     feeding = [stream for stream in streams if stream.topic == topic]
     if not feeding:
-        raise CdcError(Problem("offsets", f"no relation of this sink is fed by «{topic}»"))
+        raise CdcError(Problem("offsets", f"no relation of this sink is fed by `{topic}`"))
     starts, missing = plan_starts(broker, feeding, "low")
     if missing:
-        raise CdcError(Problem(broker.label, f"there is no topic «{topic}»"))
+        raise CdcError(Problem(broker.label, f"there is no topic `{topic}`"))
     for schema, table in sorted({stream.relation for stream in feeding}):
         connection.execute("SELECT cdc_management.manual_merge(%s, %s)", [schema, table])
     with connection.transaction():

@@ -40,7 +40,7 @@ def root_fields(mapping: str) -> dict[str, str]:
 
 
 def field_of(expression: str) -> str | None:
-    """The name where an expression is nothing but a field of the message («this.__lsn»), else None."""
+    """The name where an expression is nothing but a field of the message (`this.__lsn`), else None."""
     found = _FIELD.fullmatch(expression)
     return (found[1] or found[2]) if found else None
 

@@ -134,7 +134,7 @@ class _Check:
         folded = {known.casefold(): known for known in self.by_name}
         if name.written.casefold() in folded and not name.quoted:
             meant = folded[name.written.casefold()]
-            what = f"«{name.written}» without quotes is «{name.text}», which does not exist"
+            what = f"`{name.written}` without quotes is `{name.text}`, which does not exist"
             return _finding("error", write, what, f'write "{meant}"')
         level: Literal["error", "warning"] = "error" if name.text.startswith("stg_") else "warning"
         what = f"{name} is no staging table of this project"
@@ -157,7 +157,7 @@ class _Check:
             return here, None
         names = dict.fromkeys(name for table in candidates for name in allowed[id(table)])
         if schema.written in names:
-            what = f"the schema «{schema.written}» without quotes is «{schema.text}», which is nobody's"
+            what = f"the schema `{schema.written}` without quotes is `{schema.text}`, which is nobody's"
             return [], _finding("error", write, what, f'write "{schema.written}"')
         what = f"the schema {schema} has no {write.table.table}"
         return [], _finding("error", write, what, did_you_mean(schema.text, names, "schemas"))
@@ -222,7 +222,7 @@ def _no_column(name: Name, table: StagingTable, known: Mapping[str, StagingColum
         return f'"{table.name}" has no column {name}', RENAMED[name.text]
     if not name.quoted and name.written.casefold() in folded:
         meant = folded[name.written.casefold()]
-        return f"the column «{name.written}» without quotes is «{name.text}»", f'quote it: "{meant}"'
+        return f"the column `{name.written}` without quotes is `{name.text}`", f'quote it: "{meant}"'
     return f'"{table.name}" has no column {name}', did_you_mean(name.text, known, "columns")
 
 
@@ -245,7 +245,7 @@ def _missing(write: Write, table: StagingTable, taken: Mapping[str, int]) -> Ite
 
 
 def _listed(columns: Sequence[StagingColumn]) -> str:
-    """«the columns `a`, `b` are»."""
+    """`the columns `a`, `b` are`."""
     names = ", ".join(f"`{column.name}`" for column in columns)
     return f"the columns {names} are" if len(columns) > 1 else f"the column {names} is"
 
@@ -293,14 +293,14 @@ def _order(write: Write, expressions: Mapping[str, str | None]) -> Iterator[Find
     time = expressions.get("__source_ts_ms") or ""
     made_up = _NOW.search(time) is not None
     if made_up:
-        what = f"`__source_ts_ms` is «{time}»: the time of the pipeline, so that a late old event looks new"
+        what = f"`__source_ts_ms` is `{time}`: the time of the pipeline, so that a late old event looks new"
         yield _finding("error", write, what, _example("__source_ts_ms"))
     elif _ENVELOPE_TIME.fullmatch(time):
-        what = f"`__source_ts_ms` is «{time}»: when the connector saw the change, not when it was committed"
+        what = f"`__source_ts_ms` is `{time}`: when the connector saw the change, not when it was committed"
         yield _finding("warning", write, what, _example("__source_ts_ms"))
     lsn = expressions.get("__lsn") or ""
     if "change_lsn" in lsn and "commit_lsn" not in lsn:
-        what = f"`__lsn` is «{lsn}»: the position of the change, which belongs into `__seq_val`"
+        what = f"`__lsn` is `{lsn}`: the position of the change, which belongs into `__seq_val`"
         yield _finding("error", write, what, _example("__lsn"))
     told = {name for name in expressions if name not in empty}
     by_time = {"__source_ts_ms", "__kafka_offset"} <= told and not made_up

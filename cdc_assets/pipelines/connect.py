@@ -38,7 +38,7 @@ class Write:
     """One statement that a component executes per message.
 
     `args` are the expressions of its `args_mapping`, None where they cannot be told. `in_flight` is how many may run at
-    once («max_in_flight», for processors the pipeline's threads; 0: as many as there are CPUs).
+    once (`max_in_flight`, for processors the pipeline's threads; 0: as many as there are CPUs).
     `where` and `key` name the place in the file.
     """
 
@@ -139,7 +139,7 @@ def _inserts(node: MapNode, where: str, key: str, in_flight: int, setting: str) 
         return
     name = table_name(table)
     if name is None:
-        yield Unread(where, key, f"«{table}» is no table's name", 'write schema."Table"')
+        yield Unread(where, key, f"`{table}` is no table's name", 'write schema."Table"')
         return
     names: list[Name] = []
     for item in columns.items:
@@ -147,7 +147,7 @@ def _inserts(node: MapNode, where: str, key: str, in_flight: int, setting: str) 
         column = column_name(text)
         if column is None:
             yield Unread(
-                f"{where.rpartition(':')[0]}:{item.line}", key, f"«{text}» is no column's name", "quote it: '\"Navn\"'"
+                f"{where.rpartition(':')[0]}:{item.line}", key, f"`{text}` is no column's name", "quote it: '\"Navn\"'"
             )
             return
         names.append(column)

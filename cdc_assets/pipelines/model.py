@@ -75,7 +75,7 @@ class StagingTable:
 
     @property
     def label(self) -> str:
-        """«{{SCHEMA}}.stg_Actor» or «public.stg_Kunde», for people."""
+        """`{{SCHEMA}}.stg_Actor` or `public.stg_Kunde`, for people."""
         return f"{self.schema or SCHEMA_PLACEHOLDER}.{self.name}"
 
 

@@ -31,7 +31,7 @@ def graph(group: str, sink: str) -> str:
     text = "".join(_sections(build_definitions(ProjectResource(root=str(EXAMPLE)))))
     for name, stands in ((sink_key(sink), "<sink>"), (sink, "<sink>"), (group, "<group>")):
         text = re.sub(rf"\b{re.escape(name)}\b|(?<=seed_){re.escape(name)}", stands, text)
-    pieces = re.split(r"(`[^`]*`)", text)  # outside of code a «<» would begin an HTML tag
+    pieces = re.split(r"(`[^`]*`)", text)  # outside of code a `<` would begin an HTML tag
     text = "".join(piece if number % 2 else piece.replace("<", "&lt;") for number, piece in enumerate(pieces))
     return page(["# In Dagster", MARK, _INTRO, text.strip()])
 

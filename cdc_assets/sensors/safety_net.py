@@ -219,7 +219,7 @@ def tried(
     since: Came,
     partitions: Collection[str],
 ) -> set[str]:
-    """Those of `partitions` («»: the stage itself) that a run since then worked on: it failed, or was cancelled."""
+    """Those of `partitions` (`""`: the stage itself) that a run since then worked on: it failed, or was cancelled."""
     found: set[str] = set()
     every = instance.get_dynamic_partitions(tenant_partitions(project, group).name or "")
     records = list(instance.get_run_records(dg.RunsFilter(created_after=datetime.fromtimestamp(since.at, UTC))))
@@ -231,7 +231,7 @@ def tried(
 
 
 def covered(tags: Mapping[str, str], every: Sequence[str]) -> set[str]:
-    """The partitions that a run is about, and «» for stages without partitions."""
+    """The partitions that a run is about, and `""` for stages without partitions."""
     found = {""}
     if one := tags.get("dagster/partition"):
         found.add(one)

@@ -23,7 +23,7 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
             "Takes one cheap fingerprint of each reference database (of the scripts' content where there are scripts) "
             "and runs source_schema when it is not the one last read, or nothing was read yet: a new group fills "
             "itself. A source that cannot be read skips the tick with the reason and fails the check source_fresh; an "
-            "empty catalog counts as that, never as «all was dropped»."
+            "empty catalog counts as that, never as `all was dropped`."
         ),
     )
     def source_drift(

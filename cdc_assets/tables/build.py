@@ -100,7 +100,7 @@ def _source_problem(table: Table | None, full_name: str, catalog: Catalog, place
     if table is None:
         folded = {known.full_name.casefold(): known.full_name for known in catalog.tables}
         near = difflib.get_close_matches(full_name.casefold(), folded, n=1)
-        hint = f"did you mean «{folded[near[0]]}»?" if near else f"it has {len(catalog.tables)} tables"
+        hint = f"did you mean `{folded[near[0]]}`?" if near else f"it has {len(catalog.tables)} tables"
         return replace(place, what=f"{catalog.database} has no table {full_name}", hint=hint)
     if table.not_capturable:
         return replace(place, what=f"SQL Server cannot capture changes of {full_name}: {table.not_capturable}")
@@ -130,7 +130,7 @@ def _target(
     place = replace(build.place, key=f"sinks.{sink_name}.tables.{name}")
     schema_name, dot, relation = name.partition(".")
     if not dot or not relation:
-        problems.append(replace(place, what=f"«{name}» names no table", hint="<schema>.<table>"))
+        problems.append(replace(place, what=f"`{name}` names no table", hint="<schema>.<table>"))
         return None
     own = schema_name == build.service.name
     schema = schema_name if sink.tenancy == "shared" or not own else None
@@ -202,7 +202,7 @@ def _data_columns(
         what = f"`columns` names {name}, which is not replicated from {use.from_}"
         folded = {column.name.casefold(): column.name for column in source.columns}
         near = difflib.get_close_matches(name.casefold(), folded, n=1)
-        hint = f"did you mean «{folded[near[0]]}»?" if near else "columns: {source column: target column}"
+        hint = f"did you mean `{folded[near[0]]}`?" if near else "columns: {source column: target column}"
         if name in options.ignore_columns:
             hint = "it is in ignore_columns"
         problems.append(replace(place, what=what, key=f"{place.key}.columns.{name}", hint=hint))

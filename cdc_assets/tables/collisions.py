@@ -27,9 +27,9 @@ def target_problems(target: TargetTable, place: Problem) -> Iterator[Problem]:
         rename = "give it another name under `columns`" if column.source else "give it another `name`"
         wrong = column_problem(column.name)
         if wrong is None and target.ours is not None and column.name in ours:
-            wrong = f"«{column.name}» is a metadata column of every target"
+            wrong = f"`{column.name}` is a metadata column of every target"
         if wrong is None and column.name in seen:
-            wrong = f"«{column.name}» is taken by the {seen[column.name]}"
+            wrong = f"`{column.name}` is taken by the {seen[column.name]}"
         if wrong is not None:
             yield replace(place, what=f"{origin}: {wrong}", hint=rename)
         seen.setdefault(column.name, origin)
@@ -58,7 +58,7 @@ def collisions(definitions: Iterable[TableDefinition], where: str) -> Iterator[P
                 if place in taken:
                     yield Problem(
                         where,
-                        f"«{name}» would be both the {taken[place]} and the {owner}",
+                        f"`{name}` would be both the {taken[place]} and the {owner}",
                         key=f"sinks.{target.sink}.tables.{full_name}",
                         hint="give one of the targets another name",
                     )

@@ -293,7 +293,7 @@ def _target(values: dict[str, str], columns: list[TargetColumn]) -> TargetTable:
 
 @lru_cache(maxsize=100_000)
 def _column(line: str) -> TargetColumn:
-    """A column's line; tables share many («Opprettet datetime2(3)»), and so do the columns made of them."""
+    """A column's line; tables share many (`Opprettet datetime2(3)`), and so do the columns made of them."""
     values = read_map(line)
     get = values.get
     return TargetColumn(

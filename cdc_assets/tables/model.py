@@ -17,14 +17,14 @@ from cdc_assets.tables.naming import merge_name, primary_key_name, replica_name,
 class TargetColumn:
     """One data column of a final table (metadata columns are declared in `metadata.py`, not here).
 
-    `type` is the final table's («varchar(50)»), `staging_type` the same without limits («text»). `not_null` is true
+    `type` is the final table's (`varchar(50)`), `staging_type` the same without limits (`text`). `not_null` is true
     for key columns and for a template's column that asks for it. `source` / `source_type` / `source_nullable` are
     None/None/True for a template's column.
     `default`, `value` and `description` are a template's: SQL for the column default (staging's too, so that a writer
     may leave the column out), what the pipeline shall put there, what it means.
-    `loss` says what the type map loses («100 ns»), None where nothing. `alias` is the source's alias type.
-    `references` says what the source's foreign keys point to («dbo.Post.postnr»), for people.
-    `large` marks columns for which Debezium may send its «unavailable value» placeholder (text, bytea, xml … of
+    `loss` says what the type map loses (`100 ns`), None where nothing. `alias` is the source's alias type.
+    `references` says what the source's foreign keys point to (`dbo.Post.postnr`), for people.
+    `large` marks columns for which Debezium may send its `unavailable value` placeholder (text, bytea, xml … of
     unlimited length). `carried` is False where the change stream never carries the column.
     """
 
@@ -56,7 +56,7 @@ class TargetTable:
     table has no room for (fences, tombstones) is kept in a replica of ours, whose `of` names it.
     `unchanged_large_values` is how the connector says that an update left a large column alone.
     `tenant_column` is the key column that holds the tenant's id in a shared relation, None otherwise. `sink` is
-    «sink_asma.directory».
+    `sink_asma.directory`.
     """
 
     sink: str
@@ -127,5 +127,5 @@ class TableDefinition:
 
     @property
     def source(self) -> str:
-        """«dbo.Actor»."""
+        """`dbo.Actor`."""
         return f"{self.source_schema}.{self.source_table}"

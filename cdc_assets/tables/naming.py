@@ -54,14 +54,14 @@ def name_problem(name: str) -> str | None:
 def column_problem(name: str) -> str | None:
     """Why a table cannot have a column of that name, or None."""
     if name in SYSTEM_COLUMNS:
-        return f"every PostgreSQL table has a system column «{name}»"
+        return f"every PostgreSQL table has a system column `{name}`"
     return name_problem(name)
 
 
 def schema_problem(name: str) -> str | None:
     """Why tables of ours cannot live in a schema of that name, or None."""
     if name in OWN_SCHEMAS or name == "information_schema" or name.startswith("pg_"):
-        return f"«{name}» is a reserved schema"
+        return f"`{name}` is a reserved schema"
     if len(name.encode(errors="replace")) > MAX_BYTES:
         return f"a schema's name has at most {MAX_BYTES} bytes"
     return name_problem(name)
@@ -90,7 +90,7 @@ def primary_key_name(table: str) -> str:
 def quote_ident(name: str) -> str:
     """`name` as a quoted identifier that contains neither the schema placeholder nor a dollar sign nor a line's end.
 
-    «{{», «$» and what separates lines are written as Unicode escapes: replacing `{{SCHEMA}}` in a file cannot touch
+    `{{`, `$` and what separates lines are written as Unicode escapes: replacing `{{SCHEMA}}` in a file cannot touch
     the name, the name (a tenant's, put in last) cannot end the dollar-quoted body of a procedure that it stands in,
     and indenting SQL does not change it.
     """

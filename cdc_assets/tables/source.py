@@ -107,7 +107,7 @@ def _unmapped(table: Table, column: Column) -> Problem:
     return Problem(
         table.origin or table.full_name,
         f"column {column.name} of {table.full_name} has the type {named}, which the type map does not know",
-        hint=f"add «{column.type.name}: <PostgreSQL type>» to {PROJECT_PATH}, or the column to ignore_columns",
+        hint=f"add `{column.type.name}: <PostgreSQL type>` to {PROJECT_PATH}, or the column to ignore_columns",
     )
 
 

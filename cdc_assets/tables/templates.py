@@ -35,11 +35,11 @@ def template_columns(
         at = replace(place, key=f"{place.key}.column_templates.{index}")
         if template is None:
             known = ", ".join(sorted(project.templates)) or "none"
-            problems.append(replace(at, what=f"there is no template «{wanted.template}»", hint=f"there are: {known}"))
+            problems.append(replace(at, what=f"there is no template `{wanted.template}`", hint=f"there are: {known}"))
             continue
         if not _applies(template, name, use.from_):
             allowed = ", ".join(template.applies_to)
-            what = f"the template «{wanted.template}» is not for {name}"
+            what = f"the template `{wanted.template}` is not for {name}"
             problems.append(replace(at, what=what, hint=f"its applies_to allows {allowed}"))
             continue
         wrong = _template_problems(wanted.template, template)
@@ -100,11 +100,11 @@ def default_problem(default: str) -> str | None:
         bad = any(mark in bare for mark in (";", "--", "/*", "'", "$", "\0")) or "{{" in default
         if depth == 0 and not bad and bare.strip():
             return None
-    return f"«{default}» is not one SQL expression"
+    return f"`{default}` is not one SQL expression"
 
 
 def _applies(template: ColumnTemplate, name: str, source: str) -> bool:
-    """Whether a pattern of `applies_to` (like «public.*») fits the sink table's name or its source table's."""
+    """Whether a pattern of `applies_to` (like `public.*`) fits the sink table's name or its source table's."""
     return not template.applies_to or any(
         fnmatchcase(name, pattern) or fnmatchcase(source, pattern) for pattern in template.applies_to
     )

@@ -96,7 +96,7 @@ def map_type(type_map: TypeMap, source: SqlType) -> MappedType | None:
 
 
 def staging_type(type_map: TypeMap, target: str) -> str:
-    """`target` without its limits, as staging tables carry it: «varchar(50)» → text, «numeric(18,4)» → numeric."""
+    """`target` without its limits, as staging tables carry it: `varchar(50)` → text, `numeric(18,4)` → numeric."""
     text, array, dimensions = target.partition("[")
     plain = _LIMITS.sub("", text).strip()
     return type_map.staging.get(_base(type_map.aliases, plain), plain) + array + dimensions
@@ -108,16 +108,16 @@ def type_problem(target: str) -> str | None:
     Types come from the project's own YAML; this catches slips, so that one column's type stays one column's type.
     """
     if not _TYPE_TEXT.fullmatch(target) or target.count('"') % 2:
-        return f"«{printable(target)}» is no PostgreSQL type"
+        return f"`{printable(target)}` is no PostgreSQL type"
     more = _MORE.search(_QUOTED.sub("", target))
     if more is not None:
-        return f"«{target}» is more than a type: {more[0].upper()} has no place here"
+        return f"`{target}` is more than a type: {more[0].upper()} has no place here"
     depth = 0
     for char in target:
         depth += (char == "(") - (char == ")")
         if depth < 0 or (char == "," and depth == 0):
-            return f"«{target}» is no PostgreSQL type"
-    return f"«{target}» lacks a closing parenthesis" if depth else None
+            return f"`{target}` is no PostgreSQL type"
+    return f"`{target}` lacks a closing parenthesis" if depth else None
 
 
 def load_type_map(root: Path) -> TypeMap:
@@ -153,7 +153,7 @@ def _map_type(type_map: TypeMap, source: SqlType) -> MappedType | None:
         values = {name: getattr(source, name) for name in PLACEHOLDERS}
         needed = _PLACEHOLDER.findall(case.target)
         if needed and set(needed) <= {"precision", "scale"} and all(values[name] is None for name in needed):
-            target = _LIMITS.sub("", case.target)  # a catalog that tells no sizes: «numeric» holds every decimal
+            target = _LIMITS.sub("", case.target)  # a catalog that tells no sizes: `numeric` holds every decimal
         elif any(values[name] is None or values[name] == MAX for name in needed):
             return None
         else:
@@ -217,8 +217,8 @@ def _check_name(name: str, entry: Entry, shipped: TypeMap, place: Problem, probl
         return
     near = difflib.get_close_matches(name, shipped.entries, n=1, cutoff=0.8)
     if near:
-        what = f"«{name}» is no SQL Server type this project knows"
-        hint = f"did you mean «{near[0]}»? if not, write it as {{target: …}}"
+        what = f"`{name}` is no SQL Server type this project knows"
+        hint = f"did you mean `{near[0]}`? if not, write it as {{target: …}}"
         problems.append(replace(place, what=what, hint=hint))
 
 
@@ -278,8 +278,8 @@ def _case(node: Node, place: Problem, problems: list[Problem], general: Case | N
     for name in node.entries:
         if name not in _FIELDS:
             near = difflib.get_close_matches(name, _FIELDS, n=1)
-            hint = f"did you mean «{near[0]}»?" if near else f"valid: {', '.join(_FIELDS)}"
-            problems.append(replace(place, what=f"unknown key «{name}»", hint=hint))
+            hint = f"did you mean `{near[0]}`?" if near else f"valid: {', '.join(_FIELDS)}"
+            problems.append(replace(place, what=f"unknown key `{name}`", hint=hint))
     values = {name: entry.value for name, entry in node.entries.items()}
     target = _text(values, "target", place, problems)
     if target is None:
@@ -309,13 +309,13 @@ def _check_target(target: str, place: Problem, problems: list[Problem]) -> bool:
     for name in _PLACEHOLDER.findall(target):
         if name not in PLACEHOLDERS:
             near = difflib.get_close_matches(name, PLACEHOLDERS, n=1)
-            hint = f"did you mean «{{{near[0]}}}»?" if near else "valid: {length}, {precision}, {scale}"
-            problems.append(replace(place, what=f"unknown placeholder «{{{name}}}» in «{target}»", hint=hint))
+            hint = f"did you mean `{{{near[0]}}}`?" if near else "valid: {length}, {precision}, {scale}"
+            problems.append(replace(place, what=f"unknown placeholder `{{{name}}}` in `{target}`", hint=hint))
             return False
     wrong = type_problem(_PLACEHOLDER.sub("1", target))
     if wrong:
         problems.append(
-            replace(place, what=wrong if "{" not in target else f"«{printable(target)}» is no PostgreSQL type")
+            replace(place, what=wrong if "{" not in target else f"`{printable(target)}` is no PostgreSQL type")
         )
     return wrong is None
 
@@ -349,7 +349,7 @@ def _up_to(values: Mapping[str, Node], place: Problem, problems: list[Problem]) 
         return
     for name, entry in node.entries.items():
         if name not in PLACEHOLDERS:
-            problems.append(replace(place, what=f"unknown key «{name}» in `up_to`", hint=", ".join(PLACEHOLDERS)))
+            problems.append(replace(place, what=f"unknown key `{name}` in `up_to`", hint=", ".join(PLACEHOLDERS)))
         elif isinstance(entry.value, ScalarNode) and entry.value.text.isdecimal():
             yield name, int(entry.value.text)
         else:

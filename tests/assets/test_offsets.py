@@ -188,7 +188,7 @@ def test_a_reset_that_is_not_safe_is_refused_in_a_line(at_rest: World, broker: K
     load(at_rest, "brobygger", [0, 1])
     broker.commit(group, {at: 2})
     assert "whether group" in refused(consumer_group=group)
-    assert "no stream is configured to be fed by group «adopus»" in refused(consumer_group="adopus")
+    assert "no stream is configured to be fed by group `adopus`" in refused(consumer_group="adopus")
     assert "neither a word known here" in refused(consumer_group=group, to="tomorrow")
     assert "there are: avansas" in refused(consumer_group=group, tenants=["avansa"])
     assert "out of range" in refused(consumer_group=group, to="99", topics=[first], assume_inactive=True)

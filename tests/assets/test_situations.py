@@ -236,7 +236,7 @@ def test_a_source_that_cannot_be_read_skips_the_tick_and_fails_its_freshness(at_
     assert at_rest.tick() == []
     assert "no such folder" in at_rest.said["source_drift"].skip_message
     assert at_rest.checks("source_fresh") == {None: False}
-    source.mkdir()  # an empty catalog is never «everything was dropped»
+    source.mkdir()  # an empty catalog is never `everything was dropped`
     assert at_rest.tick() == []
     assert "no scripts" in at_rest.said["source_drift"].skip_message
     source.rmdir()

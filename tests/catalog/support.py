@@ -48,7 +48,7 @@ def described(table: Table) -> str:
 
 
 def problems(scripts: Scripts) -> list[str]:
-    """The problems of a folder, each as «line: what» when in the only script, else «file:line: what»."""
+    """The problems of a folder, each as `line: what` when in the only script, else `file:line: what`."""
     try:
         read(scripts)
     except CdcError as error:

@@ -163,7 +163,7 @@ def test_facts_come_back_from_the_cache_as_they_were() -> None:
 
 
 def outcome(text: str) -> str:
-    """«read», or «refused» with lines inside of the text; anything else is a bug and raises."""
+    """`read`, or `refused` with lines inside of the text; anything else is a bug and raises."""
     _, refused = read_script(text)
     lines = text.count("\n") + 1
     for reason in refused:

@@ -142,7 +142,7 @@ def test_a_line_that_is_no_column_is_an_error(spec: str) -> None:
         ("format: 1", "format: 2", "generated/schemas/Db.dbo.yaml: format: format 2; this version reads 1"),
         ("database: Db", "database: X", "generated/schemas/Db.dbo.yaml: database: a snapshot of 'X', not of 'Db'"),
         ("schema: dbo", "schema: [1]", "generated/schemas/Db.dbo.yaml: schema: text expected, not ['1']"),
-        ("int null\n", "int nul\n", "tables.no.columns.a: «int nul» does not begin with a type"),
+        ("int null\n", "int nul\n", "tables.no.columns.a: `int nul` does not begin with a type"),
         ("clustered: true", "clustered: yes", "tables.Aktør.primary_key: true or false expected, not 'yes'"),
         ("columns:\n      a: int null", "columns: 3", "tables.no.columns: a mapping expected, not '3'"),
         ("columns: [Id]", "columns: Id", "tables.Aktør.primary_key.columns: a list expected, not 'Id'"),

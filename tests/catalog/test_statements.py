@@ -203,7 +203,7 @@ def test_a_schema_can_bring_its_tables_along() -> None:
 
 
 def test_scripts_that_test_before_they_make_are_read_as_if_nothing_was_there() -> None:
-    """As Management Studio writes them with «check for object existence»."""
+    """As Management Studio writes them with `check for object existence`."""
     table = only_table(
         """USE [Db]
         GO

@@ -96,7 +96,7 @@ def test_the_rows_of_merge_errors_say_what_is_wrong_and_where(root: Path, databa
         }  # fmt: skip
         messages = {row["kind"]: row["message"] for row in rows}
         assert "unchanged_large_values" in messages["large_values_nulled"]
-        assert messages["rejected"] == "the key column «id» is NULL"
+        assert messages["rejected"] == "the key column `id` is NULL"
         assert f"pid {writer.info.backend_pid} " in messages["stuck_writer"]
         assert {row["table"] for row in rows} == {"Actor"}
         assert errors(root)["brobygger"] == fine

@@ -157,7 +157,7 @@ def test_the_doctor_says_what_to_do_and_exits_by_what_it_found(root: Path, run: 
         run("generate")
         done = run("doctor")
         assert done.exit_code == 0, done.output
-        assert "source of chat: AsmaChatTest on server «default» (driver scripts) can be read" in done.output
+        assert "source of chat: AsmaChatTest on server `default` (driver scripts) can be read" in done.output
         assert "files of directory: 8 definitions, SQL of 2 sinks, all intact" in done.output
         assert "sink_warehouse.insight (dev): PostgreSQL" in done.output
         groups["sink_warehouse"]["roles"] = {"loader": "cdc_nobody"}
@@ -194,7 +194,7 @@ def test_an_edited_file_is_replaced_where_it_is_named_as_it_was_told(root: Path,
     assert [path.read_text() for path in edited] == texts
     done = run("generate", "--overwrite", "nothing.sql")
     assert isinstance(done.exception, CdcError)
-    assert "no stage makes a file «nothing.sql»" in str(done.exception)
+    assert "no stage makes a file `nothing.sql`" in str(done.exception)
 
 
 def test_an_environment_that_nobody_has_is_told_instead_of_an_empty_fleet(
@@ -205,7 +205,7 @@ def test_an_environment_that_nobody_has_is_told_instead_of_an_empty_fleet(
     for command in ("plan", "status", "apply", "adopt"):
         done = run(command)
         assert isinstance(done.exception, CdcError), command
-        assert str(done.exception) == "CDC_ENV: nobody has the environment «nonprd» (environments: nonprod, prod)"
+        assert str(done.exception) == "CDC_ENV: nobody has the environment `nonprd` (environments: nonprod, prod)"
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an
     ]
     monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: [Outcome("chat", "mesage", "unchanged")])
     done = run("down", "--table", "mesage")
-    assert str(done.exception).startswith("--table: there is no table «mesage» (there are: ")
+    assert str(done.exception).startswith("--table: there is no table `mesage` (there are: ")
     monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: [Outcome("chat", "gone", "applied")])
     assert run("down", "--table", "gone", "--sink", "sink_warehouse.insight").exit_code == 0, "configured no longer"
 

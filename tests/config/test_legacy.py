@@ -177,7 +177,7 @@ def test_its_schemas_may_lie_where_they_lay_before_and_tell_sizes(tmp_path: Path
     [
         ("columns: []\n", "`columns` is a list of {name, type, nullable, primary_key}"),
         ("columns:\n- {name: a}\n", "a column needs `name` and `type`"),
-        ("columns:\n- {name: a, type: quantum}\n", "«quantum» is no type of SQL Server"),
+        ("columns:\n- {name: a, type: quantum}\n", "`quantum` is no type of SQL Server"),
         ("columns:\n- {name: a, type: int}\nprimary_key: [b]\n", "the key's column `b` is none of `columns`"),
         ("columns: [\n", "not YAML"),
     ],
@@ -217,7 +217,7 @@ def test_what_is_wrong_in_overrides_is_told_with_its_line(tmp_path: Path) -> Non
     with pytest.raises(CdcError) as error:
         definitions(tmp_path)
     assert [str(problem) for problem in error.value.problems] == [
-        f"{OVERRIDES}:4: overrides.dbo.Actor.Sats: «quantum» is no type of SQL Server (for example: nvarchar(50))",
+        f"{OVERRIDES}:4: overrides.dbo.Actor.Sats: `quantum` is no type of SQL Server (for example: nvarchar(50))",
         f"{OVERRIDES}:3: overrides.dbo.Actor.Navm: dbo.Actor has no column `Navm` (did you mean `Navn`?)",
         f"{OVERRIDES}:5: overrides.dbo.Aktor: AdOpusTest has no table dbo.Aktor (did you mean `dbo.Actor`?)",
     ]

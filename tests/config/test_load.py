@@ -138,7 +138,7 @@ def test_the_environment_is_nonprod_unless_cdc_env_says_otherwise(tmp_path: Path
 def test_an_environment_that_nobody_has_is_a_warning(tmp_path: Path) -> None:
     write_project(tmp_path)
     adopus, asma = (str(warning) for warning in load(tmp_path, CDC_ENV="nonprdo").warnings)
-    end = "has the environment «nonprdo», so there is no partition (did you mean `nonprod`?)"
+    end = "has the environment `nonprdo`, so there is no partition (did you mean `nonprod`?)"
     assert adopus == f"source-groups.yaml:8: adopus.sources: no customer {end}"
     assert asma == f"source-groups.yaml:19: asma.sources: no service {end}"
 
@@ -295,23 +295,23 @@ PARTITION = "source-groups.yaml:9: adopus.sources."
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("", ": no valid customer name: «» is empty"),
-        ("a|b", "a|b: no valid customer name: «a|b» holds «|», which Dagster keeps for its own partition keys"),
-        ("a...b", "a...b: no valid customer name: «a...b» holds «...», which Dagster keeps for its own partition keys"),
-        ("a\tb", "a\\u0009b: no valid customer name: «a\\u0009b» holds a control character"),
-        ("a\u202eb", "a\\u202eb: no valid customer name: «a\\u202eb» holds a control character"),
-        ("a\u2028b", "a\\u2028b: no valid customer name: «a\\u2028b» holds a control character"),
-        ("ø" * 32, f"{'ø' * 32}: no valid customer name: «{'ø' * 32}» has 64 bytes; PostgreSQL keeps 63"),
-        ("pg_temp", "pg_temp: no valid customer name: «pg_temp» is reserved by PostgreSQL"),
+        ("", ": no valid customer name: `` is empty"),
+        ("a|b", "a|b: no valid customer name: `a|b` holds `|`, which Dagster keeps for its own partition keys"),
+        ("a...b", "a...b: no valid customer name: `a...b` holds `...`, which Dagster keeps for its own partition keys"),
+        ("a\tb", "a\\u0009b: no valid customer name: `a\\u0009b` holds a control character"),
+        ("a\u202eb", "a\\u202eb: no valid customer name: `a\\u202eb` holds a control character"),
+        ("a\u2028b", "a\\u2028b: no valid customer name: `a\\u2028b` holds a control character"),
+        ("ø" * 32, f"{'ø' * 32}: no valid customer name: `{'ø' * 32}` has 64 bytes; PostgreSQL keeps 63"),
+        ("pg_temp", "pg_temp: no valid customer name: `pg_temp` is reserved by PostgreSQL"),
         (
             "information_schema",
-            "information_schema: no valid customer name: «information_schema» is reserved by PostgreSQL",
+            "information_schema: no valid customer name: `information_schema` is reserved by PostgreSQL",
         ),
         (
             "cdc_management",
-            "cdc_management: no valid customer name: «cdc_management» is kept for this project's own tables",
+            "cdc_management: no valid customer name: `cdc_management` is kept for this project's own tables",
         ),
-        (" a", " a: no valid customer name: « a» begins or ends with a blank"),
+        (" a", " a: no valid customer name: ` a` begins or ends with a blank"),
     ],
 )
 def test_a_customer_name_that_is_no_partition_key_is_refused(name: str, told: str, tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def test_an_expanded_value_is_never_shown(tmp_path: Path) -> None:
     write_project(tmp_path, (SERVICE, "target_exists: false", 'target_exists: "${PG_PASSWORD:-x}"'))
     with pytest.raises(CdcError) as caught:
         load(tmp_path)
-    assert "must be true or false, not «${PG_PASSWORD:-…}»" in str(caught.value)
+    assert "must be true or false, not `${PG_PASSWORD:-…}`" in str(caught.value)
     assert "hemmelig" not in str(caught.value)
 
 

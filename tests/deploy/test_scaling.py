@@ -52,9 +52,9 @@ def test_the_brokers_password_is_in_no_configuration() -> None:
 @pytest.mark.parametrize(
     ("environ", "said"),
     [
-        ({"CDC_EXECUTOR": "selery"}, "CDC_EXECUTOR: there is no executor «selery»"),
+        ({"CDC_EXECUTOR": "selery"}, "CDC_EXECUTOR: there is no executor `selery`"),
         ({"CDC_EXECUTOR": "celery"}, "CDC_CELERY_BROKER: is not set"),
-        ({**BROKER, "CDC_CELERY_VISIBILITY_SECONDS": "0"}, "CDC_CELERY_VISIBILITY_SECONDS: «0» is not a whole number"),
+        ({**BROKER, "CDC_CELERY_VISIBILITY_SECONDS": "0"}, "CDC_CELERY_VISIBILITY_SECONDS: `0` is not a whole number"),
     ],
 )
 def test_a_wrong_setting_is_explained(environ: dict[str, str], said: str) -> None:
@@ -118,10 +118,10 @@ def test_a_broker_that_does_not_answer_is_told_without_its_password(address: str
     ("environ", "level", "said"),
     [
         ({}, "ok", "in_process, up to 100 tenants per run"),
-        ({"CDC_EXECUTOR": "selery"}, "error", "there is no executor «selery»"),
+        ({"CDC_EXECUTOR": "selery"}, "error", "there is no executor `selery`"),
         ({"CDC_EXECUTOR": "celery"}, "error", "CDC_CELERY_BROKER: is not set"),
-        ({"CDC_TENANTS_PER_RUN": "0"}, "error", "CDC_TENANTS_PER_RUN: «0» is not a whole number"),
-        ({"CDC_MERGE_SESSIONS": "two"}, "error", "CDC_MERGE_SESSIONS: «two» is not a whole number"),
+        ({"CDC_TENANTS_PER_RUN": "0"}, "error", "CDC_TENANTS_PER_RUN: `0` is not a whole number"),
+        ({"CDC_MERGE_SESSIONS": "two"}, "error", "CDC_MERGE_SESSIONS: `two` is not a whole number"),
         ({"CDC_EXECUTOR": "celery", "CDC_CELERY_BROKER": "redis://:hemmelig@127.0.0.1:1"}, "error", "does not answer"),
     ],
 )

@@ -97,7 +97,7 @@ def _commands(page: Path) -> Iterator[tuple[str, bool]]:
 def _parse(line: str, *, typed: bool) -> None:
     """Parses a command as click does, without running it. Raises click.ClickException for what does not exist.
 
-    Running text may leave things out («…», «[--check]», an option's value) and name several commands («gaps|resume»).
+    Running text may leave things out (`…`, `[--check]`, an option's value) and name several commands (`gaps|resume`).
     """
     words = shlex.split(line if typed else re.sub(r"[][…]|\.\.\.", " ", line))[1:]
     command: click.Command = cdc
@@ -112,7 +112,7 @@ def _parse(line: str, *, typed: bool) -> None:
         command = found[-1] or command
         context = click.Context(command, parent=context, **command.context_settings)
     if isinstance(command, click.Group) and not typed and "…" in line:
-        return  # «cdc … --execute»: an option of several commands
+        return  # `cdc … --execute`: an option of several commands
     try:
         command.make_parser(context).parse_args(list(words))
     except click.BadOptionUsage:

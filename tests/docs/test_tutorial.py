@@ -72,6 +72,6 @@ def _run(block: Block, folder: Path) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines with spaces as one and measured seconds as «#»; what is left out («…») does not count."""
+    """Lines with spaces as one and measured seconds as `#`; what is left out (`…`) does not count."""
     lines = [re.sub(r"\b\d+\.\d+(?= s\b|$)", "#", " ".join(line.split())) for line in text.splitlines()]
     return [line.removesuffix(" …") for line in lines if line and line != "…"]

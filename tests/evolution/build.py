@@ -30,7 +30,7 @@ def project() -> Project:
 
 
 def definition(spec: Spec, name: str = "Actor", schema: str | None = None) -> TableDefinition:
-    """`spec`: columns by name; a text is a type, «key» behind it; a mapping has TargetColumn's fields."""
+    """`spec`: columns by name; a text is a type, `key` behind it; a mapping has TargetColumn's fields."""
     columns, key = [], []
     for column, said in spec.items():
         fields = {"type": said} if isinstance(said, str) else dict(said)

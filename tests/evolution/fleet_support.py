@@ -29,7 +29,7 @@ def names(count: int) -> list[str]:
 
 
 def version(spec: Version, hints: Mapping[UnitKey, Any] | None = None) -> tuple[Migrations, dict[UnitKey, Desired]]:
-    """Migrations and wanted units of a fleet whose tables are `spec`: table («schema.table»: literal) → columns."""
+    """Migrations and wanted units of a fleet whose tables are `spec`: table (`schema.table`: literal) → columns."""
     definitions = [
         definition(columns, name.rpartition(".")[2], name.rpartition(".")[0] or None) for name, columns in spec.items()
     ]

@@ -56,7 +56,7 @@ VALUES: Mapping[str, Sequence[Any]] = {
 class Case:
     """One case of a YAML file. `steps`: pieces of SQL that must occur in the plan, in this order; None: not looked at.
 
-    `hazards`: all that the plan names, as «KIND:subject», with «!» where it needs approval. `rows`: values of the old
+    `hazards`: all that the plan names, as `KIND:subject`, with `!` where it needs approval. `rows`: values of the old
     definition's columns by name, three each, instead of the usual ones. `large`: plan as for a large table.
     `lost`: columns whose values are not what they were after down. `fails`: part of the error instead of success.
     `problem`: part of the planner's refusal.
@@ -245,7 +245,7 @@ def check_plan(case: Case, plan: UnitPlan) -> None:
         stage, _, piece = wanted.partition(": ")
         while position < len(found) and not (found[position].startswith(f"{stage}: ") and piece in found[position]):
             position += 1
-        assert position < len(found), f"«{wanted}» is not in the plan (in this order):\n" + "\n".join(found)
+        assert position < len(found), f"`{wanted}` is not in the plan (in this order):\n" + "\n".join(found)
         position += 1
     if not case.steps:
         assert found == []

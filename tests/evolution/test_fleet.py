@@ -108,7 +108,7 @@ def test_a_plan_with_a_hazard_nobody_allowed_is_refused_as_a_whole_and_says_how_
 
 
 def test_an_approval_that_names_no_hazard_is_an_error():
-    with pytest.raises(CdcError, match="there is no hazard «DATALOSS»"):
+    with pytest.raises(CdcError, match="there is no hazard `DATALOSS`"):
         approvals(["DATALOSS:Actor"])
 
 

@@ -175,7 +175,7 @@ def test_every_foreign_key_points_to_a_key_of_the_same_types(catalog: Catalog) -
 
 def test_the_tables_keep_to_sql_servers_own_limits(catalog: Catalog) -> None:
     for table in catalog.tables:
-        folded = [column.name.replace("aA", "a A").casefold() for column in table.columns]  # «aA» is no å, «aa» is
+        folded = [column.name.replace("aA", "a A").casefold() for column in table.columns]  # `aA` is no å, `aa` is
         assert len(folded) == len(set(folded)), table.name
         assert sum(column.identity for column in table.columns) <= 1, table.name
         assert sum(column.type.name in {"rowversion", "timestamp"} for column in table.columns) <= 1, table.name

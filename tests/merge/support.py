@@ -54,7 +54,7 @@ def appended(name: str = "Log") -> TargetTable:
 
 
 def documents(name: str = "Doc", **options: Any) -> TargetTable:
-    """Two columns for which the connector may say «unchanged»."""
+    """Two columns for which the connector may say `unchanged`."""
     columns = (
         column("id", "integer", key=True),
         column("name", "varchar(20)"),

@@ -62,7 +62,7 @@ def test_mapped_columns_are_written_and_no_others(merging: Connection) -> None:
 def test_a_mapped_column_that_was_dropped_is_named_and_events_wait(merging: Connection) -> None:
     existing(merging)
     merging.execute(f"ALTER TABLE {SCHEMA}.{NAME} DROP COLUMN doc, DROP COLUMN img")
-    with pytest.raises(psycopg.errors.UndefinedColumn, match="customer_user has no column «doc», «img» any more"):
+    with pytest.raises(psycopg.errors.UndefinedColumn, match="customer_user has no column `doc`, `img` any more"):
         say(merging, event(1, 1))
     assert fetch(merging, f"SELECT count(*) FROM {SCHEMA}.stg_{NAME}") == [(1,)]
     merging.execute(f"ALTER TABLE {SCHEMA}.{NAME} ADD COLUMN doc text, ADD COLUMN img bytea")

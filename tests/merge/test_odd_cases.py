@@ -65,7 +65,7 @@ def test_a_text_key_is_compared_as_its_column_keeps_it(merging: Connection, dele
         "what is too long is cut to no other key"
     )
     reasons = fetch(merging, "SELECT DISTINCT reason FROM cdc_management.merge_rejects")
-    assert reasons == [("the value of «id» does not fit varchar(3)",)]
+    assert reasons == [("the value of `id` does not fit varchar(3)",)]
 
 
 @both_versions

@@ -154,9 +154,9 @@ def test_what_cannot_be_merged_is_set_aside_with_its_reason_and_the_rest_goes_on
     assert reasons == [
         "__lsn is no SQL Server LSN (20 hex digits)",
         "negative __kafka_offset or __kafka_partition",
-        "the key column «id» is NULL",
-        "the value of «amount» does not fit numeric(6,2)",
-        "the value of «name» does not fit varchar(20)",
+        "the key column `id` is NULL",
+        "the value of `amount` does not fit numeric(6,2)",
+        "the value of `name` does not fit varchar(20)",
         "unknown __operation",
     ]
     assert gaps(merging) == [(0, 6, 9, 4)], "what is rejected is accounted for"

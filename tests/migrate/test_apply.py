@@ -250,7 +250,7 @@ def test_a_schema_that_another_apply_holds_is_polled_for_and_then_named(database
         holder.execute("SELECT pg_advisory_xact_lock(%s)", [_lock_key("borg")])
         results = apply_plan(connections, plan, lock_seconds=0.2)
     assert [result.ok for result in results] == [True, True, False, True]
-    assert "another apply has held the schema «borg»" in results[2].failed[0].error
+    assert "another apply has held the schema `borg`" in results[2].failed[0].error
     assert all(result.ok for result in apply(database, wanted, TENANTS))
 
 

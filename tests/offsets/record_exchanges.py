@@ -33,7 +33,7 @@ GROUP = "loader"
 
 @dataclass
 class Between:
-    """A proxy that keeps the answers to requests of the client «cdc», as long as it is `on`."""
+    """A proxy that keeps the answers to requests of the client `cdc`, as long as it is `on`."""
 
     broker: int
     port: int

@@ -145,9 +145,9 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(
 MISTAKES = {
     ("gaps", "--tenant", "avansaas"): "there is no tenant `avansaas` in adopus (there are: avansas",
     ("gaps", "--table", "Nope"): "no stream fits these options",
-    ("reset", "--group", "nope", "--to", "resume"): "no stream is configured to be fed by group «nope»",
+    ("reset", "--group", "nope", "--to", "resume"): "no stream is configured to be fed by group `nope`",
     ("reset", "--group", "loader-avansas", "--to", "yesterday", "--topic", TOPIC): "neither a word known here",
-    ("reset", "--group", "loader-avansas", "--to", "5", "--topic", "other"): "there is no topic «other»",
+    ("reset", "--group", "loader-avansas", "--to", "5", "--topic", "other"): "there is no topic `other`",
     ("reset", "--group", "loader-brobygger", "--to", "9", "--tenant", "brobygger", "--topic", TOPIC): "not among the",
     ("reset", "--group", "loader-avansas", "--to", "1969-12-31T23:59:59.999+00:00"): "is before 1970",
     ("reset", "--group", "loader-x", "--to", "resume", "--topic", TOPIC): "configured are: loader-avansas",
@@ -155,7 +155,7 @@ MISTAKES = {
     ("new-topic", TOPIC): "was not created anew (--force where you know that it was)",
     ("plot", "--hours", "nan"): "nan is not in the range",
     ("plot", "--hours", "1e300"): "1e+300 is not in the range",
-    ("new-topic", "other"): "no stream of this project has the topic «other»",
+    ("new-topic", "other"): "no stream of this project has the topic `other`",
 }
 
 
@@ -173,7 +173,7 @@ def test_mistakes_are_told_in_a_line(
         assert result.exit_code != 0
         assert said in str(result.exception) + result.output, arguments
     asked = ["offsets", "reset", "--group", "loader-avansas", "--to", "1", "--topic", "unwatched"]
-    assert "no stream of this project is fed by «unwatched»" in str(CliRunner().invoke(cdc, asked).exception)
+    assert "no stream of this project is fed by `unwatched`" in str(CliRunner().invoke(cdc, asked).exception)
     twice = ("--topic", TOPIC, "--topic", f"{TOPIC}:0", "--new-group", "--assume-inactive", "--json")
     moves = json.loads(run("reset", "--group", "loader-avansas", "--to", "earliest", *twice).output)["moves"]
     assert [move["partition"] for move in moves] == [0, 1, 2, 3]

@@ -38,7 +38,7 @@ def complaint(address: str, sign: str) -> str:
             reach(address, 1).topics(["a"])
         if sign in str(caught.value):
             return str(caught.value)
-    pytest.fail(f"«{sign}» is not in «{caught.value}»")
+    pytest.fail(f"`{sign}` is not in `{caught.value}`")
 
 
 def test_without_bootstrap_servers_there_is_no_broker() -> None:
@@ -128,7 +128,7 @@ def _topics(broker: KafkaBroker) -> Any:
         (Exchange(group_error=30), _state, "the user needs DESCRIBE and READ on the consumer group"),
         (Exchange(topic_error=29), _topics, "the user needs DESCRIBE and READ on the topic"),
         (Exchange(topic_error=29, hidden=True), _topics, "the user needs DESCRIBE and READ on the topic"),
-        (Exchange(topic_error=5), _topics, "topic «prod.a.dbo.Actor»: Broker: Leader not available"),
+        (Exchange(topic_error=5), _topics, "topic `prod.a.dbo.Actor`: Broker: Leader not available"),
         (Exchange(commit_error=25), _commit, "the group is in use: stop its consumers first"),
         (Exchange(commit_error=30), _commit, "the user needs DESCRIBE and READ on the consumer group"),
     ],
@@ -182,7 +182,7 @@ def test_a_group_in_use_is_refused_by_us_and_by_the_recorded_broker() -> None:
         with pytest.raises(CdcError) as refused:
             plan_reset(broker, "loader", [ACTOR], Wish("earliest"))
         heard(recording)
-        assert "group «loader» is in use (Stable): nothing was changed (stop its consumers first)" in str(refused.value)
+        assert "group `loader` is in use (Stable): nothing was changed (stop its consumers first)" in str(refused.value)
         assert OFFSET_COMMIT not in recording.asked
         with pytest.raises(CdcError, match=r"Unknown member \(the group is in use: stop its consumers first\)"):
             broker.commit("loader", {ACTOR: 0})

@@ -113,15 +113,15 @@ def test_a_reset_is_written_read_back_and_recorded(connection: psycopg.Connectio
 @pytest.mark.parametrize(
     ("change", "ask", "said"),
     [
-        ({"states": [STABLE]}, {}, "group «loader» is in use (Stable, by connect-1 at /10.0.0.7): nothing was changed"),
-        ({"states": [GroupState("PreparingRebalance")]}, {}, "group «loader» is in use (PreparingRebalance)"),
-        ({"states": [GroupState("unknown")]}, {}, "the broker cannot tell whether group «loader» is in use"),
+        ({"states": [STABLE]}, {}, "group `loader` is in use (Stable, by connect-1 at /10.0.0.7): nothing was changed"),
+        ({"states": [GroupState("PreparingRebalance")]}, {}, "group `loader` is in use (PreparingRebalance)"),
+        ({"states": [GroupState("unknown")]}, {}, "the broker cannot tell whether group `loader` is in use"),
         (
             {},
             {"group": "laoder"},
-            "group «laoder» has committed nothing in these partitions (the broker has loader, loader-2; --new-",
+            "group `laoder` has committed nothing in these partitions (the broker has loader, loader-2; --new-",
         ),
-        ({}, {"positions": [Position("nope", 0)]}, "there is no topic «nope»"),
+        ({}, {"positions": [Position("nope", 0)]}, "there is no topic `nope`"),
         ({}, {"positions": [Position(ONE.topic, 9)]}, "has no partition 9 (it has 0, 1)"),
         ({}, {"positions": []}, "no partition was chosen"),
         ({}, {"group": " "}, "the consumer group has no name"),
@@ -155,7 +155,7 @@ def _moved(recorded: RecordedBroker) -> None:
 
 
 def _refused(recorded: RecordedBroker) -> None:
-    recorded.refuse = CdcError(Problem(recorded.label, "group «loader»: Broker: Unknown member", hint="stop it first"))
+    recorded.refuse = CdcError(Problem(recorded.label, "group `loader`: Broker: Unknown member", hint="stop it first"))
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ SPOILT = {
     "a table of others": ({"table": 'avansas."log"'}, ['warning: "log" is no staging table of this project']),
     "a table without quotes": (
         {"table": "avansas.stg_Land"},
-        ["error: «stg_Land» without quotes is «stg_land», which does not exist"],
+        ["error: `stg_Land` without quotes is `stg_land`, which does not exist"],
     ),
     "a table without a schema": (
         {"table": '"stg_Land"'},
@@ -125,7 +125,7 @@ SPOILT = {
         {"table": '${! meta("table") }'},
         ["warning: the table is only known when the pipeline runs: not checked"],
     ),
-    "a name that is none": ({"table": "a b c"}, ["warning: «a b c» is no table's name"]),
+    "a name that is none": ({"table": "a b c"}, ["warning: `a b c` is no table's name"]),
     "a conflict": (
         {"suffix": 'ON CONFLICT ("Landkode") DO NOTHING'},
         ["error: ON CONFLICT: staging has no key to conflict with"],
@@ -170,11 +170,11 @@ def test_what_a_writer_leaves_out_is_told_with_what_follows_from_it(names, proje
 
 
 MADE_UP = {
-    ("__source_ts_ms", "timestamp_unix_milli()"): "error: `__source_ts_ms` is «timestamp_unix_milli()»: the time",
-    ("__source_ts_ms", "this.__source_ts_ms"): "error: `__source_ts_ms` is «now().ts_unix_milli()»: the time of",
-    ("__source_ts_ms", "this.ts_ms"): "warning: `__source_ts_ms` is «this.ts_ms»: when the connector saw the change",
+    ("__source_ts_ms", "timestamp_unix_milli()"): "error: `__source_ts_ms` is `timestamp_unix_milli()`: the time",
+    ("__source_ts_ms", "this.__source_ts_ms"): "error: `__source_ts_ms` is `now().ts_unix_milli()`: the time of",
+    ("__source_ts_ms", "this.ts_ms"): "warning: `__source_ts_ms` is `this.ts_ms`: when the connector saw the change",
     ("__lsn", "null"): "error: `__lsn` is always empty: without it only the order",
-    ("__lsn", "this.source.change_lsn"): "error: `__lsn` is «this.source.change_lsn»: the position of the change",
+    ("__lsn", "this.source.change_lsn"): "error: `__lsn` is `this.source.change_lsn`: the position of the change",
 }
 
 
@@ -206,7 +206,7 @@ def test_the_columns_of_a_write_are_compared_name_by_name(projects, report) -> N
     assert told(found) == [
         'error: the column "Landkode" is there twice',
         'error: "__slot" is filled in by the database',
-        "error: the column «Navn» without quotes is «navn»",
+        "error: the column `Navn` without quotes is `navn`",
         'error: "stg_Land" has no column "Nvan"',
         'error: "stg_Land" has no column "__cdc_operation"',
     ]

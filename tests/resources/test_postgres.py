@@ -45,7 +45,7 @@ def test_a_refused_connection_names_sink_server_and_database_and_no_password() -
         with pytest.raises(CdcError) as caught:
             reach(target(host="127.0.0.1", port=port, user="u", password=SecretStr(PASSWORD)))
     said = str(caught.value)
-    assert "sink_asma.directory (dev): database «directory_dev» on server «default» (127.0.0.1" in said
+    assert "sink_asma.directory (dev): database `directory_dev` on server `default` (127.0.0.1" in said
     assert "refused" in said
     assert "are `host` and `port` right" in said
     assert PASSWORD not in said

@@ -1,4 +1,4 @@
-"""A real standby: what reads answers there, what staging alone knows is «not looked at», what writes is refused."""
+"""A real standby: what reads answers there, what staging alone knows is `not looked at`, what writes is refused."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_a_webhook_that_does_not_answer_is_told_without_its_address(webhook: tup
 def test_of_a_job_that_nothing_retries_the_message_does_not_say_so() -> None:
     @dg.op
     def plan_or_reset() -> None:
-        raise dg.Failure("group «loader» is in use")
+        raise dg.Failure("group `loader` is in use")
 
     @dg.job(tags={"cdc/job": "reset_offsets"})
     def reset_offsets() -> None:
@@ -101,5 +101,5 @@ def test_of_a_job_that_nothing_retries_the_message_does_not_say_so() -> None:
             dagster_run=result.dagster_run,
         ).for_run_failure()
         text = failure_message(context)["text"]
-    assert "group «loader» is in use" in text
+    assert "group `loader` is in use" in text
     assert "Nothing retries it" in text

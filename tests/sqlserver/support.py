@@ -22,7 +22,7 @@ def pyodbc_or_skip() -> Any:
 
 
 def drivers() -> list[str]:
-    """The drivers that can be tried here, «freetds» and the file of Microsoft's."""
+    """The drivers that can be tried here, `freetds` and the file of Microsoft's."""
     return [name for name, missing in _candidates() if not missing]
 
 

@@ -81,7 +81,7 @@ def test_the_login_says_database_user_password_and_read_only_intent(driver: str)
 def test_any_password_arrives_as_it_is_or_is_refused_with_a_reason(driver: str, password: str) -> None:
     with TdsServer() as server:
         if driver == "freetds" and "};" in password:
-            with pytest.raises(CdcError, match="FreeTDS cannot be given a password that holds «};»"):
+            with pytest.raises(CdcError, match="FreeTDS cannot be given a password that holds `};`"):
                 open_connection(at(server.port, driver, password=password))
         else:
             open_connection(at(server.port, driver, password=password)).close()
@@ -242,9 +242,9 @@ def test_all_wrong_options_are_named_at_once() -> None:
     with pytest.raises(CdcError) as caught:
         endpoint(server, WHERE, "db", {})
     lines = str(caught.value).splitlines()
-    assert lines[0] == f"{WHERE}: options.encript: there is no option «encript» (did you mean Encrypt?)"
-    assert "options.query_timeout: «soon» is not a whole number of at least 1" in lines[1]
-    assert "options.TrustServerCertificate: «maybe» is not valid (valid: yes, no)" in lines[2]
+    assert lines[0] == f"{WHERE}: options.encript: there is no option `encript` (did you mean Encrypt?)"
+    assert "options.query_timeout: `soon` is not a whole number of at least 1" in lines[1]
+    assert "options.TrustServerCertificate: `maybe` is not valid (valid: yes, no)" in lines[2]
 
 
 def test_a_server_entry_without_host_or_user_says_so() -> None:
@@ -300,7 +300,7 @@ def test_the_environment_names_a_driver_by_its_file(tmp_path) -> None:
 
 def test_a_driver_that_is_not_installed_names_those_that_are() -> None:
     with pytest.raises(
-        CdcError, match=r"«ODBC Driver 13» is not installed.*registered: «FreeTDS».*apt-get install tdsodbc"
+        CdcError, match=r"`ODBC Driver 13` is not installed.*registered: `FreeTDS`.*apt-get install tdsodbc"
     ):
         find_driver("ODBC Driver 13", {}, WHERE, lambda: ["FreeTDS"])
 
@@ -322,7 +322,7 @@ def test_the_driver_of_the_pip_wheel_is_found_by_its_file() -> None:
     ("driver", "options", "says"),
     [
         ("freetds", {"Encrypt": "strict"}, "FreeTDS has no strict encryption"),
-        ("freetds", {"Authentication": "ActiveDirectoryMsi"}, "FreeTDS has no authentication «ActiveDirectoryMsi»"),
+        ("freetds", {"Authentication": "ActiveDirectoryMsi"}, "FreeTDS has no authentication `ActiveDirectoryMsi`"),
         ("freetds", {"HostNameInCertificate": "db.example.no"}, "FreeTDS expects no name in a certificate"),
         ("freetds", {"TrustServerCertificate": "no"}, "FreeTDS checks certificates only where freetds.conf says"),
     ],

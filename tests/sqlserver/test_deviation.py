@@ -353,5 +353,5 @@ def test_capture_is_looked_at_in_every_customers_database(
     assert (shown["table"], shown["instances"], shown["captured"]) == ("dbo.Actor", "dbo_Actor", "1")
     assert (shown["next step"], "Døv" in shown["missing"]) == ("second instance", False)
     assert found.files.written == ("enable-cdc.sql", "advice/avansas.sql")
-    with pytest.raises(CdcError, match="there is no tenant «nobody»"):
+    with pytest.raises(CdcError, match="there is no tenant `nobody`"):
         fleet_capture(project, service, definitions, reference, {}, tmp_path, only=["nobody"])

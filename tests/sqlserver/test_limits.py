@@ -34,7 +34,7 @@ def three_sets(connection: Connection) -> dict[str, int]:
 
 
 def answers(*given: Answer) -> Callable[[str], Answer]:
-    """What is asked for with «mine» gets these answers, one after the other, the last for ever."""
+    """What is asked for with `mine` gets these answers, one after the other, the last for ever."""
     left = list(given)
     return lambda sql: () if "mine" not in sql else left.pop(0) if len(left) > 1 else left[0]
 

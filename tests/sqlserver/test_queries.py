@@ -144,7 +144,7 @@ def test_low_permissions_are_not_taken_for_an_empty_schema() -> None:
     with pytest.raises(CdcError) as caught:
         read(server, ("dbo", "salg"))
     assert str(caught.value).splitlines()[0] == (
-        f"{WHERE}: user: the login «leser» may not see the whole schema «dbo» of AdOpusTest: an incomplete catalog is "
+        f"{WHERE}: user: the login `leser` may not see the whole schema `dbo` of AdOpusTest: an incomplete catalog is "
         "not used (USE [AdOpusTest]; GRANT VIEW DEFINITION ON SCHEMA::[dbo] TO [leser_user];)"
     )
     assert len(caught.value.problems) == 2
@@ -158,5 +158,5 @@ def test_seeing_the_schemas_that_are_read_is_enough() -> None:
 
 def test_a_schema_that_is_not_there_is_said() -> None:
     server = server_for(Catalog("AdOpusTest", (), "Danish_Norwegian_CI_AS"))
-    with pytest.raises(CdcError, match="the database AdOpusTest has no schema «lager»"):
+    with pytest.raises(CdcError, match="the database AdOpusTest has no schema `lager`"):
         read(server, ("dbo", "lager"))

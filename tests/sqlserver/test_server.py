@@ -1,7 +1,7 @@
 """The same against a real SQL Server: `pytest -m sqlserver` with CDC_TEST_SQLSERVER, or `make sqlserver`.
 
 CDC_TEST_SQLSERVER is a connection string such as
-«Server=127.0.0.1,1433;User Id=sa;Password=…;TrustServerCertificate=yes»; the login has to be sysadmin. Every run
+`Server=127.0.0.1,1433;User Id=sa;Password=…;TrustServerCertificate=yes`; the login has to be sysadmin. Every run
 creates a database of its own and drops it. Versions 2017 to 2025.
 """
 

@@ -33,7 +33,7 @@ _TYPE = re.compile(r"(\w+)(?:\((max|\d+)(?:,(\d+))?\))?")
 
 
 def sql_type(text: str, alias: str | None = None) -> SqlType:
-    """«decimal(18,4)» as a catalog reader would say it."""
+    """`decimal(18,4)` as a catalog reader would say it."""
     match = _TYPE.fullmatch(text)
     assert match, text
     name, first, second = match.groups()
@@ -59,7 +59,7 @@ def table(
     foreign_keys: Iterable[ForeignKey] = (),
     **more: Any,
 ) -> Table:
-    """A table in `dbo` (or «schema.table»); key columns are NOT NULL."""
+    """A table in `dbo` (or `schema.table`); key columns are NOT NULL."""
     schema, _, relation = name.rpartition(".")
     listed = [column(n, t, n not in key) for n, t in columns.items()] if isinstance(columns, Mapping) else columns
     numbered = tuple(
@@ -70,7 +70,7 @@ def table(
 
 
 def catalog(*tables: Table, collation: str | None = "Danish_Norwegian_CS_AS") -> Catalog:
-    """A database «AdOpusTest» of those tables."""
+    """A database `AdOpusTest` of those tables."""
     return Catalog("AdOpusTest", tuple(sorted(tables, key=lambda t: (t.schema, t.name))), collation)
 
 
@@ -85,7 +85,7 @@ def project(
     templates: Mapping[str, ColumnTemplate] | None = None,
     service: str = "adopus",
 ) -> tuple[Project, Service]:
-    """A project of one service; sink tables by sink («sink_asma.directory»), then by name, as YAML would say them."""
+    """A project of one service; sink tables by sink (`sink_asma.directory`), then by name, as YAML would say them."""
     one = Service(
         name=service,
         group="adopus",

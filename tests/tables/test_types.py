@@ -167,14 +167,14 @@ def test_what_only_the_stream_decides_survives_an_override(tmp_path):
 
 
 WRONG = [
-    ("nvarchar: 'varchar({lenght})'", "nvarchar", "unknown placeholder «{lenght}»", "did you mean «{length}»?"),
-    ("nvarchar: 'varchar({x})'", "nvarchar", "unknown placeholder «{x}»", "valid: {length}"),
-    ("nvarchar: {traget: text}", "nvarchar", "unknown key «traget»", "did you mean «target»?"),
+    ("nvarchar: 'varchar({lenght})'", "nvarchar", "unknown placeholder `{lenght}`", "did you mean `{length}`?"),
+    ("nvarchar: 'varchar({x})'", "nvarchar", "unknown placeholder `{x}`", "valid: {length}"),
+    ("nvarchar: {traget: text}", "nvarchar", "unknown key `traget`", "did you mean `target`?"),
     ("nvarchar: {loss: x}", "nvarchar", "`target` is missing", ""),
     ("nvarchar: [{max: true, target: text}]", "nvarchar", "the last case must hold for every type", ""),
     ("nvarchar: {target: text, key: lost}", "nvarchar", "`key: lost` means nothing", "lossy"),
     ("nvarchar: {target: text, large: maybe}", "nvarchar", "`large` wants true or false", ""),
-    ("nvarchar: {target: text, up_to: {size: 3}}", "nvarchar", "unknown key «size» in `up_to`", ""),
+    ("nvarchar: {target: text, up_to: {size: 3}}", "nvarchar", "unknown key `size` in `up_to`", ""),
     ("nvarchar: {target: text, up_to: {length: x}}", "nvarchar", "`up_to.length` wants a number", ""),
     ("nvarchar: {target: text, staging: 'text; evil'}", "nvarchar", "no PostgreSQL type", ""),
     ("nvarchar: {target: [text]}", "nvarchar", "`target` wants a text", ""),
@@ -185,7 +185,7 @@ WRONG = [
     ("nvarchar: 'text, evil int'", "nvarchar", "no PostgreSQL type", ""),
     ("nvarchar: 'varchar(5'", "nvarchar", "closing parenthesis", ""),
     ("nvarchar: 'varchar)5('", "nvarchar", "no PostgreSQL type", ""),
-    ("nvarcher: text", "nvarcher", "is no SQL Server type", "did you mean «nvarchar»?"),
+    ("nvarcher: text", "nvarcher", "is no SQL Server type", "did you mean `nvarchar`?"),
     ("mappings: [a]", "mappings", "a mapping is wanted here", ""),
     ("- a", "", "a mapping is wanted here", ""),
     ("nvarchar: {target: text", "", "not YAML", ""),

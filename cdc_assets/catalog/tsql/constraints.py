@@ -56,7 +56,7 @@ class Draft:
 
 
 def table_name(cursor: Cursor, default_schema: str, what: str = "a table") -> Name:
-    """Consume «[database.][schema.]table»."""
+    """Consume `[database.][schema.]table`."""
     database, schema, table = cursor.qualified_name(what)
     return Name(schema or default_schema, table or "", database)
 
@@ -153,7 +153,7 @@ def _actions(cursor: Cursor) -> None:
 
 
 def column_list(cursor: Cursor, what: str, ordered: bool = False) -> tuple[str, ...]:
-    """Consume «(a [ASC], b [DESC])»."""
+    """Consume `(a [ASC], b [DESC])`."""
     cursor.expect("(", after=f"before the columns {what}")
     columns = [cursor.name(f"a column {what}")]
     while True:
@@ -261,7 +261,7 @@ def _is_place(cursor: Cursor) -> bool:
 
 
 def place(cursor: Cursor) -> None:
-    """Consume a filegroup, «"default"», «"NULL"» or «scheme(column)»."""
+    """Consume a filegroup, `"default"`, `"NULL"` or `scheme(column)`."""
     if cursor.word() == NUMBER or cursor.word() == END:
         raise cursor.refused(f"a filegroup expected, not {cursor.here()}")
     cursor.index += 1

@@ -172,7 +172,7 @@ def _drop(cursor: Cursor, schema: str, begin: int) -> list[Fact]:
         name, part = table_name(cursor, schema, f"what DROP {kind} names"), ""
         if kind == "INDEX":
             part = name.table
-            # «ON table», or «table.index» as of old
+            # `ON table`, or `table.index` as of old
             name = table_name(cursor, schema) if cursor.take("ON") else Name(name.database or schema, name.schema)
         made.append(Undone(kind.lower(), name, f"DROP {kind} {part or name}", line, part, if_present))
         if cursor.word() == "WITH" and cursor.word(1) == "(":

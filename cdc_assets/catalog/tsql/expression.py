@@ -59,7 +59,7 @@ def _operand(cursor: Cursor, what: str) -> None:
 
 
 def _calls(cursor: Cursor, what: str) -> None:
-    """The rest of «dbo.fn(1)», «hierarchyid::GetRoot()», «$1.5», «[col].value('…')», «NEXT VALUE FOR s OVER (…)»."""
+    """The rest of `dbo.fn(1)`, `hierarchyid::GetRoot()`, `$1.5`, `[col].value('…')`, `NEXT VALUE FOR s OVER (…)`."""
     while True:
         if cursor.word() == "." or (cursor.word() == ":" and cursor.word(1) == ":"):
             cursor.index += 1 if cursor.word() == "." else 2

@@ -130,7 +130,7 @@ class ChangeTable:
 
 @dataclass(frozen=True, slots=True)
 class CreateType:
-    """CREATE TYPE … FROM, or a CLR type (`type.name` «clr»)."""
+    """CREATE TYPE … FROM, or a CLR type (`type.name` `clr`)."""
 
     schema: str
     name: str
@@ -159,7 +159,7 @@ class AlterColumn:
 class Undone:
     """Something a script removes that it has not made before (`settle.py`): harmless where it makes it afterwards.
 
-    `kind` is «table», «type», «index», «constraint», «column» or «versioning»; `part` names what is removed of the
+    `kind` is `table`, `type`, `index`, `constraint`, `column` or `versioning`; `part` names what is removed of the
     table `name`. `what` is the statement in a few words, for the message; `if_present`: it says IF EXISTS.
     """
 

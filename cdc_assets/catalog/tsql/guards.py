@@ -1,6 +1,6 @@
 """What an IF says about the statement behind it.
 
-What belongs here: telling «make it unless it is there» from «remove it if it is there» from anything else.
+What belongs here: telling `make it unless it is there` from `remove it if it is there` from anything else.
 What does not: the statements themselves.
 """
 

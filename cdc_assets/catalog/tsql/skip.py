@@ -30,7 +30,7 @@ _PERMISSION_ENDS = frozenset({"TO", "FROM", END, ";"})
 
 
 def skip_statement(cursor: Cursor) -> None:
-    """Consume a statement of `HARMLESS` or about `OTHER_OBJECTS` up to «;» or the next statement worth reading.
+    """Consume a statement of `HARMLESS` or about `OTHER_OBJECTS` up to `;` or the next statement worth reading.
 
     Raises `Refused` for SELECT … INTO a table that stays, and where a TABLE stands that cannot be placed.
     """
@@ -44,7 +44,7 @@ def skip_statement(cursor: Cursor) -> None:
             cursor.parenthesis("here")
             continue
         if word == ")":
-            raise cursor.refused("«)» without «(»")
+            raise cursor.refused("`)` without `(`")
         if word == "INTO" and verb == "SELECT":
             _select_into(cursor)
         elif word == "TABLE":
@@ -76,7 +76,7 @@ def _refuse_table(cursor: Cursor) -> None:
     if before == "AS":
         before = cursor.script.words[cursor.index - 2]
     if before != "TRUNCATE" and not before.startswith("@"):
-        raise cursor.refused("TABLE is not understood here", "is a «;» or GO missing before the statement?")
+        raise cursor.refused("TABLE is not understood here", "is a `;` or GO missing before the statement?")
 
 
 def skip_permission(cursor: Cursor) -> None:

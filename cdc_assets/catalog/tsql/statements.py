@@ -217,7 +217,7 @@ _SIMPLE: dict[str, Callable[[Cursor], None]] = {
 }
 _DEFINING = frozenset({"CREATE", "ALTER", "DROP"})
 _HINTS = {
-    ":": "«:r» is not followed: keep the included script in the folder, and this one out of it",
+    ":": "`:r` is not followed: keep the included script in the folder, and this one out of it",
     "GO": "GO stands alone on its line",
 }
 

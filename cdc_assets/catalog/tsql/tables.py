@@ -97,12 +97,12 @@ def create_table(cursor: Cursor, default_schema: str, begin: int, external: bool
 
 
 def read_elements(cursor: Cursor, draft: Draft) -> None:
-    """Consume «( element, … )»; SQL Server takes a trailing comma, and a constraint without a comma before it."""
+    """Consume `( element, … )`; SQL Server takes a trailing comma, and a constraint without a comma before it."""
     cursor.expect("(", after="before the columns")
     while cursor.word() != ")":
         _element(cursor, draft)
         if not cursor.take(",") and cursor.word() != ")":
-            raise cursor.refused(f"«,» or «)» expected, not {cursor.here()}")
+            raise cursor.refused(f"`,` or `)` expected, not {cursor.here()}")
     cursor.index += 1
 
 
@@ -258,7 +258,7 @@ def option_value(cursor: Cursor, option: str) -> None:
 
 
 def history_table(cursor: Cursor) -> Name | None:
-    """Consume «(HISTORY_TABLE = schema.table, …)» and return the table."""
+    """Consume `(HISTORY_TABLE = schema.table, …)` and return the table."""
     end = Cursor(cursor.script, cursor.index, cursor.end)
     end.parenthesis("after SYSTEM_VERSIONING = ON")
     cursor.index += 1

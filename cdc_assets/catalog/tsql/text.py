@@ -39,7 +39,7 @@ def decode(data: bytes) -> str:
 
 
 def name_of_unknown(line: int) -> Refused:
-    """Why a name that holds `UNKNOWN` is not read: a guessed code page would make another column of «Fødeland»."""
+    """Why a name that holds `UNKNOWN` is not read: a guessed code page would make another column of `Fødeland`."""
     what = "a name in a file that is not UTF-8; it looks like Windows-1252 or another code page"
     return Refused(line, what, _CONVERT)
 

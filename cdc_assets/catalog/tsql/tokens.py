@@ -1,7 +1,7 @@
 """A script as tokens, its `GO` batches, and a cursor to read them with.
 
 What belongs here: the lexical side of T-SQL. Words come from sqlglot's T-SQL tokenizer with its keywords taken out:
-they join words («PRIMARY KEY»), turn statements into opaque commands, and cost the exactness of positions.
+they join words (`PRIMARY KEY`), turn statements into opaque commands, and cost the exactness of positions.
 What does not: any grammar above names, brackets and batches.
 """
 
@@ -134,7 +134,7 @@ def _unclosed(text: str) -> tuple[int, str]:
 def batches(script: Script) -> Iterator[tuple[int, int]]:
     """Token ranges between `GO` lines. https://learn.microsoft.com/sql/t-sql/language-elements/sql-server-utilities-statements-go
 
-    GO is the client's, not T-SQL: alone on its line but for a count, «;» and comments, never inside a literal.
+    GO is the client's, not T-SQL: alone on its line but for a count, `;` and comments, never inside a literal.
     """
     begin, count = 0, len(script.words)
     for index, word in enumerate(script.words):
@@ -179,7 +179,7 @@ class Cursor:
         """Consume these words or refuse, naming what they should have followed."""
         for word in sequence:
             if not self.take(word):
-                raise self.refused(f"«{word}» expected {after}, not {self.here()}")
+                raise self.refused(f"`{word}` expected {after}, not {self.here()}")
 
     def one_of(self, choice: Collection[str]) -> str | None:
         """Consume and return the next word if it is among `choice`."""
@@ -201,7 +201,7 @@ class Cursor:
         if self.index >= self.end:
             return "the end of the batch"
         text = self.source(self.index, self.index + 1)
-        return f"«{text if len(text) <= 40 else text[:37] + '…'}»"
+        return f"`{text if len(text) <= 40 else text[:37] + '…'}`"
 
     def source(self, begin: int, end: int) -> str:
         """The text of a token range as written."""
@@ -225,7 +225,7 @@ class Cursor:
         if self.word() == QUOTED:
             text = text[1:-1].replace("]]", "]") if text[0] == "[" else text[1:-1].replace('""', '"')
             if "$(" in text:
-                raise self.refused(f"«{text}» holds a SQLCMD variable", "write the name itself")
+                raise self.refused(f"`{text}` holds a SQLCMD variable", "write the name itself")
         if UNKNOWN in text:
             raise name_of_unknown(self.line())
         if not text or len(text) > MAX_NAME:
@@ -234,7 +234,7 @@ class Cursor:
         return text
 
     def qualified_name(self, what: str, parts: int = 3) -> tuple[str | None, ...]:
-        """Consume a dotted name and return its last `parts` parts, missing ones None: «db..t» is (db, None, t)."""
+        """Consume a dotted name and return its last `parts` parts, missing ones None: `db..t` is (db, None, t)."""
         begin = self.index
         found: list[str | None] = [self.name(what)]
         while self.take("."):
@@ -264,10 +264,10 @@ class Cursor:
         return int(text)
 
     def parenthesis(self, what: str) -> None:
-        """Consume «( … )» with everything inside, or refuse."""
+        """Consume `( … )` with everything inside, or refuse."""
         begin = self.index
         if self.word() != "(":
-            raise self.refused(f"«(» expected {what}, not {self.here()}")
+            raise self.refused(f"`(` expected {what}, not {self.here()}")
         depth = 0
         index, end = self.index, self.end
         while index < end:
@@ -280,4 +280,4 @@ class Cursor:
                 if not depth:
                     self.index = index
                     return
-        raise self.refused(f"«(» {what} is never closed", index=begin)
+        raise self.refused(f"`(` {what} is never closed", index=begin)

@@ -67,16 +67,16 @@ def read_type(cursor: Cursor) -> Typed:
         if folded in {"cursor", "table"}:
             raise cursor.refused(f"a column cannot be of type {folded}", index=begin)
         if schema is not None:
-            raise cursor.refused(f"«{schema}.{name}» is not a type of SQL Server", index=begin)
+            raise cursor.refused(f"`{schema}.{name}` is not a type of SQL Server", index=begin)
     if cursor.word() == "(":
         raise cursor.refused(
-            f"«{name}» is not a type of SQL Server, and one of the user's own takes no size", index=begin
+            f"`{name}` is not a type of SQL Server, and one of the user's own takes no size", index=begin
         )
     return Typed(_UNKNOWN, user=(schema or "dbo", name or ""))
 
 
 def _words(cursor: Cursor, first: str) -> str:
-    """The further words of «national character varying», «double precision»."""
+    """The further words of `national character varying`, `double precision`."""
     words = [first]
     if first == "national" and cursor.word() in {"CHAR", "CHARACTER", "TEXT"}:
         words.append(cursor.word().lower())

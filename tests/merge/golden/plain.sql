@@ -132,13 +132,13 @@ FROM (
 ) AS o;
 
 -- set aside
-WITH bad AS MATERIALIZED (SELECT s.ctid AS place, CASE WHEN s.id IS NULL THEN 'the key column «id» is NULL'
+WITH bad AS MATERIALIZED (SELECT s.ctid AS place, CASE WHEN s.id IS NULL THEN 'the key column `id` is NULL'
         WHEN cdc_management.op_of(s."__operation") IS NULL THEN 'unknown __operation'
         WHEN s."__lsn" !~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$' THEN '__lsn is no SQL Server LSN (20 hex digits)'
         WHEN s."__kafka_offset" < 0 OR s."__kafka_partition" < 0 THEN 'negative __kafka_offset or __kafka_partition'
         WHEN s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
             THEN '__kafka_offset or __kafka_topic that Kafka does not have'
-    END AS reason, false AS copy FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ($1) AND (CASE WHEN s.id IS NULL THEN 'the key column «id» is NULL'
+    END AS reason, false AS copy FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ($1) AND (CASE WHEN s.id IS NULL THEN 'the key column `id` is NULL'
         WHEN cdc_management.op_of(s."__operation") IS NULL THEN 'unknown __operation'
         WHEN s."__lsn" !~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$' THEN '__lsn is no SQL Server LSN (20 hex digits)'
         WHEN s."__kafka_offset" < 0 OR s."__kafka_partition" < 0 THEN 'negative __kafka_offset or __kafka_partition'

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: a7a592744ca4b88af997bcd8c09dccb459a084c6b77944b67ae0a1d1ce83e8b4
+-- sha256: ba2de67a5bcadde6c96c25652732f80bca3a90c3ba287c528d77f1d23b223159
 
 CREATE SCHEMA IF NOT EXISTS cdc_management;
 
@@ -34,7 +34,7 @@ ALTER TABLE cdc_management.migration_history
 CREATE INDEX IF NOT EXISTS migration_history_by_object
     ON cdc_management.migration_history (schema_name, object_name, id);
 COMMENT ON TABLE cdc_management.migration_history IS
-    'Every file that was applied or tried. A row «applied» was committed together with what it tells of.';
+    'Every file that was applied or tried. A row `applied` was committed together with what it tells of.';
 COMMENT ON COLUMN cdc_management.migration_history.schema_name IS 'target schema; empty: the whole database';
 COMMENT ON COLUMN cdc_management.migration_history.unit IS 'what was applied in the same transaction (a table with its staging and procedure)';
 COMMENT ON COLUMN cdc_management.migration_history.checksum IS 'of the SQL, in cdc_management.migration_text';

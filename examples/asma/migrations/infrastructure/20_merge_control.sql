@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 32f7547c07f1bdb0abf3969abf5a6a5bf3015db5ec72bf1974ff665375b98b62
+-- sha256: ab7dc4db0c922240bd3b053eed2a25285e646904c9770fdcefb1f7e4ffead70b
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -101,7 +101,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_tombstones (
     deleted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (schema_name, table_name, key)
 );
-COMMENT ON TABLE cdc_management.merge_tombstones IS 'Fences of rows removed by «deletes: hard»: an older event does not bring them back.';
+COMMENT ON TABLE cdc_management.merge_tombstones IS 'Fences of rows removed by `deletes: hard`: an older event does not bring them back.';
 COMMENT ON COLUMN cdc_management.merge_tombstones.key IS 'the key''s values as text, in a JSON array';
 
 -- One expression, without settings of its own, so that the planner puts it in place: a function with a type for every table

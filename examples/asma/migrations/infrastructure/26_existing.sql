@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b86838c06bc4471463d8047d25b6d6bb05a51dfe5f417a46eee7ee6ff2d187e2
+-- sha256: 1961490afcab18a44cce53599f631febe0a87edd83572afc502737b4b519931f
 
 CREATE OR REPLACE FUNCTION cdc_management.push_to_existing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -22,7 +22,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM cdc_rows) THEN
         RETURN NULL;
     END IF;
-    SELECT string_agg(format('«%s»', c.name), ', ' ORDER BY c.n) INTO v_missing
+    SELECT string_agg(format('`%s`', c.name), ', ' ORDER BY c.n) INTO v_missing
     FROM jsonb_array_elements_text(c_how -> 'columns') WITH ORDINALITY AS c (name, n)
     WHERE NOT EXISTS (
         SELECT FROM pg_attribute AS a WHERE a.attrelid = c_target AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
@@ -44,7 +44,7 @@ BEGIN
     INTO v_same, v_key, v_names, v_values, v_set, v_differs
     FROM (
         SELECT c.*,
-            CASE  -- false: no event has brought the value yet, only «unchanged»: the existing one stays
+            CASE  -- false: no event has brought the value yet, only `unchanged`: the existing one stays
                 WHEN c_how -> 'large' ? c.name
                     THEN format('CASE WHEN n."__fences" @> jsonb_build_object(%1$L, false) THEN t.%1$I ELSE %2$s END', c.name, c.given)
                 ELSE c.given

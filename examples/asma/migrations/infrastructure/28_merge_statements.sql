@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 48bb658e48f1f993082698a207ba6b86359a57799a4f17847a968338c79dbe80
+-- sha256: 96eaed1435c03284fb12a13b854da44305e8fcf30e00fd8cb3539c74a6b6bac1
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `merge_words` and `merge_turn` make the pieces, `fill` puts them in.
@@ -145,7 +145,7 @@ BEGIN
         'no key', coalesce(string_agg(c.staged || ' IS NULL', ' OR ' ORDER BY c.key) FILTER (WHERE c.key > 0), 'false'),
         -- what is wrong with a staged row, whatever else there is
         'reason', concat('CASE', string_agg(
-            format(' WHEN %s IS NULL THEN %L', c.staged, 'the key column «' || c.name || '» is NULL'), '' ORDER BY c.key
+            format(' WHEN %s IS NULL THEN %L', c.staged, 'the key column `' || c.name || '` is NULL'), '' ORDER BY c.key
         ) FILTER (WHERE c.key > 0), $x$
         WHEN cdc_management.op_of(s."__operation") IS NULL THEN 'unknown __operation'
         WHEN s."__lsn" !~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$' THEN '__lsn is no SQL Server LSN (20 hex digits)'
@@ -155,7 +155,7 @@ BEGIN
     END$x$),
         'misfit', coalesce('CASE ' || string_agg(format(
             'WHEN NOT %s%s THEN %L', c.fits, CASE WHEN c.key IS NULL AND c_key THEN format(' AND %s <> ''d''', c_op) END,
-            'the value of «' || c.name || '» does not fit ' || replace(c.type, 'character varying', 'varchar')
+            'the value of `' || c.name || '` does not fit ' || replace(c.type, 'character varying', 'varchar')
         ), ' ' ORDER BY c.n) FILTER (WHERE c.fits IS NOT NULL) || ' END', 'NULL::text'),
         -- which groups of columns an event tells, a character each: the ordinary ones, then every large one
         'large told', coalesce(string_agg(format(' || CASE WHEN %s THEN ''0'' ELSE ''1'' END', concat_ws(' OR ',
