@@ -14,7 +14,7 @@ import psycopg
 
 from cdc_assets import stages
 from cdc_assets.config.model import Project
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.migrate.adopt import Adoption, adopt, compare
 from cdc_assets.migrate.apply import Pool, apply_plan
 from cdc_assets.migrate.existing import existing_tables
@@ -33,19 +33,27 @@ class AdoptStage:
 
 
 def adoption(
-    project: Project, group: str, sink: str, names: Sequence[str], *, write: bool = False, take_over: bool = False
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+    *,
+    write: bool = False,
+    take_over: bool = False,
+    unreachable: list[Problem] | None = None,
 ) -> tuple[AdoptStage, ...]:
     """Compare what the tenants `names` have with the sink's files; with `write`, record what matches.
 
     `take_over` also records, as found, what differs and can be changed: `cdc plan` shows the statements then. Nothing
-    that is there is made anew; `cdc_management` is made where it is missing. Raises CdcError where another tool's is.
+    that is there is made anew; `cdc_management` is made where it is missing. CdcError where another tool's is, or a
+    database is not there; with `unreachable` that is added to it, and the other databases are looked at.
     """
     found: list[AdoptStage] = []
     for place in stages.places(project, group, sink, names):
         theirs = existing_tables(
             read_definitions(stages.definitions_dir(project, place.service), place.service.name), sink
         )
-        with database(place.target, project.root) as reachable, connect(reachable) as connection:
+        with noted(unreachable), database(place.target, project.root) as reachable, connect(reachable) as connection:
             schemas = [tenant.schema for tenant in place.schemas]
             policy = stages.policy()
             seen = compare(connection, place.migrations, place.wanted, schemas, policy, theirs)
@@ -56,7 +64,7 @@ def adoption(
                         _infrastructure(opened, place, connection)
                     run = f"adopt-{uuid.uuid4()}"
                     seen = adopt(connection, sink, seen, place.wanted, run, policy, take_over=take_over)
-        found.append(AdoptStage(sink, place.label, seen))
+            found.append(AdoptStage(sink, place.label, seen))
     return tuple(found)
 
 

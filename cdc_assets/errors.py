@@ -6,7 +6,8 @@ What does not: programming errors, which stay ordinary exceptions with their tra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -44,3 +45,14 @@ class CdcError(Exception):
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@contextlib.contextmanager
+def noted(problems: list[Problem] | None) -> Iterator[None]:
+    """What a user can mend is added to `problems`, and whoever works on several things goes on; None: it is raised."""
+    try:
+        yield
+    except CdcError as error:
+        if problems is None:
+            raise
+        problems += error.problems

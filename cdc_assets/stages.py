@@ -26,7 +26,7 @@ from cdc_assets.ddl.files import intact_files, read_migrations, write_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.ddl.roles import write_roles
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.files import WriteReport, record_changes, unified_diff
 from cdc_assets.migrate.apply import Result
 from cdc_assets.migrate.desired import Desired
@@ -326,15 +326,22 @@ def applied_schema(
 
 
 def planned(
-    project: Project, group: str, sink: str, names: Sequence[str], *, mend: bool = False
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+    *,
+    mend: bool = False,
+    unreachable: list[Problem] | None = None,
 ) -> tuple[PlanStage, ...]:
     """What `applied_schema` would do for the tenants `names`, without doing it: at most four queries per database.
 
-    Names that the group does not have (or no longer) are left out. Raises CdcError like `applied_schema`.
+    Names that the group does not have (or no longer) are left out. What is wrong with one database is added to
+    `unreachable`, and the others are asked; without it CdcError, like `applied_schema`.
     """
     found: list[PlanStage] = []
     for place in places(project, group, sink, names):
-        with database(place.target, project.root) as reachable, connect(reachable) as connection:
+        with noted(unreachable), database(place.target, project.root) as reachable, connect(reachable) as connection:
             found += place.stages(place.plan(connection, mend))
     return tuple(found)
 
@@ -348,16 +355,11 @@ def standing(
     """
     found: list[tuple[str, Standing]] = []
     for place in places(project, group, sink, names):
-        try:
-            with database(place.target, project.root) as reachable, connect(reachable) as connection:
-                seen = place.standings(connection)
-                if any(each.pending for each in seen):
-                    seen = _with_refusals(seen, place, connection)
-                found += [(place.label, each) for each in seen]
-        except CdcError as error:
-            if unreachable is None:
-                raise
-            unreachable += error.problems
+        with noted(unreachable), database(place.target, project.root) as reachable, connect(reachable) as connection:
+            seen = place.standings(connection)
+            if any(each.pending for each in seen):
+                seen = _with_refusals(seen, place, connection)
+            found += [(place.label, each) for each in seen]
     return tuple(found)
 
 
@@ -380,11 +382,12 @@ def step_back(
     allow: Sequence[str] = (),
     agreed: Callable[[str, Sequence[DownPlan]], bool] = lambda *_: True,
     connections: int = 4,
+    unreachable: list[Problem] | None = None,
 ) -> tuple[Outcome, ...]:
     """Undo the latest change of each of `units` in the tenants `names`, by the inverses recorded with it.
 
     `agreed` is shown each database with what would be done there, and says whether it is. `public.Kunde` is a shared
-    relation: it is stepped back once per database, whatever the tenants.
+    relation: it is stepped back once per database, whatever the tenants. `unreachable` as for `planned`.
     """
     found: list[Outcome] = []
     approved = approvals(allow)
@@ -393,7 +396,11 @@ def step_back(
         own = [unit for unit in units if unit not in {f"{schema}.{name}" for schema, name in shared}]
         work = [(place.schemas, own)] if own else []
         work += [([SchemaTenant(schema)], [name]) for schema, name in shared]
-        with database(place.target, project.root) as reachable, pool(reachable, connections) as opened:
+        with (
+            noted(unreachable),
+            database(place.target, project.root) as reachable,
+            pool(reachable, connections) as opened,
+        ):
             with opened.connection() as connection:
                 require_primary(connection, place.label)
             shown = [plan for schemas, tables in work for plan in plan_down_fleet(opened, schemas, tables)]

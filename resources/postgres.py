@@ -161,6 +161,10 @@ def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connect
     `seconds`: how long a query may take; None for who changes something, which may take as long as it takes.
     """
     opened: list[Connection] = []
+    place = _place(database.conninfo)
+    when, said = _silent.get(place, (-math.inf, ""))
+    if time.monotonic() - when < CONNECT_SECONDS:
+        raise CdcError(Problem(database.label, f"not tried again: {said}", hint=_hint(said)))
 
     def late() -> None:
         for connection in opened:
@@ -168,7 +172,7 @@ def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connect
 
     try:
         settings = _WORKING if seconds is None else {**_LOOKING, "statement_timeout": f"{seconds:g}s"}
-        hosts = _place(database.conninfo)[0].count(",") + 1
+        hosts = place[0].count(",") + 1
         work = lambda: opened.append(_open(Connection, database.conninfo, settings))  # noqa: E731
         within(CONNECT_SECONDS * hosts, work, database.label, late)
     except psycopg.OperationalError as error:
@@ -180,9 +184,14 @@ def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connect
         connection.seconds = seconds
         _require_utf8(connection, database.label)
         return connection
+    if "timeout expired" in said:
+        _silent[place] = time.monotonic(), said
     # Outside of the block: no handler finds the original, with all that it quotes, behind this one.
     raise CdcError(Problem(database.label, f"cannot connect: {said}", hint=_hint(said)))
 
+
+_silent: dict[tuple[str, ...], tuple[float, str]] = {}
+"""Servers that gave no answer, by address: when, and what was said. Nobody waits again for each of their databases."""
 
 C = TypeVar("C", bound=psycopg.Connection[Any])
 

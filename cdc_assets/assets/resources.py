@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import dagster as dg
@@ -34,10 +35,11 @@ def default_project() -> ProjectResource:
     return ProjectResource(root=project_location())
 
 
-def failure(error: CdcError) -> dg.Failure:
-    """A user's mistake as Dagster shows it: the message alone, no retry (it would fail the same)."""
+def failure(error: CdcError, shown: Mapping[str, dg.MetadataValue] | None = None) -> dg.Failure:
+    """A user's mistake as Dagster shows it: the message, what is `shown` beside it; no retry (it would fail again)."""
+    problems = dg.MetadataValue.md("\n".join(f"- {problem}" for problem in error.problems))
     return dg.Failure(
         description=str(error),
-        metadata={"problems": dg.MetadataValue.md("\n".join(f"- {problem}" for problem in error.problems))},
+        metadata={"problems": problems, **(shown or {})},
         allow_retries=False,
     )

@@ -28,7 +28,7 @@ from cdc_assets.checks.definition import (
 from cdc_assets.checks.model import BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, Finding, Row
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import Problem, noted
 from cdc_assets.migrate.drift import Standing
 from cdc_assets.plans import PlanStage
 from resources.postgres import connect, database
@@ -109,12 +109,8 @@ def read_health(
     """
     found: dict[str, TenantHealth] = {}
     for target, members in stages.sink_databases(project, group, sink, names):
-        try:
+        with noted(unreachable):
             found |= _in_database(project, group, sink, target, members, backlog_seconds)
-        except CdcError as error:
-            if unreachable is None:
-                raise
-            unreachable += error.problems
     return tuple(found[name] for name in names if name in found)
 
 

@@ -43,16 +43,19 @@ def adopt(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, write: 
     if take_over and not write:
         raise CdcError(Problem("--take-over", "it writes, and so it needs --write"))
     project, _ = open_project()
+    unreachable: list[Problem] = []
     found = [
         stage
         for group, sink, wanted in chosen(project, sinks, names)
-        for stage in adoption(project, group, sink, wanted, write=write, take_over=take_over)
+        for stage in adoption(project, group, sink, wanted, write=write, take_over=take_over, unreachable=unreachable)
     ]
     if as_json:
         print_json([_fields(stage) for stage in found])
     else:
         for line in _lines(found, write):
             click.echo(line)
+    if unreachable:
+        raise CdcError(unreachable)
     sys.exit(0 if all(stage.found.done for stage in found) else 1)
 
 

@@ -21,7 +21,7 @@ from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.migrate.drift import Standing
 from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.hazards import approvals, unapproved
@@ -98,15 +98,18 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bo
     Exit codes: 0 nothing to do; 1 something to do; 2 refused or wrong.
     """
     project, _ = open_project()
+    unreachable: list[Problem] = []
     found = [
         each
         for group, sink, wanted in chosen(project, sinks, names)
-        for each in stages.planned(project, group, sink, wanted, mend=mend)
+        for each in stages.planned(project, group, sink, wanted, mend=mend, unreachable=unreachable)
     ]
     if as_json:
         click.echo(json.dumps([_plan_json(each) for each in found], ensure_ascii=False, indent=2))
-    else:
+    elif found or not unreachable:
         show_plans(found)
+    if unreachable:
+        raise CdcError(unreachable)
     if any(each.refused for each in found):
         sys.exit(2)
     sys.exit(0 if all(each.current for each in found) else 1)
@@ -158,6 +161,7 @@ def apply(
     if dry_run:
         ctx.invoke(plan, sinks=sinks, names=names, as_json=as_json, mend=mend)
     project, _ = open_project()
+    approvals(allow)
     console = Console(stderr=True)
     bar = Progress(console=console, transient=True, disable=as_json or not console.is_terminal)
     results: list[stages.ApplyStage] = []
@@ -225,12 +229,10 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     left: list[Left] = []
     unreachable: list[Problem] = []
     for group, sink, wanted in chosen(project, sinks, names):
-        try:
+        with noted(unreachable):  # one sink's files: the others are shown
             stand = stages.standing(project, group, sink, wanted, unreachable)
             found += [(sink, label, each) for label, each in stand]
             left += [] if names else left_schemas(project, group, sink, wanted)
-        except CdcError as error:  # one sink's files: the others are shown
-            unreachable += error.problems
     if as_json:
         rows = [
             {
@@ -310,6 +312,7 @@ def down(
     allowed = approvals(allow)
     shown: list[tuple[str, DownPlan]] = []
     left: list[str] = []
+    unreachable: list[Problem] = []
 
     def agreed(database: str, plans: Sequence[DownPlan]) -> bool:
         shown.extend((database, each) for each in plans)
@@ -329,13 +332,15 @@ def down(
     outcomes = [
         each
         for group, sink, wanted in chosen(project, sinks, names)
-        for each in stages.step_back(project, group, sink, wanted, units, allow=allow, agreed=agreed)
+        for each in stages.step_back(
+            project, group, sink, wanted, units, allow=allow, agreed=agreed, unreachable=unreachable
+        )
     ]
     there = [(plan.schema, plan.unit) for _, plan in shown if plan.change]
     there += [(one.schema, one.unit) for one in outcomes if one.status != "unchanged"]
     names_there = {name for schema, unit in there for name in (unit, f"{schema}.{unit}")}
     unknown = [unit for unit in units if unit not in {*units_of(project), *names_there}]
-    if unknown:  # one that is configured no longer may have a change to undo
+    if unknown and not unreachable:  # one that is configured no longer may have a change to undo
         raise CdcError(
             Problem("--table", f"there is no table `{unit}`", hint=there_are(units_of(project))) for unit in unknown
         )
@@ -353,8 +358,9 @@ def down(
             said = "unchanged: no change is recorded that could be undone" if one.status == "unchanged" else one.status
             why = _why_not(one)
             click.echo(f"{one.schema}.{one.unit}: {said}{f': {why}' if why else ''}")
-    if left:
-        raise CdcError(Problem(where, "nothing was undone", hint="answer y, or add --yes") for where in left)
+    problems = [Problem(where, "nothing was undone", hint="answer y, or add --yes") for where in left]
+    if problems or unreachable:
+        raise CdcError([*problems, *unreachable])
     if any(one.status in ("failed", "refused") for one in outcomes):
         sys.exit(2)
     sys.exit(1 if dry_run and any(plan.change for _, plan in shown) else 0)

@@ -21,7 +21,7 @@ from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets import checks, fleet, operate, pictures
 from cdc_assets.offsets.broker import Bounds
@@ -144,7 +144,8 @@ def gaps(
     """
     where = _open(sink, tenants, tables)
     bounds = Bounds(records=records, seconds=seconds)
-    found = sweep_sinks(where.project, where.parts, where.broker, bounds=bounds, write=write)
+    unreachable: list[Problem] = []
+    found = sweep_sinks(where.project, where.parts, where.broker, bounds=bounds, write=write, unreachable=unreachable)
     results = [check(found) for check in checks.CHECKS.values()]
     rows = fleet.fleet(found)
     if as_json:
@@ -157,6 +158,8 @@ def gaps(
             click.echo(f"{result.name}: {result.message}")
             if result.total > len(result.rows):
                 click.echo(f"  {result.total - len(result.rows)} more rows")
+    if unreachable:
+        raise CdcError(unreachable)
     sys.exit(any(not result.passed for result in results))
 
 
@@ -291,6 +294,7 @@ def init(
     at = milliseconds(how) if chosen == "timestamp" else None
     written: list[str] = []
     absent: set[str] = set()
+    unreachable: list[Problem] = []
     known = said = 0
     by_sink: dict[str, list[Start]] = {}
     for part in where.parts:
@@ -298,20 +302,22 @@ def init(
         absent.update(missing)
         by_sink.setdefault(part.sink, []).extend(starts)
         if execute:
-            with connected(where.project, part) as connection:
+            with noted(unreachable), connected(where.project, part) as connection:
                 said += apply_starts(connection, starts)
                 known += len(starts)
     for name, starts_of_sink in by_sink.items():
         written += operate.write_starts(where.project, name, starts_of_sink, by_tenant=bool(tenants))
     if as_json:
         print_json({"written": written, "missing_topics": sorted(absent), "said": said, "known_before": known - said})
-        return
-    click.echo(f"{len(written)} files written below generated/offset-starts/")
-    if absent:
-        shown = ", ".join(sorted(absent)[:3]) + (" …" if len(absent) > 3 else "")
-        click.echo(f"{len(absent)} topics do not exist yet: {shown}")
-    if execute:
-        click.echo(f"{said} starts were said, {known - said} were known before")
+    else:
+        click.echo(f"{len(written)} files written below generated/offset-starts/")
+        if absent:
+            shown = ", ".join(sorted(absent)[:3]) + (" …" if len(absent) > 3 else "")
+            click.echo(f"{len(absent)} topics do not exist yet: {shown}")
+        if execute:
+            click.echo(f"{said} starts were said, {known - said} were known before")
+    if unreachable:
+        raise CdcError(unreachable)
 
 
 @offsets.command(name="new-topic")
@@ -412,9 +418,10 @@ def plot(
     """
     where = _open(sink, tenants, tables)
     files: list[str] = []
+    unreachable: list[Problem] = []
     for part in where.parts:
-        found = sweep_sinks(where.project, [part], where.broker, write=False)
-        with connected(where.project, part) as connection:
+        with noted(unreachable), connected(where.project, part) as connection:
+            found = sweep_sinks(where.project, [part], where.broker, write=False)
             for tenant in dict.fromkeys(stream.tenant for stream in part.streams):
                 lag = pictures.read_lag(connection, own_schema(part.streams, tenant), hours)
                 for kind, text in (
@@ -425,6 +432,8 @@ def plot(
                     write_text_if_changed(path, text)
                     files.append(path.as_posix())
     print_json(files) if as_json else click.echo(f"{len(files)} pictures in {out}/")
+    if unreachable:
+        raise CdcError(unreachable)
 
 
 def _no_such_topic(where: Where, topic: str) -> CdcError:

@@ -11,7 +11,7 @@ from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Problem
 from cdc_assets.jobs.names import known_group, refuse_unknown
 
 SQL_SHOWN = 60_000
@@ -68,8 +68,13 @@ def plan_metadata(
     """What would be done: a line per tenant, and the SQL as far as it fits."""
     from cdc_assets import stages
 
+    unreachable: list[Problem] = []
     try:
-        plans = [plan for sink in sinks for plan in stages.planned(project, group, sink, names, mend=mend)]
+        plans = [
+            plan
+            for sink in sinks
+            for plan in stages.planned(project, group, sink, names, mend=mend, unreachable=unreachable)
+        ]
     except CdcError as error:
         raise failure(error) from None
     rows = (
@@ -90,7 +95,7 @@ def plan_metadata(
         for unit, statements in plan.due
     )
     cut = f"{text[:SQL_SHOWN]}\n-- … and {len(text) - SQL_SHOWN} characters more" if len(text) > SQL_SHOWN else text
-    return {
+    shown: dict[str, dg.MetadataValue] = {
         "tenants_to_change": dg.MetadataValue.int(sum(bool(plan.due) for plan in plans if plan.tenant)),
         "refused": dg.MetadataValue.int(sum(bool(plan.refused) for plan in plans)),
         "plan": dg.MetadataValue.md(
@@ -100,3 +105,6 @@ def plan_metadata(
         ),
         "sql": dg.MetadataValue.md(f"```sql\n{cut or '-- nothing to do'}\n```"),
     }
+    if unreachable:  # behind what the other databases said
+        raise failure(CdcError(unreachable), shown)
+    return shown

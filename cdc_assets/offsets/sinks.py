@@ -17,7 +17,7 @@ from cdc_assets import stages
 from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.offsets.broker import Bounds, Broker
 from cdc_assets.offsets.model import Stream, Sweep
 from cdc_assets.offsets.streams import streams
@@ -85,8 +85,13 @@ def sweep_sinks(
     *,
     bounds: Bounds | None = None,
     write: bool = True,
+    unreachable: list[Problem] | None = None,
 ) -> Sweep:
-    """Sweep every database of `parts`; their partitions as one sweep."""
+    """Sweep every database of `parts`; their partitions as one sweep.
+
+    What is wrong with one database is added to `unreachable`, and the others are swept; without it, or where it is
+    every one, CdcError.
+    """
     sweeps = []
 
     def others() -> Collection[Stream]:
@@ -94,8 +99,10 @@ def sweep_sinks(
         return [stream for group in groups for part in sink_streams(project, group) for stream in part.streams]
 
     for part in parts:
-        with connected(project, part) as connection:
+        with noted(unreachable), connected(project, part) as connection:
             sweeps.append(sweep(connection, part.streams, broker, bounds=bounds, write=write, others=others))
+    if unreachable and not sweeps:
+        raise CdcError(unreachable)
     return joined(sweeps)
 
 

@@ -322,6 +322,19 @@ def test_the_status_in_one_database_is_shown_though_the_sinks_other_one_is_not_t
         assert isinstance(done.exception, CdcError)
         assert "create it first" in str(done.exception)
         assert {one["schema"] for one in json.loads(done.stdout)} == {"brobygger"}
+        for command, shown in (
+            (("plan",), "× brobygger"),
+            (("apply",), "brobygger: 2 done"),
+            (("adopt",), "1 recorded"),
+            (("down", "--table", "Actor", "--dry-run"), "brobygger.Actor"),
+            (("offsets", "gaps"), "brobygger"),
+            (("offsets", "plot", "--out", str(tmp_path / "plots")), "2 pictures"),
+        ):
+            done = run(*command)
+            assert shown in done.output, command
+            assert "create it first" in str(done.exception), command
+        monkeypatch.setenv("CDC_KAFKA_BOOTSTRAP_SERVERS", "")
+        assert "brobygger" not in run("offsets", "resume").output, "who is not looked at may need an earlier offset"
 
 
 def test_every_command_teaches_by_its_help(run: Run) -> None:

@@ -71,6 +71,8 @@ def test_a_host_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) 
         silent.listen()
         with pytest.raises(CdcError, match=r"cannot connect: .*timeout expired.*no answer: check `host`"):
             reach(target(host="127.0.0.1", port=silent.getsockname()[1], user="u"))
+        with pytest.raises(CdcError, match=r": not tried again: .*timeout expired"):
+            reach(target(host="127.0.0.1", port=silent.getsockname()[1], user="u"))
     assert [kwargs["connect_timeout"] for kwargs in given] == [2]
 
 
