@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from typing import Literal
+from uuid import UUID
 
 import psycopg
 
@@ -122,6 +123,9 @@ def _source(project: Project, service: Service, environ: Mapping[str, str]) -> I
     if catalog.spelled is not None:
         what = f"the server spells the database {catalog.spelled}, source-groups.yaml {source.database}"
         yield Finding("warning", subject, what, "the configured one names files and topics: keep it, or correct it")
+    for schema in sorted({*source.schemas} - {table.schema for table in catalog.tables}):
+        what = f"{source.database} has no table in the schema {schema}"
+        yield Finding("warning", subject, what, "correct `schemas` in source-groups.yaml, or leave it out there")
     yield from _told(f"tables of {service.name}", partial(_tables, project, service, catalog))
 
 
@@ -131,30 +135,54 @@ def _tables(project: Project, service: Service, catalog: Catalog) -> Iterator[Fi
     if problems:
         raise CdcError(problems)
     definitions = build_definitions(project, service, catalog)
-    missing = tuple(_missing_facts(project, service, definitions))
-    if missing:
-        raise CdcError(missing)
+    problems = tuple(_wrong_facts(project, service, definitions))
+    if problems:
+        raise CdcError(problems)
     what = f"{len(definitions)} tables of {catalog.database} can be replicated"
     yield Finding("ok", f"tables of {service.name}", what)
 
 
-def _missing_facts(project: Project, service: Service, definitions: Sequence[TableDefinition]) -> Iterator[Problem]:
-    """Tenants whose entry lacks what a column or a script of people's own takes from it."""
+def _wrong_facts(project: Project, service: Service, definitions: Sequence[TableDefinition]) -> Iterator[Problem]:
+    """Tenants whose entry lacks what a column or a script of people's own takes from it, or has it wrong."""
     needed: dict[str, str] = {}
+    types: dict[str, str] = {}
+    shared: dict[str, str] = {}
     for table in (table for definition in definitions for table in definition.targets):
         for column in table.columns:
             if (fact := fact_of(column)) is not None:
                 needed.setdefault(fact, f"the column {column.name} of {table.name}")
+                types.setdefault(fact, column.type)
+                if table.schema is not None:
+                    shared.setdefault(fact, table.name)
     for sink in service.sinks:
         for script in read_scripts(stages.migrations_dir(project, service, sink)):
             needed |= {fact: script.path for fact in script.facts if fact not in needed}
+    whose: dict[str, str] = {}
     for tenant in tenants(project, service.group):
-        known = {"customer_id"} if tenant.customer_id else set()
+        known = {"customer_id": tenant.customer_id} if tenant.customer_id else {}
+        path = (service.group, "sources", tenant.name, project.env)
         if stages.is_tenant_of(project, service, tenant):
-            for fact in sorted(needed.keys() - known):
-                path = (service.group, "sources", tenant.name, project.env)
+            for fact in sorted(needed.keys() - known.keys()):
                 what, hint = f"there is no `{fact}`, which {needed[fact]} needs", f"add {fact}: <value>"
                 yield problem_in(project.root, SOURCE_GROUPS, path, what, hint)
+            for fact in sorted(needed.keys() & known.keys()):
+                if not _is_a(types.get(fact, "text"), known[fact]):
+                    what = f"`{known[fact]}` is no {types[fact]}, which {needed[fact]} is"
+                    yield problem_in(project.root, SOURCE_GROUPS, (*path, fact), what, "correct it")
+            for fact in sorted(shared.keys() & known.keys()):
+                first = whose.setdefault(known[fact].casefold(), tenant.name)
+                if first != tenant.name:
+                    what = f"`{known[fact]}` is {first}'s already: the rows of both would be the same in {shared[fact]}"
+                    yield problem_in(project.root, SOURCE_GROUPS, (*path, fact), what, "give each its own")
+
+
+def _is_a(kind: str, value: str) -> bool:
+    """Whether a tenant's fact can be a value of a column's type, of those that ids have."""
+    try:
+        {"uuid": UUID, "smallint": int, "integer": int, "bigint": int}.get(kind, str)(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _files(project: Project, service: Service) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ def check_environment(project: Project, draft: Draft, reading: Reading, *, offli
             used[(SOURCE_GROUPS, name, "servers", tenant.server)] = None
         _database_ref(project, name, draft, reading.found)
         for service in services:
+            _validation_env(project, service, draft, reading.found)
             fed = [tenant for tenant in found if _is_fed_by(project, service, tenant.name)]
             _reference(project, service, draft, used, reading.found, needed=bool(fed))
             sink_envs = dict.fromkeys(tenant.sink_env for tenant in fed)
@@ -59,6 +60,21 @@ def _database_ref(project: Project, group: str, draft: Draft, found: Findings) -
         found.warn(draft.source_groups[group].section, ("database_ref",), what, "leave it out, or correct it")
 
 
+def _validation_env(project: Project, service: Service, draft: Draft, found: Findings) -> None:
+    """Warn of an environment that nobody has: the reference database would be looked for on another server."""
+    env = service.source.validation_env
+    known = _environments(project, service.group)
+    if env is not None and known and env not in known:
+        what = f"nobody has the environment `{env}`"
+        section = draft.services[service.name].section
+        found.warn(section, ("source", "validation_env"), what, did_you_mean(env, known, "environments"))
+
+
+def _environments(project: Project, group: str) -> list[str]:
+    entries = project.source_groups[group].sources.values()
+    return list(dict.fromkeys(env for entry in entries for env in entry.environments))
+
+
 def _is_fed_by(project: Project, service: Service, tenant: str) -> bool:
     """True where a tenant's rows go through a service: all of a customer's, a service's own."""
     return project.source_groups[service.group].pattern == DB_PER_TENANT or service.name == tenant
@@ -66,7 +82,7 @@ def _is_fed_by(project: Project, service: Service, tenant: str) -> bool:
 
 def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings) -> None:
     section = draft.source_groups[group].section
-    known = dict.fromkeys(env for entry in project.source_groups[group].sources.values() for env in entry.environments)
+    known = _environments(project, group)
     noun = "customer" if project.source_groups[group].pattern == DB_PER_TENANT else "service"
     hint = did_you_mean(project.env, known, "environments") or "no environment is configured"
     found.warn(section, ("sources",), f"no {noun} has the environment `{project.env}`, so there is no partition", hint)

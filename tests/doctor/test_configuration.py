@@ -84,6 +84,34 @@ def test_a_customer_without_the_id_that_its_tables_need_is_told_with_its_line(
     assert "which the column _customer_id of" in line
 
 
+def test_an_id_that_is_none_or_another_customers_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copied("adopus", tmp_path)
+    groups = root / "source-groups.yaml"
+    text = groups.read_text(encoding="utf-8")
+    first, second, third = re.findall(r'nonprod: .*customer_id: "?([0-9a-f-]{36})', text)[:3]
+    groups.write_text(text.replace(second, first.upper()).replace(third, "1f0a"), encoding="utf-8")
+    errors = "\n".join(told(examined(root, monkeypatch), "error"))
+    assert re.search(
+        r"source-groups.yaml:\d+: adopus\.sources\.bjorkelund\.nonprod\.customer_id: `.*` is avansas's", errors
+    )
+    assert re.search(r"adopus\.sources\.brobygger\.nonprod\.customer_id: `1f0a` is no uuid, which the column", errors)
+    assert errors.count("source-groups.yaml") == 2
+
+
+def test_environments_and_schemas_that_nobody_has_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = copied(
+        "adopus",
+        tmp_path,
+        ("services/adopus.yaml", "validation_env: nonprod", "validation_env: nonprd"),
+        ("source-groups.yaml", "schemas: [dbo]", "schemas: [dbo, dob]"),
+    )
+    warnings = told(examined(root, monkeypatch), "warning")
+    assert [line for line in warnings if "adopus.yaml:4: adopus.source.validation_env: nobody has" in line]
+    assert [line for line in warnings if "has no table in the schema dob" in line]
+
+
 def test_a_script_that_needs_what_a_customer_does_not_have_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
