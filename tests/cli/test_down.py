@@ -75,7 +75,7 @@ def test_yes_is_no_answer_for_tenants_that_were_not_named(run: Run, database: st
 
 def test_an_approval_that_is_none_is_told_before_anything_is_done(run: Run) -> None:
     done = run("apply", "--allow", "DATALOSS:Actor")
-    assert "there is no hazard «DATALOSS»" in str(done.exception)
+    assert "there is no hazard `DATALOSS`" in str(done.exception)
     assert "tenants" not in done.output
 
 
