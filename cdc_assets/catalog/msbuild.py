@@ -126,7 +126,7 @@ class _Evaluation:
         for group in self.groups:
             self._item_group(group)
         if self.sdk is not None:
-            self._remove_from_build(*(_NOT_BUILT if self.sdk == SDKS[0] else _NOT_BUILT[:2]))
+            self._remove_from_build(*(_NOT_BUILT if self.sdk == SDKS[0] else DEPLOYED))
         items = {name: tuple(found) for name, found in self.items.items()}
         properties = {name: unescape(value) for name, value in self.properties.items()}
         return Project(self.sdk, properties, items, tuple(self.files))
@@ -333,13 +333,15 @@ class _Evaluation:
 
 
 _SDK_PROPERTIES = {
+    "netcorebuild": "true",
     "configuration": "Debug",
     "platform": "AnyCPU",
     "baseoutputpath": "bin\\",
     "baseintermediateoutputpath": "obj\\",
 }
 _SWITCHES = ("enabledefaultitems", "enabledefaultsqlitems")
-_NOT_BUILT = ("predeploy", "postdeploy", "none", "buildextensionconfiguration", "deploymentextensionconfiguration")
+DEPLOYED = ("predeploy", "postdeploy", "preplan")
+_NOT_BUILT = (*DEPLOYED, "none", "buildextensionconfiguration", "deploymentextensionconfiguration")
 _RELEVANT = frozenset({"build", "content", "refactorlog", "projectreference", *_NOT_BUILT})
 
 

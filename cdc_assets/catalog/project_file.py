@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cdc_assets.catalog.msbuild import SDKS, Item, Project, evaluate, folded
+from cdc_assets.catalog.msbuild import DEPLOYED, SDKS, Item, Project, evaluate, folded
 from cdc_assets.config.tree import text
 from cdc_assets.config.yaml_nodes import keys, read_yaml
 from cdc_assets.errors import CdcError, Problem
@@ -145,10 +145,11 @@ class _Projects:
         return list(dict.fromkeys(self.relative(item.path) for item in logs if not _gone(item)))
 
     def _built(self, project: Project) -> Sequence[Item]:
-        built = project.items.get("build", ())
+        kinds = ((item, item.metadata.get("type", "")) for item in project.items.get("build", ()))
+        built = [item for item, kind in kinds if kind.lower() != "externalstreamingjob"]
         if project.sdk is None:
             return built
-        deployed = [item for kind in ("predeploy", "postdeploy") for item in project.items.get(kind, ())]
+        deployed = [item for kind in DEPLOYED for item in project.items.get(kind, ())]
         included = self._included([item.path for item in deployed])
         return [item for item in built if item.key not in included and item.key.endswith(".sql")]
 

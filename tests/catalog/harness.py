@@ -24,6 +24,7 @@ from cdc_assets.errors import CdcError
 _NOISE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _GO = re.compile(r"^[ \t]*GO[ \t;\d]*$", re.MULTILINE | re.IGNORECASE)
 _MODULE = re.compile(r"\s*(?:CREATE(?:\s+OR\s+ALTER)?|ALTER)\s+(?:PROC|FUNCTION|TRIGGER|VIEW)", re.IGNORECASE)
+_INCLUDED = re.compile(r"^\s*:r\s+\"?([^\"\n]+?)\"?\s*$", re.MULTILINE)
 _TABLE = re.compile(
     r"\b(CREATE|DROP)\s+(?:EXTERNAL\s+)?TABLE\s+(?:IF\s+EXISTS\s+)?((?:(?:\[[^\]]+\]|\"[^\"]+\"|[\w#$@]+)\s*\.?\s*)+?)\s*"
     r"(?=\(|\bAS\b|;|$|\bGO\b)",
@@ -51,11 +52,15 @@ class Result:
 def results(folder: Path) -> Iterator[Result]:
     """What comes of every project in the repositories below `folder`."""
     for repository in sorted(path for path in folder.iterdir() if path.is_dir()):
-        projects = sorted(repository.rglob("*.sqlproj")) or [repository]
+        projects = sorted(filter(_is_project, repository.rglob("*.*proj"))) or [repository]
         for project in projects:
             files = _listed(project) if project != repository else sorted(repository.rglob("*.sql"))
             if files or project != repository:  # one that lists in ways of which this count knows nothing is told too
                 yield _result(project, project.relative_to(folder).as_posix(), _counted(files))
+
+
+def _is_project(path: Path) -> bool:
+    return path.suffix == ".sqlproj" or (path.suffix == ".csproj" and b'"MSBuild.Sdk.SqlProj' in path.read_bytes())
 
 
 def _result(path: Path, shown: str, counted: set[str]) -> Result:
@@ -71,23 +76,30 @@ def _listed(project: Path) -> list[Path]:
     """The scripts that a project file lists, conditions and properties aside."""
     text = project.read_bytes()
     nodes = [(node.tag.rpartition("}")[2], node) for node in ElementTree.fromstring(text).iter()]
-    sdk = b"Microsoft.Build.Sql" in text and b"EnableDefaultSqlItems>false" not in text
+    other = b'"MSBuild.Sdk.SqlProj' in text
+    sdk = other or (b"Microsoft.Build.Sql" in text and b"EnableDefaultSqlItems>false" not in text)
+    build = {"Build", "Content"} if other else {"Build"}
+    deployed = {"PreDeploy", "PostDeploy", "PrePlan"}
 
     def specs(tags: set[str], attribute: str) -> list[str]:
         values = [node.get(attribute, "") for tag, node in nodes if tag in tags]
         return [unquote(one.strip()).replace("\\", "/") for value in values for one in value.split(";") if one.strip()]
 
     gone = (
-        specs({"Build"}, "Remove")
-        + specs({"Build"}, "Exclude")
-        + (specs({"None", "PreDeploy", "PostDeploy"}, "Include") if sdk else [])
+        specs(build, "Remove")
+        + specs(build, "Exclude")
+        + (specs({"None", *deployed}, "Include") if sdk else [])
+        + (["Pre-Deployment/**", "Post-Deployment/**"] if other else [])
     )
-    wanted = specs({"Build"}, "Include") + (["**/*.sql"] if sdk else [])
+    wanted = specs(build, "Include") + (["**/*.sql"] if sdk else [])
     by_name = {path.relative_to(project.parent).as_posix().lower(): path for path in project.parent.rglob("*.sql")}
     found = {project.parent / spec for spec in wanted if "*" not in spec and (project.parent / spec).exists()}
     for spec in wanted:
         pattern = spec.lower().replace("**/", "*") if "*" in spec else spec.lower()
         found |= {path for name, path in by_name.items() if fnmatch(name, pattern)}
+    scripts = [project.parent / spec for spec in specs(deployed, "Include")] if sdk else []
+    for script in filter(Path.is_file, scripts):
+        found -= {script.parent / name for name in _INCLUDED.findall(script.read_text("utf-8-sig", "replace"))}
     patterns = [spec.lower().replace("**", "*") for spec in [*gone, "bin/*", "obj/*"]]
     return sorted(path for path in found if not any(_fits(path, project.parent, pattern) for pattern in patterns))
 

@@ -27,19 +27,27 @@ def test_each_project_of_each_repository_is_told(tmp_path: Path, capsys: pytest.
             "four/Db.sqlproj": PROJECT.format('@(Listed)" Exclude="no.sql').replace(
                 "<Build", '<Listed Include="a.sql;no.sql" /><Build'
             ),
+            "five/App.csproj": '<Project Sdk="Microsoft.NET.Sdk" />',
+            "five/Db/Db.csproj": '<Project Sdk="MSBuild.Sdk.SqlProj/3.0.0"><ItemGroup><Content Remove="old.sql" />'
+            '<PostDeploy Include="Post-Deployment/after.sql" /></ItemGroup></Project>',
+            "five/Db/y.sql": "CREATE TABLE y (a int)",
+            "five/Db/old.sql": "CREATE TABLE z (a int)",
+            "five/Db/data.sql": "EXEC x",
+            "five/Db/Post-Deployment/after.sql": ":r ../data.sql",
             "four/a.sql": "CREATE TABLE w (a int)",
             "four/no.sql": "CREATE TABLE x (a int)",
         },
     )
     assert main(tmp_path) == 1
     assert [line.partition(" (")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "read     1 five/Db/Db.csproj",
         "read     1 four/Db.sqlproj",
         "        extra dbo.w",
         "read     2 one/Db/Db.sqlproj",
         "refused     1 one/Tests/Tests.sqlproj",
         "        one/Tests/t.sql:3: Run can change tables in ways that cannot be read here",
         "read     1 two",
-        "4 projects, 3 read completely, 1 refused",
+        "5 projects, 4 read completely, 1 refused",
     ]
 
 

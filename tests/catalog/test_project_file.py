@@ -235,6 +235,10 @@ SDK: Crate Parcel Route Tag
 <Build Remove="Lorry.sql" Condition="'$(Configuration)|$(Platform)' == 'Debug|AnyCPU'" />
 <Build Remove="Sub/**" />
 
+SDK: Tag
+<Build Remove="**" /><Build Include="Tag.sql" Condition="'$(NetCoreBuild)' == 'true'" />
+<Build Include="Crate.sql" Type="ExternalStreamingJob" />
+
 SQLPROJ: Crate Lorry Parcel Route Tag
 <Build Remove="Sub\**" />
 
@@ -389,7 +393,9 @@ def test_a_classic_project_reads_directory_build_targets_where_it_imports_the_bu
 
 def test_scripts_that_a_deployment_script_includes_are_not_built_by_an_sdk() -> None:
     files = {
-        "Db.sqlproj": project('<PostDeploy Include="Post\\After.sql" />', SDK),
+        "Db.sqlproj": project('<PostDeploy Include="Post\\After.sql" /><PrePlan Include="Before.sql" />', SDK),
+        "Before.sql": "IF COL_LENGTH('dbo.Tag', 'Hue') IS NULL ALTER TABLE dbo.Tag ADD Hue int NULL\n:r Filled.sql",
+        "Filled.sql": "EXEC x",
         "Post/After.sql": ':r .\\Data\\One.sql\n  :R "..\\Seed two.sql"\n:setvar x y\n',
         "Post/Data/One.sql": "EXEC x\nGO\n:r Two.sql",
         "Post/Data/Two.sql": "EXEC x",
