@@ -67,7 +67,16 @@ from cdc_assets.migrate.steps import (
     Turn,
     UnitPlan,
 )
-from cdc_assets.migrate.transaction import SETTINGS, begin_locked, commit, look, restore_sql, timeouts
+from cdc_assets.migrate.transaction import (
+    RESET,
+    SETTINGS,
+    begin_locked,
+    commit,
+    local_settings,
+    look,
+    restore_sql,
+    timeouts,
+)
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, name_text, quote_ident, quote_literal
 
 BATCH_BLOCKS = 1024
@@ -138,9 +147,8 @@ class Evolution:
             if connection.closed:
                 raise
             outcome = work.failed(error)
-        hints = desired.hints
-        if (hints.using or hints.not_null) and not behind_pooler(connection):
-            connection.execute("DISCARD ALL")  # a SET in somebody's SQL would go to other tenants with the session
+        if work.hinted and not behind_pooler(connection):
+            connection.execute("DISCARD ALL")  # what else than settings somebody's SQL may leave in the session
         seconds = time.perf_counter() - started
         return Outcome(
             tenant.schema,
@@ -194,6 +202,7 @@ class _Work:
         self.connection = connection
         self.desired = desired
         self.tenant = tenant
+        self.hinted = bool(desired.hints.using or desired.hints.not_null)
         self.statements = 0
         self.least = 0
         self.doing: UnitPlan | None = None
@@ -291,6 +300,8 @@ class _Work:
                 set_for = step
                 statements.append(timeouts(step, self.least))
             statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
+            if self.hinted:
+                statements.append(f"{RESET}; {local_settings(step, self.least, check=check)}")
             inverses.append(self.inverse(step, unit, found.recorded))
         if last:
             if all(step.sql != procedure for step in phase.steps) and self.is_renewed(found.recorded):
@@ -383,6 +394,8 @@ class _Work:
                     with self.connection.transaction():
                         self.settings(step)
                         self.execute(sql)
+                        if self.hinted:
+                            self.connection.execute(RESET)
                 except RETRY:
                     pause = next(attempts, -1.0)
                     if pause < 0:

@@ -26,6 +26,7 @@ from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, behind_pooler, blockers, schema_lock
 from cdc_assets.migrate.state import State
 from cdc_assets.migrate.steps import PATIENT_LOCK
+from cdc_assets.migrate.transaction import RESET
 from cdc_assets.sql_text import transaction_control
 
 KIND = "manual"
@@ -202,8 +203,7 @@ def _run(
 
 
 _SETTINGS = f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL client_min_messages = warning".encode()
-_AFTERWARDS = b"RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; " + _SETTINGS
-"""A SET of a script's would stay in the session, which goes to other tenants."""
+_AFTERWARDS = RESET.encode() + b"; " + _SETTINGS
 
 
 def _runnable(script: Script, tenant: Tenant) -> str:

@@ -21,6 +21,8 @@ from cdc_assets.migrate.steps import Step
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, name_text, quote_ident, quote_literal
 
 SETTINGS = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning"
+RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL"
+"""What SQL of people's own may have set would stay in the session, which goes to other tenants; it undoes ours, too."""
 BETWEEN = "\n;\n"
 """Between executed statements; on a line of its own, as a statement may end in a comment."""
 
@@ -39,18 +41,23 @@ def timeouts(step: Step, least: int = 0) -> str:
     return f"SET LOCAL lock_timeout = {lock:d}; SET LOCAL statement_timeout = {step.statement_timeout:d}"
 
 
+def local_settings(step: Step, least: int, *, check: bool) -> str:
+    """What holds for a unit's transaction from the step on. `check`: look through functions' bodies."""
+    bodies = f"SET LOCAL check_function_bodies = {'on' if check else 'off'}"
+    return f"{timeouts(step, least)}; {SETTINGS}; {CANCELS_QUICKLY}; {bodies}"
+
+
 def begin_locked(
     connection: psycopg.Connection, schema: str, table: str, step: Step, *, check: bool, least: int
 ) -> None:
-    """Begin a transaction with the schema's lock and the table's merge lock. `check`: look through functions' bodies.
+    """Begin a transaction with the schema's lock and the table's merge lock. `check` as for `local_settings`.
 
     Raises BusyError, in the open transaction, where somebody else has one of them.
     """
     name = quote_literal(name_text(f"{quote_ident(schema)}.{quote_ident(table)}"))
     cursor = connection.execute(
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"  # merges insist on it
-        f" {timeouts(step, least)}; {SETTINGS}; {CANCELS_QUICKLY};"
-        f" SET LOCAL check_function_bodies = {'on' if check else 'off'};"
+        f" {local_settings(step, least, check=check)};"
         f" SELECT pg_try_advisory_xact_lock({schema_lock(schema)});"
         f" SELECT cdc_management.lock_merge(to_regclass({name}), 0)".encode()
     )

@@ -9,6 +9,7 @@ from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.fleet import plan_fleet
+from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.rollout import Rollout, roll_out
@@ -76,18 +77,19 @@ def test_what_a_script_leaves_in_its_session_reaches_neither_history_nor_other_t
 
 
 def test_what_a_hint_leaves_in_its_session_reaches_no_other_tenant(database: str):
-    needed = {"Actor": {**ONE["Actor"], "land": "text not null"}}
-    hints = {(None, "Actor"): Hints(not_null={"land": "SET statement_timeout = '1ms'; SET search_path = nowhere"})}
+    needed = {"Actor": {**ONE["Actor"], "land": {"type": "text", "not_null": True}}}
+    hints = {(None, "Actor"): Hints(not_null={"land": "SET statement_timeout = '4321s'; SET search_path = nowhere"})}
     schemas = names(2)
     with pool(database, 1) as opened:
         start(opened, {"Actor": {**ONE["Actor"], "land": "text"}}, schemas)
         migrations, wanted = version(needed, hints)
         with opened.connection() as connection:
             planned = plan_fleet(connection, migrations, wanted, [Tenant(name) for name in schemas], POLICY)
-        roll_out(opened, planned, POLICY, patience=QUICK)
+        done = roll_out(opened, planned, POLICY, patience=QUICK, approved=approvals(["LOCKS_WRITES", "MEANING_CHANGE"]))
+        assert done.ok, done.results
         with opened.connection() as connection:
             settings = [connection.execute(f"SHOW {name}").fetchone() for name in ("statement_timeout", "search_path")]
-        assert ("1ms",) not in settings
+        assert ("4321s",) not in settings
         assert ("nowhere",) not in settings
 
 

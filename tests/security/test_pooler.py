@@ -13,6 +13,7 @@ from cdc_assets.migrate.apply import migrate
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.fleet import plan_fleet
 from cdc_assets.migrate.hazards import approvals
+from cdc_assets.migrate.hints import Hints
 from cdc_assets.migrate.locks import behind_pooler
 from cdc_assets.migrate.rollout import down_fleet, roll_out
 from cdc_assets.offsets.model import Stream
@@ -112,6 +113,23 @@ def test_what_needs_a_session_of_its_own_is_refused_before_anything_is_done(
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     assert rows(direct, held) == []
+
+
+def test_what_a_hint_sets_is_gone_with_its_transaction(pooled: tuple[str, SinkTarget], opened: Pool) -> None:
+    left = {"Land": {"id": "integer key", "land": "text"}}
+    assert all(result.ok for result in migrate(opened, version(left)[0], SCHEMAS))
+    sets = "SET statement_timeout = '4321s'; SET search_path = nowhere; SET ROLE pg_monitor; RESET ROLE"
+    hints = {(None, "Land"): Hints(not_null={"land": f"{sets}; SELECT set_config('work_mem', '1MB', false)"})}
+    migrations, wanted = version({"Land": {**left["Land"], "land": {"type": "text", "not_null": True}}}, hints)
+    with opened.connection() as connection:
+        planned = plan_fleet(connection, migrations, wanted, tenants(SCHEMAS), POLICY)
+    done = roll_out(opened, planned, POLICY, approved=approvals(["LOCKS_WRITES", "MEANING_CHANGE"]))
+    assert done.ok, done.results
+    names = ("statement_timeout", "search_path", "work_mem", "role")
+    for _ in range(8):  # whichever sessions the pooler has
+        with opened.connection() as connection:
+            found = [connection.execute(f"SHOW {name}").fetchone() for name in names]
+        assert not {("4321s",), ("nowhere",), ("1MB",), ("pg_monitor",)} & set(found), found
 
 
 def test_a_pooler_is_told_from_the_server_itself(pooled: tuple[str, SinkTarget], opened: Pool) -> None:
