@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -468,10 +468,12 @@ def places(
             yield Place(service, target, tuple(members), migrations, wanted, scripts, theirs)
 
 
-def undecided(project: Project, services: Iterable[Service] | None = None) -> Iterator[str]:
-    """Path and first line of each script that waits for a decision."""
+def undecided(
+    project: Project, services: Iterable[Service] | None = None, sinks: Collection[str] | None = None
+) -> Iterator[str]:
+    """Path and first line of each script that waits for a decision, of all services and sinks where none are named."""
     for service in services or project.services.values():
-        for sink in service.sinks:
+        for sink in service.sinks if sinks is None else sinks:
             folder = migrations_dir(project, service, sink)
             for script in read_scripts(folder):
                 if script.decides and script.waits:

@@ -30,11 +30,15 @@ _FORMER = f"a former version's files are no longer read: delete {' and '.join(FO
 
 @dataclass(slots=True)
 class Made:
-    """What a run of the stages made: a row per stage, and the models for those who ask for a table."""
+    """What a run of the stages made: a row per stage, and the models for those who ask for a table.
+
+    `undecided`: what waits for a decision, by service and stage.
+    """
 
     rows: list[tuple[str, str, WriteReport, float]] = field(default_factory=list)
     definitions: list[TableDefinition] = field(default_factory=list)
     migrations: list[Migrations] = field(default_factory=list)
+    undecided: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def files(self, kind: str) -> list[str]:
         """The files that the stages report as `kind` (`edited`, `orphaned`)."""
@@ -71,8 +75,6 @@ def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tup
         made = run(project, environ, frozenset(overwrite))
         _refuse_unknown(made, overwrite)
         _tell(made, as_json)
-        for script in stages.undecided(project):
-            click.echo(f"to be decided: {script}", err=True)
         return
     with copied(project) as copy:
         made = run(copy, environ, frozenset(overwrite), ask_servers=False)
@@ -109,6 +111,7 @@ def run(project: Project, environ: Mapping[str, str], overwrite: frozenset[str],
             ddl = stages.ddl(project, service, sink, overwrite)
             made.rows.append((service.name, f"ddl {sink}", ddl.files, ddl.seconds))
             made.migrations.append(ddl.migrations)
+            made.undecided[service.name, f"ddl {sink}"] = tuple(stages.undecided(project, [service], [sink]))
     return made
 
 
@@ -125,7 +128,7 @@ def _refuse_unknown(made: Made, overwrite: Sequence[str]) -> None:
 
 def _tell(made: Made, as_json: bool) -> None:
     if as_json:
-        print_json([_row(*row) for row in made.rows])
+        print_json([{**_row(*row), "to_be_decided": made.undecided.get(row[:2], ())} for row in made.rows])
         return
     table: list[tuple[object, ...]] = []
     for service, stage, files, seconds in made.rows:
@@ -138,6 +141,8 @@ def _tell(made: Made, as_json: bool) -> None:
     for sentence in dict.fromkeys(told):
         click.echo(sentence, err=True)
     print_table(("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds"), table)
+    for script in (script for scripts in made.undecided.values() for script in scripts):
+        click.echo(f"to be decided: {script}", err=True)
 
 
 def _row(service: str, stage: str, files: WriteReport, seconds: float) -> dict[str, object]:

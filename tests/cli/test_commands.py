@@ -9,9 +9,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
+from cdc_assets.cli.main import COMMANDS
+from cdc_assets.cli.main import cdc as group
 from resources.embedded_postgres import running
 from resources.postgres import embedded_folder
 from resources.project import CHECKOUT
@@ -114,11 +117,22 @@ def test_outside_of_a_project_no_command_takes_the_example_for_it(tmp_path: Path
 
 
 def test_help_needs_no_dagster_and_names_every_command(project: Path) -> None:
-    probe = "import sys; from cdc_assets.cli import main; sys.exit('dagster' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0
+    probe = (
+        "import sys; from cdc_assets.cli.main import cdc; cdc.main(['--help'], standalone_mode=False);"
+        " sys.exit(bool({'dagster', 'psycopg', 'yaml', 'rich'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], check=False, stdout=subprocess.DEVNULL).returncode == 0
     said = cdc(project, "--help").stdout
     for name in ("demo", "dev", "generate", "psql"):
         assert f"\n  {name} " in said
+    lines = {
+        line.split()[0]: line.split(maxsplit=1)[1] for line in said.partition("Commands:\n")[2].splitlines() if line
+    }
+    context = click.Context(group)
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        assert lines[name].removesuffix("...")[:40] in " ".join((command.help or "").split()), name
 
 
 def test_a_file_edited_by_hand_is_named_and_kept_until_told_otherwise(project: Path) -> None:

@@ -57,6 +57,20 @@ def test_a_check_of_nothing_generated_lists_every_file_and_writes_none(root: Pat
     assert files(root) == before
 
 
+def test_what_waits_for_a_decision_is_told_to_programs_too(root: Path, run: Run) -> None:
+    script = root / "migrations/sink_warehouse__insight/chat/manual/0001_x.sql"
+    script.parent.mkdir(parents=True)
+    script.write_text("-- names changed places\n-- Waits for a decision: message\n")
+    told = "migrations/sink_warehouse__insight/chat/manual/0001_x.sql: names changed places"
+    rows = {
+        (row["service"], row["stage"]): row["to_be_decided"] for row in json.loads(run("generate", "--json").stdout)
+    }
+    assert {key: scripts for key, scripts in rows.items() if scripts} == {
+        ("chat", "ddl sink_warehouse.insight"): [told]
+    }
+    assert f"to be decided: {told}" in run("generate").stderr
+
+
 def test_after_generate_there_is_no_difference_and_a_change_is_shown_as_a_diff(root: Path, run: Run) -> None:
     written = json.loads(run("generate", "--json").output)
     assert {row["stage"] for row in written if row["service"] == "chat"} >= {
