@@ -1,8 +1,4 @@
-"""Moving a running system over: what its databases hold against our definitions, and writing history for what matches.
-
-What belongs here: going through the databases of a group's sinks. What does not: comparing and recording one database
-(`migrate/adopt.py`), the terminal.
-"""
+"""Moving a running system over: what its databases hold against our definitions, and history for what matches."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The Celery application that runs and workers share, and who listens to its broker.
-
-What belongs here: what needs Celery installed. What does not: choosing it and its settings (`scaling.py`), the
-workers' module with the application made at import (`celery_worker.py`).
-"""
+"""The Celery application that runs and workers share, and who listens to its broker."""
 
 from __future__ import annotations
 

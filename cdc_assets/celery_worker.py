@@ -1,7 +1,4 @@
-"""The Celery application of the workers: `celery -A cdc_assets.celery_worker worker --concurrency 1`.
-
-What belongs here: the one application, made when Celery imports this module. What does not: how (`celery_app.py`).
-"""
+"""The Celery application of the workers: `celery -A cdc_assets.celery_worker worker --concurrency 1`."""
 
 from __future__ import annotations
 

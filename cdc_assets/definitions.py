@@ -1,7 +1,4 @@
-"""The code location: one chain of assets per source group, and what makes it run itself, as fresh `Definitions`.
-
-What belongs here: putting the parts together. What does not: any part's logic.
-"""
+"""The code location: one chain of assets per source group, and what makes it run itself, as fresh `Definitions`."""
 
 from __future__ import annotations
 

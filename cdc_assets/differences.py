@@ -1,8 +1,6 @@
 """What source and configuration say now against the files that are there: changes with a severity and a sentence each.
 
-Needs no database and no server: a live source is taken as `generated/schemas/` has it. What belongs here: asking the
-rooms and putting their answers together. What does not: finding changes (`catalog/changes.py`, `tables/changes.py`,
-`migrate/evolution_files.py`), files as text (`preview.py`).
+Needs no database and no server: a live source is taken as `generated/schemas/` has it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Whether everything is there that this project needs: programs, configuration, source, sinks, brokers, workers.
-
-What belongs here: the checks, each saying what to do. What does not: the state of tenants (`cdc status`), the source's
-capture (`capture/health.py`), the terminal.
-"""
+"""Whether everything is there that this project needs: programs, configuration, source, sinks, brokers, workers."""
 
 from __future__ import annotations
 

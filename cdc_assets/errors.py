@@ -1,8 +1,4 @@
-"""The errors that are a user's to mend: what is wrong, where, and what to do.
-
-What belongs here: the one exception the command line and the assets turn into a message and an exit code.
-What does not: programming errors, which stay ordinary exceptions with their traceback.
-"""
+"""The errors that are a user's to mend: what is wrong, where, and what to do."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""File names for things that have other names: unique, safe on every file system, the same in every run.
-
-What belongs here: turning relation names into file names. What does not: which folders there are.
-"""
+"""File names for things that have other names: unique, safe on every file system, the same in every run."""
 
 from __future__ import annotations
 

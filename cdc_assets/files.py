@@ -1,8 +1,4 @@
-"""Reading files that people wrote so that none holds us up, writing generated ones so that none is left half.
-
-What belongs here: the limits of reading, atomic writes, the report of what was written, and its diff for people.
-What does not: what the files hold.
-"""
+"""Reading files that people wrote so that none holds us up, writing generated ones so that none is left half."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """One-line YAML: mappings and lists in flow style, written and read fast.
 
 Generated files hold one line per column or file. A YAML parser takes 160 µs for such a line; this reads it in 4 µs.
-What belongs here: values as YAML writes them on one line, and reading back exactly that. What does not: reading what
-people wrote (a YAML parser's work); readers call this only for content whose checksum says that we wrote it.
 """
 
 from __future__ import annotations

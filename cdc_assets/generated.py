@@ -1,7 +1,4 @@
-"""Generated text files that carry their own checksum: a folder of them is renewed, what people edited is kept.
-
-What belongs here: the header, and the rules of writing. What does not: what a file says.
-"""
+"""Generated text files that carry their own checksum: a folder of them is renewed, what people edited is kept."""
 
 from __future__ import annotations
 

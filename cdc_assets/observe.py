@@ -1,7 +1,4 @@
-"""What sensors look at, as pure functions: hashes of a stage's inputs, and what to do when one differs.
-
-What belongs here: decisions over observed state. What does not: Dagster, reading a source.
-"""
+"""What sensors look at, as pure functions: hashes of a stage's inputs, and what to do when one differs."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Dropping a tenant's schema, for good: the one place in this project that drops anything.
-
-What belongs here: where the schema is, what speaks against dropping it, what `cdc_management` remembers of it. What
-does not: asking whether (`jobs/`).
-"""
+"""Dropping a tenant's schema, for good: the one place in this project that drops anything."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A fleet's plan, tenant by tenant, as data for people: what the command line, the launchpad and the checks show.
-
-What belongs here: that shape. What does not: planning (`migrate/fleet.py`), where tenants live (`stages.py`).
-"""
+"""A fleet's plan, tenant by tenant, as data for people: what the command line, the launchpad and the checks show."""
 
 from __future__ import annotations
 

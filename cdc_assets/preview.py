@@ -1,7 +1,4 @@
-"""What the stages would write, found out by letting them write into a copy.
-
-What belongs here: the copy, and telling its files apart from the project's. What does not: the stages (`stages.py`).
-"""
+"""What the stages would write, found out by letting them write into a copy."""
 
 from __future__ import annotations
 

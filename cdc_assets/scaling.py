@@ -1,9 +1,4 @@
-"""How work is spread over processes and machines: which executor runs the steps, how many tenants share a run.
-
-What belongs here: reading that from the environment, so that a deployment chooses without editing code.
-What does not: the executors themselves (`jobs/executor.py`), launching runs (Dagster's instance), connections per
-database (`ApplyConfig`).
-"""
+"""How work is spread over processes and machines: which executor runs the steps, how many tenants share a run."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""SQL that people write, looked through before PostgreSQL sees it: whether it stays what it is put into.
-
-What belongs here: where statements, strings and comments end. What does not: what they mean (PostgreSQL says that).
-"""
+"""SQL that people write, looked through before PostgreSQL sees it: whether it stays what it is put into."""
 
 from __future__ import annotations
 

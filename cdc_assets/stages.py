@@ -1,8 +1,4 @@
-"""The chain's stages as functions of a project: what the assets, the command line and the benches all call.
-
-What belongs here: which files a stage reads and writes, and what it reports.
-What does not: how anything is decided (the rooms do that), Dagster, the terminal.
-"""
+"""The chain's stages as functions of a project: what the assets, the command line and the benches all call."""
 
 from __future__ import annotations
 

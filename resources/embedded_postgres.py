@@ -6,8 +6,6 @@ a Unix socket in a folder of its own that only this user may enter; there is no 
 Three `flock`s in the folder are all the bookkeeping, because the kernel releases them however a process ends:
 `guard.lock` (held while starting or stopping), `users.lock` (shared by the users) and `server.lock` (held by every
 process of the server, through an inherited descriptor). Process ids are never trusted to tell whether it runs.
-
-What belongs here: starting, stopping, and where the socket is. What does not: sinks, pools, SQL (`postgres.py`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Who runs the embedded server: PostgreSQL refuses root.
-
-What belongs here: finding an identity that is not root, running commands as it, folders that are its own.
-What does not: the server (`embedded_postgres.py`).
-"""
+"""Who runs the embedded server: PostgreSQL refuses root."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 Run as a script by `embedded_postgres.py` (standard library only, so that it costs milliseconds and few MB):
 `embedded_postgres_keeper.py <folder> <fd of the server lock> <uid or -1> <gid or -1> <command> …`.
-What belongs here: waiting for the server or its users to end. What does not: deciding how the server is started.
 """
 
 from __future__ import annotations

@@ -1,8 +1,5 @@
 """A Kafka API broker (Kafka, Redpanda …): reaching it, and errors that name broker and cause and never a secret.
 
-What belongs here: client settings from the environment, the answers to `cdc_assets.offsets.broker.Broker`, an
-embedded broker for tests and the demo. What does not: what offsets mean (`cdc_assets/offsets`).
-
 Every `CDC_KAFKA_<NAME>` is a librdkafka property, in lower case and with dots: CDC_KAFKA_BOOTSTRAP_SERVERS,
 CDC_KAFKA_SECURITY_PROTOCOL, CDC_KAFKA_SASL_MECHANISM, CDC_KAFKA_SASL_USERNAME, CDC_KAFKA_SASL_PASSWORD,
 CDC_KAFKA_SSL_CA_LOCATION … https://github.com/confluentinc/librdkafka/blob/master/CONFIGURATION.md

@@ -3,8 +3,6 @@
 Stages read and write files by the hundred and hold locks on them; that wants a local folder. So the store is looked at
 whenever a project is opened (one listing; only what changed is fetched), and each output is sent as it is written.
 Where both changed, the store's word stands: outputs are made anew from inputs.
-
-What belongs here: keeping the two alike. What does not: where a project is (`project.py`), what its files mean.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""A sink's PostgreSQL database: reaching it, with errors that name server and database and never a password.
-
-What belongs here: connection strings, connections with settings and limits of their own, pools; starting the embedded
-server and creating its databases. What does not: what is executed there (`cdc_assets/migrate`).
-"""
+"""A sink's PostgreSQL database: reaching it, with errors that name server and database and never a password."""
 
 from __future__ import annotations
 

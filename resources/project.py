@@ -1,7 +1,4 @@
-"""The user's project folder: where it is, its `.env`, and reading it.
-
-What belongs here: finding and loading a project. What does not: what its files mean (`cdc_assets/config`).
-"""
+"""The user's project folder: where it is, its `.env`, and reading it."""
 
 from __future__ import annotations
 

@@ -3,8 +3,6 @@
 A code server notices when one of its workers dies. When the server itself dies with its workers (a machine, a
 container), nobody does: the run stays `started`, and all that waits for it with it, until `max_runtime_seconds`. With
 an answer here, `run_monitoring` gives such a run up, and automation retries what it was about.
-
-What belongs here: asking the code server. What does not: what is done about the answer (Dagster's monitoring).
 """
 
 from __future__ import annotations

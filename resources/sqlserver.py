@@ -1,9 +1,4 @@
-"""Connections to SQL Server through pyodbc: options, timeouts, retries, errors a person can act on.
-
-What belongs here: opening a connection from a `SourceServer`, and running something with retries and within its time.
-What does not: SQL (`cdc_assets/catalog/queries.py`, `cdc_assets/capture/`), driver keywords (`sqlserver_driver.py`).
-pyodbc is imported only when a connection is wanted: without unixODBC everything else works.
-"""
+"""Connections to SQL Server through pyodbc: options, timeouts, retries, errors a person can act on."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
 """Which ODBC driver talks to SQL Server, and the connection string in that driver's words.
 
-What belongs here: finding a driver (registered, or as a file), keywords, quoting of values.
-What does not: connecting, retries (`sqlserver.py`), messages about what the server said (`sqlserver_errors.py`).
-
 Sources of the keywords: https://learn.microsoft.com/sql/connect/odbc/dsn-connection-string-attribute,
 https://www.freetds.org/userguide/OdbcConnAttr.html
 """

@@ -1,8 +1,4 @@
-"""What an ODBC error says: error numbers, whether another try may help, and a sentence for people.
-
-What belongs here: reading driver messages, the list of transient errors, hints.
-What does not: retrying (`sqlserver.py`).
-"""
+"""What an ODBC error says: error numbers, whether another try may help, and a sentence for people."""
 
 from __future__ import annotations
 

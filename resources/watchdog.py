@@ -2,8 +2,6 @@
 
 A driver may wait where no timeout of its own applies (inside `connect`, for the answer to a cancel, for a name server).
 So what talks to the outside runs in a thread of its own, and whoever asked waits for that thread no longer than it may.
-
-What belongs here: giving up. What does not: what is done then, and what is said of it.
 """
 
 from __future__ import annotations

@@ -22,8 +22,6 @@ Every part was a failure once, measured on Dagster 1.13.27:
   run, on the last of them.
 - Partitions missing at the very first evaluation are never requested: the sensor `source_drift` asks for the first
   stage of a new group, and what it makes is a change to all below. `seed_<group>` does it in one run.
-
-What belongs here: conditions. What does not: what is observed (`sensors/`), what a stage does.
 """
 
 from __future__ import annotations

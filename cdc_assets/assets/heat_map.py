@@ -1,7 +1,4 @@
-"""A picture of tenants × tables: what is applied, what is pending, what failed.
-
-What belongs here: drawing an SVG. What does not: finding out the states.
-"""
+"""A picture of tenants × tables: what is applied, what is pending, what failed."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What people may type into launchpads, as Dagster's schema and back.
-
-What belongs here: fields without Dagster's `{env: NAME}`, which would show any variable of the environment to whoever
-may launch a run; unknown input as it may be shown. What does not: which fields there are.
-"""
+"""What people may type into launchpads, as Dagster's schema and back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a materialisation shows in the UI: counts, Markdown tables, diffs.
-
-What belongs here: turning a stage's outcome into Dagster metadata. What does not: computing anything new.
-"""
+"""What a materialisation shows in the UI: counts, Markdown tables, diffs."""
 
 from __future__ import annotations
 

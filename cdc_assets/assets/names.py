@@ -1,7 +1,4 @@
-"""Names in the asset graph: keys, partition sets, pools, tags.
-
-What belongs here: how configuration becomes Dagster's names. What does not: the assets themselves.
-"""
+"""Names in the asset graph: keys, partition sets, pools, tags."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Where a tenant's schema came from, as Dagster keeps it for what it materialises itself.
 
 Tenants are logged one by one, so that Dagster adds none of these tags; without them every tenant is `unsynced` in the
-UI, with them only one that is behind. What belongs here: those tags. What does not: computing a data version.
+UI, with them only one that is behind.
 """
 
 from __future__ import annotations

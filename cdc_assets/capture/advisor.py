@@ -1,8 +1,5 @@
 """What to do about each table's capture instances, one safe step at a time.
 
-What belongs here: the decision, as a pure function of what is wanted, what is there and how far consumers are.
-What does not: the T-SQL of a step (`scripts.py`), reading the state (`read.py`).
-
 SQL Server keeps the shape of a capture instance when its table changes and allows two instances per table
 (https://learn.microsoft.com/sql/relational-databases/track-changes/about-change-data-capture-sql-server#handling-changes-to-source-tables).
 So a change of columns is: widen PostgreSQL → create a second instance → the consumer reads the first up to where the

@@ -1,7 +1,4 @@
-"""How far change tables may be cleaned by hand.
-
-What belongs here: the low-water mark. What does not: the T-SQL (`scripts.py`), the clean-up job's retention.
-"""
+"""How far change tables may be cleaned by hand."""
 
 from __future__ import annotations
 

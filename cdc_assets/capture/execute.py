@@ -1,7 +1,4 @@
-"""Running a generated script on a server: only ever called because a person asked for it.
-
-What belongs here: GO batches, sending them in order, saying where one failed. What does not: making scripts.
-"""
+"""Running a generated script on a server: only ever called because a person asked for it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """Is change data capture well? Named checks over a `CaptureState`, each with a sentence for people.
 
-What belongs here: judging. What does not: reading the state (`read.py`), advice on instances (`advisor.py`).
 A check whose facts could not be read says `not looked at` and which grant it needs: never `ok`, never an error.
 """
 

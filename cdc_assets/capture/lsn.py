@@ -1,7 +1,4 @@
-"""Log sequence numbers: ten bytes that order by their value.
-
-What belongs here: reading and writing them. What does not: what they are compared for.
-"""
+"""Log sequence numbers: ten bytes that order by their value."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""How far PostgreSQL has merged a source, in the source's own measure: the LSN.
-
-What belongs here: one number per target relation, never too high. What does not: offsets (`offsets/`), which resume
-and reset a consumer; the connector's own position (`read.py`).
-"""
+"""How far PostgreSQL has merged a source, in the source's own measure: the LSN."""
 
 from __future__ import annotations
 

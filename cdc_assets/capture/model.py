@@ -1,7 +1,4 @@
-"""Change data capture as data: what a database captures, what a service wants captured, what was not looked at.
-
-What belongs here: frozen dataclasses that flow through this room. What does not: reading, deciding, text.
-"""
+"""Change data capture as data: what a database captures, what a service wants captured, what was not looked at."""
 
 from __future__ import annotations
 

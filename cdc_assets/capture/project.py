@@ -1,8 +1,4 @@
-"""Capture of a service as its project describes it: from configuration and generated files to a report.
-
-What belongs here: which tenants, definitions, options and folder a service's capture has. What does not: putting a
-report together (`report.py`), asking targets (`targets.py`), Dagster, the terminal.
-"""
+"""Capture of a service as its project describes it: from configuration and generated files to a report."""
 
 from __future__ import annotations
 

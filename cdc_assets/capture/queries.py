@@ -1,9 +1,4 @@
-"""The T-SQL that reads the state of change data capture: one query per part, each of which may be forbidden.
-
-What belongs here: query text and the grant each query needs. What does not: sending them (`read.py`).
-https://learn.microsoft.com/sql/relational-databases/system-tables/change-data-capture-tables-transact-sql and
-https://learn.microsoft.com/sql/relational-databases/system-dynamic-management-views/change-data-capture-sys-dm-cdc-errors
-"""
+"""The T-SQL that reads the state of change data capture: one query per part, each of which may be forbidden."""
 
 from __future__ import annotations
 

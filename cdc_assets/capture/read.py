@@ -1,8 +1,4 @@
-"""Reading the state of change data capture from a database.
-
-What belongs here: sending `queries.py` and making a `CaptureState` of the rows; a part that the login may not read
-becomes `not looked at`, with the grant. What does not: judging the state (`health.py`, `advisor.py`).
-"""
+"""Reading the state of change data capture from a database."""
 
 from __future__ import annotations
 

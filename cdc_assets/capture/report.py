@@ -1,8 +1,4 @@
-"""Capture of one service as a whole: what the asset `cdc_capture`, its checks and `cdc source status` show.
-
-What belongs here: putting this room's parts together for a service and its databases, and writing the scripts.
-What does not: any decision (`advisor.py`, `health.py`), Dagster, the terminal.
-"""
+"""Capture of one service as a whole: what the asset `cdc_capture`, its checks and `cdc source status` show."""
 
 from __future__ import annotations
 

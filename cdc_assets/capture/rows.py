@@ -1,7 +1,4 @@
-"""Capture as rows for people: what Markdown tables in Dagster and tables on a terminal show alike.
-
-What belongs here: column heads and one cell's text each. What does not: layout, Dagster, decisions.
-"""
+"""Capture as rows for people: what Markdown tables in Dagster and tables on a terminal show alike."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The T-SQL of capture administration, as text for a person to read and run.
 
-What belongs here: rendering `sql_templates/sqlserver/`. What does not: deciding (`advisor.py`, `cleaning.py`), running
-(`execute.py`). Every script names no database, so that it serves each customer's, and can be run again.
+Every script names no database, so that it serves each customer's, and can be run again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""What the PostgreSQL targets of a tenant say of its source tables: have they the columns, how far have they merged.
-
-What belongs here: from definitions to relations, and asking the databases for a `Progress`. What does not: how an LSN
-is found (`merged.py`), what follows from a `Progress` (`advisor.py`, `cleaning.py`).
-"""
+"""What the PostgreSQL targets of a tenant say of its source tables: have they the columns, how far have they merged."""
 
 from __future__ import annotations
 

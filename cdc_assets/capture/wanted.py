@@ -1,7 +1,4 @@
-"""What a service wants captured, from its table definitions and the source's catalog.
-
-What belongs here: that translation. What does not: comparing it with a server (`advisor.py`).
-"""
+"""What a service wants captured, from its table definitions and the source's catalog."""
 
 from __future__ import annotations
 

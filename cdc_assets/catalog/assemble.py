@@ -1,8 +1,4 @@
-"""The facts of all scripts as one catalog: what one script says about another's tables finds its place here.
-
-What belongs here: alias types, ALTER TABLE and indexes applied to their tables, foreign keys resolved, contradictions.
-What does not: T-SQL text (`tsql/`), files and the cache (`scripts.py`).
-"""
+"""The facts of all scripts as one catalog: what one script says about another's tables finds its place here."""
 
 from __future__ import annotations
 

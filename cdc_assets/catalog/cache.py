@@ -1,8 +1,4 @@
-"""What was read once, kept by the hash of what it was read from.
-
-What belongs here: a JSON file that is right or ignored: it carries its own hash and that of the code that wrote it.
-What does not: what is worth keeping (`scripts.py`, `snapshot.py`).
-"""
+"""What was read once, kept by the hash of what it was read from."""
 
 from __future__ import annotations
 

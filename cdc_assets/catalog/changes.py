@@ -1,8 +1,7 @@
 """What changed between two catalogs of one database, as data with a sentence for people.
 
-What belongs here: comparing source tables, columns and keys. Renames come from SQL Server's (object_id, column_id)
-where both catalogs know them, else from a refactor log and hints; never from how much two names look alike.
-What does not: what PostgreSQL must do about it (`migrate/diff.py`), configuration changes (`tables/changes.py`).
+Renames come from SQL Server's (object_id, column_id) where both catalogs know them, else from a refactor log and hints;
+never from how much two names look alike.
 """
 
 from __future__ import annotations

@@ -1,19 +1,17 @@
 """A column in one line of text and back: what a snapshot shows per column and what the scripts reader caches.
 
-    int not null identity
-    nvarchar(50) null collate Danish_Norwegian_CI_AS default ('')
-    nvarchar(11) not null alias dbo.Phone
-    computed null persisted as ([a]+[b])
+int not null identity
+nvarchar(50) null collate Danish_Norwegian_CI_AS default ('')
+nvarchar(11) not null alias dbo.Phone
+computed null persisted as ([a]+[b])
 
-    spec    = type, ("null" | "not null"), {" " flag}, [" default " text | " as " text]
-    type    = name, ["(" size ")"]                 as T-SQL writes it; `name(length=5, scale=2)` where it could not
-    flag    = "identity" | "rowguidcol" | "sparse" | "hidden" | "encrypted" | "persisted"
-            | "id " number                         column_id, where it is not the column's position
-            | "alias " word | "collate " word
-    word    = letters, digits, "_" and "."; anything else as a JSON string
-    text    = the rest of the line, whatever it holds
-
-What belongs here: that grammar, exact in both directions for every `Column`. What does not: YAML, names of columns.
+spec    = type, ("null" | "not null"), {" " flag}, [" default " text | " as " text]
+type    = name, ["(" size ")"]                 as T-SQL writes it; `name(length=5, scale=2)` where it could not
+flag    = "identity" | "rowguidcol" | "sparse" | "hidden" | "encrypted" | "persisted"
+        | "id " number                         column_id, where it is not the column's position
+        | "alias " word | "collate " word
+word    = letters, digits, "_" and "."; anything else as a JSON string
+text    = the rest of the line, whatever it holds
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Which customers' source databases differ from the reference database, and what would break.
-
-What belongs here: comparing many catalogs with one, for the tables and columns a service replicates.
-What does not: changes over time (`changes.py`, whose comparison is used here), reading catalogs.
-"""
+"""Which customers' source databases differ from the reference database, and what would break."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Has a source changed? One hash of everything a catalog says, and a cheap one of a folder of scripts.
-
-What belongs here: what counts as a change. What does not: saying what changed (`changes.py`).
-"""
+"""Has a source changed? One hash of everything a catalog says, and a cheap one of a folder of scripts."""
 
 from __future__ import annotations
 

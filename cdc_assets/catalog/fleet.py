@@ -1,8 +1,4 @@
-"""The source databases of all tenants, and doing something with each of them at once.
-
-What belongs here: which databases there are, bounded concurrency, one tenant's failure kept apart from the others.
-What does not: what is done with them (`deviation.py`, `capture/`).
-"""
+"""The source databases of all tenants, and doing something with each of them at once."""
 
 from __future__ import annotations
 

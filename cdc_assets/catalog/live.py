@@ -1,9 +1,4 @@
-"""A catalog read from a live SQL Server.
-
-What belongs here: reading the batch of `queries.py` and what its rows mean; what is wrong with them (permissions, a
-schema that is not there, a catalog that changed while it was read).
-What does not: connections (`resources/sqlserver.py`), SQL text (`queries.py`), recordings (`recording.py`).
-"""
+"""A catalog read from a live SQL Server."""
 
 from __future__ import annotations
 

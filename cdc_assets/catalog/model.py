@@ -1,8 +1,4 @@
-"""A SQL Server database's catalog as immutable data: the one model behind every reader.
-
-What belongs here: tables, columns, keys and flags as SQL Server knows them.
-What does not: PostgreSQL names or types (`tables/`), reading or writing (`scripts.py`, `snapshot.py`, `live.py`).
-"""
+"""A SQL Server database's catalog as immutable data: the one model behind every reader."""
 
 from __future__ import annotations
 

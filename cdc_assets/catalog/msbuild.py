@@ -1,9 +1,4 @@
-"""A project file as MSBuild evaluates it: properties, then items in the order of the document.
-
-What belongs here: imports, Include, Exclude, Remove, Update, wildcards, what the SDKs of database projects add by
-themselves. What does not: `$(…)` and conditions (`msbuild_text.py`), what the files hold (`project_file.py`), targets.
-https://learn.microsoft.com/visualstudio/msbuild/build-process-overview#evaluation-phase
-"""
+"""A project file as MSBuild evaluates it: properties, then items in the order of the document."""
 
 from __future__ import annotations
 

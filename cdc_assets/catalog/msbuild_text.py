@@ -1,8 +1,4 @@
-"""The small language inside a project file: `$(…)`, conditions, %XX.
-
-What belongs here: what a text means, given the properties. What does not: which texts there are (`msbuild.py`).
-https://learn.microsoft.com/visualstudio/msbuild/msbuild-conditions and …/property-functions
-"""
+"""The small language inside a project file: `$(…)`, conditions, %XX."""
 
 from __future__ import annotations
 

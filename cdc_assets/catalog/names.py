@@ -1,7 +1,4 @@
-"""Finding a name the way SQL Server does: as written, else without regard to case.
-
-What belongs here: that rule. What does not: PostgreSQL's names (`tables/naming.py`).
-"""
+"""Finding a name the way SQL Server does: as written, else without regard to case."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Which scripts make up a database, and what is known of it beside them.
-
-What belongs here: what a database project builds, `database.yaml`, the walk through a folder without a project.
-What does not: how a project file is evaluated (`msbuild.py`), T-SQL.
-"""
+"""Which scripts make up a database, and what is known of it beside them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
 """The T-SQL that reads a catalog: a fixed number of set-based queries, sent as one batch.
 
-What belongs here: the text of the queries, for SQL Server 2017 to 2025 and Azure SQL.
-What does not: sending them (`resources/sqlserver.py`), what their rows mean (`live.py`).
-
 Rules of these queries
 - Every text column is `nvarchar`, every `sql_variant` is converted: drivers differ on the first and refuse the second.
 - Types come from `sys.types`; type numbers differ between versions.

@@ -1,7 +1,4 @@
-"""Names and strings as T-SQL text, where they cannot be bound as parameters.
-
-What belongs here: quoting for SQL Server. What does not: PostgreSQL's (`tables/naming.py`).
-"""
+"""Names and strings as T-SQL text, where they cannot be bound as parameters."""
 
 from __future__ import annotations
 

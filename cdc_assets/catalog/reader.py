@@ -1,7 +1,4 @@
-"""One way to a catalog, whatever it is read from.
-
-What belongs here: which reader a server entry means. What does not: the readers.
-"""
+"""One way to a catalog, whatever it is read from."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Recorded result sets: what a server answered, as a file that answers in its place.
 
-What belongs here: the file's format, recording, and a DB-API connection that plays a recording back.
-What does not: what the rows mean (`live.py`). Recordings hold names and definitions, never rows of user tables, and no
-login: they can be shared to reproduce a problem.
+Recordings hold names and definitions, never rows of user tables, and no login: they can be shared to reproduce a
+problem.
 
 Format, JSON lines: first `{"recording": 1, "origin": …, "database": …}`, where `origin` is the server's @@VERSION or
 `made by hand`; then per result set `{"set": name, "columns": [names]}` followed by its rows, each a list.

@@ -1,9 +1,4 @@
-"""A database project's refactor log: which tables and columns were renamed, whatever their scripts say now.
-
-What belongs here: reading its operations, following them to today's names. What does not: whether a rename is still to
-be done somewhere (`migrate/renames.py`).
-https://learn.microsoft.com/sql/tools/sql-database-projects/concepts/refactoring
-"""
+"""A database project's refactor log: which tables and columns were renamed, whatever their scripts say now."""
 
 from __future__ import annotations
 

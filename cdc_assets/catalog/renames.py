@@ -1,7 +1,4 @@
-"""What operations of renaming make of names: chains, names that are used anew, and rings (a is called b, and b a).
-
-What belongs here: names alone. What does not: where renames are told (`refactor_log.py`), what is done about them.
-"""
+"""What operations of renaming make of names: chains, names that are used anew, and rings (a is called b, and b a)."""
 
 from __future__ import annotations
 

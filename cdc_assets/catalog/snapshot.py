@@ -1,7 +1,5 @@
 """Catalogs as files: `generated/schemas/<database>.<schema>.yaml`, one line per column, read back exactly.
 
-What belongs here: the shape of these files, writing and reading them. What does not: where catalogs come from.
-
 A column's line is its name and its `column_spec`; a table's other keys are there where they are not the model's
 default. Order is the source's, nothing depends on when a file was written: an unchanged schema leaves git clean.
 """

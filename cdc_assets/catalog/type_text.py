@@ -1,8 +1,4 @@
-"""A SQL Server type written by hand or by another tool: `nvarchar(50)`, or `nvarchar` of a size that is not told.
-
-What belongs here: such a text as a `SqlType`. What does not: types in scripts, where an absent size has a meaning of
-its own (`tsql/types.py`).
-"""
+"""A SQL Server type written by hand or by another tool: `nvarchar(50)`, or `nvarchar` of a size that is not told."""
 
 from __future__ import annotations
 

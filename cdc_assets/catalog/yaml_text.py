@@ -1,6 +1,5 @@
 """Scalars as YAML that any loader reads back as the string they were.
 
-What belongs here: when a text can stand plain and how it is quoted. What does not: what files hold.
 YAML 1.1 takes `yes`, `1`, `~` and `null` for something else than text, which PyYAML's own writer knows but is slow at.
 """
 

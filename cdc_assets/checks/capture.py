@@ -1,7 +1,5 @@
 """The checks of `cdc_capture`: is capture well in every database, and do the customers' sources follow the reference.
 
-What belongs here: the answers of many databases as one answer each, Dagster's side of it. What does not: judging one
-database (`capture/health.py`), comparing catalogs (`catalog/deviation.py`).
 A database that could not be looked at is a warning with the grant it needs; where there is nothing to look at (no
 server, or capture is off, which `cdc_enabled` says) a check passes and says so.
 """

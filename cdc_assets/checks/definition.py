@@ -1,8 +1,4 @@
-"""Whether a tenant is what its definition and its files say, as findings.
-
-What belongs here: what an answer means and what to do about it. What does not: looking (`health.py`,
-`migrate/drift.py`).
-"""
+"""Whether a tenant is what its definition and its files say, as findings."""
 
 from __future__ import annotations
 

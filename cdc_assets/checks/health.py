@@ -1,9 +1,4 @@
-"""How each tenant fares, as data: a fixed number of queries per database, whatever the number of tenants.
-
-What belongs here: the queries and what an answer means. What does not: what the checks promise (`model.py`), comparing
-with what was generated (`definition.py`), Dagster (`tenants.py`), the views themselves
-(`sql_templates/infrastructure/25_merge_views.sql.j2`).
-"""
+"""How each tenant fares, as data: a fixed number of queries per database, whatever the number of tenants."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The questions asked of every tenant, and the shape of an answer.
-
-What belongs here: what each check promises and what to do when it does not hold. What does not: how it is looked at
-(`health.py`), Dagster (`tenants.py`).
-"""
+"""The questions asked of every tenant, and the shape of an answer."""
 
 from __future__ import annotations
 

@@ -3,9 +3,6 @@
 `check_offsets` asks them of all tenants by the clock: a job of checks alone cannot be partitioned, so that evaluations
 are logged as events instead of returned. The step of the checks themselves is for a person who executes them in the
 UI; beside an apply it is skipped. One sweep per database answers all four for all of its tenants.
-
-What belongs here: Dagster's side of an answer, its table and pictures. What does not: what is looked at and when it is
-a warning or an error (`cdc_assets/offsets`).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

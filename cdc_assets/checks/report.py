@@ -1,7 +1,7 @@
 """Evaluations as Dagster takes them for current, and so that its list of checks is true.
 
 The list shows what was evaluated last, whatever the partition: while one tenant fails, its answer is said again after
-others that pass. What belongs here: targets, what the list shows. What does not: what an answer means.
+others that pass.
 """
 
 from __future__ import annotations

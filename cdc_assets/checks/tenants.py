@@ -3,8 +3,6 @@
 `applied_schema` reports them for the tenants it applied to, and `tenant_status` asks them of all tenants on a schedule:
 a job of checks alone cannot be partitioned, so that evaluations are logged as events instead of returned. The step of
 the checks themselves is for a person who executes them in the UI; beside an apply it is skipped.
-
-What belongs here: Dagster's side of a finding. What does not: what is looked at (`checks/health.py`).
 """
 
 from collections.abc import Iterable, Iterator

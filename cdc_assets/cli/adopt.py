@@ -1,7 +1,4 @@
-"""`cdc adopt`: a running system moves over without anything being made anew.
-
-What belongs here: options, output and exit codes. What does not: comparing and recording (`cdc_assets/adoption.py`).
-"""
+"""`cdc adopt`: a running system moves over without anything being made anew."""
 
 from __future__ import annotations
 

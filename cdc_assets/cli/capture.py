@@ -1,8 +1,6 @@
 """`cdc source status`, `source advise`, `enable-cdc`, `clean-cdc`: change data capture on the source, from a terminal.
 
-What belongs here: options, output and exit codes. What does not: looking (`capture/project.py`), deciding
-(`capture/advisor.py`, `capture/cleaning.py`). A script is always written first; a server is changed with `--execute`
-alone, and only where the databases were named.
+A script is always written first; a server is changed with `--execute` alone, and only where the databases were named.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the shell offers behind an option: tenants, sinks and tables of the project at hand.
-
-What belongs here: lists of names for completion. What does not: choosing by them (`fleet.py`).
-"""
+"""What the shell offers behind an option: tenants, sinks and tables of the project at hand."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The Dagster instance that `cdc demo` and `cdc dev` share: its home, and its database where none is configured.
-
-What belongs here: environment variables for `dagster_home/dagster.yaml`. What does not: running anything in Dagster.
-"""
+"""The Dagster instance that `cdc demo` and `cdc dev` share: its home, and its database where none is configured."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""`cdc demo`: the whole graph of a project through Dagster, with progress, and a summary for a newcomer.
-
-What belongs here: running the seed job on the persistent instance and showing what it did.
-What does not: any stage's work, Dagster's wiring.
-"""
+"""`cdc demo`: the whole graph of a project through Dagster, with progress, and a summary for a newcomer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Change events as a pipeline would stage them, made up for the demo: deterministic, of any table's shape.
-
-What belongs here: rows for a staging table. What does not: writing them, merging them (`demo_merge.py`).
-"""
+"""Change events as a pipeline would stage them, made up for the demo: deterministic, of any table's shape."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """`cdc demo-evolve`: a new release of the source rolls over the fleet: changes, reviewed files, plan, approval, waves.
 
 It works on a copy of the project below `.cdc/`, with databases of its own, so that the demo's stay as they are.
-What belongs here: telling the story. What does not: planning and executing.
 """
 
 from __future__ import annotations

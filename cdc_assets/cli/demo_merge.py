@@ -1,7 +1,4 @@
-"""The demo's second half: stage change events for a few tenants, merge them, show what became of them.
-
-What belongs here: writing to staging as a pipeline does, and the tables a newcomer sees. What does not: the merge.
-"""
+"""The demo's second half: stage change events for a few tenants, merge them, show what became of them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The demo's last part: a loader loses events; the loss is found, classified, resumed and healed.
-
-What belongs here: a topic on the embedded broker, a loader that forgets, and what a newcomer sees of it.
-What does not: finding, resuming and resetting (`cdc_assets/offsets`).
-"""
+"""The demo's last part: a loader loses events; the loss is found, classified, resumed and healed."""
 
 from __future__ import annotations
 

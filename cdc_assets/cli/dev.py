@@ -1,8 +1,4 @@
-"""`cdc dev`: the Dagster UI and daemon on the project, with an embedded PostgreSQL where none is configured.
-
-What belongs here: starting Dagster's three processes, and ending all of them when one ends. What does not: the
-instance's home and database (`dagster_home.py`); a deployment has a supervisor that starts again what died.
-"""
+"""`cdc dev`: the Dagster UI and daemon on the project, with an embedded PostgreSQL where none is configured."""
 
 from __future__ import annotations
 

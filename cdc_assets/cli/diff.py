@@ -1,7 +1,4 @@
-"""`cdc diff`: source and configuration against the files that are there, a sentence per change.
-
-What belongs here: options, output and exit codes. What does not: finding differences (`cdc_assets/differences.py`).
-"""
+"""`cdc diff`: source and configuration against the files that are there, a sentence per change."""
 
 from __future__ import annotations
 

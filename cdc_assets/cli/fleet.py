@@ -1,7 +1,4 @@
-"""`cdc plan`, `apply`, `status`, `down`: a fleet of tenants from a terminal, without Dagster.
-
-What belongs here: options, output and exit codes. What does not: planning and executing (`cdc_assets/stages.py`).
-"""
+"""`cdc plan`, `apply`, `status`, `down`: a fleet of tenants from a terminal, without Dagster."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""`cdc history`: what was applied to a tenant, when and by whom, as `cdc_management.migration_history` has it.
-
-What belongs here: the query, options and output. What does not: writing that table (`cdc_assets/migrate/history.py`).
-"""
+"""`cdc history`: what was applied to a tenant, when and by whom, as `cdc_management.migration_history` has it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """The `cdc` command: its subcommands, and how errors become a message and an exit code.
 
-What belongs here: the group and the error boundary. What does not: any subcommand's work.
 Exit codes: 0 done or same, 1 differences or pending, 2 error.
 """
 

@@ -1,8 +1,4 @@
-"""`cdc merge explain`: the SQL that the merge of a table executes.
-
-What belongs here: options and output. What does not: the statements
-(`sql_templates/infrastructure/28_merge_statements.sql.j2`).
-"""
+"""`cdc merge explain`: the SQL that the merge of a table executes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
 """`cdc offsets`: gaps, resume points, resets, starts and pictures of a project's streams, in a terminal.
 
-What belongs here: options, tables, exit codes. What does not: anything that is decided (`cdc_assets/offsets`).
 Exit codes: 0 nothing to do, 1 something is missing or would be changed, 2 error.
 """
 

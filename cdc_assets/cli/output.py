@@ -1,7 +1,4 @@
-"""What subcommands share in telling results: JSON for programs, tables on a terminal, plain lines elsewhere.
-
-What belongs here: the `--json` option, how tables and problems are written. What does not: what is told.
-"""
+"""What subcommands share in telling results: JSON for programs, tables on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The project that a command works on, said before anything else.
-
-What belongs here: opening it for a terminal. What does not: finding and reading it (`resources/project.py`).
-"""
+"""The project that a command works on, said before anything else."""
 
 from __future__ import annotations
 

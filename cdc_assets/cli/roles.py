@@ -1,7 +1,4 @@
-"""`cdc roles`: the SQL that makes a sink's roles, for a DBA; run only when told to.
-
-What belongs here: options and output. What does not: the SQL (`cdc_assets/ddl/roles.py`).
-"""
+"""`cdc roles`: the SQL that makes a sink's roles, for a DBA; run only when told to."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""A service's configuration held against the source's catalog.
-
-What belongs here: tables and columns that service YAML names and the source does not have, keys left out, hints on
-columns that no target has.
-What does not: rules without the catalog (`validate.py`), types and target names (`tables/`).
-"""
+"""A service's configuration held against the source's catalog."""
 
 from __future__ import annotations
 

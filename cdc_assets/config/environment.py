@@ -1,8 +1,5 @@
 """What the chosen environment (`CDC_ENV`) uses, and whether that is all there.
 
-What belongs here: environments without tenants, sinks without the environment, variables that are needed and not set.
-What does not: rules that hold in every environment (`validate.py`).
-
 A variable in a server or a database entry is needed where the environment uses the entry: every tenant's entry of the
 environment and its server, the service's reference database, the sinks' databases for the tenants' sink environments.
 Other environments' entries may name variables that are not set here. `offline` asks for no server's variables: files

@@ -1,8 +1,5 @@
 """`${VAR}` in configuration, and YAML trees turned into plain data with it expanded.
 
-What belongs here: the syntax of variables and the walk that expands them.
-What does not: whether a missing one matters (`sections.py`, `environment.py`).
-
 Syntax: `${NAME}`, `${NAME:-default}` (default where NAME is unset or empty, as in a shell), `$${NAME}` for the text
 `${NAME}` itself. `${!…}` (Bloblang) is no variable and stays. Keys are never expanded, nor are the `value`s of column
 templates: those are the pipeline's, which expands variables when it runs.

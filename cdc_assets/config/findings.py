@@ -1,7 +1,4 @@
-"""Where problems are collected while a project is read, and how a place in a file is named.
-
-What belongs here: places, order, `did you mean`. What does not: the rules that find problems.
-"""
+"""Where problems are collected while a project is read, and how a place in a file is named."""
 
 from __future__ import annotations
 

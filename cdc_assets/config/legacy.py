@@ -1,9 +1,5 @@
 """Files made for cdc-pipeline-generator, in its present and its older spellings, as the tree this project reads.
 
-What belongs here: service files and column templates: which keys are another tool's and mean nothing here, older
-shapes and what they are called today. What does not: groups (`legacy_groups.py`), the rules of today's shapes
-(`model.py`, `validate.py`), the type map (`tables/types.py`).
-
 Trees are changed, not data, so that a problem further on still names the line that a person wrote. Keys that the other
 tool alone uses are left out in silence: the folder is shared with it. An older shape is read and noted.
 """

@@ -1,7 +1,4 @@
-"""source-groups.yaml and sink-groups.yaml made for cdc-pipeline-generator, as the tree this project reads.
-
-What belongs here: groups, their servers and databases. What does not: service files and templates (`legacy.py`).
-"""
+"""source-groups.yaml and sink-groups.yaml made for cdc-pipeline-generator, as the tree this project reads."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""A project folder read into one validated `Project`, or every problem of every file at once.
-
-What belongs here: which files there are and in what order they are read.
-What does not: `.env` (the caller's business), the rules (`validate.py`, `relations.py`, `environment.py`).
-"""
+"""A project folder read into one validated `Project`, or every problem of every file at once."""
 
 from __future__ import annotations
 

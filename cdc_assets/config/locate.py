@@ -1,7 +1,4 @@
-"""A key's place in its file, found again after loading: models carry no lines.
-
-What belongs here: re-reading a file for the sake of a message. What does not: reading for content (`load.py`).
-"""
+"""A key's place in its file, found again after loading: models carry no lines."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The user's configuration as validated, immutable models, and what follows from it alone (tenants, sink databases).
-
-What belongs here: the shape of service, source-group, sink-group, template and type-map files, with every default
-that later stages rely on. What does not: reading YAML and reporting errors (`load.py`), the source's catalog.
-"""
+"""The user's configuration as validated, immutable models, and what follows from it alone (tenants, sink databases)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Configuration files as they are read: from disk, then in today's shape.
-
-What belongs here: which file is of which kind. What does not: the older shapes themselves (`legacy.py`).
-"""
+"""Configuration files as they are read: from disk, then in today's shape."""
 
 from __future__ import annotations
 

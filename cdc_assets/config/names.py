@@ -1,7 +1,4 @@
-"""Names that other systems must be able to carry: partition keys, schemas, relations, asset keys.
-
-What belongs here: what a name may look like and why. What does not: quoting and shortening (`tables/naming.py`).
-"""
+"""Names that other systems must be able to carry: partition keys, schemas, relations, asset keys."""
 
 from __future__ import annotations
 

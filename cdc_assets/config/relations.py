@@ -1,8 +1,5 @@
 """Which relations of a database two configured tables would share.
 
-What belongs here: final tables, staging tables and merge procedures that meet, customers named like a literal schema.
-What does not: the names' derivation (`tables/naming.py`), other rules (`validate.py`).
-
 Names are compared as PostgreSQL keeps them (63 bytes) and per database, in every environment of the sinks. A merge
 procedure's name is in lower case, so tables of one schema must not differ in case alone: that is the contract that
 pipelines call by, and an error here is better than a second, surprising name there.

@@ -1,8 +1,4 @@
-"""The files' own shapes, turned into the shapes of the models.
-
-What belongs here: both spellings of a service file, environments beside `schemas`, which unset variables can wait.
-What does not: rules across files (`validate.py`), the choice of an environment (`environment.py`).
-"""
+"""The files' own shapes, turned into the shapes of the models."""
 
 from __future__ import annotations
 

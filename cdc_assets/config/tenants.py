@@ -1,7 +1,4 @@
-"""What follows from a project alone: partitions, sink databases, reference databases, services of a group.
-
-What belongs here: look-ups over a validated project. What does not: connections, the rules that validate it.
-"""
+"""What follows from a project alone: partitions, sink databases, reference databases, services of a group."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Edits of YAML trees: a new tree for every change, lines kept.
-
-What belongs here: looking up, adding and leaving out keys. What does not: what the keys mean.
-"""
+"""Edits of YAML trees: a new tree for every change, lines kept."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Rules that hold between keys and between files, whatever the environment.
-
-What belongs here: what can be said of services and groups without the source's catalog.
-What does not: relations that meet in a database (`relations.py`), the chosen environment (`environment.py`),
-columns (`check.py`).
-"""
+"""Rules that hold between keys and between files, whatever the environment."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""pydantic's verdict on a part of a file, told with lines and key paths; and what is left when the wrong parts go.
-
-What belongs here: turning data into a model, the wording of pydantic's errors.
-What does not: rules that pydantic does not know (`validate.py`).
-"""
+"""pydantic's verdict on a part of a file, told with lines and key paths; and what is left when the wrong parts go."""
 
 from __future__ import annotations
 

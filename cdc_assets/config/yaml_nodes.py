@@ -1,8 +1,5 @@
 """YAML files as trees that remember their lines.
 
-What belongs here: reading a file, its syntax errors in a person's words, finding a key's line.
-What does not: what the keys mean (`sections.py`, `model.py`), variables (`expand.py`).
-
 The tree is built from libyaml's events, not by `yaml.compose`: composing recurses in C and a file of 100,000 brackets
 kills the process, while events cost half the time and let depth, duplicate keys and merge keys be checked in one pass.
 (From 0.2.6 on libyaml refuses 1,000 levels itself, maybe before it has told of the first.)

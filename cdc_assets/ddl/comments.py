@@ -1,8 +1,4 @@
-"""What comments in the target database say: where a table or column comes from and what it lost on the way.
-
-What belongs here: sentences for people, and how a table's file holds those of its columns.
-What does not: other quoting (the templates' filters do).
-"""
+"""What comments in the target database say: where a table or column comes from and what it lost on the way."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The Jinja2 environment every SQL template is rendered in: one set of filters, undefined names are errors.
-
-What belongs here: the environment and where templates lie. What does not: what is rendered (`render.py`).
-"""
+"""The Jinja2 environment every SQL template is rendered in: one set of filters, undefined names are errors."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """A sink's migrations on disk: SQL files with a checksum each, and the manifest that lists them.
 
 The infrastructure is the same for all sinks: it lies once in the project's `migrations/infrastructure/`, with a
-manifest of its own that theirs point to. What belongs here: writing without touching what is right or edited, reading
-back with nothing unnoticed. What does not: what the files say (`render.py`).
+manifest of its own that theirs point to.
 """
 
 from __future__ import annotations

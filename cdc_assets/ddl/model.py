@@ -1,8 +1,4 @@
-"""Rendered SQL files and the manifest that lists them, as data.
-
-What belongs here: what a sink's migrations folder holds, before it is written and after it was read back.
-What does not: rendering (`render.py`), disk (`files.py`), execution (`migrate/`).
-"""
+"""Rendered SQL files and the manifest that lists them, as data."""
 
 from __future__ import annotations
 

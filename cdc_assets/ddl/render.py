@@ -1,8 +1,4 @@
-"""From table definitions to a sink's SQL files: one thin function per kind of file, one template each.
-
-What belongs here: which files there are, their order, dependencies, header facts and context.
-What does not: SQL text (`sql_templates/`), disk (`files.py`), names and types (`tables/`).
-"""
+"""From table definitions to a sink's SQL files: one thin function per kind of file, one template each."""
 
 from __future__ import annotations
 

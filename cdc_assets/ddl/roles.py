@@ -1,7 +1,4 @@
-"""`roles/roles.sql` of a sink: its roles, for a DBA to read and run. Nothing applies it by itself.
-
-What belongs here: that file. What does not: grants on what is applied, which its own files give (`render.py`).
-"""
+"""`roles/roles.sql` of a sink: its roles, for a DBA to read and run. Nothing applies it by itself."""
 
 from __future__ import annotations
 

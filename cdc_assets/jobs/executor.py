@@ -1,7 +1,4 @@
-"""Dagster's executor for the name that `CDC_EXECUTOR` has.
-
-What belongs here: the executors. What does not: which one is chosen, and Celery's settings (`scaling.py`).
-"""
+"""Dagster's executor for the name that `CDC_EXECUTOR` has."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""`check_offsets`: look for gaps, lag, positions at risk and silence; `reset_offsets`: set a consumer group back.
-
-What belongs here: launchpads, run metadata, the schedule. What does not: what an answer means (`checks/offsets.py`,
-`cdc_assets/offsets`).
-"""
+"""`check_offsets`: look for gaps, lag, positions at risk and silence; `reset_offsets`: set a consumer group back."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -3,9 +3,6 @@
 Comparing changes nothing. What matches its definition is recorded as applied (comments are put in place on the way);
 what differs is listed with what to do, and recorded `as found` only where that is asked for: then a plan shows the
 statements that change it, with their hazards.
-
-What belongs here: comparing for that purpose, and recording. What does not: the changes themselves (`diff.py`), their
-execution (`rollout.py`).
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 Each unit's transaction takes an advisory lock of its (database, schema), polled and never waited for in SQL, and then
 looks whether the state it was planned for still holds: two applies at once do everything once. Nothing outlives a
 transaction (no session settings, no session locks), so that a transaction pooler may stand between.
-
-What belongs here: order, locks, transactions, retries. What does not: deciding what to do (`plan.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What it costs and means to change a column's type, and to add a column: rules as tables, tried on real PostgreSQL.
 
-What belongs here: which changes keep every value, which rewrite the table, which have no cast. Each row is tested
-against the server by `pg_relation_filenode` (tests/migrate/test_costs.py). What does not: what to do about it.
+Each row is tested against the server by `pg_relation_filenode` (tests/migrate/test_costs.py).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What the source did and no table can show: columns or tables that changed places, renames that were taken back.
 
 A script in `manual/` says it, and holds the statements for whoever wants them; while it holds nothing but comments,
-nothing is applied to its table. What belongs here: finding these things, the text of such a script. What does not:
-running scripts (`manual.py`), writing files (`evolution_files.py`).
+nothing is applied to its table.
 """
 
 from __future__ import annotations

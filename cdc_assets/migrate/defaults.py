@@ -1,7 +1,7 @@
 """Comparing a default as written with the default as PostgreSQL prints it back.
 
 PostgreSQL adds casts and parentheses (`'x'::text`, `(1 + 1)`) to what was written (`'x'`, `1+1`); two defaults are the
-same here when they are equal without these. What does not belong here: deciding what to do about a difference.
+same here when they are equal without these.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""The shape a table with its staging and procedure should have, from its definition.
-
-What belongs here: definition → shape, what rows that exist already get in a new column, what people hinted.
-What does not: SQL files (`ddl/`), the live shape (`live.py`), the difference (`diff.py`).
-"""
+"""The shape a table with its staging and procedure should have, from its definition."""
 
 from __future__ import annotations
 

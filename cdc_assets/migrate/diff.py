@@ -1,8 +1,7 @@
 """The ordered difference between what a table should be and what it is, as a plan. Nothing is executed here.
 
 One function serves the tenant's plan (live shape from its catalog), the reviewed evolution files (live shape from the
-definition before) and `cdc diff`. What belongs here: the order of things within a unit, procedures, whole relations.
-What does not: columns and keys (`diff_columns.py`, `diff_keys.py`), reading or executing.
+definition before) and `cdc diff`.
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 Policy: what keeps every value and every reader is done without asking; what loses values, changes their meaning or
 refuses rows needs approval. A column that left the definition stays, nullable, marked with the day.
-
-What belongs here: columns. What does not: their types (`diff_types.py`), keys (`diff_keys.py`), relations (`diff.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The difference of a final table's key: a unique index built beside, then swapped in with everything else.
-
-What belongs here: primary keys and what a crash left of building one. What does not: columns (`diff_columns.py`).
-"""
+"""The difference of a final table's key: a unique index built beside, then swapped in with everything else."""
 
 from __future__ import annotations
 

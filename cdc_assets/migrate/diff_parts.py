@@ -1,7 +1,4 @@
-"""What every comparison of columns is made of: the relation that is changed, and the steps that come again and again.
-
-What belongs here: shared pieces. What does not: what is compared (`diff_columns.py`, `diff_types.py`).
-"""
+"""What every comparison of columns is made of: the relation that is changed, and steps that come again and again."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What becomes of the fences of deleted rows (`deletes: hard`) when the key they are found by changes.
-
-What belongs here: `cdc_management.merge_tombstones` in a swap. What does not: the key itself (`diff_keys.py`), how a
-merge writes and reads them (`sql_templates/merge/keyed.sql.j2`).
-"""
+"""What becomes of the fences of deleted rows (`deletes: hard`) when the key they are found by changes."""
 
 from __future__ import annotations
 

@@ -2,8 +2,6 @@
 
 In place goes what keeps every value without a rewrite, what is small, and keys. All else that loses something adds a
 column, fills it in batches and swaps; the old one stays, retired, so that the swap can be undone.
-
-What belongs here: types. What does not: what they cost (`costs.py`), other aspects of columns (`diff_columns.py`).
 """
 
 from __future__ import annotations

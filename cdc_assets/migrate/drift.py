@@ -1,7 +1,6 @@
 """Where tenants stand: what is applied, pending, failed, and what somebody changed by hand.
 
-Looking takes four queries per database and changes nothing. What belongs here: comparing and reporting.
-What does not: putting it right (`fleet.py` plans that), what tables that are not ours must be (`existing.py`).
+Looking takes four queries per database and changes nothing.
 """
 
 from __future__ import annotations

@@ -4,8 +4,6 @@ They come from the same diff as every tenant's plan, taken between the shapes of
 tables: a tenant's own plan may do less. What was before stands in `state.json`, but for comments and
 procedures, which the files of then say; renames that ids proved in `evolution/renames.yaml`, which plans read. What
 cannot be planned becomes a commented skeleton in `manual/`.
-
-What belongs here: writing and reading these files. What does not: planning (`diff.py`), executing (`evolve.py`).
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 The row of a transaction is written in it. A phase without a transaction has its row before it begins (`running`), which
 becomes `applied` or `failed`; what a crash leaves `running` is `interrupted` when the next run goes on.
-
-What belongs here: statements that record and read evolution. What does not: first applies (`history.py`), deciding.
 """
 
 from __future__ import annotations

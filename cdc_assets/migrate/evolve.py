@@ -3,8 +3,6 @@
 The unit's transaction (final table, staging, procedure, history) takes the schema's advisory lock and the relation's
 merge lock, both polled: no merge is half way, nobody queues behind a lock, and tenants never meet.
 Phases without a transaction hold the schema's lock in the session, which a transaction pooler cannot give.
-
-What belongs here: executing one unit's plan. What does not: deciding (`diff.py`), fleets (`rollout.py`), `undo.py`.
 """
 
 from __future__ import annotations

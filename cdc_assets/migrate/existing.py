@@ -1,8 +1,6 @@
 """Tables that are there already (`target_exists: true`): never touched, only looked at.
 
-What belongs here: whether such a table can take what is mapped into it, and the same question as SQL for DBAs.
 Rows may be merged into it all the same (`merge: true`), by a replica of ours beside it.
-What does not: our own tables (`drift.py`).
 """
 
 from __future__ import annotations

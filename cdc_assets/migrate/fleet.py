@@ -2,8 +2,6 @@
 
 Tenants in the same state share one difference, computed once and shown once. Reading takes at most four queries per
 database, whatever the number of tenants and tables: the recorded state, and for what changed the live shapes.
-
-What belongs here: planning and showing. What does not: executing (`rollout.py`), one unit's difference (`diff.py`).
 """
 
 from __future__ import annotations

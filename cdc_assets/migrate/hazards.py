@@ -1,8 +1,4 @@
-"""What can go wrong when a statement runs, by name, and how a person allows it.
-
-What belongs here: the closed set of hazards, approvals and how they are written. What does not: which statement has
-which hazard (`diff.py` and its aspects).
-"""
+"""What can go wrong when a statement runs, by name, and how a person allows it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What people said about changes: `manual_migration_hints` of a service's YAML, refactor logs and the ledger, by unit.
-
-What belongs here: turning both into `Hints` for the diff. What does not: the ledger's file (`evolution_files.py`).
-"""
+"""What people said about changes: `manual_migration_hints` of a service, refactor logs and the ledger, by unit."""
 
 from __future__ import annotations
 

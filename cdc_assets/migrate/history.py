@@ -1,7 +1,4 @@
-"""Writing `cdc_management`: what was applied (in the unit's own transaction) and what failed (in one of its own).
-
-What belongs here: the statements that record. What does not: their tables (`sql_templates/infrastructure/`).
-"""
+"""Writing `cdc_management`: what was applied (in the unit's own transaction) and what failed (in one of its own)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The live shape of tables, read from PostgreSQL's catalog in two set-based queries per database.
-
-What belongs here: the queries and turning their rows into shapes. What does not: what should be there (`desired.py`).
-"""
+"""The live shape of tables, read from PostgreSQL's catalog in two set-based queries per database."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Locks of a migration: taking them without anybody queueing behind, and saying who is in the way.
-
-What belongs here: advisory locks, blockers, patience. What does not: what is done under the lock (`evolve.py`).
-"""
+"""Locks of a migration: taking them without anybody queueing behind, and saying who is in the way."""
 
 from __future__ import annotations
 

@@ -4,8 +4,6 @@ They run before the tables of the schema are changed, each in a transaction with
 it sets is reset behind it. A script that was changed after it ran is named and not run again; one that holds nothing
 but comments (a skeleton) waits. In a tenant made from nothing a script with the line `-- new tenants: skip` is only
 noted: its tables are as they should be already.
-
-What belongs here: reading, planning and running scripts. What does not: what we generate (`evolution_files.py`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""PostgreSQL type names as the catalog spells them (`format_type`), so that definition and live state compare.
-
-What belongs here: spelling, modifiers, collations. What does not: what a change of type costs (`costs.py`), which type
-a source type becomes (`tables/types.py`).
-"""
+"""PostgreSQL type names as the catalog spells them (`format_type`), so that definition and live state compare."""
 
 from __future__ import annotations
 

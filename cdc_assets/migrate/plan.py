@@ -1,8 +1,4 @@
-"""The ordered difference between a sink's migrations and a database, as data. Nothing is executed here.
-
-What belongs here: what would be done for each tenant, in which unit, what is refused and why.
-What does not: connections (`apply.py`), the query for the state (`state.py`), the SQL itself (`ddl/`).
-"""
+"""The ordered difference between a sink's migrations and a database, as data. Nothing is executed here."""
 
 from __future__ import annotations
 

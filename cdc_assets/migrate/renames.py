@@ -1,8 +1,4 @@
-"""Which of the renames that were ever told apply to a table as it is now.
-
-What belongs here: resolving hints and recorded renames against the columns that are there and that should be.
-What does not: where renames come from (`hints.py`, `evolution_files.py`), the statements (`diff_columns.py`).
-"""
+"""Which of the renames that were ever told apply to a table as it is now."""
 
 from __future__ import annotations
 

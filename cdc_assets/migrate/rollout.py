@@ -2,8 +2,6 @@
 
 A tenant that fails neither stops nor undoes another; what stops a rollout is a failing canary, or more failures than
 the error budget allows. What was stopped or failed is simply planned again by the next run.
-
-What belongs here: order, parallelism, budgets. What does not: one unit's change (`evolve.py`), planning (`fleet.py`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """What a table with its staging and procedure looks like, as one model for what should be and what is.
 
 Shapes hold no schema name: tenants in the same state have equal shapes, so that a plan is made once for all of them.
-What belongs here: the model, its hash, the marks this project leaves in column comments.
-What does not: reading it from a database (`live.py`) or from definitions (`desired.py`), comparing (`diff.py`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 It says only what cannot be told from the rest: metadata columns stand once at the top, staging columns are their final
 table's with the types that `loose` maps, comments of columns and procedures are in their files. A thousand tables take
-some 0.6 MB. What belongs here: text and back. What does not: the files (`evolution_files.py`).
+some 0.6 MB.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What a database holds, as far as migrations care: what was applied, and what exists. Read in one query.
-
-What belongs here: the query and its result as data. What does not: what should be there (`plan.py`).
-"""
+"""What a database holds, as far as migrations care: what was applied, and what exists. Read in one query."""
 
 from __future__ import annotations
 

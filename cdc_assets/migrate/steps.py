@@ -2,8 +2,6 @@
 
 The catalog is the only record of progress: every phase leaves a trace there (a marked column, a constraint, an index),
 so that planning again after a crash yields exactly what is left. SQL carries {{SCHEMA}} for the tenant's schema.
-
-What belongs here: the shape of a plan. What does not: deciding (`diff.py`), executing (`evolve.py`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """A unit's transaction in three round trips: locks, looking, and everything that is done with its record.
 
 Tenants are many and their changes small: with a round trip per statement most of the time went into waiting.
-
-What belongs here: those three. What does not: what is done (`diff.py`), when it is tried again (`evolve.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Undoing a unit's latest change in one schema, by the inverses that its history recorded: shown first, then done.
-
-What belongs here: `plan_down` and `down`. What does not: what was recorded and how (`evolution_history.py`).
-"""
+"""Undoing a unit's latest change in one schema, by the inverses that its history recorded: shown first, then done."""
 
 from __future__ import annotations
 

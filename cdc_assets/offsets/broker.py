@@ -1,7 +1,4 @@
-"""What this room asks of a Kafka broker, as an interface: `resources/kafka.py` answers it, tests may too.
-
-What belongs here: the questions and their bounds. What does not: any client library.
-"""
+"""What this room asks of a Kafka broker, as an interface: `resources/kafka.py` answers it, tests may too."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The four questions asked of a sweep, each with one plain answer: what the asset checks and the command line show.
-
-What belongs here: when something is a warning or an error, its table and its sentence.
-What does not: Dagster, looking (`sweep.py`).
-"""
+"""The four questions asked of a sweep, each with one plain answer: what the asset checks and the command line show."""
 
 from __future__ import annotations
 

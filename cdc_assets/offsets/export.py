@@ -1,7 +1,4 @@
-"""A reset as files for other tools: `rpk group seek --to-file` and `kafka-consumer-groups --from-file`.
-
-What belongs here: those two formats and the commands that read them. What does not: the reset itself (`reset.py`).
-"""
+"""A reset as files for other tools: `rpk group seek --to-file` and `kafka-consumer-groups --from-file`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The fleet in one table: a row per tenant, sorted by what needs a person.
-
-What belongs here: adding up a tenant's partitions and ordering the sum. What does not: thresholds (`checks.py`).
-"""
+"""The fleet in one table: a row per tenant, sorted by what needs a person."""
 
 from __future__ import annotations
 

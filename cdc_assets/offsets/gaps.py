@@ -1,7 +1,4 @@
-"""What is missing of a partition, which kind of missing it is, and where to resume. Pure.
-
-What belongs here: conclusions from what a database and a broker said. What does not: asking either of them.
-"""
+"""What is missing of a partition, which kind of missing it is, and where to resume. Pure."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Giving up what is lost, in writing: it no longer counts as a gap.
-
-What belongs here: which coverage a lost offset belongs to, and saying so to the database. What does not: what is lost
-(`gaps.py`), SQL functions (`sql_templates/infrastructure/30_offset_watch.sql.j2`).
-"""
+"""Giving up what is lost, in writing: it no longer counts as a gap."""
 
 from __future__ import annotations
 

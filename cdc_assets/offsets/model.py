@@ -1,6 +1,5 @@
 """Offsets as data: streams, what a broker and a database say of them, what follows for a partition.
 
-What belongs here: frozen shapes that the room's functions pass on. What does not: SQL, brokers, decisions.
 All ranges of offsets are half-open; times are UTC; timestamps in milliseconds since 1970 say `_ms`.
 """
 

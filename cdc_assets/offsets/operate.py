@@ -1,8 +1,4 @@
-"""What an operator does to a project's streams, for the command line and Dagster's jobs alike.
-
-What belongs here: which streams, groups and partitions are meant, and carrying a reset through. What does not: the
-rules of a reset (`reset.py`), options and output (`cdc_assets/cli/offsets.py`), Dagster.
-"""
+"""What an operator does to a project's streams, for the command line and Dagster's jobs alike."""
 
 from __future__ import annotations
 

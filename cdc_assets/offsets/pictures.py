@@ -1,7 +1,4 @@
-"""Coverage map and lag plot as SVG text: no library, no fonts, the same bytes for the same data.
-
-What belongs here: drawing. What does not: what is drawn (`gaps.py`), where the picture goes.
-"""
+"""Coverage map and lag plot as SVG text: no library, no fonts, the same bytes for the same data."""
 
 from __future__ import annotations
 

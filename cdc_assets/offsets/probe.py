@@ -1,8 +1,4 @@
-"""Asking the broker what lies in a gap: nothing, a tombstone, or a record that was missed. Bounded.
-
-What belongs here: which stretches to read within a budget, and what the records found mean.
-What does not: the reading itself (`broker.Broker.read`), gaps that need no reading (`gaps.py`).
-"""
+"""Asking the broker what lies in a gap: nothing, a tombstone, or a record that was missed. Bounded."""
 
 from __future__ import annotations
 

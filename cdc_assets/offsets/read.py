@@ -1,8 +1,5 @@
 """What PostgreSQL knows of a database's streams: staging, coverage, earlier observations. A fixed number of queries.
 
-What belongs here: SQL that reads, rows turned into the room's shapes.
-What does not: writing (`record.py`), conclusions (`gaps.py`).
-
 Order matters. The broker is asked first, then staging is read, then coverage, each statement with a snapshot of its
 own: a row that is merged in between shows up in both, never in neither.
 """

@@ -1,7 +1,4 @@
-"""What a sweep writes down: offsets proven to hold nothing, what was seen of topics, how sources pause.
-
-What belongs here: those writes, set-based. What does not: resets (`reset.py`), starts (`starts.py`).
-"""
+"""What a sweep writes down: offsets proven to hold nothing, what was seen of topics, how sources pause."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Setting a consumer group's offsets: planned, refused where it is not safe, executed, read back, recorded.
-
-What belongs here: the rules of a reset and its steps. What does not: resume points (`gaps.py`), the client
-(`resources/kafka.py`), files for other tools (`export.py`).
-"""
+"""Setting a consumer group's offsets: planned, refused where it is not safe, executed, read back, recorded."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""A sink's streams and databases, from the project: the way from a configuration to a sweep.
-
-What belongs here: which streams live in which database, opening it, sweeps of all of them as one.
-What does not: anything about a single stream.
-"""
+"""A sink's streams and databases, from the project: the way from a configuration to a sweep."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Where streams start: decided at go-live from the broker, as SQL per table or straight into a database.
-
-What belongs here: planning, rendering and applying starts; a topic that was created anew. What does not: what is
-missing from there on (`gaps.py`).
-"""
+"""Where streams start: decided at go-live from the broker, as SQL per table or straight into a database."""
 
 from __future__ import annotations
 

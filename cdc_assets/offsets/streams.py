@@ -1,8 +1,4 @@
-"""Which topic feeds which relation, for each tenant: from the configuration alone.
-
-What belongs here: names of topics and consumer groups with their placeholders filled in, the rules that hold.
-What does not: what a broker or a database has (`sweep.py`).
-"""
+"""Which topic feeds which relation, for each tenant: from the configuration alone."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""As much of Bloblang as a check needs: the values of an `args_mapping`, and what a mapping assigns to a field.
-
-What belongs here: finding expressions, as text. What does not: evaluating them; what cannot be told stays unknown.
-https://docs.redpanda.com/redpanda-connect/guides/bloblang/about/
-"""
+"""As much of Bloblang as a check needs: the values of an `args_mapping`, and what a mapping assigns to a field."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Pipelines held against staging: what would fail when it runs, lose an event, or let an older one win.
-
-What belongs here: the rules, and what is said. What does not: reading pipelines (`connect.py`), staging (`model.py`).
-"""
+"""Pipelines held against staging: what would fail when it runs, lose an event, or let an older one win."""
 
 from __future__ import annotations
 

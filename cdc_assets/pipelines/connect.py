@@ -1,9 +1,4 @@
-"""Redpanda Connect configuration: what each of its SQL outputs and processors writes, wherever it is nested.
-
-What belongs here: finding `sql_insert` and `sql_raw`, with what surrounds them.
-What does not: judging them (`check.py`).
-https://docs.redpanda.com/redpanda-connect/components/outputs/sql_insert/
-"""
+"""Redpanda Connect configuration: what each of its SQL outputs and processors writes, wherever it is nested."""
 
 from __future__ import annotations
 

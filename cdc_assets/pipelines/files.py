@@ -1,7 +1,4 @@
-"""`generated/pipelines/<Table>.columns.yaml`: what a pipeline writes for each source table, one file per table.
-
-What belongs here: the files' form. What does not: what they say (`model.py`), anybody's pipelines.
-"""
+"""`generated/pipelines/<Table>.columns.yaml`: what a pipeline writes for each source table, one file per table."""
 
 from __future__ import annotations
 

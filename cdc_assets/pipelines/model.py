@@ -1,8 +1,4 @@
-"""What a pipeline has to write: staging tables and their columns, as whoever generates pipelines needs to know them.
-
-What belongs here: which columns a writer names, in which order, what it puts there; the INSERT statement.
-What does not: files (`files.py`), reading pipelines (`connect.py`), how staging is created (`ddl/`).
-"""
+"""What a pipeline has to write: staging tables and their columns, as whoever generates pipelines needs to know them."""
 
 from __future__ import annotations
 

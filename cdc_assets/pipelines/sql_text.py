@@ -1,7 +1,4 @@
-"""Names and statements as pipelines write them: with interpolations, quoted or not.
-
-What belongs here: reading table names, column names and INSERT statements. What does not: whether they are right.
-"""
+"""Names and statements as pipelines write them: with interpolations, quoted or not."""
 
 from __future__ import annotations
 

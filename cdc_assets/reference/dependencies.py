@@ -1,7 +1,4 @@
-"""The page of dependencies, from the lock in `requirements/` and the reasons in `pyproject.toml`.
-
-What belongs here: reading a lock and showing it. What does not: making it (`requirements/lock.py`).
-"""
+"""The page of dependencies, from the lock in `requirements/` and the reasons in `pyproject.toml`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """The page of what the code location defines: assets, checks, jobs with their launchpads, sensors, schedules.
 
-What belongs here: turning `Definitions` into Markdown, with the example's names taken out. What does not: any sentence
-about one of them, which is its own description. Dagster is imported where it is needed: the other pages do without.
+Dagster is imported where it is needed: the other pages do without.
 """
 
 from __future__ import annotations

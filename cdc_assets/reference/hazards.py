@@ -1,8 +1,4 @@
-"""The page of what may go wrong: hazards of a plan, exit codes, errors that the database's own code raises or logs.
-
-What belongs here: sentences about a closed set of names. What does not: which statement has which hazard
-(`migrate/diff.py`), messages of single mistakes, which say themselves what to do.
-"""
+"""The page of what may go wrong: hazards of a plan, exit codes, errors that the database's own code raises or logs."""
 
 from __future__ import annotations
 

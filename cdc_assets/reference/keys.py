@@ -1,7 +1,4 @@
-"""What each key of the configuration means, in a sentence; a test holds the list against the models.
-
-What belongs here: meanings, by `Model.key`. What does not: types and defaults, which the models have.
-"""
+"""What each key of the configuration means, in a sentence; a test holds the list against the models."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The pages of `docs/reference/`, made from the code itself.
-
-What belongs here: turning models, commands and a database's comments into Markdown. What does not: anything that is
-written by hand (the other folders of `docs/`).
-"""
+"""The pages of `docs/reference/`, made from the code itself."""
 
 from __future__ import annotations
 

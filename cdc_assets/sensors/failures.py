@@ -1,7 +1,4 @@
-"""`run_failures`: one message a person can act on for every run that failed, in the log and at a webhook.
-
-What belongs here: the message and its delivery. What does not: retries (the automation policies').
-"""
+"""`run_failures`: one message a person can act on for every run that failed, in the log and at a webhook."""
 
 import http.client
 import json

@@ -1,7 +1,4 @@
-"""What the discovery sensors share: reading sources, the last materialised input, the cursor.
-
-What belongs here: Dagster's side of a look and of a request. What does not: decisions (`cdc_assets/observe.py`).
-"""
+"""What the discovery sensors share: reading sources, the last materialised input, the cursor."""
 
 from __future__ import annotations
 

@@ -4,8 +4,6 @@ Automation reacts to edges: a version that changed since the last evaluation. An
 release of this package changed a condition (its memory starts anew), a backfill gave up before it made its runs, a run
 was given up before a worker began it, partitions were there before the first evaluation. This sensor looks at standing
 facts instead: the version a stage was made from, and the version there is.
-
-What belongs here: comparing, and asking. What does not: how long to wait, how often to ask (`cdc_assets/observe.py`).
 """
 
 from __future__ import annotations

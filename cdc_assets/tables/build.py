@@ -1,8 +1,4 @@
-"""From configuration and source catalog to table definitions: what PostgreSQL shall hold, decided once.
-
-What belongs here: putting source table, sink table and templates together into targets; every problem at once.
-What does not: single decisions (`source.py`, `templates.py`, `types.py`, `collisions.py`), files (`files.py`).
-"""
+"""From configuration and source catalog to table definitions: what PostgreSQL shall hold, decided once."""
 
 from __future__ import annotations
 

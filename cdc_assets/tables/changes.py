@@ -1,8 +1,4 @@
-"""What a change of configuration did to table definitions: ignored columns, templates, targets, keys.
-
-What belongs here: comparing definitions of one service, for people. What does not: source catalogs
-(`catalog/changes.py`, whose `Change` is used here too), what PostgreSQL must do about it (`migrate/diff.py`).
-"""
+"""What a change of configuration did to table definitions: ignored columns, templates, targets, keys."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Names that would meet in one schema or table, and tables that PostgreSQL would refuse as a whole.
-
-What belongs here: checks over finished targets. What does not: making names (`naming.py`).
-"""
+"""Names that would meet in one schema or table, and tables that PostgreSQL would refuse as a whole."""
 
 from __future__ import annotations
 

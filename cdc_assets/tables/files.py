@@ -1,9 +1,4 @@
-"""Table definitions as YAML files, one per source table: written for people, read back as the same model.
-
-What belongs here: the files' form, their checksums, which are edited or orphaned.
-What does not: what a definition says (`build.py`); other YAML (these files are read by their own fast reader, and
-only while their checksum holds).
-"""
+"""Table definitions as YAML files, one per source table: written for people, read back as the same model."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The metadata columns of final and staging tables: declared here once, used by every template and generated file.
-
-What belongs here: names, types, defaults and meaning. What does not: data columns (`model.py`).
-"""
+"""The metadata columns of final and staging tables: declared here once, used by every template and generated file."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Table definitions: what PostgreSQL shall hold for each source table. The desired state of everything downstream.
-
-What belongs here: names, types, keys, losses and metadata as decided, as data.
-What does not: SQL text (`ddl/`), how the decision was taken (`build.py`), the live database (`migrate/`).
-"""
+"""Table definitions: what PostgreSQL shall hold for each source table. The desired state of everything downstream."""
 
 from __future__ import annotations
 

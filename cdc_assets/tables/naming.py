@@ -1,8 +1,4 @@
-"""PostgreSQL identifiers: quoting, the 63-byte limit, derived names.
-
-What belongs here: everything that turns a name into something PostgreSQL keeps as it is.
-What does not: file names (`ddl/files.py`), type names (`types.py`).
-"""
+"""PostgreSQL identifiers: quoting, the 63-byte limit, derived names."""
 
 from __future__ import annotations
 

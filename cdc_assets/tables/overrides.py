@@ -1,7 +1,4 @@
-"""Source columns that are taken for another type than the catalog says: `source-<group>-type-overrides.yaml`.
-
-What belongs here: applying them to a table. What does not: reading the file (`config/sections.py`), the type map.
-"""
+"""Source columns that are taken for another type than the catalog says: `source-<group>-type-overrides.yaml`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What is replicated of a source table: which columns, under which key, and what people should know about it.
-
-What belongs here: decisions that follow from the source table, its options and the type map alone.
-What does not: targets in sinks (`build.py`), columns that this project adds (`templates.py`).
-"""
+"""What is replicated of a source table: which columns, under which key, and what people should know about it."""
 
 from __future__ import annotations
 

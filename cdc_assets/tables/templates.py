@@ -1,8 +1,4 @@
-"""Columns that this project adds to target tables, from column-templates.yaml; the tenant's column among them.
-
-What belongs here: template → target column, and the checks that keep it one harmless column.
-What does not: reading the YAML (`config/`), metadata columns (`metadata.py`).
-"""
+"""Columns that this project adds to target tables, from column-templates.yaml; the tenant's column among them."""
 
 from __future__ import annotations
 

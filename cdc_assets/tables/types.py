@@ -1,8 +1,4 @@
-"""The type map: from SQL Server's types to PostgreSQL's, read from YAML; no type is named in this code.
-
-What belongs here: reading and checking `map-mssql-pgsql.yaml` (ours and the project's), mapping one type.
-What does not: which columns there are and what a loss means for a key (`build.py`).
-"""
+"""The type map: from SQL Server's types to PostgreSQL's, read from YAML; no type is named in this code."""
 
 from __future__ import annotations
 

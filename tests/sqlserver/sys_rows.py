@@ -1,7 +1,4 @@
-"""Rows of SQL Server's catalog views that describe a catalog.
-
-What belongs here: ids, sizes in bytes and flags as a server gives them. What does not: the views (`sys_views.py`).
-"""
+"""Rows of SQL Server's catalog views that describe a catalog."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
 """SQL Server's catalog views as SQLite tables, so that the catalog queries really run.
 
-What belongs here: the columns of the views as documented, per version; a DB-API connection that runs a T-SQL batch on
-them (sqlglot translates). What does not: rows for a catalog (`sys_rows.py`), a claim to be SQL Server. It shows that
-the queries' joins and filters say what is meant, and that they name only columns that a version has.
+It shows that the queries' joins and filters say what is meant, and that they name only columns that a version has.
 https://learn.microsoft.com/sql/relational-databases/system-catalog-views/catalog-views-transact-sql
 """
 

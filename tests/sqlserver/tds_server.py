@@ -1,8 +1,6 @@
 """A server that speaks enough TDS to answer a driver with canned result sets, so that real drivers can be tested.
 
-What belongs here: the wire format (MS-TDS: pre-login, LOGIN7, SQL batch, attention) without encryption, and what goes
-wrong on it: silence, cut connections. What does not: SQL; a script of answers stands in for it. It is no SQL Server:
-what it answers is made by hand.
+It is no SQL Server: what it answers is made by hand.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Work that is counted and not timed: the same on every machine, however busy it is.
 
-`steps` counts what Python executes, `sql_work` what PostgreSQL's plans go through. What belongs here: counting, and the
-assertion that a count grows in proportion. What does not: seconds; those are for `make bench`.
+`steps` counts what Python executes, `sql_work` what PostgreSQL's plans go through.
 """
 
 from __future__ import annotations

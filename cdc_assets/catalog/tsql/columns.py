@@ -1,6 +1,5 @@
 """Column definitions, option by option.
 
-What belongs here: everything between a column's name and the comma. What does not: table constraints and options.
 Deliberately dropped, because a replica does not know them: MASKED, FILESTREAM, CHECK, GENERATED ALWAYS (but HIDDEN is
 kept), seeds, NOT FOR REPLICATION, rules of storage.
 """

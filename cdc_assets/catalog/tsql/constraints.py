@@ -1,8 +1,4 @@
-"""Keys, foreign keys, checks and indexes: the parts that columns, tables, ALTER TABLE and CREATE INDEX share.
-
-What belongs here: `PRIMARY KEY …`, `UNIQUE …`, `FOREIGN KEY …`, `CHECK …`, `INDEX …` with their storage options.
-What does not: columns (`columns.py`), statements (`tables.py`, `statements.py`).
-"""
+"""Keys, foreign keys, checks and indexes: the parts that columns, tables, ALTER TABLE and CREATE INDEX share."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""CREATE, ALTER and DROP of what matters to tables: the tables themselves, indexes, types, schemas.
-
-What belongs here: from the word behind the verb to facts. What does not: columns, conditions, databases.
-"""
+"""CREATE, ALTER and DROP of what matters to tables: the tables themselves, indexes, types, schemas."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""EXEC: system procedures that are known, dynamic SQL that is a literal, and nothing else.
-
-What belongs here: what a procedure called by a script does to tables. What does not: procedures a script creates.
-"""
+"""EXEC: system procedures that are known, dynamic SQL that is a literal, and nothing else."""
 
 from __future__ import annotations
 

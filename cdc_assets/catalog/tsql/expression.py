@@ -1,7 +1,4 @@
-"""Scalar expressions as DEFAULT and computed columns hold them: where they end, and what type a CAST says.
-
-What belongs here: the extent of an expression. What does not: its meaning; it is kept as written.
-"""
+"""Scalar expressions as DEFAULT and computed columns hold them: where they end, and what type a CAST says."""
 
 from __future__ import annotations
 

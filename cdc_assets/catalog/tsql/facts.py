@@ -1,8 +1,4 @@
-"""What a script says, statement by statement, and the same as JSON for the cache.
-
-What belongs here: the data between grammar (`statements.py`) and assembly (`assemble.py`).
-What does not: parsing, resolving names across scripts.
-"""
+"""What a script says, statement by statement, and the same as JSON for the cache."""
 
 from __future__ import annotations
 

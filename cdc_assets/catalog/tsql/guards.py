@@ -1,8 +1,4 @@
-"""What an IF says about the statement behind it.
-
-What belongs here: telling `make it unless it is there` from `remove it if it is there` from anything else.
-What does not: the statements themselves.
-"""
+"""What an IF says about the statement behind it."""
 
 from __future__ import annotations
 

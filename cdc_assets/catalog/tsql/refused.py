@@ -1,7 +1,4 @@
-"""The one way out of a script that cannot be read completely.
-
-What belongs here: the exception the grammar raises. What does not: paths and `Problem`s, which its caller knows.
-"""
+"""The one way out of a script that cannot be read completely."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What a script makes and then changes or drops itself: its statements in their order, as one after the other ran.
-
-What belongs here: ALTER COLUMN and DROP of what stands earlier in the same script. What does not: other scripts, whose
-order nobody knows (`assemble.py`).
-"""
+"""What a script makes and then changes or drops itself: its statements in their order, as one after the other ran."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Statements that define no table, and how to get past them.
-
-What belongs here: the deliberate list of what is skipped, and the search for what could hide in it (SELECT … INTO).
-What does not: EXEC (`execute.py`), which can do anything.
-"""
+"""Statements that define no table, and how to get past them."""
 
 from __future__ import annotations
 

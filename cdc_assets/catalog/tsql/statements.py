@@ -1,8 +1,5 @@
 """Scripts statement by statement: what defines tables is read, what cannot is skipped, anything else is refused.
 
-What belongs here: which statement comes, under which IF, in which database and schema.
-What does not: the inside of tables (`tables.py`), what is skipped (`skip.py`), EXEC (`execute.py`), other scripts.
-
 Skipped on purpose: batches that begin with CREATE or ALTER PROCEDURE, FUNCTION, TRIGGER or VIEW, whatever they hold;
 statements `skip.py` lists; temporary tables. Dynamic SQL is read where it is a literal and refused elsewhere.
 """

@@ -1,8 +1,4 @@
-"""CREATE TABLE, CREATE EXTERNAL TABLE, ALTER TABLE … ADD: a parenthesis of elements and the options behind it.
-
-What belongs here: whole table statements. What does not: which statement comes (`statements.py`), other scripts.
-https://learn.microsoft.com/sql/t-sql/statements/create-table-transact-sql
-"""
+"""CREATE TABLE, CREATE EXTERNAL TABLE, ALTER TABLE … ADD: a parenthesis of elements and the options behind it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The bytes of a script as text.
-
-What belongs here: encodings. What does not: tokens.
-"""
+"""The bytes of a script as text."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """A script as tokens, its `GO` batches, and a cursor to read them with.
 
-What belongs here: the lexical side of T-SQL. Words come from sqlglot's T-SQL tokenizer with its keywords taken out:
-they join words (`PRIMARY KEY`), turn statements into opaque commands, and cost the exactness of positions.
-What does not: any grammar above names, brackets and batches.
+Words come from sqlglot's T-SQL tokenizer with its keywords taken out: they join words (`PRIMARY KEY`), turn statements
+into opaque commands, and cost the exactness of positions.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Data types as T-SQL writes them.
-
-What belongs here: system types with their synonyms, default sizes and limits. What does not: PostgreSQL's types.
-https://learn.microsoft.com/sql/t-sql/data-types/data-types-transact-sql and …/data-type-synonyms-transact-sql
-"""
+"""Data types as T-SQL writes them."""
 
 from __future__ import annotations
 
