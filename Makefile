@@ -70,7 +70,7 @@ lock: .venv/.installed-dev ## renew requirements/, and say what moved (ONLY="url
 audit: .venv/.installed-dev ## known holes in what requirements/ locks
 	@$(BIN)/python -m requirements.audit
 
-bench: .venv/.installed-dev ## ratios ours : floor, within one run
+bench: .venv/.installed-dev ## benchmarks against a baseline in the same run
 	@$(BIN)/python -m bench
 
 golden: .venv/.installed-dev ## renew the committed files of the examples (review the git diff)

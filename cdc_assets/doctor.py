@@ -81,7 +81,7 @@ def _secrets_file(project: Project) -> Iterator[Finding]:
     """`.env` holds passwords: nobody else of this machine's users shall read it."""
     path = project.root / ".env"
     if path.is_file() and path.stat().st_mode & 0o077:
-        yield Finding("warning", str(path), "others may read it, and it is for passwords", f"chmod 600 {path}")
+        yield Finding("warning", str(path), "readable by other users, but holds passwords", f"chmod 600 {path}")
 
 
 def programs() -> Iterator[Finding]:
@@ -232,7 +232,9 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         yield Finding("error", subject, f"{label} is a standby: nothing can be applied", "name the primary's host")
     if encoding != "UTF8":
         hint = "create the database with ENCODING 'UTF8'"
-        yield Finding("error", subject, f"{label} has the encoding {encoding}: letters would be refused", hint)
+        yield Finding(
+            "error", subject, f"{label} has encoding {encoding}; non-ASCII characters would be rejected", hint
+        )
     if not may_create and not standby:
         hint = f'GRANT CREATE ON DATABASE "{target.database}" TO "{user}"'
         yield Finding("error", subject, f"{user} may not create schemas in {target.database}", hint)

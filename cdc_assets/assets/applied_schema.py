@@ -43,7 +43,7 @@ class ApplyConfig(dg.Config):
     canaries: int = Field(
         default=0, ge=0, description="Tenants that go first; a failure among them stops the rollout. 0: all at once."
     )
-    mend: bool = Field(
+    repair_drift: bool = Field(
         default=False, description="Also put right what somebody changed by hand (see the check `matches_definition`)."
     )
     batch: int = Field(default=0, ge=0, description="Tenants per wave after the canaries. 0: all at once.")
@@ -168,7 +168,7 @@ def apply_and_report(
             connections=config.connections,
             allow=config.allow,
             waves=Waves(config.canaries, config.batch or None),
-            mend=config.mend,
+            mend=config.repair_drift,
             on_result=report,
             on_note=context.log.warning,
         )

@@ -11,7 +11,7 @@ from cdc_assets.migrate.drift import Standing
 from cdc_assets.migrate.evolution_files import edited_files
 from cdc_assets.plans import PlanStage
 
-_MEND = "`cdc plan --mend`, then `cdc apply --mend`"
+_MEND = "`cdc plan --repair-drift`, then `cdc apply --repair-drift`"
 
 
 def applied_finding(plans: Sequence[PlanStage], tenant: str) -> Finding:

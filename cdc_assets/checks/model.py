@@ -18,8 +18,8 @@ CHECKS: Mapping[str, str] = {
     APPLIED: "The tenant's tables, staging tables and merge procedures are those that `ddl` rendered. If not: look at "
     "the tenant's last run, or run `apply_tenants` (a dry run by default) to see what is pending or refused.",
     MATCHES: "What is recorded as applied is what the catalog holds: columns, types, keys, triggers, staging tables "
-    "and merge procedures are as defined. If not: somebody changed it by hand; `cdc plan --mend` shows what puts it "
-    "right, `cdc apply --mend` does it.",
+    "and merge procedures are as defined. If not: somebody changed it by hand; `cdc plan --repair-drift` shows what "
+    "puts it right, `cdc apply --repair-drift` does it.",
     FAILED: "The latest attempt at each of the tenant's tables and scripts succeeded. If one did not: mend what the "
     "error says (it names who was in the way) and materialise the tenant; nothing of that table was changed.",
     FILES: "The files in `migrations/` are as they were written, and scripts in `manual/` are those that ran. If not: "

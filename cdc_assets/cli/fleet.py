@@ -67,7 +67,7 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
     if known and not all_names:
         entries = (entry for group in project.source_groups.values() for entry in group.sources.values())
         hint = there_are((env for entry in entries for env in entry.environments), "environments")
-        raise CdcError(Problem("CDC_ENV", f"nobody has the environment `{project.env}`", hint=hint))
+        raise CdcError(Problem("CDC_ENV", f"no tenant has environment `{project.env}`", hint=hint))
     asked = [("--sink", sink, all_sinks) for sink in sinks] + [("--tenant", name, all_names) for name in names]
     problems = [
         Problem(option, f"there is no `{name}` in the environment `{project.env}`", hint=there_are(valid))
@@ -84,7 +84,7 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
 
 @click.command()
 @selection
-@click.option("--mend", is_flag=True, help="Also put right what somebody changed by hand.")
+@click.option("--repair-drift", "--mend", "mend", is_flag=True, help="Also put right what somebody changed by hand.")
 def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bool) -> None:
     """Show what `apply` would do: each distinct state once, with its tenants and every statement. Changes nothing.
 
@@ -126,7 +126,7 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bo
 @click.option("--wave", type=click.IntRange(min=1), metavar="N", help="Tenants per later wave (default: all at once).")
 @click.option("--budget", type=click.IntRange(min=0), metavar="N", help="Failed tenants before no further wave begins.")
 @click.option("--connections", type=click.IntRange(1, 64), default=4, show_default=True, help="Parallel tenants.")
-@click.option("--mend", is_flag=True, help="Also put right what somebody changed by hand.")
+@click.option("--repair-drift", "--mend", "mend", is_flag=True, help="Also put right what somebody changed by hand.")
 @click.option("--dry-run", is_flag=True, help="The same as `cdc plan`.")
 @click.pass_context
 def apply(

@@ -36,7 +36,7 @@ def partition_fault(name: str) -> str | None:
     if "|" in name or "..." in name:
         return f"holds `{'|' if '|' in name else '...'}`, which Dagster keeps for its own partition keys"
     if name != name.strip():
-        return "begins or ends with a blank"
+        return "has leading or trailing whitespace"
     return None
 
 

@@ -249,7 +249,7 @@ def _no_duplicates(names: Sequence[str], section: Section, path: tuple[str, ...]
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name in seen:
-            found.add(section, (*path, index), f"`{name}` is there twice")
+            found.add(section, (*path, index), f"duplicate `{name}`")
         seen.add(name)
 
 

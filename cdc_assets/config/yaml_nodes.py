@@ -281,7 +281,7 @@ class _Builder:
             self._merge(frame, node)
         elif key in mapping.entries:
             first = mapping.entries[key].line
-            self._fault(frame.key_line, "the key is there twice", f"first in line {first}", key)
+            self._fault(frame.key_line, "duplicate key", f"first in line {first}", key)
         else:
             mapping.entries[key] = Entry(frame.key_line, node)
 

@@ -39,7 +39,7 @@ def apply_tenants_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     refuse_unknown(opened, [group], sinks, names)
     tag_run(context, [service.name for service in services_of(opened, group)], ", ".join(sinks), names)
     if config.dry_run:
-        context.add_output_metadata(plan_metadata(opened, group, sinks, names, mend=config.mend))
+        context.add_output_metadata(plan_metadata(opened, group, sinks, names, mend=config.repair_drift))
         return
     for sink in sinks:
         apply_and_report(context, opened, group, sink, names, config)

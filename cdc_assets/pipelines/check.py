@@ -181,7 +181,7 @@ class _Check:
             if column is None:
                 yield _finding("error", write, *_no_column(name, table, known))
             elif name.text in taken:
-                yield _finding("error", write, f"the column {name} is there twice")
+                yield _finding("error", write, f"duplicate column {name}")
             elif not column.written and column.role == "metadata":
                 yield _finding("error", write, f"{name} is filled in by the database", "leave it out")
             taken.setdefault(name.text, index)

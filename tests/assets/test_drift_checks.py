@@ -61,7 +61,7 @@ def test_what_was_changed_by_hand_or_failed_is_told_of_that_tenant_alone_with_wh
     look(at_rest)
     assert at_rest.checks(MATCHES) == {**GOOD, "avansas": False}
     table, severity = shown(at_rest, MATCHES, "avansas")
-    assert "| Actor | stg_Actor.Notat is missing | `cdc plan --mend`" in table
+    assert "| Actor | stg_Actor.Notat is missing | `cdc plan --repair-drift`" in table
     assert "Actor.actno is bigint instead of integer" in table
     assert severity == dg.AssetCheckSeverity.ERROR
     assert (
@@ -82,7 +82,7 @@ def test_what_was_changed_by_hand_or_failed_is_told_of_that_tenant_alone_with_wh
     assert "| public.customer_user | the table is missing" in table
     assert severity == dg.AssetCheckSeverity.WARN  # nothing is merged into it
     job = at_rest.definitions.resolve_job_def("apply_tenants")
-    config = {"tenants": ["avansas"], "dry_run": False, "mend": True, "allow": ["DATA_LOSS", "MEANING_CHANGE"]}
+    config = {"tenants": ["avansas"], "dry_run": False, "repair_drift": True, "allow": ["DATA_LOSS", "MEANING_CHANGE"]}
     run_config = {"ops": {"plan_or_apply": {"config": config}}}
     assert job.execute_in_process(instance=at_rest.instance, run_config=run_config, raise_on_error=False).success
     assert shown(at_rest, MATCHES, "avansas")[0] == ""

@@ -219,7 +219,7 @@ def test_an_environment_that_nobody_has_is_told_instead_of_an_empty_fleet(
     for command in ("plan", "status", "apply", "adopt"):
         done = run(command)
         assert isinstance(done.exception, CdcError), command
-        assert str(done.exception) == "CDC_ENV: nobody has the environment `nonprd` (environments: nonprod, prod)"
+        assert str(done.exception) == "CDC_ENV: no tenant has environment `nonprd` (environments: nonprod, prod)"
 
 
 @pytest.mark.parametrize(

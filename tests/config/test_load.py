@@ -311,7 +311,7 @@ PARTITION = "source-groups.yaml:9: adopus.sources."
             "cdc_management",
             "cdc_management: no valid customer name: `cdc_management` is kept for this project's own tables",
         ),
-        (" a", " a: no valid customer name: ` a` begins or ends with a blank"),
+        (" a", " a: no valid customer name: ` a` has leading or trailing whitespace"),
     ],
 )
 def test_a_customer_name_that_is_no_partition_key_is_refused(name: str, told: str, tmp_path: Path) -> None:

@@ -18,6 +18,13 @@ _FILE = re.compile(r"(?:#|--) ([\w./-]+\.\w+|\.gitignore)(, at the end)?$")
 _EXITS = re.compile(r"\s*# exits (\d)$")
 
 
+def test_what_the_readme_shows_is_what_the_tutorial_shows() -> None:
+    shown = {line for block in blocks(TUTORIAL) if block.language in ("sh", "text") for line in block.text.splitlines()}
+    quoted = [block for block in blocks(CHECKOUT / "README.md") if block.language in ("sh", "text")][1:]
+    assert len(quoted) == 3, "a call, its output and a refusal, after the calls of make"
+    assert not [line for block in quoted for line in block.text.splitlines() if line not in shown]
+
+
 def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     with running(embedded_folder(folder)):  # commands share it; each would start and stop it by itself

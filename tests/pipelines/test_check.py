@@ -204,7 +204,7 @@ def test_the_columns_of_a_write_are_compared_name_by_name(projects, report) -> N
     more = [*columns, '"Landkode"', '"__slot"', "Navn", '"Nvan"', '"__cdc_operation"']
     found = report({"output": insert(table, columns=more, args_mapping="root = this.values()")})
     assert told(found) == [
-        'error: the column "Landkode" is there twice',
+        'error: duplicate column "Landkode"',
         'error: "__slot" is filled in by the database',
         "error: the column `Navn` without quotes is `navn`",
         'error: "stg_Land" has no column "Nvan"',

@@ -158,7 +158,7 @@ def test_doctor_names_a_file_of_secrets_that_others_may_read(tmp_path: Path) -> 
         tmp_path / "project", None, None, servers={"default": {"host": "127.0.0.1", "port": closed_port()}}
     )
     (root / ".env").write_text("SINK_PASSWORD=x\n")
-    for mode, said in ((0o644, ["others may read it, and it is for passwords"]), (0o600, [])):
+    for mode, said in ((0o644, ["readable by other users, but holds passwords"]), (0o600, [])):
         (root / ".env").chmod(mode)
         found = CliRunner().invoke(cdc, ["--project", str(root), "doctor", "--json"])
         whats = [one["what"] for one in json.loads(found.stdout) if one["subject"].endswith(".env")]
