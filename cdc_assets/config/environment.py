@@ -62,7 +62,7 @@ def _validation_env(project: Project, service: Service, draft: Draft, found: Fin
     env = service.source.validation_env
     known = _environments(project, service.group)
     if env is not None and known and env not in known:
-        what = f"nobody has the environment `{env}`"
+        what = f"no tenant has environment `{env}`"
         section = draft.services[service.name].section
         found.warn(section, ("source", "validation_env"), what, did_you_mean(env, known, "environments"))
 
