@@ -69,7 +69,7 @@ def decide(observed: str, materialised: str | None, requested: str | None, *, up
     return Decision(run=True, requested=observed)
 
 
-class Became(Enum):
+class RunOutcome(Enum):
     """What became of a run that was asked for."""
 
     LOST = "there is no such run, or it never started"
@@ -82,13 +82,13 @@ ASKS = 3
 """How often one input is asked for at most, so that a source that never reads twice the same comes to rest."""
 
 
-def ask_again(became: Became, asks: int) -> bool:
+def ask_again(became: RunOutcome, asks: int) -> bool:
     """Whether to ask once more for an input that is still not the one materialised.
 
     Lost: the daemon, the code server or the queue died with it. Done: the run read what was there before or between
     (A → B → A → B, seen only at the Bs). A failure is retried by the automation policies, once, and is a person's then.
     """
-    return became in (Became.LOST, Became.DONE) and asks < ASKS
+    return became in (RunOutcome.LOST, RunOutcome.DONE) and asks < ASKS
 
 
 PATIENCE = 3
@@ -112,7 +112,7 @@ class Wait:
         return Wait(0, self.asks + 1) if self.due else self
 
 
-def stretches(wanted: Collection[str], every: Sequence[str], size: int) -> list[tuple[str, ...]]:
+def contiguous_ranges(wanted: Collection[str], every: Sequence[str], size: int) -> list[tuple[str, ...]]:
     """`wanted` in parts of at most `size` that stand next to each other in `every`: a run takes a range of partitions.
 
     Names that `every` does not have are left out.

@@ -18,7 +18,7 @@ from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source, services_of
 from cdc_assets.errors import CdcError
 from cdc_assets.jobs.seed import seed_job_name
-from cdc_assets.observe import Became, ask_again, decide
+from cdc_assets.observe import RunOutcome, ask_again, decide
 
 NOT_FINISHED = [
     dg.DagsterRunStatus.QUEUED,
@@ -59,7 +59,9 @@ def look(project: Project, environ: Mapping[str, str], groups: Sequence[str]) ->
 
     def one(source: ReferenceSource) -> Seen:
         try:
-            return Seen(source_fingerprint(project.root, _hasty(source), environ, stages.cache_dir(project)))
+            return Seen(
+                source_fingerprint(project.root, with_short_timeouts(source), environ, stages.cache_dir(project))
+            )
         except CdcError as error:
             return Seen(None, str(error))
 
@@ -70,7 +72,7 @@ def look(project: Project, environ: Mapping[str, str], groups: Sequence[str]) ->
     return {name: seen[repr(source)] for name, source in services.items()}
 
 
-def _hasty(source: ReferenceSource) -> ReferenceSource:
+def with_short_timeouts(source: ReferenceSource) -> ReferenceSource:
     if source.server.driver in ("scripts", "snapshot"):
         return source
     options = dict(source.server.options)
@@ -152,24 +154,24 @@ def ask(
         context.log.warning(f"{place} was asked for, and is not what is there now: {became.value}")
     state[place] = f"{decision.requested} {count + again if decision.requested == requested else 1}"
     if not decision.run and not again:
-        return Asking(known=known is not None, waiting=became is Became.WAITING)
+        return Asking(known=known is not None, waiting=became is RunOutcome.WAITING)
     partition = service.name if is_shared(project, service.group) else None
     tags = {"cdc/service": service.name, ASKED: f"{place} {observed[:16]}"}
     run = dg.RunRequest(asset_selection=[key], partition_key=partition, tags=tags)
     return Asking(known=known is not None, run=run)
 
 
-def what_became(instance: dg.DagsterInstance, asked: str) -> Became:
+def what_became(instance: dg.DagsterInstance, asked: str) -> RunOutcome:
     """What became of the latest run with that tag."""
     records = instance.get_run_records(dg.RunsFilter(tags={ASKED: asked}), limit=1)
     if not records:
-        return Became.LOST
+        return RunOutcome.LOST
     (record,) = records
     if record.dagster_run.status in NOT_FINISHED:
-        return Became.WAITING
+        return RunOutcome.WAITING
     if record.dagster_run.status == dg.DagsterRunStatus.SUCCESS:
-        return Became.DONE
-    return Became.LOST if never_started(record) else Became.FAILED
+        return RunOutcome.DONE
+    return RunOutcome.LOST if never_started(record) else RunOutcome.FAILED
 
 
 def never_started(record: dg.RunRecord) -> bool:

@@ -31,7 +31,7 @@ from cdc_assets.assets.scope import shortened
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.jobs.seed import seed_job_name
-from cdc_assets.observe import Wait, stretches
+from cdc_assets.observe import Wait, contiguous_ranges
 from cdc_assets.scaling import tenants_per_run
 from cdc_assets.sensors.looking import interval, never_started, read_cursor, under_way, write_cursor
 
@@ -41,7 +41,7 @@ RECENT = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class Version:
     """A version of a stage, when it came, by which event, and the runs that made it."""
 
     version: str
@@ -51,11 +51,11 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class StaleStage:
     """A stage whose input has a newer version: the partitions that are behind, empty where it has none."""
 
     key: dg.AssetKey
-    since: Came
+    since: Version
     partitions: tuple[str, ...] = ()
 
     @property
@@ -107,7 +107,7 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
     return safety_net
 
 
-def behind(instance: dg.DagsterInstance, project: Project, group: str) -> Iterator[Behind]:
+def behind(instance: dg.DagsterInstance, project: Project, group: str) -> Iterator[StaleStage]:
     """What is behind its input and was not tried since, of each chain the first stage only."""
     shared = is_shared(project, group)
     chains: list[tuple[str | None, Collection[str]]] = [(None, sinks_of(project, group))]
@@ -128,19 +128,19 @@ def behind(instance: dg.DagsterInstance, project: Project, group: str) -> Iterat
 
 def came(
     instance: dg.DagsterInstance, key: dg.AssetKey, partition: str | None, looked_back: int = RECENT
-) -> Came | None:
+) -> Version | None:
     """The present version of a stage and when it came, None where it was never made.
 
     With `looked_back` = 1: when it was made last, which is cheap and enough where nothing is behind.
     """
-    found: Came | None = None
+    found: Version | None = None
     chosen = dg.AssetRecordsFilter(asset_key=key, asset_partitions=[partition] if partition else None)
     for record in instance.fetch_materializations(chosen, limit=looked_back).records:
         event = record.asset_materialization
         version = (event.tags or {}).get(VERSION, "") if event else ""
         if found and version != found.version:
             break
-        found = Came(version, record.timestamp, record.storage_id, (*(found.runs if found else ()), record.run_id))
+        found = Version(version, record.timestamp, record.storage_id, (*(found.runs if found else ()), record.run_id))
     return found
 
 
@@ -151,7 +151,7 @@ def late_stage(
     key: dg.AssetKey,
     parent: dg.AssetKey,
     partition: str | None,
-) -> Behind | None:
+) -> StaleStage | None:
     """The stage `key` where it was made from what was before `parent`'s present version, and was not tried since."""
     last, event = (
         came(instance, parent, partition, 1),
@@ -163,10 +163,10 @@ def late_stage(
     if event and made_since(instance, event, since):
         return None
     names = (partition,) if partition else ()
-    return None if tried(instance, project, group, key, since, names or ("",)) else Behind(key, since, names)
+    return None if tried(instance, project, group, key, since, names or ("",)) else StaleStage(key, since, names)
 
 
-def made_since(instance: dg.DagsterInstance, event: dg.EventLogRecord, since: Came) -> bool:
+def made_since(instance: dg.DagsterInstance, event: dg.EventLogRecord, since: Version) -> bool:
     """Whether a materialisation read what `since` brought: its run began later, or is the one that brought it."""
     run = None if event.run_id in since.runs else instance.get_run_record_by_id(event.run_id)
     return (run.start_time if run and run.start_time else event.timestamp) >= since.at
@@ -178,7 +178,7 @@ def late_tenants(
     group: str,
     sink: str,
     only: str | None,
-) -> Behind | None:
+) -> StaleStage | None:
     """Configured tenants of a sink (or `only` one) whose version is not the one rendered, and not tried since.
 
     None before the group was seeded: that is the seed job's work.
@@ -206,7 +206,7 @@ def late_tenants(
     since = came(instance, rendered, only) or last
     gone = tried(instance, project, group, key, since, late)
     left = tuple(name for name in late if name not in gone)
-    return Behind(key, since, left) if left else None
+    return StaleStage(key, since, left) if left else None
 
 
 def tried(
@@ -214,7 +214,7 @@ def tried(
     project: Project,
     group: str,
     key: dg.AssetKey,
-    since: Came,
+    since: Version,
     partitions: Collection[str],
 ) -> set[str]:
     """Those of `partitions` (`""`: the stage itself) that a run since then worked on: it failed, or was cancelled."""
@@ -243,7 +243,7 @@ def concerns(run: dg.DagsterRun, group: str, keys: Collection[dg.AssetKey]) -> b
     return run.job_name == seed_job_name(group) or bool(set(run.asset_selection or ()) & set(keys))
 
 
-def asked(instance: dg.DagsterInstance, project: Project, group: str, found: Behind) -> list[dg.RunRequest]:
+def asked(instance: dg.DagsterInstance, project: Project, group: str, found: StaleStage) -> list[dg.RunRequest]:
     """The runs that bring it up to date, as many tenants in each as a backfill would take."""
     tags = {"cdc/started_by": "safety_net"}
     if not found.partitions:
@@ -254,5 +254,5 @@ def asked(instance: dg.DagsterInstance, project: Project, group: str, found: Beh
         dg.RunRequest(asset_selection=[found.key], partition_key=part[0], tags=tags)
         if len(part) == 1
         else dg.RunRequest(asset_selection=[found.key], tags={**tags, FIRST: part[0], LAST: part[-1]})
-        for part in stretches(found.partitions, every, size)
+        for part in contiguous_ranges(found.partitions, every, size)
     ]
