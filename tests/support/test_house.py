@@ -1,8 +1,11 @@
-"""What imports what: the core knows nothing of Dagster."""
+"""What imports what: the core knows nothing of Dagster, and the page on the architecture tells the truth."""
 
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,51 @@ EXCEPTIONS = {"doctor.py": {"cdc_assets.celery_app"}}
 PARTS = ("definitions.py", "celery_app.py", "celery_worker.py")
 
 
+PAGE = CHECKOUT / "docs" / "explanation" / "architecture.md"
+GROUND = ("errors", "files", "filenames", "sql_text", "flow", "generated")
+"""Loose modules that every room may use; the others stand beside `stages.py`."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Modules that a file imports, wherever in it; of `from package import name` also `package.name`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def room(module: str) -> str | None:
+    """The room of a module as the page calls it; None for what is not ours."""
+    package, *rest = module.split(".")
+    if package == "resources":
+        return "resources/"
+    if package != "cdc_assets" or not rest:
+        return None
+    if f"{rest[0]}.py" in PARTS or rest[0] in ("assets", "checks", "sensors", "jobs"):
+        return "assets/"
+    if (PACKAGE / rest[0]).is_dir():
+        return f"{rest[0]}/"
+    if (PACKAGE / f"{rest[0]}.py").exists():
+        return "errors.py" if rest[0] in GROUND else "stages.py"
+    return None
+
+
+def test_the_page_on_the_architecture_tells_what_each_room_imports() -> None:
+    there: dict[str, set[str]] = {}
+    for path in [*PACKAGE.rglob("*.py"), *(CHECKOUT / "resources").rglob("*.py")]:
+        here = room(".".join(path.relative_to(CHECKOUT).with_suffix("").parts).removesuffix(".__init__"))
+        if here is not None:
+            found = {room(module) for module in imports(path)} - {here, None}
+            there.setdefault(here, set()).update(name for name in found if name)
+    told = {
+        heading: set(re.findall(r"`([^`]+)`", uses))
+        for heading, uses in re.findall(r"^### `([^`]+)`.*?^Imports (.*?)\.$", PAGE.read_text(), re.M | re.S)
+    }
+    assert told == there
+
+
 def core() -> list[str]:
     paths = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
     return sorted(str(path) for path in paths if path.parts[0] not in (*DAGSTERS, *PARTS))
@@ -23,12 +71,7 @@ def core() -> list[str]:
 
 @pytest.mark.parametrize("module", core())
 def test_the_core_does_not_import_dagster(module: str) -> None:
-    imported: set[str] = set()
-    for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            imported |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            imported.add(node.module or "")
+    imported = {".".join(name.split(".")[:2]) for name in imports(PACKAGE / module)}
     above = {f"cdc_assets.{name.removesuffix('.py')}" for name in (*DAGSTERS, *PARTS)}
-    found = {name for name in imported if name.startswith("dagster") or ".".join(name.split(".")[:2]) in above}
+    found = {name for name in imported if name.startswith("dagster") or name in above}
     assert found <= EXCEPTIONS.get(module, set())
