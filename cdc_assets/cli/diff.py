@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cdc_assets.catalog.fleet import is_live
-from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.output import json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.differences import ORDER, Entry, project_differences
@@ -63,4 +63,4 @@ def _show(found: list[Entry]) -> None:
             click.echo(f"{entry.severity}: {where}: {entry.sentence}")
     counts = Counter(entry.severity for entry in found)
     told = ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])
-    click.echo(f"{len(found)} changes ({told}); run: cdc generate", err=True)
+    click.echo(f"{plural(len(found), 'change')} ({told}); run: cdc generate", err=True)

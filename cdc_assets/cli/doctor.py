@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.output import json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.doctor import Finding, examine, programs
 from cdc_assets.errors import CdcError
@@ -42,7 +42,8 @@ def doctor(as_json: bool) -> None:
     errors = sum(one.level == "error" for one in found)
     if not as_json:
         warnings = sum(one.level == "warning" for one in found)
-        click.echo(f"{len(found)} checks: {errors or 'no'} errors, {warnings or 'no'} warnings")
+        said = f"{plural(errors, 'error', 'no')}, {plural(warnings, 'warning', 'no')}"
+        click.echo(f"{plural(len(found), 'check')}: {said}")
     if unreadable is not None:
         sys.exit(unreadable.exit_code)
     if errors:

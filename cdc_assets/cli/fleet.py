@@ -204,7 +204,8 @@ def apply(
         done = sum(len(each.result.applied) for each in results)
         count = sum(each.result.tenant is not None for each in results)
         broken = sum(not each.result.ok for each in results)
-        said = f"{done} units applied" if done or broken else "nothing done" if unreachable else "nothing to do"
+        nothing = "nothing done" if unreachable else "nothing to do"
+        said = f"{plural(done, 'unit')} applied" if done or broken else nothing
         console.print(f"{plural(count, 'tenant')}: {said}" + (f", {broken} failed or refused" if broken else ""))
     problems = [*same_together(results), *unreachable]
     if problems:

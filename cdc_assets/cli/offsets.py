@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
-from cdc_assets.cli.output import json_option, print_json, print_table
+from cdc_assets.cli.output import json_option, plural, print_json, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
@@ -270,7 +270,7 @@ def reset(
     elif execute:
         click.echo(f"done, read back and recorded as {identity} in cdc_management.offset_resets")
     else:
-        click.echo(f"{len(plan.changes)} partitions would move; nothing was changed (--execute does it)")
+        click.echo(f"{plural(len(plan.changes), 'partition')} would move; nothing was changed (--execute does it)")
     sys.exit(bool(plan.changes) and not execute)
 
 
@@ -309,7 +309,7 @@ def init(
     if as_json:
         print_json({"written": written, "missing_topics": sorted(absent), "said": said, "known_before": known - said})
     else:
-        click.echo(f"{len(written)} files written below generated/offset-starts/")
+        click.echo(f"{plural(len(written), 'file')} written below generated/offset-starts/")
         if absent:
             shown = ", ".join(sorted(absent)[:3]) + (" …" if len(absent) > 3 else "")
             click.echo(f"{len(absent)} topics do not exist yet: {shown}")
@@ -430,7 +430,7 @@ def plot(
                     path = out / f"{sink_key(part.sink)}-{plain_name(tenant)}-{kind}.svg"
                     write_text_if_changed(path, text)
                     files.append(path.as_posix())
-    print_json(files) if as_json else click.echo(f"{len(files)} pictures in {out}/")
+    print_json(files) if as_json else click.echo(f"{plural(len(files), 'picture')} in {out}/")
     if unreachable:
         raise CdcError(unreachable)
 

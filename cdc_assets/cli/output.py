@@ -81,9 +81,9 @@ def named(names: Sequence[str], shown: int = 5) -> str:
     return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def plural(count: int, noun: str) -> str:
-    """`1 tenant`, `2 tenants`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def plural(count: int, noun: str, none: str = "0") -> str:
+    """`1 tenant`, `2 tenants`, `0 tenants` (or `none` of them)."""
+    return f"{count or none} {noun}{'' if count == 1 else 's'}"
 
 
 def problem_fields(problem: Problem) -> Mapping[str, str]:

@@ -195,6 +195,7 @@ def test_no_name_is_cut_whatever_the_width(width: int) -> None:
 
 def test_one_is_singular() -> None:
     assert (plural(1, "tenant"), plural(2, "tenant"), plural(0, "tenant")) == ("1 tenant", "2 tenants", "0 tenants")
+    assert (plural(0, "error", "no"), plural(1, "error", "no")) == ("no errors", "1 error")
 
 
 def test_no_color_is_heeded() -> None:
