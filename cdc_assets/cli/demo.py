@@ -22,7 +22,7 @@ from rich.table import Table
 from cdc_assets.cli.dagster_home import dagster_environment
 from cdc_assets.cli.demo_merge import make_existing, merge_demo
 from cdc_assets.cli.demo_offsets import offsets_demo
-from cdc_assets.cli.output import json_option, print_json
+from cdc_assets.cli.output import json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
@@ -233,10 +233,10 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
     for head in ("stage", "what", "changed", "seconds"):
         table.add_column(head, justify="right" if head == "seconds" else "left")
 
-    def row(stage: str, what: str, changed: int, noun: str) -> None:
-        said = f"{changed} {noun}" if changed else "nothing: already right"
+    def row(stage: str, what: str, changed: int, done: str = "written") -> None:
+        said = f"{plural(changed, 'file')} {done}" if changed else "nothing: already right"
         if stage in seen.failed:
-            what, said = "failed: the reason is below", f"{changed} {noun}" if changed else "nothing"
+            what, said = "failed: the reason is below", said if changed else "nothing"
         elif stage not in seen.seconds:
             what, said = "not reached", "nothing"
         table.add_row(stage, what, said, f"{seen.seconds.get(stage, 0):.1f}")
@@ -245,7 +245,6 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
         "source_schema",
         f"{total('source_schema', 'tables')} tables, {total('source_schema', 'columns')} columns read",
         total("source_schema", "files_written"),
-        "files written",
     )
     append_only = total("table_definitions", "append_only")
     row(
@@ -253,16 +252,15 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
         f"{total('table_definitions', 'source_tables')} source tables, {tables} targets to create"
         + (f" ({append_only} without a key: append-only)" if append_only else ""),
         total("table_definitions", "files_written"),
-        "files written",
     )
-    row("ddl", f"{total('ddl', 'files')} SQL files", total("ddl", "files_written"), "files written")
+    row("ddl", f"{total('ddl', 'files')} SQL files", total("ddl", "files_written"))
     applied = seen.metadata.get("applied_schema", [])
     group_is = f"services, {tables} tables in all" if is_shared(project, group) else f"tenants × {tables} tables"
     row(
         "applied_schema",
         f"{len({found['tenant'] for found in applied})} {group_is}",
         total("applied_schema", "statements") + total("database", "statements"),
-        f"files executed, {total('applied_schema', 'relations_created') + total('database', 'relations_created')}"
+        f"executed, {total('applied_schema', 'relations_created') + total('database', 'relations_created')}"
         " relations created",
     )
     console.print(table)

@@ -97,7 +97,8 @@ def _tell(console: Console, title: str, found: Sweep) -> None:
     for state in found.partitions:
         merged = sum(high - low for low, high in state.accounted)
         end = state.watermarks.high if state.watermarks else 0
-        cells = (state.position.partition, end, state.committed, merged, state.count("recoverable"))
+        committed = "nothing" if state.committed is None else state.committed
+        cells = (state.position.partition, end, committed, merged, state.count("recoverable"))
         shown.add_row(*map(str, (*cells, state.count("skipped"), state.resume)))
     console.print(shown)
     for result in (offset_gaps(found), consumer_position(found)):
