@@ -21,13 +21,13 @@ from rich.table import Table
 from resources.project import CHECKOUT
 
 _STAGES = """
-import os, sys, time
-from resources.project import EXAMPLE, open_project
+import os, time
+from resources.project import open_project
 from cdc_assets import stages
 def cpu(work):
     before = time.process_time(); work(); return time.process_time() - before
 opened = []
-loading = cpu(lambda: opened.append(open_project({"CDC_PROJECT_DIR": str(EXAMPLE)})))
+loading = cpu(lambda: opened.append(open_project(os.environ)))
 (project, environ), = opened
 service = next(iter(project.services.values()))
 scripts = cpu(lambda: stages.source_schema(project, service, environ))
@@ -47,7 +47,8 @@ def multiply(example: Path, target: Path, tables: int) -> Path:
     originals = dict(body["source"]["tables"])
     own = {use["from"]: (name, use) for name, use in sink["tables"].items() if name.startswith("adopus.")}
     scripts = {path.stem: path for path in (target / "source").rglob("Tables/*.sql")}
-    count, copy = len(originals), 0
+    (project_file,) = (target / "source").glob("*.sqlproj")
+    count, copy, listed = len(originals), 0, ""
     while count < tables:
         copy += 1
         for full_name, options in originals.items():
@@ -60,11 +61,16 @@ def multiply(example: Path, target: Path, tables: int) -> Path:
             text = raw.decode(encoding)
             own_name = re.compile(rf"""((?:{schema}|\[{schema}\]|"{schema}")\.)([\["]?){re.escape(name)}([\]"]|\b)""")
             text = own_name.sub(rf"\g<1>\g<2>{name}{copy}\g<3>", text)
-            path.with_name(f"{name}{copy}.sql").write_text(text, encoding="utf-8")
+            copied = path.with_name(f"{name}{copy}.sql")
+            copied.write_text(text, encoding="utf-8")
+            listed += f'    <Build Include="{copied.relative_to(target / "source")}" />\n'
             body["source"]["tables"][f"{schema}.{name}{copy}"] = options
             target_name, use = own[full_name]
             sink["tables"][f"{target_name}{copy}"] = {**use, "from": f"{schema}.{name}{copy}"}
             count += 1
+    project = project_file.read_text(encoding="utf-8-sig")
+    project = project.replace("</Project>", f"  <ItemGroup>\n{listed}  </ItemGroup>\n</Project>")
+    project_file.write_text(project, encoding="utf-8")
     service_file.write_text(yaml.safe_dump(service, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return target
 
