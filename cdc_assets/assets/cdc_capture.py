@@ -17,8 +17,7 @@ from cdc_assets.config.tenants import services_of
 from cdc_assets.errors import CdcError
 
 if TYPE_CHECKING:
-    from cdc_assets.capture.report import CaptureReport, DatabaseCapture
-    from cdc_assets.capture.rows import Row
+    from cdc_assets.capture.report import CaptureReport, DatabaseCapture, Row
 
 
 def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefinition:
@@ -45,7 +44,7 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
     def cdc_capture(
         context: dg.AssetExecutionContext, project: dg.ResourceParam[ProjectResource]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        from cdc_assets.capture.project import compare_customers, look_at_capture
+        from cdc_assets.capture.report import compare_customers, look_at_capture
 
         opened, environ = project.open()
         services = services_of(opened, group)
@@ -67,8 +66,7 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
 
 def capture_metadata(project: Project, reports: "Sequence[CaptureReport]") -> Metadata:
     """Per table instances, captured columns and gap; what the health checks found; files."""
-    from cdc_assets.capture.project import script_files
-    from cdc_assets.capture.rows import check_rows, fleet_rows, wanted_rows
+    from cdc_assets.capture.report import check_rows, fleet_rows, script_files, wanted_rows
 
     databases = [one for report in reports for one in report.databases]
     looked = [one for one in databases if one.state is not None]

@@ -1,4 +1,6 @@
-"""What to do about each table's capture instances, one safe step at a time.
+"""What to do about each table's capture instances, one safe step at a time; how far change tables may be cleaned.
+
+Pure functions of what is wanted, what is there and how far consumers are.
 
 SQL Server keeps the shape of a capture instance when its table changes and allows two instances per table
 (https://learn.microsoft.com/sql/relational-databases/track-changes/about-change-data-capture-sql-server#handling-changes-to-source-tables).
@@ -13,8 +15,75 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cdc_assets.capture.lsn import Lsn, format_lsn
-from cdc_assets.capture.model import CaptureState, Instance, Progress, Wanted
+from cdc_assets.capture.model import CaptureState, Instance, Lsn, Progress, Wanted, format_lsn
+from cdc_assets.catalog.model import Catalog, Table
+from cdc_assets.catalog.quoting import holds_control
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.tables.model import TableDefinition
+
+RESERVED = frozenset({"__$start_lsn", "__$end_lsn", "__$seqval", "__$operation", "__$update_mask", "__$command_id"})
+"""Columns every change table has. sys.sp_cdc_enable_table refuses the same names in a source table."""
+
+
+def wanted_capture(definitions: Sequence[TableDefinition], catalog: Catalog) -> tuple[Wanted, ...]:
+    """The source tables of `definitions` with the columns some target takes, sorted by name.
+
+    Computed columns are left out: change tables hold NULL in them. The primary key is always taken: SQL Server
+    refuses a list without it. Raises CdcError for a table or column that the catalog does not have.
+    """
+    columns: dict[str, set[str]] = {}
+    keys: dict[str, tuple[str, ...]] = {}
+    for definition in definitions:
+        taken = columns.setdefault(definition.source, set())
+        taken.update(column.source for target in definition.targets for column in target.columns if column.source)
+        taken.update(definition.source_key)
+        keys[definition.source] = definition.source_key
+    problems: list[Problem] = []
+    found: list[Wanted] = []
+    for name in sorted(columns):
+        table = catalog.table(name)
+        if table is None:
+            problems.append(Problem(catalog.database, f"there is no table {name}", hint="run the stages again"))
+            continue
+        missing = sorted(column for column in columns[name] if table.column(column) is None)
+        problems.extend(
+            Problem(catalog.database, f"{name} has no column `{column}`", hint="run the stages again")
+            for column in missing
+        )
+        found.append(_wanted(table, columns[name], keys[name]))
+    if problems:
+        raise CdcError(problems)
+    return tuple(found)
+
+
+def _wanted(table: Table, taken: set[str], key: tuple[str, ...]) -> Wanted:
+    primary = table.primary_key.columns if table.primary_key else ()
+    taken = taken | set(primary)
+    reserved = sorted(RESERVED & {column.name for column in table.columns})
+    reason = table.not_capturable
+    if reason is None and reserved:
+        reason = f"its column {reserved[0]} has a name that change tables use themselves"
+    index = None if primary else _index(table, key)
+    names = (table.schema, table.name, index or "", *(column.name for column in table.columns if column.name in taken))
+    unfit = next((name for name in names if holds_control(name)), None)
+    if reason is None and unfit is not None:
+        reason = f"the name {unfit!r} holds a control character, which no script can hold: rename it, or leave it out"
+    return Wanted(
+        table.schema,
+        table.name,
+        tuple(column.name for column in table.columns if column.name in taken and column.computed is None),
+        primary,
+        index,
+        reason,
+    )
+
+
+def _index(table: Table, key: tuple[str, ...]) -> str | None:
+    """A named unique index over exactly the configured key, in the place of a missing primary key."""
+    return next(
+        (unique.name for unique in table.unique_keys if set(unique.columns) == set(key) and not unique.filter), None
+    )
+
 
 Step = Literal["none", "enable", "widen first", "second instance", "wait", "drop old", "impossible", "not looked at"]
 """What is done next; the others than those of `SCRIPTED` say what is awaited, or why nothing is done."""
@@ -171,3 +240,36 @@ def new_name(schema: str, table: str, taken: set[str]) -> str:
         if name.casefold() not in taken:
             return name
         number += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An instance's low-water mark: changes below `lsn` may go. None = nothing may, for `reason`."""
+
+    instance: Instance
+    lsn: Lsn | None
+    reason: str
+
+
+def low_water_marks(state: CaptureState, progress: Progress, tables: Sequence[str] | None = None) -> tuple[Mark, ...]:
+    """A mark per instance, of `tables` (`dbo.Actor`) alone where given.
+
+    A mark is never beyond what every target has merged nor beyond the connector's committed position, and where one
+    of them is not known there is none. sys.sp_cdc_cleanup_change_table deletes what is *below* a mark.
+    """
+    found: list[Mark] = []
+    for instance in state.instances:
+        if tables is not None and instance.full_name not in tables:
+            continue
+        consumed, who = progress.consumed(instance.full_name)
+        if consumed is None:
+            found.append(Mark(instance, None, who))
+        elif instance.start_lsn is None:
+            found.append(Mark(instance, None, "the capture job has not begun with it yet"))
+        elif consumed <= instance.start_lsn:
+            found.append(
+                Mark(instance, None, f"{who} is at {format_lsn(consumed)}, where the instance begins or before")
+            )
+        else:
+            found.append(Mark(instance, consumed, f"{who} is at {format_lsn(consumed)}, the lowest of all consumers"))
+    return tuple(found)

@@ -11,8 +11,7 @@ from datetime import timedelta
 from typing import Literal
 
 from cdc_assets.capture.advisor import Advice
-from cdc_assets.capture.lsn import Lsn, format_lsn
-from cdc_assets.capture.model import CaptureState, Instance, Progress
+from cdc_assets.capture.model import CaptureState, Instance, Lsn, Progress, format_lsn
 
 Status = Literal["ok", "warning", "error", "not looked at"]
 

@@ -1,26 +1,32 @@
-"""Capture of one service as a whole: what the asset `cdc_capture`, its checks and `cdc source status` show."""
+"""Capture of a service as a whole, and as rows: what `cdc_capture`, its checks and `cdc source status` show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from cdc_assets.capture.advisor import Advice, advise, unwanted
+from cdc_assets import stages
+from cdc_assets.capture.advisor import Advice, advise, unwanted, wanted_capture
 from cdc_assets.capture.health import Check, Limits, health
-from cdc_assets.capture.model import CaptureState, Instance, Options, Progress, Wanted
+from cdc_assets.capture.model import CaptureState, Instance, Lsn, Options, Progress, Wanted
 from cdc_assets.capture.read import read_capture
 from cdc_assets.capture.scripts import advice_script, enable_script
-from cdc_assets.capture.wanted import wanted_capture
+from cdc_assets.capture.targets import read_progress
+from cdc_assets.catalog.deviation import TenantSource, survey
 from cdc_assets.catalog.fleet import WORKERS, each, is_live, tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.catalog.snapshot import read_snapshots
+from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
+from cdc_assets.config.tenants import reference_source, tenants
 from cdc_assets.errors import CdcError
 from cdc_assets.filenames import file_stem
 from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
 
 
@@ -181,3 +187,184 @@ def _look(
 
 def _failed(name: str, source: ReferenceSource, problem: str) -> DatabaseCapture:
     return DatabaseCapture(name, source.database, None, (), (), (), problem)
+
+
+Row = Mapping[str, str]
+
+
+def table_rows(one: DatabaseCapture) -> tuple[Row, ...]:
+    """A row per replicated table: its instances, the gap to the definitions, the next step."""
+    rows = [
+        {
+            "table": advice.table,
+            "instances": ", ".join(advice.instances) or "–",
+            "captured": str(len(advice.captured)) if advice.instances else "–",
+            "missing": ", ".join(advice.missing) if advice.instances and advice.missing else "",
+            "nobody takes": ", ".join(advice.surplus),
+            "next step": "" if advice.step == "none" else advice.step,
+            "why": "" if advice.step == "none" else advice.reason,
+        }
+        for advice in one.advice
+    ]
+    rows.sort(key=lambda row: (row["next step"] == "", row["table"]))
+    rows.extend(
+        {
+            "table": instance.full_name,
+            "instances": instance.name,
+            "captured": str(len(instance.columns)),
+            "missing": "",
+            "nobody takes": "all of it",
+            "next step": "",
+            "why": "the service does not replicate this table; nothing is done to it",
+        }
+        for instance in one.unwanted
+    )
+    return tuple(rows)
+
+
+def fleet_rows(databases: Sequence[DatabaseCapture]) -> tuple[Row, ...]:
+    """`table_rows` of every database that was looked at; equal rows once, with the names of their databases.
+
+    What needs a step comes first.
+    """
+    looked = [one for one in databases if one.state is not None]
+    names: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for one in looked:
+        for row in table_rows(one):
+            names.setdefault(tuple(row.items()), []).append(one.name)
+    rows = [{"databases": _named(found, len(looked)), **dict(row)} for row, found in names.items()]
+    return tuple(sorted(rows, key=lambda row: (row["next step"] == "", row["table"], row["databases"])))
+
+
+def _named(names: Sequence[str], of: int, shown: int = 3) -> str:
+    if len(names) == of > 1:
+        return f"all {of}"
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def wanted_rows(wanted: Sequence[Wanted]) -> tuple[Row, ...]:
+    """A row per replicated table as it shall be captured: what there is to say where no server was looked at."""
+    return tuple(
+        {
+            "table": table.full_name,
+            "columns": str(len(table.columns)),
+            "key": ", ".join(table.key) or table.index or "none",
+            "cannot be captured": table.not_capturable or "",
+        }
+        for table in wanted
+    )
+
+
+def check_rows(one: DatabaseCapture) -> tuple[Row, ...]:
+    """A row per health check, what needs a person first; a single row where the database was not looked at."""
+    if one.problem is not None:
+        return ({"check": "connection", "status": "not looked at", "sentence": one.problem, "needed": ""},)
+    order = {"error": 0, "warning": 1, "not looked at": 2, "ok": 3}
+    return tuple(
+        {"check": check.name, "status": check.status, "sentence": check.sentence, "needed": check.grant}
+        for check in sorted(one.checks, key=lambda check: order[check.status])
+    )
+
+
+def own_tenants(project: Project, service: Service, names: Collection[str] | None = None) -> tuple[Tenant, ...]:
+    """The tenants whose source databases a service reads: customers, or the service itself; of `names` where given."""
+    found = tenants(project, service.group)
+    return tuple(
+        tenant
+        for tenant in found
+        if stages.is_tenant_of(project, service, tenant) and (names is None or tenant.name in names)
+    )
+
+
+def tenant_source(project: Project, service: Service, name: str) -> ReferenceSource:
+    """The source database of a tenant. Raises CdcError for one that is not known."""
+    ((_, found),) = tenant_sources(project, service, (name,))
+    return found
+
+
+def options_of(project: Project, service: Service) -> Options:
+    """How the group's tables are captured, by source-groups.yaml."""
+    return Options(**project.source_groups[service.group].capture.model_dump())
+
+
+def reference_catalog(project: Project, service: Service) -> Catalog:
+    """The catalog that the table definitions were made from. Raises CdcError where there is none yet."""
+    database = reference_source(project, service).database
+    return read_snapshots(stages.schemas_dir(project), database, cache_dir=stages.cache_dir(project))
+
+
+def look_at_capture(
+    project: Project,
+    service: Service,
+    environ: Mapping[str, str],
+    names: Collection[str] | None = None,
+    *,
+    merged: bool = False,
+    committed: Lsn | None = None,
+) -> CaptureReport:
+    """Capture in the databases of a service's tenants (of `names` where given), with scripts in `generated/sqlserver`.
+
+    Needs what the stages wrote before. How far targets have merged is read for tables in the middle of a change of
+    capture instances, with `merged` for every captured table. `committed` is the connector's position where the
+    database does not keep it, as for Debezium. Raises CdcError for files that are missing or do not fit; a server that
+    cannot be reached is in the report.
+    """
+    definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+    members = {tenant.name: tenant for tenant in own_tenants(project, service, names)}
+
+    def progress_of(name: str, state: CaptureState) -> Progress:
+        captured = [instance.full_name for instance in state.instances]
+        asked = {table for table in captured if merged or captured.count(table) > 1}
+        found = read_progress(project, service, definitions, members[name], asked)
+        return found if committed is None else replace(found, committed={"*": committed})
+
+    return fleet_capture(
+        project,
+        service,
+        definitions,
+        reference_catalog(project, service),
+        environ,
+        stages.sqlserver_dir(project, service),
+        only=tuple(members),
+        options=options_of(project, service),
+        progress=progress_of,
+    )
+
+
+def compare_customers(project: Project, service: Service, environ: Mapping[str, str]) -> tuple[TenantSource, ...]:
+    """Every customer's source database against the catalog that the definitions were made from. Raises CdcError."""
+    return survey(
+        project,
+        service,
+        environ,
+        reference=reference_catalog(project, service),
+        cache_dir=stages.cache_dir(project),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptStage:
+    """What was written for a service, in how many wall seconds."""
+
+    service: str
+    files: WriteReport
+    seconds: float
+
+
+def write_enable_script(project: Project, service: Service) -> ScriptStage:
+    """`enable-cdc.sql` alone, which no server has to be asked for. Raises CdcError like `look_at_capture`."""
+    started = time.perf_counter()
+    definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+    wanted = wanted_capture(definitions, reference_catalog(project, service))
+    files = write_scripts(wanted, None, stages.sqlserver_dir(project, service), options_of(project, service))
+    return ScriptStage(service.name, files, time.perf_counter() - started)
+
+
+def script_files(project: Project, reports: Sequence[CaptureReport]) -> list[str]:
+    """The scripts that belong to reports, relative to the project."""
+    return [
+        (stages.sqlserver_dir(project, project.services[report.service]) / name).relative_to(project.root).as_posix()
+        for report in reports
+        for name in sorted((*report.files.written, *report.files.unchanged))
+    ]

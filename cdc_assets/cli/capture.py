@@ -12,21 +12,24 @@ from typing import Any, TypeVar
 import click
 
 from cdc_assets import stages
-from cdc_assets.capture.advisor import SCRIPTED, Advice
-from cdc_assets.capture.cleaning import low_water_marks
-from cdc_assets.capture.execute import execute as run_script
-from cdc_assets.capture.lsn import Lsn, format_lsn, parse_lsn
-from cdc_assets.capture.project import (
+from cdc_assets.capture.advisor import SCRIPTED, Advice, low_water_marks
+from cdc_assets.capture.model import Lsn, format_lsn, parse_lsn
+from cdc_assets.capture.report import (
+    CaptureReport,
+    DatabaseCapture,
+    Row,
+    check_rows,
     compare_customers,
+    fleet_rows,
     look_at_capture,
     options_of,
     own_tenants,
     script_files,
+    table_rows,
     tenant_source,
 )
-from cdc_assets.capture.report import CaptureReport, DatabaseCapture
-from cdc_assets.capture.rows import Row, check_rows, fleet_rows, table_rows
 from cdc_assets.capture.scripts import RETENTION, Script, advice_script, clean_script, enable_script, retention_script
+from cdc_assets.capture.scripts import execute as run_script
 from cdc_assets.catalog.deviation import survey_rows
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.cli.output import json_option, print_json, print_table

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import click
 
 from cdc_assets import stages
-from cdc_assets.capture.project import write_enable_script
+from cdc_assets.capture.report import write_enable_script
 from cdc_assets.catalog.fleet import is_live
 from cdc_assets.cli.complete import source_tables
 from cdc_assets.cli.output import json_option, print_json, print_table

@@ -11,7 +11,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from cdc_assets import stages
-from cdc_assets.capture.project import write_enable_script
+from cdc_assets.capture.report import write_enable_script
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_target, tenants
 from cdc_assets.ddl.files import read_migrations

@@ -10,7 +10,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from cdc_assets import stages
-from cdc_assets.capture.project import write_enable_script
+from cdc_assets.capture.report import write_enable_script
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.migrate.apply import migrate
 from resources.embedded_postgres import Server

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdc_assets.capture.advisor import advise, unwanted
-from cdc_assets.capture.cleaning import low_water_marks
-from cdc_assets.capture.lsn import format_lsn, lsn_literal, parse_lsn
-from cdc_assets.capture.model import CapturedColumn, Progress, Unseen
+from cdc_assets.capture.advisor import advise, low_water_marks, unwanted
+from cdc_assets.capture.model import CapturedColumn, Progress, Unseen, format_lsn, lsn_literal, parse_lsn
 from tests.sqlserver.captures import ACTOR, NEW, OLD, at_lsn, instance, lsn, state, step
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from cdc_assets.capture.advisor import advise
 from cdc_assets.capture.health import Limits, health
-from cdc_assets.capture.lsn import format_lsn, lsn_of
-from cdc_assets.capture.model import CapturedColumn, CaptureState, Progress
+from cdc_assets.capture.model import CapturedColumn, CaptureState, Progress, format_lsn, lsn_of
 from cdc_assets.capture.read import capture_state, read_capture
 from tests.sqlserver.captures import ACTOR, at_lsn, instance, lsn, state
 from tests.sqlserver.support import at, every_driver, odbc_error

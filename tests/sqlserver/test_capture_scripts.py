@@ -12,12 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from cdc_assets.capture.advisor import advise
-from cdc_assets.capture.cleaning import low_water_marks
-from cdc_assets.capture.execute import batches, execute
+from cdc_assets.capture.advisor import advise, low_water_marks, wanted_capture
 from cdc_assets.capture.model import Options, Progress, Wanted
-from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, retention_script
-from cdc_assets.capture.wanted import wanted_capture
+from cdc_assets.capture.scripts import (
+    Script,
+    advice_script,
+    batches,
+    clean_script,
+    enable_script,
+    execute,
+    retention_script,
+)
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.model import TableDefinition

@@ -13,10 +13,9 @@ import pytest
 
 from cdc_assets import stages
 from cdc_assets.capture import report as capture_report
+from cdc_assets.capture.advisor import wanted_capture
 from cdc_assets.capture.model import CaptureState, Options
-from cdc_assets.capture.report import fleet_capture, reference_capture
-from cdc_assets.capture.rows import check_rows, table_rows
-from cdc_assets.capture.wanted import wanted_capture
+from cdc_assets.capture.report import check_rows, fleet_capture, reference_capture, table_rows
 from cdc_assets.catalog.deviation import Deviation, TenantSource, deviations, restricted, survey, survey_rows
 from cdc_assets.catalog.fleet import each
 from cdc_assets.catalog.model import Catalog, Column, SqlType, Table

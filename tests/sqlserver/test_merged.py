@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from cdc_assets.capture.merged import Relation, merged_lsns
+from cdc_assets.capture.targets import Relation, merged_lsns
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl.environment import TEMPLATES, environment
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlglot import exp
 from sqlglot.optimizer.qualify import qualify
 
-from cdc_assets.capture import queries as capture_queries
-from cdc_assets.capture.queries import Part
+from cdc_assets.capture import read as capture_queries
+from cdc_assets.capture.read import Part
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.live import build_catalog, fetch
 from cdc_assets.catalog.model import Catalog

@@ -17,13 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from cdc_assets.capture.advisor import advise
-from cdc_assets.capture.cleaning import low_water_marks
-from cdc_assets.capture.execute import execute
+from cdc_assets.capture.advisor import advise, low_water_marks
 from cdc_assets.capture.health import health
 from cdc_assets.capture.model import CaptureState, Options, Progress, Wanted
 from cdc_assets.capture.read import read_capture
-from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, retention_script
+from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, execute, retention_script
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.live import live_fingerprint, read_live, source_endpoint
 from cdc_assets.catalog.queries import CATALOG

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from cdc_assets import stages
 from cdc_assets.assets.cdc_capture import build_cdc_capture
 from cdc_assets.assets.resources import ProjectResource
-from cdc_assets.capture.lsn import format_lsn
-from cdc_assets.capture.project import look_at_capture, own_tenants, reference_catalog
+from cdc_assets.capture.model import format_lsn
+from cdc_assets.capture.report import look_at_capture, own_tenants, reference_catalog
 from cdc_assets.capture.targets import read_progress
 from cdc_assets.catalog.model import SqlType, Table
 from cdc_assets.checks.capture import CHECKS, CUSTOMERS
