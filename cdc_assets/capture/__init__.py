@@ -1,5 +1,5 @@
-"""Running change data capture on SQL Server: what is captured, what should be, what to do, whether it is well.
+"""Change data capture in SQL Server: what is captured, what should be, what to do, whether it is well.
 
-What belongs here: capture instances, advice, T-SQL to enable and to clean, health checks. Nothing here changes a server
-unless `scripts.execute` is called. What does not: the catalog (`catalog/`), connections (`resources/`), PostgreSQL.
+`model.py` shapes and LSNs, `read.py` the state of a database, `targets.py` how far PostgreSQL is; `advisor.py` and
+`health.py` judge; `scripts.py` T-SQL, which changes a server only by `execute`; `report.py` a service as a whole.
 """

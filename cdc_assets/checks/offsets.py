@@ -116,8 +116,7 @@ def look(
     from cdc_assets import stages
     from cdc_assets.offsets.checks import replication_lag
     from cdc_assets.offsets.pictures import read_lags
-    from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
-    from cdc_assets.offsets.streams import own_schema
+    from cdc_assets.offsets.streams import SinkStreams, connected, own_schema, sink_streams, sweep_sinks
 
     databases: dict[str, list[SinkStreams]] = {}
     for part in sink_streams(project, group, sink, names):

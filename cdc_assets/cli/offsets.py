@@ -22,19 +22,17 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.files import write_text_if_changed
-from cdc_assets.offsets import checks, fleet, operate, pictures
+from cdc_assets.offsets import checks, operate, pictures
 from cdc_assets.offsets.broker import Bounds
-from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
+from cdc_assets.offsets.database import accept_loss as accept
+from cdc_assets.offsets.database import lost
 from cdc_assets.offsets.gaps import resume_points
-from cdc_assets.offsets.losses import accept_loss as accept
-from cdc_assets.offsets.losses import lost
 from cdc_assets.offsets.model import Position
 from cdc_assets.offsets.operate import milliseconds, plain_name, select, wish
 from cdc_assets.offsets.ranges import size
-from cdc_assets.offsets.reset import ResetPlan
-from cdc_assets.offsets.sinks import SinkStreams, connected, sweep_sinks
+from cdc_assets.offsets.reset import ResetPlan, commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts
-from cdc_assets.offsets.streams import own_schema
+from cdc_assets.offsets.streams import SinkStreams, connected, own_schema, sweep_sinks
 from resources.kafka import KafkaBroker, open_broker
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -146,11 +144,11 @@ def gaps(
     unreachable: list[Problem] = []
     found = sweep_sinks(where.project, where.parts, where.broker, bounds=bounds, write=write, unreachable=unreachable)
     results = [check(found) for check in checks.CHECKS.values()]
-    rows = fleet.fleet(found)
+    rows = checks.fleet(found)
     if as_json:
         print_json({"fleet": [asdict(row) for row in rows], "checks": [asdict(result) for result in results]})
     else:
-        print_table(fleet.COLUMNS, fleet.as_cells(rows), "Fleet")
+        print_table(checks.COLUMNS, checks.as_cells(rows), "Fleet")
         for result in results:
             if result.rows:
                 print_table(result.columns, result.rows, f"{result.name}: {result.severity}")

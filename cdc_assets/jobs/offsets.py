@@ -48,8 +48,8 @@ class CheckOffsetsConfig(dg.Config):
 def check_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Log an evaluation of each check for each tenant, and show the fleet, worst first."""
     from cdc_assets.offsets.broker import Bounds
-    from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
-    from cdc_assets.offsets.sinks import joined
+    from cdc_assets.offsets.checks import COLUMNS, as_cells, fleet
+    from cdc_assets.offsets.streams import joined
     from resources.kafka import open_broker
 
     config = typed(CheckOffsetsConfig, context)
@@ -167,8 +167,8 @@ class ResetOffsetsConfig(dg.Config):
 )
 def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Plan, and unless it is a dry run write, read back and record."""
-    from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
     from cdc_assets.offsets.operate import execute_group_reset, plan_group_reset, select, wish
+    from cdc_assets.offsets.reset import commands, consumer_groups_csv, rpk_seek
 
     config = typed(ResetOffsetsConfig, context)
     opened, environ = project.open()

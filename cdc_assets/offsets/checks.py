@@ -1,9 +1,9 @@
-"""The four questions asked of a sweep, each with one plain answer: what the asset checks and the command line show."""
+"""Four questions asked of a sweep, each with one plain answer, and the fleet in one table, worst tenant first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Literal
 
 from cdc_assets.config.model import Limits
@@ -256,3 +256,73 @@ def _duration(seconds: float) -> str:
         if seconds >= 2 * length:
             return f"{seconds / length:.1f} {unit}"
     return f"{seconds:.0f} s"
+
+
+@dataclass(frozen=True, slots=True)
+class FleetRow:
+    """A tenant. Counts are offsets; `at_risk` those that a group has passed and nobody has; `lag_seconds` the worst
+    partition's, None where it is not known. `why` names the checks that do not pass."""
+
+    tenant: str
+    severity: Severity
+    partitions: int
+    lost: int
+    at_risk: int
+    recoverable: int
+    unknown: int
+    staged: int
+    behind: int
+    lag_seconds: float | None
+    why: str
+
+
+COLUMNS = (
+    "tenant",
+    "state",
+    "partitions",
+    "lost",
+    "at risk",
+    "recoverable",
+    "unknown",
+    "staged",
+    "behind",
+    "lag s",
+    "why",
+)
+
+
+def fleet(sweep: Sweep) -> tuple[FleetRow, ...]:
+    """A row per tenant, also where nothing is known of it: errors first, then warnings, each by what is lost, at risk,
+    recoverable, late."""
+
+    def urgency(row: FleetRow) -> tuple[object, ...]:
+        counts = (row.lost, row.at_risk, row.recoverable, row.unknown, row.lag_seconds or 0)
+        return (-_RANK[row.severity], *(-count for count in counts), row.tenant)
+
+    return tuple(sorted((_row(tenant, mine) for tenant, mine in sweep.by_tenant().items()), key=urgency))
+
+
+def as_cells(rows: Sequence[FleetRow]) -> tuple[tuple[str | int | float | None, ...], ...]:
+    """Rows in the order of `COLUMNS`."""
+    return tuple(tuple(round(cell, 1) if isinstance(cell, float) else cell for cell in astuple(row)) for row in rows)
+
+
+def _row(tenant: str, mine: Sweep) -> FleetRow:
+    states = mine.partitions
+    results = [check(mine) for check in CHECKS.values()]
+    failing = [result for result in results if not result.passed]
+    now_ms = mine.at.timestamp() * 1000
+    lags = [seconds for state in states if (seconds := lag_seconds(state, now_ms)) is not None]
+    return FleetRow(
+        tenant=tenant,
+        severity=_worst(result.severity for result in results),
+        partitions=len(states),
+        lost=sum(state.count("lost") for state in states),
+        at_risk=sum(state.hole for state in states),
+        recoverable=sum(state.count("recoverable") for state in states),
+        unknown=sum(state.count("unknown") for state in states),
+        staged=sum(state.in_flight for state in states),
+        behind=sum(state.behind for state in states),
+        lag_seconds=max(lags, default=None),
+        why=", ".join(result.name for result in failing),
+    )

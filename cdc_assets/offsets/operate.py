@@ -18,8 +18,8 @@ from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.gaps import resume_points, unmerged
 from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.reset import Mode, ResetPlan, Wish, execute_reset, plan_reset
-from cdc_assets.offsets.sinks import SinkStreams, connected, sink_streams, sweep_sinks
 from cdc_assets.offsets.starts import Start, render_starts
+from cdc_assets.offsets.streams import SinkStreams, connected, sink_streams, sweep_sinks
 from cdc_assets.tables.naming import replica_name
 
 

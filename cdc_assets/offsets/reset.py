@@ -1,7 +1,11 @@
-"""Setting a consumer group's offsets: planned, refused where it is not safe, executed, read back, recorded."""
+"""Setting a consumer group's offsets: planned, refused where it is not safe, executed, read back, recorded.
+
+Or written as a file for other tools: `rpk group seek --to-file` and `kafka-consumer-groups --from-file`.
+"""
 
 from __future__ import annotations
 
+import shlex
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -292,4 +296,23 @@ def _record_end(connection: psycopg.Connection[Any], identity: str, status: str,
     connection.execute(
         "UPDATE cdc_management.offset_resets SET status = %s, message = %s, finished_at = %s WHERE reset_id = %s",
         [status, message, datetime.now(UTC), identity],
+    )
+
+
+def rpk_seek(plan: ResetPlan) -> str:
+    """`<TOPIC> <PARTITION> <OFFSET>` a line. https://docs.redpanda.com/current/reference/rpk/rpk-group/rpk-group-seek/"""
+    return "".join(f"{move.position.topic} {move.position.partition} {move.after}\n" for move in plan.moves)
+
+
+def consumer_groups_csv(plan: ResetPlan) -> str:
+    """`topic,partition,offset` a line, for one group (KIP-122)."""
+    return "".join(f"{move.position.topic},{move.position.partition},{move.after}\n" for move in plan.moves)
+
+
+def commands(plan: ResetPlan, rpk_file: str, csv_file: str, bootstrap: str) -> tuple[str, str]:
+    """The two command lines that would do the same."""
+    group, tool = shlex.quote(plan.group), f"kafka-consumer-groups --bootstrap-server {shlex.quote(bootstrap)}"
+    return (
+        f"rpk group seek {group} --to-file {shlex.quote(rpk_file)}",
+        f"{tool} --group {group} --reset-offsets --from-file {shlex.quote(csv_file)} --execute",
     )

@@ -1,14 +1,27 @@
-"""Which topic feeds which relation, for each tenant: from the configuration alone."""
+"""Which topic feeds which relation, for each tenant, and in which database: from the configuration to a sweep."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from cdc_assets.config.model import OffsetRules, Project, Service, Tenant
-from cdc_assets.offsets.model import Stream
+import psycopg
+
+from cdc_assets import stages
+from cdc_assets.config.findings import there_are
+from cdc_assets.config.model import OffsetRules, Project, Service, SinkTarget, Tenant
+from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.errors import CdcError, Problem, noted
+from cdc_assets.offsets.broker import Bounds, Broker
+from cdc_assets.offsets.model import Stream, Sweep
+from cdc_assets.offsets.sweep import sweep
 from cdc_assets.tables.build import TOPIC_UNSAFE
+from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
 from cdc_assets.tables.naming import fit
+from resources.postgres import connect, database
 
 
 def streams(
@@ -72,3 +85,101 @@ def _fill(pattern: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         pattern = pattern.replace(f"{{{name}}}", value)
     return pattern
+
+
+@dataclass(frozen=True, slots=True)
+class SinkStreams:
+    """The streams of one sink that live in one database."""
+
+    sink: str
+    target: SinkTarget
+    streams: tuple[Stream, ...]
+
+
+def sink_streams(
+    project: Project, group: str, sink: str | None = None, names: Collection[str] | None = None
+) -> tuple[SinkStreams, ...]:
+    """The streams of a source group, by sink and database; of one sink and of some tenants where they are named.
+
+    Needs the table definitions that `cdc generate` writes. Raises CdcError for unknown tenants and sinks.
+    """
+    configured = {tenant.name: tenant for tenant in tenants(project, group)}
+    wanted = list(configured) if names is None else list(names)
+    problems = [
+        Problem("source-groups.yaml", f"{group} has no tenant `{name}`", hint=there_are(configured))
+        for name in wanted
+        if name not in configured
+    ]
+    sinks = dict.fromkeys(name for service in services_of(project, group) for name in service.sinks)
+    if sink is not None and sink not in sinks:
+        problems.append(Problem("services", f"{group} feeds no sink `{sink}`", hint=there_are(sinks)))
+    if problems:
+        raise CdcError(problems)
+    found = []
+    for service in services_of(project, group):
+        definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+        mine = [configured[name] for name in wanted if stages.is_tenant_of(project, service, configured[name])]
+        for name in service.sinks:
+            if sink in {None, name}:
+                for target, members in stages.by_target(project, name, mine):
+                    fed = streams(project, service, name, definitions, members)
+                    found.append(SinkStreams(name, target, fed))
+    return tuple(one for one in found if one.streams)
+
+
+@contextlib.contextmanager
+def connected(project: Project, where: SinkStreams) -> Iterator[psycopg.Connection[Any]]:
+    """An autocommit connection to the database that the streams live in. Raises CdcError, also for what PostgreSQL
+    refuses while it is open."""
+    with database(where.target, project.root) as reachable, connect(reachable) as connection:
+        try:
+            yield connection
+        except psycopg.Error as error:
+            said = " ".join((error.diag.message_primary or str(error)).split())
+            raise CdcError(Problem(reachable.label, said)) from None
+
+
+def sweep_sinks(
+    project: Project,
+    parts: Sequence[SinkStreams],
+    broker: Broker | None,
+    *,
+    bounds: Bounds | None = None,
+    write: bool = True,
+    unreachable: list[Problem] | None = None,
+) -> Sweep:
+    """Sweep every database of `parts`; their partitions as one sweep.
+
+    What is wrong with one database is added to `unreachable`, and the others are swept; without it, or where it is
+    every one, CdcError.
+    """
+    sweeps = []
+
+    def others() -> Collection[Stream]:
+        groups = dict.fromkeys(service.group for service in project.services.values())
+        return [stream for group in groups for part in sink_streams(project, group) for stream in part.streams]
+
+    for part in parts:
+        with noted(unreachable), connected(project, part) as connection:
+            sweeps.append(sweep(connection, part.streams, broker, bounds=bounds, write=write, others=others))
+    if unreachable and not sweeps:
+        raise CdcError(unreachable)
+    return joined(sweeps)
+
+
+def joined(sweeps: Sequence[Sweep]) -> Sweep:
+    """Several databases' sweeps as one."""
+    if not sweeps:
+        raise CdcError(Problem("offsets", "there is no stream to look at", hint="cdc generate writes the definitions"))
+    return replace(
+        sweeps[0],
+        partitions=tuple(state for one in sweeps for state in one.partitions),
+        broker=next((one.broker for one in sweeps if one.broker), None),
+        lost_staging=frozenset().union(*(one.lost_staging for one in sweeps)),
+        silences={key: value for one in sweeps for key, value in (one.silences or {}).items()},
+        notes=tuple(dict.fromkeys(note for one in sweeps for note in one.notes)),
+        seconds=sum(one.seconds for one in sweeps),
+        streams=tuple(stream for one in sweeps for stream in one.streams),
+        absent=frozenset().union(*(one.absent for one in sweeps)),
+        unanswered=any(one.unanswered for one in sweeps),
+    )

@@ -1,4 +1,8 @@
-"""One look at all streams of a database: broker, PostgreSQL, probes, and what follows for each partition."""
+"""One look at all streams of a database: broker, PostgreSQL, probes, and what follows for each partition.
+
+What belongs here: the order of asking, and putting answers together. What does not: SQL (`read.py`, `record.py`),
+conclusions (`gaps.py`), where connections come from (`streams.py`).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,8 @@ from typing import Any
 import psycopg
 
 from cdc_assets.errors import CdcError
-from cdc_assets.offsets.broker import Bounds, Broker
+from cdc_assets.offsets.broker import Bounds, Broker, Meter, probe
+from cdc_assets.offsets.database import read_known, record
 from cdc_assets.offsets.gaps import (
     Evidence,
     age_to_read,
@@ -25,9 +30,6 @@ from cdc_assets.offsets.gaps import (
     with_tail,
 )
 from cdc_assets.offsets.model import Coverage, Known, PartitionState, Position, Stream, Sweep, Topic, Watermarks
-from cdc_assets.offsets.probe import Meter, probe
-from cdc_assets.offsets.read import read_known
-from cdc_assets.offsets.record import record
 
 NO_BROKER = "no broker is configured: topics, consumer groups and what is lost were not looked at"
 

@@ -14,8 +14,8 @@ from cdc_assets.config.load import load_project
 from cdc_assets.offsets import checks
 from cdc_assets.offsets.model import Position
 from cdc_assets.offsets.operate import select
-from cdc_assets.offsets.sinks import connected
 from cdc_assets.offsets.starts import apply_starts, plan_starts
+from cdc_assets.offsets.streams import connected
 from resources import kafka
 from resources.embedded_postgres import Server
 from resources.kafka import KafkaBroker, embedded, open_broker

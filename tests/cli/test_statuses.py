@@ -20,7 +20,7 @@ from cdc_assets.cli.fleet import same_together
 from cdc_assets.cli.main import cdc
 from cdc_assets.cli.output import as_table, plural
 from cdc_assets.config.model import Project
-from cdc_assets.offsets.fleet import COLUMNS
+from cdc_assets.offsets.checks import COLUMNS
 from resources.embedded_postgres import Server
 from resources.project import open_project
 from tests.assets.world import CUSTOMERS, GROUP, SINK, TABLES, script, set_customers, small_project

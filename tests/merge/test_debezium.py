@@ -8,10 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from cdc_assets.offsets.broker import Bounds
+from cdc_assets.offsets.broker import Bounds, Meter, probe
+from cdc_assets.offsets.database import multirange
 from cdc_assets.offsets.model import Position, Record, Watermarks
-from cdc_assets.offsets.probe import Meter, probe
-from cdc_assets.offsets.record import multirange
 from tests.merge.support import SCHEMA, event, fetch, install, lsn, merge, plain, stage
 from tests.offsets.support import RecordedBroker
 from tests.support.postgres import both_versions

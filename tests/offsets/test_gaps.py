@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdc_assets.offsets.broker import Bounds
+from cdc_assets.offsets.broker import Bounds, Meter, probe
 from cdc_assets.offsets.gaps import Evidence, conclude, lag_seconds, resume_points, to_probe, with_probed
 from cdc_assets.offsets.model import (
     Coverage,
@@ -20,7 +20,6 @@ from cdc_assets.offsets.model import (
     Staged,
     Watermarks,
 )
-from cdc_assets.offsets.probe import Meter, probe
 from cdc_assets.offsets.ranges import between, intersect, of_offsets, size, subtract, text, union
 from tests.offsets.support import RecordedBroker, coverage, stream
 

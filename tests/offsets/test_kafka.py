@@ -206,7 +206,7 @@ def test_a_group_that_wakes_up_is_refused_as_the_recorded_broker_tells_it() -> N
 
 
 def test_a_database_without_the_tables_says_so(database: str) -> None:
-    from cdc_assets.offsets.read import read_known
+    from cdc_assets.offsets.database import read_known
 
     with (
         psycopg.connect(database, autocommit=True) as empty,

@@ -15,9 +15,8 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from cdc_assets.errors import CdcError
-from cdc_assets.offsets.broker import Bounds
+from cdc_assets.offsets.broker import Bounds, Meter, probe
 from cdc_assets.offsets.model import Position
-from cdc_assets.offsets.probe import Meter, probe
 from cdc_assets.offsets.reset import Wish, plan_reset
 from resources.kafka import KafkaBroker, open_broker
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.offsets.broker import Bounds
+from cdc_assets.offsets.broker import NEAR, Bounds, Meter, probe
 from cdc_assets.offsets.model import Gap, Position, Record, Watermarks
-from cdc_assets.offsets.probe import NEAR, Meter, probe
 from tests.offsets.support import RecordedBroker
 
 AT = Position("t", 0)

@@ -11,9 +11,8 @@ import psycopg
 import pytest
 
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.offsets.export import commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.model import GroupState, Position, Watermarks
-from cdc_assets.offsets.reset import ResetPlan, Wish, execute_reset, plan_reset
+from cdc_assets.offsets.reset import ResetPlan, Wish, commands, consumer_groups_csv, execute_reset, plan_reset, rpk_seek
 from tests.offsets.support import RecordedBroker
 
 ONE, TWO = Position("prod.a.dbo.Actor", 0), Position("prod.a.dbo.Actor", 1)

@@ -15,12 +15,20 @@ import pytest
 
 from cdc_assets.config.model import Limits, OffsetRules
 from cdc_assets.offsets.broker import Bounds
-from cdc_assets.offsets.checks import CHECKS, by_tenant, consumer_position, offset_gaps, replication_lag, source_silence
-from cdc_assets.offsets.fleet import COLUMNS, as_cells, fleet
-from cdc_assets.offsets.losses import accept_loss, lost
+from cdc_assets.offsets.checks import (
+    CHECKS,
+    COLUMNS,
+    as_cells,
+    by_tenant,
+    consumer_position,
+    fleet,
+    offset_gaps,
+    replication_lag,
+    source_silence,
+)
+from cdc_assets.offsets.database import accept_loss, lost, multirange
 from cdc_assets.offsets.model import Position, Record, Stream, Sweep, Watermarks
 from cdc_assets.offsets.pictures import LagPoint, coverage_map, lag_plot, read_lag
-from cdc_assets.offsets.record import multirange
 from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts, render_starts
 from cdc_assets.offsets.sweep import sweep
 from tests.merge.support import SCHEMA, event, fetch, merge, stage

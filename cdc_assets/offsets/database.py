@@ -1,4 +1,4 @@
-"""What PostgreSQL knows of a database's streams: staging, coverage, earlier observations. A fixed number of queries.
+"""What `cdc_management` knows of a database's streams, and what a sweep writes down there. Set-based, few queries.
 
 Order matters. The broker is asked first, then staging is read, then coverage, each statement with a snapshot of its
 own: a row that is merged in between shows up in both, never in neither.
@@ -6,6 +6,7 @@ own: a row that is merged in between shows up in both, never in neither.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,8 +15,8 @@ import psycopg
 from psycopg import sql
 
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.offsets.model import Coverage, Known, Observed, Position, Staged
-from cdc_assets.offsets.ranges import normalise
+from cdc_assets.offsets.model import Coverage, Known, Observed, PartitionState, Position, Staged, Topic
+from cdc_assets.offsets.ranges import Range, Ranges, normalise
 
 STAGED_AT_ONCE = 200
 """Staging tables in one statement; only those that hold pages are asked."""
@@ -135,3 +136,104 @@ def _coverage(row: tuple[Any, ...]) -> Coverage:
     above = tuple(zip(lows or (), highs or (), strict=True))
     position = Position(topic, partition)
     return Coverage(number, schema, table, tenant, position, incarnation, start, first, frontier, last, ms, above)
+
+
+_OBSERVE = """
+INSERT INTO cdc_management.topic_observations AS o
+    (kafka_topic, kafka_partition, topic_incarnation, topic_id, low_watermark, high_watermark)
+SELECT * FROM unnest(%s::text[], %s::integer[], %s::integer[], %s::text[], %s::bigint[], %s::bigint[])
+ON CONFLICT (kafka_topic, kafka_partition, topic_incarnation) DO UPDATE
+SET topic_id = coalesce(excluded.topic_id, o.topic_id), low_watermark = excluded.low_watermark,
+    high_watermark = greatest(o.high_watermark, excluded.high_watermark), observed_at = clock_timestamp()
+"""
+
+
+def record(
+    connection: psycopg.Connection[Any],
+    states: Sequence[PartitionState],
+    topics: Mapping[str, Topic],
+    observed: Mapping[tuple[Position, int], Observed],
+) -> None:
+    """Write a sweep's proofs and observations. A reader's missing right is a CdcError.
+
+    Each proof is a transaction of its own: one that held the coverage of several relations could deadlock with merges.
+    """
+    try:
+        busy = set()  # relations with a merge that takes its time: the next sweep finds the same
+        for state in states:
+            ranges = normalise((gap.start, gap.end) for gap in state.gaps if gap.kind in {"benign", "skipped"})
+            if ranges and state.stream.relation not in busy:
+                try:
+                    _account(connection, state, ranges)
+                except psycopg.errors.LockNotAvailable:
+                    busy.add(state.stream.relation)
+        seen = _news(states, topics, observed)
+        if seen:
+            connection.execute(_OBSERVE, [list(column) for column in zip(*seen, strict=True)])
+        connection.execute("SELECT cdc_management.learn_pauses()")
+    except psycopg.errors.InsufficientPrivilege as error:
+        said = error.diag.message_primary or "denied"
+        hint = "sweep with a role that may write cdc_management, or without writing"
+        raise CdcError(Problem(f"database `{connection.info.dbname}`", said, hint=hint)) from None
+
+
+def multirange(ranges: Ranges) -> str:
+    """Offsets as PostgreSQL writes an int8multirange: psycopg's own type fails with small offsets before 3.3.9."""
+    return f"{{{','.join(f'[{low},{high})' for low, high in ranges)}}}"
+
+
+def _account(connection: psycopg.Connection[Any], state: PartitionState, ranges: Ranges) -> None:
+    stream, position = state.stream, state.position
+    connection.execute(
+        "SELECT cdc_management.account_benign(%s, %s, %s, %s, %s::int8multirange, %s)",
+        [stream.schema, stream.table, position.topic, position.partition, multirange(ranges), stream.tenant_id],
+    )
+
+
+def _news(
+    states: Sequence[PartitionState], topics: Mapping[str, Topic], observed: Mapping[tuple[Position, int], Observed]
+) -> list[tuple[str, int, int, str | None, int, int]]:
+    """Partitions that have grown or are new. One that was created anew keeps the memory of what it was before."""
+    rows: dict[tuple[Position, int], tuple[str, int, int, str | None, int, int]] = {}
+    for state in states:
+        if state.watermarks is None or state.recreated:
+            continue
+        position, marks, topic = state.position, state.watermarks, topics.get(state.position.topic)
+        before = observed.get((position, state.incarnation))
+        if before is None or before.high != marks.high or (topic and topic.id != before.topic_id):
+            row = (position.topic, position.partition, state.incarnation, topic.id if topic else None)
+            rows[position, state.incarnation] = (*row, marks.low, marks.high)
+    return [rows[key] for key in sorted(rows)]
+
+
+_OLDER = """
+SELECT min(coverage_id) FROM cdc_management.offset_coverage
+WHERE schema_name = %s AND table_name = %s AND kafka_topic = %s AND kafka_partition = %s AND topic_incarnation = %s
+"""
+
+
+def lost(state: PartitionState) -> dict[int, Ranges]:
+    """What is lost of a partition, by the topic's incarnation: each counts its offsets from 0."""
+    found: dict[int, list[Range]] = defaultdict(list)
+    for gap in state.gaps:
+        if gap.kind == "lost":
+            found[gap.incarnation].append((gap.start, gap.end))
+    return {incarnation: normalise(ranges) for incarnation, ranges in sorted(found.items())}
+
+
+def accept_loss(connection: psycopg.Connection[Any], state: PartitionState, reason: str) -> None:
+    """Give up what is lost of a partition, each incarnation's offsets in that incarnation's coverage.
+
+    Accounted for in the present one, what an older one lost would hide the same offsets of the topic that is there now.
+    """
+    stream, position = state.stream, state.position
+    for incarnation, ranges in lost(state).items():
+        if incarnation == state.incarnation:
+            key = [stream.schema, stream.table, position.topic, position.partition, stream.tenant_id]
+            row = connection.execute("SELECT cdc_management.coverage_of(%s, %s, %s, %s, %s)", key).fetchone()
+        else:
+            key = [stream.schema, stream.table, position.topic, position.partition, incarnation]
+            row = connection.execute(_OLDER, key).fetchone()
+        if row and row[0] is not None:
+            asked = [row[0], multirange(ranges), reason]
+            connection.execute("SELECT cdc_management.accept_loss(%s, %s::int8multirange, %s)", asked)
