@@ -5,10 +5,8 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
-from typing import Literal
 from uuid import UUID
 
 import psycopg
@@ -21,7 +19,7 @@ from cdc_assets.config.locate import SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.tenants import reference_source, sink_target, tenants
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.migrate.desired import fact_of
 from cdc_assets.migrate.drift import row_security
 from cdc_assets.migrate.existing import check_existing, existing_tables, read_existing
@@ -37,19 +35,7 @@ from cdc_assets.tables.naming import quote_ident
 from resources.kafka import open_broker
 from resources.postgres import MINIMUM_VERSION, connect, database
 
-Level = Literal["ok", "warning", "error", "skipped"]
 PACKAGES = ("dagster", "dagster-postgres", "psycopg", "pyodbc", "confluent-kafka", "sqlglot", "pydantic")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check: `subject` is what was looked at, `hint` what to do about it."""
-
-    level: Level
-    subject: str
-    what: str
-    hint: str = ""
-
 
 _STANDING = """
 SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_catalog.pg_is_in_recovery(),
@@ -86,7 +72,7 @@ def _secrets_file(project: Project) -> Iterator[Finding]:
 
 def programs() -> Iterator[Finding]:
     """Python and the packages, with their versions."""
-    level: Level = "ok" if sys.version_info >= (3, 11) else "error"
+    level: Severity = "ok" if sys.version_info >= (3, 11) else "error"
     yield Finding(level, "Python", platform.python_version(), "" if level == "ok" else "3.11 or newer is needed")
     for name in PACKAGES:
         try:
@@ -364,7 +350,7 @@ def _existing(connection: psycopg.Connection, project: Project, target: SinkTarg
         names = [one.name for one in members if one.sink_env == target.env]
         live = read_existing(connection, found, names)
         for table in found:
-            kind: Literal["error", "warning"] = "error" if table.merged else "warning"
+            kind: Severity = "error" if table.merged else "warning"
             for schema in [table.schema] if table.schema is not None else names:
                 for problem in check_existing(live, [table], schema):
                     yield Finding(kind, subject, f"{problem.where}: {problem.what}", problem.hint)
@@ -382,7 +368,7 @@ def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:
     broker = open_broker(environ)
     if broker is None:
         hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS to look at topics and consumer groups"
-        yield Finding("skipped", "broker", "none is configured: offsets are told from the databases alone", hint)
+        yield Finding("not looked at", "broker", "none is configured: offsets are told from the databases alone", hint)
         return
     broker.ping()
     yield Finding("ok", "broker", f"{broker.label} answers")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, order=True)
@@ -31,6 +32,43 @@ def printable(text: str, keep: str = "") -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in keep else f"\\u{ord(char):04x}" for char in text)
+
+
+Severity = Literal["ok", "not looked at", "warning", "error"]
+SEVERITIES: tuple[Severity, ...] = ("ok", "not looked at", "warning", "error")
+
+
+def worst(severities: Iterable[Severity]) -> Severity:
+    """The gravest of them; `ok` where there is none."""
+    return max(severities, key=SEVERITIES.index, default="ok")
+
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a look at something told. `subject` is the check or the place, `where` whose it is or where it stands.
+
+    `hint` says what to do, or what a look needs. `rows` are what a person has to see, the worst first, with the heads
+    of columns as keys; `total` counts them where not all are there.
+    """
+
+    severity: Severity
+    subject: str
+    what: str
+    hint: str = ""
+    where: str = ""
+    rows: tuple[Row, ...] = ()
+    total: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is nothing to tell anyone."""
+        return self.severity == "ok"
+
+    def __str__(self) -> str:
+        return str(Problem(self.where or self.subject, self.what, self.subject if self.where else "", self.hint))
 
 
 class CdcError(Exception):

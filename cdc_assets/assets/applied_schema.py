@@ -13,12 +13,12 @@ from cdc_assets.assets.names import applied_schema_key, database_pool, ddl_key, 
 from cdc_assets.assets.provenance import VERSION, provenance
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import FAILED_TENANTS, shortened, tag_run
-from cdc_assets.checks.model import APPLIED, Finding
+from cdc_assets.checks.model import APPLIED
 from cdc_assets.checks.report import say_again
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Finding
 from cdc_assets.scaling import tenants_per_run
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ def apply_and_report(
                 rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in refused]
                 rows += [{"table": unit, "what": f"failed: {error}"} for unit, error in failed]
                 said = f"{len(rows)} tables could not be applied"
-                log_findings(context, key, partitions, [Finding(result.tenant, APPLIED, False, said, tuple(rows))])
+                log_findings(
+                    context, key, partitions, [Finding("error", APPLIED, said, where=result.tenant, rows=tuple(rows))]
+                )
                 refusing.add(result.tenant)
                 if result.tenant in partitions:  # the tenant's page has no other place for the reason
                     table = {
@@ -204,7 +206,7 @@ def report_health(
         context.log.warning(f"the checks could not be made: {error}")
         return
     told = [one for one in health if one.tenant in mine]
-    findings = [each for one in told for each in one.findings if each.check != APPLIED or one.tenant not in refusing]
+    findings = [each for one in told for each in one.findings if each.subject != APPLIED or one.tenant not in refusing]
     log_findings(context, key, partitions, findings)
     if whole:
         context.log_event(status_event(group, sink, health))

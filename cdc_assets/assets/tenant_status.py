@@ -99,7 +99,7 @@ def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataVa
             len(one.plan.unchanged),
             len(one.plan.due),
             len(one.plan.stopped),
-            "; ".join(f"{found.check}: {found.said}" for found in one.findings if not found.passed) or "fine",
+            "; ".join(f"{found.subject}: {found.what}" for found in one.findings if not found.passed) or "fine",
         )
         for one in ordered
     )
@@ -110,7 +110,7 @@ def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataVa
         "current": dg.MetadataValue.int(sum(one.plan.current for one in health)),
         **{
             f"failing_{name}": dg.MetadataValue.int(
-                sum(found.check == name and not found.passed for one in health for found in one.findings)
+                sum(found.subject == name and not found.passed for one in health for found in one.findings)
             )
             for name in CHECKS
         },
@@ -125,7 +125,7 @@ def troubles(ordered: "Sequence[TenantHealth]") -> str:
     lines: list[str] = []
     for one, found in wrong:
         reason = next((f": {' '.join(str(row.get('what', '')).split())}" for row in found.rows if row.get("what")), "")
-        line = f"- **{one.tenant}**: {found.check}: {found.said}{reason}"
+        line = f"- **{one.tenant}**: {found.subject}: {found.what}{reason}"
         line = line if len(line) <= 200 else f"{line[:199]}…"
         if sum(map(len, lines)) + len(line) > SHOWN_UNASKED:
             return "\n".join([*lines, f"- and {len(wrong) - len(lines)} more: see `status`"])
@@ -141,7 +141,7 @@ def table_states(one: "TenantHealth") -> dict[str, str]:
     """
     due = {unit for unit, _ in one.plan.due}
     stopped = {unit for unit, _ in one.plan.stopped}
-    stopped |= {str(row["table"]) for each in one.findings if each.check == FAILED for row in each.rows}
+    stopped |= {str(row["table"]) for each in one.findings if each.subject == FAILED for row in each.rows}
     others = stopped & {*due, "schema", one.tenant} - {*one.tables}
     states = {}
     for table in one.tables:

@@ -8,23 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from cdc_assets.capture.advisor import Advice
 from cdc_assets.capture.model import CaptureState, Instance, Lsn, Progress, format_lsn
-
-Status = Literal["ok", "warning", "error", "not looked at"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One answer. `detail` lists what it is about, a line each; `grant` is what `not looked at` would need."""
-
-    name: str
-    status: Status
-    sentence: str
-    detail: tuple[str, ...] = ()
-    grant: str = ""
+from cdc_assets.errors import Finding, Row, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +31,7 @@ def health(
     progress: Progress,
     limits: Limits | None = None,
     lag: timedelta | None = None,
-) -> tuple[Check, ...]:
+) -> tuple[Finding, ...]:
     """Every check, in the order a person would look.
 
     `lag` is how far behind the slowest consumer of this database is, None where nobody knows.
@@ -70,34 +57,40 @@ def health(
     return tuple(checks)
 
 
-def _unseen(state: CaptureState, part: str, name: str) -> Check | None:
+def _unseen(state: CaptureState, part: str, name: str) -> Finding | None:
     seen = state.unseen.get(part)
-    return None if seen is None else Check(name, "not looked at", seen.reason, grant=seen.grant)
+    return None if seen is None else Finding("not looked at", name, seen.reason, seen.grant)
 
 
-def _database(state: CaptureState) -> Check:
+def _lines(texts: Sequence[str]) -> tuple[Row, ...]:
+    return tuple({"what": text} for text in texts)
+
+
+def _database(state: CaptureState) -> Finding:
     if state.enabled:
-        return Check("cdc_enabled", "ok", f"{state.database} captures changes.")
-    return Check("cdc_enabled", "error", f"Change data capture is off in {state.database}: run enable-cdc.")
+        return Finding("ok", "cdc_enabled", f"{state.database} captures changes.")
+    return Finding("error", "cdc_enabled", f"Change data capture is off in {state.database}: run enable-cdc.")
 
 
-def _agent(state: CaptureState) -> Check:
+def _agent(state: CaptureState) -> Finding:
     name = "agent_running"
     if state.azure:
-        return Check(name, "ok", "Azure SQL Database captures by a scheduler of its own.")
+        return Finding("ok", name, "Azure SQL Database captures by a scheduler of its own.")
     if missing := _unseen(state, "agent", name):
         return missing
     if state.agent is None:
-        return Check(name, "not looked at", "the server does not list its Agent, as in a container or Managed Instance")
+        return Finding(
+            "not looked at", name, "the server does not list its Agent, as in a container or Managed Instance"
+        )
     if state.agent.casefold() == "running":
-        return Check(name, "ok", "SQL Server Agent is running.")
-    return Check(name, "error", f"SQL Server Agent is {state.agent.lower()}: nothing is captured until it runs.")
+        return Finding("ok", name, "SQL Server Agent is running.")
+    return Finding("error", name, f"SQL Server Agent is {state.agent.lower()}: nothing is captured until it runs.")
 
 
-def _job(state: CaptureState, kind: str) -> Check:
+def _job(state: CaptureState, kind: str) -> Finding:
     name = f"{kind}_job"
     if state.azure:
-        return Check(name, "ok", f"Azure SQL Database runs {kind} by itself.")
+        return Finding("ok", name, f"Azure SQL Database runs {kind} by itself.")
     if missing := _unseen(state, "jobs", name):
         return missing
     job = next((job for job in state.jobs if job.kind == kind), None)
@@ -109,46 +102,46 @@ def _job(state: CaptureState, kind: str) -> Check:
             )
         else:
             sentence = "There is no clean-up job: change tables grow (EXEC sys.sp_cdc_add_job @job_type = N'cleanup')."
-        return Check(name, "warning", sentence)
+        return Finding("warning", name, sentence)
     if kind == "cleanup":
-        return Check(name, "ok", f"The clean-up job keeps changes for {job.retention} minutes.")
+        return Finding("ok", name, f"The clean-up job keeps changes for {job.retention} minutes.")
     if job.running is None:
-        return _unseen(state, "activity", name) or Check(name, "ok", "There is a capture job.")
+        return _unseen(state, "activity", name) or Finding("ok", name, "There is a capture job.")
     if not job.running and job.continuous:
-        return Check(
-            name, "error", "The capture job is not running (EXEC sys.sp_cdc_start_job @job_type = N'capture')."
+        return Finding(
+            "error", name, "The capture job is not running (EXEC sys.sp_cdc_start_job @job_type = N'capture')."
         )
     how = f"every {job.polling_interval} s" if job.continuous else "when its schedule says"
-    return Check(name, "ok", f"The capture job reads the log {how}.")
+    return Finding("ok", name, f"The capture job reads the log {how}.")
 
 
-def _latency(state: CaptureState, limits: Limits) -> Check:
+def _latency(state: CaptureState, limits: Limits) -> Finding:
     name = "capture_latency"
     if missing := _unseen(state, "scan", name):
         return missing
     if state.scan is None:
-        return Check(name, "warning", "The log was not scanned since the server started.")
+        return Finding("warning", name, "The log was not scanned since the server started.")
     seconds = state.scan.latency
-    status: Status = (
+    status: Severity = (
         "error" if seconds > limits.latency_error else "warning" if seconds > limits.latency_warning else "ok"
     )
     failed = (
         f"; {state.scan.failed_sessions} scans failed since the server started" if state.scan.failed_sessions else ""
     )
-    return Check(name, status, f"Capture is {seconds} s behind the transaction log{failed}.")
+    return Finding(status, name, f"Capture is {seconds} s behind the transaction log{failed}.")
 
 
-def _errors(state: CaptureState, limits: Limits) -> Check:
+def _errors(state: CaptureState, limits: Limits) -> Finding:
     name = "capture_errors"
     if missing := _unseen(state, "errors", name):
         return missing
     recent = [error for error in state.errors if state.now - error.time <= limits.errors_within]
     if not recent:
-        return Check(name, "ok", "No capture errors lately.")
+        return Finding("ok", name, "No capture errors lately.")
     lines = tuple(f"{error.time:%Y-%m-%d %H:%M:%S} {error.number}: {error.message}" for error in recent)
     advice = next((text for error in recent if (text := _KNOWN_ERRORS.get(error.number))), "")
     sentence = f"{len(recent)} capture errors, the last at {recent[0].time:%Y-%m-%d %H:%M}."
-    return Check(name, "error", f"{sentence} {advice}".strip(), lines)
+    return Finding("error", name, f"{sentence} {advice}".strip(), rows=_lines(lines))
 
 
 _TOO_NARROW = (
@@ -159,30 +152,30 @@ _KNOWN_ERRORS = {2628: _TOO_NARROW, 8115: _TOO_NARROW, 8152: _TOO_NARROW, 1105: 
 """https://learn.microsoft.com/sql/relational-databases/track-changes/known-issues-and-errors-change-data-capture"""
 
 
-def _log_reuse(state: CaptureState) -> Check:
+def _log_reuse(state: CaptureState) -> Finding:
     name = "log_reuse"
     if state.log_reuse_wait == "REPLICATION":
-        return Check(name, "warning", "The transaction log waits for capture to read it, and grows meanwhile.")
-    return Check(name, "ok", f"The transaction log does not wait for capture ({state.log_reuse_wait}).")
+        return Finding("warning", name, "The transaction log waits for capture to read it, and grows meanwhile.")
+    return Finding("ok", name, f"The transaction log does not wait for capture ({state.log_reuse_wait}).")
 
 
-def _retention(state: CaptureState, limits: Limits, lag: timedelta | None) -> Check:
+def _retention(state: CaptureState, limits: Limits, lag: timedelta | None) -> Finding:
     name = "retention_against_lag"
     if state.azure:
-        return Check(name, "not looked at", "Azure SQL Database keeps the retention where it cannot be read")
+        return Finding("not looked at", name, "Azure SQL Database keeps the retention where it cannot be read")
     if missing := _unseen(state, "jobs", name):
         return missing
     job = next((job for job in state.jobs if job.kind == "cleanup"), None)
     if job is None:
-        return Check(name, "ok", "Nothing is cleaned up, so nothing can be cleaned too early.")
+        return Finding("ok", name, "Nothing is cleaned up, so nothing can be cleaned too early.")
     if lag is None:
-        return Check(name, "not looked at", "how far behind the consumers are is not known")
+        return Finding("not looked at", name, "how far behind the consumers are is not known")
     kept = timedelta(minutes=job.retention)
     share = lag / kept if kept else float("inf")
-    status: Status = "error" if share >= limits.lag_error else "warning" if share >= limits.lag_warning else "ok"
-    return Check(
-        name,
+    status: Severity = "error" if share >= limits.lag_error else "warning" if share >= limits.lag_warning else "ok"
+    return Finding(
         status,
+        name,
         f"The slowest consumer is {_hours(lag)} behind; changes are kept for {_hours(kept)}."
         + ("" if status == "ok" else " Raise the retention, or help the consumer: what is cleaned unread is lost."),
     )
@@ -193,7 +186,7 @@ def _hours(span: timedelta) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
-def _min_lsn(state: CaptureState, progress: Progress) -> Check:
+def _min_lsn(state: CaptureState, progress: Progress) -> Finding:
     name = "min_lsn_against_resume"
     if missing := _unseen(state, "instances", name):
         return missing
@@ -210,10 +203,10 @@ def _min_lsn(state: CaptureState, progress: Progress) -> Check:
             lost.append(f"{table}: resumes at {format_lsn(committed)}, changes begin at {format_lsn(starts[0])}")
     if lost:
         sentence = f"{len(lost)} tables have lost changes to clean-up: a new snapshot is needed."
-        return Check(name, "error", sentence, tuple(lost))
+        return Finding("error", name, sentence, rows=_lines(tuple(lost)))
     if unknown:
-        return Check(name, "not looked at", f"the connector's position is not known for {len(unknown)} tables")
-    return Check(name, "ok", "Every table still has its changes from where the connector resumes.")
+        return Finding("not looked at", name, f"the connector's position is not known for {len(unknown)} tables")
+    return Finding("ok", name, "Every table still has its changes from where the connector resumes.")
 
 
 def _nothing_between(state: CaptureState, committed: Lsn, instance: Instance) -> bool:
@@ -232,21 +225,21 @@ _LARGE = frozenset({"text", "ntext", "image", "xml"})
 _MAYBE_LARGE = frozenset({"varchar", "nvarchar", "varbinary", "geography", "geometry"})
 
 
-def _lob_limit(state: CaptureState) -> Check:
+def _lob_limit(state: CaptureState) -> Finding:
     name = "lob_limit"
     if missing := _unseen(state, "instances", name):
         return missing
     if state.max_text_repl_size == -1:
-        return Check(name, "ok", "Large values have no limit (max text repl size = -1).")
+        return Finding("ok", name, "Large values have no limit (max text repl size = -1).")
     sure = _with_types(state.instances, _LARGE)
     maybe = _with_types(state.instances, _MAYBE_LARGE)
     if not sure and not maybe:
-        return Check(name, "ok", "No captured column can hold large values.")
+        return Finding("ok", name, "No captured column can hold large values.")
     sentence = (
         f"An INSERT or UPDATE of a captured large value over {state.max_text_repl_size} bytes fails in the application "
         "(error 7139): EXEC sp_configure N'max text repl size', -1; RECONFIGURE."
     )
-    return Check(name, "warning", sentence, sure or maybe[:20])
+    return Finding("warning", name, sentence, rows=_lines(sure or maybe[:20]))
 
 
 def _with_types(instances: Sequence[Instance], types: frozenset[str]) -> tuple[str, ...]:
@@ -258,14 +251,14 @@ def _with_types(instances: Sequence[Instance], types: frozenset[str]) -> tuple[s
     )
 
 
-def _columns(state: CaptureState, advice: Sequence[Advice]) -> Check:
+def _columns(state: CaptureState, advice: Sequence[Advice]) -> Finding:
     name = "captured_columns"
     if missing := _unseen(state, "instances", name):
         return missing
     lines = tuple(f"{item.table}: {item.step}: {item.reason}" for item in advice if item.step != "none")
     impossible = sum(item.step == "impossible" for item in advice)
     if impossible:
-        return Check(name, "error", f"{impossible} tables cannot be captured at all.", lines)
+        return Finding("error", name, f"{impossible} tables cannot be captured at all.", rows=_lines(lines))
     if lines:
-        return Check(name, "warning", f"{len(lines)} of {len(advice)} tables need a step.", lines)
-    return Check(name, "ok", f"All {len(advice)} tables are captured with every column the service takes.")
+        return Finding("warning", name, f"{len(lines)} of {len(advice)} tables need a step.", rows=_lines(lines))
+    return Finding("ok", name, f"All {len(advice)} tables are captured with every column the service takes.")

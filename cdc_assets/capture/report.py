@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cdc_assets import stages
 from cdc_assets.capture.advisor import Advice, advise, unwanted, wanted_capture
-from cdc_assets.capture.health import Check, Limits, health
+from cdc_assets.capture.health import Limits, health
 from cdc_assets.capture.model import CaptureState, Instance, Lsn, Options, Progress, Wanted
 from cdc_assets.capture.read import read_capture
 from cdc_assets.capture.scripts import advice_script, enable_script
@@ -23,7 +23,7 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
 from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
 from cdc_assets.config.tenants import reference_source, tenants
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import SEVERITIES, CdcError, Finding
 from cdc_assets.filenames import file_stem
 from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.tables.files import read_definitions
@@ -42,7 +42,7 @@ class DatabaseCapture:
     state: CaptureState | None
     advice: tuple[Advice, ...]
     unwanted: tuple[Instance, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[Finding, ...]
     problem: str | None = None
     progress: Progress = field(default_factory=Progress)
     live: bool = True
@@ -260,10 +260,9 @@ def check_rows(one: DatabaseCapture) -> tuple[Row, ...]:
     """A row per health check, what needs a person first; a single row where the database was not looked at."""
     if one.problem is not None:
         return ({"check": "connection", "status": "not looked at", "sentence": one.problem, "needed": ""},)
-    order = {"error": 0, "warning": 1, "not looked at": 2, "ok": 3}
     return tuple(
-        {"check": check.name, "status": check.status, "sentence": check.sentence, "needed": check.grant}
-        for check in sorted(one.checks, key=lambda check: order[check.status])
+        {"check": one.subject, "status": one.severity, "sentence": one.what, "needed": one.hint}
+        for one in sorted(one.checks, key=lambda one: -SEVERITIES.index(one.severity))
     )
 
 

@@ -13,9 +13,10 @@ import dagster as dg
 
 from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.checks.model import with_page
+from cdc_assets.checks.report import dagster_severity
+from cdc_assets.errors import SEVERITIES, Finding, worst
 
 if TYPE_CHECKING:
-    from cdc_assets.capture.health import Check
     from cdc_assets.capture.report import DatabaseCapture
     from cdc_assets.catalog.deviation import TenantSource
 
@@ -39,7 +40,6 @@ PROMISE = (
     "Every customer's source database has the tables and columns of the reference database. One that has not is on "
     "another release: its pipeline breaks, or will."
 )
-_ORDER = {"error": 0, "warning": 1, "not looked at": 2, "ok": 3}
 
 
 def capture_specs(key: dg.AssetKey, customers: bool) -> list[dg.AssetCheckSpec]:
@@ -58,39 +58,33 @@ def capture_results(databases: Sequence[DatabaseCapture]) -> Iterator[dg.AssetCh
     """An answer to every check of `CHECKS`, over all databases."""
     for name in CHECKS:
         answers = [(one, check) for one in databases if (check := _answer(one, name)) is not None]
-        answers.sort(key=lambda answer: _ORDER[answer[1].status])
+        answers.sort(key=lambda answer: -SEVERITIES.index(answer[1].severity))
         if not answers:
             yield dg.AssetCheckResult(
                 passed=True, check_name=name, description=f"not looked at: {_nothing_there(databases)}"
             )
             continue
-        wrong = [answer for answer in answers if answer[1].status != "ok"]
+        wrong = [answer for answer in answers if not answer[1].passed]
         head = ("database", "status", "what", "needed")
-        rows = [(one.name, check.status, check.sentence, check.grant) for one, check in answers]
+        rows = [(one.name, check.severity, check.what, check.hint) for one, check in answers]
         metadata = {"databases": dg.MetadataValue.md(markdown_table(head, rows))}
-        detail = [(one.name, line) for one, check in wrong for line in check.detail]
+        detail = [(one.name, row["what"]) for one, check in wrong for row in check.rows]
         if detail:
             metadata["detail"] = dg.MetadataValue.md(markdown_table(("database", "what"), detail))
         yield dg.AssetCheckResult(
             passed=not wrong,
             check_name=name,
-            severity=_severity(error=bool(wrong) and wrong[0][1].status == "error"),
+            severity=dagster_severity(worst(check.severity for _, check in wrong)),
             description=_summary(wrong, len(answers)),
             metadata=metadata,
         )
 
 
-def _severity(*, error: bool) -> dg.AssetCheckSeverity:
-    return dg.AssetCheckSeverity.ERROR if error else dg.AssetCheckSeverity.WARN
-
-
-def _answer(one: DatabaseCapture, name: str) -> Check | None:
+def _answer(one: DatabaseCapture, name: str) -> Finding | None:
     """What one database says to a check, None where there is nothing to say."""
-    from cdc_assets.capture.health import Check
-
     if one.problem is not None:
-        return Check(name, "not looked at", one.problem) if one.live else None
-    return next((check for check in one.checks if check.name == name), None)
+        return Finding("not looked at", name, one.problem) if one.live else None
+    return next((check for check in one.checks if check.subject == name), None)
 
 
 def _nothing_there(databases: Sequence[DatabaseCapture]) -> str:
@@ -99,11 +93,11 @@ def _nothing_there(databases: Sequence[DatabaseCapture]) -> str:
     return "; ".join(dict.fromkeys(one.problem for one in databases if one.problem)) or "there is no source database"
 
 
-def _summary(wrong: Sequence[tuple[DatabaseCapture, Check]], count: int) -> str:
+def _summary(wrong: Sequence[tuple[DatabaseCapture, Finding]], count: int) -> str:
     if not wrong:
         return f"all {count} databases are well" if count > 1 else "well"
     one, check = wrong[0]
-    said = check.sentence if check.status != "not looked at" else f"not looked at: {check.sentence}"
+    said = check.what if check.severity != "not looked at" else f"not looked at: {check.what}"
     return said if count == 1 else f"{len(wrong)} of {count} databases, {one.name} first: {said}"
 
 
@@ -119,7 +113,7 @@ def customers_result(found: Sequence[TenantSource]) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         passed=not counts["breaks"] and not counts["not read"],
         check_name=CUSTOMERS,
-        severity=_severity(error=bool(counts["breaks"])),
+        severity=dagster_severity("error" if counts["breaks"] else "warning"),
         description=f"of {len(found)} customers {said}" if said else f"all {len(found)} customers are as the reference",
         metadata={"customers": dg.MetadataValue.md(table)},
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cdc_assets.checks.model import APPLIED, EXISTING, FAILED, FILES, MATCHES, Finding, Row
+from cdc_assets.checks.model import APPLIED, EXISTING, FAILED, FILES, MATCHES, answer
 from cdc_assets.ddl.files import edited_migrations
+from cdc_assets.errors import Finding, Row
 from cdc_assets.migrate.drift import Standing
 from cdc_assets.migrate.evolution_files import edited_files
 from cdc_assets.plans import PlanStage
@@ -23,7 +24,7 @@ def applied_finding(plans: Sequence[PlanStage], tenant: str) -> Finding:
     rows += [{"table": unit, "what": f"to do: {len(sql)} statements"} for unit, sql in due if unit not in stopped]
     versions = ", ".join(dict.fromkeys(plan.sha256[:12] for plan in plans))
     said = f"{len(due)} to do, {len(refused)} refused" if rows else f"all as rendered: {versions}"
-    return Finding(tenant, APPLIED, not rows, said, tuple(rows))
+    return answer(tenant, APPLIED, said, rows)
 
 
 def matches_finding(standings: Sequence[Standing], tenant: str) -> Finding:
@@ -42,7 +43,7 @@ def matches_finding(standings: Sequence[Standing], tenant: str) -> Finding:
     said = f"{wrong} differences" if wrong else f"{compared} tables are as defined"
     if len(found) > wrong:
         said += f"; {len(found) - wrong} harmless"
-    return Finding(tenant, MATCHES, not wrong, said, rows)
+    return Finding("error" if wrong else "ok", MATCHES, said, where=tenant, rows=rows)
 
 
 def existing_finding(standings: Sequence[Standing], tenant: str) -> Finding:
@@ -57,7 +58,7 @@ def existing_finding(standings: Sequence[Standing], tenant: str) -> Finding:
         for schema, one in found
     )
     said = f"{len(rows)} problems" if rows else "they take what is mapped into them"
-    return Finding(tenant, EXISTING, not rows, said, rows, warning=all(one.harmless for _, one in found))
+    return answer(tenant, EXISTING, said, rows, "warning" if all(one.harmless for _, one in found) else "error")
 
 
 def _table(schema: str, name: str, tenant: str) -> str:
@@ -72,7 +73,7 @@ def failed_finding(standings: Sequence[Standing], tenant: str) -> Finding:
         for unit, error in each.failed
     )
     said = f"{len(rows)} failed when last tried" if rows else "nothing failed when last tried"
-    return Finding(tenant, FAILED, not rows, said, rows)
+    return answer(tenant, FAILED, said, rows)
 
 
 def edited(folder: Path) -> tuple[tuple[Row, ...], bool]:
@@ -95,4 +96,4 @@ def files_finding(files: Sequence[Row], standings: Sequence[Standing], tenant: s
     )
     rows = (*files, *changed)
     said = f"{len(rows)} files are not as they were" if rows else "every file is as it was written"
-    return Finding(tenant, FILES, not rows, said, rows, warning=not files)
+    return answer(tenant, FILES, said, rows, "error" if files else "warning")

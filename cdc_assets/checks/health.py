@@ -20,10 +20,10 @@ from cdc_assets.checks.definition import (
     files_finding,
     matches_finding,
 )
-from cdc_assets.checks.model import BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, Finding, Row
+from cdc_assets.checks.model import BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, answer
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import Problem, noted
+from cdc_assets.errors import Finding, Problem, Row, noted
 from cdc_assets.migrate.drift import Standing
 from cdc_assets.plans import PlanStage
 from resources.postgres import connect, database
@@ -200,7 +200,8 @@ def _joined(sink: str, label: str, plans: Sequence[PlanStage], tenant: str) -> P
 
 def _unseen(tenant: str, check: str) -> Finding:
     """What nobody can tell there is no failure."""
-    return Finding(tenant, check, True, "not looked at: this is a standby, where staging (UNLOGGED) is empty")
+    what = "not looked at: this is a standby, where staging (UNLOGGED) is empty"
+    return Finding("ok", check, what, where=tenant)
 
 
 def _late(rows: Sequence[Row], seconds: int) -> list[Row]:
@@ -209,22 +210,22 @@ def _late(rows: Sequence[Row], seconds: int) -> list[Row]:
 
 def _staging(tenant: str, rows: Sequence[Row]) -> Finding:
     said = f"staged rows of {len(rows)} tables were lost" if rows else "nothing was lost"
-    return Finding(tenant, STAGING, not rows, said, tuple(_shown(rows, "table_name", "staged_since", "lost_at")))
+    return answer(tenant, STAGING, said, _shown(rows, "table_name", "staged_since", "lost_at"))
 
 
 def _backlog(tenant: str, rows: Sequence[Row]) -> Finding:
     said = f"{len(rows)} tables wait for their merge" if rows else "no table waits too long"
     columns = ("table_name", "waiting_seconds", "staging_bytes", "last_merge_at")
-    return Finding(tenant, BACKLOG, not rows, said, tuple(_shown(rows, *columns)))
+    return answer(tenant, BACKLOG, said, _shown(rows, *columns))
 
 
 def _errors(tenant: str, failing: Sequence[Row], odd: Sequence[Row]) -> Finding:
     if failing:
         said = f"the merges of {len(failing)} tables fail"
-        return Finding(tenant, ERRORS, False, said, tuple(_shown(failing, "table_name", "present_error")))
+        return answer(tenant, ERRORS, said, _shown(failing, "table_name", "present_error"))
     said = f"{len(odd)} things to look at" if odd else "no merge fails"
     columns = ("table_name", "kind", "times", "latest", "message")
-    return Finding(tenant, ERRORS, not odd, said, tuple(_shown(odd, *columns)), warning=True)
+    return answer(tenant, ERRORS, said, _shown(odd, *columns), "warning")
 
 
 def _shown(rows: Iterable[Row], *columns: str) -> list[Row]:

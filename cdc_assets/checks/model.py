@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+
+from cdc_assets.errors import Finding, Row, Severity
 
 APPLIED = "applied_hash_is_current"
 MATCHES = "matches_definition"
@@ -65,19 +65,7 @@ def with_page(check: str, said: str) -> str:
 BACKLOG_SECONDS = 900
 """How long a staged change may wait before `merge_backlog` fails."""
 
-Row = Mapping[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The answer to one check for one tenant. `rows` are what a person needs to see, keys as column heads.
-
-    `warning`: not right, and nothing is lost or held up.
-    """
-
-    tenant: str
-    check: str
-    passed: bool
-    said: str
-    rows: tuple[Row, ...] = ()
-    warning: bool = False
+def answer(tenant: str, check: str, what: str, rows: Sequence[Row], severity: Severity = "error") -> Finding:
+    """The answer to one check for one tenant: it passes where there are no rows."""
+    return Finding(severity if rows else "ok", check, what, where=tenant, rows=tuple(rows))

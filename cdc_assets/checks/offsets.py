@@ -6,24 +6,23 @@ UI; beside an apply it is skipped. One sweep per database answers all four for a
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from cdc_assets.assets.heat_map import as_markdown
-from cdc_assets.assets.metadata import Metadata, markdown_table
+from cdc_assets.assets.metadata import Metadata
 from cdc_assets.assets.names import applied_schema_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.checks.model import with_page
-from cdc_assets.checks.report import log_evaluations
+from cdc_assets.checks.report import evaluation, log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
 
 if TYPE_CHECKING:
     from cdc_assets.offsets.broker import Bounds, Broker
-    from cdc_assets.offsets.checks import CheckResult
     from cdc_assets.offsets.model import Sweep
     from cdc_assets.offsets.pictures import LagPoint
 
@@ -39,11 +38,6 @@ OFFSET_CHECKS: Mapping[str, str] = {
     "stop its consumers and run `reset_offsets` (a dry run by default) to `resume`.",
     "source_silence": "No table pauses for longer than it nearly ever did, or than `offsets: {silence_seconds: …}` "
     "allows. If one does: look at its connector, and at the checks of `cdc_capture`.",
-}
-SEVERITIES = {
-    "ok": dg.AssetCheckSeverity.WARN,
-    "warning": dg.AssetCheckSeverity.WARN,
-    "error": dg.AssetCheckSeverity.ERROR,
 }
 MAP_ROWS = 40
 """Partitions on a tenant's coverage map, the worst first: an evaluation is kept for every run."""
@@ -150,49 +144,24 @@ def log_offset_checks(
     selected: Collection[str] = tuple(OFFSET_CHECKS),
 ) -> None:
     """Report the answers as evaluations of the checks of `key`, each at its tenant's partition."""
-    from cdc_assets.offsets.checks import CHECKS
+    from cdc_assets.offsets.checks import CHECKS, NOTHING_SEEN
 
     evaluations = []
     for tenant, sweep in looked.sweeps.items():
         for name in OFFSET_CHECKS if tenant in tenants_known else ():
             if name in selected:
                 result = CHECKS[name](sweep)
-                metadata = result_metadata(result, len(sweep.partitions))
+                if not sweep.partitions and result.passed:
+                    notes = f" ({'; '.join(sweep.notes)})" if sweep.notes else ""
+                    result = replace(result, what=f"{NOTHING_SEEN}{notes}")
+                more: Metadata = {
+                    "broker": dg.MetadataValue.text("not looked at" if sweep.broker is None else "looked at"),
+                    "partitions": dg.MetadataValue.int(len(sweep.partitions)),
+                }
                 if looked.healthy_pictures or not result.passed:
-                    metadata |= picture_metadata(name, tenant, looked)
-                evaluations.append(
-                    dg.AssetCheckEvaluation(
-                        asset_key=key,
-                        check_name=name,
-                        passed=result.passed,
-                        severity=SEVERITIES[result.severity],
-                        description=f"{tenant}: {metadata['result'].value}",
-                        partition=tenant,
-                        metadata=metadata,
-                    )
-                )
+                    more |= picture_metadata(name, tenant, looked)
+                evaluations.append(evaluation(key, result, tenant, "list", more))
     log_evaluations(context, tenants_known, evaluations)
-
-
-def result_metadata(result: "CheckResult", partitions: int) -> Metadata:
-    """The sentence, how much was looked at, and the list."""
-    from cdc_assets.offsets.checks import NOTHING_SEEN
-
-    said = result.message
-    if not partitions and result.passed:
-        notes = f" ({'; '.join(result.notes)})" if result.notes else ""
-        said = f"{NOTHING_SEEN}{notes}"
-    shown: Metadata = {
-        "result": dg.MetadataValue.text(said),
-        "broker": dg.MetadataValue.text("looked at" if result.broker else "not looked at"),
-        "partitions": dg.MetadataValue.int(partitions),
-    }
-    if result.rows:
-        rows = [["" if cell is None else cell for cell in row] for row in result.rows]
-        more = result.total - len(rows)
-        table = markdown_table(result.columns, rows) + (f"\n\n… and {more} more" if more else "")
-        shown["list"] = dg.MetadataValue.md(table)
-    return shown
 
 
 def picture_metadata(name: str, tenant: str, looked: Looked) -> Metadata:

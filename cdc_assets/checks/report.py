@@ -7,7 +7,7 @@ others that pass.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import dagster as dg
 from dagster import AssetCheckKey
@@ -17,6 +17,37 @@ from dagster._core.events import DagsterEvent
 from dagster._core.instance.utils import RUNLESS_JOB_NAME
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 from dagster_shared.record import copy
+
+from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.errors import Finding, Severity
+
+
+def dagster_severity(severity: Severity) -> dg.AssetCheckSeverity:
+    """Dagster knows two, of what does not pass."""
+    return dg.AssetCheckSeverity.ERROR if severity == "error" else dg.AssetCheckSeverity.WARN
+
+
+def evaluation(
+    key: dg.AssetKey, finding: Finding, tenant: str, table: str, more: Mapping[str, dg.MetadataValue] | None = None
+) -> dg.AssetCheckEvaluation:
+    """A tenant's answer to a check of the asset `key`; `table` names its rows among the metadata."""
+    metadata: dict[str, dg.MetadataValue] = {"result": dg.MetadataValue.text(finding.what), **(more or {})}
+    if finding.rows:
+        left = finding.total - len(finding.rows)
+        shown = markdown_table(
+            list(finding.rows[0]), (["" if cell is None else cell for cell in row.values()] for row in finding.rows)
+        )
+        metadata[table] = dg.MetadataValue.md(shown + (f"\n\n… and {left} more" if left > 0 else ""))
+    return dg.AssetCheckEvaluation(
+        asset_key=key,
+        check_name=finding.subject,
+        passed=finding.passed,
+        severity=dagster_severity(finding.severity),
+        description=f"{tenant}: {finding.what}",
+        partition=tenant,
+        metadata=metadata,
+    )
+
 
 ANSWERED = (AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED)
 Evaluations = Sequence[dg.AssetCheckEvaluation]

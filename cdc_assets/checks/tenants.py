@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
-from cdc_assets.assets.metadata import markdown_table
 from cdc_assets.assets.names import applied_schema_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.checks.model import CHECKS, EXISTING, Finding, with_page
-from cdc_assets.checks.report import log_evaluations
+from cdc_assets.checks.model import CHECKS, EXISTING, with_page
+from cdc_assets.checks.report import evaluation, log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Finding
 
 
 def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.AssetChecksDefinition:
@@ -44,7 +43,7 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
         except CdcError as error:
             raise failure(error) from None
         selected = {check.name for check in context.selected_asset_check_keys}
-        findings = (finding for tenant in health for finding in tenant.findings if finding.check in selected)
+        findings = (finding for tenant in health for finding in tenant.findings if finding.subject in selected)
         known = context.instance.get_dynamic_partitions(partitions.name or "")
         log_findings(context.op_execution_context, key, known, findings)
         yield from ()
@@ -65,21 +64,4 @@ def log_findings(
     findings: Iterable[Finding],
 ) -> None:
     """Report findings as evaluations of the checks of `key`, each at its tenant's partition, one of `partitions`."""
-    evaluations = []
-    for finding in findings:
-        metadata: dict[str, dg.MetadataValue] = {"result": dg.MetadataValue.text(finding.said)}
-        if finding.rows:
-            rows = ([row[head] for head in finding.rows[0]] for row in finding.rows)
-            metadata["tables"] = dg.MetadataValue.md(markdown_table(list(finding.rows[0]), rows))
-        evaluations.append(
-            dg.AssetCheckEvaluation(
-                asset_key=key,
-                check_name=finding.check,
-                passed=finding.passed,
-                severity=dg.AssetCheckSeverity.WARN if finding.warning else dg.AssetCheckSeverity.ERROR,
-                description=f"{finding.tenant}: {finding.said}",
-                partition=finding.tenant,
-                metadata=metadata,
-            )
-        )
-    log_evaluations(context, partitions, evaluations)
+    log_evaluations(context, partitions, [evaluation(key, one, one.where, "tables") for one in findings])

@@ -330,7 +330,7 @@ def _severity(one: DatabaseCapture) -> int:
     """The exit code that one database means."""
     if one.state is None:
         return 2 if one.live else 0
-    found = {check.status for check in one.checks}
+    found = {check.severity for check in one.checks}
     if "error" in found:
         return 2
     return int(found != {"ok"} or any(advice.step != "none" for advice in one.advice))
@@ -377,7 +377,13 @@ def _report_json(project: Project, report: CaptureReport) -> dict[str, object]:
                 "not_looked_at": one.problem,
                 "tables": table_rows(one),
                 "checks": [
-                    {"check": c.name, "status": c.status, "sentence": c.sentence, "detail": c.detail, "needed": c.grant}
+                    {
+                        "check": c.subject,
+                        "status": c.severity,
+                        "sentence": c.what,
+                        "detail": [row["what"] for row in c.rows],
+                        "needed": c.hint,
+                    }
                     for c in one.checks
                 ],
             }

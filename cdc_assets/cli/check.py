@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cdc_assets import stages
-from cdc_assets.cli.output import json_option, print_json, problem_fields
+from cdc_assets.cli.output import finding_fields, json_option, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.pipelines.check import check_pipelines
@@ -46,11 +46,11 @@ def pipelines(folder: Path, strict: bool, as_json: bool) -> None:
     type_map = load_type_map(project.root)
     report = check_pipelines(project, staging_tables(definitions), read_pipelines(folder, SUFFIX), type_map)
     if as_json:
-        findings = [{"level": one.level, **problem_fields(one.problem)} for one in report.findings]
+        findings = [finding_fields(one) for one in report.findings]
         print_json({"files": report.files, "writes": report.writes, "errors": report.errors, "findings": findings})
     else:
         for one in report.findings:
-            click.echo(f"{one.level}: {one.problem}")
+            click.echo(f"{one.severity}: {one}")
         warnings = len(report.findings) - report.errors
         click.echo(
             f"{report.files} files, {report.writes} writes: {report.errors or 'no'} errors, {warnings or 'no'} warnings"

@@ -102,7 +102,7 @@ def _tell(console: Console, title: str, found: Sweep) -> None:
         shown.add_row(*map(str, (*cells, state.count("skipped"), state.resume)))
     console.print(shown)
     for result in (offset_gaps(found), consumer_position(found)):
-        console.print(f"{result.name}: {result.severity}: {result.message}", highlight=False)
+        console.print(f"{result.subject}: {result.severity}: {result.what}", highlight=False)
 
 
 def _log(tenant: Tenant, table: TargetTable, topic: str) -> Log:

@@ -8,10 +8,10 @@ import click
 
 from cdc_assets.cli.output import json_option, plural, print_json
 from cdc_assets.cli.project import open_project
-from cdc_assets.doctor import Finding, examine, programs
-from cdc_assets.errors import CdcError
+from cdc_assets.doctor import examine, programs
+from cdc_assets.errors import CdcError, Finding
 
-_COLOURS = {"ok": "green", "warning": "yellow", "error": "red", "skipped": "cyan"}
+_COLOURS = {"ok": "green", "warning": "yellow", "error": "red", "not looked at": "cyan"}
 
 
 @click.command()
@@ -39,9 +39,9 @@ def doctor(as_json: bool) -> None:
                 _show([one], as_json)
     if as_json and unreadable is None:
         _show(found, as_json)
-    errors = sum(one.level == "error" for one in found)
+    errors = sum(one.severity == "error" for one in found)
     if not as_json:
-        warnings = sum(one.level == "warning" for one in found)
+        warnings = sum(one.severity == "warning" for one in found)
         said = f"{plural(errors, 'error', 'no')}, {plural(warnings, 'warning', 'no')}"
         click.echo(f"{plural(len(found), 'check')}: {said}")
     if unreadable is not None:
@@ -52,8 +52,10 @@ def doctor(as_json: bool) -> None:
 
 def _show(found: list[Finding], as_json: bool) -> None:
     if as_json:
-        print_json([{"level": one.level, "subject": one.subject, "what": one.what, "hint": one.hint} for one in found])
+        print_json(
+            [{"level": one.severity, "subject": one.subject, "what": one.what, "hint": one.hint} for one in found]
+        )
         return
     for one in found:
-        level = click.style(f"{one.level:8}", fg=_COLOURS[one.level])
+        level = click.style(f"{one.severity:8}", fg=_COLOURS[one.severity])
         click.echo(f"{level} {one.subject}: {one.what}" + (f" ({one.hint})" if one.hint else ""))

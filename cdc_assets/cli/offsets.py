@@ -20,14 +20,14 @@ from cdc_assets.cli.output import json_option, plural, print_json, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
-from cdc_assets.errors import CdcError, Problem, noted
+from cdc_assets.errors import CdcError, Finding, Problem, noted
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets import checks, operate, pictures
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.database import accept_loss as accept
 from cdc_assets.offsets.database import lost
 from cdc_assets.offsets.gaps import resume_points
-from cdc_assets.offsets.model import Position
+from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.operate import milliseconds, plain_name, select, wish
 from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan, commands, consumer_groups_csv, rpk_seek
@@ -146,18 +146,33 @@ def gaps(
     results = [check(found) for check in checks.CHECKS.values()]
     rows = checks.fleet(found)
     if as_json:
-        print_json({"fleet": [asdict(row) for row in rows], "checks": [asdict(result) for result in results]})
+        print_json({"fleet": [asdict(row) for row in rows], "checks": [_fields(result, found) for result in results]})
     else:
         print_table(checks.COLUMNS, checks.as_cells(rows), "Fleet")
         for result in results:
             if result.rows:
-                print_table(result.columns, result.rows, f"{result.name}: {result.severity}")
-            click.echo(f"{result.name}: {result.message}")
+                print_table(
+                    [*result.rows[0]], [[*row.values()] for row in result.rows], f"{result.subject}: {result.severity}"
+                )
+            click.echo(f"{result.subject}: {result.what}")
             if result.total > len(result.rows):
                 click.echo(f"  {result.total - len(result.rows)} more rows")
     if unreachable:
         raise CdcError(unreachable)
     sys.exit(any(not result.passed for result in results))
+
+
+def _fields(result: Finding, found: Sweep) -> dict[str, object]:
+    return {
+        "name": result.subject,
+        "severity": result.severity,
+        "message": result.what,
+        "columns": list(result.rows[0]) if result.rows else [],
+        "rows": [list(row.values()) for row in result.rows],
+        "total": result.total,
+        "broker": found.broker is not None,
+        "notes": found.notes,
+    }
 
 
 @offsets.command()

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from cdc_assets.errors import Problem
+from cdc_assets.errors import Finding
 
 LAST_COLUMN = 24
 """So wide a table's last column, which may wrap, has to be."""
@@ -86,7 +86,7 @@ def plural(count: int, noun: str, none: str = "0") -> str:
     return f"{count or none} {noun}{'' if count == 1 else 's'}"
 
 
-def problem_fields(problem: Problem) -> Mapping[str, str]:
-    """A problem's parts, the empty ones left out."""
-    parts = {"where": problem.where, "key": problem.key, "what": problem.what, "hint": problem.hint}
+def finding_fields(one: Finding) -> Mapping[str, str]:
+    """A finding's parts, the empty ones left out."""
+    parts = {"level": one.severity, "where": one.where, "key": one.subject, "what": one.what, "hint": one.hint}
     return {name: text for name, text in parts.items() if text}

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from typing import Literal
 
 from cdc_assets.config.model import Limits
+from cdc_assets.errors import SEVERITIES, Finding, Severity, worst
 from cdc_assets.offsets.gaps import lag_seconds
 from cdc_assets.offsets.model import KINDS, Gap, PartitionState, Stream, Sweep
 from cdc_assets.offsets.ranges import normalise, size, text
 
-Severity = Literal["ok", "warning", "error"]
-_RANK: Mapping[Severity, int] = {"ok": 0, "warning": 1, "error": 2}
 NOTHING_SEEN = "nothing was merged yet, and no topic was seen"
 ROWS = 100
 """Rows of a result's table; the message counts all."""
 
 Value = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """A check's answer. `rows` match `columns`, the worst first, at most `ROWS` of `total`.
-
-    `broker` says whether a broker was looked at; `notes` what was not looked at and why.
-    """
-
-    name: str
-    severity: Severity
-    message: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    total: int
-    broker: bool
-    notes: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Whether there is nothing to tell anyone."""
-        return self.severity == "ok"
-
-
 _Row = tuple[Severity, float, tuple[Value, ...]]
 """How bad, how much of it, what to show."""
 
 
-def offset_gaps(sweep: Sweep) -> CheckResult:
+def offset_gaps(sweep: Sweep) -> Finding:
     """Error for what is lost, warning for what has to be read again or could not be looked at, and for a tenant none of
     whose topics is at the broker: nothing of it can arrive, or `topic_format` is wrong."""
     rows: list[_Row] = [*_without_topics(sweep), *_unexpected(sweep)]
@@ -79,26 +53,26 @@ def offset_gaps(sweep: Sweep) -> CheckResult:
     return _result(sweep, "offset_gaps", columns, rows, message)
 
 
-def replication_lag(sweep: Sweep) -> CheckResult:
+def replication_lag(sweep: Sweep) -> Finding:
     """How long and how much waits, against the limits of the configuration."""
     rows: list[_Row] = []
     now_ms = sweep.at.timestamp() * 1000
-    worst, behind = 0.0, 0
+    oldest, behind = 0.0, 0
     for state in sweep.partitions:
         seconds = lag_seconds(state, now_ms)
         offsets = state.behind + state.in_flight + state.count("recoverable")
-        worst, behind = max(worst, seconds or 0.0), behind + offsets
+        oldest, behind = max(oldest, seconds or 0.0), behind + offsets
         rules = state.stream.rules
-        severity = _worst([_over(rules.lag_seconds, seconds), _over(rules.lag_offsets, offsets)])
+        severity = worst([_over(rules.lag_seconds, seconds), _over(rules.lag_offsets, offsets)])
         if severity != "ok":
             shown = None if seconds is None else round(seconds, 1)
             rows.append((severity, seconds or 0.0, (*_where(state), shown, offsets, state.in_flight)))
-    message = f"{behind} offsets wait, at most {_duration(worst)} old"
+    message = f"{behind} offsets wait, at most {_duration(oldest)} old"
     columns = ("tenant", "table", "partition", "seconds", "offsets", "of them staged")
     return _result(sweep, "replication_lag", columns, rows, message)
 
 
-def consumer_position(sweep: Sweep) -> CheckResult:
+def consumer_position(sweep: Sweep) -> Finding:
     """Error where a group has passed offsets that are neither in the target nor staged: data at risk. A warning where
     nobody could look whether they hold anything."""
     rows: list[_Row] = []
@@ -133,7 +107,7 @@ def consumer_position(sweep: Sweep) -> CheckResult:
     return _result(sweep, "consumer_position", columns, rows, message)
 
 
-def source_silence(sweep: Sweep) -> CheckResult:
+def source_silence(sweep: Sweep) -> Finding:
     """Warning where a table says nothing for longer than it nearly ever did, or than its limits allow."""
     rows: list[_Row] = []
     now_ms = sweep.at.timestamp() * 1000
@@ -166,7 +140,7 @@ def source_silence(sweep: Sweep) -> CheckResult:
     return _result(sweep, "source_silence", columns, rows, message)
 
 
-CHECKS: Mapping[str, Callable[[Sweep], CheckResult]] = {
+CHECKS: Mapping[str, Callable[[Sweep], Finding]] = {
     "offset_gaps": offset_gaps,
     "replication_lag": replication_lag,
     "consumer_position": consumer_position,
@@ -175,20 +149,20 @@ CHECKS: Mapping[str, Callable[[Sweep], CheckResult]] = {
 """By name: each works on a whole sweep and on one tenant's part of it (`Sweep.of`)."""
 
 
-def by_tenant(sweep: Sweep) -> dict[str, dict[str, CheckResult]]:
+def by_tenant(sweep: Sweep) -> dict[str, dict[str, Finding]]:
     """Every check's answer for every tenant of a sweep."""
     return {tenant: {name: check(mine) for name, check in CHECKS.items()} for tenant, mine in sweep.by_tenant().items()}
 
 
-def _result(sweep: Sweep, name: str, columns: tuple[str, ...], rows: Sequence[_Row], message: str) -> CheckResult:
-    ordered = sorted(rows, key=lambda row: (-_RANK[row[0]], -row[1]))
-    shown = tuple(row[2] for row in ordered[:ROWS])
-    severity = _worst(row[0] for row in rows)
+def _result(sweep: Sweep, name: str, columns: tuple[str, ...], rows: Sequence[_Row], message: str) -> Finding:
+    ordered = sorted(rows, key=lambda row: (-SEVERITIES.index(row[0]), -row[1]))
+    shown = tuple(dict(zip(columns, row[2], strict=True)) for row in ordered[:ROWS])
+    severity = worst(row[0] for row in rows)
     if sweep.unanswered and name != "source_silence":  # that one needs no broker
-        severity = _worst([severity, "warning"])
+        severity = worst([severity, "warning"])
     if sweep.notes:
         message = f"{message} ({'; '.join(sweep.notes)})"
-    return CheckResult(name, severity, message, columns, shown, len(rows), sweep.broker is not None, sweep.notes)
+    return Finding(severity, name, message, rows=shown, total=len(rows))
 
 
 def _without_topics(sweep: Sweep) -> Iterator[_Row]:
@@ -247,10 +221,6 @@ def _over(limits: Limits, value: float | None) -> Severity:
     return "warning" if limits.warn is not None and value > limits.warn else "ok"
 
 
-def _worst(severities: Iterable[Severity]) -> Severity:
-    return max(severities, key=_RANK.__getitem__, default="ok")
-
-
 def _duration(seconds: float) -> str:
     for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
         if seconds >= 2 * length:
@@ -297,7 +267,7 @@ def fleet(sweep: Sweep) -> tuple[FleetRow, ...]:
 
     def urgency(row: FleetRow) -> tuple[object, ...]:
         counts = (row.lost, row.at_risk, row.recoverable, row.unknown, row.lag_seconds or 0)
-        return (-_RANK[row.severity], *(-count for count in counts), row.tenant)
+        return (-SEVERITIES.index(row.severity), *(-count for count in counts), row.tenant)
 
     return tuple(sorted((_row(tenant, mine) for tenant, mine in sweep.by_tenant().items()), key=urgency))
 
@@ -315,7 +285,7 @@ def _row(tenant: str, mine: Sweep) -> FleetRow:
     lags = [seconds for state in states if (seconds := lag_seconds(state, now_ms)) is not None]
     return FleetRow(
         tenant=tenant,
-        severity=_worst(result.severity for result in results),
+        severity=worst(result.severity for result in results),
         partitions=len(states),
         lost=sum(state.count("lost") for state in states),
         at_risk=sum(state.hole for state in states),
@@ -324,5 +294,5 @@ def _row(tenant: str, mine: Sweep) -> FleetRow:
         staged=sum(state.in_flight for state in states),
         behind=sum(state.behind for state in states),
         lag_seconds=max(lags, default=None),
-        why=", ".join(result.name for result in failing),
+        why=", ".join(result.subject for result in failing),
     )

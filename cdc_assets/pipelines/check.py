@@ -6,11 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from cdc_assets.config.findings import did_you_mean, printable_problem
+from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project
-from cdc_assets.errors import Problem
+from cdc_assets.errors import Finding, Severity, printable
 from cdc_assets.pipelines.bloblang import field_of
 from cdc_assets.pipelines.connect import Pipeline, Unread, Write
 from cdc_assets.pipelines.model import EVENT_VALUES, StagingColumn, StagingTable
@@ -34,16 +33,11 @@ _WIDER = ("smallint", "integer", "bigint", "numeric")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """`error`: the pipeline fails, or rows get lost or out of order. `warning`: worth knowing."""
-
-    level: Literal["error", "warning"]
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """What was found, in the order of files; how many files and writes were looked at."""
+    """What was found, in the order of files; how many files and writes were looked at.
+
+    An error: the pipeline fails, or rows get lost or out of order.
+    """
 
     findings: tuple[Finding, ...]
     files: int
@@ -52,7 +46,7 @@ class Report:
     @property
     def errors(self) -> int:
         """How many findings are errors."""
-        return sum(finding.level == "error" for finding in self.findings)
+        return sum(finding.severity == "error" for finding in self.findings)
 
 
 def check_pipelines(
@@ -116,8 +110,7 @@ class _Check:
                 missing[table.service, table.sink].append(table.name)
         for (service, sink), names in missing.items():
             shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
-            place = Problem(f"{service} → {sink}", f"no pipeline here writes {shown}")
-            yield Finding("warning", place)
+            yield Finding("warning", "", f"no pipeline here writes {shown}", where=f"{service} → {sink}")
 
     def _unknown(self, write: Write) -> Finding:
         name = write.table.table
@@ -133,7 +126,7 @@ class _Check:
             meant = folded[name.written.casefold()]
             what = f"`{name.written}` without quotes is `{name.text}`, which does not exist"
             return _finding("error", write, what, f'write "{meant}"')
-        level: Literal["error", "warning"] = "error" if name.text.startswith("stg_") else "warning"
+        level: Severity = "error" if name.text.startswith("stg_") else "warning"
         what = f"{name} is no staging table of this project"
         if name.written.casefold() in folded:
             return _finding(level, write, what, f'did you mean "{folded[name.written.casefold()]}"?')
@@ -236,7 +229,7 @@ def _missing(write: Write, table: StagingTable, taken: Mapping[str, int]) -> Ite
         yield _finding("error", write, f"{_listed(data)} missing: NULL in every row", hint)
     for column in missing:
         if column.role == "metadata":
-            level: Literal["error", "warning"] = "error" if column.required else "warning"
+            level: Severity = "error" if column.required else "warning"
             what = f"`{column.name}` is missing: {_WHY[column.name]}"
             yield _finding(level, write, what, _example(column.name))
 
@@ -315,5 +308,5 @@ def _in_flight(write: Write) -> str:
     return f"{name} {write.in_flight}" if write.in_flight else f"{name} (as many as there are CPUs)"
 
 
-def _finding(level: Literal["error", "warning"], place: Write | Unread, what: str, hint: str = "") -> Finding:
-    return Finding(level, printable_problem(place.where, what, place.key, hint))
+def _finding(severity: Severity, place: Write | Unread, what: str, hint: str = "") -> Finding:
+    return Finding(severity, printable(place.key), printable(what), printable(hint), printable(place.where))

@@ -137,6 +137,6 @@ def test_looking_takes_as_many_queries_for_three_tenants_as_for_one(
     for names in (CUSTOMERS[:1], CUSTOMERS):
         sent.clear()
         health = read_health(project, GROUP, SINK, names)
-        assert [{found.check for found in one.findings} for one in health] == [set(CHECKS)] * len(names)
+        assert [{found.subject for found in one.findings} for one in health] == [set(CHECKS)] * len(names)
         counts.append(len([query for query in sent if "SELECT" in query or "WITH" in query]))
     assert counts[0] == counts[1] <= 9

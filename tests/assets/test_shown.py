@@ -10,9 +10,10 @@ from cdc_assets.assets.metadata import applied_metadata
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.assets.tenant_status import SHOWN_UNASKED, status_metadata
 from cdc_assets.checks.health import TenantHealth
-from cdc_assets.checks.model import MATCHES, Finding
+from cdc_assets.checks.model import MATCHES
 from cdc_assets.cli.dev import LOCATION
 from cdc_assets.definitions import build_definitions
+from cdc_assets.errors import Finding
 from cdc_assets.migrate.apply import AppliedUnit, Result
 from cdc_assets.plans import PlanStage
 from cdc_assets.stages import ApplyStage
@@ -60,14 +61,12 @@ def health(tenant: str, *findings: Finding) -> TenantHealth:
 
 
 def test_who_needs_a_person_comes_first_and_is_short_enough_to_be_shown_unasked() -> None:
-    well = [
-        health(f"well{number:03}", Finding(f"well{number:03}", MATCHES, True, "as defined")) for number in range(300)
-    ]
+    well = [health(f"well{number:03}", Finding("ok", MATCHES, "as defined")) for number in range(300)]
     nobody = status_metadata(well)
     assert next(iter(nobody)) == "needs_a_person"
     assert nobody["needs_a_person"].value == "nobody: every check of every tenant passes"
     broken = [
-        health(f"ill{number:03}", Finding(f"ill{number:03}", MATCHES, False, "1 differences", ({"what": "x" * 500},)))
+        health(f"ill{number:03}", Finding("error", MATCHES, "1 differences", rows=({"what": "x" * 500},)))
         for number in range(30)
     ]
     shown = status_metadata([*well, *broken])

@@ -67,8 +67,8 @@ def errors(root: Path) -> dict[str, tuple[bool, str, list[dict[str, Any]]]]:
     """By tenant: whether `merge_errors` passes, what it says, its rows."""
     found = {}
     for health in read_health(load_project(root, {}), "adopus", SINK, ["avansas", "brobygger"]):
-        (one,) = [finding for finding in health.findings if finding.check == ERRORS]
-        found[health.tenant] = (one.passed, one.said, list(one.rows))
+        (one,) = [finding for finding in health.findings if finding.subject == ERRORS]
+        found[health.tenant] = (one.passed, one.what, list(one.rows))
     return found
 
 

@@ -11,8 +11,8 @@ import pytest
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.celery_app import listening_workers
 from cdc_assets.definitions import build_definitions
-from cdc_assets.doctor import Finding, examine
-from cdc_assets.errors import CdcError
+from cdc_assets.doctor import examine
+from cdc_assets.errors import CdcError, Finding
 from cdc_assets.jobs.executor import executor
 from cdc_assets.scaling import celery_settings, tenants_per_run
 from resources.project import CHECKOUT, open_project
@@ -128,7 +128,7 @@ def test_a_broker_that_does_not_answer_is_told_without_its_password(address: str
 def test_the_doctor_looks_at_what_runs_the_steps(environ: dict[str, str], level: str, said: str) -> None:
     project, _ = open_project({"CDC_PROJECT_DIR": str(CHECKOUT / "examples" / "adopus")}, offline=True)
     found = [one for one in examine(replace(project, services={}), environ) if one.subject == "executor"]
-    assert [one.level for one in found if one.level != "ok"] == [level] * (level != "ok"), found
+    assert [one.severity for one in found if one.severity != "ok"] == [level] * (level != "ok"), found
     assert any(said in one.what for one in found)
     assert all("hemmelig" not in str(one) for one in found)
 
@@ -141,5 +141,5 @@ def test_the_doctor_says_whether_a_worker_listens(
     project, _ = open_project({"CDC_PROJECT_DIR": str(CHECKOUT / "examples" / "adopus")}, offline=True)
     *_, last = examine(replace(project, services={}), BROKER)
     assert isinstance(last, Finding)
-    assert last.level == level
+    assert last.severity == level
     assert "a@x, b@y" in last.what or "celery -A cdc_assets.celery_worker worker" in last.hint

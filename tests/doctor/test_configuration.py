@@ -14,8 +14,7 @@ from cdc_assets import doctor, stages
 from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.config.load import load_project
 from cdc_assets.config.tenants import reference_source
-from cdc_assets.doctor import Finding
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, Finding
 from cdc_assets.tables.build import build_definitions
 from resources.project import CHECKOUT, open_project
 from tests.config.projects import ENVIRON, problems, write_project
@@ -46,7 +45,7 @@ def examined(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
 
 
 def told(found: list[Finding], level: str) -> list[str]:
-    return [f"{one.subject}: {one.what} ({one.hint})" for one in found if one.level == level]
+    return [f"{one.subject}: {one.what} ({one.hint})" for one in found if one.severity == level]
 
 
 def test_every_name_that_the_source_does_not_have_is_told_before_anything_is_generated(

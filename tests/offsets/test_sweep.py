@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from cdc_assets.config.model import Limits, OffsetRules
+from cdc_assets.errors import Finding
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.checks import (
     CHECKS,
@@ -66,6 +67,10 @@ def start(connection: psycopg.Connection[Any], broker: RecordedBroker, ours: Str
     apply_starts(connection, starts)
 
 
+def cells(answer: Finding) -> list[tuple[Any, ...]]:
+    return [tuple(row.values()) for row in answer.rows]
+
+
 def kinds(found: Sweep) -> list[tuple[int, int, str]]:
     return [(gap.start, gap.end, gap.kind) for state in found.partitions for gap in state.gaps]
 
@@ -81,7 +86,7 @@ def test_a_topic_that_no_configuration_names_is_a_finding_of_its_own_and_its_gap
     for asked in (None, broker):
         found = sweep(connection, [ours], asked, others=lambda: [ours])
         told = offset_gaps(found)
-        rows = {row[3]: row for row in told.rows}
+        rows = {row[3]: row for row in cells(told)}
         assert rows["unexpected topic"][2:5] == (came, "unexpected topic", 3)
         assert f"expected is {topic}" in str(rows["unexpected topic"][6])
         assert rows["recoverable" if asked else "unknown"][2:6] == (
@@ -90,12 +95,12 @@ def test_a_topic_that_no_configuration_names_is_a_finding_of_its_own_and_its_gap
             1,
             "2",
         )
-        assert f"1 topics came that the configuration does not name: {came}" in told.message
-        assert "nothing was merged yet" not in told.message
+        assert f"1 topics came that the configuration does not name: {came}" in told.what
+        assert "nothing was merged yet" not in told.what
         assert told.severity == "warning"
-    assert not offset_gaps(sweep(connection, [ours], broker)).message.count("does not name")
+    assert not offset_gaps(sweep(connection, [ours], broker)).what.count("does not name")
     named = sweep(connection, [ours], broker, others=lambda: [ours, replace(ours, tenant="b", topic=came)])
-    assert "does not name" not in offset_gaps(named).message, "it is another tenant's"
+    assert "does not name" not in offset_gaps(named).what, "it is another tenant's"
 
 
 def test_a_topic_of_the_past_that_is_complete_and_outrun_is_no_finding(
@@ -119,7 +124,7 @@ def test_a_loss_is_found_classified_resumed_and_healed(connection: psycopg.Conne
     assert [state.resume for state in found.partitions] == [3]
     assert consumer_position(found).severity == "error"
     unread = consumer_position(sweep(connection, [ours], broker, bounds=Bounds(records=0), write=False))
-    assert (unread.severity, unread.rows[0][-1]) == ("warning", "passed, and not looked at: see offset_gaps")
+    assert (unread.severity, cells(unread)[0][-1]) == ("warning", "passed, and not looked at: see offset_gaps")
     arrive(connection, topic, range(3, 10))
     merge(connection, "Actor")
     healed = sweep(connection, [ours], broker)
@@ -171,7 +176,7 @@ def test_retention_that_overtakes_the_loader_is_an_error_until_the_loss_is_accep
     found = sweep(connection, [ours], late)
     result = offset_gaps(found)
     assert result.severity == "error"
-    assert result.rows[0][:6] == ("avansas", "Actor", f"{topic} [0]", "lost", 5, "3…7")
+    assert cells(result)[0][:6] == ("avansas", "Actor", f"{topic} [0]", "lost", 5, "3…7")
     (state,) = found.partitions
     assert state.resume == 8
     assert state.coverage
@@ -253,7 +258,7 @@ def test_a_crash_that_empties_staging_shows_where_to_read_again(
     after = sweep(connection, [ours], broker)
     assert (after.partitions[0].resume, after.partitions[0].hole) == (3, 3)
     assert (SCHEMA, "Actor") in after.lost_staging
-    assert consumer_position(after).rows[0][-1] == "staging was lost"
+    assert cells(consumer_position(after))[0][-1] == "staging was lost"
     without = consumer_position(sweep(connection, [ours]))
     assert without.severity == "warning"
     connection.execute("SELECT cdc_management.acknowledge_staging_loss()")
@@ -267,9 +272,9 @@ def test_without_a_broker_the_checks_say_what_was_not_looked_at(
     merge(connection, "Actor")
     found = sweep(connection, [ours])
     result = offset_gaps(found)
-    assert (result.severity, result.broker) == ("warning", False)
-    assert result.rows[0][3:7] == ("unknown", 2, "2…3", "no broker was asked")
-    assert all("no broker is configured" in check(found).message for check in CHECKS.values())
+    assert (result.severity, found.broker) == ("warning", None)
+    assert cells(result)[0][3:7] == ("unknown", 2, "2…3", "no broker was asked")
+    assert all("no broker is configured" in check(found).what for check in CHECKS.values())
 
 
 def test_a_broker_that_is_down_is_a_note(connection: psycopg.Connection[Any], topic: str) -> None:
@@ -284,7 +289,7 @@ def test_a_broker_that_is_down_is_a_note(connection: psycopg.Connection[Any], to
     found = sweep(connection, [stream(topic)], broker)
     assert found.broker is None
     assert "Connection refused" in found.notes[0]
-    assert consumer_position(found).message.startswith("not looked at: no broker was asked (the broker was not looked")
+    assert consumer_position(found).what.startswith("not looked at: no broker was asked (the broker was not looked")
     assert {name: check(found).severity for name, check in CHECKS.items()} == {
         "offset_gaps": "warning",
         "replication_lag": "warning",
@@ -303,11 +308,11 @@ def test_a_tenant_without_a_topic_is_no_tenant_without_gaps(connection: psycopg.
         ("avansas", "ok", 1),
     ]
     result = offset_gaps(found.of("gone"))
-    assert (result.severity, result.rows[0][2]) == ("warning", gone.topic)
-    assert f"1 of 2 topics are not at the broker: {gone.topic}" in offset_gaps(found).message
+    assert (result.severity, cells(result)[0][2]) == ("warning", gone.topic)
+    assert f"1 of 2 topics are not at the broker: {gone.topic}" in offset_gaps(found).what
     assert offset_gaps(found.of("avansas")).passed
-    assert consumer_position(found).message.endswith("nothing is committed by nobody")
-    assert consumer_position(found.of("gone")).message == "not looked at: nothing is committed by nobody"
+    assert consumer_position(found).what.endswith("nothing is committed by nobody")
+    assert consumer_position(found.of("gone")).what == "not looked at: nothing is committed by nobody"
     more = replace(gone, topic=topic, table="Sak")
     assert offset_gaps(sweep(connection, [gone, more], broker).of("gone")).passed, "an empty table has no topic yet"
 
@@ -319,7 +324,7 @@ def test_limits_for_lag_make_warnings_and_errors(connection: psycopg.Connection[
     arrive(connection, topic, range(8))
     merge(connection, "Actor")
     found = sweep(connection, [ours], broker)
-    assert (replication_lag(found).severity, replication_lag(found).rows[0][4]) == ("warning", 2)
+    assert (replication_lag(found).severity, cells(replication_lag(found))[0][4]) == ("warning", 2)
     assert replication_lag(sweep(connection, [ours], recorded(topic, 20, range(20)))).severity == "error"
     arrive(connection, topic, range(8, 20))
     merge(connection, "Actor")
@@ -346,7 +351,7 @@ def test_lag_is_the_age_of_what_waits_and_not_of_what_was_merged_last(
     merge(connection, "Actor")
     result = replication_lag(sweep(connection, [ours], passed))
     assert result.severity == "warning", "a gap older than what was merged after it"
-    assert float(result.rows[0][3] or 0) >= 5_000
+    assert float(cells(result)[0][3] or 0) >= 5_000
 
 
 def test_the_marker_at_the_end_of_a_quiet_transactional_topic_is_no_lag(
@@ -443,10 +448,10 @@ def test_a_source_that_pauses_longer_than_it_nearly_ever_did_is_silent(
     assert samples == 299
     assert 10 <= float(usual) <= 12
     result = source_silence(found)
-    assert (result.severity, result.rows[0][:2]) == ("warning", ("avansas", "Actor"))
+    assert (result.severity, cells(result)[0][:2]) == ("warning", ("avansas", "Actor"))
     patient = stream(topic, rules=OffsetRules(silence_seconds=Limits(warn=7200)))
     assert source_silence(sweep(connection, [patient])).passed
-    assert source_silence(replace(found, silences={})).message.startswith("0 of 0 tables")
+    assert source_silence(replace(found, silences={})).what.startswith("0 of 0 tables")
 
 
 def test_learning_pauses_again_counts_nothing_twice(connection: psycopg.Connection[Any], topic: str) -> None:
@@ -524,7 +529,7 @@ def test_the_fleet_is_sorted_by_what_needs_a_person(connection: psycopg.Connecti
     assert (rows[0].severity, rows[0].lost, rows[1].recoverable) == ("error", 4, 8)
     assert all(len(cells) == len(COLUMNS) for cells in as_cells(rows))
     assert [state.stream.tenant for state in found.of("late").partitions] == ["late"]
-    assert offset_gaps(found.of("late")).rows[0][3] != "lost"
+    assert offset_gaps(found.of("late")).rows[0]["kind"] != "lost"
     answers = by_tenant(found)
     assert {name: answers[name]["offset_gaps"].severity for name in answers} == {
         "fine": "ok",

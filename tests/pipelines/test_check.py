@@ -73,7 +73,7 @@ def named(tables: tuple[StagingTable, ...], name: str) -> StagingTable:
 
 def told(report: Report) -> list[str]:
     """The findings of writes, level and sentence."""
-    return [f"{one.level}: {one.problem.what}" for one in report.findings if one.problem.key]
+    return [f"{one.severity}: {one.what}" for one in report.findings if one.subject]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -210,7 +210,7 @@ def test_the_columns_of_a_write_are_compared_name_by_name(projects, report) -> N
         'error: "stg_Land" has no column "Nvan"',
         'error: "stg_Land" has no column "__cdc_operation"',
     ]
-    hints = [one.problem.hint for one in found.findings if one.problem.key]
+    hints = [one.hint for one in found.findings if one.subject]
     assert hints[2:] == ['quote it: "Navn"', "did you mean `Navn`?", "it is `__operation` here"]
     fewer = insert(table, args_mapping="root = [ this.a, this.b ]")
     assert told(report({"output": fewer})) == [f"error: {len(columns)} columns get 2 values"]
@@ -263,9 +263,9 @@ def test_the_same_name_in_two_services_is_told_apart_by_schema_or_columns(projec
 def test_staging_tables_that_nothing_writes_are_listed_once_per_service(projects, report) -> None:
     table = named(projects["adopus"][1], "stg_Land")
     (one,) = report({"output": insert(table)}).findings
-    assert one.level == "warning"
-    assert one.problem.what.startswith("no pipeline here writes stg_Actor, ")
-    assert one.problem.what.endswith(" and 30 more")
+    assert one.severity == "warning"
+    assert one.what.startswith("no pipeline here writes stg_Actor, ")
+    assert one.what.endswith(" and 30 more")
 
 
 def test_the_command_tells_places_and_exits_by_what_it_found(tmp_path: Path, projects, monkeypatch) -> None:

@@ -157,7 +157,7 @@ def test_row_level_security_that_holds_who_merges_or_writes_is_told_with_what_to
             drift = [one for each in found for one in each.drift if not one.harmless]
             assert [one.statement for one in drift] == remedies, done
             told = [one for one in examine(project, {}) if "row-level security" in one.what]
-            assert [one.hint for one in told if one.level == "error"] == remedies, done
+            assert [one.hint for one in told if one.severity == "error"] == remedies, done
             for one in drift:
                 assert (
                     f"{getattr(ROLE_NAMES, held)}, who {'merges' if held == 'migrator' else 'writes'}" in one.sentence

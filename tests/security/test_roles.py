@@ -312,7 +312,7 @@ def test_doctor_names_a_superuser_that_applies_and_a_role_that_may_too_much(role
             admin.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(names["loader"] or "")))
             found = list(examine(load_project(root, {}), {}))
             admin.execute(sql.SQL("REVOKE pg_read_all_data FROM {}").format(sql.Identifier(names["loader"] or "")))
-        said[user] = [one.what for one in found if one.level == "warning"]
+        said[user] = [one.what for one in found if one.severity == "warning"]
     too_much = f"the role {ROLE_NAMES.loader} may do more than its grants say"
     assert too_much in said["postgres"]
     assert too_much in said[ROLE_NAMES.migrator]

@@ -94,7 +94,7 @@ def test_the_checks_of_tenants_say_what_was_not_looked_at(pair: tuple[Plain, Pla
 
     project = load_project(pair[2], {})
     for tenant in read_health(project, "adopus", "sink_asma.directory", ["avansas", "brobygger"]):
-        said = {finding.check: finding.said for finding in tenant.findings}
+        said = {finding.subject: finding.what for finding in tenant.findings}
         assert "not looked at" in said["staging_survived"], said
         assert "not looked at" in said["merge_backlog"], said
 

@@ -164,7 +164,7 @@ NIGHTLY = [(number, f"2026-01-31 11:{number // 10:02}:00", DUMMY) for number in 
 def judged(found: Server) -> dict[str, str]:
     seen = look(found)
     progress = Progress().with_connector(seen.connector_lsn)
-    return {check.name: check.status for check in health(seen, (), progress, lag=seen.lag)}
+    return {check.subject: check.severity for check in health(seen, (), progress, lag=seen.lag)}
 
 
 def test_a_database_where_nothing_happens_loses_nothing_and_is_not_behind() -> None:
@@ -235,9 +235,9 @@ def test_a_missing_permission_is_not_looked_at_with_the_grant(view: str, part: s
     assert set(seen.unseen) == {part}
     assert grant in seen.unseen[part].grant
     checks = health(seen, advise([ACTOR], seen, Progress()), at_lsn(500, 500), lag=timedelta(0))
-    skipped = [check for check in checks if check.status == "not looked at"]
+    skipped = [check for check in checks if check.severity == "not looked at"]
     assert bool(skipped) == (part != "progress")
-    assert all(grant in check.grant for check in skipped)
+    assert all(grant in check.hint for check in skipped)
 
 
 def test_an_error_that_is_no_permission_is_an_error() -> None:
@@ -250,7 +250,7 @@ def test_an_error_that_is_no_permission_is_an_error() -> None:
 def statuses(found: CaptureState, progress: Progress | None = None, **more: Any) -> dict[str, str]:
     progress = progress or at_lsn(500, 500)
     checks = health(found, advise([ACTOR], found, progress), progress, **more)
-    return {check.name: check.status for check in checks}
+    return {check.subject: check.severity for check in checks}
 
 
 def test_every_check_judges_what_it_is_about() -> None:
@@ -283,17 +283,19 @@ def test_a_well_database_is_ok_everywhere() -> None:
 def test_changes_that_were_cleaned_before_they_were_read_are_an_error_that_names_the_table() -> None:
     progress = at_lsn(50, 99)
     checks = health(state(instance()), (), progress)
-    (check,) = [check for check in checks if check.name == "min_lsn_against_resume"]
-    assert check.status == "error"
-    assert check.detail == (f"dbo.Actor: resumes at {format_lsn(lsn(99))}, changes begin at {format_lsn(lsn(100))}",)
+    (check,) = [check for check in checks if check.subject == "min_lsn_against_resume"]
+    assert check.severity == "error"
+    assert tuple(row["what"] for row in check.rows) == (
+        f"dbo.Actor: resumes at {format_lsn(lsn(99))}, changes begin at {format_lsn(lsn(100))}",
+    )
 
 
 def test_large_columns_under_a_limit_are_a_warning() -> None:
     large = replace(instance(), columns=(CapturedColumn("Notat", 1, "ntext", "Notat"),))
     checks = health(state(large, max_text_repl_size=65536), (), Progress())
-    (check,) = [check for check in checks if check.name == "lob_limit"]
-    assert (check.status, check.detail) == ("warning", ("dbo.Actor.Notat (ntext)",))
-    assert "max text repl size" in check.sentence
+    (check,) = [check for check in checks if check.subject == "lob_limit"]
+    assert (check.severity, [row["what"] for row in check.rows]) == ("warning", ["dbo.Actor.Notat (ntext)"])
+    assert "max text repl size" in check.what
 
 
 def test_capture_that_is_off_is_one_error_and_nothing_else() -> None:

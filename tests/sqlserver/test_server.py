@@ -232,6 +232,6 @@ def test_a_change_of_columns_goes_through_two_instances_and_loses_nothing(at: En
 
     execute(at, retention_script(1440))
     execute(at, clean_script(low_water_marks(last, done), "x"))
-    checks = {check.name: check.status for check in health(read_capture(at), advise([wider], last, done), done)}
+    checks = {check.subject: check.severity for check in health(read_capture(at), advise([wider], last, done), done)}
     assert checks["cdc_enabled"] == checks["captured_columns"] == "ok"
     assert last.unseen == {}
