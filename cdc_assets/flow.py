@@ -12,6 +12,8 @@ from functools import lru_cache
 _PLAIN = re.compile(r"[^\W\d][\w./+()-]*(?: [\w./+()-]+)*")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 """Plain words that YAML 1.1 or 1.2 reads as something else than text."""
+_WORD = re.compile(r"[^\W\d]\w*")
+_PHRASE = re.compile(r"[a-zA-Z](?:[\w (),.\[\]'+*/<>=@$%-]*[\w)\]'])? ?[\w)\]']")
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _ITEM = re.compile(rf"{_QUOTED}|[^,\[\]\s][^,\]]*")
 _PAIR = re.compile(rf'({_QUOTED}|[\w.]+): ({_QUOTED}|\[(?:[^\]"]|{_QUOTED})*\]|[^,}}]*)')
@@ -23,11 +25,24 @@ Value = str | int | bool | tuple[str, ...]
 @lru_cache(maxsize=65536)
 def scalar(text: str) -> str:
     """`text` as a YAML scalar on one line: plain where nothing could misread it, else in double quotes."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
+    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """`text` in double quotes."""
     if text.isprintable():
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return '"' + "".join(map(_escape, text)) + '"'
+
+
+def word(text: str) -> str:
+    """`text` as a scalar that is plain only where it is one word: names in snapshots."""
+    return scalar(text) if _WORD.fullmatch(text) else quoted(text)
+
+
+def phrase(text: str) -> str:
+    """`text` as the value of a key on a line of its own, where more may stand plain."""
+    return text if " " in text and _PHRASE.fullmatch(text) else word(text)
 
 
 def unscalar(text: str) -> str:

@@ -17,9 +17,9 @@ import yaml
 from cdc_assets.catalog import cache
 from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
 from cdc_assets.catalog.model import Catalog, ForeignKey, Key, Table
-from cdc_assets.catalog.yaml_text import phrase, word
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, read_file, write_text_if_changed
+from cdc_assets.flow import phrase, word
 
 _FORMAT = "1"
 _HEADER = """\
@@ -27,7 +27,7 @@ _HEADER = """\
 # the rest`; cdc_assets/catalog/column_spec.py has the grammar.
 """
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Every scalar is text: twice as fast as guessing types, and a column `yes` stays one."""
+"""Every word is text: twice as fast as guessing types, and a column `yes` stays one."""
 _FACTS = frozenset({"object_id", "cdc_enabled", "temporal", "not_capturable", "formerly", "renames"})
 _TABLE_KEYS = _FACTS | {"columns", "primary_key", "unique_keys", "foreign_keys"}
 

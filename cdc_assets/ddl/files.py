@@ -18,8 +18,9 @@ from typing import cast
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.ddl.render import header_text, migrations
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import WriteReport, read_file, write_text_if_changed
+from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscalar
+from cdc_assets.generated import Overwrite, intact_body, named, read_if_there, renew, report, sealed, sha256
 
 MANIFEST = "manifest.yaml"
 FOLDERS = ("schemas", "tables", "staging")
@@ -38,7 +39,7 @@ _SHA = re.compile(rb"^-- sha256: ([0-9a-f]{64})\n(?=\n)", re.MULTILINE)
 def write_migrations(
     wanted: Migrations,
     folder: Path,
-    overwrite: frozenset[str] | bool = False,
+    overwrite: Overwrite = False,
     cache: Path | None = None,
     intact: Mapping[str, SqlFile] | None = None,
     root: Path | None = None,
@@ -71,30 +72,19 @@ def _write(
     name: str,
     root: str,
     files: Sequence[SqlFile],
-    overwrite: frozenset[str] | bool,
+    overwrite: Overwrite,
     intact: Mapping[str, SqlFile],
 ) -> WriteReport:
     """`write_migrations` of the files below one folder; the manifest lists those of a sink, or the infrastructure."""
-    written, unchanged, edited = [], [], []
-    for file in files:
-        if intact.get(file.path) is file:
-            unchanged.append(file.path)
-            continue
-        path, text = folder / file.path, file_text(file)
-        before = _read(path)
-        if before == text.encode():
-            unchanged.append(file.path)
-        elif before is None or overwrite is True or (overwrite and file.path in overwrite) or _parts(before):
-            write_text_if_changed(path, text)
-            written.append(file.path)
-        else:
-            edited.append(file.path)
+    fates = {
+        file.path: "unchanged"
+        if intact.get(file.path) is file
+        else renew(folder / file.path, file_text(file), _parts, named(file.path, overwrite))
+        for file in files
+    }
     manifest = _manifest_path(name)
-    changed = write_text_if_changed(folder / manifest, manifest_text(name, root, files))
-    (written if changed else unchanged).append(manifest)
-    made = {file.path for file in files}
-    orphaned = (path for path in _on_disk(folder, name) if path not in made)
-    return WriteReport(tuple(written), tuple(unchanged), tuple(edited), tuple(orphaned))
+    fates[manifest] = renew(folder / manifest, manifest_text(name, root, files), _parts, overwrite=True)
+    return report({**fates, **{path: "orphaned" for path in _on_disk(folder, name) if path not in fates}})
 
 
 def read_migrations(folder: Path) -> Migrations:
@@ -113,7 +103,7 @@ def edited_migrations(folder: Path) -> tuple[Problem, ...]:
 def _read_all(folder: Path, name: str = "") -> tuple[str, tuple[SqlFile, ...], tuple[Problem, ...]]:
     """Sink, files that are as they were written, and a problem for each that is not."""
     path = folder / _manifest_path(name)
-    manifest = _read(path)
+    manifest = read_if_there(path)
     if manifest is None:
         what, hint = "there are no migrations yet", "run ddl first: cdc generate"
         return "", (), (Problem(path.as_posix(), what, hint=hint),)
@@ -133,7 +123,7 @@ def _read_all(folder: Path, name: str = "") -> tuple[str, tuple[SqlFile, ...], t
             files.append(file)
             continue
         path = folder / entry["path"]
-        data = _read(path)
+        data = read_if_there(path)
         if data is None:
             what, hint = "missing", "restore it with git, or run ddl again: cdc generate"
         elif _parts(data) is None:
@@ -147,7 +137,7 @@ def _read_all(folder: Path, name: str = "") -> tuple[str, tuple[SqlFile, ...], t
 
 def intact_files(folder: Path, cache: Path) -> dict[str, SqlFile]:
     """The files that are on disk as they were written and of which `cache` knows what they were made from, by path."""
-    manifest, known = _read(folder / MANIFEST), _read(_index(folder, cache))
+    manifest, known = read_if_there(folder / MANIFEST), read_if_there(_index(folder, cache))
     if manifest is None or known is None:
         return {}
     try:
@@ -158,7 +148,7 @@ def intact_files(folder: Path, cache: Path) -> dict[str, SqlFile]:
     _, root, entries = _entries(manifest)
     places = [(folder, entry) for entry in entries if entry["kind"] != "infrastructure"]
     if root:
-        shared = _read(_root(folder, root) / _manifest_path(INFRASTRUCTURE))
+        shared = read_if_there(_root(folder, root) / _manifest_path(INFRASTRUCTURE))
         places += [(_root(folder, root), entry) for entry in _entries(shared or b"")[2]]
     for place, entry in places:
         sha256, inputs = index.get(entry["path"], ("", ""))
@@ -184,8 +174,7 @@ def manifest_text(sink: str, root: str, files: Sequence[SqlFile]) -> str:
         pairs += [("depends_on", file.depends_on)] if file.depends_on else []
         pairs += [("sha256", file.sha256)]
         lines.append(f"  - {flow_map(pairs)}")
-    body = "\n".join(lines) + "\n"
-    return f"{_MARK}\n# sha256: {_sha256(body)}\n{body}"
+    return sealed(_MARK, "\n".join(lines) + "\n")
 
 
 def _manifest_path(name: str) -> str:
@@ -201,11 +190,8 @@ def _entries(manifest: bytes) -> tuple[str | None, str, list[dict[str, str]]]:
 
     Else None and nothing.
     """
-    text = manifest.decode(errors="replace").replace("\r\n", "\n")
-    mark, _, rest = text.partition("\n# sha256: ")
-    sha256, _, body = rest.partition("\n")
-    known = mark.startswith(_MARK.split(":")[0])  # other versions word the rest of it otherwise
-    if not known or sha256 != _sha256(body) or not body.startswith(_FORMATS):
+    body = intact_body(_MARK, manifest)
+    if body is None or not body.startswith(_FORMATS):
         return None, "", []
     lines = body.split("\n")
     _, told, root = lines[2].partition("infrastructure: ")
@@ -218,7 +204,7 @@ def _entries(manifest: bytes) -> tuple[str | None, str, list[dict[str, str]]]:
 
 def _file(folder: Path, entry: Mapping[str, str]) -> SqlFile | None:
     """The file of a manifest's line, None where it is missing or not what the manifest says."""
-    data = _read(folder / entry["path"])
+    data = read_if_there(folder / entry["path"])
     parts = _parts(data) if data is not None else None
     if parts is None or parts[2] != entry["sha256"]:
         return None
@@ -250,14 +236,7 @@ def _parts(data: bytes) -> tuple[tuple[str, ...], str, str] | None:
 
 
 def _index(folder: Path, cache: Path) -> Path:
-    return cache / f"ddl-{_sha256(folder.resolve().as_posix())[:16]}.json"
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return read_file(path)
-    except FileNotFoundError:
-        return None
+    return cache / f"ddl-{sha256(folder.resolve().as_posix())[:16]}.json"
 
 
 def _on_disk(folder: Path, name: str) -> Iterator[str]:
@@ -266,7 +245,3 @@ def _on_disk(folder: Path, name: str) -> Iterator[str]:
             yield f"{part}/{path.name}"
     if name != INFRASTRUCTURE:
         yield from (path for path in FORMER if (folder / path).exists())
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

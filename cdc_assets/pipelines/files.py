@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cdc_assets.filenames import file_stems
 from cdc_assets.files import WriteReport
 from cdc_assets.flow import Value, flow_map, scalar
-from cdc_assets.generated import write_folder
+from cdc_assets.generated import Overwrite, write_folder
 from cdc_assets.pipelines.model import StagingColumn, StagingTable, insert_statement, staging_table
+from cdc_assets.tables.files import file_names
 from cdc_assets.tables.model import TableDefinition
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER
 
@@ -26,18 +26,12 @@ def columns_text(definition: TableDefinition) -> str:
     return "\n".join(_lines(definition)) + "\n"
 
 
-def write_columns(
-    definitions: Sequence[TableDefinition], folder: Path, overwrite: frozenset[str] | bool = False
-) -> WriteReport:
-    """Write `folder`/<Table>.columns.yaml, or <schema>.<Table>.columns.yaml where the source's schema is not dbo.
+def write_columns(definitions: Sequence[TableDefinition], folder: Path, overwrite: Overwrite = False) -> WriteReport:
+    """Write a file per table into `folder`.
 
     Files edited by hand are kept and reported; those of tables that are no longer configured are removed.
     """
-    names = {
-        (d.source_schema, d.source_table): d.source_table if d.source_schema == "dbo" else d.source for d in definitions
-    }
-    stems = file_stems(names)
-    bodies = {f"{stems[one.source_schema, one.source_table]}{SUFFIX}": columns_text(one) for one in definitions}
+    bodies = {name: columns_text(one) for name, one in file_names(definitions, SUFFIX)}
     return write_folder(folder, bodies, MARK, SUFFIX, overwrite)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,13 +10,17 @@ from typing import Literal
 from cdc_assets.config.model import Unchanged
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stems
-from cdc_assets.files import WriteReport, read_file, write_text_if_changed
+from cdc_assets.files import WriteReport, read_file
 from cdc_assets.flow import Value, flow_list, flow_map, read_list, read_map, scalar, unscalar
+from cdc_assets.generated import Overwrite, intact_body, sealed, sha256, write_folder
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 
-_MARK = "# DO NOT EDIT: made by cdc-assets from generated/schemas/ and services/."
-_HEADER = re.compile(rf"{re.escape(_MARK)}[^\n]*\n# sha256: ([0-9a-f]{{64}})\n")
+_MARK = (
+    "# DO NOT EDIT: made by cdc-assets from generated/schemas/ and services/. "
+    "An edited file is kept, and stops the run."
+)
+SUFFIX = ".yaml"
 _FORMAT = "format: 1"
 _DELETES: dict[str, Literal["soft", "hard", "ignore"]] = {"hard": "hard", "ignore": "ignore"}
 _UNCHANGED: dict[str, Unchanged] = {"null": "null", "both": "both"}
@@ -28,60 +29,43 @@ _COLUMNS = "    columns:  # of the source → of the target; `staging` where its
 
 def definition_text(definition: TableDefinition) -> str:
     """The definition's file, header included."""
-    body = "\n".join(_lines(definition)) + "\n"
-    return f"{_MARK} An edited file is kept, and stops the run.\n# sha256: {_sha256(body)}\n{body}"
+    return sealed(_MARK, _text(definition))
 
 
 def digest(definition: TableDefinition) -> str:
     """The checksum of the definition's file, rendered where it did not come from one."""
-    return definition.sha256 or _sha256("\n".join(_lines(definition)) + "\n")
+    return definition.sha256 or sha256(_text(definition))
 
 
 def definitions_sha256(definitions: Sequence[TableDefinition]) -> str:
     """The hash of what definitions say, the same whether they were just built or read from their files."""
-    return _sha256("\n".join(map(digest, definitions)))
+    return sha256("\n".join(map(digest, definitions)))
+
+
+def file_names(definitions: Sequence[TableDefinition], suffix: str) -> Iterator[tuple[str, TableDefinition]]:
+    """`<Table><suffix>` for each, or `<schema>.<Table><suffix>` where the source's schema is not dbo."""
+    stems = file_stems(
+        {
+            (d.source_schema, d.source_table): d.source_table if d.source_schema == "dbo" else d.source
+            for d in definitions
+        }
+    )
+    return ((f"{stems[one.source_schema, one.source_table]}{suffix}", one) for one in definitions)
 
 
 def write_definitions(
-    definitions: Sequence[TableDefinition], folder: Path, overwrite: frozenset[str] | bool = False
+    definitions: Sequence[TableDefinition], folder: Path, overwrite: Overwrite = False
 ) -> WriteReport:
-    """Write `folder`/<Table>.yaml, or <schema>.<Table>.yaml where the source's schema is not dbo.
+    """Write a file per table into `folder`.
 
-    Files edited by hand are kept and reported, unless `overwrite` names them (True: all). Files of the same service
-    for tables that are no longer configured are reported as orphaned and removed, as readers would take them for
-    wanted; edited ones stay.
+    Files edited by hand are kept and reported, unless `overwrite` names them. Files of the same service for tables that
+    are no longer configured are reported as orphaned and removed, as readers would take them for wanted; edited ones
+    stay.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    names = {
-        (d.source_schema, d.source_table): d.source_table if d.source_schema == "dbo" else d.source for d in definitions
-    }
-    stems = file_stems(names)
-    written, unchanged, edited, orphaned = [], [], [], []
-    current: set[str] = set()
-    for definition in definitions:
-        name = f"{stems[definition.source_schema, definition.source_table]}.yaml"
-        current.add(name)
-        text = definition_text(definition)
-        before = _text(folder / name)
-        if before == text:
-            unchanged.append(name)
-        elif before is None or _body(before) is not None or overwrite is True or (overwrite and name in overwrite):
-            write_text_if_changed(folder / name, text)
-            written.append(name)
-        else:
-            edited.append(name)
     services = {definition.service for definition in definitions}
-    for name in _names(folder):
-        if name in current:
-            continue
-        text = _text(folder / name) or ""
-        body = _body(text)
-        if body is not None and _service(body) in services:
-            orphaned.append(name)
-            (folder / name).unlink()
-        elif text.startswith(_MARK) and body is None:
-            edited.append(name)
-    return WriteReport(tuple(written), tuple(unchanged), tuple(edited), tuple(orphaned))
+    bodies = {name: _text(one) for name, one in file_names(definitions, SUFFIX)}
+    return write_folder(folder, bodies, _MARK, SUFFIX, overwrite, lambda body: _service(body) in services)
 
 
 def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
@@ -94,10 +78,8 @@ def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
         raise CdcError(Problem(folder.as_posix(), "there are no table definitions yet", hint=hint))
     problems: list[Problem] = []
     definitions: list[TableDefinition] = []
-    for name in _names(folder):
-        path = folder / name
-        text = _text(path) or ""
-        body = _body(text)
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        body = intact_body(_MARK, read_file(path))
         if body is None:
             hint = "restore it with git, or delete it and run: cdc generate; options belong in services/"
             problems.append(Problem(path.as_posix(), "edited by hand", hint=hint))
@@ -111,28 +93,8 @@ def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
     return tuple(sorted(definitions, key=lambda one: (one.source_schema, one.source_table)))
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))  # noqa: PTH208 - 10 times as fast
-
-
-def _sha256(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
-
-
-def _text(path: Path) -> str | None:
-    try:
-        return read_file(path).decode(errors="replace")
-    except FileNotFoundError:
-        return None
-
-
-def _body(text: str) -> str | None:
-    """The part below the header where the checksum fits it (also after git changed line ends), else None."""
-    for candidate in (text, text.replace("\r\n", "\n")) if "\r\n" in text else (text,):
-        header = _HEADER.match(candidate)
-        if header and _sha256(candidate[header.end() :]) == header[1]:
-            return candidate[header.end() :]
-    return None
+def _text(definition: TableDefinition) -> str:
+    return "\n".join(_lines(definition)) + "\n"
 
 
 def _service(body: str) -> str:
@@ -265,7 +227,7 @@ def _definition(body: str) -> TableDefinition:
         ignored=read_list(head.get("ignored", "")),
         notes=tuple(notes),
         renames=tuple(zip(renames[::2], renames[1::2], strict=True)),
-        sha256=_sha256(body),
+        sha256=sha256(body),
     )
 
 

@@ -16,8 +16,8 @@ from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.catalog.snapshot import read_snapshots, render_snapshot, snapshot_file, write_snapshots
-from cdc_assets.catalog.yaml_text import phrase, quoted, word
 from cdc_assets.errors import CdcError
+from cdc_assets.flow import phrase, quoted, word
 from tests.catalog import strategies
 from tests.catalog.support import read
 
