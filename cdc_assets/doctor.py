@@ -17,7 +17,7 @@ from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.locate import SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import Project, Service, SinkTarget
-from cdc_assets.config.tenants import reference_source, sink_target, tenants
+from cdc_assets.config.tenants import by_database, members, reference_source, tenants
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.migrate.desired import fact_of
@@ -33,7 +33,7 @@ from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
 from cdc_assets.tables.naming import quote_ident
 from resources.kafka import open_broker
-from resources.postgres import MINIMUM_VERSION, connect, database
+from resources.postgres import MINIMUM_VERSION, connected
 
 PACKAGES = ("dagster", "dagster-postgres", "psycopg", "pyodbc", "confluent-kafka", "sqlglot", "pydantic")
 
@@ -140,10 +140,11 @@ def _wrong_facts(project: Project, service: Service, definitions: Sequence[Table
         for script in read_scripts(stages.migrations_dir(project, service, sink)):
             needed |= {fact: script.path for fact in script.facts if fact not in needed}
     whose: dict[str, str] = {}
+    mine = members(project, service)
     for tenant in tenants(project, service.group):
         known = {"customer_id": tenant.customer_id} if tenant.customer_id else {}
         path = (service.group, "sources", tenant.name, project.env)
-        if stages.is_tenant_of(project, service, tenant):
+        if tenant in mine:
             for fact in sorted(needed.keys() - known.keys()):
                 what, hint = f"there is no `{fact}`, which {needed[fact]} needs", f"add {fact}: <value>"
                 yield problem_in(project.root, SOURCE_GROUPS, path, what, hint)
@@ -184,13 +185,12 @@ def _files(project: Project, service: Service) -> Iterator[Finding]:
 def _targets(project: Project) -> list[SinkTarget]:
     """The databases that the environment's tenants live in, each once per sink."""
     found = {
-        (sink, tenant.sink_env): None
+        (sink, target.env): target
         for service in project.services.values()
-        for tenant in tenants(project, service.group)
-        if stages.is_tenant_of(project, service, tenant)
         for sink in service.sinks
+        for target, _ in by_database(project, sink, members(project, service))
     }
-    return [sink_target(project, sink, env) for sink, env in found]
+    return list(found.values())
 
 
 def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
@@ -199,7 +199,7 @@ def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
         what = f"not looked at: {', '.join(target.unset)} not set"
         yield Finding("warning", subject, what, "set them in the environment or in the project's .env")
         return
-    with database(target, project.root) as reachable, connect(reachable) as connection:
+    with connected(target, project.root) as connection:
         row = connection.execute(_STANDING).fetchone()
         missing = _missing_roles(connection, target)
         exposed = list(_exposed(connection, target, subject))
@@ -346,8 +346,7 @@ def _existing(connection: psycopg.Connection, project: Project, target: SinkTarg
         found = existing_tables(read_definitions(folder, service.name), target.sink)
         if not found:
             continue
-        members = [one for one in tenants(project, service.group) if stages.is_tenant_of(project, service, one)]
-        names = [one.name for one in members if one.sink_env == target.env]
+        names = [one.name for one in members(project, service) if one.sink_env == target.env]
         live = read_existing(connection, found, names)
         for table in found:
             kind: Severity = "error" if table.merged else "warning"

@@ -10,9 +10,8 @@ from typing import Any
 import psycopg
 
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import sink_target
+from cdc_assets.config.tenants import sink_databases, sink_target
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.stages import sink_databases, target_label
 from resources.postgres import connect, database
 
 _REMEMBERING = """
@@ -108,7 +107,7 @@ def left_schemas(project: Project, group: str, sink: str, names: Sequence[str]) 
 
 def left_in(connection: psycopg.Connection[Any], project: Project, target: SinkTarget) -> list[Left]:
     """Those of one database."""
-    label = target_label(target)
+    label = target.label
     try:
         made = connection.execute(_MADE, [target.sink]).fetchall()
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.InsufficientPrivilege):

@@ -17,7 +17,14 @@ from cdc_assets.catalog.reader import read_catalog, source_fingerprint
 from cdc_assets.catalog.snapshot import read_snapshots, snapshots_sha256, write_snapshots
 from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
-from cdc_assets.config.tenants import reference_source, services_of, sink_key, sink_target, tenants
+from cdc_assets.config.tenants import (
+    by_database,
+    members,
+    reference_source,
+    services_of,
+    sink_key,
+    tenants,
+)
 from cdc_assets.ddl.files import intact_files, read_migrations, write_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
@@ -51,7 +58,7 @@ from cdc_assets.plans import PlanStage, plan_stages
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
-from resources.postgres import connect, database, pool
+from resources.postgres import connected, database, pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +344,7 @@ def planned(
     """
     found: list[PlanStage] = []
     for place in places(project, group, sink, names):
-        with noted(unreachable), database(place.target, project.root) as reachable, connect(reachable) as connection:
+        with noted(unreachable), connected(place.target, project.root) as connection:
             found += place.stages(place.plan(connection, mend))
     return tuple(found)
 
@@ -351,7 +358,7 @@ def standing(
     """
     found: list[tuple[str, Standing]] = []
     for place in places(project, group, sink, names):
-        with noted(unreachable), database(place.target, project.root) as reachable, connect(reachable) as connection:
+        with noted(unreachable), connected(place.target, project.root) as connection:
             seen = place.standings(connection)
             if any(each.pending for each in seen):
                 seen = _with_refusals(seen, place, connection)
@@ -421,7 +428,7 @@ class Place:
     @property
     def label(self) -> str:
         """`default/directory_dev`."""
-        return target_label(self.target)
+        return self.target.label
 
     @property
     def schemas(self) -> list[SchemaTenant]:
@@ -449,19 +456,17 @@ def places(
     project: Project, group: str, sink: str, names: Sequence[str], skip: frozenset[str] = frozenset()
 ) -> Iterator[Place]:
     """Where the tenants `names` of a group live; unknown names, and the services `skip`, are left out."""
-    configured = {tenant.name: tenant for tenant in tenants(project, group)}
     for service in services_of(project, group):
-        known = [configured[name] for name in names if name in configured]
-        mine = [tenant for tenant in known if is_tenant_of(project, service, tenant)]
+        mine = members(project, service, names)
         if sink not in service.sinks or not mine or service.name in skip:
             continue
         folder = migrations_dir(project, service, sink)
         migrations = read_migrations(folder)
         definitions = read_definitions(definitions_dir(project, service), service.name)
         wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, read_ledger(folder)))
-        for target, members in by_target(project, sink, mine):
+        for target, part in by_database(project, sink, mine):
             scripts, theirs = read_scripts(folder), existing_tables(definitions, sink)
-            yield Place(service, target, tuple(members), migrations, wanted, scripts, theirs)
+            yield Place(service, target, tuple(part), migrations, wanted, scripts, theirs)
 
 
 def undecided(
@@ -487,29 +492,3 @@ def require_primary(connection: psycopg.Connection, label: str) -> None:
     if connection.execute("SELECT pg_catalog.pg_is_in_recovery()").fetchone() == (True,):
         hint = "let host and port of the server entry lead to the primary (options: {target_session_attrs: primary})"
         raise CdcError(Problem(label, "this is a standby: nothing can be applied", hint=hint))
-
-
-def sink_databases(project: Project, group: str, sink: str, names: Sequence[str]) -> list[tuple[SinkTarget, list[str]]]:
-    """The databases that the tenants `names` of a group live in, with those tenants; unknown names are left out."""
-    configured = {tenant.name: tenant for tenant in tenants(project, group)}
-    members = [configured[name] for name in names if name in configured]
-    return [(target, [tenant.name for tenant in part]) for target, part in by_target(project, sink, members)]
-
-
-def target_label(target: SinkTarget) -> str:
-    """`default/directory_dev`: server entry and database."""
-    return f"{target.server_name}/{target.database}"
-
-
-def is_tenant_of(project: Project, service: Service, tenant: Tenant) -> bool:
-    """A customer is a tenant of its group's every service, a db-shared service of itself alone."""
-    return project.source_groups[service.group].pattern != DB_SHARED or tenant.name == service.name
-
-
-def by_target(project: Project, sink: str, members: Sequence[Tenant]) -> list[tuple[SinkTarget, list[Tenant]]]:
-    """Tenants by the database they live in, both in the order given."""
-    environments = dict.fromkeys(tenant.sink_env for tenant in members)
-    return [
-        (sink_target(project, sink, env), [tenant for tenant in members if tenant.sink_env == env])
-        for env in environments
-    ]

@@ -186,6 +186,17 @@ def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connect
     raise CdcError(Problem(database.label, f"cannot connect: {said}", hint=_hint(said)))
 
 
+@contextlib.contextmanager
+def connected(target: SinkTarget, project_root: Path, seconds: float | None = LOOK_SECONDS) -> Iterator[Connection]:
+    """`connect` to a sink's database. Raises CdcError, also for what PostgreSQL refuses while it is open."""
+    with database(target, project_root) as reachable, connect(reachable, seconds) as connection:
+        try:
+            yield connection
+        except psycopg.Error as error:
+            said = " ".join((error.diag.message_primary or str(error)).split())
+            raise CdcError(Problem(reachable.label, said)) from None
+
+
 _silent: dict[tuple[str, ...], tuple[float, str]] = {}
 """Servers that gave no answer, by address: when, and what was said. Nobody waits again for each of their databases."""
 

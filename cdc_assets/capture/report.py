@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -21,8 +21,8 @@ from cdc_assets.catalog.fleet import WORKERS, each, is_live, tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
-from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
-from cdc_assets.config.tenants import reference_source, tenants
+from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.config.tenants import members, reference_source
 from cdc_assets.errors import SEVERITIES, CdcError, Finding
 from cdc_assets.filenames import file_stem
 from cdc_assets.files import WriteReport, write_text_if_changed
@@ -266,16 +266,6 @@ def check_rows(one: DatabaseCapture) -> tuple[Row, ...]:
     )
 
 
-def own_tenants(project: Project, service: Service, names: Collection[str] | None = None) -> tuple[Tenant, ...]:
-    """The tenants whose source databases a service reads: customers, or the service itself; of `names` where given."""
-    found = tenants(project, service.group)
-    return tuple(
-        tenant
-        for tenant in found
-        if stages.is_tenant_of(project, service, tenant) and (names is None or tenant.name in names)
-    )
-
-
 def tenant_source(project: Project, service: Service, name: str) -> ReferenceSource:
     """The source database of a tenant. Raises CdcError for one that is not known."""
     ((_, found),) = tenant_sources(project, service, (name,))
@@ -297,7 +287,7 @@ def look_at_capture(
     project: Project,
     service: Service,
     environ: Mapping[str, str],
-    names: Collection[str] | None = None,
+    names: Sequence[str] | None = None,
     *,
     merged: bool = False,
     committed: Lsn | None = None,
@@ -310,12 +300,12 @@ def look_at_capture(
     cannot be reached is in the report.
     """
     definitions = read_definitions(stages.definitions_dir(project, service), service.name)
-    members = {tenant.name: tenant for tenant in own_tenants(project, service, names)}
+    own = {tenant.name: tenant for tenant in members(project, service, names)}
 
     def progress_of(name: str, state: CaptureState) -> Progress:
         captured = [instance.full_name for instance in state.instances]
         asked = {table for table in captured if merged or captured.count(table) > 1}
-        found = read_progress(project, service, definitions, members[name], asked)
+        found = read_progress(project, service, definitions, own[name], asked)
         return found if committed is None else replace(found, committed={"*": committed})
 
     return fleet_capture(
@@ -325,7 +315,7 @@ def look_at_capture(
         reference_catalog(project, service),
         environ,
         stages.sqlserver_dir(project, service),
-        only=tuple(members),
+        only=tuple(own),
         options=options_of(project, service),
         progress=progress_of,
     )

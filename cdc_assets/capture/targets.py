@@ -14,7 +14,7 @@ from cdc_assets.config.model import Project, Service, SinkTarget, Tenant
 from cdc_assets.config.tenants import sink_target
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.model import TableDefinition
-from resources.postgres import connect, database
+from resources.postgres import connected
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def read_progress(
         relations = fed_relations(sink, definitions, tenant)
         asked = [fed for fed in relations if fed.ours and fed.source in merged]
         try:
-            with database(sink, project.root) as reachable, connect(reachable, seconds=None) as connection:
+            with connected(sink, project.root, seconds=None) as connection:
                 lacking |= _lacking(connection, relations)
                 found = list(_merged(connection, asked))
         except (CdcError, psycopg.Error):

@@ -22,11 +22,11 @@ from cdc_assets.checks.definition import (
 )
 from cdc_assets.checks.model import BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, answer
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.config.tenants import members, services_of, sink_databases
 from cdc_assets.errors import Finding, Problem, Row, noted
 from cdc_assets.migrate.drift import Standing
 from cdc_assets.plans import PlanStage
-from resources.postgres import connect, database
+from resources.postgres import connected
 
 _STANDBY = "SELECT pg_catalog.pg_is_in_recovery()"
 _STAGING = "SELECT schema_name, table_name, staged_since, lost_at FROM cdc_management.v_staging_lost ORDER BY 1, 2"
@@ -103,26 +103,26 @@ def read_health(
     its tenants are left out.
     """
     found: dict[str, TenantHealth] = {}
-    for target, members in stages.sink_databases(project, group, sink, names):
+    for target, here in sink_databases(project, group, sink, names):
         with noted(unreachable):
-            found |= _in_database(project, group, sink, target, members, backlog_seconds)
+            found |= _in_database(project, group, sink, target, here, backlog_seconds)
     return tuple(found[name] for name in names if name in found)
 
 
 def _in_database(
-    project: Project, group: str, sink: str, target: SinkTarget, members: Sequence[str], backlog_seconds: int
+    project: Project, group: str, sink: str, target: SinkTarget, names: Sequence[str], backlog_seconds: int
 ) -> dict[str, TenantHealth]:
     """The health of the tenants of one database."""
     found: dict[str, TenantHealth] = {}
-    seen = _look(project, group, sink, members)
-    with database(target, project.root) as reachable, connect(reachable) as connection:
+    with connected(target, project.root) as connection:
+        seen = _look(project, group, sink, names, connection)
         standby = connection.execute(_STANDBY).fetchone() == (True,)
         lost = _by_schema(_rows(connection, _STAGING))
         merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
         told = (row for query in _ODD for row in _rows(connection, query))
         odd = _by_schema(sorted(told, key=itemgetter("schema_name", "table_name", "kind")))
         applied_at = _by_schema(_rows(connection, _APPLIED_AT))
-    for name in members:
+    for name in names:
         if name in seen:
             findings = (
                 *_definition(seen[name], name),
@@ -131,36 +131,34 @@ def _in_database(
                 _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
             )
             latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
-            label = stages.target_label(target)
-            plan = _joined(sink, label, seen[name].plans, name)
-            found[name] = TenantHealth(name, label, plan, latest, findings, tuple(seen[name].tables))
+            plan = _joined(sink, target.label, seen[name].plans, name)
+            found[name] = TenantHealth(name, target.label, plan, latest, findings, tuple(seen[name].tables))
     return found
 
 
-def _look(project: Project, group: str, sink: str, names: Sequence[str]) -> dict[str, _Seen]:
+def _look(
+    project: Project, group: str, sink: str, names: Sequence[str], connection: psycopg.Connection[Any]
+) -> dict[str, _Seen]:
     """The files once per service, plans and standings of all tenants together: five queries per database."""
     seen: dict[str, _Seen] = {}
-    configured = {tenant.name: tenant for tenant in tenants(project, group)}
     unread = set()
     for service in services_of(project, group):
         if sink in service.sinks:
             files, readable = edited(stages.migrations_dir(project, service, sink))
             if not readable:
                 unread.add(service.name)
-            for name in names:
-                if name in configured and stages.is_tenant_of(project, service, configured[name]):
-                    one = seen.setdefault(name, _Seen([], [], [], []))
-                    one.files += files
-                    one.unread |= not readable
+            for tenant in members(project, service, names):
+                one = seen.setdefault(tenant.name, _Seen([], [], [], []))
+                one.files += files
+                one.unread |= not readable
     for place in stages.places(project, group, sink, names, frozenset(unread)):
-        with database(place.target, project.root) as reachable, connect(reachable) as connection:
-            plans = {plan.tenant: plan for plan in place.stages(place.plan(connection))}
-            standings = place.standings(connection)
-        members = {tenant.name for tenant in place.members}
-        shared = [each for each in standings if each.schema not in members]
+        plans = {plan.tenant: plan for plan in place.stages(place.plan(connection))}
+        standings = place.standings(connection)
+        schemas = {tenant.name for tenant in place.members}
+        shared = [each for each in standings if each.schema not in schemas]
         own = [name for schema, name in place.wanted if schema is None]
         for each in standings:
-            if each.schema in members:
+            if each.schema in schemas:
                 seen[each.schema].plans.append(plans[each.schema])
                 seen[each.schema].tables += own
                 seen[each.schema].standings += [each, *shared]

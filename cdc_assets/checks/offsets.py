@@ -19,7 +19,7 @@ from cdc_assets.checks.model import with_page
 from cdc_assets.checks.report import evaluation, log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import tenants
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, noted
 
 if TYPE_CHECKING:
     from cdc_assets.offsets.broker import Bounds, Broker
@@ -107,31 +107,23 @@ def look(
     A database that cannot be read holds up no other. `bounds` hold for each. Without `healthy_pictures` nothing is
     drawn, and no lag read, for checks that pass. Raises CdcError for unknown names.
     """
-    from cdc_assets import stages
     from cdc_assets.offsets.checks import replication_lag
     from cdc_assets.offsets.pictures import read_lags
-    from cdc_assets.offsets.streams import SinkStreams, connected, own_schema, sink_streams, sweep_sinks
+    from cdc_assets.offsets.streams import own_schema, sink_streams, sweep_database
+    from resources.postgres import connected
 
-    databases: dict[str, list[SinkStreams]] = {}
-    for part in sink_streams(project, group, sink, names):
-        databases.setdefault(stages.target_label(part.target), []).append(part)
     sweeps: dict[str, Sweep] = {}
     lags: dict[str, tuple[LagPoint, ...]] = {}
     problems: list[Problem] = []
-    for parts in databases.values():
-        try:
-            swept = sweep_sinks(project, parts, broker, bounds=bounds, write=write)
-            streams = [stream for part in parts for stream in part.streams]
-            mine = swept.by_tenant()
+    for part in sink_streams(project, group, sink, names):
+        with noted(problems), connected(part.target, project.root) as connection:
+            mine = sweep_database(project, connection, part, broker, bounds=bounds, write=write).by_tenant()
             drawn = [tenant for tenant, one in mine.items() if healthy_pictures or not replication_lag(one).passed]
+            schemas = {tenant: own_schema(part.streams, tenant) for tenant in drawn}
             if drawn:
-                schemas = {tenant: own_schema(streams, tenant) for tenant in drawn}
-                with connected(project, parts[0]) as connection:
-                    by_schema = read_lags(connection, set(schemas.values()), hours)
+                by_schema = read_lags(connection, set(schemas.values()), hours)
                 lags.update({tenant: by_schema[schema] for tenant, schema in schemas.items()})
             sweeps.update(mine)
-        except CdcError as error:
-            problems += error.problems
     return Looked(sweeps, lags, hours, healthy_pictures, tuple(problems))
 
 

@@ -23,7 +23,6 @@ from cdc_assets.capture.report import (
     fleet_rows,
     look_at_capture,
     options_of,
-    own_tenants,
     script_files,
     table_rows,
     tenant_source,
@@ -36,6 +35,7 @@ from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import DB_SHARED, Project, Service
+from cdc_assets.config.tenants import members
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.filenames import file_stem
 from cdc_assets.files import write_text_if_changed
@@ -272,10 +272,8 @@ def _look(
     committed: Lsn | None = None,
 ) -> list[CaptureReport]:
     """The reports of all services that have one of the tenants `names`, or any. Raises CdcError for an unknown one."""
-    members = {
-        service.name: {tenant.name for tenant in own_tenants(project, service)} for service in project.services.values()
-    }
-    known = sorted(set().union(*members.values()))
+    own = {service.name: {tenant.name for tenant in members(project, service)} for service in project.services.values()}
+    known = sorted(set().union(*own.values()))
     unknown = [name for name in names if name not in known]
     if unknown:
         raise CdcError(
@@ -289,7 +287,7 @@ def _look(
     return [
         look_at_capture(project, service, environ, names or None, merged=merged, committed=committed)
         for service in project.services.values()
-        if not names or members[service.name] & set(names)
+        if not names or own[service.name] & set(names)
     ]
 
 

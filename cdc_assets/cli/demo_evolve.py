@@ -23,6 +23,7 @@ from cdc_assets.cli.fleet import chosen, same_together, show_plans
 from cdc_assets.cli.output import plural
 from cdc_assets.cli.project import say_project
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import sink_databases
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.rollout import Waves
 from resources.embedded_postgres import running
@@ -73,9 +74,9 @@ def demo_evolve() -> None:
 def _refuse_real_servers(project: Project) -> None:
     """The copy has the project's sinks: a release is shown on the embedded server alone. Raises CdcError."""
     real = {
-        stages.target_label(target)
+        target.label
         for group, sink, names in chosen(project, (), ())
-        for target, _ in stages.sink_databases(project, group, sink, names)
+        for target, _ in sink_databases(project, group, sink, names)
         if not target.server.embedded
     }
     if real:

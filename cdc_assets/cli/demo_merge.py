@@ -11,12 +11,12 @@ from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.cli.demo_events import METADATA, events, staged
-from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
-from cdc_assets.config.tenants import tenants
+from cdc_assets.config.model import Project, Service, SinkTarget, Tenant
+from cdc_assets.config.tenants import by_database, members, tenants
 from cdc_assets.migrate.existing import existing_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
-from resources.postgres import connect, database
+from resources.postgres import connected
 
 TENANTS = 3
 TABLES = 4
@@ -29,13 +29,12 @@ def merge_demo(console: Console, project: Project) -> None:
     """Stage and merge for the first tenants of every sink that lives on the embedded server; others are left alone."""
     for service in project.services.values():
         definitions = read_definitions(stages.definitions_dir(project, service), service.name)
-        shared = project.source_groups[service.group].pattern == DB_SHARED
-        mine = [tenant for tenant in tenants(project, service.group) if not shared or tenant.name == service.name]
+        mine = members(project, service)
         for sink in service.sinks:
             chosen = _tables(definitions, sink)
-            for target, members in stages.by_target(project, sink, mine):
+            for target, part in by_database(project, sink, mine):
                 if target.server.embedded and chosen:
-                    _merge_one(console, project, service, target, members[:TENANTS], chosen)
+                    _merge_one(console, project, service, target, part[:TENANTS], chosen)
 
 
 def make_existing(project: Project) -> list[str]:
@@ -49,9 +48,9 @@ def make_existing(project: Project) -> list[str]:
         definitions = read_definitions(folder, service.name) if folder.is_dir() else ()
         for sink in service.sinks:
             wanted = [table for table in existing_tables(definitions, sink) if table.schema is not None]
-            for target, _ in stages.by_target(project, sink, tenants(project, service.group)) if wanted else ():
+            for target, _ in by_database(project, sink, tenants(project, service.group)) if wanted else ():
                 if target.server.embedded:
-                    with database(target, project.root) as reachable, connect(reachable) as connection:
+                    with connected(target, project.root) as connection:
                         made += [name for table in wanted if (name := _make(connection, table))]
     return made
 
@@ -91,7 +90,7 @@ def _merge_one(
     chosen: Sequence[tuple[TableDefinition, TargetTable]],
 ) -> None:
     written = 0
-    with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
+    with connected(target, project.root, seconds=None) as connection:
         before = _last_batch(connection)
         for tenant in members:
             for definition, table in chosen:

@@ -17,8 +17,8 @@ from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.cli.demo_events import METADATA, events, staged
-from cdc_assets.config.model import DB_SHARED, Project, SinkTarget, Tenant
-from cdc_assets.config.tenants import tenants
+from cdc_assets.config.model import Project, SinkTarget, Tenant
+from cdc_assets.config.tenants import by_database, members
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets.checks import consumer_position, offset_gaps
 from cdc_assets.offsets.gaps import resume_points
@@ -48,8 +48,7 @@ Log = Mapping[int, Sequence[str | None]]
 def offsets_demo(console: Console, project: Project) -> None:
     """Lose some events of the first tenant's first table on an embedded server; find, classify, resume and heal."""
     for service in project.services.values():
-        shared = project.source_groups[service.group].pattern == DB_SHARED
-        mine = [tenant for tenant in tenants(project, service.group) if not shared or tenant.name == service.name]
+        mine = members(project, service)
         tables = [
             table
             for definition in read_definitions(stages.definitions_dir(project, service), service.name)
@@ -57,9 +56,9 @@ def offsets_demo(console: Console, project: Project) -> None:
             if table.schema is None and not table.exists and table.key
         ]
         for table in tables:
-            for target, members in stages.by_target(project, table.sink, mine):
-                if target.server.embedded and members:
-                    _show(console, project, target, members[0], table)
+            for target, part in by_database(project, table.sink, mine):
+                if target.server.embedded:
+                    _show(console, project, target, part[0], table)
                     return
 
 

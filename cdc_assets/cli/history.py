@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 import psycopg
 
-from cdc_assets import stages
 from cdc_assets.cli.complete import tenant_names
 from cdc_assets.cli.fleet import chosen
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
-from resources.postgres import connect, database
+from cdc_assets.config.tenants import sink_databases
+from resources.postgres import connected
 
 _HISTORY = """
 SELECT to_char(max(finished_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), sink, unit, status, count(*), applied_by,
@@ -35,11 +35,11 @@ def history(tenant: str, last: int, as_json: bool) -> None:
     rows: list[tuple[object, ...]] = []
     seen = set()
     for group, sink, names in chosen(project, (), (tenant,)):
-        for target, _ in stages.sink_databases(project, group, sink, names):
-            if (label := stages.target_label(target)) in seen:
+        for target, _ in sink_databases(project, group, sink, names):
+            if (label := target.label) in seen:
                 continue
             seen.add(label)
-            with database(target, project.root) as reachable, connect(reachable) as connection:
+            with connected(target, project.root) as connection:
                 try:
                     rows += connection.execute(_HISTORY, [tenant, last]).fetchall()
                 except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):

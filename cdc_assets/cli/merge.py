@@ -5,15 +5,15 @@ from __future__ import annotations
 import click
 import psycopg
 
-from cdc_assets import stages
 from cdc_assets.cli.complete import tenant_names
 from cdc_assets.cli.fleet import chosen
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.tenants import sink_databases
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.tables.naming import staging_name
-from resources.postgres import connect, database
+from resources.postgres import connected
 
 _TABLES = """
 SELECT schema_name, table_name, staging_name FROM cdc_management.merge_control
@@ -41,15 +41,15 @@ def explain(tenant: str, table: str, as_json: bool) -> None:
     project, _ = open_project()
     known: list[str] = []
     for group, sink, names in chosen(project, (), (tenant,)):
-        for target, _ in stages.sink_databases(project, group, sink, names):
-            with database(target, project.root) as reachable, connect(reachable) as connection:
+        for target, _ in sink_databases(project, group, sink, names):
+            with connected(target, project.root) as connection:
                 try:
                     relations = connection.execute(_TABLES, [[tenant, *target.schemas], tenant]).fetchall()
                 except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
                     continue  # nothing was applied there yet
                 for schema, name, staging in relations:
                     if name == table or staging == staging_name(table):
-                        where = f"{schema}.{name} in {stages.target_label(target)}"
+                        where = f"{schema}.{name} in {target.label}"
                         try:
                             statements = connection.execute(_STATEMENTS, [schema, name]).fetchall()
                         except (psycopg.errors.UndefinedFunction, psycopg.errors.UndefinedTable):

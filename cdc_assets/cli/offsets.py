@@ -32,8 +32,9 @@ from cdc_assets.offsets.operate import milliseconds, plain_name, select, wish
 from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan, commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts
-from cdc_assets.offsets.streams import SinkStreams, connected, own_schema, sweep_sinks
+from cdc_assets.offsets.streams import SinkStreams, own_schema, sweep_sinks
 from resources.kafka import KafkaBroker, open_broker
+from resources.postgres import connected
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -314,7 +315,7 @@ def init(
         absent.update(missing)
         by_sink.setdefault(part.sink, []).extend(starts)
         if execute:
-            with noted(unreachable), connected(where.project, part) as connection:
+            with noted(unreachable), connected(part.target, where.project.root) as connection:
                 said += apply_starts(connection, starts)
                 known += len(starts)
     for name, starts_of_sink in by_sink.items():
@@ -357,7 +358,7 @@ def new_topic(
             raise CdcError(Problem("offsets", what, hint="--force where you know that it was"))
     numbers = {}
     for part in feeding:
-        with connected(where.project, part) as connection:
+        with connected(part.target, where.project.root) as connection:
             numbers[part.target.database] = begin_new_incarnation(connection, where.needed_broker, topic, part.streams)
     if as_json:
         print_json(numbers)
@@ -396,7 +397,7 @@ def accept_loss(
         found = sweep_sinks(where.project, [one], where.needed_broker, write=False)
         if found.unanswered:
             raise CdcError(Problem("offsets", found.notes[0]))
-        with connected(where.project, one) as connection:
+        with connected(one.target, where.project.root) as connection:
             for state in found.partitions:
                 given_up = sum(map(size, lost(state).values()))
                 if given_up:
@@ -432,7 +433,7 @@ def plot(
     files: list[str] = []
     unreachable: list[Problem] = []
     for part in where.parts:
-        with noted(unreachable), connected(where.project, part) as connection:
+        with noted(unreachable), connected(part.target, where.project.root) as connection:
             found = sweep_sinks(where.project, [part], where.broker, write=False)
             for tenant in dict.fromkeys(stream.tenant for stream in part.streams):
                 lag = pictures.read_lag(connection, own_schema(part.streams, tenant), hours)

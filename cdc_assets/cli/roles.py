@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import click
 import psycopg
 
-from cdc_assets import stages
 from cdc_assets.cli.fleet import chosen
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import sink_databases
 from cdc_assets.ddl.roles import sink_roles_sql
 from cdc_assets.errors import CdcError, Problem
 from resources.postgres import connect, database
@@ -48,7 +48,7 @@ def roles(sinks: tuple[str, ...], run: bool, as_json: bool) -> None:
 def _run(project: Project, sink: str, text: str) -> Iterator[str]:
     """Run `text` in each of the sink's databases of this environment. Raises CdcError."""
     for group, one, names in chosen(project, (sink,), ()):
-        for target, _ in stages.sink_databases(project, group, one, names):
+        for target, _ in sink_databases(project, group, one, names):
             with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
                 try:
                     with connection.transaction():
@@ -58,4 +58,4 @@ def _run(project: Project, sink: str, text: str) -> Iterator[str]:
                     raise CdcError(
                         Problem(reachable.label, error.diag.message_primary or "denied", hint=hint)
                     ) from None
-            yield stages.target_label(target)
+            yield target.label

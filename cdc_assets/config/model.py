@@ -373,3 +373,8 @@ class SinkTarget:
     schemas: tuple[str, ...]
     roles: Roles
     unset: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """`default/directory_dev`: server entry and database."""
+        return f"{self.server_name}/{self.database}"

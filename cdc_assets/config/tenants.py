@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cdc_assets.config.findings import did_you_mean
@@ -58,6 +58,28 @@ def tenants(project: Project, group: str) -> tuple[Tenant, ...]:
         sink_env = database.target_sink_env or project.env
         result.append(Tenant(name, group, database.database, database.server, database.customer_id, sink_env))
     return tuple(result)
+
+
+def members(project: Project, service: Service, names: Collection[str] | None = None) -> tuple[Tenant, ...]:
+    """A service's tenants, of `names` where given: customers, or in a db-shared group the service itself."""
+    shared = project.source_groups[service.group].pattern == DB_SHARED
+    found = {one.name: one for one in tenants(project, service.group) if not shared or one.name == service.name}
+    return tuple(found.values()) if names is None else tuple(found[name] for name in names if name in found)
+
+
+def by_database(project: Project, sink: str, found: Iterable[Tenant]) -> list[tuple[SinkTarget, list[Tenant]]]:
+    """Tenants by the sink's database that they live in, both in the order given."""
+    parts: dict[str, list[Tenant]] = {}
+    for tenant in found:
+        parts.setdefault(tenant.sink_env, []).append(tenant)
+    return [(sink_target(project, sink, env), part) for env, part in parts.items()]
+
+
+def sink_databases(project: Project, group: str, sink: str, names: Sequence[str]) -> list[tuple[SinkTarget, list[str]]]:
+    """The databases that the tenants `names` of a group live in, with those tenants; unknown names are left out."""
+    configured = {tenant.name: tenant for tenant in tenants(project, group)}
+    found = [configured[name] for name in names if name in configured]
+    return [(target, [one.name for one in part]) for target, part in by_database(project, sink, found)]
 
 
 def services_of(project: Project, group: str) -> tuple[Service, ...]:

@@ -14,7 +14,7 @@ from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import tenants
+from cdc_assets.config.tenants import sink_databases, tenants
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.jobs.names import known_groups, refuse_unknown
 from cdc_assets.scaling import merge_sessions
@@ -38,7 +38,6 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     `CDC_MERGE_SESSIONS` sessions at once share a database's tables.
     A database that cannot be reached, or where nothing was applied yet, holds up no other; the run fails naming it.
     """
-    from cdc_assets import stages
 
     config = typed(MergePendingConfig, context)
     opened, _ = project.open()
@@ -52,8 +51,8 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
         for group in groups:
             names = [tenant.name for tenant in tenants(opened, group)]
             for sink in config.sinks or sinks_of(opened, group):
-                for target, _ in stages.sink_databases(opened, group, sink, names):
-                    targets.setdefault(stages.target_label(target), target)
+                for target, _ in sink_databases(opened, group, sink, names):
+                    targets.setdefault(target.label, target)
     except CdcError as error:
         raise failure(error) from None
     tag_run(context, sink=", ".join(dict.fromkeys(target.sink for target in targets.values())))

@@ -19,8 +19,9 @@ from cdc_assets.offsets.gaps import resume_points, unmerged
 from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.reset import Mode, ResetPlan, Wish, execute_reset, plan_reset
 from cdc_assets.offsets.starts import Start, render_starts
-from cdc_assets.offsets.streams import SinkStreams, connected, sink_streams, sweep_sinks
+from cdc_assets.offsets.streams import SinkStreams, sink_streams, sweep_sinks
 from cdc_assets.tables.naming import replica_name
+from resources.postgres import connected
 
 
 def select(
@@ -130,10 +131,10 @@ def execute_group_reset(
     `acknowledge_loss`: staging that a crash emptied is read again by this, in every database of `parts`.
     """
     fed = [one for one in parts if any(stream.group == plan.group for stream in one.streams)]
-    with connected(project, (fed or list(parts))[0]) as connection:
+    with connected((fed or list(parts))[0].target, project.root) as connection:
         identity = execute_reset(broker, plan, connection, requested_by)
     for part in parts if acknowledge_loss else ():
-        with connected(project, part) as connection:
+        with connected(part.target, project.root) as connection:
             connection.execute("SELECT cdc_management.acknowledge_staging_loss()")
     return identity
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +11,7 @@ import psycopg
 from cdc_assets import stages
 from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import OffsetRules, Project, Service, SinkTarget, Tenant
-from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.config.tenants import by_database, members, services_of, tenants
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.offsets.broker import Bounds, Broker
 from cdc_assets.offsets.model import Stream, Sweep
@@ -21,7 +20,7 @@ from cdc_assets.tables.build import TOPIC_UNSAFE
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
 from cdc_assets.tables.naming import fit
-from resources.postgres import connect, database
+from resources.postgres import connected
 
 
 def streams(
@@ -115,28 +114,35 @@ def sink_streams(
         problems.append(Problem("services", f"{group} feeds no sink `{sink}`", hint=there_are(sinks)))
     if problems:
         raise CdcError(problems)
-    found = []
+    found: dict[tuple[str, str], SinkStreams] = {}
     for service in services_of(project, group):
         definitions = read_definitions(stages.definitions_dir(project, service), service.name)
-        mine = [configured[name] for name in wanted if stages.is_tenant_of(project, service, configured[name])]
+        mine = members(project, service, wanted)
         for name in service.sinks:
             if sink in {None, name}:
-                for target, members in stages.by_target(project, name, mine):
-                    fed = streams(project, service, name, definitions, members)
-                    found.append(SinkStreams(name, target, fed))
-    return tuple(one for one in found if one.streams)
+                for target, part in by_database(project, name, mine):
+                    before = found.get((name, target.env), SinkStreams(name, target, ()))
+                    fed = streams(project, service, name, definitions, part)
+                    found[name, target.env] = replace(before, streams=before.streams + fed)
+    return tuple(one for one in found.values() if one.streams)
 
 
-@contextlib.contextmanager
-def connected(project: Project, where: SinkStreams) -> Iterator[psycopg.Connection[Any]]:
-    """An autocommit connection to the database that the streams live in. Raises CdcError, also for what PostgreSQL
-    refuses while it is open."""
-    with database(where.target, project.root) as reachable, connect(reachable) as connection:
-        try:
-            yield connection
-        except psycopg.Error as error:
-            said = " ".join((error.diag.message_primary or str(error)).split())
-            raise CdcError(Problem(reachable.label, said)) from None
+def sweep_database(
+    project: Project,
+    connection: psycopg.Connection[Any],
+    part: SinkStreams,
+    broker: Broker | None,
+    *,
+    bounds: Bounds | None = None,
+    write: bool = True,
+) -> Sweep:
+    """Sweep the streams of one database, knowing those of the whole project."""
+
+    def others() -> Collection[Stream]:
+        groups = dict.fromkeys(service.group for service in project.services.values())
+        return [stream for group in groups for one in sink_streams(project, group) for stream in one.streams]
+
+    return sweep(connection, part.streams, broker, bounds=bounds, write=write, others=others)
 
 
 def sweep_sinks(
@@ -154,14 +160,9 @@ def sweep_sinks(
     every one, CdcError.
     """
     sweeps = []
-
-    def others() -> Collection[Stream]:
-        groups = dict.fromkeys(service.group for service in project.services.values())
-        return [stream for group in groups for part in sink_streams(project, group) for stream in part.streams]
-
     for part in parts:
-        with noted(unreachable), connected(project, part) as connection:
-            sweeps.append(sweep(connection, part.streams, broker, bounds=bounds, write=write, others=others))
+        with noted(unreachable), connected(part.target, project.root) as connection:
+            sweeps.append(sweep_database(project, connection, part, broker, bounds=bounds, write=write))
     if unreachable and not sweeps:
         raise CdcError(unreachable)
     return joined(sweeps)

@@ -16,12 +16,13 @@ from cdc_assets import stages
 from cdc_assets.assets.cdc_capture import build_cdc_capture
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.capture.model import format_lsn
-from cdc_assets.capture.report import look_at_capture, own_tenants, reference_catalog
+from cdc_assets.capture.report import look_at_capture, reference_catalog
 from cdc_assets.capture.targets import read_progress
 from cdc_assets.catalog.model import SqlType, Table
 from cdc_assets.checks.capture import CHECKS, CUSTOMERS
 from cdc_assets.cli.main import cdc
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import members
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.files import read_definitions
 from resources.embedded_postgres import Server as Postgres
@@ -232,7 +233,7 @@ def test_targets_say_which_tables_they_have_and_how_far_they_merged(root: Path) 
     project, _ = opened(root)
     service = project.services["adopus"]
     definitions = read_definitions(stages.definitions_dir(project, service), service.name)
-    avansas, _ = own_tenants(project, service)
+    avansas, _ = members(project, service)
     (place,) = stages.places(project, "adopus", SINK, ["avansas"])
 
     label = f"{place.target.database}.avansas.Actor"
