@@ -1,4 +1,8 @@
-"""The errors that are a user's to mend: what is wrong, where, and what to do."""
+"""What people are told: a `Problem` stops what they asked for (`CdcError`), a `Finding` answers a look at something.
+
+Terminal, JSON and Dagster each write them in one place: `cli/output.py`, `checks/report.py`. Programming errors stay
+ordinary exceptions with their traceback.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions asked of every tenant, and the shape of an answer."""
+"""The questions asked of every tenant."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Sets of offsets as sorted, disjoint, half-open ranges: pure interval arithmetic.
-
-What belongs here: union, difference, intersection and size of such sets, each in one pass over its arguments.
-What does not: what an offset in a set means (`gaps.py`), PostgreSQL's multiranges (`database.py`).
-"""
+"""Sets of offsets as sorted, disjoint, half-open ranges: pure interval arithmetic."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""One look at all streams of a database: broker, PostgreSQL, probes, and what follows for each partition.
-
-What belongs here: the order of asking, and putting answers together. What does not: SQL (`read.py`, `record.py`),
-conclusions (`gaps.py`), where connections come from (`streams.py`).
-"""
+"""One look at all streams of a database: broker, PostgreSQL, probes, and what follows for each partition."""
 
 from __future__ import annotations
 
