@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
-from cdc_assets.config.legacy_groups import OLDER_NAMES
+from cdc_assets.config.legacy import OLDER_NAMES
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.modern import SOURCE_GROUPS

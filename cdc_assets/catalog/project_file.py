@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdc_assets.catalog.msbuild import DEPLOYED, SDKS, Item, Project, evaluate, folded
-from cdc_assets.config.tree import text
-from cdc_assets.config.yaml_nodes import keys, read_yaml
+from cdc_assets.config.yaml_nodes import keys, read_yaml, text
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import read_input
 

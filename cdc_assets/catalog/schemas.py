@@ -12,8 +12,7 @@ from pathlib import Path
 
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.catalog.type_text import type_of_text
-from cdc_assets.config.tree import get, text
-from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, kind, read_yaml
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, get, kind, read_yaml, text
 from cdc_assets.errors import CdcError, Problem, printable
 
 DEFAULT_PATH = "services/_schemas/{service}"

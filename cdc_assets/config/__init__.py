@@ -1,6 +1,6 @@
 """A project's YAML → validated models; every mistake with its line.
 
-`yaml_nodes.py` and `tree.py` files as trees with lines, `expand.py` and `environment.py` variables; `legacy*.py` and
-`modern.py` older shapes as today's; `load.py` a whole project, `sections.py`, `relations.py` and `validat*.py` its
-rules, `check.py` those that need the source's catalog; `model.py` what comes out, `tenants.py` who lives where.
+`load.py` a whole project: `yaml_nodes.py` files as trees with lines, `legacy.py` and `modern.py` older shapes,
+`expand.py` variables, `sections.py` models. Its rules: `validate.py`, `relations.py`, `environment.py`, and `check.py`
+what needs the source's catalog. `model.py` is what comes out, `tenants.py` says who lives where.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cdc_assets.config.environment import check_environment
 from cdc_assets.config.findings import Findings, Section, in_order, key_path, printable_problem, whole
-from cdc_assets.config.legacy_groups import listed_customers
+from cdc_assets.config.legacy import listed_customers
 from cdc_assets.config.model import Project, Service, SinkGroup, SourceGroup
 from cdc_assets.config.modern import SERVICES, SINK_GROUPS, SOURCE_GROUPS, TEMPLATES, overrides_path, read_modern
 from cdc_assets.config.relations import check_relations

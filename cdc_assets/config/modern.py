@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cdc_assets.config.legacy import Modern, Note, modern_service, modern_templates
-from cdc_assets.config.legacy_groups import OLDER_NAMES, modern_groups
+from cdc_assets.config.legacy import OLDER_NAMES, Modern, Note, modern_groups, modern_service, modern_templates
 from cdc_assets.config.yaml_nodes import MapNode, YamlFile, read_yaml
 
 SOURCE_GROUPS = "source-groups.yaml"
@@ -33,7 +32,7 @@ class Read:
 def read_modern(root: Path, path: str, customers: Mapping[str, MapNode] | None = None, env: str = "nonprod") -> Read:
     """The file `root/path`; source-groups.yaml under an older name where it has one. Raises FileNotFoundError.
 
-    `customers` and `env` as in `legacy_groups.modern_groups`.
+    `customers` and `env` as in `legacy.modern_groups`.
     """
     try:
         written = read_yaml(root, path, inside=True)

@@ -1,4 +1,4 @@
-"""YAML files as trees that remember their lines.
+"""YAML files as trees that remember their lines, and edits of them: a new tree for every change, lines kept.
 
 The tree is built from libyaml's events, not by `yaml.compose`: composing recurses in C and a file of 100,000 brackets
 kills the process, while events cost half the time and let depth, duplicate keys and merge keys be checked in one pass.
@@ -8,7 +8,7 @@ kills the process, while events cost half the time and let depth, duplicate keys
 from __future__ import annotations
 
 import re
-from collections.abc import KeysView, Sequence
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -332,3 +332,57 @@ def keys(node: Node | None, path: Sequence[str | int] = ()) -> KeysView[str]:
     """The keys of the mapping at `path`, in order; none where there is no mapping."""
     _, found = find(node, path)
     return found.entries.keys() if isinstance(found, MapNode) else _NO_ENTRIES.keys()
+
+
+def named(node: Node) -> Iterator[tuple[str, int, Node]]:
+    """Members of a list of mappings with `name`, or of a mapping: name, line, node."""
+    if isinstance(node, MapNode):
+        yield from ((name, entry.line, entry.value) for name, entry in node.entries.items())
+    for item in node.items if isinstance(node, ListNode) else ():
+        name = item.text if isinstance(item, ScalarNode) else text(item, "name")
+        if name:
+            yield name, item.line, item
+
+
+def entries(node: Node | None) -> Mapping[str, Entry]:
+    """The entries of a mapping; none of anything else."""
+    return node.entries if isinstance(node, MapNode) else {}
+
+
+def get(node: Node | None, key: str) -> Node | None:
+    """The value of a key, None where there is no such key or no mapping."""
+    return node.entries[key].value if isinstance(node, MapNode) and key in node.entries else None
+
+
+def text(node: Node | None, key: str) -> str | None:
+    """The text of a key's single value."""
+    found = get(node, key)
+    return found.text if isinstance(found, ScalarNode) and not found.null else None
+
+
+def put(node: MapNode, key: str, value: Node, line: int | None = None) -> MapNode:
+    """The mapping with a key set, in its place where it is there already."""
+    at = line if line is not None else node.entries[key].line if key in node.entries else value.line
+    return MapNode(node.line, {**node.entries, key: Entry(at, value)})
+
+
+def without(node: MapNode, keys: Set[str]) -> MapNode:
+    """The mapping without some keys."""
+    return MapNode(node.line, {key: entry for key, entry in node.entries.items() if key not in keys})
+
+
+def each(node: Node, change: Callable[[Node], Node]) -> Node:
+    """A mapping with every value changed; anything else as it is."""
+    if not isinstance(node, MapNode):
+        return node
+    return MapNode(node.line, {key: Entry(entry.line, change(entry.value)) for key, entry in node.entries.items()})
+
+
+def mapping(line: int, values: Mapping[str, Node | None]) -> MapNode:
+    """A mapping all in one line; values that are None are left out."""
+    return MapNode(line, {key: Entry(line, value) for key, value in values.items() if value is not None})
+
+
+def sequence(line: int, texts: Iterable[str]) -> ListNode:
+    """A list of texts all in one line."""
+    return ListNode(line, [ScalarNode(line, one) for one in texts])

@@ -22,27 +22,23 @@ def unit_hints(
     """The hints of every unit that has any. Names in the YAML may be the source's or the target's."""
     found: dict[UnitKey, Hints] = {}
     recorded = ledger or {}
-    configured = service.sinks[sink].tables if sink in service.sinks else {}
+    tables = service.sinks[sink].tables if sink in service.sinks else {}
+    parts = ((*name.partition("."), use) for name, use in tables.items())
+    configured = {(schema, fit(relation)): use for schema, _, relation, use in parts}
     for definition in definitions:
         for table in definition.targets:
             made = table.ours
             if table.sink != sink or made is None:
                 continue
             key = (made.schema, made.name)
-            use = _configured(configured, service.name, table)
+            use = configured.get((table.schema or service.name, table.name)) or configured.get(
+                (service.name, table.name)
+            )
             known = recorded.get(key, ())
             hints = _hints(use, table, known, definition.renames) if use else Hints(renames=known)
             if hints != Hints():
                 found[key] = hints
     return found
-
-
-def _configured(tables: Mapping[str, SinkTable], service: str, table: TargetTable) -> SinkTable | None:
-    for name, use in tables.items():
-        schema, _, relation = name.partition(".")
-        if fit(relation) == table.name and schema in (table.schema or service, service):
-            return use
-    return None
 
 
 def _hints(

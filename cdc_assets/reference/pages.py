@@ -15,7 +15,7 @@ from pydantic_core import PydanticUndefined
 
 from cdc_assets.cli.main import HELP_OPTIONS
 from cdc_assets.config import model
-from cdc_assets.config.validation import file_keys
+from cdc_assets.config.sections import file_keys
 from cdc_assets.reference.keys import MEANINGS
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.naming import MANAGEMENT_SCHEMA

@@ -15,10 +15,10 @@ from cdc_assets.offsets import checks
 from cdc_assets.offsets.model import Position
 from cdc_assets.offsets.operate import select
 from cdc_assets.offsets.starts import apply_starts, plan_starts
-from cdc_assets.offsets.streams import connected
 from resources import kafka
 from resources.embedded_postgres import Server
 from resources.kafka import KafkaBroker, embedded, open_broker
+from resources.postgres import connected
 from tests.assets.test_jobs import metadata, reason, start
 from tests.assets.world import APPLIED, CUSTOMERS, SINK, TABLES, World, set_customers, world
 
@@ -80,7 +80,7 @@ def say_where_streams_start(made: World, broker: KafkaBroker) -> None:
     project = load_project(made.root, {"CDC_ENV": "nonprod"})
     for part in select(project):
         starts, _ = plan_starts(broker, part.streams, "low", None)
-        with connected(project, part) as connection:
+        with connected(part.target, project.root) as connection:
             apply_starts(connection, starts)
 
 
