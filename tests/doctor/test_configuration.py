@@ -107,7 +107,7 @@ def test_environments_and_schemas_that_nobody_has_are_told(tmp_path: Path, monke
         ("source-groups.yaml", "schemas: [dbo]", "schemas: [dbo, dob]"),
     )
     warnings = told(examined(root, monkeypatch), "warning")
-    assert [line for line in warnings if "adopus.yaml:4: adopus.source.validation_env: nobody has" in line]
+    assert [line for line in warnings if "adopus.yaml:4: adopus.source.validation_env: no tenant has" in line]
     assert [line for line in warnings if "has no table in the schema dob" in line]
 
 
