@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from rich.console import Console
 from cdc_assets import stages
 from cdc_assets.assets.tenant_status import table_states
 from cdc_assets.checks.health import read_health
+from cdc_assets.cli.demo_evolve import _roll_out
 from cdc_assets.cli.fleet import same_together
 from cdc_assets.cli.main import cdc
 from cdc_assets.cli.output import as_table, plural
@@ -196,6 +199,19 @@ def test_no_name_is_cut_whatever_the_width(width: int) -> None:
 def test_one_is_singular() -> None:
     assert (plural(1, "tenant"), plural(2, "tenant"), plural(0, "tenant")) == ("1 tenant", "2 tenants", "0 tenants")
     assert (plural(0, "error", "no"), plural(1, "error", "no")) == ("no errors", "1 error")
+
+
+def test_a_rollout_of_the_demo_counts_tenants_and_takes_no_longer_than_it_took(root: Path) -> None:
+    path = script(root, "Actor")
+    path.write_text(path.read_text().replace("NVARCHAR (60)", "NVARCHAR (61)"))
+    generated()
+    console, began = Console(file=io.StringIO(), record=True, width=200), time.monotonic()
+    _roll_out(console, root)
+    took = time.monotonic() - began
+    (line,) = console.export_text().splitlines()
+    found = re.fullmatch(r"3 tenants: 3 tables or schemas done in ([\d.]+) s", line)
+    assert found is not None, line
+    assert float(found[1]) <= took + 0.1
 
 
 def test_no_color_is_heeded() -> None:
