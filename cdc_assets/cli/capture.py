@@ -163,6 +163,7 @@ def clean_cdc(
     _refuse_unnamed(names, everyone, execute, committed)
     project, environ = open_project()
     reports = _look(project, environ, names, merged=retention is None, committed=committed)
+    _refuse_unknown_tables(reports, tables)
     problems = _unreached(reports, execute)
     rows: list[Row] = []
     due = 0
@@ -316,6 +317,16 @@ def _refuse_unnamed(names: Sequence[str], everyone: bool, execute: bool, committ
         raise CdcError(Problem("--execute", "in which databases?", hint="--tenant NAME, or --all"))
     if names and everyone:
         raise CdcError(Problem("--all", "does not go with --tenant"))
+
+
+def _refuse_unknown_tables(reports: Sequence[CaptureReport], tables: Sequence[str]) -> None:
+    known = {wanted.full_name for report in reports for wanted in report.wanted}
+    states = (one.state for report in reports for one in report.databases if one.state is not None)
+    captured = {instance.full_name for state in states for instance in state.instances}
+    unknown = [table for table in tables if table not in known | captured]
+    if unknown:
+        hint = there_are(sorted(known | captured))
+        raise CdcError(Problem("--table", f"there is no table `{table}`", hint=hint) for table in unknown)
 
 
 def _finish(problems: Sequence[Problem], due: int) -> None:

@@ -43,7 +43,10 @@ class DownPlan:
 
 def plan_down(connection: psycopg.Connection, schema: str, unit: str) -> DownPlan:
     """The unit's latest change, and which values are lost with it. Changes nothing."""
-    change = latest_change(connection, schema, unit)
+    try:
+        change = latest_change(connection, schema, unit)
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):  # nothing was ever applied there
+        change = None
     if change is None:
         return DownPlan(schema, unit)
     stuck = [row for row, inverse in change.rows if inverse is None]

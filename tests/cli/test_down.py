@@ -79,6 +79,16 @@ def test_an_approval_that_is_none_is_told_before_anything_is_done(run: Run) -> N
     assert "tenants" not in done.output
 
 
+def test_where_nothing_was_ever_applied_nothing_can_be_undone(run: Run, database: str) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute("DROP SCHEMA cdc_management CASCADE")
+    done = run("down", "--table", "Actor", "--tenant", "avansas", "--yes")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "avansas.Actor: unchanged: no change is recorded that could be undone\n",
+    )
+
+
 def test_a_dry_run_shows_and_changes_nothing(run: Run, database: str) -> None:
     done = run("down", "--table", "Actor", "--dry-run")
     assert done.exit_code == 1

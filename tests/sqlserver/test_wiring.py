@@ -359,6 +359,8 @@ def test_cleaning_needs_every_consumers_position_and_stays_below_it(live: Live) 
         assert json.loads(out)["clean-up"][0]["removes"] == f"what is below {at_250}"
         assert run(live.root, "clean-cdc", "--committed", at_250)[2].startswith("--committed: LSNs of different")
         assert run(live.root, "clean-cdc", "--committed", "25")[0] == 2
+        code, _, said = run(live.root, "clean-cdc", "--execute", "--tenant", "avansas", "--table", "dbo.Aktor")
+        assert (code, said.startswith("--table: there is no table `dbo.Aktor` (there are: dbo.Actor, ")) == (2, True)
         assert not live.changes
         assert run(live.root, "clean-cdc", "--execute", "--tenant", "avansas")[0] == 0
         (batch,) = live.changes
