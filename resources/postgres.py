@@ -128,7 +128,7 @@ def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
     """The sink's database, reachable for as long as the context lasts.
 
     An embedded server is started where it does not run yet, and the database created in it where it is missing; a
-    database on a server of the user's own is never created. Raises CdcError.
+    database on a server of the user's own is never created. Raises CdcError, also for what the server refuses.
     """
     label = _label(target)
     try:
@@ -138,9 +138,10 @@ def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
                 yield Database(label, server.conninfo(target.database))
         else:
             yield Database(label, _conninfo(target, label, project_root))
-    except psycopg.OperationalError as error:
-        said = _one_line(error)
-        raise CdcError(Problem(label, said, hint=_hint(said))) from error
+    except psycopg.Error as error:
+        said = " ".join((error.diag.message_primary or str(error)).split())
+        told = isinstance(error, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege)
+        raise CdcError(Problem(label, said, hint=_hint(said) if told else "")) from None
 
 
 def create_missing(server: Server, name: str) -> None:
@@ -190,11 +191,7 @@ def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connect
 def connected(target: SinkTarget, project_root: Path, seconds: float | None = LOOK_SECONDS) -> Iterator[Connection]:
     """`connect` to a sink's database. Raises CdcError, also for what PostgreSQL refuses while it is open."""
     with database(target, project_root) as reachable, connect(reachable, seconds) as connection:
-        try:
-            yield connection
-        except psycopg.Error as error:
-            said = " ".join((error.diag.message_primary or str(error)).split())
-            raise CdcError(Problem(reachable.label, said)) from None
+        yield connection
 
 
 _silent: dict[tuple[str, ...], tuple[float, str]] = {}
@@ -337,6 +334,7 @@ def _hint(said: str) -> str:
         "certificate required": "the server wants to know the client: set `sslcert` and `sslkey`",
         "requires a valid client certificate": "the server wants to know the client: set `sslcert` and `sslkey`",
         "private key file": "check `sslkey`: it must be there, and readable by nobody else",
+        "permission denied for schema": "the server entry names a user who may not look there (see `cdc roles`)",
         "permission denied for database": "GRANT CONNECT ON DATABASE … TO the user (`cdc roles` prints it)",
         "does not exist": "create it first; cdc creates databases only on an embedded server",
         "could not translate host name": "check `host` of the server entry in sink-groups.yaml",
