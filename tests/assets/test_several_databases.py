@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import dagster as dg
 import pytest
 import yaml
 from click.testing import CliRunner
 
 from cdc_assets import stages
+from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
+from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import CdcError
 from cdc_assets.migrate.rollout import Waves
 from resources.embedded_postgres import Server
@@ -51,3 +54,20 @@ def test_a_database_that_is_not_there_holds_up_nobody_elses_tenants(
     assert "1 tenant: " in done.output
     project = load_project(root, {})
     assert [plan.current for plan in stages.planned(project, GROUP, SINK, ["brobygger"])] == [True, True]
+
+
+def test_a_dry_run_in_the_launchpad_shows_the_plan_of_the_databases_that_are_there(root: Path) -> None:
+    project = load_project(root, {})
+    for service in project.services.values():
+        stages.source_schema(project, service, {})
+        stages.table_definitions(project, service)
+        stages.ddl(project, service, SINK)
+    job = build_definitions(ProjectResource(root=str(root))).resolve_job_def("apply_tenants")
+    with dg.DagsterInstance.ephemeral() as instance:
+        done = job.execute_in_process(instance=instance, raise_on_error=False)
+    assert not done.success
+    (failed,) = [event for event in done.all_events if event.event_type_value == "STEP_FAILURE"]
+    told = failed.step_failure_data.user_failure_data
+    assert told is not None
+    assert "create it first" in (told.description or "")
+    assert "brobygger" in str(told.metadata["plan"].value)
