@@ -53,5 +53,5 @@ def as_markdown(svg: str, title: str) -> str:
     return f"![{title}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 
-def _cut(name: str, limit: int = 22) -> str:
-    return name if len(name) <= limit else name[: limit - 1] + "…"
+def _cut(name: str) -> str:
+    return name if len(name) <= 22 else name[:21] + "…"

@@ -5,19 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from cdc_assets import stages
 from cdc_assets.capture.advisor import Advice, advise, unwanted, wanted_capture
-from cdc_assets.capture.health import Limits, health
+from cdc_assets.capture.health import health
 from cdc_assets.capture.model import CaptureState, Instance, Lsn, Options, Progress, Wanted
 from cdc_assets.capture.read import read_capture
 from cdc_assets.capture.scripts import advice_script, enable_script
 from cdc_assets.capture.targets import read_progress
 from cdc_assets.catalog.deviation import TenantSource, survey
-from cdc_assets.catalog.fleet import WORKERS, each, is_live, tenant_sources
+from cdc_assets.catalog.fleet import each, is_live, tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
@@ -62,33 +60,6 @@ Asked = Callable[[str, CaptureState], Progress]
 """A tenant's name and the state of its source → how far its consumers are. Called from several threads."""
 
 
-def reference_capture(
-    service: Service,
-    source: ReferenceSource,
-    definitions: Sequence[TableDefinition],
-    catalog: Catalog,
-    environ: Mapping[str, str],
-    folder: Path,
-    *,
-    options: Options | None = None,
-    progress: Progress | None = None,
-    limits: Limits | None = None,
-    lag: timedelta | None = None,
-) -> CaptureReport:
-    """Capture in the reference database alone, with `enable-cdc.sql` and `advice/<database>.sql` below `folder`.
-
-    Without a live server the enabling script is still written. Raises CdcError for definitions that do not fit the
-    catalog; a server that cannot be reached is reported in `problem`.
-    """
-    wanted = wanted_capture(definitions, catalog)
-    known = progress or Progress()
-    try:
-        one = _look(source.database, source, wanted, environ, lambda _state: known, limits, lag)
-    except CdcError as error:
-        one = _failed(source.database, source, str(error))
-    return CaptureReport(service.name, wanted, (one,), write_scripts(wanted, (one,), folder, options or Options()))
-
-
 def fleet_capture(
     project: Project,
     service: Service,
@@ -99,36 +70,20 @@ def fleet_capture(
     *,
     only: Sequence[str] | None = None,
     options: Options | None = None,
-    progress: Mapping[str, Progress] | Asked | None = None,
-    limits: Limits | None = None,
-    lag: Mapping[str, timedelta] | None = None,
-    workers: int = WORKERS,
+    progress: Asked = lambda _tenant, _state: Progress(),
 ) -> CaptureReport:
-    """Capture in every tenant's own source database, at most `workers` looked at at once.
+    """Capture in every tenant's own source database, with `enable-cdc.sql` and `advice/<tenant>.sql` below `folder`.
 
-    `progress` by tenant, or asked for once a tenant's state is known; `lag` by tenant; `only` names tenants. Raises
-    CdcError as `reference_capture` does.
+    `progress` is asked for once a tenant's state is known; `only` names tenants. Without a live server the enabling
+    script is still written. Raises CdcError for definitions that do not fit the catalog; a server that cannot be
+    reached is reported in `problem`.
     """
     wanted = wanted_capture(definitions, catalog)
     pairs = tenant_sources(project, service, only)
-    behind = lag or {}
-
-    def progress_of(tenant: str, state: CaptureState) -> Progress:
-        return progress(tenant, state) if callable(progress) else (progress or {}).get(tenant, Progress())
-
     found = each(
         pairs,
-        lambda pair: _look(
-            pair[0].name,
-            pair[1],
-            wanted,
-            environ,
-            partial(progress_of, pair[0].name),
-            limits,
-            behind.get(pair[0].name),
-        ),
-        workers,
-        lambda pair: pair[1].server_name,
+        lambda pair: _look(pair[0].name, pair[1], wanted, environ, progress),
+        server=lambda pair: pair[1].server_name,
     )
     databases = tuple(
         _failed(tenant.name, source, str(one)) if isinstance(one, CdcError) else one
@@ -164,15 +119,13 @@ def _look(
     source: ReferenceSource,
     wanted: Sequence[Wanted],
     environ: Mapping[str, str],
-    progress_of: Callable[[CaptureState], Progress],
-    limits: Limits | None,
-    lag: timedelta | None,
+    asked: Asked,
 ) -> DatabaseCapture:
     if not is_live(source):
         files = "a snapshot" if source.server.driver == "snapshot" else source.server.driver
         return replace(_failed(name, source, f"the source is read from {files}"), live=False)
     state = read_capture(source_endpoint(source, environ))
-    progress = progress_of(state).with_connector(state.connector_lsn)
+    progress = asked(name, state).with_connector(state.connector_lsn)
     advice = advise(wanted, state, progress)
     return DatabaseCapture(
         name,
@@ -180,7 +133,7 @@ def _look(
         state,
         advice,
         unwanted(wanted, state),
-        health(state, advice, progress, limits, state.lag if lag is None else lag),
+        health(state, advice, progress, lag=state.lag),
         progress=progress,
     )
 
@@ -236,11 +189,10 @@ def fleet_rows(databases: Sequence[DatabaseCapture]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (row["next step"] == "", row["table"], row["databases"])))
 
 
-def _named(names: Sequence[str], of: int, shown: int = 3) -> str:
+def _named(names: Sequence[str], of: int) -> str:
     if len(names) == of > 1:
         return f"all {of}"
-    rest = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def wanted_rows(wanted: Sequence[Wanted]) -> tuple[Row, ...]:

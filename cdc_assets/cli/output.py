@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import click
 from rich.cells import cell_len
@@ -47,9 +47,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def as_table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, width: int, right: Collection[str] = ()
-) -> RenderableType:
+def as_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, width: int) -> RenderableType:
     """A table where all but its last column fit into `width`, else what each row says, a line per cell that says
     anything."""
     widest = [
@@ -59,8 +57,7 @@ def as_table(
     if sum(widest[:-1]) + min(widest[-1], LAST_COLUMN) + 3 * len(columns) + 1 <= width:
         table = Table(title=escape(title) or None, title_justify="left")
         for place, head in enumerate(columns):
-            side: Literal["left", "right"] = "right" if head in right else "left"
-            table.add_column(head, justify=side, no_wrap=place < len(columns) - 1, overflow="fold")
+            table.add_column(head, no_wrap=place < len(columns) - 1, overflow="fold")
         for row in rows:
             table.add_row(*map(escape, row))
         return table

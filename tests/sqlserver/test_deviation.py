@@ -15,13 +15,12 @@ from cdc_assets import stages
 from cdc_assets.capture import report as capture_report
 from cdc_assets.capture.advisor import wanted_capture
 from cdc_assets.capture.model import CaptureState, Options
-from cdc_assets.capture.report import check_rows, fleet_capture, reference_capture, table_rows
+from cdc_assets.capture.report import check_rows, fleet_capture, table_rows
 from cdc_assets.catalog.deviation import Deviation, TenantSource, deviations, restricted, survey, survey_rows
 from cdc_assets.catalog.fleet import each
 from cdc_assets.catalog.model import Catalog, Column, SqlType, Table
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project, ReferenceSource, Service
-from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError, Problem
 from tests.sqlserver.captures import instance, state
 from tests.sqlserver.support import every_driver
@@ -303,14 +302,13 @@ def test_without_a_server_the_enabling_script_is_still_written(
     project: Project, service: Service, reference: Catalog, tmp_path: Path
 ) -> None:
     definitions = stages.table_definitions(project, service).definitions
-    source = reference_source(project, service)
-    found = reference_capture(service, source, definitions, reference, {}, tmp_path)
+    found = fleet_capture(project, service, definitions, reference, {}, tmp_path)
     assert found.files.written == ("enable-cdc.sql",)
     assert found.databases[0].problem == "the source is read from scripts"
     text = (tmp_path / "enable-cdc.sql").read_text(encoding="utf-8")
     assert text.count("sp_cdc_enable_table") == len(service.source.tables)
     assert "[Døv]" not in text
-    again = reference_capture(service, source, definitions, reference, {}, tmp_path)
+    again = fleet_capture(project, service, definitions, reference, {}, tmp_path)
     assert (again.files.written, again.files.unchanged) == ((), ("enable-cdc.sql",))
 
 
