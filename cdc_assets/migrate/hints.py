@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from cdc_assets.config.model import Service, SinkTable
 from cdc_assets.migrate.desired import Hints
+from cdc_assets.tables.build import configured_tables
 from cdc_assets.tables.model import TableDefinition, TargetTable
 from cdc_assets.tables.naming import fit
 
@@ -22,18 +23,14 @@ def unit_hints(
     """The hints of every unit that has any. Names in the YAML may be the source's or the target's."""
     found: dict[UnitKey, Hints] = {}
     recorded = ledger or {}
-    tables = service.sinks[sink].tables if sink in service.sinks else {}
-    parts = ((*name.partition("."), use) for name, use in tables.items())
-    configured = {(schema, fit(relation)): use for schema, _, relation, use in parts}
+    configured = configured_tables(service, sink)
     for definition in definitions:
         for table in definition.targets:
             made = table.ours
             if table.sink != sink or made is None:
                 continue
             key = (made.schema, made.name)
-            use = configured.get((table.schema or service.name, table.name)) or configured.get(
-                (service.name, table.name)
-            )
+            use = configured.get((table.schema or service.name, table.name))
             known = recorded.get(key, ())
             hints = _hints(use, table, known, definition.renames) if use else Hints(renames=known)
             if hints != Hints():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +16,9 @@ from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.offsets.broker import Bounds, Broker
 from cdc_assets.offsets.model import Stream, Sweep
 from cdc_assets.offsets.sweep import sweep
-from cdc_assets.tables.build import TOPIC_UNSAFE
+from cdc_assets.tables.build import TOPIC_UNSAFE, configured_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
-from cdc_assets.tables.naming import fit
 from resources.postgres import connected
 
 
@@ -27,13 +26,13 @@ def streams(
     project: Project, service: Service, sink: str, definitions: Sequence[TableDefinition], tenants: Sequence[Tenant]
 ) -> tuple[Stream, ...]:
     """A stream for each tenant and each relation of the sink that a merge of ours fills, tenants outermost."""
+    rules = _rules(service, sink)
     return tuple(
-        stream
+        _stream(project, service, definition, made, tenant, rules.get(_key(service, made), service.sinks[sink].offsets))
         for tenant in tenants
         for definition in definitions
         for table in definition.targets
         if table.sink == sink and (made := table.ours) is not None
-        for stream in _stream(project, service, definition, made, tenant)
     )
 
 
@@ -44,9 +43,13 @@ def own_schema(streams: Sequence[Stream], tenant: str) -> str:
 
 
 def _stream(
-    project: Project, service: Service, definition: TableDefinition, table: TargetTable, tenant: Tenant
-) -> Iterator[Stream]:
-    rules = _rules(service, table)
+    project: Project,
+    service: Service,
+    definition: TableDefinition,
+    table: TargetTable,
+    tenant: Tenant,
+    rules: OffsetRules,
+) -> Stream:
     names = {
         "env": project.env,
         "customer": tenant.name,
@@ -55,7 +58,7 @@ def _stream(
         "table": definition.source_table,
     }
     per_customer = "{customer}" in definition.topic
-    yield Stream(
+    return Stream(
         tenant=tenant.name,
         schema=tenant.name if table.schema is None else table.schema,
         table=table.name,
@@ -67,17 +70,18 @@ def _stream(
     )
 
 
-def _rules(service: Service, table: TargetTable) -> OffsetRules:
-    """The table's rules over its sink's, key by key."""
-    sink = service.sinks.get(table.sink)
-    if sink is None:
-        return OffsetRules()
-    for name, use in sink.tables.items():
-        schema, _, relation = name.partition(".")
-        if schema == (table.schema or service.name) and fit(relation) == (table.of or table.name):
-            changed = use.offsets.model_dump(exclude_unset=True)
-            return OffsetRules.model_validate({**sink.offsets.model_dump(), **changed})
-    return sink.offsets
+def _key(service: Service, table: TargetTable) -> tuple[str, str]:
+    return table.schema or service.name, table.of or table.name
+
+
+def _rules(service: Service, sink: str) -> dict[tuple[str, str], OffsetRules]:
+    """Each table's rules over its sink's, key by key."""
+    return {
+        key: OffsetRules.model_validate(
+            {**service.sinks[sink].offsets.model_dump(), **use.offsets.model_dump(exclude_unset=True)}
+        )
+        for key, use in configured_tables(service, sink).items()
+    }
 
 
 def _fill(pattern: str, values: Mapping[str, str]) -> str:

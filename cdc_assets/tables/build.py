@@ -36,6 +36,12 @@ class _Build:
     db_shared: bool
 
 
+def configured_tables(service: Service, sink: str) -> dict[tuple[str, str], SinkTable]:
+    """A sink's tables as configured, by schema (the service's name for the tenant's own) and name in PostgreSQL."""
+    tables = service.sinks[sink].tables if sink in service.sinks else {}
+    return {(key.partition(".")[0], fit(key.partition(".")[2])): use for key, use in tables.items()}
+
+
 def build_definitions(project: Project, service: Service, catalog: Catalog) -> tuple[TableDefinition, ...]:
     """The definition of every table of `service.source.tables`, sorted by source schema and table.
 
