@@ -1,18 +1,25 @@
-"""Reading files that people wrote so that none holds us up, writing generated ones so that none is left half."""
+"""Files: read so that none holds us up, written so that none is left half, sealed so that an edit is seen, and named.
+
+A sealed file carries its own checksum: it is renewed, and kept where people edited it. Names of files are unique, safe
+on every file system and the same in every run.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import difflib
 import errno
+import hashlib
 import os
+import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal, TypeVar
 
 from cdc_assets.errors import CdcError, Problem
 
@@ -147,3 +154,134 @@ def write_text_if_changed(path: Path, text: str) -> bool:
     for watcher in _watchers:
         watcher(path)
     return True
+
+
+Overwrite = frozenset[str] | bool
+"""Names of files edited by hand that may be replaced (True: all of them)."""
+_HEADER = re.compile(r"(?P<mark>(?:#[^\n]*\n)+?)# sha256: (?P<sha256>[0-9a-f]{64})\n")
+
+
+def sealed(mark: str, body: str) -> str:
+    """`body` below a header: the comment `mark` (one or more lines, each begun with `#`) and the body's SHA-256."""
+    return f"{mark}\n# sha256: {sha256(body)}\n{body}"
+
+
+def intact_body(mark: str, data: bytes) -> str | None:
+    """The body of a file that `sealed` made and nobody edited (git may have changed its line ends), else None.
+
+    Of the header only how it begins must be `mark`'s, up to the first colon: other versions word the rest otherwise.
+    """
+    text = data.decode(errors="replace")
+    for plain in (text, text.replace("\r\n", "\n")) if "\r\n" in text else (text,):
+        header = _HEADER.match(plain) if plain.startswith(mark.split(":")[0]) else None
+        if header is not None and sha256(plain[header.end() :]) == header["sha256"]:
+            return plain[header.end() :]
+    return None
+
+
+def renew(
+    path: Path, text: str, intact: Callable[[bytes], object], overwrite: bool
+) -> Literal["written", "unchanged", "edited"]:
+    """Make the file hold `text`, unless there is one that people edited (`intact` gives None) and nobody said so."""
+    before = read_if_there(path)
+    if before == text.encode():
+        return "unchanged"
+    if before is not None and not overwrite and intact(before) is None:
+        return "edited"
+    write_text_if_changed(path, text)
+    return "written"
+
+
+def write_folder(
+    folder: Path,
+    bodies: Mapping[str, str],
+    mark: str,
+    suffix: str,
+    overwrite: Overwrite = False,
+    ours: Callable[[str], bool] = lambda _body: True,
+) -> WriteReport:
+    """Make the files `<name>` of `folder` hold the bodies, sealed.
+
+    Files edited by hand are kept and reported, unless `overwrite` names them. Of the files ending in `suffix` that are
+    not wanted, those that are intact and `ours` are removed, and reported as orphaned.
+    """
+    fates: dict[str, str] = {}
+    for name, body in bodies.items():
+        fates[name] = renew(
+            folder / name, sealed(mark, body), lambda data: intact_body(mark, data), may_replace(name, overwrite)
+        )
+    for path in sorted(folder.glob(f"*{suffix}")) if folder.is_dir() else ():
+        if path.name not in bodies:
+            data = read_file(path)
+            body_there = intact_body(mark, data)
+            if body_there is None and data.startswith(mark.split(":")[0].encode()):
+                fates[path.name] = "edited"
+            elif body_there is not None and ours(body_there):
+                path.unlink()
+                fates[path.name] = "orphaned"
+    return written_report(fates)
+
+
+def written_report(fates: Mapping[str, str]) -> WriteReport:
+    """What became of each file as a report."""
+    kinds = ("written", "unchanged", "edited", "orphaned")
+    return WriteReport(*(tuple(name for name, fate in fates.items() if fate == kind) for kind in kinds))
+
+
+def may_replace(name: str, overwrite: Overwrite) -> bool:
+    """Whether a file may be replaced although it was edited."""
+    return overwrite if isinstance(overwrite, bool) else name in overwrite
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """The file's bytes, None where there is none."""
+    try:
+        return read_file(path)
+    except FileNotFoundError:
+        return None
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of a text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f%/\\:*?"<>|\u2028\u2029]|^\.|[. ]$')
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever follows the dot."""
+Key = TypeVar("Key", bound=Hashable)
+MAX_BYTES = 180
+"""Of a stem; file systems allow 255 bytes, which leaves room for endings and temporary names."""
+
+
+def file_stem(name: str) -> str:
+    """`name` with what a file system or a shell would trip over percent-encoded, cut (with a hash) to 180 bytes."""
+    stem = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), name)
+    if _DEVICES.match(stem):
+        stem = f"%{ord(stem[0]):02X}{stem[1:]}"
+    raw = stem.encode()
+    return stem if len(raw) <= MAX_BYTES else f"{raw[: MAX_BYTES - 9].decode(errors='ignore')}_{_digest(name)}"
+
+
+def file_stems(names: Mapping[Key, str]) -> dict[Key, str]:
+    """A stem for each key's name; of names that one file system or another cannot tell apart, all but one get a hash.
+
+    Which one is decided by code points of name and key, so that the answer depends on the set of names alone.
+    """
+    taken: set[str] = set()
+    stems: dict[Key, str] = {}
+    for key, name in sorted(names.items(), key=lambda item: (item[1], repr(item[0]))):
+        stem = file_stem(name)
+        if _folded(stem) in taken:
+            stem = f"{stem}_{_digest(repr(key))}"
+        taken.add(_folded(stem))
+        stems[key] = stem
+    return stems
+
+
+def _folded(stem: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", stem).casefold())
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:8]

@@ -22,8 +22,7 @@ from cdc_assets.catalog.snapshot import read_snapshots
 from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import members, reference_source
 from cdc_assets.errors import SEVERITIES, CdcError, Finding
-from cdc_assets.filenames import file_stem
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import WriteReport, file_stem, write_text_if_changed
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
 

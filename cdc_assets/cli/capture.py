@@ -37,8 +37,7 @@ from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import DB_SHARED, Project, Service
 from cdc_assets.config.tenants import members
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.filenames import file_stem
-from cdc_assets.files import write_text_if_changed
+from cdc_assets.files import file_stem, write_text_if_changed
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 tenant_option = click.option(

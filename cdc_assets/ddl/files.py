@@ -18,9 +18,19 @@ from typing import cast
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.ddl.render import header_text, migrations
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import WriteReport, write_text_if_changed
+from cdc_assets.files import (
+    Overwrite,
+    WriteReport,
+    intact_body,
+    may_replace,
+    read_if_there,
+    renew,
+    sealed,
+    sha256,
+    write_text_if_changed,
+    written_report,
+)
 from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscalar
-from cdc_assets.generated import Overwrite, intact_body, named, read_if_there, renew, report, sealed, sha256
 
 MANIFEST = "manifest.yaml"
 FOLDERS = ("schemas", "tables", "staging")
@@ -79,12 +89,12 @@ def _write(
     fates = {
         file.path: "unchanged"
         if intact.get(file.path) is file
-        else renew(folder / file.path, file_text(file), _parts, named(file.path, overwrite))
+        else renew(folder / file.path, file_text(file), _parts, may_replace(file.path, overwrite))
         for file in files
     }
     manifest = _manifest_path(name)
     fates[manifest] = renew(folder / manifest, manifest_text(name, root, files), _parts, overwrite=True)
-    return report({**fates, **{path: "orphaned" for path in _on_disk(folder, name) if path not in fates}})
+    return written_report({**fates, **{path: "orphaned" for path in _on_disk(folder, name) if path not in fates}})
 
 
 def read_migrations(folder: Path) -> Migrations:

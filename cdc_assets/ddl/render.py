@@ -15,7 +15,7 @@ from cdc_assets.ddl import comments, environment, model, registration
 from cdc_assets.ddl.environment import TEMPLATES
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.errors import CdcError
-from cdc_assets.filenames import file_stems
+from cdc_assets.files import file_stems
 from cdc_assets.tables import metadata, naming
 from cdc_assets.tables.collisions import collisions
 from cdc_assets.tables.files import digest

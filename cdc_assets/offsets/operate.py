@@ -12,8 +12,7 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, sink_key
 from cdc_assets.config.tenants import tenants as tenants_of
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.filenames import file_stems
-from cdc_assets.files import write_text_if_changed
+from cdc_assets.files import file_stems, write_text_if_changed
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.gaps import resume_points, unmerged
 from cdc_assets.offsets.model import Position, Sweep

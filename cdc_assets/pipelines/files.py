@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cdc_assets.files import WriteReport
+from cdc_assets.files import Overwrite, WriteReport, write_folder
 from cdc_assets.flow import Value, flow_map, scalar
-from cdc_assets.generated import Overwrite, write_folder
 from cdc_assets.pipelines.model import StagingColumn, StagingTable, insert_statement, staging_table
 from cdc_assets.tables.files import file_names
 from cdc_assets.tables.model import TableDefinition

@@ -13,10 +13,8 @@ from typing import Literal
 
 from cdc_assets.config.model import Unchanged
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.filenames import file_stems
-from cdc_assets.files import WriteReport, read_file
+from cdc_assets.files import Overwrite, WriteReport, file_stems, intact_body, read_file, sealed, sha256, write_folder
 from cdc_assets.flow import Value, flow_list, flow_map, read_list, read_map, scalar, unscalar
-from cdc_assets.generated import Overwrite, intact_body, sealed, sha256, write_folder
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 
