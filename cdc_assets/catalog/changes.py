@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cdc_assets.catalog.model import MAX, Catalog, Column, Key, SqlType, Table
+from cdc_assets.catalog.model import MAX, SIZES, Catalog, Column, Key, SqlType, Table
 from cdc_assets.catalog.renames import follow, since
 
 Severity = Literal["info", "automatic", "approval"]
@@ -101,7 +101,7 @@ def widens(before: SqlType, after: SqlType) -> bool:
         scale_before, scale_after = before.scale or 0, after.scale or 0
         digits_before, digits_after = (before.precision or 18) - scale_before, (after.precision or 18) - scale_after
         return scale_after >= scale_before and digits_after >= digits_before
-    if before.name == after.name and before.name in _FRACTIONAL:
+    if before.name == after.name and SIZES.get(before.name) == ("scale",):
         return _fraction(after) >= _fraction(before)
     if before.name == after.name == "float":
         return (after.precision or 53) >= (before.precision or 53)
@@ -111,7 +111,6 @@ def widens(before: SqlType, after: SqlType) -> bool:
 
 
 _DECIMALS = frozenset({"decimal", "numeric"})
-_FRACTIONAL = frozenset({"time", "datetime2", "datetimeoffset"})
 _INTEGER_DIGITS: Mapping[str, int] = {"bit": 1, "tinyint": 3, "smallint": 5, "int": 10, "bigint": 19}
 # A national type holds what the plain one holds; not the other way round.
 _NATIONAL: Mapping[str, tuple[str, ...]] = {

@@ -20,12 +20,7 @@ import json
 import re
 from functools import lru_cache
 
-from cdc_assets.catalog.model import MAX, Column, SqlType
-
-_BY_LENGTH = frozenset({"char", "varchar", "nchar", "nvarchar", "binary", "varbinary"})
-_BY_PRECISION_AND_SCALE = frozenset({"decimal", "numeric"})
-_BY_SCALE = frozenset({"time", "datetime2", "datetimeoffset"})
-_BY_PRECISION = frozenset({"float", "vector"})
+from cdc_assets.catalog.model import MAX, SIZES, Column, SqlType
 
 _WORD = re.compile(r"[\w.]+")
 _TYPE = re.compile(r"(?P<name>\w+|\"(?:[^\"\\]|\\.)*\")(?:\((?P<size>[^()]*)\))? (?P<nullable>null|not null)")
@@ -104,16 +99,6 @@ def _parse(spec: str) -> _Parsed:
     )
 
 
-def _shape(name: str) -> tuple[str, ...]:
-    if name in _BY_LENGTH:
-        return ("length",)
-    if name in _BY_PRECISION_AND_SCALE:
-        return ("precision", "scale")
-    if name in _BY_SCALE:
-        return ("scale",)
-    return ("precision",) if name in _BY_PRECISION else ()
-
-
 def _type_text(type_: SqlType) -> str:
     return _cached_type_text(type_.name, type_.length, type_.precision, type_.scale)
 
@@ -125,7 +110,7 @@ def _cached_type_text(name: str, length: int | None, precision: int | None, scal
     given = {key: value for key, value in sizes.items() if value is not None}
     if not given:
         return word
-    shape = _shape(name)
+    shape = SIZES.get(name, ())
     if tuple(given) == shape:
         text = ",".join("max" if key == "length" and sizes[key] == MAX else str(sizes[key]) for key in shape)
         return f"{word}({text})"
@@ -141,7 +126,7 @@ def _parse_type(name: str, size: str | None, alias: str | None) -> SqlType:
         if not given.keys() <= {"length", "precision", "scale"}:
             raise ValueError(f"`{size}` is not the size of a type")
     elif size is not None:
-        shape = _shape(name)
+        shape = SIZES.get(name, ())
         values = [MAX if part == "max" else int(part) for part in size.split(",")]
         if len(values) != len(shape):
             raise ValueError(f"`{name}({size})`: {name} does not take that size")

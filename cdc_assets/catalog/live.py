@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from cdc_assets.catalog.fingerprint import fingerprint
-from cdc_assets.catalog.model import MAX, Catalog, Column, ForeignKey, Key, SqlType, Table
+from cdc_assets.catalog.model import MAX, SIZES, Catalog, Column, ForeignKey, Key, SqlType, Table
 from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, EVENTS, Query, batch
 from cdc_assets.catalog.quoting import bracketed
 from cdc_assets.config.model import ReferenceSource
@@ -272,12 +272,6 @@ def _column(row: Record, collation: str | None) -> Column:
     )
 
 
-_WIDE = frozenset({"nchar", "nvarchar"})
-_BYTES = frozenset({"char", "varchar", "binary", "varbinary"})
-_DECIMAL = frozenset({"decimal", "numeric"})
-_FRACTIONAL = frozenset({"time", "datetime2", "datetimeoffset"})
-
-
 def sql_type(row: Record) -> SqlType:
     """The type of a row of `columns`: alias types become their base type, a CLR type of the user's own `clr`."""
     alias = None
@@ -286,20 +280,14 @@ def sql_type(row: Record) -> SqlType:
         alias = f"{row['type_schema']}.{name}"
         name = "clr" if row["is_assembly_type"] else row["base_name"]
     name = name.lower()
-    if name in _WIDE:
-        length = row["max_length"]
-        return SqlType(name, length=MAX if length == -1 else length // 2, alias=alias)
-    if name in _BYTES:
-        return SqlType(name, length=row["max_length"], alias=alias)
-    if name in _DECIMAL:
-        return SqlType(name, precision=row["precision"], scale=row["scale"], alias=alias)
-    if name in _FRACTIONAL:
-        return SqlType(name, scale=row["scale"], alias=alias)
-    if name == "float":
-        return SqlType(name, precision=row["precision"], alias=alias)
-    if name == "vector":
-        return SqlType(name, precision=row["vector_dimensions"], alias=alias)
-    return SqlType("rowversion" if name == "timestamp" else name, alias=alias)
+    length = row["max_length"]  # in bytes
+    sizes = {
+        "length": length // 2 if name in {"nchar", "nvarchar"} and length != MAX else length,
+        "precision": row["vector_dimensions"] if name == "vector" else row["precision"],
+        "scale": row["scale"],
+    }
+    own = {size: sizes[size] for size in SIZES.get(name, ())}
+    return SqlType("rowversion" if name == "timestamp" else name, **own, alias=alias)
 
 
 def _keys(rows: Iterable[Record], names: Mapping[int, str], table: str) -> tuple[Key | None, tuple[Key, ...]]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 MAX = -1
-"""`SqlType.length` of `varchar(max)`, `nvarchar(max)`, `varbinary(max)`."""
+"""`SqlType.length` of `varchar(max)`, `nvarchar(max)`, `varbinary(max)`; SQL Server's own number for it."""
+
+SIZES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("char", "varchar", "nchar", "nvarchar", "binary", "varbinary"), ("length",)),
+    **dict.fromkeys(("decimal", "numeric"), ("precision", "scale")),
+    **dict.fromkeys(("time", "datetime2", "datetimeoffset"), ("scale",)),
+    **dict.fromkeys(("float", "vector"), ("precision",)),
+}
+"""What sizes a base type has, in the order T-SQL writes them; the others have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +37,8 @@ class SqlType:
 
     def __str__(self) -> str:
         """The base type as T-SQL writes it: `nvarchar(50)`, `decimal(18,4)`, `datetime2(7)`."""
-        if self.length is not None:
-            return f"{self.name}({'max' if self.length == MAX else self.length})"
-        if self.precision is not None and self.scale is not None:
-            return f"{self.name}({self.precision},{self.scale})"
-        if self.scale is not None:
-            return f"{self.name}({self.scale})"
-        if self.precision is not None:
-            return f"{self.name}({self.precision})"
-        return self.name
+        sizes = [size for size in (self.length, self.precision, self.scale) if size is not None]
+        return f"{self.name}({','.join('max' if size == MAX else str(size) for size in sizes)})" if sizes else self.name
 
 
 @dataclass(frozen=True, slots=True)
