@@ -120,7 +120,10 @@ def _targets(sink: str, definitions: Sequence[TableDefinition], inputs: str) -> 
 
 
 def _infrastructure(sink: _Sink) -> Iterator[SqlFile]:
-    """Once per database; each file builds on those before it. Says nothing of the service: sinks share them."""
+    """Once per database; each file builds on those before it, and nothing in it is everybody's to call.
+
+    Says nothing of the service: sinks share them.
+    """
     for path in sorted((TEMPLATES / "infrastructure").glob("*.sql.j2")):
         name = path.name.removesuffix(".sql.j2")
         yield _file(
@@ -129,7 +132,7 @@ def _infrastructure(sink: _Sink) -> Iterator[SqlFile]:
             "infrastructure",
             sink.inputs,
             (),
-            (f"infrastructure/{name}.sql.j2",),
+            (f"infrastructure/{name}.sql.j2", "not_public.sql.j2"),
             _context(sink),
             schema=naming.MANAGEMENT_SCHEMA,
         )

@@ -147,6 +147,47 @@ SET topic_id = coalesce(excluded.topic_id, o.topic_id), low_watermark = excluded
     high_watermark = greatest(o.high_watermark, excluded.high_watermark), observed_at = clock_timestamp()
 """
 
+_LEARN = """
+WITH span AS (
+    -- At most the newest 20,000 rows: a long log, or a long time without a look, does not make it slow.
+    SELECT greatest(max(p.last_log_id), max(l.id) - 20000) AS start, max(l.id) AS stop
+    FROM cdc_management.cdc_processing_log AS l LEFT JOIN cdc_management.source_rhythm_progress AS p ON true
+), batches AS (
+    SELECT l.schema_name, l.table_name, l.batch_id, min(l.source_ts_min) AS first_ms, max(l.source_ts_max) AS last_ms
+    FROM cdc_management.cdc_processing_log AS l
+    WHERE l.id > (SELECT start FROM span) AND l.id <= (SELECT stop FROM span) AND l.source_ts_max IS NOT NULL
+    GROUP BY l.schema_name, l.table_name, l.batch_id
+), pauses AS (
+    SELECT b.schema_name, b.table_name, b.last_ms, (b.first_ms - coalesce(
+        max(b.last_ms) OVER (
+            PARTITION BY b.schema_name, b.table_name ORDER BY b.batch_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), r.last_ts_ms
+    )) / 1000.0 AS seconds
+    FROM batches AS b LEFT JOIN cdc_management.source_rhythm AS r USING (schema_name, table_name)
+), counted AS (
+    SELECT c.schema_name, c.table_name, max(c.last_ms) AS last_ms, max(c.bucket) AS top,
+        jsonb_object_agg(c.bucket, c.n) FILTER (WHERE c.bucket IS NOT NULL) AS counts
+    FROM (
+        SELECT p.schema_name, p.table_name, max(p.last_ms) AS last_ms, count(*) AS n,
+            CASE WHEN p.seconds > 0 THEN greatest(1, ceil(4 * ln(p.seconds) / ln(2.0)))::integer END AS bucket
+        FROM pauses AS p GROUP BY p.schema_name, p.table_name, bucket
+    ) AS c
+    GROUP BY c.schema_name, c.table_name
+), progress AS (
+    INSERT INTO cdc_management.source_rhythm_progress (last_log_id) SELECT stop FROM span WHERE stop IS NOT NULL
+    ON CONFLICT (one_row) DO UPDATE SET last_log_id = excluded.last_log_id
+)
+INSERT INTO cdc_management.source_rhythm AS r (schema_name, table_name, last_ts_ms, pauses)
+SELECT c.schema_name, c.table_name, c.last_ms, ARRAY(
+    SELECT coalesce((c.counts ->> g.n::text)::bigint, 0) + coalesce(old.pauses[g.n], 0)
+    FROM generate_series(1, greatest(c.top, cardinality(old.pauses))) AS g (n) ORDER BY g.n
+)
+FROM counted AS c LEFT JOIN cdc_management.source_rhythm AS old USING (schema_name, table_name)
+ON CONFLICT (schema_name, table_name) DO UPDATE
+SET last_ts_ms = greatest(r.last_ts_ms, excluded.last_ts_ms), pauses = excluded.pauses
+"""
+
 
 def record(
     connection: psycopg.Connection[Any],
@@ -170,11 +211,19 @@ def record(
         seen = _news(states, topics, observed)
         if seen:
             connection.execute(_OBSERVE, [list(column) for column in zip(*seen, strict=True)])
-        connection.execute("SELECT cdc_management.learn_pauses()")
+        learn_pauses(connection)
     except psycopg.errors.InsufficientPrivilege as error:
         said = error.diag.message_primary or "denied"
         hint = "sweep with a role that may write cdc_management, or without writing"
         raise CdcError(Problem(f"database `{connection.info.dbname}`", said, hint=hint)) from None
+
+
+def learn_pauses(connection: psycopg.Connection[Any]) -> None:
+    """Count the sources' pauses in what was logged since this was done last. One sweep at a time does."""
+    with connection.transaction():
+        lock = "SELECT pg_try_advisory_xact_lock(hashtext('cdc_management.learn_pauses'), 0)"
+        if connection.execute(lock).fetchone() == (True,):
+            connection.execute(_LEARN)
 
 
 def multirange(ranges: Ranges) -> str:

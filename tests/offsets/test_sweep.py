@@ -27,7 +27,7 @@ from cdc_assets.offsets.checks import (
     replication_lag,
     source_silence,
 )
-from cdc_assets.offsets.database import accept_loss, lost, multirange
+from cdc_assets.offsets.database import accept_loss, learn_pauses, lost, multirange
 from cdc_assets.offsets.model import Position, Record, Stream, Sweep, Watermarks
 from cdc_assets.offsets.pictures import LagPoint, coverage_map, lag_plot, read_lag
 from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts, render_starts
@@ -456,9 +456,9 @@ def test_a_source_that_pauses_longer_than_it_nearly_ever_did_is_silent(
 
 def test_learning_pauses_again_counts_nothing_twice(connection: psycopg.Connection[Any], topic: str) -> None:
     before = fetch(connection, "SELECT schema_name, table_name, pauses FROM cdc_management.source_rhythm ORDER BY 1, 2")
-    connection.execute("SELECT cdc_management.learn_pauses()")
+    learn_pauses(connection)
     after = fetch(connection, "SELECT schema_name, table_name, pauses FROM cdc_management.source_rhythm ORDER BY 1, 2")
-    connection.execute("SELECT cdc_management.learn_pauses()")
+    learn_pauses(connection)
     assert after == fetch(
         connection, "SELECT schema_name, table_name, pauses FROM cdc_management.source_rhythm ORDER BY 1, 2"
     )

@@ -194,7 +194,7 @@ MERGER_MAY_NOT = [
     "SELECT cdc_management.acknowledge_staging_loss()",
     "SELECT cdc_management.add_offsets(1, '{}')",
     "SELECT cdc_management.register_merge('pg_class', 'pg_class', 'x')",
-    "SELECT cdc_management.rotate_staging('avansas', 'Actor', 'pg_class')",
+    "SELECT cdc_management.rotate_staging(NULL, 'pg_class')",
 ]
 
 

@@ -1,31 +1,29 @@
 -- look
-SELECT jsonb_agg(to_jsonb(o)) AS parts, sum(o.taken)::bigint AS taken, sum(o.without_lsn)::bigint AS without_lsn,
-    count(*) > 1 OR count(o.topic) < count(*) AS several, bool_or(o.suspect) AS suspect, bool_or(o.spelt) AS spelt,
-    bool_or(o.nulls) AS nulls, bool_or(o.sequences) AS sequences
+SELECT jsonb_agg(to_jsonb(o))
 FROM (
     SELECT ''::text AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
         min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset,
         max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
-        count(*) AS taken, bool_or(false) AS nulls, count(s."__seq_val") > 0 AS sequences,
+        count(*) AS taken, array_agg(DISTINCT p.kind) AS kinds, bool_or(false) AS nulls, count(s."__seq_val") > 0 AS sequences,
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r')) AS spelt, bool_or(
-            s.id IS NULL OR cdc_management.op_of(s."__operation") IS NULL OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
+            s.id IS NULL OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
             OR octet_length(s."__lsn") <> 20 OR octet_length(s."__seq_val") <> 20
             OR ltrim(s."__lsn", '0123456789abcdef') <> '' OR ltrim(s."__seq_val", '0123456789abcdef') <> ''
-        ) AS suspect, array_agg(DISTINCT CASE cdc_management.op_of(s."__operation")
-            WHEN 'd' THEN 'd' WHEN 'b' THEN 'b' ELSE '1' END) AS kinds
-    FROM cdc_staging."avansas.stg_Actor_0" AS s
-    CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic) AS p
-    WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3
+        ) AS suspect
+    FROM cdc_staging."avansas.stg_Actor_0" AS s CROSS JOIN LATERAL (
+        SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic, cdc_management.op_of(s."__operation") || '1' AS kind
+    ) AS p WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3
 ) AS o;
 
 -- newer: events that tell all
 MERGE INTO avansas."Actor" AS t
-USING (SELECT n.*, CASE WHEN z.key IS NOT NULL THEN cdc_management.fence_text(z.source_incarnation, z.lsn, z.source_ts_ms, true, z.topic, z.kafka_partition, z.kafka_offset, z.seq_val) END AS __m_buried,
-        z.key IS NULL OR cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq, z.source_incarnation, z.lsn, z.source_ts_ms, true, z.topic, z.kafka_partition, z.kafka_offset, z.seq_val) AS __m_alive FROM (
+USING (SELECT n.*, CASE WHEN t."__deleted" IS NOT NULL THEN cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") END AS __m_buried,
+        t."__deleted" IS NULL OR cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS __m_alive FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
@@ -39,7 +37,16 @@ USING (SELECT n.*, CASE WHEN z.key IS NOT NULL THEN cdc_management.fence_text(z.
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
 ) AS n
-    LEFT JOIN cdc_management.merge_tombstones AS z ON (z.schema_name, z.table_name, z.key) = ('avansas', 'Actor', jsonb_build_array(n.__m_key1::text)::text)) AS n ON t.id = n.__m_key1
+    LEFT JOIN avansas."Actor" AS h ON h.id = n.__m_key1
+    LEFT JOIN cdc_management.merge_tombstones AS z
+        ON h.ctid IS NULL AND (z.schema_name, z.table_name, z.key) = ('avansas', 'Actor', jsonb_build_array(n.__m_key1::text)::text)
+    CROSS JOIN LATERAL (
+        SELECT h."__operation", coalesce(h."__deleted", z.key <> '') AS "__deleted", coalesce(h."__sync_timestamp", z.deleted_at) AS "__sync_timestamp",
+            coalesce(h."__incarnation", z.source_incarnation) AS "__incarnation", coalesce(h."__lsn", z.lsn) AS "__lsn",
+            coalesce(h."__source_ts_ms", z.source_ts_ms) AS "__source_ts_ms", coalesce(h."__seq_val", z.seq_val) AS "__seq_val",
+            coalesce(h."__topic", z.topic) AS "__topic", coalesce(h."__kafka_partition", z.kafka_partition) AS "__kafka_partition",
+            coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset"
+    ) AS t) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
     THEN UPDATE SET name = n.name, amount = n.amount, ("__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
@@ -80,7 +87,7 @@ WHEN MATCHED THEN UPDATE SET (name, amount, "__sync_timestamp", "__fences") = RO
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- ended: deletes
-MERGE INTO avansas."Actor" AS t USING (
+DELETE FROM avansas."Actor" AS t USING (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
@@ -88,16 +95,15 @@ MERGE INTO avansas."Actor" AS t USING (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_op = 'd'
+    ) AS n WHERE n.__m_op <> 'b'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-) AS n ON t.id = n.__m_key1
-WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") THEN DELETE;
+) AS n WHERE n.__m_op = 'd' AND t.id = n.__m_key1 AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val");
 
--- bury: deletes
+-- bury
 INSERT INTO cdc_management.merge_tombstones AS z (
     schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, seq_val, topic, kafka_partition, kafka_offset, deleted_at
 )
@@ -129,12 +135,11 @@ FROM (
         count(*) FILTER (WHERE NOT o.written AND o.held) AS stale, count(*) FILTER (WHERE o.regressed) AS regressed,
         min(o.off) FILTER (WHERE o.regressed AND o.topic IS NOT NULL) AS regressed_from
     FROM (
-        SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, n."__kafka_offset" AS off, coalesce((t."__sync_timestamp" = 'now'::timestamptz OR t.ctid IS NULL AND z.deleted_at = 'now'::timestamptz), false) AS written, CASE WHEN t.ctid IS NULL
-                THEN z.key IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq, z.source_incarnation, z.lsn, z.source_ts_ms, true, z.topic, z.kafka_partition, z.kafka_offset, z.seq_val) ELSE t.ctid IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") END AS held,
-            n.__m_inc = 0 AND CASE WHEN t.ctid IS NULL
-                THEN z.source_incarnation = 0 AND n.__m_lsn < z.lsn AND n."__source_ts_ms" > z.source_ts_ms
-                ELSE coalesce(t."__incarnation", 0) = 0 AND n.__m_lsn < t."__lsn" AND n."__source_ts_ms" > t."__source_ts_ms" END AND NOT coalesce((t."__sync_timestamp" = 'now'::timestamptz OR t.ctid IS NULL AND z.deleted_at = 'now'::timestamptz), false) AS regressed
+        SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, n."__kafka_offset" AS off, coalesce(t."__sync_timestamp" = 'now'::timestamptz, false) AS written,
+            t."__deleted" IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS held,
+            n.__m_inc = 0 AND coalesce(t."__incarnation", 0) = 0 AND n.__m_lsn < t."__lsn"
+                AND n."__source_ts_ms" > t."__source_ts_ms" AND t."__sync_timestamp" IS DISTINCT FROM 'now'::timestamptz AS regressed
         FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
@@ -147,8 +152,17 @@ FROM (
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n LEFT JOIN avansas."Actor" AS t ON t.id = n.__m_key1
-    LEFT JOIN cdc_management.merge_tombstones AS z ON (z.schema_name, z.table_name, z.key) = ('avansas', 'Actor', jsonb_build_array(n.__m_key1::text)::text)
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n
+    LEFT JOIN avansas."Actor" AS h ON h.id = n.__m_key1
+    LEFT JOIN cdc_management.merge_tombstones AS z
+        ON h.ctid IS NULL AND (z.schema_name, z.table_name, z.key) = ('avansas', 'Actor', jsonb_build_array(n.__m_key1::text)::text)
+    CROSS JOIN LATERAL (
+        SELECT h."__operation", coalesce(h."__deleted", z.key <> '') AS "__deleted", coalesce(h."__sync_timestamp", z.deleted_at) AS "__sync_timestamp",
+            coalesce(h."__incarnation", z.source_incarnation) AS "__incarnation", coalesce(h."__lsn", z.lsn) AS "__lsn",
+            coalesce(h."__source_ts_ms", z.source_ts_ms) AS "__source_ts_ms", coalesce(h."__seq_val", z.seq_val) AS "__seq_val",
+            coalesce(h."__topic", z.topic) AS "__topic", coalesce(h."__kafka_partition", z.kafka_partition) AS "__kafka_partition",
+            coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset"
+    ) AS t
     ) AS o
     GROUP BY 1, 2, 3
 ) AS o;
@@ -185,7 +199,6 @@ FROM (
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, count(*) FILTER (WHERE NOT s.__m_copy) AS rejected
-    FROM s
-    CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+    FROM s CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic) AS p GROUP BY 1, 2, 3
 ) AS o;

@@ -1,25 +1,22 @@
 -- look
-SELECT jsonb_agg(to_jsonb(o)) AS parts, sum(o.taken)::bigint AS taken, sum(o.without_lsn)::bigint AS without_lsn,
-    count(*) > 1 OR count(o.topic) < count(*) AS several, bool_or(o.suspect) AS suspect, bool_or(o.spelt) AS spelt,
-    bool_or(o.nulls) AS nulls, bool_or(o.sequences) AS sequences
+SELECT jsonb_agg(to_jsonb(o))
 FROM (
     SELECT ''::text AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
         min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset,
         max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
-        count(*) AS taken, bool_or(false) AS nulls, count(s."__seq_val") > 0 AS sequences,
+        count(*) AS taken, array_agg(DISTINCT p.kind) AS kinds, bool_or(false) AS nulls, count(s."__seq_val") > 0 AS sequences,
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r')) AS spelt, bool_or(
-            s.id IS NULL OR cdc_management.op_of(s."__operation") IS NULL OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
+            s.id IS NULL OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
             OR octet_length(s."__lsn") <> 20 OR octet_length(s."__seq_val") <> 20
             OR ltrim(s."__lsn", '0123456789abcdef') <> '' OR ltrim(s."__seq_val", '0123456789abcdef') <> ''
-        ) AS suspect, array_agg(DISTINCT CASE cdc_management.op_of(s."__operation")
-            WHEN 'd' THEN '0' WHEN 'b' THEN 'b' ELSE '1' END) AS kinds
-    FROM cdc_staging."avansas.stg_Actor_0" AS s
-    CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic) AS p
-    WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3
+        ) AS suspect
+    FROM cdc_staging."avansas.stg_Actor_0" AS s CROSS JOIN LATERAL (
+        SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic, cdc_management.op_of(s."__operation") || '1' AS kind
+    ) AS p WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3
 ) AS o;
 
 -- newer: events that tell all
@@ -111,9 +108,11 @@ FROM (
         count(*) FILTER (WHERE NOT o.written AND o.held) AS stale, count(*) FILTER (WHERE o.regressed) AS regressed,
         min(o.off) FILTER (WHERE o.regressed AND o.topic IS NOT NULL) AS regressed_from
     FROM (
-        SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, n."__kafka_offset" AS off, coalesce(t."__sync_timestamp" = 'now'::timestamptz, false) AS written, t.ctid IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, n."__kafka_offset" AS off, coalesce(t."__sync_timestamp" = 'now'::timestamptz, false) AS written,
+            t."__deleted" IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS held,
-            n.__m_inc = 0 AND coalesce(t."__incarnation", 0) = 0 AND n.__m_lsn < t."__lsn" AND n."__source_ts_ms" > t."__source_ts_ms" AND NOT coalesce(t."__sync_timestamp" = 'now'::timestamptz, false) AS regressed
+            n.__m_inc = 0 AND coalesce(t."__incarnation", 0) = 0 AND n.__m_lsn < t."__lsn"
+                AND n."__source_ts_ms" > t."__source_ts_ms" AND t."__sync_timestamp" IS DISTINCT FROM 'now'::timestamptz AS regressed
         FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
@@ -163,7 +162,6 @@ FROM (
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, count(*) FILTER (WHERE NOT s.__m_copy) AS rejected
-    FROM s
-    CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+    FROM s CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic) AS p GROUP BY 1, 2, 3
 ) AS o;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ba2de67a5bcadde6c96c25652732f80bca3a90c3ba287c528d77f1d23b223159
+-- sha256: 90b71f0e02361c9eddf3f742f34a532d273ef1cb3337a4756db03cc043ae7ed3
 
 CREATE SCHEMA IF NOT EXISTS cdc_management;
 
@@ -64,3 +64,5 @@ SELECT h.id, h.run_id, h.sink, h.schema_name, h.unit, h.kind, h.object_name, h.f
 FROM cdc_management.migration_history AS h
 LEFT JOIN cdc_management.migration_text AS t USING (checksum);
 COMMENT ON VIEW cdc_management.v_migration_history IS 'migration_history with the SQL as it was executed in each schema.';
+
+REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC;

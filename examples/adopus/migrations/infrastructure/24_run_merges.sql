@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2e59c792d3909f583d478d9aa0e530ceb1208210c7d527625b20085b85a10a7a
+-- sha256: 73b3fea41d70374dad7dd60f7562193d5782b113684565e66165cff7d83f1dc8
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -91,19 +91,22 @@ BEGIN
     IF pg_is_in_recovery() THEN
         RETURN;  -- a standby has no UNLOGGED rows: nothing is known to wait
     END IF;
-    RETURN QUERY SELECT p.schema_name, p.table_name, p.procedure_name, p.first_staged FROM (
-        SELECT m.schema_name, m.table_name, m.procedure_name,
-            cdc_management.first_staged(m.schema_name, m.staging_name) AS first_staged,
-            coalesce(m.last_error_at > m.last_merge_at, m.last_error_at IS NOT NULL) AS failed
-        FROM cdc_management.merge_control AS m
-        WHERE m.enabled AND (m.key_columns IS NULL OR (m.schema_name, m.staging_name) IN (
-            SELECT n.nspname, c.relname FROM cdc_management.staging_bell AS b
-            JOIN pg_class AS c ON c.oid = b.staging JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        ))
-        OFFSET 0
+    RETURN QUERY SELECT m.schema_name, m.table_name, m.procedure_name, p.first_staged
+    FROM cdc_management.merge_control AS m
+    LEFT JOIN (
+        SELECT n.nspname, c.relname, min(b.rung_at) AS rung_at FROM cdc_management.staging_bell AS b
+        JOIN pg_class AS c ON c.oid = b.staging JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE b.staging NOT IN (  -- being altered: the next round looks again
+            SELECT k.relation FROM pg_locks AS k WHERE k.mode = 'AccessExclusiveLock' AND k.granted AND k.relation IS NOT NULL
+        )
+        GROUP BY n.nspname, c.relname
+    ) AS r ON r.nspname = m.schema_name AND r.relname = m.staging_name
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN m.key_columns IS NULL OR r.rung_at IS NOT NULL AND p_batch_window_seconds > 0
+            THEN cdc_management.first_staged(m.schema_name, m.staging_name) ELSE r.rung_at END AS first_staged
     ) AS p
-    WHERE p.first_staged <= clock_timestamp() - make_interval(secs => coalesce(p_batch_window_seconds, 0)::double precision)
-    ORDER BY p.failed, p.first_staged;  -- what failed last time comes last: it may fail slowly again
+    WHERE m.enabled AND p.first_staged <= clock_timestamp() - make_interval(secs => coalesce(p_batch_window_seconds, 0)::double precision)
+    ORDER BY coalesce(m.last_error_at > m.last_merge_at, m.last_error_at IS NOT NULL), p.first_staged;  -- what failed last time comes last
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.pending_merges IS 'Relations whose first unmerged change is as many seconds old, oldest first.';
@@ -112,27 +115,23 @@ CREATE OR REPLACE FUNCTION cdc_management.merge_relation(p_schema text, p_table 
 RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_before bigint;
-    v_after bigint;
-    v_procedure text;  -- of a relation that the engine has not taken over yet
+    v_control cdc_management.merge_control;
 BEGIN
-    SELECT m.rows_taken, CASE WHEN m.key_columns IS NULL THEN m.procedure_name END INTO v_before, v_procedure
-    FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
+    SELECT m.* INTO v_control FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no merge is registered for %.%', quote_ident(p_schema), quote_ident(p_table)
             USING ERRCODE = 'undefined_table';
     END IF;
-    IF v_procedure IS NULL THEN
+    IF v_control.key_columns IS NOT NULL THEN
         CALL cdc_management.merge(format('%I.%I', p_schema, p_table)::regclass, coalesce(p_batch_size, 100000));
-    ELSE  -- The exact types: an overload that somebody added cannot be meant. The bell is not known to it.
-        DELETE FROM cdc_management.staging_bell AS b
-        WHERE b.staging = (SELECT to_regclass(format('%I.%I', p_schema, m.staging_name)) FROM cdc_management.merge_control AS m
-            WHERE m.schema_name = p_schema AND m.table_name = p_table);
-        EXECUTE format('CALL %I.%I(%s::integer, 60::numeric)', p_schema, v_procedure, coalesce(p_batch_size, 100000));
+    ELSE
+        -- The engine has not taken it over yet. The exact types: an overload that somebody added cannot be meant. The bell is not
+        -- known to its procedure.
+        DELETE FROM cdc_management.staging_bell AS b WHERE b.staging = to_regclass(format('%I.%I', p_schema, v_control.staging_name));
+        EXECUTE format('CALL %I.%I(%s::integer, 60::numeric)', p_schema, v_control.procedure_name, coalesce(p_batch_size, 100000));
     END IF;
-    SELECT m.rows_taken INTO v_after
-    FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
-    RETURN v_after - v_before;
+    RETURN (SELECT m.rows_taken FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table)
+        - v_control.rows_taken;
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.merge_relation IS 'Merges one relation and returns the rows taken.';

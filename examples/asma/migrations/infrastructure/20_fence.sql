@@ -1,24 +1,21 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 672aeac0a6e29561f068b7dec7c34a1cf3462ceb33ef01eea06ce25927848414
+-- sha256: a21b63473eeb2714315fb8d3a2c55e502d8fe655bdf3cd4e3557747d6d078cee
 
 -- The order of events, in one place. A fence is (source incarnation, LSN, time, streamed, topic, partition, offset, sequence),
 -- NULLs lowest; docs/explanation/merge.md says why. A batch is sorted by the same rule: `order` in 28_merge_statements.
-CREATE OR REPLACE FUNCTION cdc_management.seq_of(p_seq text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE
-    WHEN octet_length(p_seq) = 20 THEN lower(p_seq COLLATE "C")
-    ELSE (
-        SELECT CASE WHEN octet_length(v.v) < 20 THEN lpad(v.v, 20, '0') ELSE v.v END
-        FROM (SELECT lower(replace(regexp_replace(p_seq, '^0[xX]', ''), ':', '') COLLATE "C")) AS v (v)
-    )
-END;
-COMMENT ON FUNCTION cdc_management.seq_of IS 'A sequence value in the form that compares as the number it is: "9" before "10".';
-
 CREATE OR REPLACE FUNCTION cdc_management.lsn_of(p_lsn text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN octet_length(p_lsn) = 20 THEN lower(p_lsn COLLATE "C")
     ELSE lower(replace(regexp_replace(p_lsn, '^0[xX]', ''), ':', '') COLLATE "C")
 END;
 COMMENT ON FUNCTION cdc_management.lsn_of IS 'An LSN in the form that compares as its bytes do: 20 hex digits, lower case.';
+
+CREATE OR REPLACE FUNCTION cdc_management.seq_of(p_seq text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN octet_length(p_seq) = 20 THEN lower(p_seq COLLATE "C")
+    ELSE (SELECT lpad(v.v, greatest(octet_length(v.v), 20), '0') FROM (SELECT cdc_management.lsn_of(p_seq)) AS v (v))
+END;
+COMMENT ON FUNCTION cdc_management.seq_of IS 'A sequence value in the form that compares as the number it is: "9" before "10".';
 
 CREATE OR REPLACE FUNCTION cdc_management.next_lsn(p_lsn text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN p_lsn = repeat('f', 20) THEN p_lsn ELSE
@@ -36,6 +33,23 @@ END;
 COMMENT ON FUNCTION cdc_management.op_of IS
     'c, u, d, r of whatever connectors write; b for the image before an update, which is skipped; NULL for what is none.';
 
+-- Of events of one commit and time, which are few: a function of its own, so that the planner has not to put it in place.
+CREATE OR REPLACE FUNCTION cdc_management.position_after(
+    topic integer, part integer, off bigint, seq text, o_topic integer, o_part integer, o_off bigint, o_seq text
+) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    RETURN CASE
+        WHEN topic IS NOT DISTINCT FROM o_topic AND part IS NOT DISTINCT FROM o_part AND (off IS NOT NULL OR o_off IS NOT NULL)
+            THEN off IS DISTINCT FROM o_off AND (o_off IS NULL OR coalesce(off > o_off, false))
+        WHEN cdc_management.seq_of(seq) IS DISTINCT FROM cdc_management.seq_of(o_seq)
+            THEN coalesce(cdc_management.seq_of(seq), '') COLLATE "C" > coalesce(cdc_management.seq_of(o_seq), '') COLLATE "C"
+        WHEN off IS NULL AND o_off IS NULL THEN seq IS NULL  -- only arrival tells them apart
+        ELSE (coalesce(off, -1), coalesce(topic, -2147483648), coalesce(part, -1))
+            > (coalesce(o_off, -1), coalesce(o_topic, -2147483648), coalesce(o_part, -1))
+    END;
+END
+$cdc$;
+
 CREATE OR REPLACE FUNCTION cdc_management.fence_after(
     inc integer, lsn text, ts bigint, streamed boolean, topic integer, part integer, off bigint, seq text,
     o_inc integer, o_lsn text, o_ts bigint, o_streamed boolean, o_topic integer, o_part integer, o_off bigint, o_seq text
@@ -47,13 +61,7 @@ RETURN CASE
     WHEN lsn IS NULL AND ts IS DISTINCT FROM o_ts THEN o_ts IS NULL OR coalesce(ts > o_ts, false)
     WHEN streamed <> o_streamed THEN streamed
     WHEN ts IS DISTINCT FROM o_ts THEN o_ts IS NULL OR coalesce(ts > o_ts, false)
-    WHEN topic IS NOT DISTINCT FROM o_topic AND part IS NOT DISTINCT FROM o_part AND (off IS NOT NULL OR o_off IS NOT NULL)
-        THEN off IS DISTINCT FROM o_off AND (o_off IS NULL OR coalesce(off > o_off, false))
-    WHEN cdc_management.seq_of(seq) IS DISTINCT FROM cdc_management.seq_of(o_seq)
-        THEN coalesce(cdc_management.seq_of(seq), '') COLLATE "C" > coalesce(cdc_management.seq_of(o_seq), '') COLLATE "C"
-    WHEN off IS NULL AND o_off IS NULL THEN seq IS NULL  -- only arrival tells them apart
-    ELSE (coalesce(off, -1), coalesce(topic, -2147483648), coalesce(part, -1))
-        > (coalesce(o_off, -1), coalesce(o_topic, -2147483648), coalesce(o_part, -1))
+    ELSE cdc_management.position_after(topic, part, off, seq, o_topic, o_part, o_off, o_seq)
 END;
 COMMENT ON FUNCTION cdc_management.fence_after(integer, text, bigint, boolean, integer, integer, bigint, text, integer, text, bigint, boolean, integer, integer, bigint, text) IS
     'Whether an event (inc … seq) comes after another (o_inc … o_seq), or after what a row holds.';
@@ -71,14 +79,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $c
         WHEN coalesce(p_other, 'false') = 'false' THEN true  -- nothing has told this column yet
         ELSE (
             SELECT cdc_management.fence_after(
-                a.f[1]::integer, nullif(a.f[2], ''), nullif(a.f[3], '')::bigint, a.f[4]::boolean,
-                nullif(a.f[5], '')::integer, nullif(a.f[6], '')::integer, nullif(a.f[7], '')::bigint,
-                nullif(array_to_string(a.f[8:], '|'), ''),
-                b.f[1]::integer, nullif(b.f[2], ''), nullif(b.f[3], '')::bigint, b.f[4]::boolean,
-                nullif(b.f[5], '')::integer, nullif(b.f[6], '')::integer, nullif(b.f[7], '')::bigint,
-                nullif(array_to_string(b.f[8:], '|'), '')
-            )
-            FROM (SELECT string_to_array(p_fence, '|')) AS a (f), (SELECT string_to_array(p_other, '|')) AS b (f)
+                f.a[1]::integer, nullif(f.a[2], ''), nullif(f.a[3], '')::bigint, f.a[4]::boolean, nullif(f.a[5], '')::integer,
+                nullif(f.a[6], '')::integer, nullif(f.a[7], '')::bigint, nullif(array_to_string(f.a[8:], '|'), ''),
+                f.b[1]::integer, nullif(f.b[2], ''), nullif(f.b[3], '')::bigint, f.b[4]::boolean, nullif(f.b[5], '')::integer,
+                nullif(f.b[6], '')::integer, nullif(f.b[7], '')::bigint, nullif(array_to_string(f.b[8:], '|'), '')
+            ) FROM (SELECT string_to_array(p_fence, '|'), string_to_array(p_other, '|')) AS f (a, b)
         )
     END
 $cdc$;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2b38e8e825908d2641e1e350e5688cd2d4155fa6ae211c86ceb4d7a4487e334b
+-- sha256: 1434d8e4389cad20f1f4e78728918bb6c9ec6f63954920a9d6eca0924d3244d6
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
@@ -43,7 +43,7 @@ COMMENT ON TABLE cdc_management.offset_segments IS
     'What is accounted for above the frontier: disjoint segments of at most 500 ranges each, so that a merge reads and writes those it touches.';
 
 CREATE OR REPLACE FUNCTION cdc_management.add_offsets(p_coverage_id bigint, p_ranges int8multirange) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $cdc$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     c_segment CONSTANT integer := 500;
     v_base int8range;
@@ -64,6 +64,7 @@ BEGIN
     IF FOUND THEN
         RETURN;
     END IF;
+    PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
     SELECT CASE WHEN c.first_offset IS NOT NULL THEN int8range(c.first_offset, c.frontier) END INTO STRICT v_base
     FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id FOR UPDATE;
     -- The segments that overlap or touch, and the one before where there is room in it.
@@ -112,7 +113,6 @@ DECLARE
     );
     v_tenant text := p_tenant;
     v_id bigint;
-    v_nobodys record;
 BEGIN
     LOOP
         SELECT c.coverage_id INTO v_id FROM cdc_management.offset_coverage AS c
@@ -123,6 +123,12 @@ BEGIN
         v_tenant := cdc_management.tenant_of_topic(p_schema, p_table, p_topic);
         EXIT WHEN v_tenant = '';
     END LOOP;
+    IF v_id IS NULL AND v_tenant <> '' THEN  -- what came before the topic's tenant was known is its
+        UPDATE cdc_management.offset_coverage AS c SET tenant = v_tenant
+        WHERE c.schema_name = p_schema AND c.table_name = p_table AND c.kafka_topic = p_topic
+            AND c.kafka_partition = p_partition AND c.topic_incarnation = v_incarnation AND c.tenant = ''
+        RETURNING c.coverage_id INTO v_id;
+    END IF;
     IF v_id IS NULL THEN
         INSERT INTO cdc_management.offset_coverage
             (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation, tenant)
@@ -130,30 +136,6 @@ BEGIN
         ON CONFLICT (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation, tenant)
         DO UPDATE SET updated_at = clock_timestamp()
         RETURNING coverage_id INTO v_id;
-        IF v_tenant <> '' THEN
-            -- what came before the topic's tenant was known
-            DELETE FROM cdc_management.offset_coverage AS c
-            WHERE c.schema_name = p_schema AND c.table_name = p_table AND c.kafka_topic = p_topic
-                AND c.kafka_partition = p_partition AND c.topic_incarnation = v_incarnation AND c.tenant = ''
-            RETURNING c.* INTO v_nobodys;
-            IF FOUND THEN
-                UPDATE cdc_management.offset_coverage AS c
-                SET start_offset = coalesce(c.start_offset, v_nobodys.start_offset),
-                    rows_accounted = c.rows_accounted + v_nobodys.rows_accounted,
-                    last_source_ts_ms = greatest(c.last_source_ts_ms, v_nobodys.last_source_ts_ms)
-                WHERE c.coverage_id = v_id;
-                PERFORM cdc_management.add_offsets(v_id, (
-                    SELECT range_agg(r.r) FROM (
-                        SELECT int8range(v_nobodys.first_offset, v_nobodys.frontier) AS r
-                        WHERE v_nobodys.first_offset IS NOT NULL
-                        UNION ALL
-                        SELECT unnest(s.ranges) FROM cdc_management.offset_segments AS s
-                        WHERE s.coverage_id = v_nobodys.coverage_id
-                    ) AS r
-                )) WHERE v_nobodys.first_offset IS NOT NULL;
-                DELETE FROM cdc_management.offset_segments AS s WHERE s.coverage_id = v_nobodys.coverage_id;
-            END IF;
-        END IF;
     END IF;
     RETURN v_id;
 END

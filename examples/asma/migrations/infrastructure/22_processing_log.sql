@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: a451221810e60ea2629b841300801e7838b074ed62b5457bf4700a33af7ce1b3
+-- sha256: 39fb837aa54a645a4c5d63a6ce2d4c8c2c3086659630f71b8a4ff9641c052ae6
 
 CREATE TABLE IF NOT EXISTS cdc_management.cdc_processing_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -38,6 +38,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     c_batch CONSTANT bigint := nextval('cdc_management.batch_ids');
     v_part record;
+    v_all record;
     v_coverage bigint;
     v_incarnation integer;
 BEGIN
@@ -47,11 +48,10 @@ BEGIN
             SELECT p.tenant, p.topic, p.partition, min(p.min_offset) AS min_offset, max(p.max_offset) AS max_offset,
                 range_agg(p.ranges::int8multirange) AS covered, min(p.ts_min) AS ts_min, max(p.ts_max) AS ts_max,
                 coalesce(sum(p.taken), 0)::bigint AS taken, coalesce(sum(p.applied), 0)::bigint AS applied,
-                coalesce(sum(p.stale), 0)::bigint AS stale, coalesce(sum(p.rejected), 0)::bigint AS rejected,
-                coalesce(sum(p.without_lsn), 0)::bigint AS without_lsn
+                coalesce(sum(p.stale), 0)::bigint AS stale, coalesce(sum(p.rejected), 0)::bigint AS rejected
             FROM jsonb_to_recordset(p_parts) AS p (
                 tenant text, topic text, partition integer, min_offset bigint, max_offset bigint, ranges text, ts_min bigint, ts_max bigint,
-                taken bigint, applied bigint, stale bigint, rejected bigint, without_lsn bigint
+                taken bigint, applied bigint, stale bigint, rejected bigint
             )
             GROUP BY p.topic, p.partition, p.tenant
         ) AS p ORDER BY p.topic, p.partition, p.tenant
@@ -82,21 +82,25 @@ BEGIN
             v_part.superseded, v_part.stale, v_part.rejected, v_part.ts_min, v_part.ts_max, p_started,
             extract(epoch FROM clock_timestamp() - p_started) * 1000
         );
-        UPDATE cdc_management.merge_control AS m
-        SET rows_taken = m.rows_taken + v_part.taken, rows_applied = m.rows_applied + v_part.applied,
-            rows_superseded = m.rows_superseded + v_part.superseded, rows_stale = m.rows_stale + v_part.stale,
-            rows_rejected = m.rows_rejected + v_part.rejected, rows_without_lsn = m.rows_without_lsn + v_part.without_lsn,
-            rows_without_position = m.rows_without_position + CASE WHEN v_part.topic IS NULL THEN v_part.taken ELSE 0 END
-        WHERE m.schema_name = p_control.schema_name AND m.table_name = p_control.table_name;
     END LOOP;
-    PERFORM cdc_management.note_regression(p_control.schema_name, p_control.table_name, s.regressed, s.keys, s.first)
-    FROM (
-        SELECT sum(p.regressed)::bigint AS regressed, sum(p.keys)::bigint AS keys,
-            jsonb_agg(jsonb_build_object('topic', p.topic, 'partition', p.partition, 'offset', p.regressed_from))
-                FILTER (WHERE p.regressed_from IS NOT NULL) AS first
-        FROM jsonb_to_recordset(p_parts) AS p (topic text, partition integer, keys bigint, regressed bigint, regressed_from bigint)
-    ) AS s WHERE s.regressed * 2 > s.keys;
-    UPDATE cdc_management.merge_control AS m SET batches = m.batches + 1
+    SELECT coalesce(sum(p.taken), 0) AS taken, coalesce(sum(p.applied), 0) AS applied, coalesce(sum(p.stale), 0) AS stale,
+        coalesce(sum(p.rejected), 0) AS rejected, coalesce(sum(p.without_lsn), 0) AS without_lsn, coalesce(sum(p.nulled), 0) AS nulled,
+        coalesce(sum(p.taken) FILTER (WHERE p.topic IS NULL), 0) AS without_position, sum(p.regressed)::bigint AS regressed,
+        sum(p.keys)::bigint AS keys, jsonb_agg(jsonb_build_object('topic', p.topic, 'partition', p.partition, 'offset', p.regressed_from))
+            FILTER (WHERE p.regressed_from IS NOT NULL) AS first INTO v_all
+    FROM jsonb_to_recordset(p_parts) AS p (
+        topic text, partition integer, taken bigint, applied bigint, stale bigint, rejected bigint, without_lsn bigint, nulled bigint,
+        keys bigint, regressed bigint, regressed_from bigint
+    );
+    IF v_all.regressed * 2 > v_all.keys THEN
+        PERFORM cdc_management.note_regression(p_control.schema_name, p_control.table_name, v_all.regressed, v_all.keys, v_all.first);
+    END IF;
+    UPDATE cdc_management.merge_control AS m
+    SET batches = m.batches + 1, rows_taken = m.rows_taken + v_all.taken, rows_applied = m.rows_applied + v_all.applied,
+        rows_superseded = m.rows_superseded + v_all.taken - v_all.applied - v_all.stale - v_all.rejected,
+        rows_stale = m.rows_stale + v_all.stale, rows_rejected = m.rows_rejected + v_all.rejected,
+        rows_without_lsn = m.rows_without_lsn + v_all.without_lsn, large_values_nulled = m.large_values_nulled + v_all.nulled,
+        rows_without_position = m.rows_without_position + v_all.without_position
     WHERE m.schema_name = p_control.schema_name AND m.table_name = p_control.table_name
     RETURNING m.* INTO p_control;
     RETURN p_control;

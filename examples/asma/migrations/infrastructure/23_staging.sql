@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 045c3aada7de0a65baa17181566e00fee035fcc2413cfab1a6c294259d02c356
+-- sha256: 7a797dc31ed03d3d6b68ac6391309e4df374760c374d9593b813088b9ae471ba
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -19,23 +19,18 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     v_epoch uuid;
 BEGIN
-    IF EXISTS (
-        SELECT FROM cdc_management.staging_epoch AS u
-        JOIN cdc_management.staging_epochs AS e USING (epoch) WHERE e.lost_at IS NULL
-    ) THEN
-        RETURN true;
-    END IF;
-    -- Several mergers may see it at once: one of them writes it down.
-    IF NOT pg_try_advisory_xact_lock(hashtext('cdc_management.staging_epoch'), 0) THEN
-        RETURN false;
-    END IF;
-    -- Another one may have written it down between the look above and the lock.
-    IF EXISTS (
-        SELECT FROM cdc_management.staging_epoch AS u
-        JOIN cdc_management.staging_epochs AS e USING (epoch) WHERE e.lost_at IS NULL
-    ) THEN
-        RETURN true;
-    END IF;
+    FOR i IN 1 .. 2 LOOP
+        IF EXISTS (
+            SELECT FROM cdc_management.staging_epoch AS u
+            JOIN cdc_management.staging_epochs AS e USING (epoch) WHERE e.lost_at IS NULL
+        ) THEN
+            RETURN true;
+        END IF;
+        -- Several mergers may see it at once: one of them writes it down, unless another one did between its look and the lock.
+        IF NOT pg_try_advisory_xact_lock(hashtext('cdc_management.staging_epoch'), 0) THEN
+            RETURN false;
+        END IF;
+    END LOOP;
     UPDATE cdc_management.staging_epochs SET lost_at = clock_timestamp() WHERE lost_at IS NULL;
     IF FOUND THEN
         INSERT INTO cdc_management.error_log (severity, kind, message)
@@ -87,7 +82,7 @@ COMMENT ON FUNCTION cdc_management.ring IS 'Trigger of staging tables and their 
 CREATE OR REPLACE FUNCTION cdc_management.staging_leaves(p_staging regclass)
 RETURNS TABLE (slot bigint, leaf regclass, pages bigint)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT (regexp_match(pg_get_expr(c.relpartbound, c.oid), '[0-9]+'))[1]::bigint, c.oid::regclass,
+    SELECT substring(pg_get_expr(c.relpartbound, c.oid), '[0-9]+')::bigint, c.oid::regclass,
         pg_relation_size(c.oid) / current_setting('block_size')::bigint
     FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
     WHERE i.inhparent = p_staging
@@ -105,13 +100,9 @@ BEGIN
         v_name := left(v_name, -1);
     END LOOP;
     v_name := v_name || '_' || p_slot || '_' || left(gen_random_uuid()::text, 8);
-    IF p_slot = 0 THEN
-        EXECUTE format('CREATE UNLOGGED TABLE cdc_staging.%I PARTITION OF %s FOR VALUES IN (0)', v_name, p_staging);
-    ELSE
-        EXECUTE format('CREATE UNLOGGED TABLE cdc_staging.%I (LIKE %s)', v_name, p_staging);
-        -- SHARE UPDATE EXCLUSIVE on the staging table: writers go on
-        EXECUTE format('ALTER TABLE %s ATTACH PARTITION cdc_staging.%I FOR VALUES IN (%s)', p_staging, v_name, p_slot);
-    END IF;
+    EXECUTE format('CREATE UNLOGGED TABLE cdc_staging.%I (LIKE %s)', v_name, p_staging);
+    -- SHARE UPDATE EXCLUSIVE on the staging table: writers go on
+    EXECUTE format('ALTER TABLE %s ATTACH PARTITION cdc_staging.%I FOR VALUES IN (%s)', p_staging, v_name, p_slot);
     IF v_owner <> current_user THEN  -- a superuser merges: who owns the table must be able to alter all of it
         EXECUTE format('ALTER TABLE cdc_staging.%I OWNER TO %I', v_name, v_owner);
     END IF;
@@ -141,145 +132,87 @@ END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.truncate_leaf IS 'Truncates a leaf whose rows were all merged (or that is empty), without ever waiting.';
 
-CREATE OR REPLACE FUNCTION cdc_management.truncate_drained(p_staging regclass) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT cdc_management.truncate_leaf(l.leaf, false) FROM cdc_management.staging_leaves(p_staging) AS l
-    WHERE l.pages > 0 AND l.slot <> pg_sequence_last_value(pg_get_serial_sequence(p_staging::text, '__slot')::regclass)
+CREATE OR REPLACE FUNCTION cdc_management.staging_writers(p_staging regclass) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
+    -- Whoever writes or was sent to a leaf holds a lock on the staging table since before it was sent. Readers do not count.
+    SELECT coalesce(array_agg(DISTINCT k.virtualtransaction), '{}') FROM pg_locks AS k
+    WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.mode <> 'AccessShareLock' AND k.pid IS DISTINCT FROM pg_backend_pid()
+        AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
 $cdc$;
-COMMENT ON FUNCTION cdc_management.truncate_drained IS 'Truncates the leaves that writers have left and merges have drained.';
+COMMENT ON FUNCTION cdc_management.staging_writers IS 'The transactions that write to a staging table.';
 
-CREATE OR REPLACE FUNCTION cdc_management.writers_have_left(p_staging regclass, p_slot bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION cdc_management.writers_have_left(p_staging regclass, p_leaf regclass) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_holders text[];
+    c_writers CONSTANT text[] := cdc_management.staging_writers(p_staging);
 BEGIN
-    IF p_slot = pg_sequence_last_value(pg_get_serial_sequence(p_staging::text, '__slot')::regclass) THEN
-        RETURN false;
-    END IF;
-    -- Whoever writes here now or was sent here before holds a lock on the staging table since before it was sent.
-    SELECT array_agg(DISTINCT k.virtualtransaction) INTO v_holders FROM pg_locks AS k
-    WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.mode <> 'AccessShareLock'
-        AND k.pid IS DISTINCT FROM pg_backend_pid()
-        AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database());
     FOR i IN 1 .. 40 LOOP
-        IF v_holders IS NULL OR NOT EXISTS (
-            SELECT FROM pg_locks AS k
-            WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.virtualtransaction = ANY (v_holders)
-        ) THEN
+        IF NOT c_writers && cdc_management.staging_writers(p_staging) THEN
+            EXECUTE format('LOCK TABLE %s IN SHARE MODE NOWAIT', p_leaf);
             RETURN true;
         END IF;
         PERFORM pg_sleep(0.005);
     END LOOP;
     RETURN false;
-END
-$cdc$;
-COMMENT ON FUNCTION cdc_management.writers_have_left IS 'Whether nobody writes to a leaf any more: writers are waited for, 0.2 s at most.';
-
-CREATE OR REPLACE FUNCTION cdc_management.hold_settled(p_leaf regclass) RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
-BEGIN
-    EXECUTE format('LOCK TABLE %s IN SHARE MODE NOWAIT', p_leaf);
-    RETURN true;
 EXCEPTION WHEN lock_not_available THEN
-    RETURN false;
+    RETURN false;  -- it is being vacuumed
 END
 $cdc$;
-COMMENT ON FUNCTION cdc_management.hold_settled IS 'Keeps rows from a leaf that writers have left; false while it is being vacuumed.';
+COMMENT ON FUNCTION cdc_management.writers_have_left IS
+    'Whether nobody writes any more to a leaf that is not active, and keeps it so: writers are waited for, 0.2 s at most.';
 
-CREATE OR REPLACE FUNCTION cdc_management.leaf_is_known(p_schema text, p_table text, p_staging regclass) RETURNS boolean
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
-DECLARE
-    v_control record;
-BEGIN
-    SELECT m.newest_leaf, m.newest_leaf_xact, m.newest_leaf_waits INTO v_control
-    FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
-    IF v_control.newest_leaf IS NULL THEN
-        RETURN true;
-    END IF;
-    IF v_control.newest_leaf_xact IS NOT DISTINCT FROM pg_current_xact_id_if_assigned() THEN
-        RETURN false;
-    END IF;
-    IF v_control.newest_leaf_waits IS NULL THEN
-        -- The attaching transaction has committed: whoever takes a lock on the staging table from now on sees the leaf.
-        -- Readers do not count: to write they take another lock first.
-        UPDATE cdc_management.merge_control AS m SET newest_leaf_waits = (
-            SELECT coalesce(array_agg(DISTINCT k.virtualtransaction), '{}') FROM pg_locks AS k
-            WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.mode <> 'AccessShareLock'
-                AND k.pid IS DISTINCT FROM pg_backend_pid()
-                AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
-        ) WHERE m.schema_name = p_schema AND m.table_name = p_table
-        RETURNING m.newest_leaf_waits INTO v_control.newest_leaf_waits;
-    END IF;
-    -- Of a transaction only a statement that runs keeps its list of leaves: one that is idle makes a new one for its next.
-    PERFORM pg_stat_clear_snapshot();
-    IF EXISTS (
-        SELECT FROM pg_locks AS k LEFT JOIN pg_stat_activity AS a ON a.pid = k.pid
-        WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.virtualtransaction = ANY (v_control.newest_leaf_waits)
-            AND k.pid IS NOT NULL AND a.state IS DISTINCT FROM 'idle in transaction'
-    ) THEN
-        RETURN false;
-    END IF;
-    UPDATE cdc_management.merge_control AS m SET newest_leaf = NULL, newest_leaf_xact = NULL, newest_leaf_waits = NULL
-    WHERE m.schema_name = p_schema AND m.table_name = p_table;
-    RETURN true;
-END
-$cdc$;
-COMMENT ON FUNCTION cdc_management.leaf_is_known IS
-    'Whether every writer knows the newest leaf. ATTACH lets writers go on, and a statement that ran before, an open COPY say, keeps the list of leaves it had: a row for a leaf that is not on it would fail.';
-
-CREATE OR REPLACE FUNCTION cdc_management.rotate_staging(
-    p_schema text, p_table text, p_staging regclass
-) RETURNS void
+CREATE OR REPLACE FUNCTION cdc_management.rotate_staging(p_control cdc_management.merge_control, p_staging regclass) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     c_leaves CONSTANT bigint := 16;
-    v_sequence regclass := pg_get_serial_sequence(p_staging::text, '__slot')::regclass;
-    v_active bigint := pg_sequence_last_value(v_sequence);
-    v_active_leaf regclass;
+    c_sequence CONSTANT regclass := pg_get_serial_sequence(p_staging::text, '__slot')::regclass;
+    c_active CONSTANT bigint := pg_sequence_last_value(c_sequence);
+    v_active regclass;
+    v_newest bigint := p_control.newest_leaf;  -- NULL: every writer knows every leaf
+    v_waits text[] := p_control.newest_leaf_waits;
     v_free bigint;
-    v_newest bigint;
-    v_least bigint;
 BEGIN
-    SELECT l.leaf INTO v_active_leaf FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = v_active;
-    IF v_active_leaf IS NULL THEN  -- somebody dropped it: writers need one that exists
-        SELECT min(l.slot) INTO v_free FROM cdc_management.staging_leaves(p_staging) AS l;
-        IF v_free IS NULL THEN
-            PERFORM cdc_management.add_staging_leaf(p_staging, v_active);
-        ELSE
-            PERFORM setval(v_sequence, v_free);
+    SELECT l.leaf INTO v_active FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = c_active;
+    IF pg_table_size(v_active) < p_control.rotate_bytes THEN  -- with TOAST: documents lie there
+        RETURN;
+    END IF;
+    -- ATTACH lets writers go on, and a statement that ran before, an open COPY say, keeps the list of leaves it had: a row for a leaf
+    -- that is not on it would fail. Once the attaching transaction has committed, whoever takes a lock sees the leaf: who held one
+    -- then is waited for. Of a transaction only a statement that runs keeps its list: one that is idle makes a new one for its next.
+    IF v_newest IS NOT NULL AND p_control.newest_leaf_xact IS DISTINCT FROM pg_current_xact_id_if_assigned() THEN
+        v_waits := coalesce(v_waits, cdc_management.staging_writers(p_staging));
+        PERFORM pg_stat_clear_snapshot();
+        IF NOT EXISTS (
+            SELECT FROM pg_locks AS k LEFT JOIN pg_stat_activity AS a ON a.pid = k.pid
+            WHERE k.locktype = 'relation' AND k.relation = p_staging AND k.virtualtransaction = ANY (v_waits)
+                AND k.pid IS NOT NULL AND a.state IS DISTINCT FROM 'idle in transaction'
+        ) THEN
+            v_newest := NULL;
         END IF;
-        RETURN;
     END IF;
-    SELECT m.newest_leaf, m.rotate_bytes INTO v_newest, v_least FROM cdc_management.merge_control AS m
-    WHERE m.schema_name = p_schema AND m.table_name = p_table;
-    IF pg_table_size(v_active_leaf) < v_least THEN  -- with TOAST: documents lie there
-        RETURN;
-    END IF;
-    IF cdc_management.leaf_is_known(p_schema, p_table, p_staging) THEN
-        v_newest := NULL;
-    END IF;
-    -- Never to a leaf that this transaction made or truncated: its lock would hold writers up until the end.
-    SELECT min(l.slot) INTO v_free
-    FROM cdc_management.staging_leaves(p_staging) AS l
-    WHERE l.pages = 0 AND l.slot <> v_active AND (v_newest IS NULL OR l.slot < v_newest)
-        AND NOT EXISTS (
-            SELECT FROM pg_locks AS k
-            WHERE k.locktype = 'relation' AND k.relation = l.leaf AND k.mode = 'AccessExclusiveLock' AND k.granted
-        );
-    IF v_free IS NOT NULL THEN
-        PERFORM setval(v_sequence, v_free);
-    ELSIF v_newest IS NULL THEN
+    -- Never to a leaf that this transaction made or truncated: its lock would hold writers up until the end. If somebody dropped
+    -- the active one, to any.
+    SELECT min(l.slot) INTO v_free FROM cdc_management.staging_leaves(p_staging) AS l
+    WHERE v_active IS NULL OR l.pages = 0 AND l.slot <> c_active AND (v_newest IS NULL OR l.slot < v_newest) AND NOT EXISTS (
+        SELECT FROM pg_locks AS k
+        WHERE k.locktype = 'relation' AND k.relation = l.leaf AND k.mode = 'AccessExclusiveLock' AND k.granted
+    );
+    IF v_free IS NULL AND (v_newest IS NULL OR v_active IS NULL) THEN
         -- More leaves than two are needed only while somebody's open transaction keeps some from being truncated.
-        SELECT min(s.slot) INTO v_free FROM generate_series(0, c_leaves - 1) AS s (slot)
+        SELECT min(s.slot) INTO v_newest FROM generate_series(0, c_leaves - 1) AS s (slot)
         WHERE NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = s.slot);
-        IF v_free IS NOT NULL THEN
-            PERFORM cdc_management.add_staging_leaf(p_staging, v_free);
-            UPDATE cdc_management.merge_control
-            SET newest_leaf = v_free, newest_leaf_xact = pg_current_xact_id(), newest_leaf_waits = NULL
-            WHERE schema_name = p_schema AND table_name = p_table;
+        IF v_newest IS NOT NULL THEN
+            PERFORM cdc_management.add_staging_leaf(p_staging, v_newest);
+            v_free := CASE WHEN v_active IS NULL THEN v_newest END;
         END IF;
     END IF;
-    PERFORM cdc_management.truncate_drained(p_staging);
+    IF v_free IS NOT NULL THEN
+        PERFORM setval(c_sequence, v_free);
+    END IF;
+    UPDATE cdc_management.merge_control AS m SET newest_leaf = v_newest, newest_leaf_waits = CASE WHEN v_newest = p_control.newest_leaf THEN v_waits END,
+        newest_leaf_xact = CASE WHEN v_newest = p_control.newest_leaf THEN p_control.newest_leaf_xact WHEN v_newest >= 0 THEN pg_current_xact_id() END
+    WHERE m.schema_name = p_control.schema_name AND m.table_name = p_control.table_name
+        AND (m.newest_leaf, m.newest_leaf_waits) IS DISTINCT FROM (v_newest, v_waits);
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.rotate_staging IS 'Sends writers to an empty leaf once the present one has grown, to drain it.';

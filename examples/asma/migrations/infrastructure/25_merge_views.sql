@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 43bee67355db18d85de8fa8319ce8a9f070ea22eb46984d2d25290782227ae8e
+-- sha256: dd1f3fbd567d4ffb5e840311bab7659b06dc7553f82381332a67aa814b8cd8a7
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -146,26 +146,25 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no merge is registered for %', format('%I.%I', p_schema, p_table) USING ERRCODE = 'undefined_table';
     END IF;
-    SELECT cdc_management.merge_words(v_control, l.leaf, 's.ctid = ANY ($1)', now()) INTO v_words
+    SELECT cdc_management.merge_source(v_control, cdc_management.words_of(v_control, l.leaf, 's.ctid = ANY ($1)', now())) INTO v_words
     FROM cdc_management.staging_leaves(to_regclass(format('%I.%I', p_schema, v_control.staging_name))) AS l ORDER BY l.slot LIMIT 1;
     v_words := v_words || jsonb_build_object('bad', cdc_management.fill(
         'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL', v_words
     ));
     v_all := repeat('1', 1 + cardinality(v_control.large_columns));
     RETURN QUERY SELECT s.title, btrim(s.text, E'\n') FROM (
-        SELECT ARRAY[s.n] AS at, s.name AS title, cdc_management.merge_statement(v_words, s.name) AS text
-        FROM unnest(ARRAY['look', 'nulled', 'append', NULL, 'outcome', 'set aside']) WITH ORDINALITY AS s (name, n)
+        SELECT ARRAY[s.n] AS at, s.name AS title, cdc_management.statement_of(v_words, s.name) AS text
+        FROM unnest(ARRAY['look', 'nulled', 'append', NULL, 'bury', 'outcome', 'set aside']) WITH ORDINALITY AS s (name, n)
+        WHERE v_control.hard_deletes OR s.name <> 'bury'
         UNION ALL
         SELECT ARRAY[4, t.n, s.n], format('%s: %s', s.name, CASE
             WHEN t.told = v_all THEN 'events that tell all' WHEN t.told LIKE '0%' THEN 'deletes'
             ELSE format('events that leave %I as it is', v_control.large_columns[strpos(t.told, '0') - 1])
-        END), cdc_management.merge_statement(
-            cdc_management.merge_turn(v_control, v_words, t.told, t.ends), s.name, t.which
-        )
-        FROM cdc_management.merge_turns(v_control, v_all || ARRAY(  -- the commonest kinds of events
+        END), cdc_management.statement_of(t.words, s.name)
+        FROM cdc_management.merge_turns(v_control, v_words, v_all || ARRAY(  -- the commonest kinds of events
             SELECT overlay(v_all PLACING '0' FROM 1 + n.n) FROM generate_series(1, cardinality(v_control.large_columns)) AS n (n)
-        ) || CASE WHEN v_control.hard_deletes THEN 'd' ELSE translate(v_all, '1', '0') END, false) WITH ORDINALITY AS t (told, which, ends, n),
-        unnest(CASE WHEN t.ends THEN ARRAY['ended', 'late', 'bury'] ELSE ARRAY['newer', 'late'] END) WITH ORDINALITY AS s (name, n)
+        ) || CASE WHEN v_control.hard_deletes THEN 'd' ELSE translate(v_all, '1', '0') END) WITH ORDINALITY AS t (told, ends, words, n),
+        unnest(ARRAY[CASE WHEN t.ends THEN 'ended' ELSE 'newer' END, 'late']) WITH ORDINALITY AS s (name, n)
     ) AS s WHERE s.text IS NOT NULL ORDER BY s.at;
 END
 $cdc$;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1961490afcab18a44cce53599f631febe0a87edd83572afc502737b4b519931f
+-- sha256: 09ff732268789c52a273f50e29e7b69fdef42855b1b412ef23f2a2c300c2fea1
 
 CREATE OR REPLACE FUNCTION cdc_management.push_to_existing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -22,16 +22,6 @@ BEGIN
     IF NOT EXISTS (SELECT FROM cdc_rows) THEN
         RETURN NULL;
     END IF;
-    SELECT string_agg(format('`%s`', c.name), ', ' ORDER BY c.n) INTO v_missing
-    FROM jsonb_array_elements_text(c_how -> 'columns') WITH ORDINALITY AS c (name, n)
-    WHERE NOT EXISTS (
-        SELECT FROM pg_attribute AS a WHERE a.attrelid = c_target AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
-    );
-    IF v_missing IS NOT NULL THEN
-        RAISE EXCEPTION '% has no column % any more', c_target, v_missing USING
-            ERRCODE = 'undefined_column',
-            HINT = 'Nothing was changed, events wait in staging. Give the column back, or take it out of the mapping in the service YAML, generate and apply.';
-    END IF;
     -- Values are compared as the existing table's types, without their limits; json and xml have no equality.
     SELECT string_agg(format('t.%I = %s', c.name, c.given), ' AND ' ORDER BY c.n) FILTER (WHERE c.key),
         string_agg(format('%I', c.name), ', ' ORDER BY c.n) FILTER (WHERE c.key),
@@ -40,8 +30,8 @@ BEGIN
         string_agg(
             CASE WHEN c.type IN ('json', 'xml') THEN format('t.%I::text IS DISTINCT FROM (%s)::text', c.name, c.value)
             ELSE format('t.%I IS DISTINCT FROM %s', c.name, c.value) END, ' OR ' ORDER BY c.n
-        ) FILTER (WHERE NOT c.key)
-    INTO v_same, v_key, v_names, v_values, v_set, v_differs
+        ) FILTER (WHERE NOT c.key), string_agg(format('`%s`', c.name), ', ' ORDER BY c.n) FILTER (WHERE c.type IS NULL)
+    INTO v_same, v_key, v_names, v_values, v_set, v_differs, v_missing
     FROM (
         SELECT c.*,
             CASE  -- false: no event has brought the value yet, only `unchanged`: the existing one stays
@@ -60,6 +50,11 @@ BEGIN
             CROSS JOIN LATERAL (SELECT coalesce(y.typcategory = 'D' AND a.atttypmod BETWEEN 0 AND 5, false)) AS k (cut)
         ) AS c
     ) AS c;
+    IF v_missing IS NOT NULL THEN
+        RAISE EXCEPTION '% has no column % any more', c_target, v_missing USING
+            ERRCODE = 'undefined_column',
+            HINT = 'Nothing was changed, events wait in staging. Give the column back, or take it out of the mapping in the service YAML, generate and apply.';
+    END IF;
     SET CONSTRAINTS ALL IMMEDIATE;  -- what is deferred would fail the commit, and nobody could say which row it was
     IF c_how ->> 'deletes' = 'hard' THEN
         EXECUTE format('DELETE FROM %s AS t USING cdc_rows AS n WHERE NOT (%s) AND %s', c_target, c_alive, v_same);

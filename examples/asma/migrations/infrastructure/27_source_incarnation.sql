@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2c4cd88376f35086e79a0c96e95da9c16cb739d4d8e7a5d829dab5a74feabca2
+-- sha256: 579130bdcbbf582b1dbee2f64342fcab40f28d44330ef7ad98a534eddf0d5a58
 
 CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
     schema_name text NOT NULL,
@@ -99,14 +99,12 @@ BEGIN
          INSERT INTO cdc_management.source_borders
              (schema_name, table_name, kafka_topic, topic_incarnation, kafka_partition, source_incarnation, upto_offset)
          SELECT $1, $2, k.topic, k.incarnation, k.part, $3, greatest(least(k.last, r.first_offset - 1), (
-             SELECT max(b.upto_offset) FROM cdc_management.source_borders AS b
-             WHERE b.schema_name = $1 AND b.table_name = $2 AND b.kafka_topic = k.topic AND b.kafka_partition = k.part
-                 AND b.topic_incarnation = k.incarnation
+             SELECT max(b.upto_offset) FROM cdc_management.source_borders AS b WHERE (b.schema_name, b.table_name) = ($1, $2)
+                 AND (b.kafka_topic, b.kafka_partition, b.topic_incarnation) = (k.topic, k.part, k.incarnation)
          ))
          FROM known AS k
-         LEFT JOIN cdc_management.fence_regressions AS r
-             ON r.schema_name = $1 AND r.table_name = $2 AND r.kafka_topic = k.topic AND r.kafka_partition = k.part
-             AND r.topic_incarnation = k.incarnation', v_staging
+         LEFT JOIN cdc_management.fence_regressions AS r ON (r.schema_name, r.table_name) = ($1, $2)
+             AND (r.kafka_topic, r.kafka_partition, r.topic_incarnation) = (k.topic, k.part, k.incarnation)', v_staging
     ) USING p_schema, p_table, v_incarnation;
     DELETE FROM cdc_management.fence_regressions AS r WHERE r.schema_name = p_schema AND r.table_name = p_table;
     UPDATE cdc_management.merge_control AS m SET source_incarnation = v_incarnation + 1

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 442f2eb59071a52ae1b8ad2656abc0c90c3ba888e8fa52f3f281f145a42c2717
+-- sha256: 150c8637234d7d74e079d3287c0819fcdb441da31269adb2a0c76e0e18f9977a
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -9,7 +9,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     v_parts jsonb;
 BEGIN
-    EXECUTE cdc_management.merge_statement(p_words || jsonb_build_object('bad', cdc_management.fill(p_bad, p_words)), 'set aside')
+    EXECUTE cdc_management.statement_of(p_words || jsonb_build_object('bad', cdc_management.fill(p_bad, p_words)), 'set aside')
         INTO v_parts USING p_places;
     RETURN v_parts;
 END
@@ -17,34 +17,30 @@ $cdc$;
 COMMENT ON FUNCTION cdc_management.set_aside IS 'Moves rows of a batch (p_bad: their place and reason) to merge_rejects; returns their counts.';
 
 CREATE OR REPLACE FUNCTION cdc_management.take_turns(
-    p_control cdc_management.merge_control, p_words jsonb, p_kinds text[], p_taken bigint, p_places tid[], p_which text
+    p_control cdc_management.merge_control, p_words jsonb, p_kinds text[], p_taken bigint, p_places tid[]
 ) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     -- a trigger may keep rows out, and not everywhere are they left out of the number of rows
     c_watched CONSTANT boolean := EXISTS (
-        SELECT FROM pg_trigger AS g WHERE g.tgtype & 3 = 3 AND NOT g.tgisinternal AND g.tgrelid IN (
-            SELECT (p_words ->> 'target')::regclass UNION SELECT p.relid FROM pg_partition_tree((p_words ->> 'target')::regclass) AS p
+        SELECT FROM pg_trigger AS g WHERE g.tgtype & 3 = 3 AND NOT g.tgisinternal AND g.tgrelid = ANY (
+            ARRAY(SELECT p.relid::oid FROM pg_partition_tree(p_words ->> 'target') AS p) || (p_words ->> 'target')::regclass::oid
         )
     );
     v_turn record;
-    v_words jsonb;
+    v_statement text;
     v_rows bigint;
     v_written bigint := 0;
 BEGIN
-    FOR v_turn IN SELECT * FROM cdc_management.merge_turns(p_control, p_kinds, p_words ? 'arrival') LOOP
-        v_words := cdc_management.merge_turn(p_control, p_words, v_turn.told, v_turn.ends);
-        v_turn.which := v_turn.which || p_which;
-        EXECUTE cdc_management.merge_statement(v_words, CASE WHEN v_turn.ends THEN 'ended' ELSE 'newer' END, v_turn.which) USING p_places;
-        GET DIAGNOSTICS v_rows = ROW_COUNT;
-        v_written := v_written + CASE WHEN v_turn.ends THEN 0 ELSE v_rows END;
-        IF v_rows < p_taken AND v_words ? 'told columns' THEN
-            EXECUTE cdc_management.merge_statement(v_words, 'late', v_turn.which) USING p_places;
+    FOR v_turn IN SELECT * FROM cdc_management.merge_turns(p_control, p_words, p_kinds) LOOP
+        FOREACH v_statement IN ARRAY CASE WHEN v_turn.ends THEN ARRAY['ended', 'late'] ELSE ARRAY['newer', 'late'] END LOOP
+            CONTINUE WHEN v_statement = 'late' AND (v_rows = p_taken OR NOT v_turn.words ? 'told columns');
+            EXECUTE cdc_management.statement_of(v_turn.words, v_statement) USING p_places;
             GET DIAGNOSTICS v_rows = ROW_COUNT;
-            v_written := v_written + CASE WHEN v_turn.ends THEN 0 ELSE v_rows END;
-        END IF;
+            v_written := v_written + v_rows;
+        END LOOP;
         IF c_watched THEN
-            EXECUTE cdc_management.merge_statement(v_words, 'left', v_turn.which) INTO v_rows USING p_places;
+            EXECUTE cdc_management.statement_of(v_turn.words, 'left') INTO v_rows USING p_places;
             IF v_rows > 0 THEN
                 RAISE EXCEPTION 'merge of %: a trigger keeps % events from their rows', p_words ->> 'target', v_rows
                     USING ERRCODE = 'CDC01', HINT = 'Nothing was changed. A BEFORE trigger of the table must return the row.';
@@ -52,7 +48,7 @@ BEGIN
         END IF;
     END LOOP;
     IF 'd' = ANY (p_kinds) THEN
-        EXECUTE cdc_management.merge_statement(p_words, 'bury', 'n.__m_op = ''d''') USING p_places;
+        EXECUTE cdc_management.statement_of(p_words, 'bury') USING p_places;
     END IF;
     RETURN v_written;
 END
@@ -67,21 +63,15 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     c_key CONSTANT boolean := p_control.key_columns <> '{}';
     c_most_refused CONSTANT integer := 1000;  -- rows that one call finds out by trying
-    v_careful boolean := false;
-    v_against boolean := false;
-    v_placed jsonb;
-    v_judged boolean := NOT c_key;
-    v_several boolean;
-    v_arrival boolean;
-    v_one_turn boolean;
-    v_words jsonb := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now);
-    v_parts jsonb := '[]';
+    v_words jsonb := cdc_management.words_of(p_control, p_leaf, p_batch, p_now);
     v_look record;
-    v_kinds text[];
+    v_parts jsonb;
+    v_mixed boolean;
+    v_one_turn boolean;
+    v_placed jsonb;
     v_fates record;
     v_written bigint;
-    v_nulled bigint := 0;
-    v_aside jsonb;
+    v_aside jsonb := '[]';
     v_places tid[];
     v_half integer;
     v_refused integer;
@@ -92,83 +82,78 @@ BEGIN
         RAISE EXCEPTION '% has no column %, which events bring', v_words ->> 'target', v_words ->> 'missing'
             USING ERRCODE = 'undefined_column', HINT = 'Nothing was changed, events wait in staging. Plan and apply.';
     END IF;
-    LOOP
-        EXECUTE cdc_management.merge_statement(v_words, 'look') INTO v_look USING p_places;
-        IF v_look.taken IS NULL THEN  -- nothing is left of it
-            RETURN v_parts;
-        ELSIF (v_look.suspect OR v_look.spelt) AND NOT v_careful THEN
-            v_careful := true;
-            v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, true);
-            CONTINUE WHEN NOT v_look.suspect;
-            v_parts := v_parts || cdc_management.set_aside(
-                v_words, 'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL', p_places
-            );
-        ELSIF v_judged OR v_look.without_lsn = 0
-            OR v_look.without_lsn = v_look.taken AND p_control.rows_taken = p_control.rows_without_lsn
-        THEN
-            EXIT;
-        ELSE
-            -- No order is known between events with and without LSN, but for snapshot rows, which tell when they were read.
-            v_judged := true;
-            v_against := true;
-            v_parts := v_parts || cdc_management.set_aside(v_words, $x$
-                SELECT n.__m_place AS place, CASE WHEN n.__m_beside THEN '__lsn is NULL, but another event of the key has one'
-                    ELSE '__lsn is NULL, but the row merged before has one' END AS reason, false AS copy
-                FROM (
-                    SELECT n.*, bool_or(n.__m_lsn IS NOT NULL AND n.__m_op <> 'b') OVER (PARTITION BY {keys}, n.__m_inc) AS __m_beside
-                    FROM ({source}) AS n
-                ) AS n
-                LEFT JOIN {target} AS t ON {same}{join buried}
-                WHERE n.__m_lsn IS NULL AND NOT (n.__m_op = 'b' OR n.__m_op = 'r' AND n."__source_ts_ms" IS NOT NULL)
-                    AND (n.__m_beside OR {barred})$x$, p_places);
-        END IF;
-    END LOOP;
-    v_kinds := ARRAY(
-        SELECT DISTINCT k.kind FROM jsonb_array_elements(v_look.parts) AS p (part), jsonb_array_elements_text(p.part -> 'kinds') AS k (kind)
-        WHERE k.kind <> 'b' ORDER BY k.kind DESC
-    );
-    v_one_turn := cardinality(v_kinds) = 1 AND v_kinds <> '{d}' AND NOT v_against;
-    v_several := v_look.several AND v_look.sequences;
-    v_arrival := v_look.parts @? '$[*] ? (@.topic == null)';
-    IF v_several OR v_arrival THEN
-        v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, NULL, v_several, v_arrival);
+    EXECUTE cdc_management.statement_of(v_words, 'look') INTO v_parts USING p_places;
+    IF v_parts IS NULL THEN  -- nothing is left of it
+        RETURN '[]';
     END IF;
+    SELECT sum(p.taken)::bigint AS taken, sum(p.without_lsn)::bigint AS without_lsn, bool_or(p.suspect OR p.kinds @> '[null]') AS suspect,
+        bool_or(p.suspect IS TRUE OR p.kinds @> '[null]' OR p.spelt IS TRUE) AS careful, bool_or(p.nulls) AS nulls,
+        bool_or(p.topic IS NULL) AS arrival, bool_or(p.sequences) AND (count(*) > 1 OR bool_or(p.topic IS NULL)) AS several, ARRAY(
+            SELECT DISTINCT CASE left(k.kind, 1) WHEN 'd' THEN v_words ->> 'a delete tells' ELSE substr(k.kind, 2) END AS kind
+            FROM jsonb_path_query(v_parts, '$[*].kinds[*]') AS j (kind) CROSS JOIN LATERAL (SELECT j.kind #>> '{}') AS k (kind)
+            WHERE k.kind NOT LIKE 'b%' ORDER BY kind DESC
+        ) AS kinds INTO v_look
+    FROM jsonb_to_recordset(v_parts) AS p (
+        topic text, taken bigint, without_lsn bigint, suspect boolean, spelt boolean, nulls boolean, sequences boolean, kinds jsonb
+    );
+    v_words := cdc_management.merge_source(p_control, v_words, v_look.careful, v_look.several, v_look.arrival);
+    IF v_look.suspect THEN
+        v_aside := cdc_management.set_aside(
+            v_words, 'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL', p_places
+        );
+    END IF;
+    -- No order is known between events with and without LSN, but for snapshot rows, which tell when they were read.
+    v_mixed := c_key AND v_look.without_lsn > 0
+        AND (v_look.without_lsn < v_look.taken OR p_control.rows_taken <> p_control.rows_without_lsn);
+    IF v_mixed AND v_aside = '[]' THEN
+        v_aside := cdc_management.set_aside(v_words, $x$
+            SELECT n.__m_place AS place, CASE WHEN n.__m_beside THEN '__lsn is NULL, but another event of the key has one'
+                ELSE '__lsn is NULL, but the row merged before has one' END AS reason, false AS copy
+            FROM (
+                SELECT n.*, bool_or(n.__m_lsn IS NOT NULL AND n.__m_op <> 'b') OVER (PARTITION BY {keys}, n.__m_inc) AS __m_beside
+                FROM ({source}) AS n
+            ) AS n{state}
+            WHERE n.__m_lsn IS NULL AND NOT (n.__m_op = 'b' OR n.__m_op = 'r' AND n."__source_ts_ms" IS NOT NULL)
+                AND (n.__m_beside OR t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc)$x$, p_places);
+    END IF;
+    IF v_aside <> '[]' THEN
+        RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
+    END IF;
+    v_one_turn := cardinality(v_look.kinds) = 1 AND v_look.kinds <> '{d}' AND NOT v_mixed;
     BEGIN
         IF NOT c_key THEN
-            EXECUTE cdc_management.merge_statement(v_words, 'append') INTO v_fates USING p_places;
+            EXECUTE cdc_management.statement_of(v_words, 'append') INTO v_fates USING p_places;
             v_written := v_fates.written;
         ELSE
             IF v_look.nulls AND v_words ? 'large nulls' THEN
-                EXECUTE cdc_management.merge_statement(v_words, 'nulled') INTO v_nulled USING p_places;
+                EXECUTE cdc_management.statement_of(v_words, 'nulled') INTO v_written USING p_places;
+                v_parts := jsonb_set(v_parts, '{0,nulled}', to_jsonb(v_written));
             END IF;
             -- To look a key up costs a page or two. Where that is more than the table has, it is read once instead.
             PERFORM set_config(s.name, CASE WHEN v_look.taken > 1000 AND v_look.taken > pg_relation_size(v_words ->> 'target')
                 / current_setting('block_size')::bigint THEN 'off' ELSE 'on' END, true)
             FROM unnest(ARRAY['enable_nestloop', 'enable_mergejoin']) AS s (name);
-            v_written := cdc_management.take_turns(
-                p_control, v_words, v_kinds, v_look.taken, p_places, CASE WHEN v_against THEN ' AND n."__lsn" IS NOT NULL' ELSE '' END
-            );
-            IF v_against THEN
-                -- A snapshot row without LSN comes just above the row that it was read after: a re-snapshot heals. All are
-                -- placed before the first is merged, which is no row that another could have been read after.
-                EXECUTE cdc_management.fill($x$
-                    SELECT jsonb_object_agg(s.ctid, CASE WHEN h.ts >= s."__source_ts_ms" THEN h.lsn ELSE cdc_management.next_lsn(h.lsn) END)
-                    FROM {leaf} AS s CROSS JOIN LATERAL (
-                        SELECT t."__lsn", t."__source_ts_ms", coalesce(t."__incarnation", 0) FROM {target} AS t WHERE {same as staged}{or buried}
-                        LIMIT 1
-                    ) AS h (lsn, ts, inc)
-                    WHERE {batch} AND s."__lsn" IS NULL AND {op} = 'r' AND s."__source_ts_ms" IS NOT NULL AND h.inc = {inc}$x$, v_words
-                ) INTO v_placed USING p_places;
-                v_words := cdc_management.merge_words(p_control, p_leaf, p_batch, p_now, v_careful, coalesce(v_placed, '{}'), v_several, v_arrival);
-                v_written := v_written + cdc_management.take_turns(
-                    p_control, v_words, v_kinds, v_look.taken, p_places, ' AND n."__lsn" IS NULL'
+            IF v_mixed THEN
+                PERFORM cdc_management.take_turns(
+                    p_control, v_words || '{"and": " AND n.\"__lsn\" IS NOT NULL"}', v_look.kinds, v_look.taken, p_places
                 );
+                -- A snapshot row without LSN comes just above the row that it was read after: a re-snapshot heals. All are placed
+                -- before the first is merged, which is no row that another could have been read after.
+                EXECUTE cdc_management.fill($x$
+                    SELECT jsonb_object_agg(
+                        n.__m_place, CASE WHEN t."__source_ts_ms" >= n."__source_ts_ms" THEN t."__lsn" ELSE cdc_management.next_lsn(t."__lsn") END
+                    ) FROM ({source}) AS n{state}
+                    WHERE n.__m_lsn IS NULL AND n.__m_op = 'r' AND n."__source_ts_ms" IS NOT NULL
+                        AND t."__deleted" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc$x$, v_words) INTO v_placed USING p_places;
+                v_words := cdc_management.merge_source(p_control, v_words, v_look.careful, v_look.several, v_look.arrival, coalesce(v_placed, '{}'))
+                    || '{"and": " AND n.\"__lsn\" IS NULL"}';
             END IF;
+            v_written := cdc_management.take_turns(p_control, v_words, v_look.kinds, v_look.taken, p_places);
             IF v_one_turn AND v_written = v_look.taken THEN  -- each row is its key's only one
-                SELECT jsonb_agg(p.part - '{taken,without_lsn}'::text[] || jsonb_build_object('applied', p.part -> 'taken')) AS parts,
-                    v_written AS applied, 0::bigint AS stale, v_written AS keys INTO v_fates FROM jsonb_array_elements(v_look.parts) AS p (part);
+                SELECT jsonb_agg(p.part - '{taken,without_lsn,nulled}'::text[] || jsonb_build_object('applied', p.part -> 'taken')) AS parts,
+                    v_written AS applied, 0::bigint AS stale, v_written AS keys INTO v_fates FROM jsonb_array_elements(v_parts) AS p (part);
             ELSE
-                EXECUTE cdc_management.merge_statement(v_words, 'outcome') INTO v_fates USING p_places;
+                EXECUTE cdc_management.statement_of(v_words || '{"and": ""}', 'outcome') INTO v_fates USING p_places;
             END IF;
         END IF;
         IF v_fates.applied + v_fates.stale <> v_fates.keys OR v_fates.keys > v_look.taken
@@ -178,35 +163,32 @@ BEGIN
                 v_words ->> 'target', v_look.taken, v_fates.keys, v_fates.applied, v_written, v_fates.stale
                 USING ERRCODE = 'CDC01', HINT = 'Nothing was changed. Was the table written to by someone else meanwhile? Merge again.';
         END IF;
+        v_parts := v_parts || coalesce(v_fates.parts, '[]');  -- no key where all are images before an update
+        IF c_key THEN
+            RETURN v_parts;
+        END IF;
+        PERFORM cdc_management.account(p_control, v_parts, p_now);  -- the next piece has to know which offsets are rows
+        RETURN '[]';
     EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded THEN
         GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT;
     END;
-    IF v_state IS NULL THEN
-        UPDATE cdc_management.merge_control AS m SET large_values_nulled = m.large_values_nulled + v_nulled
-        WHERE m.schema_name = p_control.schema_name AND m.table_name = p_control.table_name AND v_nulled > 0;
-        v_parts := v_parts || v_look.parts || coalesce(v_fates.parts, '[]');  -- no key where all are images before an update
-        IF NOT c_key THEN  -- the next piece has to know which offsets are rows
-            PERFORM cdc_management.account(p_control, v_parts, p_now);
-            RETURN '[]';
-        END IF;
-        RETURN v_parts;
-    END IF;
     -- Values that do not fit are told by their columns; what only the table refuses is found by halving.
     v_aside := cdc_management.set_aside(
         v_words, 'SELECT s.ctid AS place, {misfit} AS reason, {copy} AS copy FROM {rows} AND ({misfit}) IS NOT NULL', p_places
     );
     IF v_aside <> '[]' THEN
-        RETURN v_parts || v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
+        RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
     END IF;
     EXECUTE cdc_management.fill('SELECT array_agg(s.ctid ORDER BY s.ctid) FROM {leaf} AS s WHERE {batch}', v_words) INTO v_places USING p_places;
     v_half := cardinality(v_places) / 2;
-    IF v_half > 0 THEN  -- each half has a time of its own: what the first wrote is not written by the second
-        v_parts := v_parts || cdc_management.merge_batch(
-            p_control, p_leaf, 's.ctid = ANY ($1)', v_places[:v_half], greatest(clock_timestamp(), p_now + interval '1 microsecond')
-        );
-        RETURN v_parts || cdc_management.merge_batch(
-            p_control, p_leaf, 's.ctid = ANY ($1)', v_places[v_half + 1:], greatest(clock_timestamp(), p_now + interval '1 microsecond')
-        );
+    IF v_half > 0 THEN
+        FOR v_piece IN 0 .. 1 LOOP  -- each has a time of its own: what the first wrote is not written by the second
+            v_aside := v_aside || cdc_management.merge_batch(
+                p_control, p_leaf, 's.ctid = ANY ($1)', CASE v_piece WHEN 0 THEN v_places[:v_half] ELSE v_places[v_half + 1:] END,
+                greatest(clock_timestamp(), p_now + interval '1 microsecond')
+            );
+        END LOOP;
+        RETURN v_aside;
     END IF;
     v_refused := current_setting('cdc_management.refused')::integer + 1;
     IF v_refused > c_most_refused THEN  -- then it is not the rows that are wrong
@@ -215,7 +197,7 @@ BEGIN
             ERRCODE = 'CDC04', HINT = 'Nothing was changed. Find what of the table refuses them, then merge again.';
     END IF;
     PERFORM set_config('cdc_management.refused', v_refused::text, true);
-    RETURN v_parts || cdc_management.set_aside(
+    RETURN cdc_management.set_aside(
         v_words || jsonb_build_object('why', format('%L::text', v_state || ': ' || v_message)),
         'SELECT s.ctid AS place, {why} AS reason, false AS copy FROM {leaf} AS s WHERE {batch}', p_places
     );
@@ -229,6 +211,7 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on SET timezone = 'UTC' SET datestyle = 'ISO, YMD'
 SET intervalstyle = 'postgres' SET bytea_output = 'hex' SET extra_float_digits = 1 SET work_mem = '48MB' SET hash_mem_multiplier = 1
 SET random_page_cost = 1.1 SET jit = off SET enable_nestloop = on SET enable_mergejoin = on SET synchronize_seqscans = off
+SET plan_cache_mode = force_generic_plan
 AS $cdc$
 DECLARE
     c_pushing CONSTANT text := coalesce(current_setting('cdc_management.merging', true), 'off');
@@ -237,15 +220,15 @@ DECLARE
     v_control cdc_management.merge_control;
     v_staging regclass;
     v_replayed bigint[];
+    v_active bigint;
     v_leaf record;
     v_settled boolean;
     v_now timestamptz;
-    v_pages bigint;
-    v_step bigint;
-    v_block bigint;
+    v_end tid;
     v_lo tid;
     v_hi tid;
     v_places tid[];
+    v_rows bigint;
     v_parts jsonb;
     v_rules text;
 BEGIN
@@ -272,29 +255,19 @@ BEGIN
     SELECT array_agg(r.id) INTO v_replayed FROM cdc_management.merge_rejects AS r
     WHERE r.schema_name = v_control.schema_name AND r.table_name = v_control.table_name AND r.replayed_at IS NOT NULL AND r.merged_at IS NULL;
     DELETE FROM cdc_management.staging_bell AS b WHERE b.staging = v_staging;  -- first: what is staged from now on rings again
-    PERFORM cdc_management.rotate_staging(v_control.schema_name, v_control.table_name, v_staging);
+    PERFORM cdc_management.rotate_staging(v_control, v_staging);
+    v_active := pg_sequence_last_value(pg_get_serial_sequence(v_staging::text, '__slot')::regclass);
 
-    FOR v_leaf IN SELECT l.slot, l.leaf FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0 ORDER BY l.slot LOOP
+    FOR v_leaf IN SELECT l.* FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0 ORDER BY l.slot LOOP
         -- Of a leaf that writers have left every statement sees the same rows. Of others it sees those that it names.
-        v_settled := cdc_management.writers_have_left(v_staging, v_leaf.slot) AND cdc_management.hold_settled(v_leaf.leaf);
-        v_pages := pg_relation_size(v_leaf.leaf) / current_setting('block_size')::bigint;
+        v_settled := v_leaf.slot <> v_active AND cdc_management.writers_have_left(v_staging, v_leaf.leaf);
+        v_end := format('(%s,0)', pg_relation_size(v_leaf.leaf) / current_setting('block_size')::bigint);
         v_lo := '(0,0)';
-        v_block := 0;
-        -- So many pages hold about p_batch_size rows: finding the exact row would be a pass over a large leaf.
-        v_step := NULL;
-        IF v_settled AND v_pages > 256 THEN
-            EXECUTE format('SELECT greatest(33 * $1 / greatest(count(*), 1), 1) FROM %s WHERE ctid < ''(32,0)''', v_leaf.leaf) INTO v_step USING p_batch_size::bigint;
-            v_step := ceil(v_pages / greatest(round(v_pages::numeric / v_step), 1));  -- no small batch at the end
-        END IF;
         LOOP
-            IF v_step IS NOT NULL THEN
-                v_hi := CASE WHEN v_block < v_pages THEN format('(%s,65535)', least(v_block + v_step, v_pages) - 1)::tid END;
-                v_block := v_block + v_step;
-            ELSE
-                EXECUTE format('SELECT array_agg(s.ctid), max(s.ctid) FROM (SELECT s.ctid FROM %s AS s WHERE s.ctid > $1 AND s.ctid < $2 LIMIT $3) AS s', v_leaf.leaf)
-                    INTO v_places, v_hi USING v_lo, format('(%s,0)', v_pages)::tid, p_batch_size;
-            END IF;
-            EXIT WHEN v_hi IS NULL;
+            EXECUTE format('SELECT CASE WHEN NOT $4 THEN array_agg(s.ctid) END, max(s.ctid), count(*) FROM (
+                SELECT s.ctid FROM %s AS s WHERE s.ctid > $1 AND s.ctid < $2 LIMIT $3) AS s', v_leaf.leaf)
+                INTO v_places, v_hi, v_rows USING v_lo, v_end, p_batch_size, v_settled;
+            EXIT WHEN v_rows = 0;
             v_now := greatest(clock_timestamp(), v_now + interval '1 microsecond');
             v_parts := cdc_management.merge_batch(
                 v_control, v_leaf.leaf,
@@ -306,9 +279,10 @@ BEGIN
             IF NOT v_settled THEN
                 EXECUTE format('DELETE FROM %s WHERE ctid = ANY ($1)', v_leaf.leaf) USING v_places;
             END IF;
+            EXIT WHEN v_rows < p_batch_size AND v_leaf.slot = v_active;
             v_lo := v_hi;
         END LOOP;
-        IF v_settled AND NOT cdc_management.truncate_leaf(v_leaf.leaf, true) THEN
+        IF v_leaf.slot <> v_active AND NOT cdc_management.truncate_leaf(v_leaf.leaf, v_settled) AND v_settled THEN
             EXECUTE format('DELETE FROM %s', v_leaf.leaf);
         END IF;
     END LOOP;
@@ -320,7 +294,6 @@ BEGIN
         EXECUTE format('UPDATE cdc_management.merge_rejects AS r SET merged_at = clock_timestamp()
             WHERE r.id = ANY ($1) AND NOT EXISTS (SELECT FROM %s AS s WHERE s."__reject_id" = r.id)', v_staging) USING v_replayed;
     END IF;
-    PERFORM cdc_management.truncate_drained(v_staging);
     PERFORM set_config('cdc_management.merging', c_pushing, true);
 END
 $cdc$;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5e2377144aa02d5b967110b39e5ccd40f850d2ecf7b3ddb3c0a2fe051c012c95
+-- sha256: 04cca52e68bd6e394684c521ac31326f20b2bd7e77bdde38e255198b4e1b453d
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_starts (
     schema_name text NOT NULL,
@@ -116,60 +116,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.source_rhythm_progress (
     one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
     last_log_id bigint NOT NULL
 );
-COMMENT ON TABLE cdc_management.source_rhythm_progress IS 'How far learn_pauses() has read cdc_processing_log.';
-
-CREATE OR REPLACE FUNCTION cdc_management.learn_pauses(p_limit integer DEFAULT 20000) RETURNS integer
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
-DECLARE
-    v_last bigint;
-    v_end bigint;
-    v_rows integer;
-BEGIN
-    IF NOT pg_try_advisory_xact_lock(hashtext('cdc_management.learn_pauses'), 0) THEN
-        RETURN 0;
-    END IF;
-    SELECT max(l.id) INTO v_end FROM cdc_management.cdc_processing_log AS l;
-    SELECT p.last_log_id INTO v_last FROM cdc_management.source_rhythm_progress AS p;
-    -- At most the newest p_limit rows: a long log, or a long time without a look, does not make it slow.
-    v_last := greatest(coalesce(v_last, 0), v_end - p_limit);
-    WITH batches AS (
-        SELECT l.schema_name, l.table_name, l.batch_id, min(l.source_ts_min) AS first_ms, max(l.source_ts_max) AS last_ms
-        FROM cdc_management.cdc_processing_log AS l
-        WHERE l.id > v_last AND l.id <= v_end AND l.source_ts_max IS NOT NULL
-        GROUP BY l.schema_name, l.table_name, l.batch_id
-    ), pauses AS (
-        SELECT b.schema_name, b.table_name, b.last_ms, (b.first_ms - coalesce(
-            max(b.last_ms) OVER (
-                PARTITION BY b.schema_name, b.table_name ORDER BY b.batch_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ), r.last_ts_ms
-        )) / 1000.0 AS seconds
-        FROM batches AS b LEFT JOIN cdc_management.source_rhythm AS r USING (schema_name, table_name)
-    ), counted AS (
-        SELECT c.schema_name, c.table_name, max(c.last_ms) AS last_ms, max(c.bucket) AS top,
-            jsonb_object_agg(c.bucket, c.n) FILTER (WHERE c.bucket IS NOT NULL) AS counts
-        FROM (
-            SELECT p.schema_name, p.table_name, max(p.last_ms) AS last_ms, count(*) AS n,
-                CASE WHEN p.seconds > 0 THEN greatest(1, ceil(4 * ln(p.seconds) / ln(2.0)))::integer END AS bucket
-            FROM pauses AS p GROUP BY p.schema_name, p.table_name, bucket
-        ) AS c
-        GROUP BY c.schema_name, c.table_name
-    )
-    INSERT INTO cdc_management.source_rhythm AS r (schema_name, table_name, last_ts_ms, pauses)
-    SELECT c.schema_name, c.table_name, c.last_ms, ARRAY(
-        SELECT coalesce((c.counts ->> g.n::text)::bigint, 0) + coalesce(old.pauses[g.n], 0)
-        FROM generate_series(1, greatest(c.top, cardinality(old.pauses))) AS g (n) ORDER BY g.n
-    )
-    FROM counted AS c LEFT JOIN cdc_management.source_rhythm AS old USING (schema_name, table_name)
-    ON CONFLICT (schema_name, table_name) DO UPDATE
-    SET last_ts_ms = greatest(r.last_ts_ms, excluded.last_ts_ms), pauses = excluded.pauses;
-    GET DIAGNOSTICS v_rows = ROW_COUNT;
-    INSERT INTO cdc_management.source_rhythm_progress (last_log_id) SELECT v_end WHERE v_end IS NOT NULL
-    ON CONFLICT (one_row) DO UPDATE SET last_log_id = excluded.last_log_id;
-    RETURN v_rows;
-END
-$cdc$;
-COMMENT ON FUNCTION cdc_management.learn_pauses IS 'Counts pauses in what was logged since it last ran; returns tables updated.';
+COMMENT ON TABLE cdc_management.source_rhythm_progress IS 'How far sweeps have read cdc_processing_log.';
 
 CREATE OR REPLACE VIEW cdc_management.v_source_silence AS
 SELECT r.schema_name, r.table_name, to_timestamp(r.last_ts_ms / 1000.0) AS last_source_time, s.samples,
