@@ -81,6 +81,21 @@ def test_a_round_with_nothing_to_do_touches_no_leaf(merging: Connection, databas
 
 
 @both_versions
+def test_a_table_that_is_being_altered_is_left_for_the_next_round(merging: Connection, database: str) -> None:
+    install(merging, [plain("A"), plain("B")])
+    for name in ("A", "B"):
+        stage(merging, name, [event(1)])
+    with psycopg.connect(database) as admin:
+        admin.execute(f'LOCK TABLE {SCHEMA}."stg_A" IN ACCESS EXCLUSIVE MODE'.encode())
+        merging.execute("SET statement_timeout = '20s'")
+        merging.execute("CALL cdc_management.run_pending_merges(0)")
+        assert merged(merging) == {"A": 0, "B": 1}
+    merging.execute("CALL cdc_management.run_pending_merges(0)")
+    assert merged(merging) == {"A": 1, "B": 1}
+    assert fetch(merging, "SELECT * FROM cdc_management.v_recent_errors") == []
+
+
+@both_versions
 def test_a_table_with_nothing_but_dead_rows_is_not_merged_again(merging: Connection, database: str) -> None:
     install(merging, [plain("A")])
     with psycopg.connect(database) as reader:  # keeps the leaf from being truncated

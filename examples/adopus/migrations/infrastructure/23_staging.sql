@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 7a797dc31ed03d3d6b68ac6391309e4df374760c374d9593b813088b9ae471ba
+-- sha256: b585890a2df6173300e0d86176ad1e266fbe6882392113f2ecce367ef6406541
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -158,7 +158,7 @@ EXCEPTION WHEN lock_not_available THEN
     RETURN false;  -- it is being vacuumed
 END
 $cdc$;
-COMMENT ON FUNCTION cdc_management.writers_have_left IS
+COMMENT ON FUNCTION cdc_management.writers_have_left(regclass, regclass) IS
     'Whether nobody writes any more to a leaf that is not active, and keeps it so: writers are waited for, 0.2 s at most.';
 
 CREATE OR REPLACE FUNCTION cdc_management.rotate_staging(p_control cdc_management.merge_control, p_staging regclass) RETURNS void
@@ -215,7 +215,7 @@ BEGIN
         AND (m.newest_leaf, m.newest_leaf_waits) IS DISTINCT FROM (v_newest, v_waits);
 END
 $cdc$;
-COMMENT ON FUNCTION cdc_management.rotate_staging IS 'Sends writers to an empty leaf once the present one has grown, to drain it.';
+COMMENT ON FUNCTION cdc_management.rotate_staging(cdc_management.merge_control, regclass) IS 'Sends writers to an empty leaf once the present one has grown, to drain it.';
 
 -- Without a key: a relation whose procedure is a whole program, as earlier versions wrote them; what `cdc down` goes back to.
 DROP FUNCTION IF EXISTS cdc_management.register_merge(regclass, regclass, text);

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 73b3fea41d70374dad7dd60f7562193d5782b113684565e66165cff7d83f1dc8
+-- sha256: f82345d3b2e84fe1f9ac8da053fb643756c3b54d334fc7c2dd788c5a923a3ec7
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -97,7 +97,9 @@ BEGIN
         SELECT n.nspname, c.relname, min(b.rung_at) AS rung_at FROM cdc_management.staging_bell AS b
         JOIN pg_class AS c ON c.oid = b.staging JOIN pg_namespace AS n ON n.oid = c.relnamespace
         WHERE b.staging NOT IN (  -- being altered: the next round looks again
-            SELECT k.relation FROM pg_locks AS k WHERE k.mode = 'AccessExclusiveLock' AND k.granted AND k.relation IS NOT NULL
+            SELECT k.relation FROM pg_locks AS k WHERE k.locktype = 'relation' AND k.mode = 'AccessExclusiveLock' AND k.granted
+                AND k.pid IS DISTINCT FROM pg_backend_pid()
+                AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
         )
         GROUP BY n.nspname, c.relname
     ) AS r ON r.nspname = m.schema_name AND r.relname = m.staging_name

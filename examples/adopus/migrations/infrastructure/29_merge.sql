@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 150c8637234d7d74e079d3287c0819fcdb441da31269adb2a0c76e0e18f9977a
+-- sha256: 6378f9758b8df07d82e805e908edc5c80edb20e4896ff8604d3e7082239d30a5
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -53,7 +53,7 @@ BEGIN
     RETURN v_written;
 END
 $cdc$;
-COMMENT ON FUNCTION cdc_management.take_turns IS 'Merges the events of a batch that nothing is wrong with; returns the rows written by all turns.';
+COMMENT ON FUNCTION cdc_management.take_turns(cdc_management.merge_control, jsonb, text[], bigint, tid[]) IS 'Merges the events of a batch that nothing is wrong with; returns the rows written by all turns.';
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_batch(
     p_control cdc_management.merge_control, p_leaf regclass, p_batch text, p_places tid[], p_now timestamptz

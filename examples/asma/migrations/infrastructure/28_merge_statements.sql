@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8a23f827ee0970ef4baeb399552dc14d498e2e8bd16c271803b8ac3f701efe9e
+-- sha256: b0f8733cb52eb6e86fd4284a5f178e819b9e95cbd478f5068bc63bcf8f44ef04
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -270,7 +270,7 @@ BEGIN
     ) AS g;
 END
 $cdc$;
-COMMENT ON FUNCTION cdc_management.merge_turns IS 'Which events of a batch are merged together, in their order, and the pieces of SQL of that.';
+COMMENT ON FUNCTION cdc_management.merge_turns(cdc_management.merge_control, jsonb, text[]) IS 'Which events of a batch are merged together, in their order, and the pieces of SQL of that.';
 
 CREATE OR REPLACE FUNCTION cdc_management.statement_of(p_words jsonb, p_name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $cdc$
