@@ -25,13 +25,12 @@ from rich.table import Table
 from cdc_assets.config.model import Project, SinkEntry, SinkGroup
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
-from cdc_assets.migrate.apply import Pool, migrate
-from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.apply import Pool, migrate, roll_out
+from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant, bind
-from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
-from cdc_assets.migrate.hints import UnitKey
-from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.plan import Plan
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from resources.embedded_postgres import running
 from resources.postgres import create_missing
@@ -71,13 +70,13 @@ def version(tables: int, extra: int) -> tuple[Migrations, dict[UnitKey, Desired]
     return migrations, wanted_units(migrations, made)
 
 
-def planned(pool: Pool, what: tuple[Migrations, dict[UnitKey, Desired]], names: Sequence[str]) -> FleetPlan:
+def planned(pool: Pool, what: tuple[Migrations, dict[UnitKey, Desired]], names: Sequence[str]) -> Plan:
     """The plan of the whole fleet."""
     with pool.connection() as connection:
         return plan_fleet(connection, *what, [Tenant(name) for name in names], POLICY)
 
 
-def bare(conninfo: str, plan: FleetPlan, only: str = "") -> float:
+def bare(conninfo: str, plan: Plan, only: str = "") -> float:
     """Seconds for the plan's statements alone, those that begin with `only`."""
     started = time.perf_counter()
     with psycopg.connect(conninfo, autocommit=True) as connection:

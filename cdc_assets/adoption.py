@@ -12,9 +12,9 @@ from cdc_assets import stages
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.migrate.adopt import Adoption, adopt, compare
-from cdc_assets.migrate.apply import Pool, apply_plan
+from cdc_assets.migrate.apply import Pool, roll_out
 from cdc_assets.migrate.existing import existing_tables
-from cdc_assets.migrate.plan import MANAGEMENT
+from cdc_assets.migrate.plan import MANAGEMENT, TenantPlan
 from cdc_assets.tables.files import read_definitions
 from resources.postgres import connect, database, pool
 
@@ -72,9 +72,9 @@ def _refuse_foreign(seen: Adoption, label: str) -> None:
 
 def _infrastructure(opened: Pool, place: stages.Place, connection: psycopg.Connection) -> None:
     """Make or renew `cdc_management` alone."""
-    base = place.plan(connection).base
+    base = place.plan(connection)
     units = tuple(unit for unit in base.database.units if unit.name == MANAGEMENT)
-    part = replace(base.database, units=units, refused=())
-    (result,) = apply_plan(opened, replace(base, database=part, tenants=()))
+    part = TenantPlan(None, units)
+    (result,) = roll_out(opened, replace(base, database=part, tenants=()), stages.policy()).results
     if result.failed:
         raise CdcError(Problem(place.label, f"{MANAGEMENT} could not be made: {result.failed[0].error}"))

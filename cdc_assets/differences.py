@@ -1,12 +1,14 @@
 """What source and configuration say now against the files that are there: changes with a severity and a sentence each.
 
-Needs no database and no server: a live source is taken as `generated/schemas/` has it.
+Needs no database and no server: a live source is taken as `generated/schemas/` has it. What belongs here: asking the
+rooms and putting their answers together. What does not: finding changes (`catalog/changes.py`, `tables/changes.py`,
+`migrate/changes.py`), files as text (`preview.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cdc_assets import stages
@@ -20,17 +22,9 @@ from cdc_assets.ddl.files import read_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.evolution_files import (
-    changes_since,
-    decisions,
-    proven_renames,
-    read_ledger,
-    source_ids,
-    source_origins,
-)
-from cdc_assets.migrate.fleet import title_of, wanted_units
+from cdc_assets.migrate.changes import changes_since, decisions, review_sql, since_written
+from cdc_assets.migrate.desired import title_of
 from cdc_assets.migrate.hazards import HazardKind
-from cdc_assets.migrate.hints import unit_hints
 from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.preview import copied
 from cdc_assets.tables.changes import definition_changes
@@ -45,7 +39,8 @@ class Entry:
     """One difference. `sink` is empty for what is said of the source or the configuration.
 
     `severity`: `info` nothing to do downstream, `automatic` rolls out by itself, `approval` a person allows it by name.
-    `table` is the source table, or the relation of a sink; `column` empty where it is about the whole of it.
+    `table` is the source table, or the relation of a sink; `column` empty where it is about the whole of it. The last
+    entry of a table that is altered has the statements, as for a large table, and those that undo them.
     """
 
     service: str
@@ -55,6 +50,8 @@ class Entry:
     kind: str
     severity: Severity
     sentence: str
+    sql: str = ""
+    undo: str = ""
 
 
 def project_differences(project: Project, environ: Mapping[str, str]) -> tuple[Entry, ...]:
@@ -115,21 +112,17 @@ def _sink(
     """What the sink's tables would become, from the state its folder was written with."""
     folder = stages.migrations_dir(project, service, sink)
     migrations = render_migrations(project, sink, definitions)
-    ledger = {**read_ledger(folder)}
-    ids = source_ids(definitions, catalog, sink) if catalog is not None else {}
-    origins = source_origins(definitions, catalog, sink) if catalog is not None else {}
-    if ids:
-        for key, pairs in proven_renames(folder, ids).items():
-            ledger[key] = (*ledger.get(key, ()), *pairs)
-    wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
+    now = since_written(folder, service, migrations, definitions, catalog)
     written = read_migrations(folder) if (folder / "manifest.yaml").exists() else None
-    for key, found in decisions(folder, wanted, ids, origins):
+    for key, found in decisions(folder, now.wanted, now.ids, now.origins):
         title = title_of(key)
         sentence = f"{title}: {found.what}; {'; or '.join(found.ways)}."
         yield Entry(service.name, sink, title, "", "to_be_decided", "approval", sentence)
-    plans = changes_since(folder, wanted, datetime.now(UTC).date(), ids)
+    plans = changes_since(folder, now.wanted, datetime.now(UTC).date(), now.ids)
     for key, plan in plans.items():
-        yield from (Entry(service.name, sink, title_of(key), *rest) for rest in _plan(plan))
+        told = [Entry(service.name, sink, title_of(key), *rest) for rest in _plan(plan)]
+        up, down = review_sql(folder, key, plan, now.wanted[key])
+        yield from (*told[:-1], replace(told[-1], sql=up, undo=down))
     touched = {title_of(key) for key in plans}
     for table, kind, sentence in _files(written, migrations):
         if table not in touched:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cdc_assets.migrate.fleet import FleetPlan, explain_unit
+from cdc_assets.migrate.fleet import explain_down, explain_unit
 from cdc_assets.migrate.hazards import Hazard
+from cdc_assets.migrate.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class PlanStage:
     `due`: units with the SQL of their statements as files have it (`{{SCHEMA}}`), in order; `refused`: units with the
     reason; `unchanged`: names of the units that are as they should be. `sha256` is that of the rendered migrations.
     `hazards` of the changes, each once, whether approved or not; `asking`: units with what somebody has to allow.
+    `undo`: the SQL of what undoes it all, in order.
     """
 
     sink: str
@@ -27,6 +29,7 @@ class PlanStage:
     sha256: str
     hazards: tuple[Hazard, ...] = ()
     asking: tuple[tuple[str, str], ...] = ()
+    undo: tuple[str, ...] = ()
 
     @property
     def stopped(self) -> tuple[tuple[str, str], ...]:
@@ -39,28 +42,38 @@ class PlanStage:
         return not self.due and not self.refused
 
 
-def plan_stages(plan: FleetPlan, database: str, sha256: str) -> Iterator[PlanStage]:
+def plan_stages(plan: Plan, database: str, sha256: str) -> Iterator[PlanStage]:
     """The database's part of the plan, then each tenant's."""
-    for part in (plan.base.database, *plan.base.tenants):
-        changes = plan.of(part.tenant)
-        own = plan.scripts.get(part.tenant or "")
+    for part in plan.parts:
+        own = part.scripts
         units: list[tuple[str, tuple[str, ...]]] = [(each.path, (each.body,)) for each in own.due] if own else []
-        units += [(unit.name, tuple(plan.base.texts[each.checksum] for each in unit.statements)) for unit in part.units]
-        units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in changes]
-        problems = [(each.plan.unit, str(problem)) for each in changes for problem in each.plan.problems]
-        found = [(one.plan.unit, hazard) for one in plan.settled(part.tenant, changes) for hazard in one.plan.hazards]
+        units += [(unit.name, tuple(each.file.body for each in unit.statements)) for unit in part.units]
+        units += [(each.plan.unit, tuple(explain_unit(each.plan))) for each in part.changes]
+        problems = [(each.plan.unit, str(problem)) for each in part.changes for problem in each.plan.problems]
         yield PlanStage(
-            plan.base.sink,
+            plan.sink,
             database,
             part.tenant,
             tuple(units),
             tuple([(refused.unit, str(refused.problem)) for refused in part.refused] + problems),
             part.unchanged,
             sha256,
-            tuple(dict.fromkeys(hazard for _, hazard in found)),
+            tuple(dict.fromkeys(hazard for _, hazard in part.hazards)),
             tuple(
                 (unit, f"needs approval: {hazard.sentence} (allow it with {hazard.allow})")
-                for unit, hazard in dict.fromkeys(found)
+                for unit, hazard in part.hazards
                 if hazard.needs_approval
             ),
+            tuple(
+                [line for each in reversed(part.changes) for line in explain_down(each.plan)]
+                + [f"{each.undo};" for unit in part.units[::-1] for each in unit.statements[::-1] if each.undo]
+            ),
         )
+
+
+def distinct(found: Iterable[PlanStage]) -> list[list[PlanStage]]:
+    """Tenants for which the same is done or refused, together; without those that are as they should be."""
+    groups: dict[tuple[object, ...], list[PlanStage]] = {}
+    for each in found:
+        groups.setdefault((each.database, each.tenant is None, each.due, each.refused), []).append(each)
+    return [members for members in groups.values() if not members[0].current]

@@ -31,27 +31,19 @@ from cdc_assets.ddl.render import render_migrations
 from cdc_assets.ddl.roles import write_roles
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.files import WriteReport, record_changes, unified_diff
-from cdc_assets.migrate.apply import Result
-from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.apply import ALL_AT_ONCE, Waves, down_fleet, plan_down_fleet, roll_out
+from cdc_assets.migrate.changes import is_current, note_seen, read_ledger, since_written, write_state
+from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import Standing, standings
-from cdc_assets.migrate.evolution_files import (
-    is_current,
-    note_seen,
-    proven_renames,
-    read_ledger,
-    source_ids,
-    source_origins,
-    write_evolution,
-)
-from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit, write_validation
-from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
+from cdc_assets.migrate.fleet import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import HazardKind, approvals
-from cdc_assets.migrate.hints import UnitKey, unit_hints
+from cdc_assets.migrate.hints import unit_hints
 from cdc_assets.migrate.manual import Script, read_scripts
-from cdc_assets.migrate.rollout import ALL_AT_ONCE, Waves, down_fleet, plan_down_fleet, roll_out
+from cdc_assets.migrate.outcome import Outcome, Result
+from cdc_assets.migrate.plan import Plan
 from cdc_assets.migrate.undo import DownPlan
 from cdc_assets.pipelines.files import write_columns
 from cdc_assets.plans import PlanStage, plan_stages
@@ -227,11 +219,11 @@ def ddl(
     intact = intact_files(folder, cache)
     migrations = render_migrations(project, sink, definitions, intact)
     with record_changes() as changes:
-        evolution = _evolution(project, service, sink, definitions, migrations)
+        state = _state(project, service, sink, definitions, migrations)
         report = write_migrations(migrations, folder, overwrite, cache, intact, project.root / "migrations")
         validation = write_validation(folder, sink, definitions)
         roles = write_roles(folder, project, sink)
-    report = replace(report, written=evolution.written + report.written + validation.written + roles.written)
+    report = replace(report, written=state.written + report.written + validation.written + roles.written)
     return DdlStage(
         service.name,
         sink,
@@ -243,10 +235,10 @@ def ddl(
     )
 
 
-def _evolution(
+def _state(
     project: Project, service: Service, sink: str, definitions: Sequence[TableDefinition], migrations: Migrations
 ) -> WriteReport:
-    """The evolution files for what changed since the folder was last written: before its old procedures are gone."""
+    """What people must decide about changes since the folder was last written, and the state as it is now."""
     folder = migrations_dir(project, service, sink)
     database_name, cache = reference_source(project, service).database, cache_dir(project)
     told = "".join(f"{key}{hints.told}" for key, hints in unit_hints(service, sink, definitions).items())
@@ -254,12 +246,8 @@ def _evolution(
     if is_current(folder, migrations, seen, cache):
         return WriteReport()
     catalog = read_snapshots(schemas_dir(project), database_name, cache_dir=cache)
-    ids, origins = source_ids(definitions, catalog, sink), source_origins(definitions, catalog, sink)
-    ledger = {**read_ledger(folder)}
-    for key, pairs in proven_renames(folder, ids).items():
-        ledger[key] = (*ledger.get(key, ()), *pairs)
-    wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
-    files = write_evolution(folder, migrations, wanted, datetime.now(UTC).date(), ids, origins).files
+    found = since_written(folder, service, migrations, definitions, catalog)
+    files = write_state(folder, migrations, found.wanted, datetime.now(UTC).date(), found.ids, found.origins).files
     note_seen(folder, migrations, seen, cache)
     return files
 
@@ -436,12 +424,12 @@ class Place:
         facts = [{"customer_id": each.customer_id} if each.customer_id else {} for each in self.members]
         return [SchemaTenant(each.name, fact) for each, fact in zip(self.members, facts, strict=True)]
 
-    def plan(self, connection: psycopg.Connection, mend: bool = False) -> FleetPlan:
+    def plan(self, connection: psycopg.Connection, mend: bool = False) -> Plan:
         """What would be done now. `connection` is in autocommit mode."""
         plan = plan_fleet(connection, self.migrations, self.wanted, self.schemas, policy(), self.scripts, mend=mend)
         return refuse_unfit(connection, plan, self.existing)
 
-    def stages(self, plan: FleetPlan) -> Iterator[PlanStage]:
+    def stages(self, plan: Plan) -> Iterator[PlanStage]:
         """The plan, tenant by tenant, as data for people."""
         return plan_stages(plan, self.label, self.migrations.sha256)
 

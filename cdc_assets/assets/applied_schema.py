@@ -109,7 +109,7 @@ def apply_and_report(
     """
     from cdc_assets import stages
     from cdc_assets.assets.metadata import applied_metadata, markdown_table
-    from cdc_assets.migrate.rollout import Waves
+    from cdc_assets.migrate.apply import Waves
 
     key = applied_schema_key(group, sink)
     configured = {tenant.name for tenant in tenants(project, group)}

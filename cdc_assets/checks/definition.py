@@ -9,7 +9,6 @@ from cdc_assets.checks.model import APPLIED, EXISTING, FAILED, FILES, MATCHES, a
 from cdc_assets.ddl.files import edited_migrations
 from cdc_assets.errors import Finding, Row
 from cdc_assets.migrate.drift import Standing
-from cdc_assets.migrate.evolution_files import edited_files
 from cdc_assets.plans import PlanStage
 
 _MEND = "`cdc plan --repair-drift`, then `cdc apply --repair-drift`"
@@ -76,15 +75,9 @@ def failed_finding(standings: Sequence[Standing], tenant: str) -> Finding:
     return answer(tenant, FAILED, said, rows)
 
 
-def edited(folder: Path) -> tuple[tuple[Row, ...], bool]:
-    """What is not as it was written in a sink's migrations folder, and whether plans can still be made from it."""
-    broken = edited_migrations(folder)
-    rows: list[Row] = [{"file": each.where, "what": each.what, "what to do": each.hint} for each in broken]
-    rows += [
-        {"file": path, "what": "edited by hand", "what to do": "restore it with git: it shows what was reviewed"}
-        for path in edited_files(folder)
-    ]
-    return tuple(rows), not broken
+def edited(folder: Path) -> tuple[Row, ...]:
+    """What is not as it was written in a sink's migrations folder: no plan can be made from it."""
+    return tuple({"file": each.where, "what": each.what, "what to do": each.hint} for each in edited_migrations(folder))
 
 
 def files_finding(files: Sequence[Row], standings: Sequence[Standing], tenant: str) -> Finding:

@@ -144,13 +144,13 @@ def _look(
     unread = set()
     for service in services_of(project, group):
         if sink in service.sinks:
-            files, readable = edited(stages.migrations_dir(project, service, sink))
-            if not readable:
+            files = edited(stages.migrations_dir(project, service, sink))
+            if files:
                 unread.add(service.name)
             for tenant in members(project, service, names):
                 one = seen.setdefault(tenant.name, _Seen([], [], [], []))
                 one.files += files
-                one.unread |= not readable
+                one.unread |= bool(files)
     for place in stages.places(project, group, sink, names, frozenset(unread)):
         plans = {plan.tenant: plan for plan in place.stages(place.plan(connection))}
         standings = place.standings(connection)

@@ -1,4 +1,4 @@
-"""`cdc demo-evolve`: a new release of the source rolls over the fleet: changes, reviewed files, plan, approval, waves.
+"""`cdc demo-evolve`: a new release of the source rolls over the fleet: changes, plan, approval, waves.
 
 It works on a copy of the project below `.cdc/`, with databases of its own, so that the demo's stay as they are.
 """
@@ -25,7 +25,7 @@ from cdc_assets.cli.project import say_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_databases
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.migrate.rollout import Waves
+from cdc_assets.migrate.apply import Waves
 from resources.embedded_postgres import running
 from resources.postgres import embedded_folder
 from resources.project import open_project
@@ -51,8 +51,6 @@ def demo_evolve() -> None:
         _release(root)
         after = _generate(console, root)
         _show_changes(console, open_project({"CDC_PROJECT_DIR": str(root)})[0], before, after)
-        for path in sorted((root / "migrations").rglob("evolution/*.up.sql")):
-            console.print(f"for review: {path.relative_to(root)}", highlight=False)
         console.rule("3. The plan: tenants in the same state are shown once", align="left")
         project, _ = open_project({"CDC_PROJECT_DIR": str(root)})
         plans = [

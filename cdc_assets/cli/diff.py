@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cdc_assets.catalog.fleet import is_live
-from cdc_assets.cli.output import json_option, plural, print_json
+from cdc_assets.cli.output import commented, json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.differences import ORDER, Entry, project_differences
@@ -22,13 +22,18 @@ COLOURS = {"approval": "red", "automatic": "green", "info": "dim"}
 
 @click.command()
 @click.option("--severity", type=click.Choice(list(ORDER)), help="Only changes of this severity, and graver ones.")
+@click.option(
+    "--sql", is_flag=True, help="The statements for tables that are altered, and as comments what undoes them."
+)
 @json_option
-def diff(severity: str | None, as_json: bool) -> None:
+def diff(severity: str | None, as_json: bool, sql: bool) -> None:
     """Show what changed in the source and the YAML since generated/ and migrations/ were written.
 
     Needs no database and no SQL Server: of a live source it takes generated/schemas/ as it is (`cdc schema-docs` renews
     it). Each change has a severity: `approval` needs somebody's yes when it is applied (the sentence says which),
     `automatic` rolls out by itself, `info` changes no table. `cdc generate` writes what follows from them.
+
+    `--sql` shows what a large table goes through, for a review; a tenant's own plan (`cdc plan`) may do less.
 
     Exit codes: 0 nothing differs; 1 differences; 2 error.
     """
@@ -40,9 +45,21 @@ def diff(severity: str | None, as_json: bool) -> None:
     found = [entry for entry in project_differences(project, environ) if ORDER[entry.severity] <= limit]
     if as_json:
         print_json([asdict(entry) for entry in found])
+    elif sql:
+        _show_sql(found)
     else:
         _show(found)
     sys.exit(1 if found else 0)
+
+
+def _show_sql(found: list[Entry]) -> None:
+    for entry in found:
+        where = " ".join(part for part in (entry.service, entry.sink, entry.table) if part)
+        click.echo(f"-- {entry.severity}: {where}: {' '.join(entry.sentence.split())}")
+        if entry.sql:
+            click.echo(entry.sql)
+        if entry.undo.strip():
+            click.echo(f"-- to undo it:\n{commented([entry.undo])}\n")
 
 
 def _show(found: list[Entry]) -> None:

@@ -13,19 +13,19 @@ from rich.progress import Progress
 
 from cdc_assets import stages
 from cdc_assets.cli.complete import sink_names, tenant_names, unit_names, units_of
-from cdc_assets.cli.output import named, plural, print_table
+from cdc_assets.cli.output import commented, named, plural, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem, noted
+from cdc_assets.migrate.apply import Waves
 from cdc_assets.migrate.drift import Standing
-from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.hazards import approvals, unapproved
-from cdc_assets.migrate.rollout import Waves
+from cdc_assets.migrate.outcome import Outcome
 from cdc_assets.migrate.undo import DownPlan
 from cdc_assets.offboard import Left, left_schemas
-from cdc_assets.plans import PlanStage
+from cdc_assets.plans import PlanStage, distinct
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -85,12 +85,14 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
 @click.command()
 @selection
 @click.option("--repair-drift", "--mend", "mend", is_flag=True, help="Also put right what somebody changed by hand.")
-def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bool) -> None:
+@click.option("--sql", is_flag=True, help="Every statement in full, and as comments those that undo it.")
+def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bool, sql: bool) -> None:
     """Show what `apply` would do: each distinct state once, with its tenants and every statement. Changes nothing.
 
     \b
     cdc plan                                     the whole fleet
     cdc plan --tenant avansas --json             one customer, for a program
+    cdc plan --sql                               whole, with the steps back: for a review
 
     Exit codes: 0 nothing to do; 1 something to do; 2 refused or wrong.
     """
@@ -104,7 +106,7 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bo
     if as_json:
         click.echo(json.dumps([_plan_json(each) for each in found], ensure_ascii=False, indent=2))
     elif found or not unreachable:
-        show_plans(found)
+        show_plans(found, whole=sql)
     if unreachable:
         raise CdcError(unreachable)
     if any(each.refused for each in found):
@@ -335,7 +337,7 @@ def down(
         )
     ]
     there = [(plan.schema, plan.unit) for _, plan in shown if plan.change]
-    there += [(one.schema, one.unit) for one in outcomes if one.status != "unchanged"]
+    there += [(one.schema, one.name) for one in outcomes if one.status != "unchanged"]
     names_there = {name for schema, unit in there for name in (unit, f"{schema}.{unit}")}
     unknown = [unit for unit in units if unit not in {*units_of(project), *names_there}]
     if unknown and not unreachable:  # one that is configured no longer may have a change to undo
@@ -344,7 +346,7 @@ def down(
         )
     if as_json:
         rows = [
-            {"schema": one.schema, "table": one.unit, "status": one.status, "error": _why_not(one)} for one in outcomes
+            {"schema": one.schema, "table": one.name, "status": one.status, "error": _why_not(one)} for one in outcomes
         ]
         planned = [_down_json(project.env, database, plan) for database, plan in shown]
         click.echo(json.dumps(planned if dry_run else rows, ensure_ascii=False, indent=2))
@@ -355,7 +357,7 @@ def down(
         for one in outcomes:
             said = "unchanged: no change is recorded that could be undone" if one.status == "unchanged" else one.status
             why = _why_not(one)
-            click.echo(f"{one.schema}.{one.unit}: {said}{f': {why}' if why else ''}")
+            click.echo(f"{one.schema}.{one.name}: {said}{f': {why}' if why else ''}")
     problems = [Problem(where, "nothing was undone", hint="answer y, or add --yes") for where in left]
     if problems or unreachable:
         raise CdcError([*problems, *unreachable])
@@ -436,17 +438,11 @@ def same_together(results: Sequence[stages.ApplyStage]) -> list[Problem]:
     ]
 
 
-def show_plans(found: Sequence[PlanStage]) -> None:
-    """Tenants with equal work together."""
-    groups: dict[tuple[object, ...], list[PlanStage]] = {}
-    for each in found:
-        groups.setdefault((each.database, each.tenant is None, each.due, each.refused), []).append(each)
-    quiet = True
-    for members in groups.values():
+def show_plans(found: Sequence[PlanStage], *, whole: bool = False) -> None:
+    """Tenants with equal work together. `whole`: also what undoes it, and nothing shortened."""
+    groups = distinct(found)
+    for members in groups:
         first = members[0]
-        if first.current:
-            continue
-        quiet = False
         shown = ", ".join(each.tenant or "(once per database)" for each in members[:5])
         more = f" and {len(members) - 5} more" if len(members) > 5 else ""
         click.secho(f"-- {first.database}: {len(members)} × {shown}{more}", bold=True)
@@ -458,8 +454,11 @@ def show_plans(found: Sequence[PlanStage]) -> None:
         for unit, statements in first.due:
             click.echo(f"-- {unit}")
             for statement in statements:
-                click.echo(shortened(statement))
-    if quiet:
+                click.echo(statement if whole else shortened(statement))
+        if whole and first.undo:
+            click.echo("-- to undo it:")
+            click.echo(commented(first.undo))
+    if not groups:
         click.echo("-- nothing to do")
         return
     mine = [each for each in found if each.tenant is not None]
@@ -477,6 +476,7 @@ def _plan_json(each: PlanStage) -> dict[str, object]:
         "database": each.database,
         "tenant": each.tenant,
         "due": [{"unit": unit, "statements": statements} for unit, statements in each.due],
+        "undo": each.undo,
         "refused": [{"unit": unit, "reason": reason} for unit, reason in each.refused],
         "hazards": [
             {"allow": hazard.allow, "sentence": hazard.sentence, "needs_approval": hazard.needs_approval}

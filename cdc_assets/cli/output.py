@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -29,6 +29,11 @@ def json_option(command: Command) -> Command:
 def print_json(content: object) -> None:
     """`content` on standard output, indented."""
     click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+
+
+def commented(texts: Iterable[str]) -> str:
+    """Statements that are shown and not meant to run."""
+    return "\n".join(f"--   {line}" for text in texts for line in text.splitlines())
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:

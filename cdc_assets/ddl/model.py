@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
 FileKind = Literal["infrastructure", "schema", "table", "staging", "procedure"]
 """`table` and `staging` hold data and are never replaced by running their file again; the others are idempotent."""
+
+
+def checksum(body: str) -> str:
+    """The checksum by which applied SQL is known."""
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

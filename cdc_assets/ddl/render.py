@@ -19,7 +19,7 @@ from cdc_assets.files import file_stems
 from cdc_assets.tables import metadata, naming
 from cdc_assets.tables.collisions import collisions
 from cdc_assets.tables.files import digest
-from cdc_assets.tables.model import TableDefinition, TargetTable
+from cdc_assets.tables.model import TableDefinition, TargetTable, ours_in
 
 DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets."
 
@@ -106,12 +106,7 @@ def _roles(project: Project, sink: str) -> Roles:
 
 
 def _targets(sink: str, definitions: Sequence[TableDefinition], inputs: str) -> list[_Target]:
-    wanted = [
-        (made, definition)
-        for definition in definitions
-        for table in definition.targets
-        if table.sink == sink and (made := table.ours) is not None
-    ]
+    wanted = [(made, definition) for definition, _, made in ours_in(definitions, sink)]
     stems = file_stems({(t.schema, t.name): t.name if t.schema is None else f"{t.schema}.{t.name}" for t, _ in wanted})
     return [
         _Target(table, definition, stems[table.schema, table.name], _hash(inputs, digest(definition)))

@@ -13,17 +13,15 @@ from typing import Literal
 
 import psycopg
 
-from cdc_assets.ddl.model import Migrations
-from cdc_assets.migrate.desired import Desired, settle_bodies
+from cdc_assets.ddl.model import Migrations, checksum
+from cdc_assets.migrate.desired import Desired, UnitKey, title_of, unit_in
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import findings
-from cdc_assets.migrate.evolution_history import Occasion, begin, checksum, finish, settle, version_of
-from cdc_assets.migrate.evolve import Tenant, bind, unit_names
+from cdc_assets.migrate.evolve import Tenant, bind, read_unit
 from cdc_assets.migrate.existing import check_existing
-from cdc_assets.migrate.fleet import title_of
-from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.history import Occasion, begin, finish, settle, version_of
 from cdc_assets.migrate.live import Live, read_live, read_unlocked
-from cdc_assets.migrate.locks import schema_lock
+from cdc_assets.migrate.locks import lock_schema
 from cdc_assets.migrate.plan import MANAGEMENT
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.state import State, read_state
@@ -90,7 +88,7 @@ def compare(
     """
     places = list(_places(wanted, schemas))
     theirs = {table.schema for table in existing if table.schema is not None}
-    names = {name for desired in wanted.values() for name in unit_names(desired) if name}
+    names = {name for desired in wanted.values() for name in desired.names if name}
     everywhere = {*schemas, *(schema for schema, _ in places), *theirs}
     state = read_state(connection, {*everywhere, MANAGEMENT}, names)
     live = read_unlocked(connection, everywhere, names | {table.name for table in existing})
@@ -168,11 +166,11 @@ def _candidate(
     policy: Policy,
     plans: dict[tuple[int, str], UnitPlan],
 ) -> Candidate:
-    title = title_of((desired.schema, desired.shape.name))
-    names = unit_names(desired)
-    if any((schema, file.kind, file.relation or file.path) in state.applied for file in desired.files):
+    title = desired.title
+    names = desired.names
+    if any((schema, *key) in state.applied for key in desired.digests):
         return Candidate(schema, title, "recorded")
-    shape = settle_bodies(live.unit(schema, *names), desired, schema)
+    shape = unit_in(live, desired, schema)
     if shape.final is None and shape.staging is None and not shape.procedures:
         taken = [name for name in names if (schema, name) in state.relations]
         if not taken:
@@ -237,12 +235,10 @@ def _adopt(
     policy: Policy,
     known: set[str],
 ) -> Candidate:
-    names = unit_names(desired)
+    names = desired.names
     with connection.transaction():
         _lock(connection, found.schema)
-        shape = settle_bodies(
-            read_live(connection, [found.schema], names).unit(found.schema, *names), desired, found.schema
-        )
+        shape = read_unit(connection, desired, found.schema)
         plan = diff(desired, shape, policy)
         if not _matches(plan):
             return found
@@ -260,7 +256,7 @@ def _take_over(
     connection: psycopg.Connection, sink: str, found: Candidate, desired: Desired, run: str, known: set[str]
 ) -> Candidate:
     """Record what is there under a checksum that no file has: the next plan finds it changed."""
-    names = unit_names(desired)
+    names = desired.names
     with connection.transaction():
         _lock(connection, found.schema)
         shape = read_live(connection, [found.schema], names).unit(found.schema, *names)
@@ -284,9 +280,7 @@ def _take_over(
 def _lock(connection: psycopg.Connection, schema: str) -> None:
     """Raises LockNotAvailable where another run works on the schema."""
     connection.execute("SET LOCAL lock_timeout = '5s'; SET LOCAL search_path = pg_catalog, pg_temp")
-    row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(schema)]).fetchone()
-    if row is None or not row[0]:
-        raise psycopg.errors.LockNotAvailable(f"another run works on the schema `{schema}`: try again")
+    lock_schema(connection, schema)
 
 
 def _registered(connection: psycopg.Connection, schema: str, table: str) -> bool:

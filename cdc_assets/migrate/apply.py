@@ -1,97 +1,98 @@
-"""Executing a plan: a transaction per unit, tenants in parallel, one failing tenant alone.
+"""Applying a plan to a fleet: canaries, then batches; stopping when it goes wrong; every tenant its own result.
 
-Each unit's transaction takes an advisory lock of its (database, schema), polled and never waited for in SQL, and then
-looks whether the state it was planned for still holds: two applies at once do everything once. Nothing outlives a
-transaction (no session settings, no session locks), so that a transaction pooler may stand between.
+A tenant is made, its scripts run and its tables changed on one connection, each unit in a transaction of its own. One
+that fails neither stops nor undoes another; what stops a rollout is a failing canary, or more failures than the error
+budget allows. What was stopped or failed is simply planned again by the next run.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import random
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.migrate.history import applied_sql, record_failure, record_texts
-from cdc_assets.migrate.plan import MANAGEMENT, Plan, Refused, TenantPlan, Unit, make_plan, schemas_and_names
-from cdc_assets.migrate.state import ObjectKey, read_state
+from cdc_assets.migrate.create import create
+from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.evolve import Evolution, Tenant
+from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard
+from cdc_assets.migrate.history import record_texts
+from cdc_assets.migrate.locks import PATIENT, Patience
+from cdc_assets.migrate.manual import run_scripts
+from cdc_assets.migrate.outcome import Outcome, Refusal, Refused, Result, one_line
+from cdc_assets.migrate.plan import MANAGEMENT, Plan, TenantPlan, make_plan, schemas_and_names
+from cdc_assets.migrate.state import read_state
+from cdc_assets.migrate.undo import DownPlan, down, plan_down
 
 Pool = ConnectionPool[psycopg.Connection]
-
-LOCK_SECONDS = 60.0
-"""How long to poll for a schema that another apply works on."""
+T = TypeVar("T")
 
 CONNECT_SECONDS = 10.0
 """How long to wait for a connection; after one tenant waited in vain, the remaining ones are not tried."""
-
-
-_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-"""Stricter levels would look at the state as it was before the lock."""
+NOT_BEGUN = "not begun: the rollout stopped"
 
 
 @dataclass(frozen=True, slots=True)
-class AppliedUnit:
-    """A unit that was committed: files executed, tables created (staging included), wall seconds."""
+class Waves:
+    """Who goes first, and when to stop.
 
-    name: str
-    statements: int
-    relations: int
-    seconds: float
+    `canaries`: tenants by name, or how many of them, form the first wave; any failure there stops the rollout.
+    `batch`: tenants per later wave (None: all at once). `budget`: failed tenants that later waves may have in all
+    before no further wave begins (None: never stop).
+    """
+
+    canaries: tuple[str, ...] | int = 0
+    batch: int | None = None
+    budget: int | None = 0
+
+    def of(self, tenants: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Name and tenants of each wave, in order. Raises CdcError for a canary that is no tenant."""
+        if isinstance(self.canaries, int):
+            first = tuple(tenants[: self.canaries])
+        else:
+            unknown = [name for name in self.canaries if name not in tenants]
+            if unknown:
+                raise CdcError(Problem("--canary", f"`{name}` is none of the tenants") for name in unknown)
+            first = self.canaries
+        if first:
+            yield "canaries", first
+        rest = [name for name in tenants if name not in first]
+        size = self.batch or max(len(rest), 1)
+        for number, start in enumerate(range(0, len(rest), size), start=1):
+            yield f"wave {number}", tuple(rest[start : start + size])
+
+
+ALL_AT_ONCE = Waves(budget=None)
 
 
 @dataclass(frozen=True, slots=True)
-class FailedUnit:
-    """A unit that was rolled back, and PostgreSQL's reason in one line."""
+class Rollout:
+    """What became of a plan: a result per tenant in the plan's order (the database's part, tenant None, first).
 
-    name: str
-    error: str
-    sqlstate: str | None = None
+    `stopped` says why it did not go on.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one tenant (None: of what exists once per database). `seconds` is wall time."""
-
-    tenant: str | None
-    applied: tuple[AppliedUnit, ...]
-    unchanged: tuple[str, ...]
-    refused: tuple[Refused, ...]
-    failed: tuple[FailedUnit, ...]
-    seconds: float
+    results: tuple[Result, ...]
+    stopped: str | None = None
 
     @property
     def ok(self) -> bool:
-        """Everything is in place now."""
-        return not self.failed and not self.refused
+        """Everything is in place everywhere."""
+        return self.stopped is None and all(result.ok for result in self.results)
 
     @property
-    def statements(self) -> int:
-        """Files executed."""
-        return sum(unit.statements for unit in self.applied)
-
-    @property
-    def relations(self) -> int:
-        """Tables created, staging included."""
-        return sum(unit.relations for unit in self.applied)
-
-
-class _BusyError(Exception):
-    """Another apply held the schema's lock for too long."""
-
-
-class _ChangedError(Exception):
-    """The state is neither what the plan was made for nor what it would make."""
+    def outcomes(self) -> Mapping[tuple[str, str], Outcome]:
+        """What was done or failed, by (schema, unit)."""
+        return {(one.schema, one.name): one for result in self.results for one in (*result.applied, *result.failed)}
 
 
 def migrate(
@@ -102,7 +103,7 @@ def migrate(
     run: str | None = None,
     on_result: Callable[[Result], None] | None = None,
 ) -> tuple[Result, ...]:
-    """Read the state, plan, apply. One query where nothing is to do. See `apply_plan`.
+    """Make what is new, and nothing else. One query where nothing is to do.
 
     Raises CdcError where the state cannot be read.
     """
@@ -110,199 +111,227 @@ def migrate(
         with pool.connection() as connection:
             state = read_state(connection, *schemas_and_names(migrations, tenants))
     except (psycopg.Error, PoolTimeout) as error:
-        raise CdcError(Problem(pool.name, f"cannot read what is applied: {_one_line(error)}")) from error
-    return apply_plan(pool, make_plan(migrations, state, tenants), run=run, on_result=on_result)
+        raise CdcError(Problem(pool.name, f"cannot read what is applied: {one_line(error)}")) from error
+    return roll_out(pool, make_plan(migrations, state, tenants), Policy(date.min), run=run, on_result=on_result).results
 
 
-def apply_plan(
+def roll_out(
     pool: Pool,
     plan: Plan,
+    policy: Policy,
     *,
+    approved: Approvals = NOTHING_APPROVED,
+    waves: Waves = ALL_AT_ONCE,
+    patience: Patience = PATIENT,
     run: str | None = None,
     on_result: Callable[[Result], None] | None = None,
-    lock_seconds: float = LOCK_SECONDS,
+    on_wave: Callable[[str, tuple[str, ...]], None] | None = None,
     connect_seconds: float = CONNECT_SECONDS,
-) -> tuple[Result, ...]:
-    """Execute `plan` over as many connections as the pool has; the database's own part first, then tenants in parallel.
+) -> Rollout:
+    """Execute `plan`, wave by wave, over as many connections as the pool has; the database's own part first.
 
-    `on_result` is called in the caller's thread as each tenant finishes (the database's part first, tenant None).
-    Returns the results in the plan's order. Failures are in the results and in the history; nothing is raised for them.
+    A tenant whose plan has a hazard nobody approved is refused as a whole. `on_result` is called in the caller's thread
+    as each tenant finishes, `on_wave` before each wave. Nothing is raised for what fails in a database.
     """
-    job = _Job(pool, plan.sink, run or str(uuid.uuid4()), lock_seconds, connect_seconds)
-    report = on_result or (lambda _: None)
-    first = job.database(plan)
-    report(first)
-    broken = next((failed for failed in first.failed if failed.name == MANAGEMENT), None)
-    if broken is not None:
-        failure = FailedUnit(MANAGEMENT, f"not begun: {broken.error}", broken.sqlstate)
-        results = [Result(part.tenant, (), part.unchanged, part.refused, (failure,), 0.0) for part in plan.tenants]
-        for result in results:
-            report(result)
-        return first, *results
-    if plan.empty:
-        results = [Result(part.tenant, (), part.unchanged, part.refused, (), 0.0) for part in plan.tenants]
-        for result in results:
-            report(result)
-        return first, *results
-    finished: dict[int, Result] = {}
-    with ThreadPoolExecutor(max_workers=max(pool.max_size, 1), thread_name_prefix="apply") as workers:
-        futures = {workers.submit(job.tenant, part): place for place, part in enumerate(plan.tenants)}
+    how = Evolution(plan.sink, run or str(uuid.uuid4()), policy, approved, patience)
+    job = _Job(pool, plan, how, on_result, connect_seconds)
+    planned = list(waves.of([part.tenant for part in plan.tenants if part.tenant is not None]))
+    job.finish(job.work(None))
+    stopped = next((f"{one.name} could not be made: {one.error}" for one in job.broken), None)
+    failures = 0
+    for name, tenants in planned:
+        if stopped is not None:
+            job.leave(tenants, stopped)
+            continue
+        if on_wave is not None:
+            on_wave(name, tenants)
+        failed = job.wave(tenants)
+        failures += len(failed)
+        if failed and name == "canaries":
+            stopped = f"a canary failed: {', '.join(failed)}"
+        elif waves.budget is not None and failures > waves.budget:
+            stopped = f"{failures} tenants failed, {waves.budget} may: {', '.join(failed)}"
+    return Rollout(tuple(job.results[tenant] for tenant in job.parts), stopped)
+
+
+def plan_down_fleet(pool: Pool, tenants: Sequence[Tenant], units: Sequence[str]) -> tuple[DownPlan, ...]:
+    """What `down_fleet` would do in each tenant with each of `units`; raises psycopg.Error."""
+
+    def one(tenant: Tenant) -> list[DownPlan]:
+        with pool.connection() as connection:
+            return [plan_down(connection, tenant.schema, unit) for unit in units]
+
+    return _in_parallel(pool, one, tenants)
+
+
+def down_fleet(
+    pool: Pool,
+    tenants: Sequence[Tenant],
+    units: Sequence[str],
+    *,
+    approved: Approvals = NOTHING_APPROVED,
+    shown: Sequence[DownPlan] = (),
+    run: str | None = None,
+    patience: Patience = PATIENT,
+) -> tuple[Outcome, ...]:
+    """Undo the latest change of each of `units` in each tenant by its recorded inverses, each unit a transaction.
+
+    `shown` is what somebody agreed to, where somebody was asked: nothing else is done.
+    """
+    name = run or str(uuid.uuid4())
+    agreed = {(plan.schema, plan.unit): plan for plan in shown}
+
+    def one(tenant: Tenant) -> list[Outcome]:
         try:
-            for future in as_completed(futures):
-                finished[futures[future]] = future.result()
-                report(future.result())
-        except BaseException:
-            job.stop.set()
-            workers.shutdown(cancel_futures=True)
-            raise
-    return first, *(finished[place] for place in range(len(plan.tenants)))
+            with pool.connection() as connection:
+                return [
+                    down(connection, tenant, unit, name, patience, approved, agreed.get((tenant.schema, unit)))
+                    for unit in units
+                ]
+        except (psycopg.Error, PoolTimeout) as error:
+            return [Outcome(tenant.schema, unit, "failed", error=one_line(error)) for unit in units]
+
+    return _in_parallel(pool, one, tenants)
 
 
-@dataclass(frozen=True, slots=True)
+def _in_parallel(pool: Pool, one: Callable[[Tenant], list[T]], tenants: Sequence[Tenant]) -> tuple[T, ...]:
+    with ThreadPoolExecutor(max_workers=max(pool.max_size, 1), thread_name_prefix="down") as workers:
+        return tuple(each for found in workers.map(one, tenants) for each in found)
+
+
 class _Job:
-    """One apply: what all its units share."""
+    """One rollout while it runs."""
 
-    pool: Pool
-    sink: str
-    run: str
-    lock_seconds: float
-    connect_seconds: float
-    stop: threading.Event = field(default_factory=threading.Event)
-    unreachable: threading.Event = field(default_factory=threading.Event)
-    compiled: set[str] = field(default_factory=set)
-    """Checksums of procedures that PostgreSQL has looked through in this apply: it keeps what it compiled, half a
-    megabyte each, for as long as the session lasts."""
+    def __init__(
+        self,
+        pool: Pool,
+        plan: Plan,
+        how: Evolution,
+        on_result: Callable[[Result], None] | None,
+        connect_seconds: float,
+    ) -> None:
+        self.pool = pool
+        self.plan = plan
+        self.stop = threading.Event()
+        self.unreachable = threading.Event()
+        self.how = replace(how, stopped=self.stop.is_set)
+        self.on_result = on_result or (lambda _: None)
+        self.connect_seconds = connect_seconds
+        self.results: dict[str | None, Result] = {}
+        self.parts = {part.tenant: part for part in plan.parts}
 
-    def database(self, plan: Plan) -> Result:
-        """What exists once: infrastructure, then the texts all units refer to, then literal schemas and relations."""
-        infrastructure = [unit for unit in plan.database.units if unit.name == MANAGEMENT]
-        others = [unit for unit in plan.database.units if unit.name != MANAGEMENT]
-        texts = [partial(record_texts, texts=plan.texts)] if plan.texts else []
-        return self._run(plan.database, [*infrastructure, *texts, *others])
+    @property
+    def broken(self) -> list[Outcome]:
+        """The infrastructure itself is missing: nothing can be recorded, so nothing is begun."""
+        return [failed for failed in self.results[None].failed if failed.name == MANAGEMENT]
 
-    def tenant(self, part: TenantPlan) -> Result:
-        """One tenant's units in order; without its schema the others are not tried."""
-        return self._run(part, part.units)
-
-    def _run(self, part: TenantPlan, steps: Sequence[Unit | Callable[[psycopg.Connection], None]]) -> Result:
-        started = time.perf_counter()
-        applied: list[AppliedUnit] = []
-        unchanged = list(part.unchanged)
-        failed: list[FailedUnit] = []
-        if steps:
+    def wave(self, tenants: tuple[str, ...]) -> list[str]:
+        """One wave, tenants in parallel; returns those that failed."""
+        busy = list(filter(self._is_due, tenants))
+        for tenant in tenants:
+            if tenant not in busy:
+                self.finish(self.work(tenant))
+        with ThreadPoolExecutor(max_workers=max(self.pool.max_size, 1), thread_name_prefix="apply") as workers:
+            futures = [workers.submit(self.work, tenant) for tenant in busy]
             try:
-                with self.pool.connection(0.0 if self.unreachable.is_set() else self.connect_seconds) as connection:
-                    for step in steps:
-                        if self.stop.is_set():
-                            break
-                        if not isinstance(step, Unit):
-                            step(connection)
-                            continue
-                        done = self._unit(connection, step)
-                        if done is None:
-                            unchanged.append(step.name)
-                        elif isinstance(done, AppliedUnit):
-                            applied.append(done)
-                        else:
-                            failed.append(done)
-                            if step.statements[0].kind in {"schema", "infrastructure"}:
-                                break
-            except PoolTimeout:
-                self.unreachable.set()
-                failed.append(
-                    FailedUnit("connection", f"the database gave no connection for {self.connect_seconds:g} s")
-                )
-            except psycopg.Error as error:
-                name = "connection" if isinstance(error, psycopg.OperationalError) else MANAGEMENT
-                failed.append(FailedUnit(name, _one_line(error), getattr(error, "sqlstate", None)))
-        seconds = time.perf_counter() - started
-        return Result(part.tenant, tuple(applied), tuple(unchanged), part.refused, tuple(failed), seconds)
-
-    def _unit(self, connection: psycopg.Connection, unit: Unit) -> AppliedUnit | FailedUnit | None:
-        """Apply one unit; None where another apply did it meanwhile. Raises psycopg.Error without a connection."""
-        started = time.perf_counter()
-        try:
-            procedures = {each.checksum for each in unit.statements if each.kind == "procedure"}
-            if not self._begin(connection, unit, check=unit.name == MANAGEMENT or not procedures <= self.compiled):
-                return None
-            bodies = [*(statement.sql for statement in unit.statements), applied_sql(unit, self.sink, self.run)]
-            connection.execute("\n;\n".join([*bodies, "COMMIT"]).encode())  # simple protocol: one round trip
-        except (psycopg.Error, _BusyError, _ChangedError) as error:
-            if connection.closed:
+                for future in as_completed(futures):
+                    self.finish(future.result())
+            except BaseException:
+                self.stop.set()
+                workers.shutdown(cancel_futures=True)
                 raise
-            _rollback(connection)
-            failure = FailedUnit(unit.name, _one_line(error), getattr(error, "sqlstate", None))
-            # where the infrastructure itself failed there is no history yet
-            with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-                record_failure(connection, unit, self.sink, self.run, failure.error, failure.sqlstate)
-            return failure
-        self.compiled.update(procedures)
-        return AppliedUnit(unit.name, len(unit.statements), unit.relations, time.perf_counter() - started)
+        return [tenant for tenant in tenants if not self.results[tenant].ok]
 
-    def _begin(self, connection: psycopg.Connection, unit: Unit, *, check: bool) -> bool:
-        """Open the unit's transaction with lock and settings; False (and rolled back) where it is already applied.
+    def leave(self, tenants: tuple[str, ...], why: str) -> None:
+        """Tenants whose wave never began."""
+        for tenant in tenants:
+            part, due = self.parts[tenant], self._is_due(tenant)
+            failed = (Outcome(tenant, "rollout", "failed", error=f"{NOT_BEGUN}: {why}"),) if due else ()
+            self.finish(Result(tenant, (), part.unchanged, part.refused, failed, 0.0))
 
-        `check`: have bodies of functions looked through.
+    def finish(self, result: Result) -> None:
+        """Keep and report a result."""
+        self.results[result.tenant] = result
+        self.on_result(result)
+
+    def work(self, tenant: str | None) -> Result:
+        """Everything that is due for one tenant, or once in the database; errors are in the result."""
+        started = time.perf_counter()
+        part = self.parts[tenant]
+        refused = tuple(self._not_allowed(tenant))
+        done: list[Outcome] = []
+        try:
+            if self._is_due(tenant) and (tenant is None or not refused):
+                with self.pool.connection(0.0 if self.unreachable.is_set() else self.connect_seconds) as connection:
+                    self._do(connection, part, done, units=not refused)
+        except PoolTimeout:
+            self.unreachable.set()
+            text = f"the database gave no connection for {self.connect_seconds:g} s"
+            done.append(Outcome(tenant or "", "connection", "failed", error=text))
+        except psycopg.Error as error:
+            name = "connection" if isinstance(error, psycopg.OperationalError) else MANAGEMENT
+            done.append(Outcome(tenant or "", name, "failed", error=one_line(error), sqlstate=error.sqlstate))
+        return Result(
+            tenant,
+            tuple(one for one in done if one.status == "applied"),
+            (*part.unchanged, *(one.name for one in done if one.status == "unchanged")),
+            (*part.refused, *refused),
+            tuple(replace(one, error=_reason(one)) for one in done if one.status in ("failed", "refused")),
+            time.perf_counter() - started,
+        )
+
+    def _do(self, connection: psycopg.Connection, part: TenantPlan, done: list[Outcome], *, units: bool) -> None:
+        """The database's texts, then what is new, scripts, what changes; `done` is filled on the way.
+
+        Without `units` nothing but the texts that other tenants' units refer to.
         """
-        deadline = time.monotonic() + self.lock_seconds
-        while True:
-            cursor = connection.execute(
-                f"{_BEGIN}; SET LOCAL lock_timeout = {unit.lock_timeout:d};"
-                f" SET LOCAL statement_timeout = {unit.statement_timeout:d};"
-                " SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning;"
-                f" SET LOCAL check_function_bodies = {'on' if check else 'off'};"
-                f" SELECT pg_try_advisory_xact_lock({_lock_key(unit.schema)})".encode()
-            )
-            while cursor.nextset():
-                pass
-            row = cursor.fetchone()
-            if row is not None and row[0]:
-                break
-            _rollback(connection)
-            if time.monotonic() > deadline or self.stop.is_set():
-                raise _BusyError(f"another apply has held the schema `{unit.schema}` for {self.lock_seconds:g} s")
-            time.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - jitter
-        now = _applied_now(connection, unit)
-        if now == dict(unit.expected):
-            return True
-        _rollback(connection)
-        wanted = {
-            (unit.schema, statement.kind, statement.object_name): statement.checksum for statement in unit.statements
-        }
-        if now == {**unit.expected, **wanted}:
-            return False
-        raise _ChangedError("another apply put something else in place meanwhile; run again")
+        made = part.units if units else ()
+        infrastructure = [unit for unit in made if unit.name == MANAGEMENT]
+        for unit in infrastructure:
+            done.append(create(self.how, connection, unit))
+            if done[-1].status == "failed":
+                return
+        if part.tenant is None and self.plan.texts:
+            record_texts(connection, self.plan.texts)
+        for unit in made:
+            if unit in infrastructure:
+                continue
+            if self.how.stopped():
+                return
+            done.append(create(self.how, connection, unit))
+            if done[-1].status == "failed" and unit.statements[0].kind == "schema":
+                break  # without its schema the others are not tried
+        if not units:
+            return
+        own = part.scripts
+        ran = own is not None and bool(own.due)
+        if own is not None and ran:
+            place = Tenant(own.schema, part.facts)
+            done += run_scripts(connection, self.how.sink, own.due, place, self.how.run, self.how.patience, own.new)
+            if any(one.status == "failed" for one in done):
+                return
+        for change in part.changes:
+            tenant = Tenant(change.schema, part.facts)
+            # planned anew where a script may have changed it since
+            done.append(self.how.unit(connection, change.desired, tenant, None if ran else change.plan))
+
+    def _is_due(self, tenant: str | None) -> bool:
+        """Anything is to be done, or texts are to be kept."""
+        return self.parts[tenant].due or (tenant is None and bool(self.plan.texts))
+
+    def _not_allowed(self, tenant: str | None) -> Iterator[Refused]:
+        """Each hazard that nobody allowed, and each problem: with any nothing of the tenant's plan is done."""
+        for unit, hazard in self.parts[tenant].hazards:
+            if not self.how.approvals.allows(hazard):
+                yield Refused(tenant or "", unit, Refusal.UNAPPROVED, hazard.subject, _how_to_allow(hazard))
+        for unit, problem in self.parts[tenant].problems:
+            yield Refused(tenant or "", unit, Refusal.IMPOSSIBLE, problem.where, f"{problem.what}; {problem.hint}")
 
 
-def _applied_now(connection: psycopg.Connection, unit: Unit) -> dict[ObjectKey, str | None]:
-    """The checksums recorded for the unit's objects, read in the transaction that holds the lock."""
-    if unit.name == MANAGEMENT:
-        there = connection.execute(
-            "SELECT pg_catalog.to_regclass('cdc_management.applied_schema') IS NOT NULL"
-        ).fetchone()
-        if there is None or not there[0]:
-            return dict.fromkeys(unit.expected)
-    rows = connection.execute(
-        "SELECT kind, object_name, checksum FROM cdc_management.applied_schema"
-        " WHERE schema_name = %s AND object_name = ANY (%s)",
-        [unit.schema, [name for _, _, name in unit.expected]],
-    )
-    found = {(unit.schema, kind, name): checksum for kind, name, checksum in rows}
-    return {key: found.get(key) for key in unit.expected}
+def _how_to_allow(hazard: Hazard) -> str:
+    return f"{hazard.sentence}; allow it with {hazard.allow}"
 
 
-def _rollback(connection: psycopg.Connection) -> None:
-    if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-        connection.execute("ROLLBACK")
-
-
-def _lock_key(schema: str) -> int:
-    """The same 64-bit number in every process; advisory locks are per database by themselves."""
-    return int.from_bytes(hashlib.sha256(f"cdc_assets.migrate:{schema}".encode()).digest()[:8], signed=True)
-
-
-def _one_line(error: Exception) -> str:
-    if isinstance(error, psycopg.Error) and error.diag.message_primary:
-        parts = (error.diag.message_primary, error.diag.message_detail, error.diag.context)
-        return "; ".join(" ".join(part.split()) for part in parts if part)
-    return " ".join(str(error).split())
+def _reason(outcome: Outcome) -> str:
+    """One line: the error, or what would have to be allowed by now."""
+    return outcome.error or "; ".join([*map(_how_to_allow, outcome.hazards), *map(str, outcome.problems)])

@@ -6,15 +6,14 @@ nothing is applied to its table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cdc_assets.catalog.renames import Pairs, follow, rings, since
+from cdc_assets.catalog.renames import since
 from cdc_assets.ddl.environment import schema_ref
-from cdc_assets.migrate.desired import TENANT_FACT, Desired
+from cdc_assets.migrate.desired import TENANT_FACT, Desired, UnitKey
 from cdc_assets.migrate.diff_parts import numbered
-from cdc_assets.migrate.hints import UnitKey
 from cdc_assets.migrate.manual import WAITS_FOR
 from cdc_assets.migrate.shape import RelationShape, UnitShape
 from cdc_assets.tables.naming import dollar_quote, quote_ident, quote_literal
@@ -48,12 +47,6 @@ class Decision:
 
 Entry = Mapping[str, Any]
 """What the folder's state says of a unit (`shape_text.py`)."""
-
-
-def column_rings(names: Sequence[str], before: Pairs, proven: Pairs, told: Pairs) -> list[dict[str, str]]:
-    """Those of the columns `names` that changed places since the state was written: by the source's ids (`proven`), or
-    told in refactor log and YAML, of which `before` was known then."""
-    return rings({**follow(names, since(before, told)), **dict(proven)})
 
 
 def ring_decision(desired: Desired, before: UnitShape, ring: Mapping[str, str]) -> Decision:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cdc_assets.ddl.comments import column_comment, table_comment
-from cdc_assets.ddl.model import SqlFile
+from cdc_assets.ddl.model import FileKind, SqlFile, checksum
 from cdc_assets.ddl.registration import PUSH, push_argument
+from cdc_assets.migrate.live import Live
 from cdc_assets.migrate.pgtypes import canonical, split_collation
 from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
@@ -58,9 +59,40 @@ class Desired:
     hard: bool = False
 
     @property
+    def title(self) -> str:
+        """The unit's name in a plan."""
+        return title_of((self.schema, self.shape.name))
+
+    @property
     def procedure(self) -> str | None:
         """The SQL that creates or replaces the merge procedure; None where the unit has none."""
-        return next((file.body for file in self.files if file.kind == "procedure"), None)
+        file = self.file("procedure")
+        return file.body if file is not None else None
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """Names of final table, staging table and procedure."""
+        staging, procedures = self.shape.staging, self.shape.procedures
+        return self.shape.name, staging.name if staging else "", procedures[0].name if procedures else ""
+
+    @property
+    def digests(self) -> dict[tuple[str, str], str]:
+        """What is recorded of the unit when it is in place: checksums by (kind, object name)."""
+        return {(file.kind, file.relation or file.path): checksum(file.body) for file in self.files}
+
+    def file(self, kind: FileKind) -> SqlFile | None:
+        """The file that makes one of the unit's objects."""
+        return next((file for file in self.files if file.kind == kind), None)
+
+
+UnitKey = tuple[str | None, str]
+"""(literal schema or None for the tenant's own, table): how definitions name a unit."""
+
+
+def title_of(key: UnitKey) -> str:
+    """How a plan names a unit."""
+    schema, name = key
+    return f"{schema}.{name}" if schema else name
 
 
 def desired_unit(
@@ -132,6 +164,11 @@ def settle_bodies(live: UnitShape, desired: Desired, schema: str) -> UnitShape:
         live,
         procedures=tuple(replace(one, body=wanted.body) if one.body == here else one for one in live.procedures),
     )
+
+
+def unit_in(live: Live, desired: Desired, schema: str) -> UnitShape:
+    """The unit as it is in `schema`, with procedures compared word for word."""
+    return settle_bodies(live.unit(schema, *desired.names), desired, schema)
 
 
 _DOLLAR = re.compile(r"(?P<tag>\$[A-Za-z_]*\d*\$)(?P<body>.*)(?P=tag)", re.DOTALL)

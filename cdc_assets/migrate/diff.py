@@ -1,7 +1,8 @@
 """The ordered difference between what a table should be and what it is, as a plan. Nothing is executed here.
 
-One function serves the tenant's plan (live shape from its catalog), the reviewed evolution files (live shape from the
-definition before) and `cdc diff`.
+One function serves the tenant's plan (live shape from its catalog), and `cdc diff` (live shape from the definition
+before). What belongs here: the order of things within a unit, procedures, whole relations.
+What does not: columns and keys (`diff_columns.py`, `diff_keys.py`), reading or executing.
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def _staging(draft: Draft, schema: str, desired: Desired, found: RelationShape |
     if wanted is None:
         return
     if found is None:
-        file = next((file for file in desired.files if file.kind == "staging"), None)
+        file = desired.file("staging")
         if file is None:
             draft.problems.append(Problem(wanted.name, "the staging table is gone, and no file makes it"))
             return
@@ -168,7 +169,7 @@ def _staging(draft: Draft, schema: str, desired: Desired, found: RelationShape |
 
 def _replace_staging(draft: Draft, schema: str, desired: Desired, wanted: RelationShape, found: RelationShape) -> None:
     """A staging table that another tool made is no partitioned one: it cannot be altered into ours."""
-    file = next((file for file in desired.files if file.kind == "staging"), None)
+    file = desired.file("staging")
     if file is None:
         draft.problems.append(
             Problem(wanted.name, "the staging table was made by another tool, and no file makes ours")

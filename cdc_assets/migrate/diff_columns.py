@@ -133,8 +133,8 @@ class ColumnDiff(TypeDiff):
         if unfilled or (early and wanted.not_null):
             self._refuse_null(wanted, live, hint, new=unfilled)
         if fill is not None and wanted.default is None:
-            sql = subject.alter(f"ALTER COLUMN {quote_ident(wanted.name)} DROP DEFAULT")
-            self.swap(sql, f"{subject.about(wanted.name)}'s value was for the rows that were there", "")
+            why = f"{subject.about(wanted.name)}'s value was for the rows that were there"
+            self.alter(wanted.name, "DROP DEFAULT", "", why)
         self.comment(wanted, replace(wanted, comment=FILLED) if early else None)
 
     def _add_in_batches(self, wanted: ColumnShape, found: ColumnShape | None, fill: str, live: RelationShape) -> None:
@@ -171,21 +171,16 @@ class ColumnDiff(TypeDiff):
         if wanted.not_null and not found.not_null:
             self._refuse_null(wanted, live, self.hints.not_null.get(wanted.name), new=False)
         elif found.not_null and not wanted.not_null:
-            name = quote_ident(wanted.name)
-            self.swap(
-                subject.alter(f"ALTER COLUMN {name} DROP NOT NULL"),
-                f"{subject.about(wanted.name)} may be NULL",
-                subject.alter(f"ALTER COLUMN {name} SET NOT NULL"),
-            )
+            self.alter(wanted.name, "DROP NOT NULL", "SET NOT NULL", f"{subject.about(wanted.name)} may be NULL")
         self.comment(wanted, found)
 
     def _default(self, wanted: ColumnShape, found: ColumnShape) -> None:
-        def sql(default: str | None) -> str:
-            action = "DROP DEFAULT" if default is None else f"SET DEFAULT ({default})"
-            return self.subject.alter(f"ALTER COLUMN {quote_ident(wanted.name)} {action}")
-
+        do, undo = (
+            "DROP DEFAULT" if default is None else f"SET DEFAULT ({default})"
+            for default in (wanted.default, found.default)
+        )
         why = f"{self.subject.about(wanted.name)} gets {wanted.default or 'no default'}, where it had {found.default}"
-        self.swap(sql(wanted.default), why, sql(found.default))
+        self.alter(wanted.name, do, undo, why)
 
     def _leave(self, found: ColumnShape, helpers: Collection[str]) -> None:
         """A column the definition lacks: ours is retired, somebody else's is only kept from refusing rows."""
@@ -195,12 +190,8 @@ class ColumnDiff(TypeDiff):
                 self.drop_helper(found)
             return
         if found.not_null:
-            name = quote_ident(found.name)
-            self.swap(
-                subject.alter(f"ALTER COLUMN {name} DROP NOT NULL"),
-                f"{subject.about(found.name)} is not in the definition and must not refuse rows",
-                subject.alter(f"ALTER COLUMN {name} SET NOT NULL"),
-            )
+            why = f"{subject.about(found.name)} is not in the definition and must not refuse rows"
+            self.alter(found.name, "DROP NOT NULL", "SET NOT NULL", why)
         if found.comment is not None and found.retired is None:
             self.swap(
                 subject.comment(found.name, retired_comment(found.comment, self.today)),
@@ -217,14 +208,12 @@ class ColumnDiff(TypeDiff):
             hint = f"UPDATE {subject.sql} SET {name} = ({fill}) WHERE {name} IS NULL"
         sentence = "rows without a value make it fail; later ones are rejected by the merge"
         hazard = Hazard(HazardKind.LOCKS_WRITES, about, sentence, needs_approval=hint is None)
-        set_not_null = subject.alter(f"ALTER COLUMN {name} SET NOT NULL")
-        drop_not_null = subject.alter(f"ALTER COLUMN {name} DROP NOT NULL")
         if subject.small or new or wanted.name in self.renamed:
             if hint:
                 self.swap(hint, f"{about}: rows without a value get one first", "")
-            self.swap(set_not_null, f"{about} must have a value", drop_not_null, (hazard,))
-            return
-        self._not_null(wanted, hint, live, (hazard,))
+            self.alter(wanted.name, "SET NOT NULL", "DROP NOT NULL", f"{about} must have a value", (hazard,))
+        else:
+            self._not_null(wanted, hint, live, (hazard,))
 
     def _not_null(
         self, wanted: ColumnShape, hint: str | None, live: RelationShape, hazards: tuple[Hazard, ...] = ()

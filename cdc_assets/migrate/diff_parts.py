@@ -77,6 +77,11 @@ class Parts:
     ) -> None:
         self.draft.add(Stage.SWAP, Step(sql, why, inverse, hazards, losses=losses))
 
+    def alter(self, column: str, action: str, undo: str, why: str, hazards: tuple[Hazard, ...] = ()) -> None:
+        """`ALTER COLUMN … action` in the swap; `undo` empty: nothing is to be undone."""
+        do, back = (self.subject.alter(f"ALTER COLUMN {quote_ident(column)} {what}") for what in (action, undo))
+        self.swap(do, why, back if undo else "", hazards)
+
     def prepare_column(
         self,
         name: str,

@@ -81,8 +81,7 @@ class TypeDiff(Parts):
         action = f"ALTER COLUMN {name} TYPE {wanted.type}{collate}"
         if found.default is not None and not plain:
             # a default is cast, not converted: it is put back by hand
-            undo = subject.alter(f"ALTER COLUMN {name} SET DEFAULT {found.default}")
-            self.swap(subject.alter(f"ALTER COLUMN {name} DROP DEFAULT"), "defaults are not converted", undo)
+            self.alter(wanted.name, "DROP DEFAULT", f"SET DEFAULT {found.default}", "defaults are not converted")
             found = replace(found, default=None)
         back = conversion(wanted.type, found.type, name)
         old_collate = f" COLLATE {quote_ident(found.collation or 'default')}" if collate else ""
@@ -163,11 +162,7 @@ class TypeDiff(Parts):
             (found.default is not None, "DROP DEFAULT", f"SET DEFAULT {found.default}"),
         ):
             if needed:
-                self.swap(
-                    subject.alter(f"ALTER COLUMN {kept} {action}"),
-                    "what is retired refuses and fills nothing",
-                    subject.alter(f"ALTER COLUMN {kept} {undo}"),
-                )
+                self.alter(kept_name, action, undo, "what is retired refuses and fills nothing")
         marked = subject.comment(wanted.name, FILLED)
         self.swap(subject.comment(wanted.name, wanted.comment), "says where the column comes from", marked)
         return replace(found, type=wanted.type, not_null=False, default=None, comment=wanted.comment)

@@ -5,7 +5,6 @@ Looking takes four queries per database and changes nothing.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,13 +13,11 @@ import psycopg
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.defaults import same_default
-from cdc_assets.migrate.desired import Desired, settle_bodies
+from cdc_assets.migrate.desired import Desired, UnitKey, unit_in
 from cdc_assets.migrate.diff_keys import is_left_of_a_key
 from cdc_assets.migrate.diff_parts import check_name
-from cdc_assets.migrate.evolution_history import version_of
-from cdc_assets.migrate.evolve import unit_names
 from cdc_assets.migrate.existing import check_existing
-from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.history import version_of
 from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.shape import IndexShape, RelationShape, UnitShape
@@ -107,7 +104,7 @@ def standings(
     own = {plan.schema: plan for plan in plan_scripts(state, migrations.sink, scripts, schemas)}
     failures = _failures(connection, places) if state.applied else {}
     compared: dict[UnitKey, list[tuple[UnitShape, tuple[Finding, ...]]]] = {key: [] for key in wanted}
-    digests = {key: _digests(unit) for key, unit in wanted.items()}
+    digests = {key: unit.digests for key, unit in wanted.items()}
     found = []
     for place in places:
         here = place if place in literal else None
@@ -124,23 +121,22 @@ def standings(
             applied.append(name)
             if place in live.locked:
                 continue
-            shape = settle_bodies(live.unit(place, *unit_names(wanted[key])), wanted[key], place)
+            shape = unit_in(live, wanted[key], place)
             drift += _compared(compared[key], wanted[key].shape, shape)
             lost |= dict.fromkeys([*lost_rights(shape, place, roles), *row_security(shape, place, roles)])
         drift += lost
         drift += () if place in live.locked else _unfit(live, existing, place, here, roles.migrator)
         known = {wanted[key].shape.name: version_of(wanted[key]) for key in keys if wanted[key].shape.name in applied}
         failed = [
-            (name, failures.get((place, name)))
+            (name, *failures[place, name])
             for name in (*(wanted[key].shape.name for key in keys), *(script.path for script in scripts))
+            if (place, name) in failures
         ]
         plan = own.get(place, ScriptPlan(place, ()))
         pending += [script.path for script in (*plan.due, *plan.undecided)]
         # a change to another version than the one that is in place and wanted was given up
         broken = tuple(
-            (name, each.error)
-            for name, each in failed
-            if each is not None and (each.version is None or known.get(name, each.version) == each.version)
+            (name, error) for name, error, version in failed if version is None or known.get(name, version) == version
         )
         broken += (("schema", f"not looked at: {live.locked[place]}"),) if place in live.locked else ()
         found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), broken, plan.modified))
@@ -283,32 +279,14 @@ def _columns(key: IndexShape | None) -> frozenset[str]:
     return frozenset(key.columns) if key is not None else frozenset()
 
 
-def _digests(unit: Desired) -> dict[tuple[str, str], str]:
-    """What must be recorded of a unit: checksums by (kind, object name)."""
-    return {
-        (file.kind, file.relation or file.path): hashlib.sha256(file.body.encode()).hexdigest() for file in unit.files
-    }
-
-
 def _current(state: State, schema: str, digests: Mapping[tuple[str, str], str]) -> bool:
     """True where every file of the unit is recorded as applied as it is now."""
-    for (kind, name), digest in digests.items():
-        applied = state.applied.get((schema, kind, name))
-        if applied is None or applied.checksum != digest:
-            return False
-    return bool(digests)
+    found = {key: state.applied.get((schema, *key)) for key in digests}
+    return bool(digests) and all(one is not None and one.checksum == digests[key] for key, one in found.items())
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """The error, and the version that a change was on its way to."""
-
-    error: str
-    version: str | None
-
-
-def _failures(connection: psycopg.Connection, schemas: Sequence[str]) -> dict[tuple[str, str], _Failure]:
-    """Units whose latest history row is a failure."""
+def _failures(connection: psycopg.Connection, schemas: Sequence[str]) -> dict[tuple[str, str], tuple[str, str | None]]:
+    """Units whose latest history row is a failure: the error, and the version that a change was on its way to."""
     rows = connection.execute(
         "SELECT schema_name, unit, error, CASE WHEN kind = 'evolution' THEN file END FROM ("
         " SELECT DISTINCT ON (schema_name, unit) schema_name, unit, status, error, kind, file"
@@ -316,7 +294,4 @@ def _failures(connection: psycopg.Connection, schemas: Sequence[str]) -> dict[tu
         " ORDER BY schema_name, unit, id DESC) AS latest WHERE status = 'failed'",
         [list(schemas)],
     )
-    return {
-        (schema, unit.removeprefix(f"{schema}.")): _Failure(error or "", version)
-        for schema, unit, error, version in rows
-    }
+    return {(schema, unit.removeprefix(f"{schema}.")): (error or "", version) for schema, unit, error, version in rows}

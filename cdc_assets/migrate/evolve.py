@@ -12,21 +12,21 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import psycopg
 
 from cdc_assets.ddl.environment import schema_ref
+from cdc_assets.ddl.model import checksum
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.migrate.desired import Desired, settle_bodies
+from cdc_assets.migrate.desired import Desired, settle_bodies, unit_in
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.evolution_history import (
+from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, unapproved
+from cdc_assets.migrate.history import (
     BETWEEN,
     Occasion,
     Recorded,
     ask_recorded,
     begin,
-    checksum,
     finish,
     keep_texts,
     mark_interrupted,
@@ -37,7 +37,6 @@ from cdc_assets.migrate.evolution_history import (
     unfinished,
     version_of,
 )
-from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, unapproved
 from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import (
     PATIENT,
@@ -49,9 +48,11 @@ from cdc_assets.migrate.locks import (
     blockers,
     give_way_sql,
     lock_least,
-    lock_merge,
+    lock_schema,
+    lock_unit,
     schema_lock,
 )
+from cdc_assets.migrate.outcome import Outcome, Status, one_line
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import (
     FROM_BLOCK,
@@ -73,6 +74,7 @@ from cdc_assets.migrate.transaction import (
     local_settings,
     look,
     restore_sql,
+    rollback,
     timeouts,
 )
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, name_text, quote_ident, quote_literal
@@ -82,8 +84,6 @@ BATCH_BLOCKS = 1024
 _ROUNDS = 25
 """No plan has more phases than this; a unit that is not done then does not converge."""
 
-Status = Literal["applied", "unchanged", "refused", "failed"]
-
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -91,22 +91,6 @@ class Tenant:
 
     schema: str
     facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one unit in one schema. `seconds` is wall time, `statements` those executed (batches count)."""
-
-    schema: str
-    unit: str
-    status: Status
-    statements: int = 0
-    seconds: float = 0.0
-    error: str = ""
-    sqlstate: str | None = None
-    blockers: tuple[Blocker, ...] = ()
-    hazards: tuple[Hazard, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,38 +125,18 @@ class Evolution:
         work = _Work(self, connection, desired, tenant)
         try:
             outcome = work.run(plan)
-        except (psycopg.Error, CdcError, BusyError) as error:
+        except (psycopg.Error, CdcError) as error:
             if connection.closed:
                 raise
             outcome = work.failed(error)
         if work.hinted and not behind_pooler(connection):
             connection.execute("DISCARD ALL")  # what else than settings somebody's SQL may leave in the session
-        seconds = time.perf_counter() - started
-        return Outcome(
-            tenant.schema,
-            desired.shape.name,
-            outcome.status,
-            work.statements,
-            seconds,
-            outcome.error,
-            outcome.sqlstate,
-            outcome.blockers,
-            outcome.hazards,
-            outcome.problems,
-        )
+        return replace(outcome, statements=work.statements, seconds=time.perf_counter() - started)
 
 
 def read_unit(connection: psycopg.Connection, desired: Desired, schema: str) -> UnitShape:
     """The live shape of one unit, with procedures compared word for word."""
-    names = unit_names(desired)
-    return settle_bodies(read_live(connection, [schema], names).unit(schema, *names), desired, schema)
-
-
-def unit_names(desired: Desired) -> tuple[str, str, str]:
-    """Names of final table, staging table and procedure."""
-    staging = desired.shape.staging.name if desired.shape.staging else ""
-    procedure = desired.shape.procedures[0].name if desired.shape.procedures else ""
-    return desired.shape.name, staging, procedure
+    return unit_in(read_live(connection, [schema], desired.names), desired, schema)
 
 
 def bind(sql: str, tenant: Tenant) -> str:
@@ -217,7 +181,7 @@ class _Work:
             return no
         if not plan.phases:
             return self.outcome("applied" if self.settle() else "unchanged")
-        if not all(phase.transactional for phase in plan.phases):
+        if not all(phase.stage.transactional for phase in plan.phases):
             self.require_session()
         # outside of the transactions, so that the first tenant's are there for all
         texts = [file.body for file in self.desired.files]
@@ -254,20 +218,22 @@ class _Work:
 
     def phase(self, plan: UnitPlan, phase: Phase) -> bool:
         """One phase, tried again while somebody is in the way. False: the table is not what `plan` was made for."""
+        connection = self.connection
         attempts = self.how.patience.pauses()
         while True:
             try:
-                return self.in_transaction(plan, phase) if phase.transactional else self.step_by_step(plan, phase)
-            except (*RETRY, BusyError) as error:
-                self.rollback()
+                return self.in_transaction(plan, phase) if phase.stage.transactional else self.step_by_step(plan, phase)
+            except RETRY as error:
+                rollback(connection)
                 self.found = self.in_the_way(snapshots=phase.stage is Stage.INDEX)
                 self.least = lock_least(self.found)
                 self.crowded = phase.stage is Stage.SWAP
                 pause = next(attempts, -1.0)
-                waited = phase.stage is Stage.INDEX and isinstance(error, psycopg.errors.LockNotAvailable)
+                ours = isinstance(error, BusyError)
+                waited = phase.stage is Stage.INDEX and isinstance(error, psycopg.errors.LockNotAvailable) and not ours
                 if pause < 0 or waited or self.how.stopped():
                     raise
-                if not isinstance(error, BusyError):
+                if not ours:
                     self.clean(phase.steps)
                 time.sleep(pause)
 
@@ -277,11 +243,11 @@ class _Work:
         keep_texts(connection, {checksum(text): text}, self.how.texts)
         procedure = self.desired.procedure
         check = procedure is not None and checksum(procedure) not in self.how.compiled
-        begin_locked(connection, schema, self.desired.shape.name, phase.steps[0], check=check, least=self.least)
-        found = look(connection, self.desired, schema, unit_names(self.desired))
-        unit = found.live.unit(schema, *unit_names(self.desired))
+        begin_locked(connection, schema, phase.steps[0], self.desired.shape.name, check=check, least=self.least)
+        found = look(connection, self.desired, schema, self.desired.names)
+        unit = found.live.unit(schema, *self.desired.names)
         if settle_bodies(unit, self.desired, schema).sha256 != plan.before:
-            self.rollback()
+            rollback(connection)
             return False
         last = phase.stage is Stage.SWAP
         inverses: list[str | None] = []
@@ -321,9 +287,7 @@ class _Work:
         Where that failed once, against everybody from the start: among many who read before they write, a moment when
         none of them waits may never come.
         """
-        named = [
-            f"{schema_ref(self.desired.schema)}.{quote_ident(name)}" for name in unit_names(self.desired)[:2] if name
-        ]
+        named = [f"{schema_ref(self.desired.schema)}.{quote_ident(name)}" for name in self.desired.names[:2] if name]
         altered = [
             bind(relation, self.tenant)
             for relation in named
@@ -353,7 +317,7 @@ class _Work:
                     self.alone(step)
                 except psycopg.Error as error:
                     if not connection.closed:
-                        self.rollback()
+                        rollback(connection)
                         finish(connection, row, "failed", None, one_line(error), error.sqlstate)
                     raise
                 finish(
@@ -386,68 +350,46 @@ class _Work:
         blocks = int(row[0]) if row else 0
         for first in range(0, blocks, BATCH_BLOCKS):
             sql = step.sql.replace(FROM_BLOCK, str(first)).replace(TO_BLOCK, str(min(first + BATCH_BLOCKS, blocks)))
-            attempts = self.how.patience.pauses()
-            while True:
-                try:
-                    with self.connection.transaction():
-                        self.settings(step)
-                        self.execute(sql)
-                        if self.hinted:
-                            self.connection.execute(RESET)
-                except RETRY:
-                    pause = next(attempts, -1.0)
-                    if pause < 0:
-                        raise
-                    time.sleep(pause)
-                else:
-                    break
+
+            def batch(sql: str = sql) -> None:
+                with self.connection.transaction():
+                    self.settings(step)
+                    self.execute(sql)
+                    if self.hinted:
+                        self.connection.execute(RESET)
+
+            self.how.patience.insist(batch)
 
     def clean(self, steps: Iterable[Step]) -> None:
         """Remove what would go on to refuse rows although the change failed; what stays is drift, and planned away."""
         for cleanup in dict.fromkeys(step.cleanup for step in steps if step.cleanup):
-            attempts = self.how.patience.pauses()
-            while True:
-                try:
-                    with self.session_lock():
-                        self.alone(
-                            Step(cleanup, "", None, (), PATIENT_LOCK if "CONCURRENTLY" in cleanup else QUICK_LOCK)
-                        )
-                except (psycopg.Error, BusyError, CdcError) as error:
-                    pause = next(attempts, -1.0)
-                    if self.connection.closed or pause < 0 or not isinstance(error, RETRY):
-                        break
-                    time.sleep(pause)
-                else:
-                    break
+            step = Step(cleanup, "", None, (), PATIENT_LOCK if "CONCURRENTLY" in cleanup else QUICK_LOCK)
+
+            def again(step: Step = step) -> None:
+                # whoever has the schema plans anew, and puts it right
+                with contextlib.suppress(BusyError), self.session_lock():
+                    self.alone(step)
+
+            with contextlib.suppress(psycopg.Error, CdcError):
+                self.how.patience.insist(again, lambda: self.connection.closed)
 
     def settle(self, *, cleared: bool = False) -> bool:
         """Nothing to alter, but the files' checksums are not those recorded: note that they are in place.
 
         `cleared`: what an abandoned change had left was removed, so that it is no latest change any more.
         """
-        attempts = self.how.patience.pauses()
-        while True:
-            try:
-                return self.settle_once(cleared=cleared)
-            except (*RETRY, BusyError):
-                pause = next(attempts, -1.0)
-                if pause < 0 or self.how.stopped():
-                    raise
-                time.sleep(pause)
+        return self.how.patience.insist(lambda: self.settle_once(cleared=cleared), self.how.stopped)
 
     def settle_once(self, *, cleared: bool) -> bool:
         with self.connection.transaction():
             known = recorded_of(ask_recorded(self.connection, self.tenant.schema, self.desired))
             digests = {key: digest for key, (digest, _, _) in known.items()}
-            wanted = {(file.kind, file.relation): checksum(file.body) for file in self.desired.files}
-            if digests == wanted and not (cleared and unfinished(self.connection, self.occasion)):
+            if digests == self.desired.digests and not (cleared and unfinished(self.connection, self.occasion)):
                 return False
             undo = []
             if self.is_renewed(known):
-                self.lock("pg_try_advisory_xact_lock")
                 self.connection.execute(f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}".encode())
-                if not lock_merge(self.connection, self.tenant.schema, self.desired.shape.name):
-                    raise BusyError("a merge of the table is running")
+                lock_unit(self.connection, self.tenant.schema, self.desired.shape.name)
                 self.execute(self.desired.procedure or "")
                 undo = [self.former_registration(known)]
             row = begin(self.connection, self.occasion, [], "applied", self.how.texts)
@@ -457,7 +399,7 @@ class _Work:
 
     def is_renewed(self, known: Recorded) -> bool:
         """True where the procedure's file changed though its body may not have: it also says who may do what."""
-        file = next((file for file in self.desired.files if file.kind == "procedure"), None)
+        file = self.desired.file("procedure")
         before = known.get(("procedure", file.relation or "")) if file is not None else None
         return file is not None and before is not None and before[0] != checksum(file.body)
 
@@ -493,11 +435,6 @@ class _Work:
         """With the tenant's schema and facts put in."""
         return replace(loss, relation=bind(loss.relation, self.tenant), condition=bind(loss.condition, self.tenant))
 
-    def lock(self, function: str) -> None:
-        row = self.connection.execute(f"SELECT {function}(%s)".encode(), [schema_lock(self.tenant.schema)]).fetchone()
-        if row is None or not row[0]:
-            raise BusyError(f"another run works on the schema `{self.tenant.schema}`")
-
     def require_session(self) -> None:
         """Before any session lock: a pooler may keep that in a session that nobody finds again. Raises CdcError."""
         if behind_pooler(self.connection):
@@ -507,30 +444,25 @@ class _Work:
 
     @contextlib.contextmanager
     def session_lock(self) -> Iterator[None]:
-        key = schema_lock(self.tenant.schema)
         self.require_session()
-        self.lock("pg_try_advisory_lock")
+        lock_schema(self.connection, self.tenant.schema, "pg_try_advisory_lock")
         try:
             yield
         finally:
             if not self.connection.closed:
-                self.rollback()
-                self.connection.execute("SELECT pg_advisory_unlock(%s)", [key])
-
-    def rollback(self) -> None:
-        if self.connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
-            self.connection.execute("ROLLBACK")
+                rollback(self.connection)
+                self.connection.execute("SELECT pg_advisory_unlock(%s)", [schema_lock(self.tenant.schema)])
 
     def in_the_way(self, *, snapshots: bool = False) -> tuple[Blocker, ...]:
         """Who holds locks on the unit's tables now. `snapshots`: also who looks at an older state of the database."""
-        names = tuple(name for name in unit_names(self.desired)[:2] if name)
+        names = tuple(name for name in self.desired.names[:2] if name)
         return blockers(self.connection, self.tenant.schema, names, snapshots=snapshots)
 
     def failed(self, error: Exception) -> Outcome:
         """The outcome of an error, with who was in the way, written into the history as well."""
-        self.rollback()
+        rollback(self.connection)
         sqlstate = getattr(error, "sqlstate", None)
-        found = self.found or self.in_the_way() if isinstance(error, (*RETRY, BusyError)) else ()
+        found = self.found or self.in_the_way() if isinstance(error, RETRY) else ()
         text = one_line(error)
         if found:
             text += "; in the way: " + "; ".join(map(str, found))
@@ -541,11 +473,3 @@ class _Work:
             self.clean(self.doing.steps)
         problems = error.problems if isinstance(error, CdcError) else ()
         return self.outcome("failed", error=text, sqlstate=sqlstate, blockers=found, problems=problems)
-
-
-def one_line(error: Exception) -> str:
-    """What PostgreSQL said, or the error's own text, without line ends."""
-    if isinstance(error, psycopg.Error) and error.diag.message_primary:
-        parts = (error.diag.message_primary, error.diag.message_detail, error.diag.context)
-        return "; ".join(" ".join(part.split()) for part in parts if part)
-    return " ".join(str(error).split())

@@ -14,10 +14,12 @@ import psycopg
 from cdc_assets.errors import Problem
 from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.migrate.costs import retype
-from cdc_assets.migrate.fleet import FleetPlan, title_of, without_units
+from cdc_assets.migrate.desired import title_of
+from cdc_assets.migrate.fleet import Gone, without_units
 from cdc_assets.migrate.live import Live, read_unlocked
+from cdc_assets.migrate.outcome import Refusal, Refused
 from cdc_assets.migrate.pgtypes import canonical
-from cdc_assets.migrate.plan import Refusal, Refused
+from cdc_assets.migrate.plan import Plan
 from cdc_assets.migrate.shape import RelationShape
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
@@ -66,20 +68,20 @@ def read_existing(connection: psycopg.Connection, tables: Iterable[TargetTable],
     )
 
 
-def refuse_unfit(connection: psycopg.Connection, plan: FleetPlan, tables: Iterable[TargetTable]) -> FleetPlan:
+def refuse_unfit(connection: psycopg.Connection, plan: Plan, tables: Iterable[TargetTable]) -> Plan:
     """`plan` without units that merge into an existing table which cannot take it. No query where none is due.
 
     A table that was made as one of ours cannot become somebody else's by configuration alone: its fences, its staging
     and its coverage would stay behind with the old name.
     """
     merged = {title_of((made.schema, made.name)): one for one in tables if (made := one.ours) is not None}
-    due = [(part.tenant, unit.name) for part in (plan.base.database, *plan.base.tenants) for unit in part.units]
-    due += [(one.tenant, title_of((one.desired.schema, one.desired.shape.name))) for one in plan.changes]
+    due = [(part.tenant, unit.name) for part in plan.parts for unit in part.units]
+    due += [(one.tenant, one.desired.title) for one in plan.changes]
     due = [(tenant, title) for tenant, title in due if title in merged]
     if not due:
         return plan
     live = read_existing(connection, merged.values(), [tenant for tenant, _ in due if tenant is not None])
-    refused = {}
+    refused: Gone = {}
     for tenant, title in due:
         table = merged[title]
         schema = table.schema or tenant or ""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cdc_assets.config.model import Service, SinkTable
-from cdc_assets.migrate.desired import Hints
+from cdc_assets.migrate.desired import Hints, UnitKey
 from cdc_assets.tables.build import configured_tables
-from cdc_assets.tables.model import TableDefinition, TargetTable
+from cdc_assets.tables.model import TableDefinition, TargetTable, ours_in
 from cdc_assets.tables.naming import fit
-
-UnitKey = tuple[str | None, str]
-"""(literal schema or None for the tenant's own, table): how definitions name a unit."""
 
 Ledger = Mapping[UnitKey, tuple[tuple[str, str], ...]]
 """Renames that were recorded, oldest first: (old, new) target columns."""
@@ -24,17 +21,13 @@ def unit_hints(
     found: dict[UnitKey, Hints] = {}
     recorded = ledger or {}
     configured = configured_tables(service, sink)
-    for definition in definitions:
-        for table in definition.targets:
-            made = table.ours
-            if table.sink != sink or made is None:
-                continue
-            key = (made.schema, made.name)
-            use = configured.get((table.schema or service.name, table.name))
-            known = recorded.get(key, ())
-            hints = _hints(use, table, known, definition.renames) if use else Hints(renames=known)
-            if hints != Hints():
-                found[key] = hints
+    for definition, table, made in ours_in(definitions, sink):
+        key = (made.schema, made.name)
+        use = configured.get((table.schema or service.name, table.name))
+        known = recorded.get(key, ())
+        hints = _hints(use, table, known, definition.renames) if use else Hints(renames=known)
+        if hints != Hints():
+            found[key] = hints
     return found
 
 

@@ -7,16 +7,19 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import psycopg
 
 from cdc_assets.tables.naming import dollar_quote, name_text, quote_ident, quote_literal
 
+T = TypeVar("T")
+
 RETRY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 """What is worth another attempt."""
 
 
-class BusyError(Exception):
+class BusyError(psycopg.errors.LockNotAvailable):
     """A lock of ours is held by somebody else."""
 
 
@@ -56,6 +59,18 @@ class Patience:
             yield random.uniform(pause / 2, pause)  # noqa: S311 - jitter
             pause = min(pause * 2, self.longest)
 
+    def insist(self, attempt: Callable[[], T], stopped: Callable[[], bool] = lambda: False) -> T:
+        """What `attempt` returns, tried again while somebody is in the way; then that error is raised."""
+        pauses = self.pauses()
+        while True:
+            try:
+                return attempt()
+            except RETRY:
+                pause = next(pauses, -1.0)
+                if pause < 0 or stopped():
+                    raise
+            time.sleep(pause)
+
 
 PATIENT = Patience()
 """A minute."""
@@ -64,6 +79,12 @@ PATIENT = Patience()
 def schema_lock(schema: str) -> int:
     """The advisory lock of a (database, schema): the same number in every process."""
     return int.from_bytes(hashlib.sha256(f"cdc_assets.migrate:{schema}".encode()).digest()[:8], signed=True)
+
+
+def lock_schema(connection: psycopg.Connection, schema: str, function: str = "pg_try_advisory_xact_lock") -> None:
+    """Take the lock of a schema. Raises BusyError where another run has it."""
+    if connection.execute(f"SELECT {function}(%s)".encode(), [schema_lock(schema)]).fetchone() != (True,):
+        raise BusyError(f"another run works on the schema `{schema}`")
 
 
 def blockers(
@@ -177,5 +198,11 @@ def lock_merge(connection: psycopg.Connection, schema: str, table: str) -> bool:
     ).fetchone()
     if row is None or row[0] is None:
         return True
-    taken = connection.execute("SELECT cdc_management.lock_merge(%s::regclass, 0)", [row[0]]).fetchone()
-    return bool(taken and taken[0])
+    return connection.execute("SELECT cdc_management.lock_merge(%s::regclass, 0)", [row[0]]).fetchone() == (True,)
+
+
+def lock_unit(connection: psycopg.Connection, schema: str, table: str) -> None:
+    """Take the lock of a schema, and keep merges of the table out. Raises BusyError where somebody has one of them."""
+    lock_schema(connection, schema)
+    if not lock_merge(connection, schema, table):
+        raise BusyError("a merge of the table is running")

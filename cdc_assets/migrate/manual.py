@@ -19,9 +19,10 @@ import psycopg
 
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import read_text
-from cdc_assets.migrate.evolve import TENANT_FACTS, Outcome, Tenant, bind
-from cdc_assets.migrate.history import record_texts
-from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, behind_pooler, blockers, schema_lock
+from cdc_assets.migrate.evolve import TENANT_FACTS, Tenant, bind
+from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure, record_texts
+from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, behind_pooler, blockers, lock_schema
+from cdc_assets.migrate.outcome import Outcome
 from cdc_assets.migrate.state import State
 from cdc_assets.migrate.steps import PATIENT_LOCK
 from cdc_assets.migrate.transaction import RESET
@@ -160,44 +161,40 @@ def _run(
     noted: bool,
 ) -> Outcome:
     started = time.perf_counter()
-    attempts = patience.pauses()
+    occasion = Occasion(sink, tenant.schema, script.path, run)
+    entries = [Entry(KIND, f"{sink}/{script.path}", script.path, script.sha256)]
+
+    def attempt(text: str) -> None:
+        with connection.transaction():
+            connection.execute(_SETTINGS)
+            lock_schema(connection, tenant.schema)
+            if text:
+                connection.execute(text.encode())
+                connection.execute(_AFTERWARDS)
+            record_texts(connection, {script.sha256: script.body})
+            connection.execute(applied_sql(occasion, entries).encode())
+        if text and not behind_pooler(connection):
+            connection.execute("DISCARD ALL")
+
     try:
         text = "" if noted else _runnable(script, tenant)
-    except CdcError as error:
-        _record_failure(connection, sink, script, tenant, run, error)
-        return Outcome(tenant.schema, script.path, "failed", error=str(error), problems=error.problems)
-    while True:
-        try:
-            with connection.transaction():
-                connection.execute(_SETTINGS)
-                held = connection.execute(
-                    "SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(tenant.schema)]
-                ).fetchone()
-                if held is None or not held[0]:
-                    raise psycopg.errors.LockNotAvailable(f"another run works on the schema `{tenant.schema}`")
-                if text:
-                    connection.execute(text.encode())
-                    connection.execute(_AFTERWARDS)
-                _record(connection, sink, script, tenant, run)
-            if text and not behind_pooler(connection):
-                connection.execute("DISCARD ALL")
-        except RETRY as error:
-            pause = next(attempts, -1.0)
-            if pause < 0:
-                _record_failure(connection, sink, script, tenant, run, error)
-                return Outcome(
-                    tenant.schema, script.path, "failed", error=" ".join(str(error).split()), sqlstate=error.sqlstate,
-                    blockers=blockers(connection, tenant.schema, ()),
-                )  # fmt: skip
-            time.sleep(pause)
-        except psycopg.Error as error:
-            if connection.closed:
-                raise
-            _record_failure(connection, sink, script, tenant, run, error)
-            text = " ".join(str(error).split())
-            return Outcome(tenant.schema, script.path, "failed", error=text, sqlstate=error.sqlstate)
-        else:
-            return Outcome(tenant.schema, script.path, "applied", 1, time.perf_counter() - started)
+        patience.insist(lambda: attempt(text))
+    except (psycopg.Error, CdcError) as error:
+        if connection.closed:
+            raise
+        said = " ".join(str(error).split())  # with the line of the script that is wrong
+        record_texts(connection, {script.sha256: script.body})
+        record_failure(connection, occasion, entries, said, getattr(error, "sqlstate", None))
+        return Outcome(
+            tenant.schema,
+            script.path,
+            "failed",
+            error=str(error) if isinstance(error, CdcError) else said,
+            sqlstate=getattr(error, "sqlstate", None),
+            blockers=blockers(connection, tenant.schema, ()) if isinstance(error, RETRY) else (),
+            problems=error.problems if isinstance(error, CdcError) else (),
+        )
+    return Outcome(tenant.schema, script.path, "applied", 1, time.perf_counter() - started)
 
 
 _SETTINGS = f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL client_min_messages = warning".encode()
@@ -216,47 +213,3 @@ def _runnable(script: Script, tenant: Tenant) -> str:
         raise CdcError(
             replace(one, what=f"{one.what.partition(',')[0]}, which {script.path} uses") for one in error.problems
         ) from None
-
-
-def _record(connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str) -> None:
-    record_texts(connection, {script.sha256: script.body})
-    connection.execute(
-        "WITH done AS (INSERT INTO cdc_management.migration_history"
-        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, started_at, finished_at)"
-        " VALUES (%(run)s, %(sink)s, %(schema)s, %(path)s, %(kind)s, %(name)s, %(path)s, %(sha)s, 'applied', now(),"
-        " clock_timestamp()) RETURNING id)"
-        " INSERT INTO cdc_management.applied_schema (schema_name, kind, object_name, sink, file, checksum, history_id)"
-        " SELECT %(schema)s, %(kind)s, %(name)s, %(sink)s, %(path)s, %(sha)s, id FROM done",
-        {
-            "run": run,
-            "sink": sink,
-            "schema": tenant.schema,
-            "path": script.path,
-            "kind": KIND,
-            "name": f"{sink}/{script.path}",
-            "sha": script.sha256,
-        },
-    )
-
-
-def _record_failure(
-    connection: psycopg.Connection, sink: str, script: Script, tenant: Tenant, run: str, error: psycopg.Error | CdcError
-) -> None:
-    record_texts(connection, {script.sha256: script.body})
-    connection.execute(
-        "INSERT INTO cdc_management.migration_history"
-        " (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, error, sqlstate, started_at,"
-        " finished_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s, now(), clock_timestamp())",
-        [
-            run,
-            sink,
-            tenant.schema,
-            script.path,
-            KIND,
-            f"{sink}/{script.path}",
-            script.path,
-            script.sha256,
-            " ".join(str(error).split()),
-            getattr(error, "sqlstate", None),
-        ],
-    )

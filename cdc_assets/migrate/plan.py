@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from cdc_assets.ddl.model import Migrations, SqlFile
+from cdc_assets.ddl.environment import schema_ref
+from cdc_assets.ddl.model import FileKind, Migrations, SqlFile, checksum
 from cdc_assets.errors import Problem
+from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.hazards import Hazard
+from cdc_assets.migrate.manual import ScriptPlan
+from cdc_assets.migrate.outcome import Refusal, Refused
 from cdc_assets.migrate.state import ObjectKey, State
+from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 
 MANAGEMENT = "cdc_management"
@@ -19,42 +23,46 @@ _DATA_KINDS = frozenset({"table", "staging"})
 _RELATION_UNIT_KINDS = frozenset({"table", "staging", "procedure"})
 
 
-class Refusal(StrEnum):
-    """Why nothing is done for a unit. The value is what people read."""
-
-    CHANGED = "its definition changed after it was created"
-    OCCUPIED = "something of that name exists already that was not made by these migrations"
-    MISSING = "it was created earlier and is gone"
-    OTHER_SINK = "it belongs to another sink"
-    RESERVED = "the tenant's name is not free as a schema name"
-    UNFIT = "the existing table cannot take what is mapped into it"
-    OURS = "these migrations made it, with staging and merge of its own: it is nobody else's yet"
-    UNAPPROVED = "its change needs somebody's approval"
-    IMPOSSIBLE = "its change cannot be planned"
-    UNDECIDED = "something is to be decided first"
-    LOCKED = "it cannot be looked at: somebody keeps readers out"
-
-
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One file's SQL for one schema. `checksum` is the SHA-256 of `body`, where the schema is not put in yet.
+    """One file's SQL for one schema (None where there is none to put in). `checksum` is the SHA-256 of the file's body.
 
-    `schema` is None where there is none to put in. `inverse` would undo it (None where nothing sensible can be said);
-    it is recorded, never executed by itself.
+    `object_name` is the relation or procedure; for others the file, which the sinks of a database share, or have each
+    their own.
     """
 
-    file: str
-    kind: str
+    file: SqlFile
     object_name: str
-    body: str
-    schema: str | None
     checksum: str
-    inverse: str | None
+    schema: str | None = None
+
+    @property
+    def kind(self) -> FileKind:
+        """What the file makes."""
+        return self.file.kind
 
     @property
     def sql(self) -> str:
         """The SQL to execute; made when it is needed: a plan for 200 tenants would hold gigabytes of it."""
-        return self.body if self.schema is None else self.body.replace(SCHEMA_PLACEHOLDER, quote_ident(self.schema))
+        return self._bound(self.file.body)
+
+    @property
+    def undo(self) -> str | None:
+        """DOWN, without CASCADE: it fails rather than take along what it did not make. Recorded, never executed by
+        itself; None where nothing sensible can be said."""
+        file = self.file
+        if file.relation is None:
+            return f"DROP SCHEMA {SCHEMA_PLACEHOLDER}" if file.kind == "schema" and file.scope == "tenant" else None
+        what = "PROCEDURE" if file.kind == "procedure" else "TABLE"
+        return f"DROP {what} {schema_ref(file.schema)}.{quote_ident(file.relation)}"
+
+    @property
+    def inverse(self) -> str | None:
+        """The SQL that undoes it in this schema."""
+        return None if self.undo is None else self._bound(self.undo)
+
+    def _bound(self, text: str) -> str:
+        return text if self.schema is None else text.replace(SCHEMA_PLACEHOLDER, quote_ident(self.schema))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +70,12 @@ class Unit:
     """What one transaction applies: a table with staging and procedure, or the schema, or the infrastructure.
 
     `expected` is what must still be recorded as applied (None: nothing) when the transaction has its lock.
-    Timeouts are milliseconds per SQL statement.
     """
 
     schema: str
     name: str
     statements: tuple[Statement, ...]
     expected: Mapping[ObjectKey, str | None]
-    lock_timeout: int = 5_000
-    statement_timeout: int = 300_000
 
     @property
     def relations(self) -> int:
@@ -79,56 +84,102 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A unit for which nothing is done, with the object that is the reason."""
+class Change:
+    """One unit that changes in one schema. `tenant` is None for a literal schema's."""
 
+    tenant: str | None
     schema: str
-    unit: str
-    reason: Refusal
-    object_name: str
-    hint: str
-
-    @property
-    def problem(self) -> Problem:
-        """For people."""
-        return Problem(f"{self.schema or 'database'}.{self.object_name}", str(self.reason), hint=self.hint)
+    desired: Desired
+    plan: UnitPlan
 
 
 @dataclass(frozen=True, slots=True)
 class TenantPlan:
-    """`tenant` is None for what exists once per database. `unchanged` names the units that are as they should be."""
+    """`tenant` is None for what exists once per database. `unchanged` names the units that are as they should be.
+
+    `units` makes what is new, then people's own `scripts` run, `changes` alters what is there. `facts` are the
+    tenant's, for statements that carry them.
+    """
 
     tenant: str | None
-    units: tuple[Unit, ...]
-    unchanged: tuple[str, ...]
-    refused: tuple[Refused, ...]
+    units: tuple[Unit, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    changes: tuple[Change, ...] = ()
+    scripts: ScriptPlan | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def due(self) -> bool:
+        """Anything is to be done."""
+        return bool(self.units or self.changes or (self.scripts and self.scripts.due))
+
+    @property
+    def settled(self) -> tuple[Change, ...]:
+        """The changes whose plan holds: what a script that is due decides about is planned anew."""
+        decided = self.scripts.decided if self.scripts is not None else frozenset()
+        return tuple(one for one in self.changes if " ".join(one.desired.shape.name.split()) not in decided)
+
+    @property
+    def problems(self) -> tuple[tuple[str, Problem], ...]:
+        """Unit and problem of what cannot be planned. None where a script may solve it first: the unit is planned again
+        after it."""
+        if self.scripts is not None and self.scripts.due:
+            return ()
+        return tuple(dict.fromkeys((one.plan.unit, problem) for one in self.changes for problem in one.plan.problems))
+
+    @property
+    def hazards(self) -> tuple[tuple[str, Hazard], ...]:
+        """Unit and hazard, each once."""
+        return tuple(dict.fromkeys((one.plan.unit, hazard) for one in self.settled for hazard in one.plan.hazards))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything to do in one database: first what exists once (`database`), then each tenant, in the order asked.
 
-    `texts` are the bodies of all statements by checksum.
+    `texts` are the bodies of all statements by checksum. `made`: the tables, as (schema, name), that are recorded as
+    made by any sink's migrations.
     """
 
     sink: str
     database: TenantPlan
     tenants: tuple[TenantPlan, ...]
     texts: Mapping[str, str]
+    made: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def parts(self) -> tuple[TenantPlan, ...]:
+        """What exists once, then the tenants."""
+        return self.database, *self.tenants
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What is altered."""
+        return tuple(change for part in self.parts for change in part.changes)
+
+    @property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """All hazards, each once."""
+        return tuple(dict.fromkeys(hazard for change in self.changes for hazard in change.plan.hazards))
 
     @property
     def empty(self) -> bool:
-        """Nothing to execute (refused units aside)."""
-        return not self.database.units and not any(tenant.units for tenant in self.tenants)
+        """Nothing to execute and nothing that cannot be planned (other refusals aside)."""
+        return not any(part.due for part in self.parts)
+
+    def map(self, revise: Callable[[TenantPlan], TenantPlan]) -> Plan:
+        """The plan with each part revised."""
+        return replace(self, database=revise(self.database), tenants=tuple(map(revise, self.tenants)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Files that are applied together, prepared once for all tenants: (file, object name, checksum)."""
+    """Files that are applied together, prepared once for all tenants."""
 
     scope: str
     name: str
-    files: tuple[tuple[SqlFile, str, str], ...]
+    statements: tuple[Statement, ...]
 
 
 def schemas_and_names(migrations: Migrations, tenants: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -147,15 +198,12 @@ def make_plan(migrations: Migrations, state: State, tenants: Sequence[str]) -> P
     for tenant in dict.fromkeys(tenants):
         if tenant in literal or tenant.startswith("pg_") or tenant == "information_schema":
             hint = "rename the tenant, or the sink's literal schema"
-            plans.append(TenantPlan(tenant, (), (), (Refused(tenant, tenant, Refusal.RESERVED, tenant, hint),)))
+            plans.append(TenantPlan(tenant, refused=(Refused(tenant, tenant, Refusal.RESERVED, tenant, hint),)))
         else:
             plans.append(_plan_one(migrations.sink, own, state, tenant))
-    units = (unit for part in (database, *plans) for unit in part.units)
-    used = {statement.checksum for unit in units for statement in unit.statements}
-    bodies = ((checksum, file.body) for group in groups for file, _, checksum in group.files)
-    return Plan(
-        migrations.sink, database, tuple(plans), {checksum: body for checksum, body in bodies if checksum in used}
-    )
+    used = (one for part in (database, *plans) for unit in part.units for one in unit.statements)
+    made = frozenset((schema, name) for schema, kind, name in state.applied if kind == "table")
+    return Plan(migrations.sink, database, tuple(plans), {one.checksum: one.file.body for one in used}, made)
 
 
 def _groups(migrations: Migrations) -> Iterator[_Group]:
@@ -175,9 +223,13 @@ def _groups(migrations: Migrations) -> Iterator[_Group]:
         members.setdefault(key, []).append(file)
     for (scope, name), files in members.items():
         title = name if files[0].kind == "infrastructure" else _title(files[0])
-        yield _Group(
-            scope, title, tuple((file, _object_name(migrations.sink, file), _checksum(file)) for file in files)
-        )
+        yield _Group(scope, title, tuple(_statement(migrations.sink, file) for file in files))
+
+
+def _statement(sink: str, file: SqlFile) -> Statement:
+    """The checksum is of the SQL alone: a note in a file's header changes nothing in a database."""
+    name = file.relation or (file.path if file.kind == "infrastructure" else f"{sink}/{file.path}")
+    return Statement(file, name, checksum(file.body))
 
 
 def _title(file: SqlFile) -> str:
@@ -186,69 +238,41 @@ def _title(file: SqlFile) -> str:
     return f"{file.schema}.{file.relation}" if file.schema else file.relation
 
 
-def _object_name(sink: str, file: SqlFile) -> str:
-    """The relation or procedure; for others the file, which the sinks of a database share, or have each their own."""
-    if file.relation is not None:
-        return file.relation
-    return file.path if file.kind == "infrastructure" else f"{sink}/{file.path}"
-
-
-def _checksum(file: SqlFile) -> str:
-    """Of the SQL alone: a note in a file's header changes nothing in a database."""
-    return hashlib.sha256(file.body.encode()).hexdigest()
-
-
 def _plan_one(sink: str, groups: Sequence[_Group], state: State, tenant: str | None) -> TenantPlan:
     units, unchanged, refused = [], [], []
     if tenant is not None and tenant not in state.schemas and any(schema == tenant for schema, _, _ in state.applied):
-        return TenantPlan(tenant, (), (), (Refused(tenant, "schema", Refusal.MISSING, tenant, _forget(tenant)),))
+        return TenantPlan(tenant, refused=(Refused(tenant, "schema", Refusal.MISSING, tenant, _forget(tenant)),))
     for group in groups:
-        schema = tenant if tenant is not None else group.files[0][0].schema or ""
-        no = next(
-            (no for file, name, checksum in group.files if (no := _refusal(sink, state, schema, file, name, checksum))),
-            None,
-        )
+        schema = tenant if tenant is not None else group.statements[0].file.schema or ""
+        no = next((no for one in group.statements if (no := _refusal(sink, state, schema, one))), None)
+        due = [one for one in group.statements if _is_due(state, schema, one)]
         if no is not None:
             refused.append(Refused(schema, group.name, *no))
-            continue
-        due = [member for member in group.files if _is_due(state, schema, *member)]
-        if not due:
+        elif not due:
             unchanged.append(group.name)
-            continue
-        statements = tuple(
-            Statement(
-                file.path,
-                file.kind,
-                name,
-                file.body,
-                schema if file.scope == "tenant" else None,
-                checksum,
-                _inverse(file, schema),
-            )
-            for file, name, checksum in due
-        )
-        keys: list[ObjectKey] = [(schema, file.kind, name) for file, name, _ in group.files]
-        expected = {key: found.checksum if (found := state.applied.get(key)) else None for key in keys}
-        units.append(Unit(schema, group.name, statements, expected))
+        else:
+            statements = tuple(replace(one, schema=schema) if one.file.scope == "tenant" else one for one in due)
+            keys: list[ObjectKey] = [(schema, one.kind, one.object_name) for one in group.statements]
+            expected = {key: found.checksum if (found := state.applied.get(key)) else None for key in keys}
+            units.append(Unit(schema, group.name, statements, expected))
     return TenantPlan(tenant, tuple(units), tuple(unchanged), tuple(refused))
 
 
-def _is_due(state: State, schema: str, file: SqlFile, name: str, checksum: str) -> bool:
+def _is_due(state: State, schema: str, one: Statement) -> bool:
     """Never applied, changed, or a procedure that is gone: it holds nothing, making it again loses nothing."""
-    found = state.applied.get((schema, file.kind, name))
-    if found is None or found.checksum != checksum:
+    found = state.applied.get((schema, one.kind, one.object_name))
+    if found is None or found.checksum != one.checksum:
         return True
-    return file.kind == "procedure" and (schema, name) not in state.procedures
+    return one.kind == "procedure" and (schema, one.object_name) not in state.procedures
 
 
-def _refusal(
-    sink: str, state: State, schema: str, file: SqlFile, name: str, checksum: str
-) -> tuple[Refusal, str, str] | None:
+def _refusal(sink: str, state: State, schema: str, one: Statement) -> tuple[Refusal, str, str] | None:
     """(reason, object, hint) where this file stands in the way of its unit."""
-    found = state.applied.get((schema, file.kind, name))
-    if found is not None and file.kind in _RELATION_UNIT_KINDS and found.sink != sink:
+    name = one.object_name
+    found = state.applied.get((schema, one.kind, name))
+    if found is not None and one.kind in _RELATION_UNIT_KINDS and found.sink != sink:
         return Refusal.OTHER_SINK, name, f"sink {found.sink} made it; give one of the two another name"
-    if file.kind not in _DATA_KINDS:
+    if one.kind not in _DATA_KINDS:
         return None
     exists = (schema, name) in state.relations
     if found is None:
@@ -256,8 +280,8 @@ def _refusal(
         return (Refusal.OCCUPIED, name, hint) if exists else None
     if not exists:
         return Refusal.MISSING, name, _forget(schema, name)
-    if found.checksum != checksum:
-        return Refusal.CHANGED, name, f"nothing was altered; undo the change that made {file.path} differ"
+    if found.checksum != one.checksum:
+        return Refusal.CHANGED, name, f"nothing was altered; undo the change that made {one.file.path} differ"
     return None
 
 
@@ -269,11 +293,3 @@ def _forget(schema: str, name: str | None = None) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _inverse(file: SqlFile, schema: str) -> str | None:
-    """DOWN, without CASCADE: it fails rather than take along what it did not make."""
-    if file.relation is None:
-        return f"DROP SCHEMA {quote_ident(schema)}" if file.kind == "schema" and file.scope == "tenant" else None
-    what = "PROCEDURE" if file.kind == "procedure" else "TABLE"
-    return f"DROP {what} {quote_ident(schema)}.{quote_ident(file.relation)}"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.desired import UnitKey
 from cdc_assets.migrate.pgtypes import canonical
 from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape
 from cdc_assets.tables.metadata import FINAL, STAGING

@@ -33,7 +33,7 @@ class Stage(IntEnum):
 
     @property
     def transactional(self) -> bool:
-        """All steps of the phase in one transaction."""
+        """All steps of the phase in one transaction; else each stands for itself and can be repeated."""
         return self in (Stage.PREPARE, Stage.CHECK, Stage.SWAP)
 
 
@@ -80,15 +80,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Steps that belong together. `transactional` False: each step stands for itself and can be repeated."""
+    """Steps that belong together."""
 
     stage: Stage
     steps: tuple[Step, ...]
-
-    @property
-    def transactional(self) -> bool:
-        """All steps in one transaction."""
-        return self.stage.transactional
 
 
 @dataclass(frozen=True, slots=True)

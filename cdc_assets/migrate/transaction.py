@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import psycopg
 
 from cdc_assets.migrate.desired import Desired, body_hash, procedure_body
-from cdc_assets.migrate.evolution_history import Recorded, ask_recorded, recorded_of
+from cdc_assets.migrate.history import Recorded, ask_recorded, recorded_of
 from cdc_assets.migrate.live import Live, ask_live, live_of
 from cdc_assets.migrate.locks import CANCELS_QUICKLY, BusyError, schema_lock
 from cdc_assets.migrate.shape import ProcedureShape
@@ -45,19 +45,33 @@ def local_settings(step: Step, least: int, *, check: bool) -> str:
     return f"{timeouts(step, least)}; {SETTINGS}; {CANCELS_QUICKLY}; {bodies}"
 
 
-def begin_locked(
-    connection: psycopg.Connection, schema: str, table: str, step: Step, *, check: bool, least: int
-) -> None:
-    """Begin a transaction with the schema's lock and the table's merge lock. `check` as for `local_settings`.
+def rollback(connection: psycopg.Connection) -> None:
+    """End the transaction, if one is open."""
+    if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        connection.execute("ROLLBACK")
 
-    Raises BusyError, in the open transaction, where somebody else has one of them.
+
+def begin_locked(
+    connection: psycopg.Connection,
+    schema: str,
+    step: Step,
+    table: str | None = None,
+    *,
+    check: bool = True,
+    least: int = 0,
+) -> None:
+    """Begin a transaction with the schema's lock and a table's merge lock. `check` as for `local_settings`.
+
+    Raises BusyError where somebody else has one of them; then there is no transaction.
     """
-    name = quote_literal(name_text(f"{quote_ident(schema)}.{quote_ident(table)}"))
+    merge = ""
+    if table is not None:
+        name = quote_literal(name_text(f"{quote_ident(schema)}.{quote_ident(table)}"))
+        merge = f"; SELECT cdc_management.lock_merge(to_regclass({name}), 0)"
     cursor = connection.execute(
         "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"  # merges insist on it
         f" {local_settings(step, least, check=check)};"
-        f" SELECT pg_try_advisory_xact_lock({schema_lock(schema)});"
-        f" SELECT cdc_management.lock_merge(to_regclass({name}), 0)".encode()
+        f" SELECT pg_try_advisory_xact_lock({schema_lock(schema)}){merge}".encode()
     )
     answers = []
     while True:
@@ -65,11 +79,11 @@ def begin_locked(
             answers.append(cursor.fetchall())
         if not cursor.nextset():
             break
-    (((own,),), ((merge,),)) = answers[-2:]
-    if not own:
-        raise BusyError(f"another run works on the schema `{schema}`")
-    if not merge:
-        raise BusyError("a merge of the table is running")
+    asked = [f"another run works on the schema `{schema}`", *(["a merge of the table is running"] if merge else [])]
+    for ((taken,),), busy in zip(answers[-len(asked) :], asked, strict=True):
+        if not taken:
+            rollback(connection)
+            raise BusyError(busy)
 
 
 def look(connection: psycopg.Connection, desired: Desired, schema: str, names: Sequence[str]) -> Found:

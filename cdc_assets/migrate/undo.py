@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 
 from cdc_assets.errors import Problem
-from cdc_assets.migrate.evolution_history import Occasion, Recording, latest_change, record_down
-from cdc_assets.migrate.evolve import Outcome, Tenant, one_line
+from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, HazardKind, unapproved
+from cdc_assets.migrate.history import Occasion, Recording, latest_change, record_down
 from cdc_assets.migrate.locks import (
     CANCELS_QUICKLY,
     PATIENT,
     RETRY,
+    Blocker,
     Patience,
     blockers,
     lock_least,
-    lock_merge,
-    schema_lock,
+    lock_unit,
 )
+from cdc_assets.migrate.outcome import Outcome, one_line
 from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK
+from cdc_assets.migrate.transaction import SETTINGS
 from cdc_assets.tables.naming import name_text, staging_name
 
 
@@ -87,46 +89,46 @@ def down(
         return Outcome(tenant.schema, unit, "unchanged")
     if plan.problems:
         return Outcome(tenant.schema, unit, "refused", problems=plan.problems)
-    attempts = patience.pauses()
-    least = 0
-    while True:
+    found: tuple[Blocker, ...] = ()
+
+    def attempt() -> Outcome:
+        nonlocal found
         try:
-            with connection.transaction():
-                connection.execute(
-                    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
-                    f" SET LOCAL lock_timeout = {max(QUICK_LOCK, least):d};"
-                    " SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning;"
-                    f" {CANCELS_QUICKLY}".encode()
-                )
-                locked = connection.execute(
-                    "SELECT pg_try_advisory_xact_lock(%s)", [schema_lock(tenant.schema)]
-                ).fetchone()
-                if locked is None or not locked[0]:
-                    raise psycopg.errors.LockNotAvailable(f"another run works on the schema `{tenant.schema}`")
-                if not lock_merge(connection, tenant.schema, unit):
-                    raise psycopg.errors.LockNotAvailable("a merge of the table is running")
-                if latest_change(connection, tenant.schema, unit) != plan.change:
-                    return Outcome(tenant.schema, unit, "unchanged")  # another run was faster
-                asked = unapproved(_lost(connection, unit, plan.change), approved)
-                if asked:
-                    return Outcome(tenant.schema, unit, "refused", hazards=asked)
-                for statement in plan.statements:
-                    connection.execute(statement.encode())
-                occasion = Occasion(plan.change.sink, tenant.schema, unit, run, plan.change.version)
-                record_down(connection, occasion, plan.statements)
-        except RETRY as error:
-            pause = next(attempts, -1.0)
+            return _step_back(connection, tenant.schema, unit, run, plan, approved, lock_least(found))
+        except RETRY:
             found = blockers(connection, tenant.schema, (unit, staging_name(unit)))
-            least = lock_least(found)
-            if pause < 0:
-                return Outcome(tenant.schema, unit, "failed", 0, 0.0, one_line(error), error.sqlstate, found)
-            time.sleep(pause)
-        except psycopg.Error as error:
-            if connection.closed:
-                raise
-            return Outcome(tenant.schema, unit, "failed", 0, 0.0, one_line(error), error.sqlstate)
-        else:
-            return Outcome(tenant.schema, unit, "applied", len(plan.statements), time.perf_counter() - started)
+            raise
+
+    try:
+        outcome = patience.insist(attempt)
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        text, seen = one_line(error), found if isinstance(error, RETRY) else ()
+        return Outcome(tenant.schema, unit, "failed", error=text, sqlstate=error.sqlstate, blockers=seen)
+    return replace(outcome, seconds=time.perf_counter() - started)
+
+
+def _step_back(
+    connection: psycopg.Connection, schema: str, unit: str, run: str, plan: DownPlan, approved: Approvals, least: int
+) -> Outcome:
+    """What `plan` shows, in one transaction."""
+    with connection.transaction():
+        connection.execute(
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
+            f" SET LOCAL lock_timeout = {max(QUICK_LOCK, least):d}; {SETTINGS}; {CANCELS_QUICKLY}".encode()
+        )
+        lock_unit(connection, schema, unit)
+        change = latest_change(connection, schema, unit)
+        if change is None or change != plan.change:
+            return Outcome(schema, unit, "unchanged")  # another run was faster
+        asked = unapproved(_lost(connection, unit, change), approved)
+        if asked:
+            return Outcome(schema, unit, "refused", hazards=asked)
+        for statement in plan.statements:
+            connection.execute(statement.encode())
+        record_down(connection, Occasion(change.sink, schema, unit, run, change.version), plan.statements)
+    return Outcome(schema, unit, "applied", len(plan.statements))
 
 
 def _lost(connection: psycopg.Connection, unit: str, change: Recording) -> tuple[Hazard, ...]:

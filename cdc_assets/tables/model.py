@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -125,3 +126,14 @@ class TableDefinition:
     def source(self) -> str:
         """`dbo.Actor`."""
         return f"{self.source_schema}.{self.source_table}"
+
+
+def ours_in(
+    definitions: Iterable[TableDefinition], sink: str
+) -> Iterator[tuple[TableDefinition, TargetTable, TargetTable]]:
+    """What the events of a sink are merged into: definition, the table as configured, the relation of ours."""
+    for definition in definitions:
+        for table in definition.targets:
+            made = table.ours
+            if table.sink == sink and made is not None:
+                yield definition, table, made

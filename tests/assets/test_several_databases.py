@@ -16,7 +16,7 @@ from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
 from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.rollout import Waves
+from cdc_assets.migrate.apply import Waves
 from resources.embedded_postgres import Server
 from tests.assets.world import GROUP, SINK, small_project
 

@@ -14,7 +14,7 @@ from cdc_assets.checks.model import MATCHES
 from cdc_assets.cli.dev import LOCATION
 from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import Finding
-from cdc_assets.migrate.apply import AppliedUnit, Result
+from cdc_assets.migrate.outcome import Outcome, Result
 from cdc_assets.plans import PlanStage
 from cdc_assets.stages import ApplyStage
 from resources.project import CHECKOUT
@@ -45,7 +45,7 @@ def test_what_there_was_none_of_is_not_plotted() -> None:
         return {name for name, one in shown.items() if isinstance(one, dg.IntMetadataValue | dg.FloatMetadataValue)}
 
     assert numbers(Result("a", (), ("Actor",), (), (), 0.1)) == {"units_unchanged", "seconds"}
-    done = AppliedUnit("Actor", 3, 2, 0.1)
+    done = Outcome("avansas", "Actor", "applied", 3, 0.1, relations=2)
     assert numbers(Result("a", (done,), (), (), (), 0.1)) == {
         "units_applied",
         "relations_created",

@@ -60,6 +60,7 @@ def test_adopt_looks_first_writes_when_told_to_and_ends_where_apply_has_nothing_
     assert run("generate").exit_code == 0
     missing = run("adopt")
     assert missing.exit_code == 1
+    assert '--   DROP TABLE {{SCHEMA}}."subscription";' in run("plan", "--sql").output.splitlines()
     assert f"({SINK}): 4 missing" in missing.output
     assert "what is missing is made by: cdc apply" in missing.output
     assert run("apply").exit_code == 0
@@ -82,6 +83,9 @@ def test_adopt_looks_first_writes_when_told_to_and_ends_where_apply_has_nothing_
     shown = run("plan")
     assert shown.exit_code == 1
     assert 'ALTER COLUMN "channel"' in shown.output
+    whole = run("plan", "--sql").output
+    assert shown.output.splitlines()[0] == whole.splitlines()[0]
+    assert 'ALTER COLUMN "channel" TYPE text' in whole.partition("-- to undo it:")[2]
     assert run("apply", "--allow", "DATA_LOSS", "--allow", "TABLE_REWRITE").exit_code == 0
     assert run("plan").exit_code == 0
     assert run("adopt").exit_code == 0
@@ -139,6 +143,17 @@ def test_diff_of_a_narrower_column_asks_for_a_yes_by_name(root: Path, run: Run) 
     found = json.loads(run("diff", "--json").stdout)
     asked = [one["sentence"] for one in found if one["kind"] == "table_altered"]
     assert any("allow it with" in sentence for sentence in asked), found
+
+
+def test_diff_shows_a_review_every_statement_and_as_comments_what_undoes_it(root: Path, run: Run) -> None:
+    run("generate")
+    script = root / "source/AsmaNotificationTest/dbo/subscription.sql"
+    script.write_text(script.read_text().replace("(\n", "(\n    [note] NVARCHAR (20) NULL,\n", 1))
+    done = run("diff", "--sql")
+    assert done.exit_code == 1
+    lines = done.stdout.splitlines()
+    assert 'ALTER TABLE {{SCHEMA}}."subscription" ADD COLUMN "note" character varying(20);' in lines
+    assert '--   ALTER TABLE {{SCHEMA}}."subscription" DROP COLUMN "note";' in lines
 
 
 def test_diff_compares_with_the_files_as_they_are_written_and_says_so(root: Path, run: Run) -> None:

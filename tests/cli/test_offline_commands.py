@@ -16,8 +16,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from cdc_assets.cli.main import COMMANDS, cdc
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.migrate.evolve import Outcome
 from cdc_assets.migrate.locks import Blocker
+from cdc_assets.migrate.outcome import Outcome
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
 from tests.security.project import write_project
@@ -255,7 +255,7 @@ def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an
         Outcome("chat", "channel", "unchanged"),
     ]
     monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: found)
-    done = run("down", "--sink", "sink_outbound.delivery", *(word for one in found for word in ("--table", one.unit)))
+    done = run("down", "--sink", "sink_outbound.delivery", *(word for one in found for word in ("--table", one.name)))
     assert done.exit_code == 2
     assert done.stdout.splitlines() == [
         "chat.message: refused: its latest change cannot be undone (restore it)",

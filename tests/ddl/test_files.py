@@ -112,7 +112,7 @@ def test_a_file_of_someone_elses_in_the_way_is_kept(made, folder):
 def test_a_table_no_longer_made_is_reported_and_never_deleted(made, folder, tmp_path):
     write_migrations(made, folder)
     (folder / "evolution").mkdir()
-    (folder / "evolution" / "1_x.up.sql").write_text("SELECT 1;\n", encoding="utf-8")
+    (folder / "evolution" / "renames.yaml").write_text("[]\n", encoding="utf-8")
     fewer = render(tmp_path, *TABLES[1:])
     report = write_migrations(fewer, folder)
     assert {"tables/Actor.sql", "staging/Actor-staging.sql"} <= set(report.orphaned)

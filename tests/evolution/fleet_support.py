@@ -11,12 +11,13 @@ from psycopg_pool import ConnectionPool
 
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.apply import migrate
-from cdc_assets.migrate.desired import Desired
+from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant
-from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
-from cdc_assets.migrate.hints import UnitKey
+from cdc_assets.migrate.fleet import plan_fleet, wanted_units
 from cdc_assets.migrate.manual import Script
+from cdc_assets.migrate.plan import Plan
+from cdc_assets.plans import PlanStage, distinct, plan_stages
 from tests.evolution.build import definition, rendered
 from tests.evolution.runner import TODAY
 
@@ -64,7 +65,22 @@ def plan(
     scripts: Sequence[Script] = (),
     mend: bool = False,
     **more: Any,
-) -> FleetPlan:
+) -> Plan:
     migrations, wanted = version(spec, **more)
     with opened.connection() as connection:
         return plan_fleet(connection, migrations, wanted, tenants(schemas), Policy(TODAY, small), scripts, mend=mend)
+
+
+def groups(planned: Plan) -> list[list[PlanStage]]:
+    """Tenants for which the same is done, the largest group first."""
+    return sorted(distinct(plan_stages(planned, "database", "")), key=lambda group: -len(group))
+
+
+def explain(planned: Plan) -> str:
+    """A plan as text: each group with its tenants, what is new or changed, and the statements."""
+    lines = []
+    for group in groups(planned):
+        lines.append(f"-- {len(group)} tenants: {', '.join(each.tenant or '' for each in group)}")
+        for unit, statements in group[0].due:
+            lines += [f"-- new: {unit}", *statements]
+    return "\n".join(lines)

@@ -7,10 +7,10 @@ from typing import Any
 import psycopg
 
 from cdc_assets.migrate.adopt import Adoption, adopt, compare
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.rollout import roll_out
 from tests.evolution.build import SINK
 from tests.evolution.fleet_support import names, plan, pool, start, version
 from tests.evolution.runner import TODAY
@@ -71,7 +71,7 @@ def test_tables_that_match_get_their_history_and_nothing_is_made_anew(database: 
             registered = connection.execute("SELECT count(*) FROM cdc_management.merge_control").fetchone()
             assert registered == (5,)
         left = plan(opened, ONE, names(2))
-        names_left = [unit.name for part in (left.base.database, *left.base.tenants) for unit in part.units]
+        names_left = [unit.name for part in left.parts for unit in part.units]
         assert not left.changes
         assert set(names_left) <= {"cdc_management", "schema"}, "no table is left to be made"
         assert roll_out(opened, left, POLICY).ok

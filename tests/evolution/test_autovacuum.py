@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from cdc_assets.migrate import transaction
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.rollout import roll_out
 from resources.embedded_postgres import running
 from resources.postgres import create_missing
 from tests.evolution.fleet_support import plan, pool, start

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.hazards import HazardKind, approvals
-from cdc_assets.migrate.rollout import roll_out
 from cdc_assets.migrate.shape import retired_comment
 from tests.evolution.build import desired
 from tests.evolution.fleet_support import plan, pool, start, version

@@ -9,12 +9,13 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
+from cdc_assets.migrate.apply import Rollout, down_fleet, roll_out
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Outcome, Tenant
+from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.rollout import Rollout, down_fleet, roll_out
+from cdc_assets.migrate.outcome import Outcome
 from cdc_assets.migrate.undo import plan_down
 from tests.evolution.fleet_support import plan, pool, start, tenants
 from tests.evolution.runner import TODAY

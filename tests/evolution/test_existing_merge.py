@@ -8,13 +8,13 @@ from typing import Any
 import psycopg
 
 from cdc_assets.ddl.render import render_migrations
-from cdc_assets.migrate.apply import Result
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit
-from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
-from cdc_assets.migrate.plan import Refusal
-from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.outcome import Refusal, Result
+from cdc_assets.migrate.plan import Plan
 from resources.project import CHECKOUT
 from tests.docs.markdown import blocks
 from tests.evolution.build import SINK, definition, project
@@ -36,7 +36,7 @@ def merged(spec: Version, deletes: str) -> Any:
     return made, migrations, wanted_units(migrations, made)
 
 
-def bring(opened: Any, spec: Version, deletes: str, schemas: list[str]) -> tuple[FleetPlan, tuple[Result, ...]]:
+def bring(opened: Any, spec: Version, deletes: str, schemas: list[str]) -> tuple[Plan, tuple[Result, ...]]:
     made, migrations, wanted = merged(spec, deletes)
     with opened.connection() as connection:
         plan = plan_fleet(connection, migrations, wanted, tenants(schemas), Policy(TODAY))
@@ -60,7 +60,7 @@ def test_the_replica_follows_the_definition_and_the_table_stays_as_it_is(databas
             connection.execute(f"CREATE SCHEMA {schema}".encode())
         connection.execute(TABLE.format("kunde00").encode())
         plan, results = bring(opened, BEFORE, "ignore", names(2))
-        (refused,) = [refused for part in plan.base.tenants for refused in part.refused]
+        (refused,) = [refused for part in plan.tenants for refused in part.refused]
         assert (refused.schema, refused.reason, refused.object_name) == ("kunde01", Refusal.UNFIT, "Bruker")
         assert [(result.tenant, result.ok) for result in results] == [
             (None, True),
@@ -120,8 +120,8 @@ def test_a_table_of_ours_becomes_somebody_elses_by_the_guide_and_not_by_configur
         before = connection.execute(state.encode()).fetchone()
         for spec in (BEFORE, AFTER):  # with the same staging, and with another one
             plan, results = bring(opened, spec, "ignore", names(1))
-            assert [part.refused[0].reason for part in plan.base.tenants] == [Refusal.OURS]
-            assert "existing-tables.md#a-table-of-ours-is-handed-over" in plan.base.tenants[0].refused[0].hint
+            assert [part.refused[0].reason for part in plan.tenants] == [Refusal.OURS]
+            assert "existing-tables.md#a-table-of-ours-is-handed-over" in plan.tenants[0].refused[0].hint
             assert not plan.changes
             assert not results[-1].ok
         assert connection.execute(state.encode()).fetchone() == before
@@ -130,7 +130,7 @@ def test_a_table_of_ours_becomes_somebody_elses_by_the_guide_and_not_by_configur
         (block,) = [block for block in blocks(guide) if 'RENAME TO "replica_Bruker"' in block.text]
         connection.execute(block.text.replace("avansas", "kunde00").encode())
         plan, results = bring(opened, BEFORE, "hard", names(1))
-        assert not any(part.refused for part in plan.base.tenants)
+        assert not any(part.refused for part in plan.tenants)
         assert not plan.hazards
         assert results[-1].ok
         assert bring(opened, BEFORE, "hard", names(1))[0].empty

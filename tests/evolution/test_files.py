@@ -1,4 +1,4 @@
-"""Evolution files: written when definitions change, from the same diff, and executable up and down."""
+"""What changed since the files were written: statements from the same diff, executable up and down; the state."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.ddl.files import write_migrations
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.evolution_files import (
+from cdc_assets.migrate.changes import (
     changes_since,
-    edited_files,
     proven_renames,
     read_ledger,
+    review_sql,
     source_ids,
-    write_evolution,
+    write_state,
 )
 from cdc_assets.migrate.evolve import read_unit
 from cdc_assets.migrate.fleet import wanted_units
@@ -34,9 +34,17 @@ TWO = {"id": "integer key", "navn": "varchar(80)", "alder": "bigint", "epost": "
 def step(folder: Path, spec, ids=None, hints=None):
     made = definition(spec)
     migrations = rendered(made)
-    written = write_evolution(folder, migrations, wanted_units(migrations, [made], hints), TODAY, ids)
+    written = write_state(folder, migrations, wanted_units(migrations, [made], hints), TODAY, ids)
     write_migrations(migrations, folder)
     return written
+
+
+def review(folder: Path, spec, ids=None, hints=None) -> tuple[str, str]:
+    """The statements, and those that undo them, for the one table that is to change."""
+    made = definition(spec)
+    wanted = wanted_units(rendered(made), [made], hints)
+    ((key, plan),) = changes_since(folder, wanted, TODAY, ids).items()
+    return review_sql(folder, key, plan, wanted[key])
 
 
 def test_nothing_is_written_the_first_time_nor_when_nothing_changed(tmp_path: Path):
@@ -46,11 +54,10 @@ def test_nothing_is_written_the_first_time_nor_when_nothing_changed(tmp_path: Pa
     assert (tmp_path / "state.json").read_bytes() == before
 
 
-def test_a_change_writes_an_up_and_a_down_file_that_do_what_they_say(tmp_path: Path, database: str):
+def test_statements_for_a_review_and_those_that_undo_them_do_what_they_say(tmp_path: Path, database: str):
     step(tmp_path, ONE)
-    written = step(tmp_path, TWO).files.written
-    up, down = "evolution/0001_actor_add_alder__new.up.sql", "evolution/0001_actor_add_alder__new.down.sql"
-    assert written == (up, down, "state.json")
+    up, down = review(tmp_path, TWO)
+    assert step(tmp_path, TWO).files.written == ("state.json",)
     old, new = desired(ONE), desired(TWO)
     with psycopg.connect(database, autocommit=True) as conn:
         infrastructure(conn)
@@ -58,25 +65,24 @@ def test_a_change_writes_an_up_and_a_down_file_that_do_what_they_say(tmp_path: P
         fill(conn, old, "t", {})
         create(conn, new, "fresh")
         before = read_unit(conn, old, "t")
-        run(conn, tmp_path / up, "t")
+        run(conn, up, "t")
         assert comparable(read_unit(conn, new, "t")) == comparable(read_unit(conn, new, "fresh"))
         assert conn.execute('SELECT sum(alder) FROM t."Actor"').fetchone() == (6,)
-        run(conn, tmp_path / down, "t")
+        run(conn, down, "t")
         assert comparable(read_unit(conn, old, "t")) == comparable(before)
         assert conn.execute('SELECT sum(alder) FROM t."Actor"').fetchone() == (6,)
 
 
-def run(conn: psycopg.Connection, path: Path, schema: str) -> None:
-    text = path.read_text(encoding="utf-8").replace("{{SCHEMA}}", f'"{schema}"')
+def run(conn: psycopg.Connection, text: str, schema: str) -> None:
+    text = text.replace("{{SCHEMA}}", f'"{schema}"')
     conn.execute(text.replace("{{FROM_BLOCK}}", "0").replace("{{TO_BLOCK}}", "100000"))
 
 
-def test_the_head_of_a_file_names_what_needs_approval(tmp_path: Path):
+def test_statements_for_a_review_begin_with_what_needs_approval(tmp_path: Path):
     step(tmp_path, ONE)
-    step(tmp_path, {**ONE, "navn": "varchar(10)"})
-    text = next((tmp_path / "evolution").glob("0001_*.up.sql")).read_text(encoding="utf-8")
-    assert "-- needs approval: DATA_LOSS:Actor.navn" in text
-    assert text.startswith("-- DO NOT EDIT")
+    text, _ = review(tmp_path, {**ONE, "navn": "varchar(10)"})
+    assert "-- needs approval: DATA_LOSS:Actor.navn" in text.partition("ALTER")[0]
+    assert text.startswith("-- unit: Actor in each tenant's schema\n")
 
 
 def test_what_changed_can_be_asked_without_writing_or_a_database(tmp_path: Path):
@@ -95,10 +101,7 @@ def test_comments_are_not_in_the_state_and_come_from_the_tables_file(tmp_path: P
     assert before != after
     step(tmp_path, ONE)
     assert before not in (tmp_path / "state.json").read_text(encoding="utf-8")
-    step(tmp_path, TWO)
-    up, down = (
-        next((tmp_path / "evolution").glob(f"*.{way}.sql")).read_text(encoding="utf-8") for way in ("up", "down")
-    )
+    up, down = review(tmp_path, TWO)
     comment = 'COMMENT ON COLUMN {{SCHEMA}}."Actor"."navn" IS '
     assert f"{comment}'{after}'" in up
     assert f"{comment}'{before}'" in down
@@ -107,8 +110,7 @@ def test_comments_are_not_in_the_state_and_come_from_the_tables_file(tmp_path: P
 def test_comments_that_no_file_tells_are_no_change(tmp_path: Path):
     step(tmp_path, ONE)
     (tmp_path / "tables/Actor.sql").unlink()
-    step(tmp_path, {**ONE, "epost": "text"})
-    text = next((tmp_path / "evolution").glob("*.up.sql")).read_text(encoding="utf-8")
+    text, _ = review(tmp_path, {**ONE, "epost": "text"})
     assert 'ADD COLUMN "epost"' in text
     assert '"navn" IS' not in text
 
@@ -136,7 +138,7 @@ def test_a_state_that_a_former_version_wrote_is_read(tmp_path: Path):
     assert step(tmp_path, ONE).files.written == ("state.json",)
     assert json.loads((tmp_path / "state.json").read_text())["units"][0]["ids"] == {"navn": [7, 2]}
     (tmp_path / "state.json").write_text(json.dumps(state))
-    assert step(tmp_path, TWO).files.written[0] == "evolution/0001_actor_add_alder__new.up.sql"
+    assert 'ADD COLUMN "alder__new"' in review(tmp_path, TWO)[0]
 
 
 def test_the_state_holds_whole_units_whatever_they_are(tmp_path: Path):
@@ -162,23 +164,19 @@ def test_the_state_holds_whole_units_whatever_they_are(tmp_path: Path):
     }
 
 
-def test_an_edited_file_is_named(tmp_path: Path):
+def test_no_file_of_statements_is_written_that_nothing_runs(tmp_path: Path):
     step(tmp_path, ONE)
+    before = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.sql")}
     step(tmp_path, TWO)
-    path = next((tmp_path / "evolution").glob("*.up.sql"))
-    assert edited_files(tmp_path) == ()
-    path.write_text(path.read_text(encoding="utf-8").replace("bigint", "int"), encoding="utf-8")
-    assert edited_files(tmp_path) == (path.relative_to(tmp_path).as_posix(),)
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.sql")} == before
 
 
 def test_numbers_go_on(tmp_path: Path):
-    step(tmp_path, ONE)
-    step(tmp_path, TWO)
-    step(tmp_path, {**TWO, "mer": "text"})
-    assert [path.name for path in sorted((tmp_path / "evolution").glob("*.up.sql"))] == [
-        "0001_actor_add_alder__new.up.sql",
-        "0002_actor_add_mer.up.sql",
-    ]
+    for kind in ("uuid", "integer", "uuid", "integer"):
+        step(tmp_path, {"id": "integer key", "a": kind})
+        for path in (tmp_path / "manual").glob("0001_*.sql"):
+            path.unlink()  # decided
+    assert [path.name for path in sorted((tmp_path / "manual").iterdir())] == ["0002_actor.sql", "0003_actor.sql"]
 
 
 def test_what_cannot_be_planned_becomes_a_skeleton_for_people(tmp_path: Path):
@@ -202,9 +200,8 @@ def test_a_rename_that_ids_prove_is_planned_and_recorded(tmp_path: Path):
     renames = proven_renames(tmp_path, ids)
     assert renames == {(None, "Actor"): (("navn", "fullt_navn"),)}
     hints = {key: replace(desired(new).hints, renames=pairs) for key, pairs in renames.items()}
-    written = step(tmp_path, new, ids, hints).files.written
-    assert "evolution/renames.yaml" in written
-    assert 'RENAME COLUMN "navn" TO "fullt_navn"' in next((tmp_path / "evolution").glob("*.up.sql")).read_text()
+    assert 'RENAME COLUMN "navn" TO "fullt_navn"' in review(tmp_path, new, ids, hints)[0]
+    assert "evolution/renames.yaml" in step(tmp_path, new, ids, hints).files.written
     assert read_ledger(tmp_path) == {(None, "Actor"): (("navn", "fullt_navn"),)}
     assert proven_renames(tmp_path, ids) == {}
 
@@ -252,22 +249,17 @@ def test_columns_of_one_type_that_changed_places_are_told_once_though_no_file_ch
     assert step(tmp_path, same, swapped).files.written == ()
 
 
-def test_files_that_a_crash_left_without_the_state_are_written_again_under_the_same_numbers(tmp_path: Path):
-    step(tmp_path, ONE)
-    step(tmp_path, {**ONE, "b": "text"})
+def test_renames_that_a_crash_left_without_the_state_are_recorded_once(tmp_path: Path):
+    old, new = {"id": "integer key", "navn": "integer"}, {"id": "integer key", "fullt_navn": "integer"}
+    step(tmp_path, old, source_ids([definition(old)], catalog(["id", "navn"]), SINK))
     state = (tmp_path / "state.json").read_text(encoding="utf-8")
-    step(tmp_path, {**TWO, "b": "text"})
-    step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
-    whole = {path.name: path.read_bytes() for path in (tmp_path / "evolution").iterdir()}
+    ids = source_ids([definition(new)], catalog(["id", "fullt_navn"]), SINK)
+    step(tmp_path, new, ids)
+    whole = (tmp_path / "state.json").read_text(encoding="utf-8")
     (tmp_path / "state.json").write_text(state, encoding="utf-8")  # as if it had died before
-    step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
-    names = sorted(path.name for path in (tmp_path / "evolution").glob("*.up.sql"))
-    assert [name[:4] for name in names] == ["0001", "0002"]
-    assert whole["0001_actor_add_b.up.sql"] == (tmp_path / "evolution/0001_actor_add_b.up.sql").read_bytes()
-    (tmp_path / "state.json").write_text(state, encoding="utf-8")
-    again = {path.name: path.read_bytes() for path in (tmp_path / "evolution").glob("*.sql")}
-    step(tmp_path, {**TWO, "b": "text", "u": "uuid"})
-    assert {path.name: path.read_bytes() for path in (tmp_path / "evolution").glob("*.sql")} == again
+    assert step(tmp_path, new, ids).files.written == ("state.json",)
+    assert (tmp_path / "state.json").read_text(encoding="utf-8") == whole
+    assert read_ledger(tmp_path) == {(None, "Actor"): (("navn", "fullt_navn"),)}
 
 
 def test_a_skeleton_that_a_crash_left_without_the_state_is_not_written_twice(tmp_path: Path):

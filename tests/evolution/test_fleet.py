@@ -8,14 +8,13 @@ import psycopg
 import pytest
 
 from cdc_assets.errors import CdcError
+from cdc_assets.migrate.apply import Rollout, Waves, down_fleet, roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.fleet import explain
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
-from cdc_assets.migrate.plan import Refusal
-from cdc_assets.migrate.rollout import Rollout, Waves, down_fleet, roll_out
-from tests.evolution.fleet_support import names, plan, pool, start, tenants
+from cdc_assets.migrate.outcome import Refusal
+from tests.evolution.fleet_support import explain, groups, names, plan, pool, start, tenants
 from tests.evolution.runner import TODAY
 
 ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}, "Sak": {"id": "integer key"}}
@@ -81,7 +80,7 @@ def test_tenants_in_the_same_state_are_shown_once_with_their_number(database: st
         with opened.connection() as connection:
             connection.execute('ALTER TABLE kunde03."Actor" ADD COLUMN epost text')
         planned = plan(opened, NEW_TABLE, [*schemas, "ny"])
-        assert [len(group.tenants) for group in planned.groups()] == [4, 1, 1]
+        assert [len(group) for group in groups(planned)] == [4, 1, 1]
         text = explain(planned)
         assert "-- 4 tenants: kunde00, kunde01, kunde02, kunde04" in text
         assert text.count('ALTER TABLE {{SCHEMA}}."Actor" ADD COLUMN "epost" text;') == 1

@@ -12,11 +12,11 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
+from cdc_assets.migrate.apply import Rollout, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import Standing, standings
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.rollout import Rollout, roll_out
 from cdc_assets.migrate.steps import Stage
 from tests.evolution.fleet_support import plan, pool, start, version
 from tests.evolution.runner import TODAY

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import psycopg
 
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.rollout import roll_out
 from tests.evolution.fleet_support import names, plan, pool, start
 from tests.evolution.runner import TODAY
 from tests.support.waits import lock_waits
@@ -117,7 +117,7 @@ import sys
 from datetime import date
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.hazards import approvals
-from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.apply import roll_out
 from tests.evolution.fleet_support import names, plan, pool
 from tests.evolution.test_load import ONE, TWO
 from tests.evolution.runner import TODAY

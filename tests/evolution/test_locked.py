@@ -10,11 +10,11 @@ import psycopg
 import pytest
 
 from cdc_assets.migrate.adopt import compare
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.plan import Refusal
-from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.outcome import Refusal
 from tests.evolution.fleet_support import names, plan, pool, start, version
 from tests.evolution.runner import TODAY
 
@@ -87,7 +87,7 @@ def test_a_table_that_all_share_refuses_its_own_change_alone(database: str):
         start(opened, ONE, SCHEMAS)
         with locked(database, 'felles."Kunde"'), quickly():
             planned = plan(opened, SHARED, SCHEMAS)
-        assert [refused.reason for refused in planned.base.database.refused] == [Refusal.LOCKED]
+        assert [refused.reason for refused in planned.database.refused] == [Refusal.LOCKED]
         assert not planned.changes
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.rollout import roll_out
 from cdc_assets.tables.naming import quote_ident
 from tests.evolution.fleet_support import plan, pool, start, version
 from tests.evolution.runner import TODAY

@@ -13,15 +13,14 @@ from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.config.load import load_project
 from cdc_assets.ddl.files import write_migrations
 from cdc_assets.differences import project_differences
-from cdc_assets.migrate.apply import migrate
+from cdc_assets.migrate.apply import migrate, roll_out
+from cdc_assets.migrate.changes import changes_since, review_sql, source_ids, write_state
 from cdc_assets.migrate.decisions import TAKE_OUT, Origin, ring_decision, script_text
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
-from cdc_assets.migrate.evolution_files import source_ids, write_evolution
 from cdc_assets.migrate.fleet import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.manual import read_scripts
-from cdc_assets.migrate.rollout import roll_out
 from tests.catalog.test_refactor_log import TABLE, operation
 from tests.evolution.build import SINK, definition, desired, rendered
 from tests.evolution.fleet_support import names, plan, pool, start, tenants, version
@@ -164,7 +163,7 @@ def test_a_ring_beside_a_plain_rename_leaves_that_to_the_plan(tmp_path: Path) ->
     for made, columns in ((old, ("id", "a", "b", "c")), (new, ("id", "b", "a", "d"))):
         migrations = rendered(made)
         ids = source_ids([made], catalog(*columns), SINK)
-        written = write_evolution(tmp_path, migrations, wanted_units(migrations, [made]), TODAY, ids).files.written
+        written = write_state(tmp_path, migrations, wanted_units(migrations, [made]), TODAY, ids).files.written
     assert [path for path in written if path.startswith("manual/")] == ["manual/0001_actor.sql"]
     assert "{table: Actor, from: c, to: d" in (tmp_path / "evolution/renames.yaml").read_text()
     assert "from: a" not in (tmp_path / "evolution/renames.yaml").read_text()
@@ -232,9 +231,9 @@ def test_tables_that_change_places_are_known_by_their_ids(tmp_path: Path) -> Non
         )
         return source_ids(made, Catalog("AdOpusTest", tables), SINK)
 
-    write_evolution(tmp_path, migrations, wanted, TODAY, ids(1, 2))
-    assert write_evolution(tmp_path, migrations, wanted, TODAY, ids(1, 3)).files.written == ("state.json",)
-    written = write_evolution(tmp_path, migrations, wanted, TODAY, ids(3, 1)).files.written
+    write_state(tmp_path, migrations, wanted, TODAY, ids(1, 2))
+    assert write_state(tmp_path, migrations, wanted, TODAY, ids(1, 3)).files.written == ("state.json",)
+    written = write_state(tmp_path, migrations, wanted, TODAY, ids(3, 1)).files.written
     assert written == ("manual/0001_actor.sql", "manual/0002_avtale.sql", "state.json")
     assert "was the one of Avtale before" in (tmp_path / written[0]).read_text()
 
@@ -249,7 +248,7 @@ def test_a_target_that_the_yaml_fills_from_another_table_is_nothing_to_decide(tm
         filled = {(None, one.source_table): source for one, source in zip(made, sources, strict=True)}
         ids = {key: ids[None, source.removeprefix("dbo.")] for key, source in filled.items()}
         origins = {key: Origin(source) for key, source in filled.items()}
-        return write_evolution(tmp_path, migrations, wanted, TODAY, ids, origins).files.written
+        return write_state(tmp_path, migrations, wanted, TODAY, ids, origins).files.written
 
     write("dbo.Actor", "dbo.Avtale")
     assert write("dbo.Avtale", "dbo.Actor") == ("state.json",)
@@ -308,10 +307,11 @@ def test_a_release_that_goes_back_is_told_in_the_plan_and_stops_nobody(database:
             assert plan(opened, spec, names(2)).empty
 
 
-def test_a_release_that_goes_back_is_told_in_its_evolution_file(tmp_path: Path) -> None:
+def test_a_release_that_goes_back_is_told_before_its_files_are_written(tmp_path: Path) -> None:
     for number, (spec, back) in enumerate(((A, False), (B, False), (A, True), (B, True), (C, False))):
         migrations, wanted = version(spec)
-        write_evolution(tmp_path, migrations, wanted, TODAY)
+        changed = changes_since(tmp_path, wanted, TODAY)
+        told = ["GOES_BACK" in review_sql(tmp_path, key, found, wanted[key])[0] for key, found in changed.items()]
+        assert told == ([back] if number else [])
+        write_state(tmp_path, migrations, wanted, TODAY)
         write_migrations(migrations, tmp_path)
-        told = ["GOES_BACK" in path.read_text() for path in sorted((tmp_path / "evolution").glob("*.up.sql"))]
-        assert told[-1:] == ([back] if number else [])

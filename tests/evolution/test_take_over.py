@@ -17,9 +17,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from cdc_assets.migrate.apply import down_fleet, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.rollout import down_fleet, roll_out
 from cdc_assets.tables.naming import quote_ident
 from tests.evolution.fleet_support import plan, pool, tenants
 from tests.evolution.runner import TODAY

@@ -8,11 +8,12 @@ from typing import Any
 
 import psycopg
 
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant
-from cdc_assets.migrate.fleet import FleetPlan, plan_fleet, wanted_units
+from cdc_assets.migrate.fleet import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import approvals
-from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.plan import Plan
 from tests.evolution.build import definition, rendered
 from tests.evolution.fleet_support import pool
 from tests.evolution.runner import TODAY
@@ -27,7 +28,7 @@ def hard(spec: Mapping[str, Any], key: tuple[str, ...]) -> tuple[Any, Any]:
     return migrations, wanted_units(migrations, [made])
 
 
-def bring(opened: Any, version: tuple[Any, Any]) -> FleetPlan:
+def bring(opened: Any, version: tuple[Any, Any]) -> Plan:
     """Apply; returns what is left to do."""
     with opened.connection() as connection:
         plan = plan_fleet(connection, *version, [Tenant("t")], POLICY)

@@ -8,9 +8,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from cdc_assets.migrate.apply import Result, _lock_key, apply_plan, migrate
-from cdc_assets.migrate.plan import Refusal, make_plan
-from tests.support.databases import CountingCursor, apply, assert_in_place, execute, one, pool, rows, state
+from cdc_assets.migrate.apply import migrate
+from cdc_assets.migrate.locks import schema_lock
+from cdc_assets.migrate.outcome import Refusal, Result
+from cdc_assets.migrate.plan import make_plan
+from tests.support.databases import CountingCursor, apply, apply_plan, assert_in_place, execute, one, pool, rows, state
 from tests.support.migrations import migrations, some_tables, sql_file, table
 from tests.support.postgres import both_versions
 
@@ -247,7 +249,7 @@ def test_a_schema_that_another_apply_holds_is_polled_for_and_then_named(database
     wanted = some_tables(1)
     plan = make_plan(wanted, state(database, wanted, TENANTS), TENANTS)
     with psycopg.connect(database) as holder, pool(database) as connections:
-        holder.execute("SELECT pg_advisory_xact_lock(%s)", [_lock_key("borg")])
+        holder.execute("SELECT pg_advisory_xact_lock(%s)", [schema_lock("borg")])
         results = apply_plan(connections, plan, lock_seconds=0.2)
     assert [result.ok for result in results] == [True, True, False, True]
     assert "another apply has held the schema `borg`" in results[2].failed[0].error

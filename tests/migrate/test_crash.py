@@ -16,10 +16,9 @@ import psycopg
 import pytest
 
 from cdc_assets.ddl.model import Migrations
-from cdc_assets.migrate.apply import apply_plan
 from cdc_assets.migrate.plan import make_plan
 from resources.embedded_postgres import Server, _postmaster_pid, running
-from tests.support.databases import apply, assert_in_place, assert_true_history, one, pool, rows, state
+from tests.support.databases import apply, apply_plan, assert_in_place, assert_true_history, one, pool, rows, state
 from tests.support.migrations import some_tables
 from tests.support.postgres import SURVIVES_KILL, both_versions
 

@@ -17,13 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdc_assets import stages
+from cdc_assets.checks.definition import edited
 from cdc_assets.config.load import load_project
 from cdc_assets.config.tenants import tenants
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.roles import sink_roles_sql
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.evolution_files import edited_files, read_ledger
+from cdc_assets.migrate.changes import read_ledger
 from cdc_assets.migrate.manual import read_scripts
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 from resources.embedded_postgres import Server
@@ -171,7 +172,7 @@ def test_generated_files_edited_at_random_are_named_or_made_again(whole: Path, s
             lambda: list(stages.places(project, "adopus", SINK, ["avansas"])),
             lambda: read_scripts(migrations),
             lambda: read_ledger(migrations),
-            lambda: edited_files(migrations),
+            lambda: edited(migrations),
             lambda: generate(root),
         ]
         for ask in asked:

@@ -16,12 +16,13 @@ from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl.roles import roles_sql
 from cdc_assets.doctor import examine
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import standings
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit
-from cdc_assets.migrate.fleet import FleetPlan, plan_fleet
-from cdc_assets.migrate.rollout import roll_out
+from cdc_assets.migrate.fleet import plan_fleet
+from cdc_assets.migrate.plan import Plan
 from cdc_assets.tables.model import TableDefinition
 from resources.embedded_postgres import Server
 from tests.evolution.build import definition
@@ -49,7 +50,7 @@ def test_a_plain_migrator_merges_into_somebody_elses_table_by_the_rights_its_own
     strict = replace(made, targets=(replace(made.targets[0], deletes="hard"),))
     owner = f"owner_{os.getpid()}"
 
-    def due(connection: psycopg.Connection, one: TableDefinition) -> FleetPlan:
+    def due(connection: psycopg.Connection, one: TableDefinition) -> Plan:
         plan = plan_fleet(connection, rendered([one]), wanted([one]), [Tenant("avansas")], Policy(TODAY))
         return refuse_unfit(connection, plan, existing_tables([one], SINK))
 
@@ -59,7 +60,7 @@ def test_a_plain_migrator_merges_into_somebody_elses_table_by_the_rights_its_own
             admin.execute('CREATE TABLE public."Bruker" (id int PRIMARY KEY, navn varchar(20), eget text)')
             admin.execute(f'ALTER TABLE public."Bruker" OWNER TO {owner}'.encode())
             with pool(made_world.login("migrator")) as opened, opened.connection() as migrator:
-                (refused,) = due(migrator, made).base.database.refused
+                (refused,) = due(migrator, made).database.refused
                 assert refused.hint.startswith(
                     f"{ROLE_NAMES.migrator}, which merges into it, has no SELECT, INSERT, UPDATE"
                 )
@@ -68,11 +69,11 @@ def test_a_plain_migrator_merges_into_somebody_elses_table_by_the_rights_its_own
                 columns = f'GRANT INSERT (id, navn), UPDATE (navn) ON public."Bruker" TO "{ROLE_NAMES.migrator}"'
                 admin.execute(columns.encode())  # single columns are enough
                 plan = due(migrator, made)
-                assert not plan.base.database.refused
+                assert not plan.database.refused
                 done = roll_out(opened, plan, Policy(TODAY))
                 assert done.ok, done.results
                 assert due(migrator, made).empty
-                (refused,) = due(migrator, strict).base.database.refused
+                (refused,) = due(migrator, strict).database.refused
                 assert "has no DELETE on it" in refused.hint
                 with made_world.connect("loader") as loader:
                     loader.execute("INSERT INTO public.\"stg_Bruker\" (id, navn, __operation) VALUES (1, 'Åse', 'c')")

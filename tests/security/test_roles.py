@@ -19,10 +19,10 @@ from cdc_assets.config.model import Roles
 from cdc_assets.ddl.roles import roles_sql
 from cdc_assets.doctor import examine
 from cdc_assets.errors import CdcError
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.fleet import plan_fleet
-from cdc_assets.migrate.rollout import roll_out
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
 from tests.evolution.runner import TODAY

@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
 from cdc_assets.ddl.model import Migrations
-from cdc_assets.migrate.apply import Pool, Result, migrate
-from cdc_assets.migrate.plan import make_plan, schemas_and_names
+from cdc_assets.migrate.apply import Pool, migrate, roll_out
+from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.locks import PATIENT, Patience
+from cdc_assets.migrate.outcome import Result
+from cdc_assets.migrate.plan import Plan, make_plan, schemas_and_names
 from cdc_assets.migrate.state import State, read_state
 
 
@@ -45,6 +49,14 @@ def apply(conninfo: str, migrations: Migrations, tenants: Sequence[str], **optio
     """`migrate` over a pool of its own."""
     with pool(conninfo) as connections:
         return migrate(connections, migrations, tenants, **options)
+
+
+def apply_plan(
+    connections: Pool, plan: Plan, *, lock_seconds: float = PATIENT.seconds, **options: Any
+) -> tuple[Result, ...]:
+    """Execute a plan in which nothing is changed."""
+    options["patience"] = Patience(lock_seconds)
+    return roll_out(connections, plan, Policy(date.min), **options).results
 
 
 def state(conninfo: str, migrations: Migrations, tenants: Sequence[str]) -> State:

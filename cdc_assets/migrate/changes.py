@@ -1,9 +1,9 @@
-"""Reviewed files: what a change of definitions will do, `evolution/<n>_<what>.up.sql` and `.down.sql`.
+"""What changed since a sink's folder was written: plans for review, renames that ids prove, decisions for people.
 
 They come from the same diff as every tenant's plan, taken between the shapes of before and now, and assume large
-tables: a tenant's own plan may do less. What was before stands in `state.json`, but for comments and
-procedures, which the files of then say; renames that ids proved in `evolution/renames.yaml`, which plans read. What
-cannot be planned becomes a commented skeleton in `manual/`.
+tables: a tenant's own plan may do less. What was before stands in `state.json`, but for comments and procedures, which
+the files of then say. Renames that ids proved are kept in `evolution/renames.yaml`, which plans read; what cannot be
+planned becomes a commented skeleton in `manual/`.
 """
 
 from __future__ import annotations
@@ -13,43 +13,40 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.catalog.renames import Pairs
+from cdc_assets.catalog.renames import Pairs, follow, rings, since
+from cdc_assets.config.model import Service
 from cdc_assets.ddl.comments import comments_in
 from cdc_assets.ddl.model import FileKind, Migrations
-from cdc_assets.ddl.render import checksum
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, open_input, read_text, write_text_if_changed
 from cdc_assets.migrate.decisions import (
     Decision,
     Origin,
-    column_rings,
     moved_table,
     ring_decision,
     script_text,
     taken_back,
     usual_source,
 )
-from cdc_assets.migrate.desired import Desired, body_hash, procedure_body
+from cdc_assets.migrate.desired import Desired, UnitKey, body_hash, procedure_body, title_of
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.diff_columns import rename_columns
-from cdc_assets.migrate.fleet import explain_unit, title_of
+from cdc_assets.migrate.fleet import explain_down, explain_unit, wanted_units
 from cdc_assets.migrate.hazards import Hazard, HazardKind
-from cdc_assets.migrate.hints import Ledger, UnitKey
+from cdc_assets.migrate.hints import Ledger, unit_hints
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_head, state_text
-from cdc_assets.migrate.steps import Stage, UnitPlan, with_hazard
-from cdc_assets.tables.model import TableDefinition
+from cdc_assets.migrate.steps import UnitPlan, with_hazard
+from cdc_assets.tables.model import TableDefinition, ours_in
 
-FOLDER, MANUAL = "evolution", "manual"
-STATE, RENAMES = "state.json", f"{FOLDER}/renames.yaml"
-FORMER_STATE = f"{FOLDER}/state.json"
-DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets for review. Tenants are brought here by their own plans."
+STATE, FORMER_STATE, RENAMES = "state.json", "evolution/state.json", "evolution/renames.yaml"
 _LARGE = -1
 
 Ids = Mapping[UnitKey, Mapping[str, tuple[int, int]]]
@@ -58,7 +55,7 @@ Ids = Mapping[UnitKey, Mapping[str, tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What `write_evolution` did: files by path relative to the sink's folder, and the plans they show."""
+    """What `write_state` did: files by path relative to the sink's folder, and the plans of what changed."""
 
     files: WriteReport
     plans: tuple[UnitPlan, ...] = ()
@@ -69,30 +66,48 @@ def source_ids(
 ) -> dict[UnitKey, dict[str, tuple[int, int]]]:
     """The source's ids of every target column, as far as the catalog knows them (scripts do not)."""
     found: dict[UnitKey, dict[str, tuple[int, int]]] = {}
-    for definition in definitions:
+    for definition, _, made in ours_in(definitions, sink):
         table = catalog.table(definition.source)
-        if table is None or table.object_id is None or catalog.database != definition.database:
-            continue
-        ids = {column.name: (table.object_id, column.column_id) for column in table.columns}
-        for target in definition.targets:
-            made = target.ours
-            if target.sink == sink and made is not None:
-                found[made.schema, made.name] = {
-                    column.name: ids[column.source] for column in target.columns if column.source in ids
-                }
+        if table is not None and table.object_id is not None and catalog.database == definition.database:
+            ids = {column.name: (table.object_id, column.column_id) for column in table.columns}
+            columns = {column.name: ids[column.source] for column in made.columns if column.source in ids}
+            found[made.schema, made.name] = columns
     return found
 
 
 def source_origins(definitions: Iterable[TableDefinition], catalog: Catalog, sink: str) -> dict[UnitKey, Origin]:
     """The source table of every unit, with what a refactor log says it was called."""
-    found: dict[UnitKey, Origin] = {}
-    for definition in definitions:
-        table = catalog.table(definition.source)
-        for target in definition.targets:
-            made = target.ours
-            if target.sink == sink and made is not None:
-                found[made.schema, made.name] = Origin(definition.source, table.formerly if table else ())
-    return found
+    return {
+        (made.schema, made.name): Origin(definition.source, table.formerly if table is not None else ())
+        for definition, _, made in ours_in(definitions, sink)
+        for table in (catalog.table(definition.source),)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A sink's units as they should be now, with the source's ids, and renames that these prove among the hints."""
+
+    wanted: Mapping[UnitKey, Desired]
+    ids: Ids
+    origins: Mapping[UnitKey, Origin]
+
+
+def since_written(
+    folder: Path,
+    service: Service,
+    migrations: Migrations,
+    definitions: Sequence[TableDefinition],
+    catalog: Catalog | None,
+) -> Since:
+    """What the sink's units should be, by what its folder, configuration and source (None: not known) say."""
+    sink = migrations.sink
+    ids = source_ids(definitions, catalog, sink) if catalog is not None else {}
+    ledger = {**read_ledger(folder)}
+    for key, pairs in proven_renames(folder, ids).items():
+        ledger[key] = (*ledger.get(key, ()), *pairs)
+    wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
+    return Since(wanted, ids, source_origins(definitions, catalog, sink) if catalog is not None else {})
 
 
 def read_ledger(folder: Path) -> Ledger:
@@ -127,7 +142,7 @@ def proven_renames(folder: Path, ids: Ids) -> dict[UnitKey, tuple[tuple[str, str
     return found
 
 
-def write_evolution(
+def write_state(
     folder: Path,
     migrations: Migrations,
     wanted: Mapping[UnitKey, Desired],
@@ -135,31 +150,27 @@ def write_evolution(
     ids: Ids | None = None,
     origins: Mapping[UnitKey, Origin] | None = None,
 ) -> Written:
-    """Write the files for everything that changed since the last time; nothing where nothing did.
+    """Write the state, and what people must decide about changes since the last time; nothing where nothing did.
 
-    Call it before the table files are written anew: the old merge procedures of the down files are read from them.
-    `wanted` carries the hints, with renames from `proven_renames`, which are recorded here. The first call only notes
-    the state. The state is written last: files that a crash left without it are written again under the same numbers.
+    Call it before the table files are written anew: what was is read from them. `wanted` carries the hints, with
+    renames from `proven_renames`, which are recorded here. The first call only notes the state. The state is written
+    last: what a crash left without it is found again.
     """
     fingerprint, before, last = _read_state(folder)
     written: list[str] = []
-    number = _last_number(folder, last)
+    number = max(last or 0, *(int(path.name[:4]) for path in folder.glob("manual/[0-9][0-9][0-9][0-9]_*.sql")), 0)
     ids, origins = ids or {}, origins or {}
     proven = proven_renames(folder, ids)
     for key, about in decisions(folder, wanted, ids, origins):
         number += 1
-        stem = f"{number:04}_{_slug(UnitPlan(key[1], ''))}"
-        written += _script(folder, stem, script_text(title_of(key), about))
+        written += _script(folder, number, key, script_text(title_of(key), about))
     plans = changes_since(folder, wanted, today, ids) if fingerprint != migrations.sha256 else {}
     for key, plan in plans.items():
-        number += 1
-        stem = f"{number:04}_{_slug(plan)}"
         if plan.problems:
-            written += _skeleton(folder, stem, plan)
-        else:
-            written += _files(folder, stem, key, plan, wanted[key])
+            number += 1
+            written += _script(folder, number, key, _skeleton(plan))
         placed = {old for ring in _rings(before[key], wanted[key], proven.get(key, ())) for old in ring}
-        written += _record(folder, key, [pair for pair in proven.get(key, ()) if pair[0] not in placed], stem)
+        written += _record(folder, key, [pair for pair in proven.get(key, ()) if pair[0] not in placed])
     # what is no longer configured stays in the tenants, and may come back
     units = {key: (shape_of(entry), entry.get("ids", {})) for key, entry in before.items() if key not in wanted}
     more = {key: {name: before[key].get(name) for name in _KNOWN} for key in units}
@@ -227,9 +238,11 @@ def _digest(shape: UnitShape) -> str:
 
 
 def _rings(entry: Mapping[str, Any], desired: Desired, proven: Pairs) -> list[dict[str, str]]:
+    """Columns that changed places: by the source's ids (`proven`), or told in refactor log and YAML since."""
     final = shape_of(entry).final
     names = [column.name for column in final.columns] if final else []
-    return column_rings(names, entry.get("told", ()), proven, desired.hints.told)
+    told = follow(names, since(entry.get("told", ()), desired.hints.told))
+    return rings({**told, **dict(proven)})
 
 
 def changes_since(
@@ -258,6 +271,16 @@ def changes_since(
             if not plan.empty:
                 found[key] = plan
     return found
+
+
+def review_sql(folder: Path, key: UnitKey, plan: UnitPlan, desired: Desired) -> tuple[str, str]:
+    """A changed unit's statements for people, and those that undo them, while the folder is as it was before."""
+    place = "each tenant's schema" if key[0] is None else f"schema {key[0]}"
+    head = [f"unit: {key[1]} in {place}"]
+    for hazard in plan.hazards:
+        head.append(f"{'needs approval: ' if hazard.needs_approval else ''}{hazard.allow}: {hazard.sentence}")
+    up = [*(f"-- {' '.join(line.split())}" for line in head), *explain_unit(plan)]
+    return "\n".join(up) + "\n", "\n".join(explain_down(plan, _old_procedure(folder, desired))) + "\n"
 
 
 def _completed(old: UnitShape, folder: Path, desired: Desired) -> UnitShape:
@@ -308,46 +331,6 @@ def _note(folder: Path, cache: Path) -> Path:
     return cache / f"evolution-{hashlib.sha256(folder.resolve().as_posix().encode()).hexdigest()[:16]}.txt"
 
 
-def edited_files(folder: Path) -> tuple[str, ...]:
-    """Evolution files that are not as they were written."""
-    return tuple(
-        path.relative_to(folder).as_posix()
-        for path in sorted((folder / FOLDER).glob("*.sql"))
-        if not _is_intact(read_text(path, errors="replace"))
-    )
-
-
-def _is_intact(text: str) -> bool:
-    head, mark, rest = text.replace("\r\n", "\n").partition("-- sha256: ")
-    digest, _, body = rest.partition("\n\n")
-    header = [line.removeprefix("-- ") for line in head.split("\n")[:-1]]
-    return bool(mark) and checksum(header, body) == digest
-
-
-def _header(plan: UnitPlan, key: UnitKey) -> list[str]:
-    place = "each tenant's schema" if key[0] is None else f"schema {key[0]}"
-    lines = [DO_NOT_EDIT, f"unit: {key[1]} in {place}"]
-    asked = [hazard for hazard in plan.hazards if hazard.needs_approval]
-    lines += [f"needs approval: {hazard.allow}: {hazard.sentence}" for hazard in asked]
-    lines += [f"{hazard.kind}: {hazard.sentence}" for hazard in plan.hazards if hazard.kind is HazardKind.GOES_BACK]
-    return [" ".join(line.split()) for line in lines]
-
-
-def _down(plan: UnitPlan, folder: Path, desired: Desired) -> str:
-    """The inverses in reverse; a replaced procedure's text is the one its file still holds."""
-    lines: list[str] = []
-    for phase in reversed(plan.phases):
-        for step in reversed(phase.steps):
-            inverse = step.inverse
-            if step.replaces is not None:
-                inverse = _old_procedure(folder, desired)
-            if inverse is None:
-                lines.append(f"-- cannot be undone: {step.why}")
-            elif inverse:
-                lines += [f"-- undoes: {step.why}", f"{inverse.strip().rstrip(';')};"]
-    return "\n".join(lines) + "\n"
-
-
 def _old_procedure(folder: Path, desired: Desired) -> str | None:
     text = _file_of(folder, desired, "procedure")
     return None if text is None else text.partition("\n\n")[2]
@@ -355,25 +338,12 @@ def _old_procedure(folder: Path, desired: Desired) -> str | None:
 
 def _file_of(folder: Path, desired: Desired, kind: FileKind) -> str | None:
     """The unit's file of that kind as it still is on disk."""
-    path = next((folder / file.path for file in desired.files if file.kind == kind), None)
+    file = desired.file(kind)
+    path = folder / file.path if file is not None else None
     return read_text(path, errors="replace") if path is not None and path.exists() else None
 
 
-def _files(folder: Path, stem: str, key: UnitKey, plan: UnitPlan, desired: Desired) -> list[str]:
-    """Write the up and the down file; returns their paths."""
-    written = []
-    for path, body in (
-        (f"{FOLDER}/{stem}.up.sql", "\n".join(explain_unit(plan)) + "\n"),
-        (f"{FOLDER}/{stem}.down.sql", _down(plan, folder, desired)),
-    ):
-        header = _header(plan, key)
-        text = "".join(f"-- {line}\n" for line in header) + f"-- sha256: {checksum(header, body)}\n\n{body}"
-        write_text_if_changed(folder / path, text)
-        written.append(path)
-    return written
-
-
-def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:
+def _skeleton(plan: UnitPlan) -> str:
     lines = [
         "-- Runs once in each tenant's schema, before the tables are changed; {{SCHEMA}} stands for the schema.",
         "-- new tenants: skip",
@@ -381,17 +351,18 @@ def _skeleton(folder: Path, stem: str, plan: UnitPlan) -> list[str]:
         *(f"--   {problem}" for problem in plan.problems),
         f'-- ALTER TABLE {{{{SCHEMA}}}}."{plan.unit}" …;',
     ]
-    return _script(folder, stem, "\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
-def _script(folder: Path, stem: str, text: str) -> list[str]:
-    path = f"{MANUAL}/{stem}.sql"
-    if any(read_text(other, errors="replace") == text for other in (folder / MANUAL).glob("*.sql")):
+def _script(folder: Path, number: int, key: UnitKey, text: str) -> list[str]:
+    slug = re.sub(r"\W+", "_", key[1].lower()).strip("_")[:60]
+    path = f"manual/{number:04}_{slug}.sql"
+    if any(read_text(other, errors="replace") == text for other in folder.glob("manual/*.sql")):
         return []  # it waits already
     return [path] if write_text_if_changed(folder / path, text) else []
 
 
-def _record(folder: Path, key: UnitKey, pairs: Sequence[tuple[str, str]], stem: str) -> list[str]:
+def _record(folder: Path, key: UnitKey, pairs: Sequence[tuple[str, str]]) -> list[str]:
     """Append proven renames to the ledger."""
     known = read_ledger(folder).get(key, ())
     new = [pair for pair in pairs if pair not in known]
@@ -400,43 +371,11 @@ def _record(folder: Path, key: UnitKey, pairs: Sequence[tuple[str, str]], stem: 
     path = folder / RENAMES
     text = read_text(path) if path.exists() else "# Renames that the source's ids proved; plans read them.\n"
     for old, name in new:
-        entry = {"table": key[1], "from": old, "to": name, "file": stem}
+        entry = {"table": key[1], "from": old, "to": name}
         if key[0] is not None:
             entry = {"schema": key[0], **entry}
         text += "- " + yaml.safe_dump(entry, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10_000)
     return [RENAMES] if write_text_if_changed(path, text) else []
-
-
-def _last_number(folder: Path, last: int | None) -> int:
-    """The highest number in use, without files of ours that came after the state's: those are to be written again."""
-    numbers = [0]
-    for path in (*(folder / FOLDER).glob("*.sql"), *(folder / MANUAL).glob("*.sql")):
-        match = re.match(r"(\d+)_", path.name)
-        if match is None:
-            continue
-        left = last is not None and int(match[1]) > last and path.parent.name == FOLDER
-        if left and _is_intact(read_text(path, errors="replace")):
-            path.unlink()
-        else:
-            numbers.append(int(match[1]))
-    return max(*numbers, last or 0)
-
-
-def _slug(plan: UnitPlan) -> str:
-    """`actor_add_epost`: the table and the first thing that happens to it."""
-    words = plan.unit
-    for phase in plan.phases:
-        for step in phase.steps:
-            match = re.search(
-                r'(ADD COLUMN|RENAME COLUMN|ALTER COLUMN|CREATE UNIQUE INDEX) (?:CONCURRENTLY )?"([^"]+)"', step.sql
-            )
-            if match and phase.stage in (Stage.PREPARE, Stage.INDEX, Stage.SWAP):
-                words = f"{plan.unit} {match[1].split()[0]} {match[2]}"
-                break
-        else:
-            continue
-        break
-    return re.sub(r"\W+", "_", words.lower()).strip("_")[:60]
 
 
 def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]], int | None]:
@@ -444,12 +383,15 @@ def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]]
     if not path.exists():
         return None, {}, None
     try:
-        found = read_state_text(read_text(path))
-        for entry in found[
-            1
-        ].values():  # whoever resolved a conflict in it by hand is told here, and not by a traceback
-            shape_of(entry)
-            dict.fromkeys(tuple(value) for value in entry.get("ids", {}).values())
+        return _parsed(read_text(path))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise CdcError(Problem(path.as_posix(), "damaged", hint="restore it with git")) from None
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> tuple[str, dict[UnitKey, dict[str, Any]], int | None]:
+    found = read_state_text(text)
+    for entry in found[1].values():  # whoever resolved a conflict in it by hand is told now, and not by a traceback
+        shape_of(entry)
+        dict.fromkeys(tuple(value) for value in entry.get("ids", {}).values())
     return found

@@ -1,0 +1,79 @@
+"""Making one unit from its files, in a transaction that first looks whether what was planned for still holds.
+
+Nothing outlives the transaction, so that a transaction pooler may stand between.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import replace
+
+import psycopg
+
+from cdc_assets.migrate.evolve import Evolution
+from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure
+from cdc_assets.migrate.locks import BusyError
+from cdc_assets.migrate.outcome import Outcome, one_line
+from cdc_assets.migrate.plan import MANAGEMENT, Unit
+from cdc_assets.migrate.state import ObjectKey
+from cdc_assets.migrate.steps import PATIENT_LOCK, Step
+from cdc_assets.migrate.transaction import begin_locked, commit, rollback
+
+_LIMITS = Step("", "", None, (), PATIENT_LOCK)
+
+
+def create(how: Evolution, connection: psycopg.Connection, unit: Unit) -> Outcome:
+    """Apply one unit; `unchanged` where another apply did it meanwhile. Raises psycopg.Error without a connection."""
+    started = time.perf_counter()
+    procedures = {each.checksum for each in unit.statements if each.kind == "procedure"}
+    check = unit.name == MANAGEMENT or not procedures <= how.compiled
+    occasion = Occasion(how.sink, unit.schema, unit.name, how.run)
+    entries = [Entry(one.kind, one.object_name, one.file.path, one.checksum, one.inverse) for one in unit.statements]
+    try:
+        _begin(how, connection, unit, check=check)
+        now, expected = _applied_now(connection, unit), dict(unit.expected)
+        if now != expected:
+            rollback(connection)
+            wanted = {(unit.schema, each.kind, each.object_name): each.checksum for each in unit.statements}
+            if now == expected | wanted:
+                return Outcome(unit.schema, unit.name, "unchanged")
+            raise BusyError("another apply put something else in place meanwhile; run again")
+        commit(connection, [*(each.sql for each in unit.statements), applied_sql(occasion, entries)])
+    except psycopg.Error as error:
+        if connection.closed:
+            raise
+        rollback(connection)
+        failure = Outcome(unit.schema, unit.name, "failed", error=one_line(error), sqlstate=error.sqlstate)
+        # where the infrastructure itself failed there is no history yet
+        with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+            record_failure(connection, occasion, entries, failure.error, failure.sqlstate)
+        return failure
+    how.compiled.update(procedures)
+    seconds = time.perf_counter() - started
+    return Outcome(unit.schema, unit.name, "applied", len(unit.statements), seconds, relations=unit.relations)
+
+
+def _begin(how: Evolution, connection: psycopg.Connection, unit: Unit, *, check: bool) -> None:
+    """Open the unit's transaction; another apply's are short, so that its lock is polled quickly."""
+    patience = replace(how.patience, pause=0.05, longest=0.05)
+    try:
+        patience.insist(lambda: begin_locked(connection, unit.schema, _LIMITS, check=check), how.stopped)
+    except BusyError:
+        held = f"another apply has held the schema `{unit.schema}` for {patience.seconds:g} s"
+        raise BusyError(held) from None
+
+
+def _applied_now(connection: psycopg.Connection, unit: Unit) -> dict[ObjectKey, str | None]:
+    """The checksums recorded for the unit's objects, read in the transaction that holds the lock."""
+    if unit.name == MANAGEMENT:
+        there = connection.execute("SELECT pg_catalog.to_regclass('cdc_management.applied_schema') IS NOT NULL")
+        if there.fetchone() != (True,):
+            return dict.fromkeys(unit.expected)
+    rows = connection.execute(
+        "SELECT kind, object_name, checksum FROM cdc_management.applied_schema"
+        " WHERE schema_name = %s AND object_name = ANY (%s)",
+        [unit.schema, [name for _, _, name in unit.expected]],
+    )
+    found = {(unit.schema, kind, name): checksum for kind, name, checksum in rows}
+    return {key: found.get(key) for key in unit.expected}
