@@ -14,6 +14,7 @@ from typing import Literal
 import psycopg
 
 from cdc_assets.ddl.model import Migrations, checksum
+from cdc_assets.errors import Problem
 from cdc_assets.migrate.desired import Desired, UnitKey, title_of, unit_in
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import findings
@@ -36,22 +37,13 @@ _AS_FOUND = "-- taken over as found: a plan shows what makes it what it should b
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What differs, where, and what a person does about it."""
-
-    where: str
-    what: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """One unit in one schema. `plan` is what would make it what it should be, where it differs."""
+    """One unit in one schema: what differs, and what a person does about it. `plan` would make it what it should be."""
 
     schema: str
     unit: str
     stand: Stand
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Problem, ...] = ()
     plan: UnitPlan | None = None
 
 
@@ -60,10 +52,10 @@ class Adoption:
     """What was found in one database. `others` are differences that are no unit's."""
 
     candidates: tuple[Candidate, ...]
-    others: tuple[Difference, ...] = ()
+    others: tuple[Problem, ...] = ()
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
+    def differences(self) -> tuple[Problem, ...]:
         """Everything that differs, in order."""
         return (*self.others, *(one for each in self.candidates for one in each.differences))
 
@@ -95,12 +87,12 @@ def compare(
     foreign = _foreign_management(connection, migrations, state)
     others = [foreign] if foreign else []
     wait = "adopt it when that is over"
-    others += [Difference(schema, f"not looked at: {why}", wait) for schema, why in live.locked.items()]
+    others += [Problem(schema, f"not looked at: {why}", hint=wait) for schema, why in live.locked.items()]
     places = [(schema, desired) for schema, desired in places if schema not in live.locked]
     for table in existing:
         for schema in [table.schema] if table.schema is not None else schemas:
             for problem in check_existing(live, [table], schema):
-                others.append(Difference(problem.where, problem.what, problem.hint or "ask the table's owner"))
+                others.append(Problem(problem.where, problem.what, hint=problem.hint or "ask the table's owner"))
     plans: dict[tuple[int, str], UnitPlan] = {}
     return Adoption(
         tuple(_candidate(state, live, schema, desired, policy, plans) for schema, desired in places), tuple(others)
@@ -144,17 +136,17 @@ def _places(wanted: Mapping[UnitKey, Desired], schemas: Sequence[str]) -> Iterat
         yield from ((tenant, desired) for (schema, _), desired in wanted.items() if schema is None)
 
 
-def _foreign_management(connection: psycopg.Connection, migrations: Migrations, state: State) -> Difference | None:
+def _foreign_management(connection: psycopg.Connection, migrations: Migrations, state: State) -> Problem | None:
     """A schema of our name that this project did not make: the system that is replaced may have had one."""
     if MANAGEMENT not in state.schemas or not any(file.kind == "infrastructure" for file in migrations.files):
         return None
     row = connection.execute("SELECT to_regclass('cdc_management.applied_schema') IS NOT NULL").fetchone()
     if row is not None and row[0]:
         return None
-    return Difference(
+    return Problem(
         MANAGEMENT,
         "the schema is there and was made by another tool",
-        f"keep what it tells under another name: ALTER SCHEMA {MANAGEMENT} RENAME TO {MANAGEMENT}_before",
+        hint=f"keep what it tells under another name: ALTER SCHEMA {MANAGEMENT} RENAME TO {MANAGEMENT}_before",
     )
 
 
@@ -177,11 +169,11 @@ def _candidate(
             return Candidate(schema, title, "missing")
         what = "a view, index or sequence has the name of a table"
         hint = "rename it, or give the target another name"
-        return Candidate(schema, title, "differs", (Difference(f"{schema}.{taken[0]}", what, hint),))
+        return Candidate(schema, title, "differs", (Problem(f"{schema}.{taken[0]}", what, hint=hint),))
     if shape.final is None:
         hint = f"rename or drop {names[1]} and {names[2]}; then an apply makes all three"
         what = f"the table is missing, what belongs to it is there ({', '.join(_there(shape))})"
-        return Candidate(schema, title, "differs", (Difference(f"{schema}.{names[0]}", what, hint),))
+        return Candidate(schema, title, "differs", (Problem(f"{schema}.{names[0]}", what, hint=hint),))
     key = (id(desired), shape.sha256)
     plan = plans.setdefault(key, diff(desired, shape, policy)) if key not in plans else plans[key]
     if _matches(plan):
@@ -198,13 +190,13 @@ def _there(shape: UnitShape) -> list[str]:
     return [*([shape.staging.name] if shape.staging else []), *(procedure.name for procedure in shape.procedures)]
 
 
-def _differences(schema: str, desired: Desired, shape: UnitShape, plan: UnitPlan) -> Iterator[Difference]:
+def _differences(schema: str, desired: Desired, shape: UnitShape, plan: UnitPlan) -> Iterator[Problem]:
     """Every finding with what is done about it: planned, planned with somebody's yes, or by a person."""
     asked = [hazard for hazard in plan.hazards if hazard.needs_approval]
     where = f"{schema}.{desired.shape.name}"
     if plan.problems:
         for problem in plan.problems:
-            yield Difference(where, problem.what, problem.hint or "change the table or its configuration by hand")
+            yield Problem(where, problem.what, hint=problem.hint or "change the table or its configuration by hand")
         return
     said = False
     for finding in findings(desired.shape, shape):
@@ -219,11 +211,10 @@ def _differences(schema: str, desired: Desired, shape: UnitShape, plan: UnitPlan
         if named:
             hint += f"; apply asks for {', '.join(f'--allow {allow}' for allow in dict.fromkeys(named))}"
         said = True
-        yield Difference(where, finding.sentence, hint)
+        yield Problem(where, finding.sentence, hint=hint)
     if not said:
-        yield Difference(
-            where, f"{len(plan.steps)} statements differ: {plan.steps[0].why}", "take it over, see `cdc plan`"
-        )
+        what = f"{len(plan.steps)} statements differ: {plan.steps[0].why}"
+        yield Problem(where, what, hint="take it over, see `cdc plan`")
 
 
 def _adopt(

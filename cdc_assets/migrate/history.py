@@ -102,8 +102,8 @@ def begin(
     digest = checksum(text)
     keep_texts(connection, {digest: text}, known)
     entry = Entry(KIND, occasion.unit, occasion.version, digest)
-    sql = history_sql(occasion, [entry], status, losses="'[]'")
-    row = connection.execute(f"{sql} RETURNING id".encode()).fetchone()
+    sql = history_sql(occasion, [entry], status, losses="'[]'") + " RETURNING id"
+    row = connection.execute(sql.encode()).fetchone()
     assert row is not None  # noqa: S101 - RETURNING returns
     return int(row[0])
 

@@ -22,15 +22,12 @@ MAY_NOT = {
 
 INTO_SQL = {
     "timeouts(step)": "whole numbers",
-    "timeouts(step, least)": "whole numbers",
-    "'on' if check else 'off'": "one of two words",
-    "_lock_key(unit.schema)": "a whole number",
+    "local_settings(step, least, check=check)": "whole numbers, and one of two words",
     "schema_lock(schema)": "a whole number",
     "function": "the name of a function of PostgreSQL's, given in the code",
-    "name": "quote_literal over quote_ident (begin_locked)",
+    "merge": "quote_literal over quote_ident (begin_locked)",
     "_in_place(occasion)": "names through quote_literal",
-    "quote_literal(occasion.schema)": "quoted",
-    "quote_literal(occasion.unit)": "quoted",
+    "_of_unit(occasion)": "names through quote_literal",
     "replaces": "`_in_place` and a whole number",
     "settle_sql(occasion, desired, str(int(row)))": "every value through quote_literal, and a whole number",
 }
