@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from cdc_assets.catalog import cache
+from cdc_assets import cache
 from cdc_assets.catalog.assemble import ScriptFacts, assemble
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.project_file import read_folder
@@ -28,8 +28,7 @@ def read_scripts(folder: Path, database: str, cache_dir: Path | None = None, lab
     """
     label = label or folder.name
     found = read_folder(folder, label)
-    name = f"scripts-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:16]}"
-    known = cache.load(cache_dir, name)
+    known = cache.load(cache_dir, "scripts", folder.absolute())
     kept: dict[str, list[object]] = {}
     scripts: list[ScriptFacts] = []
     problems: list[Problem] = []
@@ -51,7 +50,7 @@ def read_scripts(folder: Path, database: str, cache_dir: Path | None = None, lab
                 kept[key] = to_json(facts)
         scripts.append(ScriptFacts(path, facts))
     if kept.keys() != known.keys():
-        cache.store(cache_dir, name, kept)
+        cache.store(cache_dir, "scripts", folder.absolute(), kept)
     catalog, contradictions = assemble(scripts, database, found.collation)
     renamed = []
     for log in found.refactor_logs:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from cdc_assets.catalog import cache
+from cdc_assets import cache
 from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
 from cdc_assets.catalog.model import Catalog, ForeignKey, Key, Table
 from cdc_assets.errors import CdcError, Problem
@@ -163,8 +163,8 @@ def read_snapshots(
     if not paths:
         hint = "materialise source_schema first"
         raise CdcError(Problem(f"{place}/{snapshot_file(database, '*')}", f"no snapshot of {database}", hint=hint))
-    name = f"snapshots-{hashlib.sha256(f'{folder.absolute()}/{database}'.encode()).hexdigest()[:16]}"
-    known = cache.load(cache_dir, name)
+    of = folder.absolute() / database
+    known = cache.load(cache_dir, "snapshots", of)
     kept: dict[str, Any] = {}
     tables: list[Table] = []
     collations: set[str | None] = set()
@@ -186,7 +186,7 @@ def read_snapshots(
     if problems:
         raise CdcError(problems)
     if kept.keys() != known.keys():
-        cache.store(cache_dir, name, kept)
+        cache.store(cache_dir, "snapshots", of, kept)
     tables.sort(key=lambda table: (table.schema, table.name))
     return Catalog(database, tuple(tables), collations.pop())
 

@@ -7,7 +7,6 @@ manifest of its own that theirs point to.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from cdc_assets.cache import load, store
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.ddl.render import header_text, migrations
 from cdc_assets.errors import CdcError, Problem
@@ -26,8 +26,6 @@ from cdc_assets.files import (
     read_if_there,
     renew,
     sealed,
-    sha256,
-    write_text_if_changed,
     written_report,
 )
 from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscalar
@@ -67,8 +65,8 @@ def write_migrations(
     reports = [_write(root, INFRASTRUCTURE, "", shared, overwrite, known)] if shared else []
     reports.append(_write(folder, wanted.sink, os.path.relpath(root, folder) if shared else "", own, overwrite, known))
     if cache is not None:
-        index = {file.path: (file.sha256, file.inputs) for file in wanted.files}
-        write_text_if_changed(_index(folder, cache), json.dumps(index, indent=0))
+        index = {file.path: [file.sha256, file.inputs] for file in wanted.files}
+        store(cache, "ddl", folder.resolve(), index)
     return WriteReport(
         written=tuple(path for report in reports for path in report.written),
         unchanged=tuple(path for report in reports for path in report.unchanged),
@@ -147,12 +145,8 @@ def _read_all(folder: Path, name: str = "") -> tuple[str, tuple[SqlFile, ...], t
 
 def intact_files(folder: Path, cache: Path) -> dict[str, SqlFile]:
     """The files that are on disk as they were written and of which `cache` knows what they were made from, by path."""
-    manifest, known = read_if_there(folder / MANIFEST), read_if_there(_index(folder, cache))
-    if manifest is None or known is None:
-        return {}
-    try:
-        index: dict[str, list[str]] = json.loads(known)
-    except ValueError:
+    manifest, index = read_if_there(folder / MANIFEST), load(cache, "ddl", folder.resolve())
+    if manifest is None:
         return {}
     found: dict[str, SqlFile] = {}
     _, root, entries = _entries(manifest)
@@ -243,10 +237,6 @@ def _parts(data: bytes) -> tuple[tuple[str, ...], str, str] | None:
             header = tuple(line.removeprefix("-- ") for line in lines)
             return header, str(view[mark.end() + 1 :], "utf-8"), mark[1].decode()
     return _parts(data.replace(b"\r\n", b"\n")) if b"\r\n" in data else None
-
-
-def _index(folder: Path, cache: Path) -> Path:
-    return cache / f"ddl-{sha256(folder.resolve().as_posix())[:16]}.json"
 
 
 def _on_disk(folder: Path, name: str) -> Iterator[str]:

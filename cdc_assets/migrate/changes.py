@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from cdc_assets.cache import load, store
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.renames import Pairs, follow, rings, since
 from cdc_assets.config.model import Service
@@ -316,19 +317,15 @@ def is_current(folder: Path, migrations: Migrations, seen: str, cache: Path) -> 
     try:
         with open_input(folder / STATE) as file:
             head = file.read(200).decode(errors="replace")
-        noted = _note(folder, cache).read_text(encoding="utf-8")
     except OSError:
         return False
-    return head.startswith(state_head(migrations.sha256)) and noted == f"{migrations.sha256} {seen}\n"
+    noted = load(cache, "evolution", folder.resolve())
+    return head.startswith(state_head(migrations.sha256)) and noted == {migrations.sha256: seen}
 
 
 def note_seen(folder: Path, migrations: Migrations, seen: str, cache: Path) -> None:
     """Note that the state was written with the ids of the source as it is."""
-    write_text_if_changed(_note(folder, cache), f"{migrations.sha256} {seen}\n")
-
-
-def _note(folder: Path, cache: Path) -> Path:
-    return cache / f"evolution-{hashlib.sha256(folder.resolve().as_posix().encode()).hexdigest()[:16]}.txt"
+    store(cache, "evolution", folder.resolve(), {migrations.sha256: seen})
 
 
 def _old_procedure(folder: Path, desired: Desired) -> str | None:

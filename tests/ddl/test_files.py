@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import yaml
 
+from cdc_assets import stages
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl import render as render_module
 from cdc_assets.ddl.files import (
@@ -23,6 +25,7 @@ from cdc_assets.ddl.files import (
 from cdc_assets.ddl.render import migrations, render_migrations
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.build import build_definitions
+from resources.project import EXAMPLE, open_project
 from tests.tables.factory import SINK, catalog, project, replica, table
 
 TABLES = [table(name, {"Id": "int", "Navn": "nvarchar(50)"}) for name in ("Actor", 'Odd\n"name"\r\n', "Kurs Deltaker")]
@@ -301,3 +304,14 @@ class TestReuse:
         index.unlink()
         assert intact_files(folder, cache) == {}
         assert render(tmp_path, *TABLES, reuse={}) == made
+
+
+def test_a_stage_tells_of_the_projects_files_and_not_of_its_caches(tmp_path):
+    root = tmp_path / "adopus"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns(".cdc", "migrations"))
+    opened, _ = open_project({"CDC_PROJECT_DIR": str(root)})
+    (service,) = opened.services.values()
+    stage = stages.ddl(opened, service, next(iter(service.sinks)))
+    assert "tables/Actor.sql" in stage.diff
+    assert ".cdc" not in stage.diff
+    assert list((root / ".cdc" / "cache").iterdir()), "they are there"

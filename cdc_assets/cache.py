@@ -14,12 +14,12 @@ from typing import Any
 from cdc_assets.files import read_input
 
 
-def load(folder: Path | None, name: str) -> dict[str, Any]:
-    """What `store` last kept under `name`; empty where there is nothing, or nothing that can be trusted."""
+def load(folder: Path | None, kind: str, of: str | Path) -> dict[str, Any]:
+    """What `store` last kept of a kind; empty where there is nothing, or nothing that can be trusted."""
     if folder is None:
         return {}
     try:
-        head, _, body = read_input(folder / f"{name}.json", limit=None).partition(b"\n")
+        head, _, body = read_input(folder / _name(kind, of), limit=None).partition(b"\n")
     except OSError:
         return {}
     if head != _head(body):
@@ -28,21 +28,31 @@ def load(folder: Path | None, name: str) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def store(folder: Path | None, name: str, values: dict[str, Any]) -> None:
-    """Keep `values` (JSON) under `name`. A folder that cannot be written to costs time only."""
+def store(folder: Path | None, kind: str, of: str | Path, values: dict[str, Any]) -> None:
+    """Keep `values` (JSON) of a kind, made of a folder. No stage tells of it among the files it wrote.
+
+    A folder that cannot be written to costs time only.
+    """
     if folder is None:
         return
     body = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    data, path = _head(body) + b"\n" + body, folder / _name(kind, of)
     with contextlib.suppress(OSError):
+        if path.exists() and path.read_bytes() == data:
+            return
         folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+        handle, temporary = tempfile.mkstemp(prefix=f".{kind}.", dir=folder)
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(_head(body) + b"\n" + body)
-            Path(temporary).replace(folder / f"{name}.json")
+                out.write(data)
+            Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def _name(kind: str, of: str | Path) -> str:
+    return f"{kind}-{hashlib.sha256(str(of).encode()).hexdigest()[:16]}.json"
 
 
 def _head(body: bytes) -> bytes:
@@ -51,9 +61,9 @@ def _head(body: bytes) -> bytes:
 
 @lru_cache(maxsize=1)
 def _code() -> str:
-    """The hash of this room's source: another version of it may read the same file differently."""
+    """The hash of the catalog's source: another version of it may read the same file differently."""
     digest = hashlib.sha256()
-    room = Path(__file__).parent
+    room = Path(__file__).parent / "catalog"
     for path in sorted(room.rglob("*.py")):
         digest.update(path.relative_to(room).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
