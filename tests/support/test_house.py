@@ -20,7 +20,7 @@ PARTS = ("definitions.py", "celery_app.py", "celery_worker.py")
 
 
 PAGE = CHECKOUT / "docs" / "explanation" / "architecture.md"
-GROUND = ("errors", "files", "filenames", "sql_text", "flow", "generated")
+GROUND = ("cache", "errors", "files", "flow", "sql_text")
 """Loose modules that every room may use; the others stand beside `stages.py`."""
 
 
