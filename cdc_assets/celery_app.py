@@ -23,7 +23,7 @@ def celery_app(environ: Mapping[str, str]) -> Celery:
     executor = CeleryExecutor.for_cli(
         broker=environ.get(BROKER),
         backend=environ.get(BACKEND) or environ.get(BROKER),
-        config_source=celery_settings(environ),
+        config_source=celery_settings(),
     )
     app = make_app(executor.app_args())
     create_task(app)

@@ -13,12 +13,11 @@ TENANTS_PER_RUN = "CDC_TENANTS_PER_RUN"
 MERGE_SESSIONS = "CDC_MERGE_SESSIONS"
 BROKER = "CDC_CELERY_BROKER"
 BACKEND = "CDC_CELERY_BACKEND"
-VISIBILITY = "CDC_CELERY_VISIBILITY_SECONDS"
 
 EXECUTORS = ("in_process", "multiprocess", "celery")
 TENANTS_PER_RUN_DEFAULT = 100
-VISIBILITY_DEFAULT = 3600
-"""Celery's own for Redis; must be longer than the longest step."""
+VISIBILITY = 3600
+"""Seconds after which the step of a worker that vanished is given to another, as Celery itself has it for Redis."""
 
 
 def executor_name(environ: Mapping[str, str]) -> str:
@@ -34,21 +33,20 @@ def executor_name(environ: Mapping[str, str]) -> str:
     return name
 
 
-def celery_settings(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Celery's settings, the same for the run that sends steps and for the workers. Raises CdcError.
+def celery_settings() -> dict[str, Any]:
+    """Celery's settings, the same for the run that sends steps and for the workers.
 
     A step is acknowledged when it is done. One whose worker process died is sent again: at once where the worker
-    itself lives on, else after `CDC_CELERY_VISIBILITY_SECONDS`. That a step may begin twice is harmless: what is
+    itself lives on, else after `VISIBILITY` seconds. That a step may begin twice is harmless: what is
     applied is not applied again, and two that work on one tenant exclude each other.
     """
-    seconds = _whole_number(environ, VISIBILITY, VISIBILITY_DEFAULT)
     return {
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "worker_prefetch_multiplier": 1,
         "broker_connection_retry_on_startup": True,
         "broker_transport_options": {
-            "visibility_timeout": seconds,
+            "visibility_timeout": VISIBILITY,
             # Redis alone reads these: without them lost steps are looked for every 100 s.
             "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,

@@ -29,7 +29,7 @@ EXAMPLE = CHECKOUT / ("examples" if IS_CHECKOUT else "cdc_assets/examples") / "a
 
 SETTINGS = (
     "CDC_DAGSTER_URL", "CDC_EXECUTOR", "CDC_TENANTS_PER_RUN", "CDC_MERGE_SESSIONS", "CDC_CELERY_BROKER",
-    "CDC_CELERY_BACKEND", "CDC_CELERY_VISIBILITY_SECONDS", "CDC_SENSOR_SECONDS", "CDC_FAILURE_WEBHOOK", "CDC_OWNER",
+    "CDC_CELERY_BACKEND", "CDC_SENSOR_SECONDS", "CDC_FAILURE_WEBHOOK", "CDC_OWNER",
 )  # fmt: skip
 """What Dagster, Celery and their children read from the process's environment, no project at hand."""
 

@@ -53,13 +53,10 @@ def lsn_literal(lsn: Lsn) -> str:
 class Options:
     """How tables are captured. `role` gates the change tables, None = only their owner and db_owner read them.
 
-    `net_changes` costs an index per change table and serves only consumers that ask for net changes; Debezium and
-    Redpanda Connect do not. `retention` is minutes, None = leave it as it is.
+    `retention` is minutes, None = leave it as it is.
     """
 
     role: str | None = None
-    filegroup: str | None = None
-    net_changes: bool = False
     retention: int | None = None
 
 
@@ -108,10 +105,8 @@ class Instance:
     columns: tuple[CapturedColumn, ...]
     start_lsn: Lsn | None
     created: datetime
-    net_changes: bool = False
     role: str | None = None
     index: str | None = None
-    filegroup: str | None = None
     drop_pending: bool = False
     last_before: Lsn | None = None
     last_commit: Lsn | None = None

@@ -74,7 +74,7 @@ INSTANCES = Part(
         "instances",
         """\
 SELECT ct.object_id, ct.capture_instance, s.name AS schema_name, t.name AS table_name, ct.start_lsn,
-       ct.supports_net_changes, ct.has_drop_pending, ct.role_name, ct.index_name, ct.filegroup_name, ct.create_date
+       ct.has_drop_pending, ct.role_name, ct.index_name, ct.create_date
 FROM cdc.change_tables AS ct
 INNER JOIN sys.tables AS t ON t.object_id = ct.source_object_id
 INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
@@ -329,10 +329,8 @@ def _instances(rows: Sequence[Record], captured: Sequence[Record]) -> dict[int, 
             columns=columns.get(row["object_id"], ()),
             start_lsn=lsn_of(row["start_lsn"]),
             created=row["create_date"],
-            net_changes=bool(row["supports_net_changes"]),
             role=row["role_name"],
             index=row["index_name"],
-            filegroup=row["filegroup_name"],
             drop_pending=bool(row["has_drop_pending"]),
         )
         for row in rows

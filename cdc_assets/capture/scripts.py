@@ -107,14 +107,14 @@ def retention_script(minutes: int) -> Script:
     return Script("retention.sql", _render("retention.sql.j2", minutes=int(minutes)), (RETENTION,))
 
 
-def clean_script(marks: Sequence[Mark], database: str, threshold: int = 5000) -> Script:
+def clean_script(marks: Sequence[Mark], database: str) -> Script:
     """Remove changes that every consumer has taken, by hand. Instances without a mark are comments.
 
     `threshold` is the number of rows a single DELETE takes.
     """
     return Script(
         f"clean-{database}.sql",
-        _render("clean.sql.j2", marks=marks, database=database, threshold=int(threshold)),
+        _render("clean.sql.j2", marks=marks, database=database),
         tuple(mark.instance.name for mark in marks if mark.lsn is not None),
     )
 

@@ -128,7 +128,7 @@ def enable_cdc(names: tuple[str, ...], everyone: bool, execute: bool, as_json: b
     """Capture the tables that the services replicate: generated/sqlserver/enable-cdc.sql.
 
     Tables that are captured already are left alone; see `cdc source advise` for those that are captured differently.
-    Role, filegroup, net changes and retention: `capture` of the group in source-groups.yaml.
+    Role and retention: `capture` of the group in source-groups.yaml.
 
     Exit codes: 0 nothing to do, or done; 1 tables are to be captured; 2 error.
     """
@@ -138,14 +138,12 @@ def enable_cdc(names: tuple[str, ...], everyone: bool, execute: bool, as_json: b
 @click.command("clean-cdc")
 @click.option("--retention", type=click.IntRange(1, 52_494_800), metavar="MINUTES", help="Set how long changes stay.")
 @click.option("--table", "tables", multiple=True, metavar="SCHEMA.TABLE", help="Clean only this source table.")
-@click.option("--threshold", type=click.IntRange(min=1), default=5000, show_default=True, help="Rows a DELETE takes.")
 @committed_option
 @execution
 def clean_cdc(
     committed: Lsn | None,
     retention: int | None,
     tables: tuple[str, ...],
-    threshold: int,
     names: tuple[str, ...],
     everyone: bool,
     execute: bool,
@@ -175,7 +173,7 @@ def clean_cdc(
             if one.state is None:
                 continue
             marks = low_water_marks(one.state, one.progress, tables or None)
-            script = retention_script(retention) if retention else clean_script(marks, one.database, threshold)
+            script = retention_script(retention) if retention else clean_script(marks, one.database)
             path = folder / ("retention.sql" if retention else f"clean/{file_stem(one.name)}.sql")
             write_text_if_changed(path, script.text)
             removing = [mark for mark in marks if mark.lsn is not None]

@@ -205,13 +205,10 @@ class SourceEntry(Model):
 class CaptureOptions(Model):
     """How tables of a group's databases are captured. `role` reads the change tables (None: db_owner alone).
 
-    `net_changes` costs an index per change table, which neither Debezium nor Redpanda Connect reads. `retention` is
-    minutes, None = as it is on the server.
+    `retention` is minutes, None = as it is on the server.
     """
 
     role: str | None = None
-    filegroup: str | None = None
-    net_changes: bool = False
     retention: int | None = Field(default=None, gt=0, le=52_494_800)
 
 

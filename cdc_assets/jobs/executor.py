@@ -20,6 +20,6 @@ def executor(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
 
     backend = BACKEND if environ.get(BACKEND) else BROKER
     # By reference: a broker's password must not be in a run's configuration.
-    named = {"broker": {"env": BROKER}, "backend": {"env": backend}, "config_source": celery_settings(environ)}
+    named = {"broker": {"env": BROKER}, "backend": {"env": backend}, "config_source": celery_settings()}
     configured: dg.ExecutorDefinition = celery_executor.configured(named, name="celery")
     return configured

@@ -59,8 +59,6 @@ MEANINGS: Mapping[str, str] = {
     "SourceGroup.sources": "customer (db-per-tenant) or service (db-shared) → its databases",
     "SourceGroup.capture": "how tables are captured when `cdc enable-cdc` enables it",
     "CaptureOptions.role": "database role that may read the change tables",
-    "CaptureOptions.filegroup": "filegroup of the change tables",
-    "CaptureOptions.net_changes": "make the index for net changes",
     "CaptureOptions.retention": "how long changes are kept, minutes",
     "SourceServer.driver": "`auto`, an ODBC driver's name or path; `scripts`, `schemas`, `snapshot` read files instead",
     "SourceServer.path": "folder of the files, or a .sqlproj, in the project; may hold {database} and {service}",

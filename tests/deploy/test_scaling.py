@@ -54,7 +54,6 @@ def test_the_brokers_password_is_in_no_configuration() -> None:
     [
         ({"CDC_EXECUTOR": "selery"}, "CDC_EXECUTOR: there is no executor `selery`"),
         ({"CDC_EXECUTOR": "celery"}, "CDC_CELERY_BROKER: is not set"),
-        ({**BROKER, "CDC_CELERY_VISIBILITY_SECONDS": "0"}, "CDC_CELERY_VISIBILITY_SECONDS: `0` is not a whole number"),
     ],
 )
 def test_a_wrong_setting_is_explained(environ: dict[str, str], said: str) -> None:
@@ -79,22 +78,22 @@ def test_tenants_per_run_is_a_whole_number(text: str, monkeypatch: pytest.Monkey
 
 
 def test_a_step_is_acknowledged_when_it_is_done_and_looked_for_when_it_is_lost() -> None:
-    settings = celery_settings({"CDC_CELERY_VISIBILITY_SECONDS": "60"})
+    settings = celery_settings()
     assert settings["task_acks_late"]
     assert settings["task_reject_on_worker_lost"]
     assert settings["worker_prefetch_multiplier"] == 1
-    assert settings["broker_transport_options"]["visibility_timeout"] == 60
+    assert settings["broker_transport_options"]["visibility_timeout"] == 3600
     assert settings["broker_transport_options"]["unacked_restore_interval"] == 10
 
 
 def test_workers_and_runs_have_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {**BROKER, "CDC_CELERY_VISIBILITY_SECONDS": "77"}.items():
+    for name, value in BROKER.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delitem(sys.modules, "cdc_assets.celery_worker", raising=False)
     from cdc_assets.celery_worker import app
 
     assert app.conf.broker_url == BROKER["CDC_CELERY_BROKER"] == app.conf.result_backend
-    wanted = celery_settings({"CDC_CELERY_VISIBILITY_SECONDS": "77"})
+    wanted = celery_settings()
     assert {name: app.conf[name] for name in wanted} == wanted
     assert "execute_plan" in app.tasks
 

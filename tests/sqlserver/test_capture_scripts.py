@@ -40,7 +40,7 @@ WANTED = (
     Wanted("dbo", "Ny", ("Id", "Tekst"), ("Id",)),
     Wanted("dbo", "Full", ("Id",), ("Id",)),
 )
-OPTIONS = Options(role="cdc_reader", filegroup="CDC", net_changes=True, retention=7200)
+OPTIONS = Options(role="cdc_reader", retention=7200)
 
 
 def scripts() -> dict[str, Script]:
@@ -101,14 +101,14 @@ def test_the_advice_script_creates_before_it_drops_and_drops_only_after_checking
 )
 def test_no_name_breaks_out_of_a_script(name: str) -> None:
     table = Wanted(name, name, (name, "x"), (name,), None)
-    for batch in batches(enable_script([table], Options(role=name, filegroup=name))):
+    for batch in batches(enable_script([table], Options(role=name))):
         tokens = [
             token for token in sqlglot.tokenize(batch.text, read="tsql") if token.token_type.name == "NATIONAL_STRING"
         ]
         if "sp_cdc_enable_table" in batch.text:
-            # OBJECT_ID, schema, table, instance, role, filegroup, columns
+            # OBJECT_ID, schema, table, instance, role, columns
             assert [token.text for token in tokens][1:3] == [name, name]
-            assert len(tokens) == 7
+            assert len(tokens) == 6
 
 
 def test_instance_names_are_unique_and_fit() -> None:

@@ -380,7 +380,7 @@ def test_options_of_capture_come_from_the_source_group(root: Path) -> None:
     path = root / "source-groups.yaml"
     before = path.read_text(encoding="utf-8")
     groups = yaml.safe_load(before)
-    groups["adopus"]["capture"] = {"role": "cdc_leser", "filegroup": "CDC", "net_changes": True, "retention": 7200}
+    groups["adopus"]["capture"] = {"role": "cdc_leser", "retention": 7200}
     path.write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False), encoding="utf-8")
     try:
         project, environ = opened(root)
@@ -388,5 +388,5 @@ def test_options_of_capture_come_from_the_source_group(root: Path) -> None:
     finally:
         path.write_text(before, encoding="utf-8")
     text = (root / "generated" / "sqlserver" / "enable-cdc.sql").read_text(encoding="utf-8")
-    for said in ("@role_name = N'cdc_leser'", "N'CDC'", "@supports_net_changes = 1", "@retention = 7200"):
+    for said in ("@role_name = N'cdc_leser'", "@supports_net_changes = 0", "@retention = 7200"):
         assert said in text

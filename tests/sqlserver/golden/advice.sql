@@ -46,8 +46,7 @@ BEGIN
         @source_name = N'Ordre',
         @capture_instance = N'salg_Ordre_2',
         @role_name = N'cdc_reader',
-        @supports_net_changes = 1,
-        @filegroup_name = N'CDC',
+        @supports_net_changes = 0,
         @captured_column_list = N'[År], [Nr]';
 END;
 GO
@@ -64,8 +63,7 @@ BEGIN
         @source_name = N'Ny',
         @capture_instance = N'dbo_Ny',
         @role_name = N'cdc_reader',
-        @supports_net_changes = 1,
-        @filegroup_name = N'CDC',
+        @supports_net_changes = 0,
         @captured_column_list = N'[Id], [Tekst]';
 END;
 GO

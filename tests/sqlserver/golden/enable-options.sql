@@ -21,8 +21,7 @@ BEGIN
         @source_name = N'Actor',
         @capture_instance = N'dbo_Actor',
         @role_name = N'cdc_reader',
-        @supports_net_changes = 1,
-        @filegroup_name = N'CDC',
+        @supports_net_changes = 0,
         @captured_column_list = N'[actno], [Navn], [O''Hara [x]], æ]';
 END;
 GO
@@ -38,8 +37,7 @@ BEGIN
         @source_name = N'Ordre',
         @capture_instance = N'salg_Ordre',
         @role_name = N'cdc_reader',
-        @supports_net_changes = 1,
-        @filegroup_name = N'CDC',
+        @supports_net_changes = 0,
         @captured_column_list = N'[År], [Nr]';
 END;
 GO
@@ -55,9 +53,8 @@ BEGIN
         @source_name = N'Logg',
         @capture_instance = N'dbo_Logg',
         @role_name = N'cdc_reader',
-        @supports_net_changes = 1,
+        @supports_net_changes = 0,
         @index_name = N'UX_Logg',
-        @filegroup_name = N'CDC',
         @captured_column_list = N'[Id]';
 END;
 GO
@@ -73,8 +70,7 @@ BEGIN
         @source_name = N'Ny',
         @capture_instance = N'dbo_Ny',
         @role_name = N'cdc_reader',
-        @supports_net_changes = 1,
-        @filegroup_name = N'CDC',
+        @supports_net_changes = 0,
         @captured_column_list = N'[Id], [Tekst]';
 END;
 GO
@@ -90,8 +86,7 @@ BEGIN
         @source_name = N'Full',
         @capture_instance = N'dbo_Full',
         @role_name = N'cdc_reader',
-        @supports_net_changes = 1,
-        @filegroup_name = N'CDC',
+        @supports_net_changes = 0,
         @captured_column_list = N'[Id]';
 END;
 GO
