@@ -25,7 +25,7 @@ from cdc_assets.preview import Difference, copied, differences
 from cdc_assets.tables.files import definition_text
 from cdc_assets.tables.model import TableDefinition
 
-_FORMER = f"a former version's files are no longer read: delete {' and '.join(FORMER)} in the folder of each sink"
+_FORMER = f"a former version's files are no longer read: delete {', '.join(FORMER)} in the folder of each sink"
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscal
 MANIFEST = "manifest.yaml"
 FOLDERS = ("schemas", "tables", "staging")
 INFRASTRUCTURE = "infrastructure"
-FORMER = (INFRASTRUCTURE, "evolution/state.json")
+FORMER = (INFRASTRUCTURE, "evolution/state.json", "evolution/*.sql")
 """What a former version wrote into a sink's folder; nothing reads it once the folder is written."""
 _FORMAT = "format: 2"
 _FORMATS = ("format: 1\n", f"{_FORMAT}\n")
@@ -244,4 +244,4 @@ def _on_disk(folder: Path, name: str) -> Iterator[str]:
         for path in sorted((folder / part).glob("*.sql")):
             yield f"{part}/{path.name}"
     if name != INFRASTRUCTURE:
-        yield from (path for path in FORMER if (folder / path).exists())
+        yield from (pattern for pattern in FORMER if any(folder.glob(pattern)))

@@ -124,6 +124,15 @@ def test_a_table_no_longer_made_is_reported_and_never_deleted(made, folder, tmp_
     assert read_migrations(folder) == fewer
 
 
+def test_statements_that_a_former_version_wrote_for_reviews_are_told_and_renames_are_not(made, folder):
+    write_migrations(made, folder)
+    (folder / "evolution").mkdir()
+    (folder / "evolution" / "renames.yaml").write_text("[]\n", encoding="utf-8")
+    assert write_migrations(made, folder).orphaned == ()
+    (folder / "evolution" / "0001_actor_add_x.up.sql").write_text("SELECT 1;\n", encoding="utf-8")
+    assert write_migrations(made, folder).orphaned == ("evolution/*.sql",)
+
+
 def test_line_ends_that_git_changed_are_no_edit(made, folder):
     write_migrations(made, folder)
     for path in (folder / "tables/Actor.sql", folder / MANIFEST):
