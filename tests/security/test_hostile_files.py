@@ -148,6 +148,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = stages.migrations_dir(project, project.services["adopus"], SINK)
     (folder / "manual").mkdir(exist_ok=True)
     (folder / "manual" / "0001_x.sql").write_text('-- new tenants: skip\nUPDATE {{SCHEMA}}."Actor" SET id = id;\n')
+    (folder / "evolution").mkdir(exist_ok=True)
     (folder / "evolution" / "renames.yaml").write_text("- {schema: null, table: Actor, from: Gammel, to: Navn2}\n")
     return root
 
