@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from resources.embedded_postgres import Server
 from tests.security.project import write_project
 from tests.support.postgres import fresh_database
 
-POOR = "poor_and_unknown"
+POOR = f"poor_and_unknown_{os.getpid()}"
+"""Roles are the whole server's, which test processes share."""
 
 
 @pytest.fixture
