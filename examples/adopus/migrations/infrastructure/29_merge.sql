@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 6378f9758b8df07d82e805e908edc5c80edb20e4896ff8604d3e7082239d30a5
+-- sha256: 9355c8c9a8e661d7e30a8cb180422bbd5b94e13074129bcd9d32942e30db760f
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -240,8 +240,8 @@ BEGIN
         RAISE EXCEPTION 'another merge of % is running', p_target USING ERRCODE = 'lock_not_available';
     END IF;
     SELECT m.* INTO STRICT v_control FROM cdc_management.merge_control AS m
-    JOIN pg_class AS c ON c.relname = m.table_name JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = m.schema_name
-    WHERE c.oid = p_target FOR UPDATE OF m;
+    WHERE m.schema_name = (SELECT n.nspname::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = p_target)
+        AND m.table_name = (SELECT c.relname::text FROM pg_class AS c WHERE c.oid = p_target) FOR UPDATE;
     v_staging := format('%I.%I', v_control.schema_name, v_control.staging_name)::regclass;
     v_before := v_control.batches;
     SELECT string_agg(format('%I', w.rulename), ', ' ORDER BY w.rulename) INTO v_rules FROM pg_rewrite AS w WHERE w.ev_class = p_target;
