@@ -167,7 +167,7 @@ def _step_back_one_of_two(root: Path, main: str) -> None:
         WHERE relname = 'Avdeling' AND attname = 'Merknad' AND NOT attisdropped ORDER BY 1"""
     assert query(main, have) == [("arkiv",), ("avansas",), ("public",)]
     stepped = stages.step_back(project, "adopus", "sink_asma.directory", ["avansas"], ["arkiv.Avdeling"])
-    assert [(one.schema, one.unit, one.status) for one in stepped] == [("arkiv", "Avdeling", "applied")]
+    assert [(one.schema, one.name, one.status) for one in stepped] == [("arkiv", "Avdeling", "applied")]
     assert query(main, have) == [("avansas",), ("public",)]
 
 
