@@ -47,9 +47,9 @@ def listening_workers(environ: Mapping[str, str]) -> tuple[str, list[str]]:
             connection.ensure_connection(max_retries=1, interval_start=0, timeout=ANSWER_SECONDS)
         known = app.control.inspect(timeout=ANSWER_SECONDS).registered() or {}
     except Exception as error:  # kombu's transports raise their own: redis', amqp's, OSError
-        said = " ".join(str(error.__cause__ or error).split())
+        reason = " ".join(str(error.__cause__ or error).split())
         hint = f"is it running, and is {BROKER} right?"
-        raise CdcError(Problem(label, f"does not answer: {said}", hint=hint)) from None
+        raise CdcError(Problem(label, f"does not answer: {reason}", hint=hint)) from None
     return label, sorted(name for name, tasks in known.items() if any(task.split()[0] == TASK for task in tasks))
 
 

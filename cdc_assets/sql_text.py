@@ -27,8 +27,8 @@ def transaction_control(sql: str) -> str | None:
 
 def statement_fault(sql: str) -> str | None:
     """Why `sql` cannot be statements of a transaction among others, None where it can."""
-    said = transaction_control(sql)
-    return f"it says {said}, and runs in one transaction with the change" if said else _open_end(sql)
+    keyword = transaction_control(sql)
+    return f"it says {keyword}, and runs in one transaction with the change" if keyword else _open_end(sql)
 
 
 def expression_fault(sql: str) -> str | None:
@@ -36,8 +36,8 @@ def expression_fault(sql: str) -> str | None:
     pieces = list(_pieces(sql))
     for kind, _, at in pieces:
         if kind == "end":
-            said = transaction_control(sql[at:])
-            return f"it says {said}, and is one expression" if said else "it is one expression, without `;`"
+            keyword = transaction_control(sql[at:])
+            return f"it says {keyword}, and is one expression" if keyword else "it is one expression, without `;`"
     depths = list(accumulate((piece == "(") - (piece == ")") for _, piece, _ in pieces))
     if depths and (min(depths) < 0 or depths[-1]):
         return "its brackets are not in pairs"

@@ -241,8 +241,8 @@ def _state(
     """What people must decide about changes since the folder was last written, and the state as it is now."""
     folder = migrations_dir(project, service, sink)
     database_name, cache = reference_source(project, service).database, cache_dir(project)
-    told = "".join(f"{key}{hints.told}" for key, hints in unit_hints(service, sink, definitions).items())
-    seen = hashlib.sha256(f"{snapshots_sha256(schemas_dir(project), database_name)}{told}".encode()).hexdigest()
+    renames = "".join(f"{key}{hints.told}" for key, hints in unit_hints(service, sink, definitions).items())
+    seen = hashlib.sha256(f"{snapshots_sha256(schemas_dir(project), database_name)}{renames}".encode()).hexdigest()
     if is_current(folder, migrations, seen, cache):
         return WriteReport()
     catalog = read_snapshots(schemas_dir(project), database_name, cache_dir=cache)

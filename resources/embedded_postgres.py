@@ -258,10 +258,10 @@ def _initialise(data: Path, binaries: Path, identity: Identity, env: Mapping[str
 
 def _version(binaries: Path, env: Mapping[str, str]) -> int:
     """Major version of the binaries."""
-    said = subprocess.run(
+    output = subprocess.run(
         [binaries / "postgres", "--version"], env=env, capture_output=True, text=True, check=True
     ).stdout
-    return int(said.split()[2].split(".")[0])
+    return int(output.split()[2].split(".")[0])
 
 
 def _check_version(folder: Path, data: Path, binaries: Path, env: Mapping[str, str]) -> None:
@@ -409,7 +409,7 @@ def _hint(text: str) -> str:
         "Operation not permitted": "the file system must let the data folder be owned by the user and have mode 0700",
         "invalid permissions": "the file system must be able to give the data folder mode 0700",
     }
-    return next((hint for said, hint in known.items() if said in text), "")
+    return next((hint for output, hint in known.items() if output in text), "")
 
 
 @contextlib.contextmanager

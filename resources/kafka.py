@@ -293,9 +293,9 @@ def broker(chosen: Mapping[str, str], timeout: float = TIMEOUT) -> KafkaBroker:
     try:
         admin = AdminClient(dict(chosen), error_cb=heard, logger=_SILENT)
     except KafkaException as error:
-        said = _without_secrets(error.args[0].str(), chosen)
+        reason = _without_secrets(error.args[0].str(), chosen)
         hint = f"the {PREFIX}… variables are librdkafka properties in capitals, with _ for dots"
-        raise CdcError(Problem(label, f"the settings are not understood: {said}", hint=hint)) from None
+        raise CdcError(Problem(label, f"the settings are not understood: {reason}", hint=hint)) from None
     return KafkaBroker(label, chosen, admin, heard, timeout)
 
 
@@ -374,15 +374,15 @@ def _partition(position: Position, offset: int | None = None) -> TopicPartition:
 def _error(label: str, error: KafkaError, heard: KafkaError | None, about: str, chosen: Mapping[str, str]) -> CdcError:
     vague = error.code() in {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN}
     cause = heard if heard is not None and vague else error
-    said = _without_secrets(" ".join(cause.str().split()), chosen)
+    reason = _without_secrets(" ".join(cause.str().split()), chosen)
     # A handshake that fails is told as a broken transport now and then.
-    code = KafkaError._SSL if re.search(r"\bSSL (?:routines|handshake)", said) else cause.code()
+    code = KafkaError._SSL if re.search(r"\bSSL (?:routines|handshake)", reason) else cause.code()
     hint = _HINTS.get(code) or _HINTS.get(error.code(), "")
-    return CdcError(Problem(label, f"{about}: {said}", hint=hint))
+    return CdcError(Problem(label, f"{about}: {reason}", hint=hint))
 
 
-def _without_secrets(said: str, chosen: Mapping[str, str]) -> str:
+def _without_secrets(reason: str, chosen: Mapping[str, str]) -> str:
     for name, value in chosen.items():
         if value and any(word in name for word in _SECRET):
-            said = said.replace(value, "…")
-    return said
+            reason = reason.replace(value, "…")
+    return reason

@@ -123,7 +123,7 @@ def _listing(mirror: Mirror) -> dict[str, str]:
     files.invalidate_cache()
     root = mirror.store.path.rstrip("/") + "/"
     found: dict[str, str] = {}
-    for path, told in files.find(root, detail=True).items():
+    for path, facts in files.find(root, detail=True).items():
         full = path if path.startswith(root) else f"/{path}"
         name = full.removeprefix(root)
         parts = PurePosixPath(name).parts
@@ -134,7 +134,7 @@ def _listing(mirror: Mirror) -> dict[str, str]:
             and not name.startswith("/")
             and parts[0] not in _LOCAL
         ):
-            found[name] = _version(told)
+            found[name] = _version(facts)
     return found
 
 
@@ -148,17 +148,17 @@ def _outputs(folder: Path) -> set[str]:
     }
 
 
-def _version(told: Mapping[str, Any]) -> str:
-    value = next((told[name] for name in (*_CONTENT, *_TIME) if told.get(name) is not None), "")
-    return f"{value.timestamp() if isinstance(value, datetime) else value} {told.get('size')}"
+def _version(facts: Mapping[str, Any]) -> str:
+    value = next((facts[name] for name in (*_CONTENT, *_TIME) if facts.get(name) is not None), "")
+    return f"{value.timestamp() if isinstance(value, datetime) else value} {facts.get('size')}"
 
 
 def _signature(path: Path) -> str:
     try:
-        told = path.stat()
+        facts = path.stat()
     except FileNotFoundError:
         return ""
-    return f"{told.st_size}:{told.st_mtime_ns}:{told.st_ino}"
+    return f"{facts.st_size}:{facts.st_mtime_ns}:{facts.st_ino}"
 
 
 @contextlib.contextmanager
@@ -195,7 +195,7 @@ def _explained(label: str, what: str) -> Iterator[None]:
         )
         raise CdcError(Problem(label, f"{what}: {error}", hint=hint)) from None
     except Exception as error:
-        said = " ".join(str(error).split()) or type(error).__name__
+        reason = " ".join(str(error).split()) or type(error).__name__
         raise CdcError(
-            Problem(label, f"{what}: {said}", hint="check the address and the store's credentials in the environment")
+            Problem(label, f"{what}: {reason}", hint="check the address and the store's credentials in the environment")
         ) from None

@@ -139,9 +139,9 @@ def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
         else:
             yield Database(label, _conninfo(target, label, project_root))
     except psycopg.Error as error:
-        said = " ".join((error.diag.message_primary or str(error)).split())
+        message = " ".join((error.diag.message_primary or str(error)).split())
         told = isinstance(error, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege)
-        raise CdcError(Problem(label, said, hint=_hint(said) if told else "")) from None
+        raise CdcError(Problem(label, message, hint=_hint(message) if told else "")) from None
 
 
 def create_missing(server: Server, name: str) -> None:
@@ -159,9 +159,9 @@ def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connect
     """
     opened: list[Connection] = []
     place = _place(database.conninfo)
-    when, said = _silent.get(place, (-math.inf, ""))
+    when, message = _silent.get(place, (-math.inf, ""))
     if time.monotonic() - when < CONNECT_SECONDS:
-        raise CdcError(Problem(database.label, f"not tried again: {said}", hint=_hint(said)))
+        raise CdcError(Problem(database.label, f"not tried again: {message}", hint=_hint(message)))
 
     def late() -> None:
         for connection in opened:
@@ -173,18 +173,18 @@ def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connect
         work = lambda: opened.append(_open(Connection, database.conninfo, settings))  # noqa: E731
         within(CONNECT_SECONDS * hosts, work, database.label, late)
     except psycopg.OperationalError as error:
-        said = _without_secrets(_one_line(error), database.conninfo)
+        message = _without_secrets(_one_line(error), database.conninfo)
     except GaveUpError as error:
-        said = f"timeout expired: {error}"
+        message = f"timeout expired: {error}"
     else:
         (connection,) = opened
         connection.seconds = seconds
         _require_utf8(connection, database.label)
         return connection
-    if "timeout expired" in said:
-        _silent[place] = time.monotonic(), said
+    if "timeout expired" in message:
+        _silent[place] = time.monotonic(), message
     # Outside of the block: no handler finds the original, with all that it quotes, behind this one.
-    raise CdcError(Problem(database.label, f"cannot connect: {said}", hint=_hint(said)))
+    raise CdcError(Problem(database.label, f"cannot connect: {message}", hint=_hint(message)))
 
 
 @contextlib.contextmanager
@@ -235,10 +235,10 @@ def _parameters(conninfo: str, settings: Mapping[str, str], refused: frozenset[s
     return {"client_encoding": "utf8", "options": " ".join([*ours, *([str(own)] if own else [])])}
 
 
-def _refused_setting(said: str) -> str | None:
-    if found := re.search(r'unrecognized configuration parameter "(\w+)"', said):
+def _refused_setting(message: str) -> str | None:
+    if found := re.search(r'unrecognized configuration parameter "(\w+)"', message):
         return found[1]
-    return "*" if "startup parameter" in said or "command-line options" in said else None
+    return "*" if "startup parameter" in message or "command-line options" in message else None
 
 
 def _require_utf8(connection: psycopg.Connection[Any], label: str) -> None:
@@ -309,20 +309,20 @@ def _present(values: Mapping[str, str | int | None]) -> dict[str, str | int]:
     return {name: value for name, value in values.items() if value is not None and value != ""}
 
 
-def _without_secrets(said: str, conninfo: str) -> str:
+def _without_secrets(message: str, conninfo: str) -> str:
     """libpq quotes values that it does not understand: a password may have come into the wrong parameter."""
     for name, value in conninfo_to_dict(conninfo).items():
         known = name in _SHOWN or (name == "sslmode" and value in _SSL_MODES)
         if not known and len(str(value)) > (0 if name == "password" else 3):
-            said = said.replace(str(value), "…")
-    return said
+            message = message.replace(str(value), "…")
+    return message
 
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def _hint(said: str) -> str:
+def _hint(message: str) -> str:
     known = {
         "password authentication failed": "check user and password of the server entry in sink-groups.yaml",
         "no password supplied": "set `password` in the server entry, best as ${VAR}",
@@ -346,4 +346,4 @@ def _hint(said: str) -> str:
         "due to statement timeout": f"a query may take {LOOK_SECONDS} s: is the server busy? Behind a pooler the "
         "role's own statement_timeout counts: ALTER ROLE … RESET statement_timeout",
     }
-    return next((hint for text, hint in known.items() if text in said), "")
+    return next((hint for text, hint in known.items() if text in message), "")

@@ -131,9 +131,12 @@ def apply_and_report(
             if result.tenant is not None:
                 rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in refused]
                 rows += [{"table": unit, "what": f"failed: {error}"} for unit, error in failed]
-                said = f"{len(rows)} tables could not be applied"
+                message = f"{len(rows)} tables could not be applied"
                 log_findings(
-                    context, key, partitions, [Finding("error", APPLIED, said, where=result.tenant, rows=tuple(rows))]
+                    context,
+                    key,
+                    partitions,
+                    [Finding("error", APPLIED, message, where=result.tenant, rows=tuple(rows))],
                 )
                 refusing.add(result.tenant)
                 if result.tenant in partitions:  # the tenant's page has no other place for the reason
@@ -205,8 +208,10 @@ def report_health(
     except CdcError as error:
         context.log.warning(f"the checks could not be made: {error}")
         return
-    told = [one for one in health if one.tenant in mine]
-    findings = [each for one in told for each in one.findings if each.subject != APPLIED or one.tenant not in refusing]
+    mine_now = [one for one in health if one.tenant in mine]
+    findings = [
+        each for one in mine_now for each in one.findings if each.subject != APPLIED or one.tenant not in refusing
+    ]
     log_findings(context, key, partitions, findings)
     if whole:
         context.log_event(status_event(group, sink, health))

@@ -156,7 +156,7 @@ def execute(
     script: Script,
     *,
     connect: Callable[[], Connection] | None = None,
-    told: Callable[[Batch, bool], None] = lambda _batch, _done: None,
+    on_batch: Callable[[Batch, bool], None] = lambda _batch, _done: None,
 ) -> int:
     """Run every batch in order on one connection to the primary replica; returns how many.
 
@@ -170,7 +170,7 @@ def execute(
             try:
                 session.run(partial(_send, text=batch.text))
             except CdcError as error:
-                told(batch, False)
+                on_batch(batch, False)
                 where, subject = f"{script.name}:{batch.line}", batch.subject or f"batch {number}"
                 problems += (Problem(where, f"{subject} failed ({number} of {len(todo)} batches)"), *error.problems)
                 if batch.subject in ("", DATABASE) or isinstance(error, (ConnectError, TooSlowError)):
@@ -179,7 +179,7 @@ def execute(
                         problems.append(Problem(where, f"{left} batches after it were not begun", hint="run it again"))
                     break
             else:
-                told(batch, True)
+                on_batch(batch, True)
     if problems:
         raise CdcError(problems)
     return len(todo)

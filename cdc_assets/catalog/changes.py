@@ -224,8 +224,8 @@ def _table_changes(old: Table | None, new: Table | None, hints: Renames, *, trus
     logged = _logged(old, new)
     pairs = _pair_columns(old, new, {**logged, **hints.get(name, {})}, by_id=same_object)
     for before, after in pairs:
-        said = "the refactor log says so" if before and before.name in logged else "named in manual_migration_hints"
-        yield from _column_changes(name, before, after, "same column_id" if same_object else said)
+        evidence = "the refactor log says so" if before and before.name in logged else "named in manual_migration_hints"
+        yield from _column_changes(name, before, after, "same column_id" if same_object else evidence)
     yield from _key_changes(name, old, new, {a.name: b.name for a, b in pairs if a and b})
     yield from _flag_changes(name, old, new)
 

@@ -161,20 +161,20 @@ def deviations(reference: Catalog, other: Catalog, service: Service | None = Non
 def _as_spelled(reference: Catalog, other: Catalog) -> tuple[Catalog, dict[tuple[str, str | None], str]]:
     """`other` with the names that differ in case alone as `reference` spells them, and a sentence for each."""
     tables: list[Table] = []
-    said: dict[tuple[str, str | None], str] = {}
+    notes: dict[tuple[str, str | None], str] = {}
     known = {table.full_name: table for table in reference.tables}
     names = _meant([table.full_name for table in other.tables], list(known))
     for table in other.tables:
         meant = known.get(names.get(table.full_name, table.full_name))
         if meant is not None:
             if meant.full_name != table.full_name:
-                said[meant.full_name, None] = _cased(meant.full_name, table.full_name)
+                notes[meant.full_name, None] = _cased(meant.full_name, table.full_name)
             columns = _meant([column.name for column in table.columns], [column.name for column in meant.columns])
             for there, name in columns.items():
-                said[meant.full_name, name] = _cased(f"{meant.full_name}.{name}", there)
+                notes[meant.full_name, name] = _cased(f"{meant.full_name}.{name}", there)
             table = _renamed(table, meant, columns)
         tables.append(table)
-    return replace(other, tables=tuple(tables)), said
+    return replace(other, tables=tuple(tables)), notes
 
 
 def _meant(there: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:

@@ -378,8 +378,8 @@ def _transformed(item: Item, base: Path, pattern: str) -> str:
     known["identity"] = os.path.relpath(path, base)
     known["relativedir"] = os.path.relpath(path.parent, base) + "/"
     known["directory"] = str(path.parent).removeprefix(path.anchor) + "/"
-    said = {**item.metadata, **known}
-    return re.sub(r"%\(\s*([\w-]+)\s*\)", lambda found: _escape(said.get(found[1].lower(), "")), pattern)
+    known_values = {**item.metadata, **known}
+    return re.sub(r"%\(\s*([\w-]+)\s*\)", lambda found: _escape(known_values.get(found[1].lower(), "")), pattern)
 
 
 def _path(base: Path, name: str) -> Path:

@@ -167,17 +167,17 @@ def _gone(item: Item) -> bool:
 
 
 def _collation(root: Path, label: str, projects: Sequence[Project], settings: Sequence[str]) -> str | None:
-    said: dict[str, str] = {}
+    collations: dict[str, str] = {}
     for project in projects:
         value = project.properties.get("defaultcollation") or (project.sdk and project.properties.get("collation"))
         if value:
-            said[value.strip()] = Path(os.path.relpath(project.files[0], root)).as_posix()
+            collations[value.strip()] = Path(os.path.relpath(project.files[0], root)).as_posix()
     if DATABASE_YAML in settings:
-        said[_database_yaml(root / DATABASE_YAML, f"{label}/{DATABASE_YAML}")] = DATABASE_YAML
-    if len(said) > 1:
-        found = ", ".join(f"{collation} ({file})" for collation, file in said.items())
+        collations[_database_yaml(root / DATABASE_YAML, f"{label}/{DATABASE_YAML}")] = DATABASE_YAML
+    if len(collations) > 1:
+        found = ", ".join(f"{collation} ({file})" for collation, file in collations.items())
         raise CdcError(Problem(label, f"the database has several collations: {found}"))
-    return next(iter(said), None)
+    return next(iter(collations), None)
 
 
 def _database_yaml(path: Path, label: str) -> str:

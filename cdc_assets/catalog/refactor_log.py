@@ -35,9 +35,9 @@ def read_log(data: bytes, path: Path, label: str) -> list[Operation]:
     """The renames of tables and columns in a refactor log, oldest first. Raises CdcError where it is none."""
     found = []
     for node in parse_xml(data, path, label, "refactor log").children:
-        said = {one.get("Name").lower(): one.get("Value") for one in node.children if one.tag == "property"}
-        kind, name = said.get("elementtype", "").lower(), _parts(said.get("elementname", ""))
-        new_name, new_schema = _parts(said.get("newname", "")), _parts(said.get("newschema", ""))
+        properties = {one.get("Name").lower(): one.get("Value") for one in node.children if one.tag == "property"}
+        kind, name = properties.get("elementtype", "").lower(), _parts(properties.get("elementname", ""))
+        new_name, new_schema = _parts(properties.get("newname", "")), _parts(properties.get("newschema", ""))
         column = kind.startswith("sql") and kind.endswith("column") and len(name) == 3
         if (column and new_name) or (kind == "sqltable" and len(name) == 2 and (new_name or new_schema)):
             key = node.get("Key") or node.where

@@ -45,7 +45,8 @@ PROMISE = (
 def capture_specs(key: dg.AssetKey, customers: bool) -> list[dg.AssetCheckSpec]:
     """Every check of `cdc_capture`; `customers` for a group that has a database per customer."""
     specs = [
-        dg.AssetCheckSpec(name, asset=key, description=with_page("cdc_capture", said)) for name, said in CHECKS.items()
+        dg.AssetCheckSpec(name, asset=key, description=with_page("cdc_capture", message))
+        for name, message in CHECKS.items()
     ]
     return (
         [*specs, dg.AssetCheckSpec(CUSTOMERS, asset=key, description=with_page("cdc_capture", PROMISE))]
@@ -97,8 +98,8 @@ def _summary(wrong: Sequence[tuple[DatabaseCapture, Finding]], count: int) -> st
     if not wrong:
         return f"all {count} databases are well" if count > 1 else "well"
     one, check = wrong[0]
-    said = check.what if check.severity != "not looked at" else f"not looked at: {check.what}"
-    return said if count == 1 else f"{len(wrong)} of {count} databases, {one.name} first: {said}"
+    message = check.what if check.severity != "not looked at" else f"not looked at: {check.what}"
+    return message if count == 1 else f"{len(wrong)} of {count} databases, {one.name} first: {message}"
 
 
 def customers_result(found: Sequence[TenantSource]) -> dg.AssetCheckResult:
@@ -109,11 +110,13 @@ def customers_result(found: Sequence[TenantSource]) -> dg.AssetCheckResult:
     rows = survey_rows(found)
     table = markdown_table(list(rows[0]), (tuple(row.values()) for row in rows)) if rows else "no customers"
     words = {"breaks": "break the pipeline", "not read": "cannot be read", "differs": "differ harmlessly"}
-    said = ", ".join(f"{count} {words[status]}" for status, count in counts.items() if count)
+    message = ", ".join(f"{count} {words[status]}" for status, count in counts.items() if count)
     return dg.AssetCheckResult(
         passed=not counts["breaks"] and not counts["not read"],
         check_name=CUSTOMERS,
         severity=dagster_severity("error" if counts["breaks"] else "warning"),
-        description=f"of {len(found)} customers {said}" if said else f"all {len(found)} customers are as the reference",
+        description=f"of {len(found)} customers {message}"
+        if message
+        else f"all {len(found)} customers are as the reference",
         metadata={"customers": dg.MetadataValue.md(table)},
     )

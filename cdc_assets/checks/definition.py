@@ -22,8 +22,8 @@ def applied_finding(plans: Sequence[PlanStage], tenant: str) -> Finding:
     stopped = {unit for unit, _ in refused}
     rows += [{"table": unit, "what": f"to do: {len(sql)} statements"} for unit, sql in due if unit not in stopped]
     versions = ", ".join(dict.fromkeys(plan.sha256[:12] for plan in plans))
-    said = f"{len(due)} to do, {len(refused)} refused" if rows else f"all as rendered: {versions}"
-    return answer(tenant, APPLIED, said, rows)
+    message = f"{len(due)} to do, {len(refused)} refused" if rows else f"all as rendered: {versions}"
+    return answer(tenant, APPLIED, message, rows)
 
 
 def matches_finding(standings: Sequence[Standing], tenant: str) -> Finding:
@@ -39,10 +39,10 @@ def matches_finding(standings: Sequence[Standing], tenant: str) -> Finding:
         for schema, one in found
     )
     compared = sum(len(each.applied) for each in standings)
-    said = f"{wrong} differences" if wrong else f"{compared} tables are as defined"
+    message = f"{wrong} differences" if wrong else f"{compared} tables are as defined"
     if len(found) > wrong:
-        said += f"; {len(found) - wrong} harmless"
-    return Finding("error" if wrong else "ok", MATCHES, said, where=tenant, rows=rows)
+        message += f"; {len(found) - wrong} harmless"
+    return Finding("error" if wrong else "ok", MATCHES, message, where=tenant, rows=rows)
 
 
 def existing_finding(standings: Sequence[Standing], tenant: str) -> Finding:
@@ -56,8 +56,8 @@ def existing_finding(standings: Sequence[Standing], tenant: str) -> Finding:
         }
         for schema, one in found
     )
-    said = f"{len(rows)} problems" if rows else "they take what is mapped into them"
-    return answer(tenant, EXISTING, said, rows, "warning" if all(one.harmless for _, one in found) else "error")
+    message = f"{len(rows)} problems" if rows else "they take what is mapped into them"
+    return answer(tenant, EXISTING, message, rows, "warning" if all(one.harmless for _, one in found) else "error")
 
 
 def _table(schema: str, name: str, tenant: str) -> str:
@@ -71,8 +71,8 @@ def failed_finding(standings: Sequence[Standing], tenant: str) -> Finding:
         for each in standings
         for unit, error in each.failed
     )
-    said = f"{len(rows)} failed when last tried" if rows else "nothing failed when last tried"
-    return answer(tenant, FAILED, said, rows)
+    message = f"{len(rows)} failed when last tried" if rows else "nothing failed when last tried"
+    return answer(tenant, FAILED, message, rows)
 
 
 def edited(folder: Path) -> tuple[Row, ...]:
@@ -88,5 +88,5 @@ def files_finding(files: Sequence[Row], standings: Sequence[Standing], tenant: s
         for path in each.modified
     )
     rows = (*files, *changed)
-    said = f"{len(rows)} files are not as they were" if rows else "every file is as it was written"
-    return answer(tenant, FILES, said, rows, "error" if files else "warning")
+    message = f"{len(rows)} files are not as they were" if rows else "every file is as it was written"
+    return answer(tenant, FILES, message, rows, "error" if files else "warning")

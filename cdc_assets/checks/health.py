@@ -119,8 +119,8 @@ def _in_database(
         standby = connection.execute(_STANDBY).fetchone() == (True,)
         lost = _by_schema(_rows(connection, _STAGING))
         merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
-        told = (row for query in _ODD for row in _rows(connection, query))
-        odd = _by_schema(sorted(told, key=itemgetter("schema_name", "table_name", "kind")))
+        rows_of_all = (row for query in _ODD for row in _rows(connection, query))
+        odd = _by_schema(sorted(rows_of_all, key=itemgetter("schema_name", "table_name", "kind")))
         applied_at = _by_schema(_rows(connection, _APPLIED_AT))
     for name in names:
         if name in seen:
@@ -207,23 +207,23 @@ def _late(rows: Sequence[Row], seconds: int) -> list[Row]:
 
 
 def _staging(tenant: str, rows: Sequence[Row]) -> Finding:
-    said = f"staged rows of {len(rows)} tables were lost" if rows else "nothing was lost"
-    return answer(tenant, STAGING, said, _shown(rows, "table_name", "staged_since", "lost_at"))
+    message = f"staged rows of {len(rows)} tables were lost" if rows else "nothing was lost"
+    return answer(tenant, STAGING, message, _shown(rows, "table_name", "staged_since", "lost_at"))
 
 
 def _backlog(tenant: str, rows: Sequence[Row]) -> Finding:
-    said = f"{len(rows)} tables wait for their merge" if rows else "no table waits too long"
+    message = f"{len(rows)} tables wait for their merge" if rows else "no table waits too long"
     columns = ("table_name", "waiting_seconds", "staging_bytes", "last_merge_at")
-    return answer(tenant, BACKLOG, said, _shown(rows, *columns))
+    return answer(tenant, BACKLOG, message, _shown(rows, *columns))
 
 
 def _errors(tenant: str, failing: Sequence[Row], odd: Sequence[Row]) -> Finding:
     if failing:
-        said = f"the merges of {len(failing)} tables fail"
-        return answer(tenant, ERRORS, said, _shown(failing, "table_name", "present_error"))
-    said = f"{len(odd)} things to look at" if odd else "no merge fails"
+        message = f"the merges of {len(failing)} tables fail"
+        return answer(tenant, ERRORS, message, _shown(failing, "table_name", "present_error"))
+    message = f"{len(odd)} things to look at" if odd else "no merge fails"
     columns = ("table_name", "kind", "times", "latest", "message")
-    return answer(tenant, ERRORS, said, _shown(odd, *columns), "warning")
+    return answer(tenant, ERRORS, message, _shown(odd, *columns), "warning")
 
 
 def _shown(rows: Iterable[Row], *columns: str) -> list[Row]:

@@ -57,9 +57,9 @@ _PAGES: Mapping[str, str] = {
 }
 
 
-def with_page(check: str, said: str) -> str:
+def with_page(check: str, promise: str) -> str:
     """A check's promise with the page of the handbook that goes into it; those of `cdc_capture` share one."""
-    return f"{said} More: docs/{_PAGES[check]}"
+    return f"{promise} More: docs/{_PAGES[check]}"
 
 
 BACKLOG_SECONDS = 900

@@ -63,8 +63,8 @@ def build_offset_checks(project_at_load: Project, group: str, sink: str) -> dg.A
     @dg.multi_asset_check(
         name=f"{'__'.join(key.path)}_offset_checks",
         specs=[
-            dg.AssetCheckSpec(name, asset=key, description=with_page(name, said), partitions_def=partitions)
-            for name, said in OFFSET_CHECKS.items()
+            dg.AssetCheckSpec(name, asset=key, description=with_page(name, promise), partitions_def=partitions)
+            for name, promise in OFFSET_CHECKS.items()
         ],
         can_subset=True,
     )

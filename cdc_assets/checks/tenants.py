@@ -26,8 +26,8 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
     @dg.multi_asset_check(
         name=f"{'__'.join(key.path)}_checks",
         specs=[
-            dg.AssetCheckSpec(name, asset=key, description=with_page(name, said), partitions_def=partitions)
-            for name, said in CHECKS.items()
+            dg.AssetCheckSpec(name, asset=key, description=with_page(name, promise), partitions_def=partitions)
+            for name, promise in CHECKS.items()
             if name != EXISTING or _has_existing(project_at_load, group, sink)
         ],
         can_subset=True,

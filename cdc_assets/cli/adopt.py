@@ -68,8 +68,8 @@ def _lines(found: Sequence[AdoptStage], write: bool) -> Iterator[str]:
             more = f" (and {len(schemas) - 1} more schemas)" if len(schemas) > 1 else ""
             yield f"{stage.database}: {where}{more}: {what} ({hint})"
         counts = Counter(each.stand for each in stage.found.candidates)
-        told = ", ".join(f"{count} {stand}" for stand, count in counts.items()) or "no tables"
-        yield f"{stage.database} ({stage.sink}): {told}"
+        summary = ", ".join(f"{count} {stand}" for stand, count in counts.items()) or "no tables"
+        yield f"{stage.database} ({stage.sink}): {summary}"
     stands = {each.stand for stage in found for each in stage.found.candidates}
     if not write and "matches" in stands:
         yield "nothing was written; run: cdc adopt --write"

@@ -186,10 +186,10 @@ def clean_cdc(
                 rows.append({**place, "retention": f"{retention} min", "outcome": outcome})
                 continue
             for mark in marks:
-                said = "nothing" if mark.lsn is None else f"what is below {format_lsn(mark.lsn)}"
+                removes = "nothing" if mark.lsn is None else f"what is below {format_lsn(mark.lsn)}"
                 name = mark.instance.name
                 done = outcomes.get(name, "")
-                rows.append({**place, "instance": name, "removes": said, "why": mark.reason, "outcome": done})
+                rows.append({**place, "instance": name, "removes": removes, "why": mark.reason, "outcome": done})
     _tell("clean-up", rows, "nothing to clean", reports, as_json)
     _finish(problems, due)
 
@@ -301,7 +301,9 @@ def _execute(
     outcomes = dict.fromkeys(script.subjects, "not begun")
     try:
         at = source_endpoint(tenant_source(project, service, one.name), environ)
-        run_script(at, script, told=lambda batch, done: outcomes.update({batch.subject: "done" if done else "failed"}))
+        run_script(
+            at, script, on_batch=lambda batch, done: outcomes.update({batch.subject: "done" if done else "failed"})
+        )
     except CdcError as error:
         problems.extend(error.problems)
     return outcomes

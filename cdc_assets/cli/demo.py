@@ -170,32 +170,32 @@ def _on_event(
     lines: bool,
 ) -> None:
     """Keep what an event says, and show it: bars on a terminal, else `lines`."""
-    told = event.dagster_event
-    stage = next((name for name in STAGES if told and told.step_key and told.step_key.endswith(name)), None)
-    if told is None or stage is None:
+    happened = event.dagster_event
+    stage = next((name for name in STAGES if happened and happened.step_key and happened.step_key.endswith(name)), None)
+    if happened is None or stage is None:
         return
-    kind = told.event_type
+    kind = happened.event_type
     if kind == dg.DagsterEventType.STEP_START:
         seen.started[stage] = event.timestamp
         progress.start_task(tasks[stage])
     elif kind == dg.DagsterEventType.ASSET_MATERIALIZATION:
-        made = told.step_materialization_data.materialization
+        made = happened.step_materialization_data.materialization
         if made.asset_key.path[-1] == stage:  # an apply makes the picture of the fleet too
             _remember(seen, stage, made.metadata)
             # until the first of them is there a bar has no total, so that it moves: nobody waits before one that stands
             progress.update(tasks[stage], total=totals[stage], advance=1)
     elif kind == dg.DagsterEventType.ASSET_OBSERVATION:  # what exists once per database
-        _remember(seen, "database", told.asset_observation_data.asset_observation.metadata)
+        _remember(seen, "database", happened.asset_observation_data.asset_observation.metadata)
     elif kind in (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE):
         seen.seconds[stage] = seen.seconds.get(stage, 0.0) + event.timestamp - seen.started.get(stage, event.timestamp)
         if lines and stage != "applied_schema":
             progress.console.print(
-                f"{told.step_key}: {'done' if kind == dg.DagsterEventType.STEP_SUCCESS else 'failed'}"
+                f"{happened.step_key}: {'done' if kind == dg.DagsterEventType.STEP_SUCCESS else 'failed'}"
             )
         if kind == dg.DagsterEventType.STEP_FAILURE:
-            user = told.step_failure_data.user_failure_data
+            user = happened.step_failure_data.user_failure_data
             seen.failed.add(stage)
-            seen.failures.append((user.description if user else None) or _root_cause(told.step_failure_data.error))
+            seen.failures.append((user.description if user else None) or _root_cause(happened.step_failure_data.error))
 
 
 def _root_cause(error: SerializableErrorInfo | None) -> str:
@@ -234,12 +234,12 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
         table.add_column(head, justify="right" if head == "seconds" else "left")
 
     def row(stage: str, what: str, changed: int, done: str = "written") -> None:
-        said = f"{plural(changed, 'file')} {done}" if changed else "nothing: already right"
+        outcome = f"{plural(changed, 'file')} {done}" if changed else "nothing: already right"
         if stage in seen.failed:
-            what, said = "failed: the reason is below", said if changed else "nothing"
+            what, outcome = "failed: the reason is below", outcome if changed else "nothing"
         elif stage not in seen.seconds:
-            what, said = "not reached", "nothing"
-        table.add_row(stage, what, said, f"{seen.seconds.get(stage, 0):.1f}")
+            what, outcome = "not reached", "nothing"
+        table.add_row(stage, what, outcome, f"{seen.seconds.get(stage, 0):.1f}")
 
     row(
         "source_schema",

@@ -133,8 +133,8 @@ def _roll_out(
             console.print(f"[red]refused[/red] {escape(str(problem))}", highlight=False)
         done = sum(len(outcome.result.applied) for outcome in mine)
         seconds = time.perf_counter() - began
-        said = f"{plural(len(mine), 'tenant')}: {done} tables or schemas done in {seconds:.1f} s"
-        console.print(said, highlight=False)
+        message = f"{plural(len(mine), 'tenant')}: {done} tables or schemas done in {seconds:.1f} s"
+        console.print(message, highlight=False)
 
 
 def _show_changes(console: Console, project: Project, before: Catalog, after: Catalog) -> None:
@@ -157,5 +157,5 @@ def _show_standing(console: Console, project: Project) -> None:
         for _, standing in stages.standing(project, group, sink, names):
             if standing.schema in names:
                 states[standing.state] = states.get(standing.state, 0) + 1
-    said = ", ".join(f"{plural(count, 'tenant')} {state}" for state, count in states.items())
-    console.print(said, highlight=False)
+    message = ", ".join(f"{plural(count, 'tenant')} {state}" for state, count in states.items())
+    console.print(message, highlight=False)

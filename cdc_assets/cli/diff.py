@@ -79,5 +79,5 @@ def _show(found: list[Entry]) -> None:
             where = " ".join(part for part in (entry.service, entry.sink, entry.table) if part)
             click.echo(f"{entry.severity}: {where}: {entry.sentence}")
     counts = Counter(entry.severity for entry in found)
-    told = ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])
-    click.echo(f"{plural(len(found), 'change')} ({told}); run: cdc generate", err=True)
+    summary = ", ".join(f"{counts[name]} {name}" for name in ORDER if counts[name])
+    click.echo(f"{plural(len(found), 'change')} ({summary}); run: cdc generate", err=True)

@@ -42,8 +42,8 @@ def doctor(as_json: bool) -> None:
     errors = sum(one.severity == "error" for one in found)
     if not as_json:
         warnings = sum(one.severity == "warning" for one in found)
-        said = f"{plural(errors, 'error', 'no')}, {plural(warnings, 'warning', 'no')}"
-        click.echo(f"{plural(len(found), 'check')}: {said}")
+        summary = f"{plural(errors, 'error', 'no')}, {plural(warnings, 'warning', 'no')}"
+        click.echo(f"{plural(len(found), 'check')}: {summary}")
     if unreadable is not None:
         sys.exit(unreadable.exit_code)
     if errors:

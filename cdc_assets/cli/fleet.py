@@ -172,8 +172,8 @@ def apply(
         if result.tenant is not None:
             bar.advance(task)
         if not as_json and (result.applied or not result.ok):
-            said = f"{len(result.applied)} done" if result.ok else f"[red]failed[/red], {len(result.applied)} done"
-            console.print(f"{result.tenant or stage.database}: {said}, {result.seconds:.1f} s", highlight=False)
+            message = f"{len(result.applied)} done" if result.ok else f"[red]failed[/red], {len(result.applied)} done"
+            console.print(f"{result.tenant or stage.database}: {message}, {result.seconds:.1f} s", highlight=False)
 
     picked = list(chosen(project, sinks, names))
     tenants_picked = {name for _, _, wanted in picked for name in wanted}
@@ -207,8 +207,8 @@ def apply(
         count = sum(each.result.tenant is not None for each in results)
         broken = sum(not each.result.ok for each in results)
         nothing = "nothing done" if unreachable else "nothing to do"
-        said = f"{plural(done, 'unit')} applied" if done or broken else nothing
-        console.print(f"{plural(count, 'tenant')}: {said}" + (f", {broken} failed or refused" if broken else ""))
+        message = f"{plural(done, 'unit')} applied" if done or broken else nothing
+        console.print(f"{plural(count, 'tenant')}: {message}" + (f", {broken} failed or refused" if broken else ""))
     problems = [*same_together(results), *unreachable]
     if problems:
         raise CdcError(problems)
@@ -251,15 +251,15 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     else:
         table: list[tuple[object, ...]] = []
         for sink, _, each in found:
-            said = [f"{unit}: {error}" for unit, error in each.failed]
-            said += [f"{unit}: refused: {reason}" for unit, reason in each.refused]
-            said += [
+            message = [f"{unit}: {error}" for unit, error in each.failed]
+            message += [f"{unit}: refused: {reason}" for unit, reason in each.refused]
+            message += [
                 f"{one.unit}: {one.sentence}" + (f": {one.statement};" if one.statement else "")
                 for one in each.drift
                 if not one.harmless
             ]
-            said = [*said[:5], f"and {len(said) - 5} more (--json has all)"] if len(said) > 5 else said
-            table.append((each.schema, sink, each.state, len(each.applied), len(each.pending), "\n".join(said)))
+            message = [*message[:5], f"and {len(message) - 5} more (--json has all)"] if len(message) > 5 else message
+            table.append((each.schema, sink, each.state, len(each.applied), len(each.pending), "\n".join(message)))
         for one in left:
             table.append((one.schema, one.sink, "left", one.tables, 0, "configured no longer: see offboard_tenant"))
         if table or not unreachable:
@@ -355,9 +355,11 @@ def down(
             for database in dict.fromkeys(database for database, _ in shown):
                 _show_down(project.env, database, [plan for at, plan in shown if at == database])
         for one in outcomes:
-            said = "unchanged: no change is recorded that could be undone" if one.status == "unchanged" else one.status
+            message = (
+                "unchanged: no change is recorded that could be undone" if one.status == "unchanged" else one.status
+            )
             why = _why_not(one)
-            click.echo(f"{one.schema}.{one.name}: {said}{f': {why}' if why else ''}")
+            click.echo(f"{one.schema}.{one.name}: {message}{f': {why}' if why else ''}")
     problems = [Problem(where, "nothing was undone", hint="answer y, or add --yes") for where in left]
     if problems or unreachable:
         raise CdcError([*problems, *unreachable])
@@ -408,10 +410,10 @@ def _down_json(environment: str, database: str, plan: DownPlan) -> dict[str, obj
 
 def _why_not(outcome: Outcome) -> str:
     """What kept a table from being stepped back, with who was in the way."""
-    said = [outcome.error] if outcome.error else []
-    said += [f"{one.what} ({one.hint})" if one.hint else one.what for one in outcome.problems]
-    said += [f"{one.sentence} (allow it with --allow {one.allow})" for one in outcome.hazards]
-    return "; ".join([*said, *map(str, outcome.blockers)])
+    message = [outcome.error] if outcome.error else []
+    message += [f"{one.what} ({one.hint})" if one.hint else one.what for one in outcome.problems]
+    message += [f"{one.sentence} (allow it with --allow {one.allow})" for one in outcome.hazards]
+    return "; ".join([*message, *map(str, outcome.blockers)])
 
 
 def reasons(stage: stages.ApplyStage) -> list[str]:
@@ -433,8 +435,8 @@ def same_together(results: Sequence[stages.ApplyStage]) -> list[Problem]:
         for reason in reasons(each):
             who.setdefault(reason.removeprefix(f"{each.result.tenant}."), []).append((name, reason))
     return [
-        Problem(*told[0]) if len(told) == 1 else Problem(named(sorted(name for name, _ in told)), reason)
-        for reason, told in who.items()
+        Problem(*by_reason[0]) if len(by_reason) == 1 else Problem(named(sorted(name for name, _ in by_reason)), reason)
+        for reason, by_reason in who.items()
     ]
 
 
@@ -465,9 +467,9 @@ def show_plans(found: Sequence[PlanStage], *, whole: bool = False) -> None:
     stopped = sum(bool(each.stopped) for each in mine)
     changing = sum(not each.current and not each.stopped for each in mine)
     right = sum(each.current for each in mine)
-    said = [f"{changing} to change"] * bool(changing) + [f"{right} as they should be"] * bool(right)
-    said += [f"{stopped} refused unless that is mended or allowed"] * bool(stopped)
-    click.secho(f"-- {plural(len(mine), 'tenant')}: {', '.join(said) or 'nothing to do'}", bold=True)
+    message = [f"{changing} to change"] * bool(changing) + [f"{right} as they should be"] * bool(right)
+    message += [f"{stopped} refused unless that is mended or allowed"] * bool(stopped)
+    click.secho(f"-- {plural(len(mine), 'tenant')}: {', '.join(message) or 'nothing to do'}", bold=True)
 
 
 def _plan_json(each: PlanStage) -> dict[str, object]:

@@ -137,8 +137,8 @@ def _tell(made: Made, as_json: bool) -> None:
     for path in dict.fromkeys(made.files("edited")):
         click.echo(f"edited by hand and kept: {path} (--overwrite {path} replaces it)", err=True)
     orphaned = made.files("orphaned")
-    told = (_FORMER if path in FORMER else f"no longer configured and kept: {path}" for path in orphaned)
-    for sentence in dict.fromkeys(told):
+    notes = (_FORMER if path in FORMER else f"no longer configured and kept: {path}" for path in orphaned)
+    for sentence in dict.fromkeys(notes):
         click.echo(sentence, err=True)
     print_table(("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds"), table)
     for script in (script for scripts in made.undecided.values() for script in scripts):

@@ -308,7 +308,7 @@ def init(
     written: list[str] = []
     absent: set[str] = set()
     unreachable: list[Problem] = []
-    known = said = 0
+    known = recorded = 0
     by_sink: dict[str, list[Start]] = {}
     for part in where.parts:
         starts, missing = plan_starts(where.needed_broker, part.streams, chosen, at)
@@ -316,19 +316,21 @@ def init(
         by_sink.setdefault(part.sink, []).extend(starts)
         if execute:
             with noted(unreachable), connected(part.target, where.project.root) as connection:
-                said += apply_starts(connection, starts)
+                recorded += apply_starts(connection, starts)
                 known += len(starts)
     for name, starts_of_sink in by_sink.items():
         written += operate.write_starts(where.project, name, starts_of_sink, by_tenant=bool(tenants))
     if as_json:
-        print_json({"written": written, "missing_topics": sorted(absent), "said": said, "known_before": known - said})
+        print_json(
+            {"written": written, "missing_topics": sorted(absent), "said": recorded, "known_before": known - recorded}
+        )
     else:
         click.echo(f"{plural(len(written), 'file')} written below generated/offset-starts/")
         if absent:
             shown = ", ".join(sorted(absent)[:3]) + (" …" if len(absent) > 3 else "")
             click.echo(f"{len(absent)} topics do not exist yet: {shown}")
         if execute:
-            click.echo(f"{said} starts were said, {known - said} were known before")
+            click.echo(f"{recorded} starts were said, {known - recorded} were known before")
     if unreachable:
         raise CdcError(unreachable)
 

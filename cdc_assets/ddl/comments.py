@@ -30,8 +30,8 @@ def column_comment(column: TargetColumn) -> str:
 
 def comments_json(columns: Iterable[TargetColumn], table: str) -> str:
     """What `cdc_management.comment_on` is told: of the table, then a line per column."""
-    said = [("", table), *((column.name, column_comment(column)) for column in columns)]
-    lines = (f"    {quote_json(name)}: {quote_json(text)}" for name, text in said)
+    comments = [("", table), *((column.name, column_comment(column)) for column in columns)]
+    lines = (f"    {quote_json(name)}: {quote_json(text)}" for name, text in comments)
     return "{\n" + ",\n".join(lines) + "\n}"
 
 

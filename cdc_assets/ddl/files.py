@@ -198,10 +198,10 @@ def _entries(manifest: bytes) -> tuple[str | None, str, list[dict[str, str]]]:
     if body is None or not body.startswith(_FORMATS):
         return None, "", []
     lines = body.split("\n")
-    _, told, root = lines[2].partition("infrastructure: ")
+    _, separator, root = lines[2].partition("infrastructure: ")
     return (
         unscalar(lines[1].removeprefix("sink: ")),
-        unscalar(root).removesuffix(f"/{_manifest_path(INFRASTRUCTURE)}") if told else "",
+        unscalar(root).removesuffix(f"/{_manifest_path(INFRASTRUCTURE)}") if separator else "",
         [read_map(line) for line in lines if line.startswith("  - ")],
     )
 

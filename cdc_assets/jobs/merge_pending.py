@@ -109,9 +109,9 @@ def _merge(
             )
         except psycopg.Error as error:
             missing = isinstance(error, psycopg.errors.InvalidSchemaName | psycopg.errors.UndefinedFunction)
-            said = error.diag.message_primary or " ".join(str(error).split())
+            reason = error.diag.message_primary or " ".join(str(error).split())
             hint = "nothing was applied there yet: materialise `applied_schema`" if missing else ""
-            raise CdcError(Problem(label, said, hint=hint)) from None
+            raise CdcError(Problem(label, reason, hint=hint)) from None
 
 
 def build_merge_pending_job() -> dg.JobDefinition:

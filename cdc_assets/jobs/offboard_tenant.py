@@ -140,7 +140,7 @@ def drop(project: Project, tenant: str, places: Mapping[str, str]) -> list[str]:
     from cdc_assets.offboard import drop_schema
 
     done = [drop_schema(project, sink, env, tenant, places) for sink, env in places.items()]
-    return [said for said in done if said is not None]
+    return [line for line in done if line is not None]
 
 
 def _unconfirmed(name: str, doomed: Sequence[str]) -> Problem:

@@ -198,7 +198,7 @@ def _differences(schema: str, desired: Desired, shape: UnitShape, plan: UnitPlan
         for problem in plan.problems:
             yield Problem(where, problem.what, hint=problem.hint or "change the table or its configuration by hand")
         return
-    said = False
+    noted = False
     for finding in findings(desired.shape, shape):
         if finding.harmless:
             continue
@@ -210,9 +210,9 @@ def _differences(schema: str, desired: Desired, shape: UnitShape, plan: UnitPlan
         hint = "take it over, `cdc plan` shows the statements"
         if named:
             hint += f"; apply asks for {', '.join(f'--allow {allow}' for allow in dict.fromkeys(named))}"
-        said = True
+        noted = True
         yield Problem(where, finding.sentence, hint=hint)
-    if not said:
+    if not noted:
         what = f"{len(plan.steps)} statements differ: {plan.steps[0].why}"
         yield Problem(where, what, hint="take it over, see `cdc plan`")
 

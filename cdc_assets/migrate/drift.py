@@ -172,15 +172,15 @@ def row_security(found: UnitShape, schema: str, roles: Roles) -> Iterator[Findin
         on = next((each for each in relation.dependents if each.kind == "row security"), None) if relation else None
         if relation is None or on is None:
             continue
-        said = f"row-level security is on for {relation.name} ({f'policies: {on.what}' if on.what else 'no policy'})"
+        message = f"row-level security is on for {relation.name} ({f'policies: {on.what}' if on.what else 'no policy'})"
         doing = {relation.merger or relation.looker: "merges", **{role: "writes" for role in writers if role}}
         held = [role for role in doing if (role, "ROWS") not in relation.rights]
         if not held:
             yield Finding(
-                found.name, f"{said}: {' and '.join(doing)} pass it, other roles see what it lets through", True
+                found.name, f"{message}: {' and '.join(doing)} pass it, other roles see what it lets through", True
             )
         for role in held:
-            what = f"{said}: {role}, who {doing[role]}, reaches only the rows that it lets through"
+            what = f"{message}: {role}, who {doing[role]}, reaches only the rows that it lets through"
             table = f"{quote_ident(schema)}.{quote_ident(relation.name)}"
             if relation is found.staging:
                 statement = f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"

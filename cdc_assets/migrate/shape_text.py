@@ -146,8 +146,8 @@ def _column(column: ColumnShape) -> str | list[object]:
     return [kind, column.default] if column.collation is None else [kind, column.default, column.collation]
 
 
-def _read_column(name: str, said: str | Sequence[Any]) -> ColumnShape:
-    row: Sequence[Any] = (said,) if isinstance(said, str) else said
+def _read_column(name: str, spec: str | Sequence[Any]) -> ColumnShape:
+    row: Sequence[Any] = (spec,) if isinstance(spec, str) else spec
     return ColumnShape(name, canonical(row[0].removesuffix("!")), row[0].endswith("!"), *row[1:])
 
 
@@ -199,5 +199,5 @@ def _read_columns(columns: Mapping[str, Any] | Sequence[list[Any]], metadata: Co
     if not isinstance(columns, Mapping):  # format 1
         yield from (ColumnShape(*row) for row in columns)
         return
-    for name, said in columns.items():
-        yield from metadata if said is None else (_read_column(name, said),)
+    for name, spec in columns.items():
+        yield from metadata if spec is None else (_read_column(name, spec),)

@@ -32,9 +32,9 @@ def offset_gaps(sweep: Sweep) -> Finding:
             if gaps and kind in {"lost", "recoverable", "unknown"}:
                 severity: Severity = "error" if kind == "lost" else "warning"
                 rows.append((severity, sum(gap.size for gap in gaps), (*_where(state), kind, *_gaps(gaps), state.note)))
-    told = [f"{totals[kind]} {kind}" for kind in KINDS if totals[kind]]
+    cells = [f"{totals[kind]} {kind}" for kind in KINDS if totals[kind]]
     guessed = sum(state.basis in {"first merged", "low watermark"} for state in sweep.partitions)
-    message = f"offsets not accounted for: {', '.join(told)}" if told else "nothing is missing"
+    message = f"offsets not accounted for: {', '.join(cells)}" if cells else "nothing is missing"
     if not sweep.partitions:
         message = NOTHING_SEEN
     strange = {state.position.topic for state in sweep.partitions if not state.stream.expected}
@@ -83,11 +83,11 @@ def consumer_position(sweep: Sweep) -> Finding:
             risk = "passed and not merged" if sure else "passed, and not looked at: see offset_gaps"
             if state.stream.relation in sweep.lost_staging:
                 risk = "staging was lost"
-            told = (*_where(state), state.stream.group, state.committed, state.resume, state.hole, risk)
-            rows.append(("error" if sure else "warning", state.hole, told))
+            cells = (*_where(state), state.stream.group, state.committed, state.resume, state.hole, risk)
+            rows.append(("error" if sure else "warning", state.hole, cells))
         elif state.note:
-            told = (*_where(state), state.stream.group, state.committed, state.resume, 0, state.note)
-            rows.append(("warning", 0, told))
+            cells = (*_where(state), state.stream.group, state.committed, state.resume, 0, state.note)
+            rows.append(("warning", 0, cells))
     holes = sum(state.hole for state in looked)
     message = f"{len(looked)} positions of consumer groups looked at"
     idle = {stream.group for stream in sweep.streams if stream.group} - {state.stream.group for state in looked}
@@ -127,8 +127,8 @@ def source_silence(sweep: Sweep) -> Finding:
         severity = _over(limits, seconds)
         if severity != "ok":
             limit = limits.error if severity == "error" else limits.warn
-            told = (state.stream.tenant, state.stream.table, round(seconds), limit, usual)
-            rows.append((severity, seconds, told))
+            cells = (state.stream.tenant, state.stream.table, round(seconds), limit, usual)
+            rows.append((severity, seconds, cells))
     message = f"{len(rows)} of {judged} tables are silent for longer than usual"
     never = len({stream.relation for stream in sweep.streams} - set(newest))
     if never:

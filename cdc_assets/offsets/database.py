@@ -213,9 +213,9 @@ def record(
             connection.execute(_OBSERVE, [list(column) for column in zip(*seen, strict=True)])
         learn_pauses(connection)
     except psycopg.errors.InsufficientPrivilege as error:
-        said = error.diag.message_primary or "denied"
+        detail = error.diag.message_primary or "denied"
         hint = "sweep with a role that may write cdc_management, or without writing"
-        raise CdcError(Problem(f"database `{connection.info.dbname}`", said, hint=hint)) from None
+        raise CdcError(Problem(f"database `{connection.info.dbname}`", detail, hint=hint)) from None
 
 
 def learn_pauses(connection: psycopg.Connection[Any]) -> None:

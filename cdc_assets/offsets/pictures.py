@@ -204,8 +204,8 @@ def _shortened(label: str, limit: int) -> str:
     return label if len(label) <= limit else f"{label[: limit - 12]}…{label[-11:]}"
 
 
-def _text(x: float, y: float, said: str, *, anchor: str = "start", fill: str = "#333") -> str:
-    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" fill="{fill}">{escape(said)}</text>'
+def _text(x: float, y: float, words: str, *, anchor: str = "start", fill: str = "#333") -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" fill="{fill}">{escape(words)}</text>'
 
 
 def _svg(height: float, title: str, parts: Sequence[str]) -> str:

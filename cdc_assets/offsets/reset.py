@@ -286,9 +286,9 @@ def _record_plan(connection: psycopg.Connection[Any], identity: str, plan: Reset
         with connection.transaction(), connection.cursor() as cursor:
             cursor.executemany(_INSERT, rows)
     except psycopg.Error as error:
-        said = " ".join(str(error).split())
+        reason = " ".join(str(error).split())
         raise CdcError(
-            Problem("cdc_management.offset_resets", f"the reset cannot be recorded, nothing was changed: {said}")
+            Problem("cdc_management.offset_resets", f"the reset cannot be recorded, nothing was changed: {reason}")
         ) from None
 
 

@@ -292,9 +292,9 @@ def _order(write: Write, expressions: Mapping[str, str | None]) -> Iterator[Find
     if "change_lsn" in lsn and "commit_lsn" not in lsn:
         what = f"`__lsn` is `{lsn}`: the position of the change, which belongs into `__seq_val`"
         yield _finding("error", write, what, _example("__lsn"))
-    told = {name for name in expressions if name not in empty}
-    by_time = {"__source_ts_ms", "__kafka_offset"} <= told and not made_up
-    if "__lsn" not in told and not by_time and write.in_flight != 1:
+    filled = {name for name in expressions if name not in empty}
+    by_time = {"__source_ts_ms", "__kafka_offset"} <= filled and not made_up
+    if "__lsn" not in filled and not by_time and write.in_flight != 1:
         what = f"nothing in a row tells the order of events, and {_in_flight(write)} send them in any order"
         yield _finding("error", write, what, f"`{write.in_flight_key}: 1`, and the metadata of generated/pipelines/")
 

@@ -47,8 +47,8 @@ def read_lock(text: str) -> dict[str, Pin]:
     starts = list(_PIN.finditer(text))
     for number, start in enumerate(starts, 1):
         block = text[start.start() : starts[number].start() if number < len(starts) else len(text)]
-        _, _, said = block.partition("    # via")
-        via, _, licence = said.partition("    # licence: ")
+        _, _, rest = block.partition("    # via")
+        via, _, licence = rest.partition("    # licence: ")
         names = tuple(re.findall(r"[^\s#][^\n]*", via))
         found[start["name"]] = Pin(
             start["name"], start["version"], start["marker"] or "", names, licence.strip(), block

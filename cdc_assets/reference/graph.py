@@ -40,11 +40,11 @@ def _sections(definitions: dg.Definitions) -> Iterator[str]:
     yield "## Assets\n\n"
     for key in known.toposorted_asset_keys:
         node = known.get(key)
-        said = node.description or ""
+        prose = node.description or ""
         above = ", ".join(f"`{one.to_user_string()}`" for one in sorted(node.parent_keys))
         tenants = "One partition per tenant. " if node.partitions_def else ""
         made = f"Made from {above}." if above else ""
-        yield f"### `{key.to_user_string()}`\n\n{said}\n\n{tenants}{made}".rstrip() + "\n\n"
+        yield f"### `{key.to_user_string()}`\n\n{prose}\n\n{tenants}{made}".rstrip() + "\n\n"
         yield _launchpad(definitions.resolve_assets_def(key).op)
     yield "## Checks\n\n"
     for key in known.toposorted_asset_keys:

@@ -76,8 +76,8 @@ def deliver(address: str, message: dict[str, str]) -> str | None:
 
 def _reason(event: dg.DagsterEvent) -> str:
     failure = event.step_failure_data
-    told = failure.user_failure_data.description if failure.user_failure_data else None
+    described = failure.user_failure_data.description if failure.user_failure_data else None
     error = failure.error
-    while not told and error is not None and error.cause is not None:
+    while not described and error is not None and error.cause is not None:
         error = error.cause
-    return f"{event.step_key}: {told or (error.message.strip() if error else 'failed')}"
+    return f"{event.step_key}: {described or (error.message.strip() if error else 'failed')}"

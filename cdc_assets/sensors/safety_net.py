@@ -100,8 +100,8 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
                     requests += asked(context.instance, opened, group, found)
                 after = wait.after()
                 state[found.place] = json.dumps([found.since.version, after.looks, after.asks])
-        said = f"behind its input: {shortened(sorted(state))}" if state else "nothing was forgotten"
-        skip = None if requests else dg.SkipReason(said)
+        message = f"behind its input: {shortened(sorted(state))}" if state else "nothing was forgotten"
+        skip = None if requests else dg.SkipReason(message)
         return dg.SensorResult(run_requests=requests, skip_reason=skip, cursor=write_cursor(state))
 
     return safety_net

@@ -62,12 +62,16 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
         # Dagster takes one answer per partition without a run, and fails the tick at the second.
         for event in with_targets(context.instance, [one for one in events if one.partition is not None]):
             say_last(context.instance, event)
-        said = "; ".join(unread)
-        if said:
-            context.log.warning(said)
+        message = "; ".join(unread)
+        if message:
+            context.log.warning(message)
         return dg.SensorResult(
             run_requests=requests,
-            skip_reason=None if requests else dg.SkipReason(said) if said else quiet(state, "no source has changed"),
+            skip_reason=None
+            if requests
+            else dg.SkipReason(message)
+            if message
+            else quiet(state, "no source has changed"),
             cursor=write_cursor(state),
             asset_events=[one for one in events if one.partition is None],
         )

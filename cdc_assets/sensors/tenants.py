@@ -36,7 +36,7 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
         state = read_cursor(context)
         additions: list[dg.AddDynamicPartitionsRequest] = []
         requests: list[dg.RunRequest] = []
-        said: list[str] = []
+        messages: list[str] = []
         for group in groups:
             partitions = tenant_partitions(opened, group)
             configured = tenants(opened, group)
@@ -50,11 +50,11 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             change = partition_change(configured, existing, before, set().union(*materialised.values(), set()))
             if change.add:
                 additions.append(partitions.build_add_request(list(change.add)))
-                said.append(f"{group}: new: {shortened(change.add)}")
+                messages.append(f"{group}: new: {shortened(change.add)}")
                 context.log.info(f"{group}: new: {', '.join(change.add)}")
             if change.gone:
                 what = f"{group}: no longer configured, partition and schema kept: "
-                said.append(f"{what}{shortened(change.gone)} (the job offboard_tenant removes them)")
+                messages.append(f"{what}{shortened(change.gone)} (the job offboard_tenant removes them)")
                 context.log.warning(f"{what}{', '.join(change.gone)}")
             requests += [
                 dg.RunRequest(asset_selection=[key], partition_key=name, tags={"cdc/tenants": name})
@@ -69,7 +69,7 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
         return dg.SensorResult(
             run_requests=requests,
             # The list of ticks in the UI shows it: who left the file stays in view.
-            skip_reason=None if requests else dg.SkipReason("; ".join(said) or "every tenant has its partition"),
+            skip_reason=None if requests else dg.SkipReason("; ".join(messages) or "every tenant has its partition"),
             dynamic_partitions_requests=additions,
             cursor=write_cursor(state),
         )
@@ -80,5 +80,5 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
 def unchanged(seen: str, facts: Mapping[str, str]) -> list[str]:
     """Tenants of the last look, without those that are configured otherwise now. `seen` may be a list of names."""
     before = json.loads(seen)
-    told = before if isinstance(before, dict) else dict.fromkeys(before)
-    return [name for name, fact in told.items() if fact is None or facts.get(name, fact) == fact]
+    known_facts = before if isinstance(before, dict) else dict.fromkeys(before)
+    return [name for name, fact in known_facts.items() if fact is None or facts.get(name, fact) == fact]

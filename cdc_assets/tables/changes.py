@@ -68,8 +68,8 @@ def _template_changes(source: str, name: str, old: TargetColumn | None, new: Tar
         return
     if old is None:
         filled = f"; rows that are there get {new.default}" if new.default else ""
-        said = f"; its value is {new.value}" if new.value and not filled else ""
-        sentence = f"{name}: template column {new.name} ({new.type}) is new{filled or said}."
+        fallback = f"; its value is {new.value}" if new.value and not filled else ""
+        sentence = f"{name}: template column {new.name} ({new.type}) is new{filled or fallback}."
         yield Change("template_added", "automatic", source, sentence, new.name, after=new.type)
         return
     before = (old.type, old.not_null, old.default, old.value)

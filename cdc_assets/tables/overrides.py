@@ -45,7 +45,7 @@ def overridden(project: Project, service: Service, catalog: Catalog) -> tuple[Ca
 
 def _table(table: Table, wanted: Mapping[str, str], at: Problem, problems: list[Problem]) -> tuple[Table, str]:
     left = {name.casefold(): (name, type_) for name, type_ in wanted.items()}
-    told: list[str] = []
+    taken: list[str] = []
 
     def columns() -> Iterator[Column]:
         for column in table.columns:
@@ -60,7 +60,7 @@ def _table(table: Table, wanted: Mapping[str, str], at: Problem, problems: list[
                 problems.append(replace(at, what=str(wrong), key=f"{at.key}.{name}", hint=hint))
                 yield column
                 continue
-            told.append(f"{column.name} ({column.type} → {type_})")
+            taken.append(f"{column.name} ({column.type} → {type_})")
             yield replace(column, type=type_)
 
     made = replace(table, columns=tuple(columns()))
@@ -69,4 +69,4 @@ def _table(table: Table, wanted: Mapping[str, str], at: Problem, problems: list[
         problems.append(
             replace(at, what=f"{table.full_name} has no column `{name}`", key=f"{at.key}.{name}", hint=hint)
         )
-    return made, f"Taken for another type than the source's, by override: {', '.join(told)}." if told else ""
+    return made, f"Taken for another type than the source's, by override: {', '.join(taken)}." if taken else ""

@@ -178,7 +178,7 @@ def test_a_table_that_fails_says_its_line_and_stops_no_other() -> None:
             at(1433),
             script,
             connect=ScriptedConnections([cursor] * 2),
-            told=lambda batch, done: told.update({batch.subject: done}),
+            on_batch=lambda batch, done: told.update({batch.subject: done}),
         )
     assert str(caught.value).startswith("enable-cdc.sql:28: salg.Ordre failed (3 of 5 batches)\n")
     assert "Caller is not authorized" in str(caught.value)
