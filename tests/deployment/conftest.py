@@ -15,7 +15,7 @@ TABLES = ("dbo.Actor", "dbo.ActorActor", "dbo.Kurs", "dbo.Handlingsplan")
 """Enough to see; all 39 take the seed's time ten times over."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """The example with its 26 customers, deployed and seeded."""
     folder = tmp_path_factory.mktemp("deployment")
