@@ -139,6 +139,8 @@ def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
         else:
             yield Database(label, _conninfo(target, label, project_root))
     except psycopg.Error as error:
+        if error.sqlstate is None and not isinstance(error, psycopg.OperationalError):
+            raise  # no server said that: it is a mistake of ours
         message = " ".join((error.diag.message_primary or str(error)).split())
         told = isinstance(error, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege)
         raise CdcError(Problem(label, message, hint=_hint(message) if told else "")) from None

@@ -117,6 +117,7 @@ def apply_and_report(
     if gone:
         context.log.warning(f"no longer configured, schema left as it is: {', '.join(gone)}")
     broken: list[str] = []
+    unreached: list[str] = []
     refusing: set[str] = set()
     partitions = set(context.instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
 
@@ -172,18 +173,19 @@ def apply_and_report(
             run=context.run.run_id,
             connections=config.connections,
             allow=config.allow,
-            waves=Waves(config.canaries, config.batch or None),
+            waves=Waves(config.canaries, config.batch or None, 0 if config.canaries or config.batch else None),
             mend=config.repair_drift,
             on_result=report,
             on_note=context.log.warning,
         )
-    except CdcError as error:
-        raise failure(error) from None
+    except CdcError as error:  # the databases that could be reached are done
+        unreached += map(str, error.problems)
     report_health(context, project, group, sink, mine, refusing)
-    if broken:
+    if broken and not unreached:
         failed = shortened(sorted(refusing)) or "none: what exists once per database"
         context.instance.add_run_tags(context.run.run_id, {FAILED_TENANTS: failed})
-        raise dg.Failure("\n".join(broken), allow_retries=False)
+    if broken or unreached:
+        raise dg.Failure("\n".join([*broken, *unreached]), allow_retries=False)
 
 
 def report_health(

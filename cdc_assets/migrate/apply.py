@@ -300,7 +300,7 @@ class _Job:
                 return
             done.append(create(self.how, connection, unit))
             if done[-1].status == "failed" and unit.statements[0].kind == "schema":
-                break  # without its schema the others are not tried
+                return  # without its schema nothing else is tried; a script noted now would say that it was there
         if not units:
             return
         own = part.scripts

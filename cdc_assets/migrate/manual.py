@@ -29,6 +29,7 @@ from cdc_assets.migrate.transaction import RESET
 from cdc_assets.sql_text import transaction_control
 
 KIND = "manual"
+_RAN = "SELECT FROM cdc_management.applied_schema WHERE schema_name = %s AND kind = %s AND object_name = %s"
 FOLDER = "manual"
 _COMMENTS = re.compile(r"--[^\n]*|/\*.*?\*/|\s+", re.DOTALL)
 WAITS_FOR = "Waits for a decision"
@@ -164,10 +165,12 @@ def _run(
     occasion = Occasion(sink, tenant.schema, script.path, run)
     entries = [Entry(KIND, f"{sink}/{script.path}", script.path, script.sha256)]
 
-    def attempt(text: str) -> None:
+    def attempt(text: str) -> bool:
         with connection.transaction():
             connection.execute(_SETTINGS)
             lock_schema(connection, tenant.schema)
+            if connection.execute(_RAN, [tenant.schema, KIND, entries[0].name]).fetchone() is not None:
+                return False  # another apply was faster
             if text:
                 connection.execute(text.encode())
                 connection.execute(_AFTERWARDS)
@@ -175,10 +178,11 @@ def _run(
             connection.execute(applied_sql(occasion, entries).encode())
         if text and not behind_pooler(connection):
             connection.execute("DISCARD ALL")
+        return True
 
     try:
         text = "" if noted else _runnable(script, tenant)
-        patience.insist(lambda: attempt(text))
+        ran = patience.insist(lambda: attempt(text))
     except (psycopg.Error, CdcError) as error:
         if connection.closed:
             raise
@@ -194,7 +198,8 @@ def _run(
             blockers=blockers(connection, tenant.schema, ()) if isinstance(error, RETRY) else (),
             problems=error.problems if isinstance(error, CdcError) else (),
         )
-    return Outcome(tenant.schema, script.path, "applied", 1, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return Outcome(tenant.schema, script.path, *(("applied", 1) if ran else ("unchanged", 0)), seconds=seconds)
 
 
 _SETTINGS = f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL client_min_messages = warning".encode()

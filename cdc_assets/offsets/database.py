@@ -150,8 +150,11 @@ SET topic_id = coalesce(excluded.topic_id, o.topic_id), low_watermark = excluded
 _LEARN = """
 WITH span AS (
     -- At most the newest 20,000 rows: a long log, or a long time without a look, does not make it slow.
-    SELECT greatest(max(p.last_log_id), max(l.id) - 20000) AS start, max(l.id) AS stop
-    FROM cdc_management.cdc_processing_log AS l LEFT JOIN cdc_management.source_rhythm_progress AS p ON true
+    -- The newest is found by the index: in a join the log would be read whole.
+    SELECT l.stop, greatest(
+        (SELECT max(p.last_log_id) FROM cdc_management.source_rhythm_progress AS p), l.stop - 20000
+    ) AS start
+    FROM (SELECT max(l.id) AS stop FROM cdc_management.cdc_processing_log AS l) AS l
 ), batches AS (
     SELECT l.schema_name, l.table_name, l.batch_id, min(l.source_ts_min) AS first_ms, max(l.source_ts_max) AS last_ms
     FROM cdc_management.cdc_processing_log AS l

@@ -37,10 +37,7 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
         seen = look(opened, environ, groups)
         for group in groups:
             asked = False
-            # Without partitions one run reads all services of the group. Of a db-shared group the partitions are new
-            # where nothing was read yet, which automation sees.
-            alone = not is_shared(opened, group)
-            runs: list[dg.RunRequest] = []
+            alone = not is_shared(opened, group)  # of a db-shared group its partitions are new, which automation sees
             for service in services_of(opened, group):
                 name, found = service.name, seen[service.name]
                 if found.sha256 is None:
@@ -50,8 +47,7 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
                 made = ask(context, opened, service, key, state, found.sha256, SOURCE, upstream_known=alone)
                 asked = asked or made.run is not None or made.waiting
                 if made.run:
-                    runs.append(made.run)
-            requests += runs[:1] if alone else runs
+                    requests.append(made.run)
             if asked:
                 continue  # whether the run takes the change over is seen at the next look
             for event in freshness(context.instance, opened, group, seen):

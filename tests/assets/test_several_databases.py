@@ -71,3 +71,19 @@ def test_a_dry_run_in_the_launchpad_shows_the_plan_of_the_databases_that_are_the
     assert told is not None
     assert "create it first" in (told.description or "")
     assert "brobygger" in str(told.metadata["plan"].value)
+
+
+def test_a_run_goes_on_with_the_databases_that_are_there(root: Path) -> None:
+    project = load_project(root, {})
+    for service in project.services.values():
+        stages.source_schema(project, service, {})
+        stages.table_definitions(project, service)
+        stages.ddl(project, service, SINK)
+    job = build_definitions(ProjectResource(root=str(root))).resolve_job_def("apply_tenants")
+    with dg.DagsterInstance.ephemeral() as instance:
+        config = {"ops": {"plan_or_apply": {"config": {"dry_run": False}}}}
+        done = job.execute_in_process(instance=instance, raise_on_error=False, run_config=config)
+    assert not done.success
+    (failed,) = [event for event in done.all_events if event.event_type_value == "STEP_FAILURE"]
+    assert "create it first" in str(failed.step_failure_data.user_failure_data.description)
+    assert [plan.current for plan in stages.planned(project, GROUP, SINK, ["brobygger"])] == [True, True]

@@ -73,7 +73,8 @@ def test_a_broken_yaml_is_a_failing_tick_with_the_message_and_moves_nothing(depl
         path.write_text(good)
     deployment.wait("a good tick", lambda: deployment.tick("service_config").get("status") != "FAILURE")
     made = [run for name, run in deployment.runs().items() if name not in known]
-    assert stages_of(made) == set()
+    assert all(run["assetSelection"] for run in made)
+    assert stages_of(made) == set(), "only `cdc_capture` may have looked"
 
 
 def test_a_daemon_killed_in_mid_run_converges_once_it_is_back(deployment: Deployment) -> None:

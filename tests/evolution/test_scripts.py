@@ -53,6 +53,34 @@ def test_a_tenant_without_a_fact_that_a_script_needs_fails_alone_and_says_so(dat
     assert row == [(schemas[0],)]
 
 
+def test_a_script_that_two_applies_planned_runs_once(database: str):
+    script = Script("manual/0001.sql", 'UPDATE {{SCHEMA}}."Actor" SET id = id * 2;')
+    with pool(database) as opened, psycopg.connect(database, autocommit=True) as connection:
+        start(opened, ONE, names(1))
+        connection.execute(f'INSERT INTO {names(1)[0]}."Actor" (id) VALUES (7)')
+        planned = plan(opened, TWO, names(1), scripts=[script])
+        assert roll_out(opened, planned, POLICY, patience=QUICK).ok
+        again = roll_out(opened, planned, POLICY, patience=QUICK)
+        assert again.ok
+        assert script.path in again.results[1].unchanged
+        assert connection.execute(f'SELECT id FROM {names(1)[0]}."Actor"').fetchall() == [(14,)]
+
+
+def test_where_a_new_tenants_schema_cannot_be_made_no_script_is_noted(database: str):
+    script = Script("manual/0001.sql", "-- new tenants: skip\nSELECT 1;")
+    with pool(database) as opened, psycopg.connect(database, autocommit=True) as connection:
+        start(opened, ONE, names(1))
+        connection.execute("""CREATE FUNCTION public.no() RETURNS event_trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE 'not today'; END $$""")
+        connection.execute(
+            "CREATE EVENT TRIGGER no ON ddl_command_end WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION public.no()"
+        )
+        planned = plan(opened, ONE, names(2), scripts=[script])
+        assert not roll_out(opened, planned, POLICY, patience=QUICK).ok
+        connection.execute("DROP EVENT TRIGGER no")
+        assert roll_out(opened, plan(opened, ONE, names(2), scripts=[script]), POLICY, patience=QUICK).ok
+
+
 @pytest.mark.parametrize(
     "leaves",
     [

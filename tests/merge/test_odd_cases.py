@@ -285,6 +285,18 @@ def test_a_batch_that_had_to_be_cut_is_accounted_for_as_one(merging: Connection)
 
 
 @both_versions
+def test_a_batch_that_is_cut_between_a_change_and_a_later_snapshot_without_lsn_keeps_the_later(
+    merging: Connection,
+) -> None:
+    install(merging, [plain()])
+    merging.execute(f"ALTER TABLE {SCHEMA}.\"Actor\" ADD CHECK (name <> 'v6')".encode())
+    snapshot = event(5, 1, __operation="r", __lsn=None, __source_ts_ms=event(9, 1)["__source_ts_ms"])
+    refused = event(6, 2, __operation="r", __lsn=None)
+    stage(merging, "Actor", [event(4, 1), snapshot, refused])
+    merge(merging, "Actor")
+    assert fetch(merging, f'SELECT id, name FROM {SCHEMA}."Actor"') == [(1, "v5")]
+
+
 def test_a_batch_that_is_cut_between_a_change_and_its_redelivery_is_merged(merging: Connection) -> None:
     install(merging, [plain()])
     merging.execute(f"ALTER TABLE {SCHEMA}.\"Actor\" ADD CHECK (name <> 'v6')".encode())

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b585890a2df6173300e0d86176ad1e266fbe6882392113f2ecce367ef6406541
+-- sha256: 2bee75138141d3fc5e5f2b1f18c9abe94414351debf94e65b3b0a127b4ab1bd3
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -203,6 +203,7 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = s.slot);
         IF v_newest IS NOT NULL THEN
             PERFORM cdc_management.add_staging_leaf(p_staging, v_newest);
+            p_control.newest_leaf := NULL;  -- another leaf, be it of the same number
             v_free := CASE WHEN v_active IS NULL THEN v_newest END;
         END IF;
     END IF;
@@ -212,7 +213,7 @@ BEGIN
     UPDATE cdc_management.merge_control AS m SET newest_leaf = v_newest, newest_leaf_waits = CASE WHEN v_newest = p_control.newest_leaf THEN v_waits END,
         newest_leaf_xact = CASE WHEN v_newest = p_control.newest_leaf THEN p_control.newest_leaf_xact WHEN v_newest >= 0 THEN pg_current_xact_id() END
     WHERE m.schema_name = p_control.schema_name AND m.table_name = p_control.table_name
-        AND (m.newest_leaf, m.newest_leaf_waits) IS DISTINCT FROM (v_newest, v_waits);
+        AND (p_control.newest_leaf, m.newest_leaf_waits) IS DISTINCT FROM (v_newest, v_waits);
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.rotate_staging(cdc_management.merge_control, regclass) IS 'Sends writers to an empty leaf once the present one has grown, to drain it.';

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1434d8e4389cad20f1f4e78728918bb6c9ec6f63954920a9d6eca0924d3244d6
+-- sha256: 66ebccc57c073c73ff43a21f756ff9c7f10091ad8cd8bfe2b745c56750d7a0e8
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
@@ -43,7 +43,7 @@ COMMENT ON TABLE cdc_management.offset_segments IS
     'What is accounted for above the frontier: disjoint segments of at most 500 ranges each, so that a merge reads and writes those it touches.';
 
 CREATE OR REPLACE FUNCTION cdc_management.add_offsets(p_coverage_id bigint, p_ranges int8multirange) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $cdc$
 DECLARE
     c_segment CONSTANT integer := 500;
     v_base int8range;
@@ -64,7 +64,6 @@ BEGIN
     IF FOUND THEN
         RETURN;
     END IF;
-    PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
     SELECT CASE WHEN c.first_offset IS NOT NULL THEN int8range(c.first_offset, c.frontier) END INTO STRICT v_base
     FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id FOR UPDATE;
     -- The segments that overlap or touch, and the one before where there is room in it.

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 579130bdcbbf582b1dbee2f64342fcab40f28d44330ef7ad98a534eddf0d5a58
+-- sha256: 5d1750c2476096f67a45d8211e78a8b4d7b911bb3ff484229194d734f971baa6
 
 CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
     schema_name text NOT NULL,
@@ -70,7 +70,6 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     v_staging regclass;
     v_incarnation integer;
-    v_border record;
 BEGIN
     PERFORM cdc_management.lock_relation(p_schema, p_table);
     SELECT format('%I.%I', m.schema_name, m.staging_name)::regclass, m.source_incarnation INTO v_staging, v_incarnation

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9355c8c9a8e661d7e30a8cb180422bbd5b94e13074129bcd9d32942e30db760f
+-- sha256: 8607c6e842cf71a2b500b245665209a2c79bddd5e067f080c526588924e842e8
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -182,6 +182,9 @@ BEGIN
     EXECUTE cdc_management.fill('SELECT array_agg(s.ctid ORDER BY s.ctid) FROM {leaf} AS s WHERE {batch}', v_words) INTO v_places USING p_places;
     v_half := cardinality(v_places) / 2;
     IF v_half > 0 THEN
+        IF v_mixed THEN  -- a half cannot see that the other one brings LSNs
+            p_control.rows_taken := p_control.rows_without_lsn + 1;
+        END IF;
         FOR v_piece IN 0 .. 1 LOOP  -- each has a time of its own: what the first wrote is not written by the second
             v_aside := v_aside || cdc_management.merge_batch(
                 p_control, p_leaf, 's.ctid = ANY ($1)', CASE v_piece WHEN 0 THEN v_places[:v_half] ELSE v_places[v_half + 1:] END,
