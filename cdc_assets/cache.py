@@ -38,13 +38,15 @@ def store(folder: Path | None, kind: str, of: str | Path, values: dict[str, Any]
     body = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
     data, path = _head(body) + b"\n" + body, folder / _name(kind, of)
     with contextlib.suppress(OSError):
-        if path.exists() and path.read_bytes() == data:
-            return
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == data:
+                return
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{kind}.", dir=folder)
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
+            Path(temporary).chmod(0o644)  # another user's process may work on the same project
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)

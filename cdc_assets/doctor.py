@@ -17,7 +17,7 @@ from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.locate import SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import Project, Service, SinkTarget
-from cdc_assets.config.tenants import by_database, members, reference_source, tenants
+from cdc_assets.config.tenants import by_database, members, reference_source
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.migrate.desired import fact_of
@@ -140,23 +140,21 @@ def _wrong_facts(project: Project, service: Service, definitions: Sequence[Table
         for script in read_scripts(stages.migrations_dir(project, service, sink)):
             needed |= {fact: script.path for fact in script.facts if fact not in needed}
     whose: dict[str, str] = {}
-    mine = members(project, service)
-    for tenant in tenants(project, service.group):
+    for tenant in members(project, service):
         known = {"customer_id": tenant.customer_id} if tenant.customer_id else {}
         path = (service.group, "sources", tenant.name, project.env)
-        if tenant in mine:
-            for fact in sorted(needed.keys() - known.keys()):
-                what, hint = f"there is no `{fact}`, which {needed[fact]} needs", f"add {fact}: <value>"
-                yield problem_in(project.root, SOURCE_GROUPS, path, what, hint)
-            for fact in sorted(needed.keys() & known.keys()):
-                if not _is_a(types.get(fact, "text"), known[fact]):
-                    what = f"`{known[fact]}` is no {types[fact]}, which {needed[fact]} is"
-                    yield problem_in(project.root, SOURCE_GROUPS, (*path, fact), what, "correct it")
-            for fact in sorted(shared.keys() & known.keys()):
-                first = whose.setdefault(known[fact].casefold(), tenant.name)
-                if first != tenant.name:
-                    what = f"`{known[fact]}` is {first}'s already: the rows of both would be the same in {shared[fact]}"
-                    yield problem_in(project.root, SOURCE_GROUPS, (*path, fact), what, "give each its own")
+        for fact in sorted(needed.keys() - known.keys()):
+            what, hint = f"there is no `{fact}`, which {needed[fact]} needs", f"add {fact}: <value>"
+            yield problem_in(project.root, SOURCE_GROUPS, path, what, hint)
+        for fact in sorted(needed.keys() & known.keys()):
+            if not _is_a(types.get(fact, "text"), known[fact]):
+                what = f"`{known[fact]}` is no {types[fact]}, which {needed[fact]} is"
+                yield problem_in(project.root, SOURCE_GROUPS, (*path, fact), what, "correct it")
+        for fact in sorted(shared.keys() & known.keys()):
+            first = whose.setdefault(known[fact].casefold(), tenant.name)
+            if first != tenant.name:
+                what = f"`{known[fact]}` is {first}'s already: the rows of both would be the same in {shared[fact]}"
+                yield problem_in(project.root, SOURCE_GROUPS, (*path, fact), what, "give each its own")
 
 
 def _is_a(kind: str, value: str) -> bool:

@@ -212,7 +212,7 @@ def write_folder(
         )
     for path in sorted(folder.glob(f"*{suffix}")) if folder.is_dir() else ():
         if path.name not in bodies:
-            data = read_file(path)
+            data = read_if_there(path) or b""
             body_there = intact_body(mark, data)
             if body_there is None and data.startswith(mark.split(":")[0].encode()):
                 fates[path.name] = "edited"

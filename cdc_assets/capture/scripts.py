@@ -108,10 +108,7 @@ def retention_script(minutes: int) -> Script:
 
 
 def clean_script(marks: Sequence[Mark], database: str) -> Script:
-    """Remove changes that every consumer has taken, by hand. Instances without a mark are comments.
-
-    `threshold` is the number of rows a single DELETE takes.
-    """
+    """Remove changes that every consumer has taken, by hand. Instances without a mark are comments."""
     return Script(
         f"clean-{database}.sql",
         _render("clean.sql.j2", marks=marks, database=database),
@@ -161,7 +158,7 @@ def execute(
     """Run every batch in order on one connection to the primary replica; returns how many.
 
     Every generated batch can be run again, so a transient error repeats it, and what is about one table does not stop
-    what is about the next. Raises CdcError with all that failed. `told` learns of each batch whether it is done.
+    what is about the next. Raises CdcError with all that failed. `on_batch` learns of each batch whether it is done.
     """
     todo = batches(script)
     problems: list[Problem] = []

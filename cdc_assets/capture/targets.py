@@ -168,7 +168,7 @@ def read_progress(
             with connected(sink, project.root, seconds=None) as connection:
                 lacking |= _lacking(connection, relations)
                 found = list(_merged(connection, asked))
-        except (CdcError, psycopg.Error):
+        except CdcError:
             lacking |= {fed.source for fed in relations}
             found = [(fed.source, {f"{fed.relation.label} (the database cannot be read)": None}) for fed in asked]
         for source, mark in found:

@@ -179,8 +179,9 @@ def _as_spelled(reference: Catalog, other: Catalog) -> tuple[Catalog, dict[tuple
 
 def _meant(there: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
     """Those of `there` that are among `wanted` in another case alone, with that name."""
-    lacking = {name.casefold(): name for name in wanted if name not in there}
-    return {name: lacking[name.casefold()] for name in there if name not in wanted and name.casefold() in lacking}
+    found, known = set(there), set(wanted)
+    lacking = {name.casefold(): name for name in wanted if name not in found}
+    return {name: lacking[name.casefold()] for name in there if name not in known and name.casefold() in lacking}
 
 
 def _cased(name: str, there: str) -> str:

@@ -244,7 +244,7 @@ class _Work:
         procedure = self.desired.procedure
         check = procedure is not None and checksum(procedure) not in self.how.compiled
         begin_locked(connection, schema, phase.steps[0], self.desired.shape.name, check=check, least=self.least)
-        found = look(connection, self.desired, schema, self.desired.names)
+        found = look(connection, self.desired, schema)
         unit = found.live.unit(schema, *self.desired.names)
         if settle_bodies(unit, self.desired, schema).sha256 != plan.before:
             rollback(connection)

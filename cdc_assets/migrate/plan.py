@@ -14,7 +14,7 @@ from cdc_assets.migrate.manual import ScriptPlan
 from cdc_assets.migrate.outcome import Refusal, Refused
 from cdc_assets.migrate.state import ObjectKey, State
 from cdc_assets.migrate.steps import UnitPlan
-from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 
 MANAGEMENT = "cdc_management"
 """The schema of the infrastructure, and the name of the unit that makes it."""
@@ -287,9 +287,5 @@ def _refusal(sink: str, state: State, schema: str, one: Statement) -> tuple[Refu
 
 def _forget(schema: str, name: str | None = None) -> str:
     """The statement by which a person says that objects are gone for good and may be made anew."""
-    which = f"schema_name = {_literal(schema)}" + (f" AND object_name = {_literal(name)}" if name else "")
+    which = f"schema_name = {quote_literal(schema)}" + (f" AND object_name = {quote_literal(name)}" if name else "")
     return f"restore it, or to have it made anew, empty: DELETE FROM cdc_management.applied_schema WHERE {which}"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -86,10 +86,10 @@ def begin_locked(
             raise BusyError(busy)
 
 
-def look(connection: psycopg.Connection, desired: Desired, schema: str, names: Sequence[str]) -> Found:
+def look(connection: psycopg.Connection, desired: Desired, schema: str) -> Found:
     """Everything that the change depends on, read in its transaction at once."""
     with connection.pipeline():
-        tables, routines = ask_live(connection, [schema], names)
+        tables, routines = ask_live(connection, [schema], desired.names)
         recorded = ask_recorded(connection, schema, desired)
     return Found(live_of(tables, routines), recorded_of(recorded))
 

@@ -13,7 +13,16 @@ from typing import Literal
 
 from cdc_assets.config.model import Unchanged
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import Overwrite, WriteReport, file_stems, intact_body, read_file, sealed, sha256, write_folder
+from cdc_assets.files import (
+    Overwrite,
+    WriteReport,
+    file_stems,
+    intact_body,
+    read_if_there,
+    sealed,
+    sha256,
+    write_folder,
+)
 from cdc_assets.flow import Value, flow_list, flow_map, read_list, read_map, scalar, unscalar
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
@@ -81,7 +90,7 @@ def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
     problems: list[Problem] = []
     definitions: list[TableDefinition] = []
     for path in sorted(folder.glob(f"*{SUFFIX}")):
-        body = intact_body(_MARK, read_file(path))
+        body = intact_body(_MARK, read_if_there(path) or b"")
         if body is None:
             hint = "restore it with git, or delete it and run: cdc generate; options belong in services/"
             problems.append(Problem(path.as_posix(), "edited by hand", hint=hint))
