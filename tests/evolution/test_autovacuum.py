@@ -59,7 +59,7 @@ def wait_for_autovacuum(connection: psycopg.Connection, table: str) -> None:
     for _ in range(4000):
         found = connection.execute(
             "SELECT 1 FROM pg_stat_progress_vacuum AS v JOIN pg_stat_activity AS a USING (pid)"
-            " WHERE v.relid = %s::regclass AND a.backend_type = 'autovacuum worker'",
+            " WHERE v.relid = %s::regclass AND v.datname = current_database() AND a.backend_type = 'autovacuum worker'",
             [table],
         ).fetchone()
         if found:

@@ -17,6 +17,7 @@ from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.outcome import Refusal
 from tests.evolution.fleet_support import names, plan, pool, start, version
 from tests.evolution.runner import TODAY
+from tests.support.waits import until_one_waits
 
 ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}, "felles.Kunde": {"id": "integer key"}}
 TWO = {**ONE, "Actor": {**ONE["Actor"], "epost": "text"}}
@@ -72,9 +73,7 @@ def test_a_lock_that_is_only_waited_for_keeps_readers_out_as_well(database: str)
             reader.execute(f'SELECT FROM {LOCKED}."Actor"'.encode())
             waiting.pgconn.send_query(f'ALTER TABLE {LOCKED}."Actor" ADD waits int'.encode())
             waiting.pgconn.flush()
-            deadline = time.monotonic() + 20
-            while not reader.execute("SELECT FROM pg_locks WHERE NOT granted").fetchall():
-                assert time.monotonic() < deadline
+            until_one_waits(reader, "relation")
             with quickly():
                 planned = plan(opened, TWO, SCHEMAS)
             assert {change.schema for change in planned.changes} == {*SCHEMAS} - {LOCKED}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +26,7 @@ from tests.merge.support import (
     stage,
 )
 from tests.support.postgres import fresh_database
+from tests.support.waits import until_one_waits
 
 Connection = psycopg.Connection[Any]
 
@@ -217,8 +217,7 @@ def test_a_change_that_comes_during_a_merge_is_forgotten_if_its_mark_is_taken_aw
         connection.execute("SELECT pg_advisory_lock(42)")
         running = threading.Thread(target=merge, args=(merger, "Actor"))
         running.start()
-        while not fetch(connection, "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
-            time.sleep(0.01)
+        until_one_waits(connection, "advisory")
         stage(connection, "Actor", [event(2, 2)])
         connection.execute("SELECT pg_advisory_unlock(42)")
         running.join()
@@ -255,8 +254,7 @@ def test_a_row_that_comes_late_into_its_leaf_is_lost_where_nobody_asks_whether_w
         with psycopg.connect(database, autocommit=True) as merger:
             running = threading.Thread(target=merge, args=(merger, "Actor"))
             running.start()
-            while not fetch(connection, "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
-                time.sleep(0.01)
+            until_one_waits(connection, "advisory")
             writer.commit()
             connection.execute("SELECT pg_advisory_unlock(42)")
             running.join()

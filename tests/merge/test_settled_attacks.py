@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any
 
 import psycopg
@@ -26,6 +25,7 @@ from tests.merge.support import (
     stage,
 )
 from tests.support.postgres import both_versions
+from tests.support.waits import until_one_waits
 
 Connection = psycopg.Connection[Any]
 
@@ -226,8 +226,7 @@ def test_a_row_that_came_into_a_leaf_that_could_not_be_held_is_merged_too(mergin
         merging.execute("SELECT pg_advisory_lock(42)")
         running = threading.Thread(target=merge, args=(merger, "Actor"))
         running.start()
-        while not fetch(merging, "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
-            time.sleep(0.01)
+        until_one_waits(merging, "advisory")
         stage(merging, "Actor", [{**event(3, 3), "__slot": slot}])
         merging.execute("SELECT pg_advisory_unlock(42)")
         running.join()

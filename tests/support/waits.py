@@ -27,6 +27,17 @@ SELECT pid, query_start, query, array_agg(blocker) FROM front GROUP BY 1, 2, 3
 """Not for the lock under which a file grows by a page: writers of one table take turns there for microseconds."""
 
 
+def until_one_waits(connection: psycopg.Connection[Any], locktype: str) -> None:
+    """Returns once somebody in this database waits for such a lock: other tests of this server wait in theirs."""
+    waiting = """
+        SELECT FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+        WHERE l.locktype = %s AND NOT l.granted AND d.datname = current_database()"""
+    deadline = time.monotonic() + 60
+    while not connection.execute(waiting, [locktype]).fetchall():
+        assert time.monotonic() < deadline, f"nobody waits for a lock of type {locktype}"
+        time.sleep(0.01)
+
+
 @dataclass(slots=True)
 class Wait:
     """One statement's wait. `computed`: CPU seconds of this process and of those in front, while they were in front."""
