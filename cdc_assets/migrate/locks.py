@@ -159,7 +159,8 @@ def give_way_sql(relation: str) -> str:
     body = (
         "BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_locks AS w JOIN pg_catalog.pg_locks AS h"
         " ON h.pid = w.pid AND h.locktype = 'relation' AND h.database = w.database AND h.relation = w.relation"
-        f" WHERE w.locktype = 'relation' AND NOT w.granted AND h.granted AND w.relation = {name}::regclass)"
+        f" WHERE w.locktype = 'relation' AND NOT w.granted AND h.granted AND w.relation = {name}::regclass"
+        " AND w.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = current_database()))"
         " THEN RAISE lock_not_available USING MESSAGE = 'somebody who reads the table waits to write it';"
         " END IF; END"
     )
