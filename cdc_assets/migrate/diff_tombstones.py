@@ -62,7 +62,7 @@ def _as_they_are(count: int) -> list[str]:
 
 def _anew(where: str, values: list[str]) -> str:
     """Sorted, so that every old row is gone before a new one comes: keys may change places."""
-    rest = "source_incarnation, lsn, source_ts_ms, seq_val, topic, kafka_partition, kafka_offset, deleted_at"
+    rest = "source_incarnation, lsn, source_ts_ms, streamed, seq_val, topic, kafka_partition, kafka_offset, deleted_at"
     return (
         f"WITH gone AS (DELETE FROM cdc_management.merge_tombstones AS t WHERE {where} RETURNING t.*)"
         f" INSERT INTO cdc_management.merge_tombstones (schema_name, table_name, key, {rest})"

@@ -17,7 +17,19 @@ from functools import cached_property
 from typing import Any
 
 _LSN = re.compile(r"(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})", re.IGNORECASE)
-_OPERATIONS = {"c": "c", "insert": "c", "u": "u", "update": "u", "d": "d", "delete": "d", "r": "r", "read": "r"}
+_OPERATIONS = {
+    "c": "c",
+    "insert": "c",
+    "u": "u",
+    "update": "u",
+    "d": "d",
+    "delete": "d",
+    "r": "r",
+    "read": "r",
+    "x": "x",
+}
+_READ = ("r", "x")
+_DELETES = ("d", "x")
 
 Position = tuple[str, int, int]
 
@@ -44,7 +56,7 @@ class Event:
 
     @cached_property
     def op(self) -> str | None:
-        """c, u, d, r; None for what is no operation."""
+        """c, u, d, r, x (read again and not there); None for what is no operation."""
         return "u" if self.operation is None else _OPERATIONS.get(self.operation.lower())
 
     @cached_property
@@ -93,8 +105,8 @@ def compare(a: Event, b: Event) -> int:
     by_time = _order(a.ts, b.ts)
     if a.commit is None and by_time:
         return by_time
-    if (a.op == "r") != (b.op == "r"):
-        return -1 if a.op == "r" else 1
+    if (a.op in _READ) != (b.op in _READ):
+        return -1 if a.op in _READ else 1
     if by_time:
         return by_time
     if (a.topic, a.partition) == (b.topic, b.partition):
@@ -169,12 +181,12 @@ class Key:
     def sources(self, large: int, hard: bool) -> tuple[Event | None, ...]:
         """The event that rules the row, the one its ordinary columns come from, and one for each large column: a hard
         delete ends what was before it, so that it may be that one."""
-        alive = [event for event in self.accepted if event.op != "d"]
+        alive = [event for event in self.accepted if event.op not in _DELETES]
         telling = self.accepted if hard else alive
         return (
             greatest(self.accepted),
             greatest(alive),
-            *(greatest(e for e in telling if e.op == "d" or n not in e.unavailable) for n in range(large)),
+            *(greatest(e for e in telling if e.op in _DELETES or n not in e.unavailable) for n in range(large)),
         )
 
 
@@ -205,7 +217,7 @@ class Keyed:
         by_key: dict[Any, list[Event]] = {}
         for event in map(self.source.placed, batch):
             account(event, fates, self.offsets)
-            unfit = event.misfit and (event.op != "d")
+            unfit = event.misfit and event.op not in _DELETES
             if event.malformed or event.key is None or unfit:
                 fates.rejected[place(event)] += 1
             else:
@@ -218,7 +230,7 @@ class Keyed:
         ruler = greatest(key.accepted)
         with_lsn = {e.incarnation for e in (*events, *([ruler] if ruler else ())) if e.lsn is not None}
         bare = [e for e in events if e.lsn is None and e.incarnation in with_lsn]
-        reread = [e for e in bare if e.op == "r" and e.ts is not None]
+        reread = [e for e in bare if e.op in _READ and e.ts is not None]
         accepted = [e for e in events if e not in bare]
         for event in bare:
             if event not in reread:
@@ -242,11 +254,11 @@ class Keyed:
         ruler, source, *large = key.sources(self.large, self.hard)
         sources = [ruler, source, *large]
         if self.hard:  # the row is its last event's but for large columns, or it is gone
-            sources = [ruler] if ruler is None or ruler.op == "d" else [ruler, *large]
+            sources = [ruler] if ruler is None or ruler.op in _DELETES else [ruler, *large]
         return tuple(
             None
             if e is None
-            else (e.incarnation, e.commit, e.ts, e.op == "r", e.seq, e.position, id(e) if e.bare else None)
+            else (e.incarnation, e.commit, e.ts, e.op in _READ, e.seq, e.position, id(e) if e.bare else None)
             for e in sources
         )
 
@@ -256,13 +268,13 @@ class Keyed:
         found = {}
         for name, key in self.keys.items():
             ruler, source, *large = key.sources(self.large, self.hard)
-            if ruler is None or (self.hard and ruler.op == "d"):
+            if ruler is None or (self.hard and ruler.op in _DELETES):
                 continue
             values = tuple(None for _ in ruler.values) if source is None else source.values
             found[name] = (
                 values,
-                tuple(None if e is None or e.op == "d" else e.large[n] for n, e in enumerate(large)),
-                ruler.op == "d",
+                tuple(None if e is None or e.op in _DELETES else e.large[n] for n, e in enumerate(large)),
+                ruler.op in _DELETES,
                 ruler.op,
                 ruler.ts,
                 ruler.commit,
@@ -275,7 +287,7 @@ class Keyed:
     def tombstones(self) -> set[Any]:
         """Keys whose last event was a delete."""
         rulers = {name: greatest(key.accepted) for name, key in self.keys.items()}
-        return {name for name, ruler in rulers.items() if ruler is not None and ruler.op == "d"}
+        return {name for name, ruler in rulers.items() if ruler is not None and ruler.op in _DELETES}
 
 
 @dataclass

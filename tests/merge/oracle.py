@@ -220,7 +220,12 @@ def _wanted(model: Keyed | Appended) -> Any:
     if isinstance(model, Keyed):
         return {key: (fitted(values), *rest) for key, (values, *rest) in model.rows().items()}
     return Counter(
-        repr((e.key, (fitted(e.values), (), e.op == "d", e.op, e.ts, e.commit, e.partition, e.offset, e.incarnation)))
+        repr(
+            (
+                e.key,
+                (fitted(e.values), (), e.op in ("d", "x"), e.op, e.ts, e.commit, e.partition, e.offset, e.incarnation),
+            )
+        )
         for e in model.merged
     )
 

@@ -93,15 +93,20 @@ class Source:
             self.commit += 1
             commit = self.commit
             lsn, ts = _lsn(chance, commit), 1000 + self.emitted * 100
-        without = self.with_lsn == "none" or (self.with_lsn == "mixed" and chance.random() < 0.15)
+        elif chance.random() < 0.1 and self.with_lsn != "none" and self.sequence != "wild":  # rows were read again
+            topic, partition, offset, sequence, ts = None, None, None, None, None
+            self.commit += 1
+            commit = self.commit
+            lsn, operation = _lsn(chance, commit), chance.choice(("r", "x"))
+        without = self.with_lsn == "none" or (self.with_lsn == "mixed" and chance.random() < 0.15 and ts is not None)
         values: list[Any] = [f"{self.number}/{self.emitted}", Decimal(self.emitted * 37 % 99990) / 30]
         large: list[Any] = []
         unavailable: set[int] = set()
-        if operation in ("d", "DELETE") and self.keyed:
+        if operation in ("d", "DELETE", "x") and self.keyed:
             values, large = [None, None], [None] * self.large
         else:
             for n in range(self.large):
-                if chance.random() < 0.4:
+                if chance.random() < 0.4 and topic:
                     unavailable.add(n)
                     large.append(UNAVAILABLE if n == 0 else UNAVAILABLE.encode())
                 else:
@@ -117,10 +122,10 @@ class Source:
             elif fault == "lsn":
                 written = chance.choice(("NULL", "", "0x12", "00000000000000000g01", lsn + "0"))
             elif fault == "op":
-                operation = "x"
+                operation = "truncate"
             elif fault == "offset":
                 offset = -5
-            elif operation not in ("d", "DELETE") or not self.keyed:
+            elif operation not in ("d", "DELETE", "x") or not self.keyed:
                 misfit = True
                 values = ["x" * 21, values[1]] if fault == "name" else [values[0], Decimal("9999.995")]
         return Event(

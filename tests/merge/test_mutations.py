@@ -55,6 +55,7 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "the LSN in the fence": (plain(), "WHEN lsn IS DISTINCT FROM o_lsn THEN", "WHEN false THEN"),
     "time in the fence": (plain(), "WHEN ts IS DISTINCT FROM o_ts THEN", "WHEN false THEN"),
     "the snapshot rule": (plain(), "WHEN streamed <> o_streamed THEN", "WHEN false THEN"),
+    "that it was not there": (plain(), "n.__m_op IN ('d', 'x'), n.__m_lsn", "n.__m_op = 'd', n.__m_lsn"),
     "the offset within a partition": (plain(), "coalesce(off > o_off, false)", "coalesce(off < o_off, false)"),
     "the sequence between partitions": (
         plain(),

@@ -7,7 +7,7 @@ FROM (
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, array_agg(DISTINCT p.kind) AS kinds, bool_or(s.doc IS NULL OR s.img IS NULL) AS nulls, count(s."__seq_val") > 0 AS sequences,
-        bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r')) AS spelt, bool_or(
+        bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
             s.id IS NULL OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
             OR octet_length(s."__lsn") <> 20 OR octet_length(s."__seq_val") <> 20
@@ -25,13 +25,13 @@ FROM (
     SELECT n.__m_op, (n.doc IS NULL AND lead(n.doc IS NOT NULL, 1, t.doc IS NOT NULL) OVER w)::integer + (n.img IS NULL AND lead(n.img IS NOT NULL, 1, t.img IS NOT NULL) OVER w)::integer AS nulled FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n LEFT JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WINDOW w AS (PARTITION BY n.__m_key1 ORDER BY n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place)
 ) AS n;
@@ -42,24 +42,24 @@ USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n WHERE n.__m_tells = '111'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
 ) AS n) AS n ON t.id = n.__m_key1
-WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
+WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
     THEN UPDATE SET doc = n.doc, img = n.img, name = n.name, amount = n.amount, ("__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW('now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW('now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), NULL)
 WHEN NOT MATCHED
     THEN INSERT (id, doc, img, name, amount, "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.doc, n.img, n.name, n.amount, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.doc, n.img, n.name, n.amount, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), NULL);
 
 -- late: events that tell all
@@ -67,29 +67,29 @@ MERGE INTO avansas."Doc" AS t
 USING (
     SELECT n.*, (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ('{"",doc,img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ('{"",doc,img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) AS __m_late
     FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n WHERE n.__m_tells = '111'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ('{"",doc,img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ('{"",doc,img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) IS NOT NULL
 ) AS n ON t.id = n.__m_key1
 WHEN MATCHED THEN UPDATE SET (doc, img, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
-    || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
+    || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newer: events that leave doc as it is
 MERGE INTO avansas."Doc" AS t
@@ -97,25 +97,25 @@ USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n WHERE n.__m_tells = '101'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
 ) AS n) AS n ON t.id = n.__m_key1
-WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
+WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
     THEN UPDATE SET img = n.img, name = n.name, amount = n.amount, ("__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW('now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
-    n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), (jsonb_object('{doc}'::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[1]))
+    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW('now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), (jsonb_object('{doc}'::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[1]))
             || coalesce(t."__fences", jsonb_build_object())) - '{"",img}'::text[])
 WHEN NOT MATCHED
     THEN INSERT (id, doc, img, name, amount, "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, NULL, n.img, n.name, n.amount, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, NULL, n.img, n.name, n.amount, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), '{"doc": false}'::jsonb);
 
 -- late: events that leave doc as it is
@@ -123,29 +123,29 @@ MERGE INTO avansas."Doc" AS t
 USING (
     SELECT n.*, (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ('{"",img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ('{"",img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) AS __m_late
     FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n WHERE n.__m_tells = '101'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ('{"",img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ('{"",img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) IS NOT NULL
 ) AS n ON t.id = n.__m_key1
 WHEN MATCHED THEN UPDATE SET (img, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
-    || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
+    || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newer: events that leave img as it is
 MERGE INTO avansas."Doc" AS t
@@ -153,25 +153,25 @@ USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n WHERE n.__m_tells = '110'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
 ) AS n) AS n ON t.id = n.__m_key1
-WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
+WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
     THEN UPDATE SET doc = n.doc, name = n.name, amount = n.amount, ("__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW('now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
-    n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), (jsonb_object('{img}'::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[1]))
+    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW('now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), (jsonb_object('{img}'::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[1]))
             || coalesce(t."__fences", jsonb_build_object())) - '{"",doc}'::text[])
 WHEN NOT MATCHED
     THEN INSERT (id, doc, img, name, amount, "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.doc, NULL, n.name, n.amount, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, n.doc, NULL, n.name, n.amount, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), '{"img": false}'::jsonb);
 
 -- late: events that leave img as it is
@@ -179,29 +179,29 @@ MERGE INTO avansas."Doc" AS t
 USING (
     SELECT n.*, (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ('{"",doc}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ('{"",doc}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) AS __m_late
     FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n WHERE n.__m_tells = '110'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ('{"",doc}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ('{"",doc}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) IS NOT NULL
 ) AS n ON t.id = n.__m_key1
 WHEN MATCHED THEN UPDATE SET (doc, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
-    || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
+    || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newer: deletes
 MERGE INTO avansas."Doc" AS t
@@ -209,25 +209,25 @@ USING (SELECT n.* FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n WHERE n.__m_tells = '000'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
 ) AS n) AS n ON t.id = n.__m_key1
-WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
+WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
     THEN UPDATE SET ("__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW('now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
-    n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), (jsonb_object('{"",doc,img}'::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[3]))
+    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW('now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), (jsonb_object('{"",doc,img}'::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[3]))
             || coalesce(t."__fences", jsonb_build_object())) - '{}'::text[])
 WHEN NOT MATCHED
     THEN INSERT (id, doc, img, name, amount, "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, NULL, NULL, NULL, NULL, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES (n.__m_key1, NULL, NULL, NULL, NULL, 'now'::timestamptz, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), '{"": false, "doc": false, "img": false}'::jsonb);
 
 -- outcome
@@ -238,21 +238,21 @@ FROM (
         min(o.off) FILTER (WHERE o.regressed AND o.topic IS NOT NULL) AS regressed_from
     FROM (
         SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, n."__kafka_offset" AS off, coalesce(t."__sync_timestamp" = 'now'::timestamptz, false) AS written,
-            t."__deleted" IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS held,
+            t."__deleted" IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS held,
             n.__m_inc = 0 AND coalesce(t."__incarnation", 0) = 0 AND n.__m_lsn < t."__lsn"
                 AND n."__source_ts_ms" > t."__source_ts_ms" AND t."__sync_timestamp" IS DISTINCT FROM 'now'::timestamptz AS regressed
         FROM (
     SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE coalesce(s."__operation", 'u') WHEN 'd' THEN '000' WHEN 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
     ) AS n WHERE n.__m_op <> 'b'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n LEFT JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     ) AS o

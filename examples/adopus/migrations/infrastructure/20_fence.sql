@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: a21b63473eeb2714315fb8d3a2c55e502d8fe655bdf3cd4e3557747d6d078cee
+-- sha256: 0a1a584d51c8c779ff52a764e7c003d13b414a1f8e5ea8d29b0737e4ad532d4f
 
 -- The order of events, in one place. A fence is (source incarnation, LSN, time, streamed, topic, partition, offset, sequence),
 -- NULLs lowest; docs/explanation/merge.md says why. A batch is sorted by the same rule: `order` in 28_merge_statements.
@@ -28,10 +28,10 @@ COMMENT ON FUNCTION cdc_management.next_lsn IS 'The lowest LSN above one, as sys
 CREATE OR REPLACE FUNCTION cdc_management.op_of(p_operation text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE lower(coalesce(p_operation, 'u') COLLATE "C")
     WHEN 'u' THEN 'u' WHEN 'update' THEN 'u' WHEN 'update_after' THEN 'u' WHEN 'c' THEN 'c' WHEN 'insert' THEN 'c'
-    WHEN 'd' THEN 'd' WHEN 'delete' THEN 'd' WHEN 'r' THEN 'r' WHEN 'read' THEN 'r' WHEN 'update_before' THEN 'b'
+    WHEN 'd' THEN 'd' WHEN 'delete' THEN 'd' WHEN 'r' THEN 'r' WHEN 'read' THEN 'r' WHEN 'x' THEN 'x' WHEN 'update_before' THEN 'b'
 END;
 COMMENT ON FUNCTION cdc_management.op_of IS
-    'c, u, d, r of whatever connectors write; b for the image before an update, which is skipped; NULL for what is none.';
+    'c, u, d, r of whatever connectors write; x for a key that a re-read did not find; b for the image before an update, which is skipped; NULL for what is none.';
 
 -- Of events of one commit and time, which are few: a function of its own, so that the planner has not to put it in place.
 CREATE OR REPLACE FUNCTION cdc_management.position_after(

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b0f8733cb52eb6e86fd4284a5f178e819b9e95cbd478f5068bc63bcf8f44ef04
+-- sha256: 31d21224e7dfaabca98d4fa853e15d9af914626d16456dcbcaa32bfca5f6709e
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -107,7 +107,7 @@ BEGIN
             THEN '__kafka_offset or __kafka_topic that Kafka does not have'
     END$x$),
         'misfit', coalesce('CASE ' || string_agg(format(
-            'WHEN NOT %s%s THEN %L', c.fits, CASE WHEN c.key IS NULL AND c_key THEN $x$ AND cdc_management.op_of(s."__operation") <> 'd'$x$ END,
+            'WHEN NOT %s%s THEN %L', c.fits, CASE WHEN c.key IS NULL AND c_key THEN $x$ AND cdc_management.op_of(s."__operation") NOT IN ('d', 'x')$x$ END,
             'the value of `' || c.name || '` does not fit ' || replace(c.type, 'character varying', 'varchar')
         ), ' ') FILTER (WHERE c.fits IS NOT NULL) || ' END', 'NULL::text'),
         -- which groups of columns an event tells, a character each: the ordinary ones, then every large one
@@ -135,16 +135,16 @@ BEGIN
     LEFT JOIN cdc_management.merge_tombstones AS z
         ON h.ctid IS NULL AND (z.schema_name, z.table_name, z.key) = ({relation}, jsonb_build_array({key text})::text)
     CROSS JOIN LATERAL (
-        SELECT h."__operation", coalesce(h."__deleted", z.key <> '') AS "__deleted", coalesce(h."__sync_timestamp", z.deleted_at) AS "__sync_timestamp",
+        SELECT coalesce(h."__operation", CASE WHEN NOT z.streamed THEN 'x' END) AS "__operation", coalesce(h."__deleted", z.key <> '') AS "__deleted", coalesce(h."__sync_timestamp", z.deleted_at) AS "__sync_timestamp",
             coalesce(h."__incarnation", z.source_incarnation) AS "__incarnation", coalesce(h."__lsn", z.lsn) AS "__lsn",
             coalesce(h."__source_ts_ms", z.source_ts_ms) AS "__source_ts_ms", coalesce(h."__seq_val", z.seq_val) AS "__seq_val",
             coalesce(h."__topic", z.topic) AS "__topic", coalesce(h."__kafka_partition", z.kafka_partition) AS "__kafka_partition",
             coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset"
     ) AS t$x$, v_words));
     RETURN v_words || jsonb_build_object('state of it', v_words -> 'state', 'unless buried', ' AND n.__m_alive',
-        'buried', $x$, CASE WHEN t."__deleted" IS NOT NULL THEN cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") END AS __m_buried,
-        t."__deleted" IS NULL OR cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS __m_alive$x$);
+        'buried', $x$, CASE WHEN t."__deleted" IS NOT NULL THEN cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") END AS __m_buried,
+        t."__deleted" IS NULL OR cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS __m_alive$x$);
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.words_of IS 'The pieces of SQL that a relation''s statements are put together from, but for its events.';
@@ -165,7 +165,7 @@ DECLARE
         'seq', CASE WHEN p_careful THEN 'cdc_management.seq_of(s."__seq_val")' ELSE 's."__seq_val"' END,
         -- the newest first, by the rule of fence_after()
         'order', concat(CASE WHEN p_control.source_incarnation <> 0 THEN 'n.__m_inc DESC, ' END, $x$n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op = 'r', n."__source_ts_ms" DESC NULLS LAST, $x$,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, $x$,
             CASE WHEN p_several THEN 'n.__m_risen COLLATE "C" DESC NULLS LAST, ' END, $x$n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place$x$));
@@ -173,7 +173,7 @@ BEGIN
     v_words := v_words || jsonb_build_object('source', cdc_management.fill($x$
         SELECT s.*, {key fields}s.ctid AS __m_place, {op} AS __m_op, {lsn} AS __m_lsn, {seq} AS __m_seq,
             hashtext(s."__kafka_topic") AS __m_topic, {inc} AS __m_inc, {tenant} AS __m_tenant,
-            CASE {op} WHEN 'd' THEN '{a delete tells}' WHEN 'b' THEN 'b' ELSE '1'{large told} END AS __m_tells,
+            CASE WHEN {op} IN ('d', 'x') THEN '{a delete tells}' WHEN {op} = 'b' THEN 'b' ELSE '1'{large told} END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM {leaf} AS s WHERE {batch}$x$, v_words));
@@ -182,7 +182,7 @@ BEGIN
         RETURN v_words || jsonb_build_object('copy', 'false', 'rows', concat(v_words ->> 'leaf', ' AS s WHERE ', v_words ->> 'batch'),
             'source', CASE WHEN p_several THEN cdc_management.fill($x$
         SELECT n.*, CASE WHEN n."__kafka_offset" IS NULL THEN n.__m_seq ELSE max(n.__m_seq COLLATE "C") OVER (
-            PARTITION BY {keys}, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'r', n.__m_topic, n."__kafka_partition"
+            PARTITION BY {keys}, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op IN ('r', 'x'), n.__m_topic, n."__kafka_partition"
             ORDER BY n."__kafka_offset"
         ) END AS __m_risen FROM ({source}) AS n$x$, v_words) ELSE v_words ->> 'source' END);
     END IF;
@@ -236,7 +236,7 @@ BEGIN
         'inserted', string_agg(CASE WHEN c.told OR c.key > 0 THEN c.given ELSE 'NULL' END, ', '),
         -- what these events do not tell keeps its own fence, or has from now on the one that the row had
         'kept fences', CASE WHEN g.others IS NULL THEN 'NULL' ELSE format(
-            $x$(jsonb_object(%L::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[%s]))
+            $x$(jsonb_object(%L::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[%s]))
             || coalesce(t."__fences", jsonb_build_object())) - %L::text[]$x$, g.others, cardinality(g.others), g.told
         ) END,
         'inserted fences', CASE WHEN g.others IS NULL THEN 'NULL' ELSE format(
@@ -258,7 +258,7 @@ BEGIN
         UNION ALL
         SELECT repeat('0', c_groups), 'n.__m_op <> ''b''', false WHERE c_each AND NOT p_control.hard_deletes
         UNION ALL
-        SELECT '0' || repeat('1', c_groups - 1), 'n.__m_op = ''d''', true WHERE 'd' = ANY (p_kinds)
+        SELECT '0' || repeat('1', c_groups - 1), $x$n.__m_op IN ('d', 'x')$x$, true WHERE 'd' = ANY (p_kinds)
     ) AS t (told, which, ends)
     CROSS JOIN LATERAL (
         -- Where deletes are hard, a row's ordinary columns are always its greatest event's.
@@ -286,7 +286,7 @@ FROM (
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, array_agg(DISTINCT p.kind) AS kinds, bool_or({a large null}) AS nulls, count(s."__seq_val") > 0 AS sequences,
-        bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r')) AS spelt, bool_or(
+        bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
             {no key} OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
             OR octet_length(s."__lsn") <> 20 OR octet_length(s."__seq_val") <> 20
@@ -305,29 +305,29 @@ USING (SELECT n.*{buried} FROM (
     ) AS n WHERE {which}{and}
     ORDER BY {keys}, {order}
 ) AS n{state of it}) AS n ON {same}
-WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
+WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
     THEN UPDATE SET {told}("__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW({now}, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    "__kafka_offset", "__topic", "__incarnation", "__fences") = ROW({now}, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), {kept fences})
 WHEN NOT MATCHED{unless buried}
     THEN INSERT ({columns}, "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES ({inserted}, {now}, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES ({inserted}, {now}, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), {inserted fences})$x$
         WHEN 'ended' THEN $x$
 DELETE FROM {target} AS t USING (
     SELECT DISTINCT ON ({keys}) n.* FROM ({source}
     ) AS n WHERE n.__m_op <> 'b'{and}
     ORDER BY {keys}, {order}
-) AS n WHERE n.__m_op = 'd' AND {same} AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")$x$
+) AS n WHERE n.__m_op IN ('d', 'x') AND {same} AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")$x$
         -- Older than the row it may still be news to a group of columns.
         WHEN 'late' THEN $x$
 MERGE INTO {target} AS t
 USING (
     SELECT n.*, (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) AS __m_late
     FROM (
     SELECT DISTINCT ON ({keys}) n.* FROM ({source}
@@ -336,11 +336,11 @@ USING (
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) IS NOT NULL
 ) AS n ON {same}
 WHEN MATCHED THEN UPDATE SET ({told columns}"__sync_timestamp", "__fences") = ROW({late values}{now}, t."__fences"
-    || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])))$x$
+    || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])))$x$
         -- How many events a row should have taken and has not.
         WHEN 'left' THEN $x$
 SELECT count(*) FROM (SELECT n.*{buried} FROM (
@@ -348,13 +348,13 @@ SELECT count(*) FROM (SELECT n.*{buried} FROM (
     ) AS n WHERE {which}{and}
     ORDER BY {keys}, {order}) AS n{state of it}) AS n LEFT JOIN {target} AS t ON {same}
 WHERE CASE WHEN t.ctid IS NULL THEN {wanted}{unless buried}
-    ELSE cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AND cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) <> cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
+    ELSE cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AND cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) <> cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
     OR t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
-    ) IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_each_text(t."__fences") AS f WHERE f.value = cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq))
+        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+    ) IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_each_text(t."__fences") AS f WHERE f.value = cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq))
     END$x$
         -- Of each key the newest event, by where it lay: whether its row was written just now, or has something newer.
         WHEN 'outcome' THEN $x$
@@ -365,8 +365,8 @@ FROM (
         min(o.off) FILTER (WHERE o.regressed AND o.topic IS NOT NULL) AS regressed_from
     FROM (
         SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, n."__kafka_offset" AS off, coalesce(t."__sync_timestamp" = {now}, false) AS written,
-            t."__deleted" IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op <> 'r', n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
-        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", t."__operation" IS DISTINCT FROM 'r', t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS held,
+            t."__deleted" IS NOT NULL AND NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS held,
             n.__m_inc = {incarnation} AND coalesce(t."__incarnation", 0) = {incarnation} AND n.__m_lsn < t."__lsn"
                 AND n."__source_ts_ms" > t."__source_ts_ms" AND t."__sync_timestamp" IS DISTINCT FROM {now} AS regressed
         FROM (
@@ -378,24 +378,24 @@ FROM (
 ) AS o$x$
         WHEN 'bury' THEN $x$
 INSERT INTO cdc_management.merge_tombstones AS z (
-    schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, seq_val, topic, kafka_partition, kafka_offset, deleted_at
+    schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, streamed, seq_val, topic, kafka_partition, kafka_offset, deleted_at
 )
-SELECT {relation}, jsonb_build_array({key text})::text, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_seq, n.__m_topic,
-    n."__kafka_partition", n."__kafka_offset", {now}
+SELECT {relation}, jsonb_build_array({key text})::text, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'd', n.__m_seq,
+    n.__m_topic, n."__kafka_partition", n."__kafka_offset", {now}
 FROM (
     SELECT DISTINCT ON ({keys}) n.* FROM ({source}
-    ) AS n WHERE n.__m_op = 'd'{and}
+    ) AS n WHERE n.__m_op IN ('d', 'x'){and}
     ORDER BY {keys}, {order}) AS n
 WHERE NOT EXISTS (SELECT FROM {target} AS t WHERE {same})
 ON CONFLICT (schema_name, table_name, key) DO UPDATE
-SET source_incarnation = excluded.source_incarnation, lsn = excluded.lsn, source_ts_ms = excluded.source_ts_ms, seq_val = excluded.seq_val,
-    topic = excluded.topic, kafka_partition = excluded.kafka_partition, kafka_offset = excluded.kafka_offset, deleted_at = excluded.deleted_at
-WHERE cdc_management.fence_after(excluded.source_incarnation, excluded.lsn, excluded.source_ts_ms, true, excluded.topic, excluded.kafka_partition, excluded.kafka_offset, excluded.seq_val, z.source_incarnation, z.lsn, z.source_ts_ms, true, z.topic, z.kafka_partition, z.kafka_offset, z.seq_val)$x$
+SET source_incarnation = excluded.source_incarnation, lsn = excluded.lsn, source_ts_ms = excluded.source_ts_ms, streamed = excluded.streamed,
+    seq_val = excluded.seq_val, topic = excluded.topic, kafka_partition = excluded.kafka_partition, kafka_offset = excluded.kafka_offset, deleted_at = excluded.deleted_at
+WHERE cdc_management.fence_after(excluded.source_incarnation, excluded.lsn, excluded.source_ts_ms, excluded.streamed, excluded.topic, excluded.kafka_partition, excluded.kafka_offset, excluded.seq_val, z.source_incarnation, z.lsn, z.source_ts_ms, z.streamed, z.topic, z.kafka_partition, z.kafka_offset, z.seq_val)$x$
         WHEN 'append' THEN $x$
 WITH p AS MATERIALIZED ({fates}
 ), i AS (
     INSERT INTO {target} ({columns}, "__sync_timestamp", "__source", "__source_ts_ms", "__operation", "__deleted", "__lsn", "__seq_val", "__kafka_partition",
-    "__kafka_offset", "__topic", "__incarnation", "__fences") SELECT {given}, {now}, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op = 'd', n.__m_lsn, n.__m_seq, n."__kafka_partition",
+    "__kafka_offset", "__topic", "__incarnation", "__fences") SELECT {given}, {now}, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), NULL FROM p AS n
     WHERE n.__m_fate = 'applied' RETURNING 1
 )

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8607c6e842cf71a2b500b245665209a2c79bddd5e067f080c526588924e842e8
+-- sha256: 2fc02527ddaf9221d3cec612ec647cb035ad3218756a0c06735f2d9fccbdaee1
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -89,7 +89,7 @@ BEGIN
     SELECT sum(p.taken)::bigint AS taken, sum(p.without_lsn)::bigint AS without_lsn, bool_or(p.suspect OR p.kinds @> '[null]') AS suspect,
         bool_or(p.suspect IS TRUE OR p.kinds @> '[null]' OR p.spelt IS TRUE) AS careful, bool_or(p.nulls) AS nulls,
         bool_or(p.topic IS NULL) AS arrival, bool_or(p.sequences) AND (count(*) > 1 OR bool_or(p.topic IS NULL)) AS several, ARRAY(
-            SELECT DISTINCT CASE left(k.kind, 1) WHEN 'd' THEN v_words ->> 'a delete tells' ELSE substr(k.kind, 2) END AS kind
+            SELECT DISTINCT CASE WHEN left(k.kind, 1) IN ('d', 'x') THEN v_words ->> 'a delete tells' ELSE substr(k.kind, 2) END AS kind
             FROM jsonb_path_query(v_parts, '$[*].kinds[*]') AS j (kind) CROSS JOIN LATERAL (SELECT j.kind #>> '{}') AS k (kind)
             WHERE k.kind NOT LIKE 'b%' ORDER BY kind DESC
         ) AS kinds INTO v_look
@@ -113,7 +113,7 @@ BEGIN
                 SELECT n.*, bool_or(n.__m_lsn IS NOT NULL AND n.__m_op <> 'b') OVER (PARTITION BY {keys}, n.__m_inc) AS __m_beside
                 FROM ({source}) AS n
             ) AS n{state}
-            WHERE n.__m_lsn IS NULL AND NOT (n.__m_op = 'b' OR n.__m_op = 'r' AND n."__source_ts_ms" IS NOT NULL)
+            WHERE n.__m_lsn IS NULL AND NOT (n.__m_op = 'b' OR n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL)
                 AND (n.__m_beside OR t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc)$x$, p_places);
     END IF;
     IF v_aside <> '[]' THEN
@@ -143,7 +143,7 @@ BEGIN
                     SELECT jsonb_object_agg(
                         n.__m_place, CASE WHEN t."__source_ts_ms" >= n."__source_ts_ms" THEN t."__lsn" ELSE cdc_management.next_lsn(t."__lsn") END
                     ) FROM ({source}) AS n{state}
-                    WHERE n.__m_lsn IS NULL AND n.__m_op = 'r' AND n."__source_ts_ms" IS NOT NULL
+                    WHERE n.__m_lsn IS NULL AND n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL
                         AND t."__deleted" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc$x$, v_words) INTO v_placed USING p_places;
                 v_words := cdc_management.merge_source(p_control, v_words, v_look.careful, v_look.several, v_look.arrival, coalesce(v_placed, '{}'))
                     || '{"and": " AND n.\"__lsn\" IS NULL"}';

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ab7dc4db0c922240bd3b053eed2a25285e646904c9770fdcefb1f7e4ffead70b
+-- sha256: adb92485ee837877d73053ef1ead4cb9b8e3db2f5784b2e9283780c087e6d77a
 
 CREATE TABLE IF NOT EXISTS cdc_management.merge_control (
     schema_name text NOT NULL,
@@ -101,6 +101,8 @@ CREATE TABLE IF NOT EXISTS cdc_management.merge_tombstones (
     deleted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (schema_name, table_name, key)
 );
+ALTER TABLE cdc_management.merge_tombstones ADD COLUMN IF NOT EXISTS streamed boolean NOT NULL DEFAULT true;
+COMMENT ON COLUMN cdc_management.merge_tombstones.streamed IS 'false: a re-read did not find the key';
 COMMENT ON TABLE cdc_management.merge_tombstones IS 'Fences of rows removed by `deletes: hard`: an older event does not bring them back.';
 COMMENT ON COLUMN cdc_management.merge_tombstones.key IS 'the key''s values as text, in a JSON array';
 
