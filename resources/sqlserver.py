@@ -34,8 +34,10 @@ class Cursor(Protocol):
 
     @property
     def description(self) -> Sequence[Sequence[Any]] | None: ...
+    def setinputsizes(self, sizes: Sequence[tuple[int, int, int]]) -> None: ...
     def execute(self, sql: str, *parameters: object) -> object: ...
     def fetchall(self) -> Sequence[Row]: ...
+    def fetchmany(self, size: int) -> Sequence[Row]: ...
     def nextset(self) -> bool | None: ...
     def close(self) -> None: ...
 
@@ -265,7 +267,7 @@ class Session:
         connect: Callable[[], Connection] | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._at, self._clock = at, clock or Clock()
+        self.at, self.clock = at, clock or Clock()
         self._connect = connect
         self._read_only = read_only
         self._connection: Connection | None = None
@@ -283,7 +285,7 @@ class Session:
         is over. Raises CdcError when `attempts` or the time is used up, or at once for an error that does not pass by
         itself. Time: `login_timeout` for connecting, `query_timeout` for the work, each over all attempts.
         """
-        at, clock = self._at, self._clock
+        at, clock = self.at, self.clock
         spent = {"connect": 0.0, "work": 0.0}
         attempt = 0
         while True:
@@ -319,7 +321,7 @@ class Session:
                 raise (TooSlowError if "HYT00" in error.states else CdcError)(problem) from None
 
     def _open(self, seconds: float) -> Connection:
-        at, opened = self._at, list[Connection]()
+        at, opened = self.at, list[Connection]()
         hasty = replace(at, settings=replace(at.settings, login_timeout=max(1, math.ceil(seconds))))
         connect = self._connect or (lambda: open_connection(hasty, read_only=self._read_only))
 
@@ -332,7 +334,7 @@ class Session:
 
     def _work(self, work: Callable[[Connection], T], connection: Connection, seconds: float) -> T:
         try:
-            return within(seconds, lambda: work(connection), self._at.server, connection.close)
+            return within(seconds, lambda: work(connection), self.at.server, connection.close)
         except BaseException as error:
             if not isinstance(error, Exception) or isinstance(error, GaveUpError):
                 self._connection = None  # its thread has it, and closes it
@@ -343,7 +345,7 @@ class Session:
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(Exception):
-                within(0, connection.close, self._at.server)
+                within(0, connection.close, self.at.server)
 
 
 def run(

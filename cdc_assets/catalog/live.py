@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import MAX, SIZES, Catalog, Column, ForeignKey, Key, SqlType, Table
-from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, EVENTS, Query, batch
-from cdc_assets.catalog.quoting import bracketed
+from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, COLUMNS, EVENTS, KEYS, TABLES, Query, batch
+from cdc_assets.catalog.quoting import bracketed, literal
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem
 from resources.sqlserver import Connection, Endpoint, closing_cursor, endpoint, run
@@ -75,6 +75,19 @@ def live_fingerprint(source: ReferenceSource, environ: Mapping[str, str]) -> Liv
         return LiveFingerprint(fingerprint(catalog), catalog, events(rows, catalog))
 
     return _steady(read, at)
+
+
+def live_table(connection: Connection, schema: str, name: str, lock_timeout: int) -> Table | None:
+    """One table as it is now, without foreign keys, each text with its collation; None: it is not there to be seen."""
+    chosen = f"s.name = {literal(schema)} AND t.name = {literal(name)}"
+    queries = [replace(query, sql=query.sql.replace("{schemas}", chosen)) for query in (TABLES, COLUMNS, KEYS)]
+    rows = fetch(connection, batch(queries, (), lock_timeout), queries)
+    if not rows["tables"] or not rows["columns"]:
+        return None
+    try:
+        return _table(rows["tables"][0], rows["columns"], rows["keys"], {}, None)
+    except _TornRead:  # dropped while it was read
+        return None
 
 
 def read_rows(at: Endpoint, schemas: Sequence[str], queries: Sequence[Query]) -> RowSets:

@@ -60,7 +60,8 @@ class Chunk:
 
     Rows hold every commit up to `lsn`, perhaps later ones, which come again above it; of changes it is the end of the
     window. `last_key` is where to go on after this chunk: None for a table that has no key, which is read whole, and
-    where the chunk is empty. `last`: nothing follows.
+    where nothing was read yet. `last`: nothing follows. `without_nul` numbers the rows a text of which held NUL, which
+    no text of PostgreSQL can: it was taken out.
     """
 
     columns: tuple[str, ...]
@@ -68,6 +69,7 @@ class Chunk:
     lsn: Lsn
     last_key: Key | None = None
     last: bool = False
+    without_nul: tuple[int, ...] = ()
 
 
 CHANGE = ("__lsn", "__command_id", "__seq_val", "__operation")

@@ -54,7 +54,7 @@ VIEWS: Mapping[str, str] = {
     "update_referential_action_desc is_system_named",
     "sys.foreign_key_columns": "constraint_object_id constraint_column_id parent_object_id parent_column_id "
     "referenced_object_id referenced_column_id",
-    "sys.databases": "name database_id is_cdc_enabled log_reuse_wait_desc",
+    "sys.databases": "name database_id is_cdc_enabled log_reuse_wait_desc snapshot_isolation_state",
     "sys.configurations": "configuration_id name value minimum maximum value_in_use",
     "sys.dm_server_services": "servicename startup_type_desc status status_desc process_id",
     "sys.dm_cdc_log_scan_sessions": "session_id start_time end_time duration scan_phase error_count start_lsn "

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tests.sqlserver.tds_types import COLLATION, null, wire
+
 PRELOGIN, LOGIN, BATCH, RPC, ATTENTION, REPLY = 0x12, 0x10, 0x01, 0x03, 0x06, 0x04
-COLLATION = bytes.fromhex("0904d00034")
 
 
 @dataclass(frozen=True)
@@ -37,34 +38,38 @@ class Hang:
 
 @dataclass(frozen=True)
 class Rows:
-    """A result set. The type of a column follows from its first value that is not None (None alone: int)."""
+    """A result set. `types` as T-SQL writes them; without, the type of a column follows from its first value that is
+    not None (None alone: int)."""
 
     names: Sequence[str]
     rows: Sequence[Sequence[Any]]
+    types: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
 class Part:
     """The first `share` of an answer; then the connection is cut, or (`cut` False) nothing more is said."""
 
-    sets: Sequence[Rows]
+    sets: Sequence[Rows | ServerError]
     cut: bool
     share: float = 0.5
 
 
-Answer = ServerError | Hang | Part | Sequence[Rows]
+Answer = ServerError | Hang | Part | Sequence[Rows | ServerError]
 
 
 @dataclass
 class Seen:
-    """What clients sent: one dict per login, the text of every batch."""
+    """What clients sent: a dict per login, the text of every batch, texts with parameters, their types and values."""
 
     logins: list[dict[str, str]] = field(default_factory=list)
     batches: list[str] = field(default_factory=list)
+    calls: list[tuple[str, str, list[Any]]] = field(default_factory=list)
 
 
 class TdsServer:
-    """Listens on a free port of 127.0.0.1. `answer(sql)` decides; `login` refuses logins where it returns an error.
+    """Listens on a free port of 127.0.0.1. `answer(sql)` decides, `call(sql, values)` where there are parameters;
+    `login` refuses logins where it returns an error.
 
     As a real server it counts the rows of a result set (DONE_COUNT) unless the batch says SET NOCOUNT ON. `silent`:
     after a login it never says a word again, not even to what a driver asks by itself.
@@ -75,9 +80,11 @@ class TdsServer:
         answer: Callable[[str], Answer] = lambda _sql: (),
         login: Callable[[int], ServerError | Hang | None] = lambda _n: None,
         *,
+        call: Callable[[str, Sequence[Any]], Answer] = lambda _sql, _values: (),
         silent: bool = False,
     ) -> None:
         self.seen = Seen()
+        self._call = call
         self._answer, self._login, self._silent = answer, login, silent
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
@@ -131,23 +138,29 @@ class TdsServer:
                     (headers,) = struct.unpack_from("<I", data)
                     sql = data[headers:].decode("utf-16-le")
                     self.seen.batches.append(sql)
-                    answer = self._answer(sql)
-                    if isinstance(answer, Hang):
-                        hung = answer
-                    elif isinstance(answer, ServerError):
-                        _send(client, _error(answer) + _done(error=True))
-                    elif isinstance(answer, Part):
-                        whole = _packets(_results(answer.sets, "SET NOCOUNT ON" not in sql))
-                        client.sendall(whole[: int(len(whole) * answer.share)])
-                        if answer.cut:
-                            client.shutdown(socket.SHUT_RDWR)
-                            client.close()
-                            return
-                        hung = Hang(acknowledge=False)
-                    else:
-                        _send(client, _results(answer, "SET NOCOUNT ON" not in sql))
+                    hung = self._reply(client, self._answer(sql), "SET NOCOUNT ON" not in sql)
+                elif kind == RPC and (call := _prepared(data)) is not None:
+                    self.seen.calls.append(call)
+                    hung = self._reply(client, self._call(call[0], call[2]), "SET NOCOUNT ON" not in call[0], _HANDLE)
                 else:
                     _send(client, _done())
+
+    def _reply(self, client: socket.socket, answer: Answer, counted: bool, end: bytes = b"") -> Hang | None:
+        """Send an answer, with `end` before its last word; the Hang that a cancel then meets."""
+        if isinstance(answer, Hang):
+            return answer
+        if isinstance(answer, ServerError):
+            _send(client, _error(answer) + end + _done(error=True))
+        elif isinstance(answer, Part):
+            whole = _packets(_results(answer.sets, counted, end))
+            client.sendall(whole[: int(len(whole) * answer.share)])
+            if not answer.cut:
+                return Hang(acknowledge=False)
+            client.shutdown(socket.SHUT_RDWR)
+            client.close()
+        else:
+            _send(client, _results(answer, counted, end))
+        return None
 
 
 def _read_message(client: socket.socket) -> tuple[int, bytes]:
@@ -174,12 +187,12 @@ def _send(client: socket.socket, payload: bytes) -> None:
 
 
 def _packets(payload: bytes, packet: int = 4096) -> bytes:
-    out = b""
+    out: list[bytes] = []
     for at in range(0, max(len(payload), 1), packet - 8):
         part = payload[at : at + packet - 8]
         last = at + packet - 8 >= len(payload)
-        out += struct.pack(">BBHHBB", REPLY, int(last), len(part) + 8, 51, 1, 0) + part
-    return out
+        out += (struct.pack(">BBHHBB", REPLY, int(last), len(part) + 8, 51, 1, 0), part)
+    return b"".join(out)
 
 
 def _prelogin() -> bytes:
@@ -243,51 +256,80 @@ def _done(error: bool = False, more: bool = False, rows: int | None = None) -> b
     return struct.pack("<BHHQ", 0xFD, status, 0xC1 if rows is not None else 0, rows or 0)
 
 
-def _results(sets: Sequence[Rows], counted: bool) -> bytes:
+def _results(sets: Sequence[Rows | ServerError], counted: bool, end: bytes = b"") -> bytes:
     if not sets:
-        return _done()
+        return end + _done()
     out = _done(more=True)  # SET LOCK_TIMEOUT
     for index, found in enumerate(sets):
-        kinds = [_kind([row[at] for row in found.rows]) for at in range(len(found.names))]
+        more = index < len(sets) - 1 or bool(end)
+        if isinstance(found, ServerError):
+            out += _error(found) + _done(error=True, more=more)
+            continue
+        columns = [list(column) for column in zip(*found.rows, strict=True)] or [[] for _ in found.names]
+        types = [wire(of) for of in found.types or [_type_of(values) for values in columns]]
         out += b"\x81" + struct.pack("<H", len(found.names))
-        for name, kind in zip(found.names, kinds, strict=True):
-            out += struct.pack("<IH", 0, 1) + _TYPES[kind] + _b_varchar(name)
-        for row in found.rows:
-            out += b"\xd1" + b"".join(_value(kind, value) for kind, value in zip(kinds, row, strict=True))
-        out += _done(more=index < len(sets) - 1, rows=len(found.rows) if counted else None)
-    return out
+        for name, (info, _) in zip(found.names, types, strict=True):
+            out += struct.pack("<IH", 0, 9) + info + _b_varchar(name)
+        rows = [b"".join(_value(*of, value) for of, value in zip(types, row, strict=True)) for row in found.rows]
+        out += b"".join(b"\xd1" + row for row in rows)
+        out += _done(more=more, rows=len(rows) if counted else None)
+    return out + (end + _done() if end else b"")
 
 
-_TYPES = {
-    "int": b"\x26\x08",
-    "bit": b"\x68\x01",
-    "text": b"\xe7" + struct.pack("<H", 8000) + COLLATION,
-    "max": b"\xe7\xff\xff" + COLLATION,
-    "bytes": b"\xa5" + struct.pack("<H", 8000),
-    "time": b"\x6f\x08",
-}
-
-
-def _kind(values: Sequence[Any]) -> str:
+def _type_of(values: Sequence[Any]) -> str:
     value = next((value for value in values if value is not None), None)
     if isinstance(value, str):
-        return "max" if any(isinstance(other, str) and len(other) > 300 for other in values) else "text"
-    return {bool: "bit", bytes: "bytes", datetime: "time"}.get(type(value), "int")
+        return "nvarchar(max)" if any(isinstance(one, str) and len(one) > 300 for one in values) else "nvarchar(4000)"
+    return {bool: "bit", bytes: "varbinary(8000)", datetime: "datetime"}.get(type(value), "bigint")
 
 
-def _value(kind: str, value: Any) -> bytes:
-    if kind == "int":
-        return b"\x00" if value is None else b"\x08" + struct.pack("<q", value)
-    if kind == "bit":
-        return b"\x00" if value is None else b"\x01" + bytes((int(value),))
-    if kind == "time":
-        if value is None:
-            return b"\x00"
-        past = value - datetime(1900, 1, 1)  # noqa: DTZ001 - the server's local time
-        return b"\x08" + struct.pack("<iI", past.days, round(past.seconds * 300 + past.microseconds * 3 / 10000))
-    raw = b"" if value is None else value if kind == "bytes" else value.encode("utf-16-le")
-    if kind == "max":
-        if value is None:
-            return b"\xff" * 8
-        return struct.pack("<QI", len(raw), len(raw)) + raw + b"\x00" * 4
-    return b"\xff\xff" if value is None else struct.pack("<H", len(raw)) + raw
+def _value(info: bytes, made: Callable[[Any], bytes], value: Any) -> bytes:
+    if value is None:
+        return null(info)
+    return made(value.isoformat() if isinstance(value, datetime) else value)
+
+
+_HANDLE = b"\xac" + struct.pack("<H", 0) + b"\x00\x01" + struct.pack("<IH", 0, 0) + b"\x26\x04\x04\x01\x00\x00\x00"
+"""What a text with parameters is known by from now on, as sp_prepexec says it."""
+
+
+def _prepared(data: bytes) -> tuple[str, str, list[Any]] | None:
+    """Text, declared types and values of sp_prepexec; None of other procedures, which drivers call by themselves."""
+    (at,) = struct.unpack_from("<I", data)
+    if data[at : at + 4] != b"\xff\xff\x0d\x00":
+        return None
+    at += 6
+    values: list[Any] = []
+    while at < len(data):
+        at += 2 + 2 * data[at]  # name, status
+        kind, at = data[at], at + 1
+        if kind == 0x26:
+            size = data[at + 1]
+            values.append(int.from_bytes(data[at + 2 : at + 2 + size], "little", signed=True) if size else None)
+            at += 2 + size
+        elif kind == 0x63:
+            (size,) = struct.unpack_from("<i", data, at + 9)
+            values.append(data[at + 13 : at + 13 + size].decode("utf-16-le", "surrogatepass"))
+            at += 13 + size
+        else:
+            assert kind == 0xE7, f"a parameter of type {kind:#x}"
+            (most,) = struct.unpack_from("<H", data, at)
+            raw, at = (_plp if most == 0xFFFF else _sized)(data, at + 7)
+            values.append(None if raw is None else raw.decode("utf-16-le", "surrogatepass"))
+    _, declared, text, *rest = values
+    return text, declared, rest
+
+
+def _sized(data: bytes, at: int) -> tuple[bytes | None, int]:
+    (size,) = struct.unpack_from("<H", data, at)
+    return (None, at + 2) if size == 0xFFFF else (data[at + 2 : at + 2 + size], at + 2 + size)
+
+
+def _plp(data: bytes, at: int) -> tuple[bytes | None, int]:
+    if data[at : at + 8] == b"\xff" * 8:
+        return None, at + 8
+    parts, at = b"", at + 8
+    while size := struct.unpack_from("<I", data, at)[0]:
+        parts += data[at + 4 : at + 4 + size]
+        at += 4 + size
+    return parts, at + 4
