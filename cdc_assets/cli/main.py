@@ -23,6 +23,7 @@ from cdc_assets.errors import CdcError, Problem
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "adopt": ("cdc_assets.cli.adopt", "adopt"),
+    "alerts": ("cdc_assets.cli.alerts", "alerts"),
     "check": ("cdc_assets.cli.check", "check"),
     "clean-cdc": ("cdc_assets.cli.capture", "clean_cdc"),
     "apply": ("cdc_assets.cli.fleet", "apply"),

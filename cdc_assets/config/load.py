@@ -6,11 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cdc_assets.config.alerts import read_alerts
 from cdc_assets.config.environment import check_environment
 from cdc_assets.config.findings import Findings, Section, in_order, key_path, printable_problem, whole
 from cdc_assets.config.legacy import listed_customers
 from cdc_assets.config.model import Project, Service, SinkGroup, SourceGroup
-from cdc_assets.config.modern import SERVICES, SINK_GROUPS, SOURCE_GROUPS, TEMPLATES, overrides_path, read_modern
+from cdc_assets.config.modern import (
+    ALERTS,
+    SERVICES,
+    SINK_GROUPS,
+    SOURCE_GROUPS,
+    TEMPLATES,
+    overrides_path,
+    read_modern,
+)
 from cdc_assets.config.relations import check_relations
 from cdc_assets.config.sections import (
     Parsed,
@@ -76,6 +85,11 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
         sink_file=_section(sink_file),
         template_file=_template_section(template_file),
     )
+    alerts = read_alerts(
+        _read(root, ALERTS, found, optional=True),
+        {name for parsed in source_groups.values() for name in keys(parsed.section.node, ("sources",))},
+        reading,
+    )
     validate(draft, found)
     check_relations(draft, found)
     project = Project(
@@ -88,6 +102,7 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
         type_map=type_map,
         type_overrides={name: tables for name, tables in overrides.items() if tables},
         unset=_by_entry(reading),
+        alerts=alerts,
     )
     check_environment(project, draft, reading, offline=offline)
     if found.problems:
@@ -203,7 +218,7 @@ def _by_name(services: Sequence[Parsed[Service] | None], found: Findings) -> dic
 
 
 def _by_entry(reading: Reading) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Unset variables by server or database entry instead of by value."""
+    """Unset variables by server, database or channel instead of by value."""
     result: dict[tuple[str, ...], tuple[str, ...]] = {}
     for path, variables in reading.unset.items():
         entry = path[: 2 + entry_depth(path[2:])]

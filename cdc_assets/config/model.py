@@ -300,13 +300,61 @@ class ColumnTemplate(Model):
     description: str | None = None
 
 
+AlertSeverity = Literal["warning", "error"]
+_BOTH: tuple[AlertSeverity, ...] = ("warning", "error")
+
+
+class QuietHours(Model):
+    """When a channel is not disturbed: what `holds` names waits until they are over, and is told if it still stands.
+
+    `to` before `from` is a night.
+    """
+
+    from_: str = Field(alias="from")
+    to: str
+    timezone: str = "UTC"
+    holds: tuple[AlertSeverity, ...] = _BOTH
+
+
+class MailServer(Model):
+    """The SMTP server that takes a channel's mail."""
+
+    host: str
+    port: int = Field(default=587, gt=0, lt=65536)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str | None = None
+    password: SecretStr | None = None
+
+
+class Channel(Model):
+    """Where findings are told: to a `webhook`, or by `mail` with `from` and `server`."""
+
+    webhook: SecretStr | None = None
+    format: Literal["json", "slack", "teams"] = "json"
+    mail: tuple[str, ...] = ()
+    from_: str | None = Field(default=None, alias="from")
+    server: MailServer | None = None
+    severities: tuple[AlertSeverity, ...] = _BOTH
+    tenants: tuple[str, ...] = ()
+    quiet: QuietHours | None = None
+
+
+class Alerts(Model):
+    """Who is told what. A change is told once it has stood for `wait_seconds`: what belongs together comes together,
+    and what mends itself disturbs nobody. `ui` is where links to Dagster lead."""
+
+    ui: str | None = None
+    wait_seconds: float = Field(default=30, ge=0, le=3600)
+    channels: Mapping[str, Channel] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """Everything configured in a project folder, for one environment (`CDC_ENV`).
 
     `warnings` stop nobody. `unset` names the variables that a server or database entry needs and that are not set, by
     file and key path (`("sink-groups.yaml", "sink_asma", "servers", "prod")`): only entries that the chosen
-    environment does not use, or servers when the project was loaded for work without connections.
+    environment does not use, or servers when the project was loaded for work without connections, or channels.
     `type_overrides`: source group → table → column → the SQL Server type to take it for.
     """
 
@@ -320,6 +368,7 @@ class Project:
     warnings: tuple[Problem, ...] = ()
     unset: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     type_overrides: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    alerts: Alerts = field(default_factory=Alerts)
 
 
 @dataclass(frozen=True, slots=True)

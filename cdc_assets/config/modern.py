@@ -11,6 +11,7 @@ from cdc_assets.config.yaml_nodes import MapNode, YamlFile, read_yaml
 
 SOURCE_GROUPS = "source-groups.yaml"
 SINK_GROUPS = "sink-groups.yaml"
+ALERTS = "alerts.yaml"
 SERVICES = "services"
 TEMPLATES = "services/_schemas/column-templates.yaml"
 

@@ -192,7 +192,7 @@ def read_service(file: YamlFile, group_of: Callable[[str], str], reading: Readin
     if name is None or isinstance(section, str):
         reading.found.file(file.path, str(section), line=1)
         return None
-    data = _data(section, reading)
+    data = plain_data(section, reading)
     if isinstance(data, dict):
         data.pop("service", None) if section.prefix == () else None
         _refuse_injected(data, ("name", "group", "path"), ("source", "sinks"), section, reading)
@@ -207,8 +207,8 @@ def read_groups(model: type[G], file: YamlFile, reading: Reading) -> dict[str, P
     """source-groups.yaml or sink-groups.yaml: one model per root key."""
     entry_keys = ("schemas",) if model is SourceGroup else ("schemas", "roles")
     groups: dict[str, Parsed[G]] = {}
-    for name, section in _members(file, reading):
-        data = _data(section, reading, "source-groups.yaml" if model is SourceGroup else "sink-groups.yaml")
+    for name, section in members(file, reading):
+        data = plain_data(section, reading, "source-groups.yaml" if model is SourceGroup else "sink-groups.yaml")
         if data is None:
             data = {}
         if isinstance(data, dict):
@@ -224,7 +224,7 @@ def read_groups(model: type[G], file: YamlFile, reading: Reading) -> dict[str, P
 def read_templates(file: YamlFile, reading: Reading) -> dict[str, Parsed[ColumnTemplate]]:
     """column-templates.yaml: the entries of `templates`."""
     templates: dict[str, Parsed[ColumnTemplate]] = {}
-    for key, section in _members(file, reading):
+    for key, section in members(file, reading):
         if key != "templates":
             reading.found.add(section, (), "unknown key", reading.found.suggest(key, ["templates"]))
             continue
@@ -234,7 +234,7 @@ def read_templates(file: YamlFile, reading: Reading) -> dict[str, Parsed[ColumnT
             continue
         for name in section.node.entries:
             below = section.below(name)
-            data = _data(below, reading, expands=lambda path: path != ("value",))
+            data = plain_data(below, reading, expands=lambda path: path != ("value",))
             built = build(ColumnTemplate, data, below, reading.found)
             if built is not None:
                 templates[name] = Parsed(built, below)
@@ -244,7 +244,7 @@ def read_templates(file: YamlFile, reading: Reading) -> dict[str, Parsed[ColumnT
 def read_overrides(file: YamlFile, reading: Reading) -> dict[str, dict[str, str]]:
     """A source group's type overrides: table → column → type, written as a text or as `{type, reason}`."""
     found: dict[str, dict[str, str]] = {}
-    for key, section in _members(file, reading):
+    for key, section in members(file, reading):
         if key != "overrides":
             if key != "metadata":
                 reading.found.add(section, (), "unknown key", reading.found.suggest(key, ["overrides", "metadata"]))
@@ -274,7 +274,7 @@ def read_plain(file: YamlFile, reading: Reading) -> dict[str, object]:
     return data if isinstance(data, dict) else {}
 
 
-def _members(file: YamlFile, reading: Reading) -> list[tuple[str, Section]]:
+def members(file: YamlFile, reading: Reading) -> list[tuple[str, Section]]:
     """The root keys of a file."""
     if not isinstance(file.node, MapNode):
         reading.found.file(file.path, f"the file must hold a mapping, not {kind(file.node)}", line=1)
@@ -283,7 +283,7 @@ def _members(file: YamlFile, reading: Reading) -> list[tuple[str, Section]]:
     return [(name, section.below(name)) for name in file.node.entries]
 
 
-def _data(
+def plain_data(
     section: Section,
     reading: Reading,
     group_file: str | None = None,
@@ -291,7 +291,7 @@ def _data(
 ) -> Any:  # noqa: ANN401 - untyped until a model is built of it
     """A section as plain data, variables expanded.
 
-    In a group (`group_file` its file) unset variables of servers and databases are noted and can wait; elsewhere, and
+    In a `group_file` unset variables of servers, databases and channels are noted and can wait; elsewhere, and
     where a `${` is none, it is a problem at once.
     """
     converted = convert(section.node, reading.environ, expands or _not_pipeline_value)
@@ -306,14 +306,14 @@ def _data(
             report_unset(reading.found, section, unset.path, unset.variables, reading.environ)
             continue
         reading.unset[(group_file, *section.prefix, *names)] = unset.variables
-        if names[0] == "servers" and len(names) == 3:
+        if (names[0] == "servers" and len(names) == 3) or names[-1] == "port":
             _drop(converted.data, unset.path)
     return converted.data
 
 
 def entry_depth(path: tuple[str, ...]) -> int:
-    """How many parts of a group's key path name the server (2) or the database (3) it lies in; 0 for neither."""
-    if path[:1] == ("servers",) and len(path) > 2:
+    """How many parts of a key path name the server or the channel (2), or the database (3) it lies in; else 0."""
+    if path[:1] in (("servers",), ("channels",)) and len(path) > 2:
         return 2
     return 3 if path[:1] == ("sources",) and len(path) > 3 and path[2] not in {"schemas", "roles"} else 0
 

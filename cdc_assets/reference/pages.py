@@ -46,6 +46,7 @@ FILES: Mapping[str, tuple[type[model.Model], ...]] = {
     ),
     "sink-groups.yaml": (model.SinkGroup, model.SinkServer, model.SinkEntry, model.SinkDatabase, model.Roles),
     "services/_schemas/column-templates.yaml": (model.ColumnTemplate,),
+    "alerts.yaml": (model.Alerts, model.Channel, model.MailServer, model.QuietHours),
 }
 _ROOTS = {
     "services/<service>.yaml": "Root key: the service's name, above the keys of Service.",
@@ -53,6 +54,7 @@ _ROOTS = {
     "sink-groups.yaml": "Root keys: the groups' names, each above the keys of SinkGroup.",
     "services/_schemas/column-templates.yaml": "Root key: `templates`, above names, each above the keys of "
     "ColumnTemplate: `templates: {customer_id: {name: _customer_id, type: uuid}}`.",
+    "alerts.yaml": "Root key: `alerts`, above the keys of Alerts. The file may be left out: then nobody is told.",
 }
 _ENVIRONMENTS = "<environment>"
 _VARIABLES = """\

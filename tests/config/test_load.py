@@ -367,3 +367,37 @@ def test_the_work_of_loading_grows_with_the_number_of_tables_and_no_faster(tmp_p
         return count
 
     assert_linear(work, 30)
+
+
+CHANNELS = """\
+alerts:
+  ui: https://dagster.example
+  channels:
+    chat: {webhook: "${CHAT_WEBHOOK}", format: slack, severities: [error], tenants: [avansas]}
+    post:
+      mail: [drift@example.com]
+      from: cdc@example.com
+      server: {host: mail.example, port: "${SMTP_PORT}", user: cdc, password: "${SMTP_PASSWORD}"}
+      quiet: {from: "22:00", to: "06:00", timezone: Europe/Oslo, holds: [warning]}
+"""
+
+
+def test_who_is_told_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
+    write_project(tmp_path, files={"alerts.yaml": CHANNELS})
+    alerts = load(tmp_path, CHAT_WEBHOOK="https://hooks.example/geheim", SMTP_PORT="2525", SMTP_PASSWORD="x").alerts
+    chat, post = alerts.channels["chat"], alerts.channels["post"]
+    assert chat.webhook is not None
+    assert chat.webhook.get_secret_value() == "https://hooks.example/geheim"
+    assert "geheim" not in repr(alerts)
+    assert (chat.format, chat.severities, chat.tenants) == ("slack", ("error",), ("avansas",))
+    assert post.server is not None
+    assert (post.server.port, post.severities) == (2525, ("warning", "error"))
+    assert post.quiet is not None
+    assert (post.quiet.from_, post.quiet.to, post.quiet.holds) == ("22:00", "06:00", ("warning",))
+
+
+def test_a_channel_whose_secret_is_not_set_here_stops_nobody_and_is_named(tmp_path: Path) -> None:
+    write_project(tmp_path, files={"alerts.yaml": CHANNELS})
+    unset = load(tmp_path).unset
+    assert unset["alerts.yaml", "alerts", "channels", "chat"] == ("CHAT_WEBHOOK",)
+    assert unset["alerts.yaml", "alerts", "channels", "post"] == ("SMTP_PORT", "SMTP_PASSWORD")

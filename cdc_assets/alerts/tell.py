@@ -1,0 +1,83 @@
+"""One look: what has to be told to whom now, and telling it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import SecretStr
+
+from cdc_assets.alerts.decide import eased, messages
+from cdc_assets.alerts.model import Alert
+from cdc_assets.alerts.send import send
+from cdc_assets.alerts.store import Store
+from cdc_assets.config.model import Channel, Project
+from cdc_assets.config.modern import ALERTS
+from cdc_assets.config.tenants import tenants
+from cdc_assets.errors import Finding
+
+WEBHOOK_VARIABLE = "CDC_FAILURE_WEBHOOK"
+"""A channel by itself, as it was before there was `alerts.yaml`."""
+SECONDS = 30
+"""How long a look goes on sending; what is left is told by the next."""
+CHANNEL_FAILS = "channel_fails"
+_PAGE = "docs/how-to/alerts.md"
+
+
+def channels(project: Project, environ: Mapping[str, str]) -> dict[str, Channel]:
+    """The project's channels, and the one that the environment names."""
+    found = dict(project.alerts.channels)
+    if address := environ.get(WEBHOOK_VARIABLE):
+        found[WEBHOOK_VARIABLE] = Channel(webhook=SecretStr(address))
+    return found
+
+
+def unset(project: Project, name: str) -> tuple[str, ...]:
+    """Variables that a channel needs and that are not set."""
+    return project.unset.get((ALERTS, "alerts", "channels", name), ())
+
+
+def tell(store: Store, project: Project, environ: Mapping[str, str], now: datetime) -> list[str]:
+    """Tell every channel what it does not know yet; which of them fail, and why.
+
+    A message counts as told once its channel took it: whoever is killed between the two sends it again, with the same
+    identity. A channel that fails is one more finding, for the others.
+    """
+    found = channels(project, environ)
+    known = frozenset(tenant.name for group in project.source_groups for tenant in tenants(project, group))
+    store.forget(found)
+    store.record_all("channel:", (_failing(store, name, now) for name in found if store.channel(name).tries), now)
+    standing = store.alerts()
+    end = time.monotonic() + SECONDS
+    for name, channel in found.items():
+        state = store.channel(name)
+        if missing := unset(project, name):
+            if state.next_try is None or state.next_try <= now:
+                store.fails(name, f"the environment variable {', '.join(missing)} is not set", now)
+            continue
+        others = [one for one in standing if one.key != f"channel:{name}"]
+        store.told_as(name, eased(others, state.told, channel))
+        if state.next_try is not None and state.next_try > now:
+            continue
+        due = messages(others, state.told, channel, now, project.alerts.wait_seconds, known)
+        if not due and state.tries:  # what it did not take is over
+            store.works(name)
+        for message in due:
+            if time.monotonic() > end:
+                break
+            problem = send(channel, message, project.env)
+            if problem is not None:
+                store.fails(name, problem, now)
+                break
+            store.told(name, message)
+            store.works(name)
+    states = {name: store.channel(name) for name in found}
+    return [f"{name}: not delivered: {state.error}" for name, state in states.items() if state.tries]
+
+
+def _failing(store: Store, name: str, now: datetime) -> Alert:
+    state = store.channel(name)
+    since = state.failing_since or now
+    finding = Finding("error", CHANNEL_FAILS, f"takes no messages: {state.error}", f"cdc alerts test {name}", name)
+    return Alert(f"channel:{name}", finding, name, since, since, page=_PAGE)
