@@ -27,8 +27,8 @@ from cdc_assets.jobs.offboard_tenant import build_offboard_tenant_job
 from cdc_assets.jobs.offsets import build_check_offsets_job, build_check_offsets_schedule, build_reset_offsets_job
 from cdc_assets.jobs.schedules import build_schedules
 from cdc_assets.jobs.seed import build_seed_job
+from cdc_assets.sensors.alerts import build_alerts_sensor
 from cdc_assets.sensors.automation import build_automation_sensor
-from cdc_assets.sensors.failures import build_run_failure_sensor
 from cdc_assets.sensors.safety_net import build_safety_net_sensor
 from cdc_assets.sensors.service_config import build_service_config_sensor
 from cdc_assets.sensors.source_drift import build_source_drift_sensor
@@ -76,7 +76,7 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             build_tenants_sensor(groups, keys),
             build_automation_sensor(keys),
             build_safety_net_sensor(groups, keys),
-            build_run_failure_sensor(),
+            build_alerts_sensor(),
         ],
         # Nothing passes through an IO manager here, and one that is configured takes no `{env: NAME}` in a launchpad.
         resources={"project": resource, "io_manager": dg.fs_io_manager.configured({})},

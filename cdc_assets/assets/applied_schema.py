@@ -132,7 +132,7 @@ def apply_and_report(
             if result.tenant is not None:
                 rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in refused]
                 rows += [{"table": unit, "what": f"failed: {error}"} for unit, error in failed]
-                message = f"{len(rows)} tables could not be applied"
+                message = f"{len(rows)} table{'s' * (len(rows) != 1)} could not be applied: {rows[0]['what']}"
                 log_findings(
                     context,
                     key,

@@ -221,7 +221,8 @@ def _errors(tenant: str, failing: Sequence[Row], odd: Sequence[Row]) -> Finding:
     if failing:
         message = f"the merges of {len(failing)} tables fail"
         return answer(tenant, ERRORS, message, _shown(failing, "table_name", "present_error"))
-    message = f"{len(odd)} things to look at" if odd else "no merge fails"
+    things = ", ".join(f"{row['kind']} in {row['table_name']}" for row in odd[:5]) + ", …" * (len(odd) > 5)
+    message = f"{len(odd)} thing{'s' * (len(odd) != 1)} to look at: {things}" if odd else "no merge fails"
     columns = ("table_name", "kind", "times", "latest", "message")
     return answer(tenant, ERRORS, message, _shown(odd, *columns), "warning")
 

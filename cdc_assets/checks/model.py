@@ -57,9 +57,37 @@ _PAGES: Mapping[str, str] = {
 }
 
 
+_GAPS = "cdc offsets gaps{tenants}"
+_REMEDIES: Mapping[str, str] = {
+    APPLIED: "cdc plan{tenants}",
+    MATCHES: "cdc plan --repair-drift{tenants}",
+    FAILED: "cdc status{tenants}, then cdc apply{tenants}",
+    FILES: "cdc generate --dry-run",
+    EXISTING: "cdc status{tenants}",
+    STAGING: "cdc offsets resume{tenants}",
+    BACKLOG: "cdc merge",
+    ERRORS: "cdc status{tenants}, then CALL cdc_management.replay_rejects(schema, table)",
+    "offset_gaps": _GAPS,
+    "consumer_position": _GAPS,
+    "replication_lag": _GAPS,
+    "source_silence": "cdc source status",
+    "source_fresh": "cdc doctor",
+}
+
+
+def remedy_of(check: str) -> str:
+    """The command that goes into what a check found; `{tenants}` stands for the options that choose tenants."""
+    return _REMEDIES.get(check, "cdc source status")
+
+
+def page_of(check: str) -> str:
+    """The page of the handbook that goes into it."""
+    return f"docs/{_PAGES.get(check, _PAGES['cdc_capture'])}"
+
+
 def with_page(check: str, promise: str) -> str:
     """A check's promise with the page of the handbook that goes into it; those of `cdc_capture` share one."""
-    return f"{promise} More: docs/{_PAGES[check]}"
+    return f"{promise} More: {page_of(check)}"
 
 
 BACKLOG_SECONDS = 900

@@ -388,7 +388,7 @@ def test_the_repository_loads_with_every_job_sensor_and_schedule(at_rest: World)
         repository.job_names
     )
     running = {each.name for each in repository.sensor_defs if each.default_status == dg.DefaultSensorStatus.RUNNING}
-    assert {"source_drift", "service_config", "tenants", "follow_upstream", "run_failures"} <= running
+    assert {"source_drift", "service_config", "tenants", "follow_upstream", "alerts"} <= running
     stopped = {
         each.name for each in repository.schedule_defs if each.default_status == dg.DefaultScheduleStatus.STOPPED
     }

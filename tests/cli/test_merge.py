@@ -90,7 +90,10 @@ def test_the_rows_of_merge_errors_say_what_is_wrong_and_where(root: Path, databa
         )
         connection.execute(f"CREATE OR REPLACE VIEW cdc_management.v_stuck_writers AS {at_once}".encode())
         passed, said, rows = errors(root)["avansas"]
-        assert (passed, said) == (False, "3 things to look at")
+        assert (passed, said) == (
+            False,
+            "3 things to look at: large_values_nulled in Actor, rejected in Actor, stuck_writer in Actor",
+        )
         assert {row["kind"]: row["times"] for row in rows} == {
             "large_values_nulled": 1, "rejected": 1, "stuck_writer": 1,
         }  # fmt: skip

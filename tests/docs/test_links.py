@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.checks.model import CHECKS, remedy_of
+from cdc_assets.checks.offsets import OFFSET_CHECKS
 from cdc_assets.cli.main import cdc
 from cdc_assets.definitions import build_definitions
 from resources.project import CHECKOUT
@@ -60,6 +62,14 @@ def test_every_check_names_a_page_and_a_heading_that_are_there() -> None:
     for text in said:
         path, _, anchor = text.rpartition(" More: ")[2].partition("#")
         assert anchor in anchors(CHECKOUT / path), text
+
+
+def test_what_an_alert_says_is_to_be_done_are_commands_that_exist() -> None:
+    hints = [remedy_of(check) for check in [*CHECKS, *OFFSET_CHECKS, "source_fresh", "cdc_enabled"]]
+    commands = [part for hint in hints for part in hint.split(", then ") if part.startswith("cdc ")]
+    assert len(commands) >= len(hints)
+    for command in commands:
+        _parse(command.replace("{tenants}", " --tenant a"), typed=True)
 
 
 def test_every_page_of_the_handbook_is_in_its_index() -> None:

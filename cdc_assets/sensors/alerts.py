@@ -1,0 +1,196 @@
+"""`alerts`: what checks, runs and databases say is taken over into the store, and told (`cdc_assets/alerts/`)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from cdc_assets.alerts.databases import PREFIX, unanswered
+from cdc_assets.alerts.model import Alert
+from cdc_assets.alerts.store import Store, opened
+from cdc_assets.alerts.tell import channels, tell
+from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.scope import FAILED_TENANTS
+from cdc_assets.checks.model import page_of, remedy_of
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import tenants
+from cdc_assets.errors import CdcError, Finding, Problem, Severity
+from cdc_assets.sensors.looking import interval
+
+EVENTS = "events"
+"""How far Dagster's event log was read, in the store."""
+RUN_FAILED = "run_failed"
+NO_TENANT = "none: "
+"""`FAILED_TENANTS` where what failed is no tenant's."""
+_KINDS = (
+    dg.DagsterEventType.ASSET_CHECK_EVALUATION,
+    dg.DagsterEventType.RUN_FAILURE,
+    dg.DagsterEventType.RUN_SUCCESS,
+)
+_LIMIT = 2000
+"""Events of a kind that a tick reads; the next goes on."""
+_FIRST_LOOK = 50_000
+"""So many events of any kind back the first look begins."""
+_SETTLED_SECONDS = 3
+"""An event may be committed after one with a higher id: so long they are let settle."""
+_OF_A_STAGE = "automation retries a stage or tenant once; after that mend the cause, and materialise what failed again"
+_OF_A_JOB = "nothing retries it; mend the cause, and launch it again (Runs → {run} → Re-execute)"
+
+
+def build_alerts_sensor() -> dg.SensorDefinition:
+    """The sensor over checks, runs and databases of the code location."""
+
+    @dg.sensor(
+        name="alerts",
+        minimum_interval_seconds=interval(),
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=(
+            "Tells the channels of `alerts.yaml` (and the address in CDC_FAILURE_WEBHOOK, where that is set) what "
+            "begins, gets worse and ends: checks that do not pass, runs that fail, databases that do not answer. What "
+            "was told is kept in Dagster's database. A tick fails while a channel takes no messages."
+        ),
+    )
+    def alerts(context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]) -> dg.SkipReason:
+        opened_project, environ = project.open()
+        if not channels(opened_project, environ):
+            return dg.SkipReason("nobody is to be told: there is no channel in alerts.yaml")
+        try:
+            with opened(environ.get("CDC_DAGSTER_URL", "")) as store:
+                if store is None:
+                    return dg.SkipReason("another daemon tells")
+                now = datetime.now(UTC)
+                look(context, opened_project, store, now)
+                problems = tell(store, opened_project, environ, now)
+        except CdcError as error:
+            raise failure(error) from None
+        if problems:
+            raise failure(CdcError(Problem("alerts", problem) for problem in problems))
+        return dg.SkipReason("every channel knows what stands")
+
+    return alerts
+
+
+def look(context: dg.SensorEvaluationContext, project: Project, store: Store, now: datetime) -> None:
+    """Take over what stands now: databases as they answer, checks and runs as Dagster's events tell since last time."""
+    store.record_all(PREFIX, unanswered(project, now), now)
+    databases = {one.place for one in store.alerts() if one.key.startswith(PREFIX)}
+    instance = context.instance
+    newest = instance.event_log_storage.get_maximum_record_id() or 0
+    position = store.position(EVENTS)
+    after = max(0, newest - _FIRST_LOOK) if position is None else position
+    events, read = events_since(instance, after)
+    found = []
+    for entry in events:
+        if entry.dagster_event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            found.append(of_check(entry, project))
+        else:
+            found += of_run(instance, entry, project, databases)
+    store.record(found)
+    store.move(EVENTS, read)
+    store.end(gone(store.alerts(), project), now)
+
+
+def events_since(instance: dg.DagsterInstance, after: int) -> tuple[list[dg.EventLogEntry], int]:
+    """Evaluations and ends of runs after an id of the event log, in order, and how far that is."""
+    found: dict[int, dg.EventLogEntry] = {}
+    end: int | None = None
+    for kind in _KINDS:
+        part = instance.event_log_storage.get_logs_for_all_runs_by_log_id(
+            after_cursor=after, dagster_event_type=kind, limit=_LIMIT
+        )
+        found |= part
+        if len(part) == _LIMIT:
+            end = min(max(part), end or max(part))
+    young = time.time() - _SETTLED_SECONDS
+    first_young = min((place for place, entry in found.items() if entry.timestamp > young), default=None)
+    if first_young is not None:
+        end = min(first_young - 1, first_young - 1 if end is None else end)
+    kept = sorted(place for place in found if end is None or place <= end)
+    return [found[place] for place in kept], max([after, *kept])
+
+
+def of_check(entry: dg.EventLogEntry, project: Project) -> Alert:
+    """An evaluation as what stands, or what is over."""
+    assert entry.dagster_event is not None  # noqa: S101 - it was asked for by its type
+    one = entry.dagster_event.asset_check_evaluation_data
+    asset, partition = one.asset_key.to_user_string(), one.partition or ""
+    severity: Severity = "ok" if one.passed else "error" if one.severity == dg.AssetCheckSeverity.ERROR else "warning"
+    what = (one.description or "does not pass").removeprefix(f"{partition}: ")
+    finding = Finding(severity, one.check_name, what, remedy_of(one.check_name), partition or asset)
+    at = datetime.fromtimestamp(entry.timestamp, UTC)
+    link = _link(project, f"assets/{asset}?view=checks")
+    return Alert(
+        " ".join(["check", asset, one.check_name, partition]), finding, asset, at, at, link, page_of(one.check_name)
+    )
+
+
+def gone(alerts: Collection[Alert], project: Project) -> list[str]:
+    """Keys of findings about tenants that left the configuration."""
+    known = {tenant.name for group in project.source_groups for tenant in tenants(project, group)}
+    checks = (one.key.split(" ", 3) for one in alerts if one.key.startswith("check "))
+    return [" ".join(parts) for parts in checks if parts[3] and parts[3] not in known]
+
+
+def of_run(
+    instance: dg.DagsterInstance, entry: dg.EventLogEntry, project: Project, databases: Collection[str]
+) -> Iterator[Alert]:
+    """What a run's end says of each of the things that it makes: it failed, or is well again.
+
+    Told elsewhere is what failed for single tenants (their checks say it) or for a database that does not answer.
+    """
+    run = instance.get_run_by_id(entry.run_id)
+    if run is None:
+        return
+    at = datetime.fromtimestamp(entry.timestamp, UTC)
+    if entry.dagster_event_type == dg.DagsterEventType.RUN_SUCCESS:
+        for unit in _units(run):
+            yield Alert(f"run {unit}", Finding("ok", RUN_FAILED, "", where=unit), unit, at, at)
+        return
+    if FAILED_TENANTS in run.tags and not run.tags[FAILED_TENANTS].startswith(NO_TENANT):
+        return
+    reasons = reasons_of(instance, run)
+    if any(label in reason for label in databases for reason in reasons.values()):
+        return
+    failed = [unit for unit in _units(run) if unit.replace("/", "__") in reasons] or _units(run)
+    message = entry.dagster_event.message if entry.dagster_event else ""
+    why = "; ".join(f"{step}: {reason}" for step, reason in reasons.items()) or message or "no step said why"
+    hint = (_OF_A_JOB if "cdc/job" in run.tags else _OF_A_STAGE).format(run=run.run_id[:8])
+    about = [
+        f"{name} {run.tags[f'cdc/{name}']}" for name in ("service", "sink", "tenants") if f"cdc/{name}" in run.tags
+    ]
+    what = f"run {' '.join([run.run_id[:8], *about])} failed: {why}"
+    for unit in failed:
+        finding = Finding("error", RUN_FAILED, what, hint, unit)
+        link = _link(project, f"runs/{run.run_id}")
+        yield Alert(f"run {unit}", finding, unit, at, at, link, "docs/how-to/in-the-ui.md#retry-it")
+
+
+def reasons_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, str]:
+    """Step → why it failed, as a person can act on it."""
+    found = {}
+    for record in instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE).records:
+        event = record.event_log_entry.dagster_event
+        if event is not None and event.step_key is not None:
+            found[event.step_key] = _reason(event)
+    return found
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    data = event.step_failure_data
+    described = data.user_failure_data.description if data.user_failure_data else None
+    error = data.error
+    while not described and error is not None and error.cause is not None:
+        error = error.cause
+    return described or (error.message.strip() if error else "failed")
+
+
+def _units(run: dg.DagsterRun) -> list[str]:
+    """What a run makes: its assets, or its job."""
+    return sorted(key.to_user_string() for key in run.asset_selection or ()) or [run.job_name]
+
+
+def _link(project: Project, path: str) -> str:
+    return f"{project.alerts.ui.rstrip('/')}/{path}" if project.alerts.ui else ""

@@ -1,0 +1,199 @@
+"""What Dagster's checks and runs tell becomes what is told: begins, ends, by whom it is told elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from cdc_assets.alerts.model import standing
+from cdc_assets.alerts.store import Store, opened
+from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.checks.report import say_last
+from cdc_assets.config.model import Project
+from cdc_assets.sensors import alerts
+from cdc_assets.sensors.alerts import build_alerts_sensor, look
+from tests.alerts.receivers import Web, web_server
+from tests.config.projects import ENVIRON, load, write_project
+
+APPLIED = dg.AssetKey(["adopus", "sink_asma__directory", "applied_schema"])
+
+
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alerts, "_SETTLED_SECONDS", -60)
+    monkeypatch.setattr(alerts, "unanswered", lambda *_: [])  # the sinks of this project are nowhere
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    with opened(database) as held:
+        assert held is not None
+        yield held
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return load(write_project(tmp_path, files={"alerts.yaml": "alerts: {ui: https://dagster.example}\n"}))
+
+
+def evaluate(instance: dg.DagsterInstance, passed: bool, tenant: str = "avansas", error: bool = True) -> None:
+    severity = dg.AssetCheckSeverity.ERROR if error else dg.AssetCheckSeverity.WARN
+    description = f"{tenant}: {'nothing is missing' if passed else '70 lost'}"
+    say_last(
+        instance,
+        dg.AssetCheckEvaluation(
+            asset_key=APPLIED,
+            check_name="offset_gaps",
+            passed=passed,
+            severity=severity,
+            description=description,
+            partition=tenant,
+        ),
+    )
+
+
+def seen(instance: dg.DagsterInstance, store: Store, project: Project) -> list[tuple[str, str, str, str]]:
+    """Severity, check, for whom, what; after one more look."""
+    look(dg.build_sensor_context(instance), project, store, datetime.now(UTC))
+    found = standing(store.alerts())
+    return [(one.finding.severity, one.finding.subject, one.finding.where, one.finding.what) for one in found]
+
+
+def run(instance: dg.DagsterInstance, fails: str | None, tags: dict[str, str] | None = None) -> str:
+    """A run of a job that fails for that reason; its id."""
+
+    @dg.op
+    def look_at_offsets() -> None:
+        if fails:
+            raise dg.Failure(fails, allow_retries=False)
+
+    @dg.job(tags={"cdc/job": "check_offsets", **(tags or {})})
+    def check_offsets() -> None:
+        look_at_offsets()
+
+    return check_offsets.execute_in_process(instance=instance, raise_on_error=False).run_id
+
+
+def test_a_check_stands_until_it_passes_and_each_event_is_read_once(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    evaluate(instance, passed=False, error=False)
+    evaluate(instance, passed=True, tenant="no")
+    assert seen(instance, store, project) == [("warning", "offset_gaps", "avansas", "70 lost")]
+    evaluate(instance, passed=False)
+    assert seen(instance, store, project) == [("error", "offset_gaps", "avansas", "70 lost")]
+    (alert,) = standing(store.alerts())
+    assert alert.link == "https://dagster.example/assets/adopus/sink_asma__directory/applied_schema?view=checks"
+    assert alert.page == "docs/how-to/operate.md#a-gap"
+    assert alert.finding.hint == "cdc offsets gaps{tenants}"
+    assert alerts.events_since(instance, store.position(alerts.EVENTS) or 0)[0] == []
+    evaluate(instance, passed=True)
+    assert seen(instance, store, project) == []
+
+
+def test_what_is_found_of_a_tenant_that_left_is_over(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    evaluate(instance, passed=False, tenant="left")
+    evaluate(instance, passed=False, tenant="no")
+    assert [where for _, _, where, _ in seen(instance, store, project)] == ["no"]
+
+
+def test_an_event_waits_until_those_before_it_are_committed(
+    instance: dg.DagsterInstance, store: Store, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "_SETTLED_SECONDS", 60)
+    evaluate(instance, passed=False)
+    assert seen(instance, store, project) == []
+    monkeypatch.setattr(alerts, "_SETTLED_SECONDS", -60)
+    assert len(seen(instance, store, project)) == 1
+
+
+def test_more_events_than_a_look_reads_are_read_by_the_next(
+    instance: dg.DagsterInstance, store: Store, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "_LIMIT", 2)
+    for passed in (False, False, True, False, True):
+        evaluate(instance, passed=passed)
+    assert [len(seen(instance, store, project)) for _ in range(3)] == [1, 1, 0]
+
+
+def test_a_failed_run_says_why_and_what_to_do_and_is_over_when_the_job_succeeds(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    failed = run(instance, "group `loader` is in use", {"cdc/sink": "sink_asma.directory"})
+    expected = f"run {failed[:8]} sink sink_asma.directory failed: look_at_offsets: group `loader` is in use"
+    assert seen(instance, store, project) == [("error", "run_failed", "check_offsets", expected)]
+    (alert,) = standing(store.alerts())
+    assert alert.link == f"https://dagster.example/runs/{failed}"
+    assert alert.finding.hint.startswith("nothing retries it")
+    run(instance, None)
+    assert seen(instance, store, project) == []
+
+
+def test_a_run_that_failed_for_tenants_whose_checks_say_so_is_not_told_twice(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    run(instance, "avansas: Actor: refused", {"cdc/failed_tenants": "avansas"})
+    assert seen(instance, store, project) == []
+    run(instance, "default/directory_dev (once per database): x", {"cdc/failed_tenants": "none: what exists once"})
+    assert len(seen(instance, store, project)) == 1
+
+
+def test_a_run_that_failed_for_a_database_that_does_not_answer_is_not_told_beside_it(
+    instance: dg.DagsterInstance, store: Store, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(alerts, "_SETTLED_SECONDS", -60)
+    run(instance, "default/directory_dev: cannot connect: no such host")
+    found = seen(instance, store, project)
+    assert [one[:3] for one in found] == [("error", "database_answers", "default/directory_dev")]
+    assert found[0][3].endswith("2 tenants of sink_asma.directory")
+
+
+def test_a_tick_tells_the_channels_and_fails_while_one_takes_no_messages(
+    instance: dg.DagsterInstance, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tick(web: Web) -> None:
+        environ = {**ENVIRON, "CDC_DAGSTER_URL": database, "CHAT": web.address}
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        resource = ProjectResource(root=str(tmp_path))
+        build_alerts_sensor()(dg.build_sensor_context(instance, resources={"project": resource}))
+
+    channel = 'alerts: {wait_seconds: 0, channels: {chat: {webhook: "${CHAT}"}}}\n'
+    write_project(tmp_path, files={"alerts.yaml": channel})
+    evaluate(instance, passed=False)
+    with web_server() as web:
+        web.status = 500
+        with pytest.raises(dg.Failure, match="chat: not delivered: HTTP status 500"):
+            tick(web)
+        with opened(database) as store:
+            assert store is not None
+            store.connection.execute("UPDATE cdc_alerts.channels SET next_try = now()")
+        web.status = 200
+        tick(web)
+        tick(web)
+        assert [one["subject"] for one in web.posted] == ["offset_gaps"]
+
+
+def test_without_a_channel_a_tick_does_nothing(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in ENVIRON.items():
+        monkeypatch.setenv(name, value)
+    write_project(tmp_path)
+    resource = ProjectResource(root=str(tmp_path))
+    skipped = build_alerts_sensor()(dg.build_sensor_context(instance, resources={"project": resource}))
+    assert isinstance(skipped, dg.SkipReason)
+    assert "no channel" in (skipped.skip_message or "")
