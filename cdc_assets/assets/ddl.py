@@ -4,6 +4,7 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream
+from cdc_assets.assets.inputs import ddl_inputs
 from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import INPUTS, ddl_metadata, hashes
 from cdc_assets.assets.names import ddl_key, owners, stage_partitions, table_definitions_key
@@ -11,7 +12,6 @@ from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import services_in_scope, stage_hash, tag_run
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
-from cdc_assets.observe import ddl_inputs
 
 
 class DdlConfig(dg.Config):

@@ -3,13 +3,13 @@
 import dagster as dg
 
 from cdc_assets.assets.automation import follow_upstream
+from cdc_assets.assets.inputs import definition_inputs
 from cdc_assets.assets.metadata import INPUTS, definition_metadata, hashes
 from cdc_assets.assets.names import owners, source_schema_key, stage_partitions, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import services_in_scope, stage_hash, tag_run
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
-from cdc_assets.observe import definition_inputs
 
 
 def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDefinition:

@@ -18,7 +18,7 @@ from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source, services_of
 from cdc_assets.errors import CdcError
 from cdc_assets.jobs.seed import seed_job_name
-from cdc_assets.observe import RunOutcome, ask_again, decide
+from cdc_assets.sensors.level import Behind, RunOutcome
 
 NOT_FINISHED = [
     dg.DagsterRunStatus.QUEUED,
@@ -134,27 +134,28 @@ def ask(
 ) -> Asking:
     """Compare what was observed with what the latest materialisation of `key` recorded as `recorded`.
 
-    `state` remembers what was asked for and how often; a request that no run came of is made again. What was never made
-    is asked for where what it is made of is known (`upstream_known`).
+    `state` is the cursor. What was never made is asked for where what it is made of is known (`upstream_known`); else
+    it is the seed's work.
     """
     place = f"{service.name} {key.to_user_string()}"
-    requested, _, asks = state.pop(place, "").partition(" ")
-    became = what_became(context.instance, f"{place} {requested[:16]}") if requested else None
+    before = Behind.read(state.pop(place, None))
+    outcome = what_became(context.instance, f"{place} {before.version[:16]}") if before.asks else None
     # Read after the run's state: a run that ends between the two is seen with what it made.
     known = materialised_input(context.instance, project, service, key, recorded)
-    if known is None and upstream_known:
-        upstream_known = not under_way(context.instance, service.group)  # the seed is about to make it
-    decision = decide(observed, known, requested or None, upstream_known=upstream_known)
-    if decision.requested is None:
-        return Asking(known=known is not None)
-    count = int(asks or 1)
-    made = known is not None or upstream_known
-    again = became is not None and made and not decision.run and ask_again(became, count)
-    if again and became:
-        context.log.warning(f"{place} was asked for, and is not what is there now: {became.value}")
-    state[place] = f"{decision.requested} {count + again if decision.requested == requested else 1}"
-    if not decision.run and not again:
-        return Asking(known=known is not None, waiting=became is RunOutcome.WAITING)
+    if observed == known:
+        return Asking(known=True)
+    if known is None and (
+        not upstream_known or under_way(context.instance, service.group)
+    ):  # the seed may be making it
+        if before.asks:
+            state[place] = before.text()
+        return Asking(known=False)
+    after, due = before.seen(observed, outcome, patience=1)
+    state[place] = after.text()
+    if not due:
+        return Asking(known=known is not None, waiting=outcome is RunOutcome.WAITING)
+    if outcome and after.asks > 1:
+        context.log.warning(f"{place} was asked for, and is not what is there now: {outcome.value}")
     partition = service.name if is_shared(project, service.group) else None
     tags = {"cdc/service": service.name, ASKED: f"{place} {observed[:16]}"}
     run = dg.RunRequest(asset_selection=[key], partition_key=partition, tags=tags)

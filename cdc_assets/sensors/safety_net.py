@@ -1,14 +1,12 @@
 """`safety_net`: what is behind although nothing is under way and nothing failed is asked for again.
 
-Automation reacts to edges: a version that changed since the last evaluation. An edge can be lost for good: a new
-release of this package changed a condition (its memory starts anew), a backfill gave up before it made its runs, a run
-was given up before a worker began it, partitions were there before the first evaluation. This sensor looks at standing
-facts instead: the version a stage was made from, and the version there is.
+The later stages of the chain under the rule of `level.py`: the version a stage was made from, and the version there is.
+Automation may have lost the edge: a new release changed a condition (its memory starts anew), a backfill gave up before
+it made its runs, a run was given up before a worker began it, partitions were there before the first evaluation.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,8 +29,8 @@ from cdc_assets.assets.scope import shortened
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.jobs.seed import seed_job_name
-from cdc_assets.observe import Wait, contiguous_ranges
 from cdc_assets.scaling import tenants_per_run
+from cdc_assets.sensors.level import PATIENCE, Behind, contiguous_ranges
 from cdc_assets.sensors.looking import interval, never_started, read_cursor, under_way, write_cursor
 
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -92,14 +90,12 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
             for found in behind(context.instance, opened, group):
                 if found.key not in loaded:
                     continue
-                version, looks, asks = json.loads(before.get(found.place) or '["", 0, 0]')
-                wait = Wait(looks + 1, asks) if version == found.since.version else Wait(1)
-                if wait.due:
+                after, due = Behind.read(before.get(found.place)).seen(found.since.version, None, PATIENCE)
+                if due:
                     named = ", ".join(found.partitions)
                     context.log.warning(f"{found.key.to_user_string()} is behind its input and was forgotten {named}")
                     requests += asked(context.instance, opened, group, found)
-                after = wait.after()
-                state[found.place] = json.dumps([found.since.version, after.looks, after.asks])
+                state[found.place] = after.text()
         message = f"behind its input: {shortened(sorted(state))}" if state else "nothing was forgotten"
         skip = None if requests else dg.SkipReason(message)
         return dg.SensorResult(run_requests=requests, skip_reason=skip, cursor=write_cursor(state))

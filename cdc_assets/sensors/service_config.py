@@ -2,11 +2,11 @@
 
 import dagster as dg
 
+from cdc_assets.assets.inputs import ddl_inputs, definition_inputs, source_inputs
 from cdc_assets.assets.metadata import INPUTS
 from cdc_assets.assets.names import ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Project, Service
-from cdc_assets.observe import ddl_inputs, definition_inputs, source_inputs
 from cdc_assets.sensors.looking import ask, interval, quiet, read_cursor, write_cursor
 
 

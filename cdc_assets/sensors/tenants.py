@@ -1,15 +1,19 @@
 """`tenants`: customers and services in the YAML become partitions; one that comes back or moves is applied again."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import dagster as dg
 
+from cdc_assets.assets.inputs import content_hash
 from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.assets.scope import shortened
+from cdc_assets.config.model import Tenant
 from cdc_assets.config.tenants import tenants
-from cdc_assets.observe import partition_change, tenant_facts
 from cdc_assets.sensors.looking import interval, read_cursor, write_cursor
 
 
@@ -82,3 +86,39 @@ def unchanged(seen: str, facts: Mapping[str, str]) -> list[str]:
     before = json.loads(seen)
     known_facts = before if isinstance(before, dict) else dict.fromkeys(before)
     return [name for name, fact in known_facts.items() if fact is None or facts.get(name, fact) == fact]
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionChange:
+    """Partitions to add; tenants that came back and must be applied again; partitions no longer configured (kept)."""
+
+    add: tuple[str, ...]
+    returned: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def partition_change(
+    configured: Sequence[Tenant],
+    existing: Collection[str],
+    configured_before: Collection[str] | None,
+    materialised: Collection[str],
+) -> PartitionChange:
+    """What the tenants in the YAML mean for the partition set.
+
+    `configured_before` are the names at the last look (None: first look), `materialised` those that Dagster shows as
+    applied. A tenant that comes back may have been off-boarded meanwhile, schema and all, while Dagster keeps showing
+    its old materialisation (even when its partition was deleted and added again): it is applied again.
+    """
+    names = [tenant.name for tenant in configured]
+    known = set(existing)
+    before = known if configured_before is None else set(configured_before)
+    return PartitionChange(
+        add=tuple(name for name in names if name not in known),
+        returned=tuple(name for name in names if name not in before and name in materialised),
+        gone=tuple(sorted(known - set(names))),
+    )
+
+
+def tenant_facts(tenant: Tenant) -> str:
+    """What of a tenant's configuration decides where its schema is and what stands in it."""
+    return content_hash([tenant.sink_env, tenant.customer_id])[:16]

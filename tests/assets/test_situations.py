@@ -110,7 +110,7 @@ def test_a_drift_of_a_table_goes_all_the_way_down_once(at_rest: World) -> None:
 def test_a_changed_sql_template_runs_ddl_and_what_follows_and_not_the_stages_before(
     at_rest: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cdc_assets.observe.templates_hash", lambda: "another")
+    monkeypatch.setattr("cdc_assets.assets.inputs.templates_hash", lambda: "another")
     assert at_rest.until_quiet() == [("ddl", ())]  # rendered the same in the end: no tenant is bothered
 
 

@@ -10,13 +10,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cdc_assets.assets.inputs import definition_inputs
 from cdc_assets.catalog.model import MAX, SqlType
 from cdc_assets.catalog.reader import read_catalog, source_fingerprint
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import reference_source, tenants
 from cdc_assets.errors import CdcError
-from cdc_assets.observe import definition_inputs
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.model import TableDefinition
 

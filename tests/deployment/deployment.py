@@ -201,7 +201,7 @@ class Deployment:
 
 @contextmanager
 def deployed(root: Path, home: Path) -> Iterator[Deployment]:
-    """A deployment on the project folder `root`, with `home` as its DAGSTER_HOME; sensors look every two seconds."""
+    """A deployment on the project folder `root`, with `home` as its DAGSTER_HOME; sensors look every five seconds."""
     home.mkdir()
     (home / "dagster.yaml").write_text(_hastier((CHECKOUT / "dagster_home" / "dagster.yaml").read_text()))
     code, web = _free_port(), _free_port()
@@ -217,7 +217,7 @@ def deployed(root: Path, home: Path) -> Iterator[Deployment]:
             "DAGSTER_HOME": str(home),
             "CDC_DAGSTER_URL": storage_url(server),
             "CDC_PROJECT_DIR": str(root),
-            "CDC_SENSOR_SECONDS": "2",
+            "CDC_SENSOR_SECONDS": "5",
             "PYTHONPATH": str(CHECKOUT),
             "PYTHONWARNINGS": "ignore",
         }

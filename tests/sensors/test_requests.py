@@ -13,11 +13,12 @@ import pytest
 import yaml
 from dagster._core.definitions.partitions.context import partition_loading_context
 
+from cdc_assets.assets.inputs import source_inputs
 from cdc_assets.assets.metadata import INPUTS, SOURCE, hashes
 from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
-from cdc_assets.observe import ASKS, source_inputs
+from cdc_assets.sensors.level import ASKS
 from cdc_assets.sensors.looking import ASKED
 from cdc_assets.sensors.safety_net import late_tenants
 from resources.project import CHECKOUT
@@ -207,3 +208,15 @@ def test_a_stage_that_the_seed_is_about_to_make_is_not_asked_for_beside_it(looks
     request = looks.look("service_config")
     assert request is not None
     assert request.asset_selection == [table_definitions_key("adopus")]
+
+
+def test_what_was_never_made_is_the_seeds_work_unless_the_stage_above_was_made(looks: Looks) -> None:
+    assert looks.look("service_config") is None
+    project, _ = ProjectResource(root=str(looks.root)).open()
+    (service,) = project.services.values()
+    metadata = {INPUTS: hashes({"adopus": source_inputs(project, service)})}
+    looks.instance.report_runless_asset_event(dg.AssetMaterialization(KEY, metadata=metadata))
+    request = looks.look("service_config")
+    assert request is not None
+    looks.run(request, STATUS.STARTED)
+    assert looks.look("service_config") is None

@@ -25,7 +25,7 @@ from dagster._daemon.sensor import execute_sensor_iteration
 from bench.automation import GROUP, PARTITIONS, SINK, with_customers
 from cdc_assets.assets.metadata import SOURCE, hashes
 from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
-from cdc_assets.observe import PATIENCE
+from cdc_assets.sensors.level import PATIENCE
 from cdc_assets.sensors.looking import interval, look
 from cdc_assets.sensors.safety_net import FIRST, LAST
 from resources.project import open_project
