@@ -120,9 +120,9 @@ def _sink(
         yield Entry(service.name, sink, title, "", "to_be_decided", "approval", sentence)
     plans = changes_since(folder, now.wanted, datetime.now(UTC).date(), now.ids)
     for key, plan in plans.items():
-        told = [Entry(service.name, sink, title_of(key), *rest) for rest in _plan(plan)]
+        lines = [Entry(service.name, sink, title_of(key), *rest) for rest in _plan(plan)]
         up, down = review_sql(folder, key, plan, now.wanted[key])
-        yield from (*told[:-1], replace(told[-1], sql=up, undo=down))
+        yield from (*lines[:-1], replace(lines[-1], sql=up, undo=down))
     touched = {title_of(key) for key in plans}
     for table, kind, sentence in _files(written, migrations):
         if table not in touched:

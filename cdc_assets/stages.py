@@ -35,7 +35,7 @@ from cdc_assets.migrate.apply import ALL_AT_ONCE, Waves, down_fleet, plan_down_f
 from cdc_assets.migrate.changes import is_current, note_seen, read_ledger, since_written, write_state
 from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import Standing, standings
+from cdc_assets.migrate.drift import TenantStatus, tenant_statuses
 from cdc_assets.migrate.evolve import Tenant as SchemaTenant
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit, write_validation
 from cdc_assets.migrate.fleet import plan_fleet, wanted_units
@@ -337,25 +337,27 @@ def planned(
     return tuple(found)
 
 
-def standing(
+def statuses(
     project: Project, group: str, sink: str, names: Sequence[str], unreachable: list[Problem] | None = None
-) -> tuple[tuple[str, Standing], ...]:
+) -> tuple[tuple[str, TenantStatus], ...]:
     """Where the schemas of the tenants `names` (and literal ones) stand, with the database each lives in.
 
     What is wrong with one database is added to `unreachable`, and the others are asked; without it, CdcError.
     """
-    found: list[tuple[str, Standing]] = []
+    found: list[tuple[str, TenantStatus]] = []
     for place in places(project, group, sink, names):
         with noted(unreachable), connected(place.target, project.root) as connection:
-            seen = place.standings(connection)
+            seen = place.statuses(connection)
             if any(each.pending for each in seen):
                 seen = _with_refusals(seen, place, connection)
             found += [(place.label, each) for each in seen]
     return tuple(found)
 
 
-def _with_refusals(seen: Sequence[Standing], place: Place, connection: psycopg.Connection) -> tuple[Standing, ...]:
-    """The standings, those that are pending with why an apply would refuse them as things are."""
+def _with_refusals(
+    seen: Sequence[TenantStatus], place: Place, connection: psycopg.Connection
+) -> tuple[TenantStatus, ...]:
+    """The statuses, those that are pending with why an apply would refuse them as things are."""
     try:
         stopped = {plan.tenant: plan.stopped for plan in place.stages(place.plan(connection))}
     except CdcError as error:  # no plan can be made
@@ -433,11 +435,11 @@ class Place:
         """The plan, tenant by tenant, as data for people."""
         return plan_stages(plan, self.label, self.migrations.sha256)
 
-    def standings(self, connection: psycopg.Connection) -> tuple[Standing, ...]:
+    def statuses(self, connection: psycopg.Connection) -> tuple[TenantStatus, ...]:
         """Where the members' schemas stand, then the literal ones. Four queries."""
         schemas = [tenant.schema for tenant in self.schemas]
         roles = self.target.roles
-        return standings(connection, self.migrations, self.wanted, schemas, self.scripts, self.existing, roles)
+        return tenant_statuses(connection, self.migrations, self.wanted, schemas, self.scripts, self.existing, roles)
 
 
 def places(

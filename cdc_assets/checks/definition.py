@@ -8,7 +8,7 @@ from pathlib import Path
 from cdc_assets.checks.model import APPLIED, EXISTING, FAILED, FILES, MATCHES, answer
 from cdc_assets.ddl.files import edited_migrations
 from cdc_assets.errors import Finding, Row
-from cdc_assets.migrate.drift import Standing
+from cdc_assets.migrate.drift import TenantStatus
 from cdc_assets.plans import PlanStage
 
 _MEND = "`cdc plan --repair-drift`, then `cdc apply --repair-drift`"
@@ -26,9 +26,9 @@ def applied_finding(plans: Sequence[PlanStage], tenant: str) -> Finding:
     return answer(tenant, APPLIED, message, rows)
 
 
-def matches_finding(standings: Sequence[Standing], tenant: str) -> Finding:
-    """`matches_definition` from the standings of a tenant's schema and the literal ones beside it."""
-    found = [(each.schema, one) for each in standings for one in each.drift if not one.theirs]
+def matches_finding(statuses: Sequence[TenantStatus], tenant: str) -> Finding:
+    """`matches_definition` from the statuses of a tenant's schema and the literal ones beside it."""
+    found = [(each.schema, one) for each in statuses for one in each.drift if not one.theirs]
     wrong = sum(not one.harmless for _, one in found)
     rows = tuple(
         {
@@ -38,16 +38,16 @@ def matches_finding(standings: Sequence[Standing], tenant: str) -> Finding:
         }
         for schema, one in found
     )
-    compared = sum(len(each.applied) for each in standings)
+    compared = sum(len(each.applied) for each in statuses)
     message = f"{wrong} differences" if wrong else f"{compared} tables are as defined"
     if len(found) > wrong:
         message += f"; {len(found) - wrong} harmless"
     return Finding("error" if wrong else "ok", MATCHES, message, where=tenant, rows=rows)
 
 
-def existing_finding(standings: Sequence[Standing], tenant: str) -> Finding:
+def existing_finding(statuses: Sequence[TenantStatus], tenant: str) -> Finding:
     """`existing_tables_fit`: a warning where nothing of ours writes to the table."""
-    found = [(each.schema, one) for each in standings for one in each.drift if one.theirs]
+    found = [(each.schema, one) for each in statuses for one in each.drift if one.theirs]
     rows = tuple(
         {
             "table": _table(schema, one.unit, tenant),
@@ -64,11 +64,11 @@ def _table(schema: str, name: str, tenant: str) -> str:
     return name if schema == tenant else f"{schema}.{name}"
 
 
-def failed_finding(standings: Sequence[Standing], tenant: str) -> Finding:
+def failed_finding(statuses: Sequence[TenantStatus], tenant: str) -> Finding:
     """`no_failed_tenants`."""
     rows = tuple(
         {"table": _table(each.schema, unit, tenant), "error of the latest attempt": error}
-        for each in standings
+        for each in statuses
         for unit, error in each.failed
     )
     message = f"{len(rows)} failed when last tried" if rows else "nothing failed when last tried"
@@ -80,11 +80,11 @@ def edited(folder: Path) -> tuple[Row, ...]:
     return tuple({"file": each.where, "what": each.what, "what to do": each.hint} for each in edited_migrations(folder))
 
 
-def files_finding(files: Sequence[Row], standings: Sequence[Standing], tenant: str) -> Finding:
+def files_finding(files: Sequence[Row], statuses: Sequence[TenantStatus], tenant: str) -> Finding:
     """`files_unedited`: `files` are from `edited`; a script that was changed after it ran is a warning."""
     changed = tuple(
         {"file": path, "what": "changed after it ran here", "what to do": "restore it, and write another script"}
-        for each in standings
+        for each in statuses
         for path in each.modified
     )
     rows = (*files, *changed)

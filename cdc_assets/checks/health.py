@@ -24,7 +24,7 @@ from cdc_assets.checks.model import BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, a
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import members, services_of, sink_databases
 from cdc_assets.errors import Finding, Problem, Row, noted
-from cdc_assets.migrate.drift import Standing
+from cdc_assets.migrate.drift import TenantStatus
 from cdc_assets.plans import PlanStage
 from resources.postgres import connected
 
@@ -81,7 +81,7 @@ class _Seen:
     """What was seen of one tenant, by the services that put tables into its schema."""
 
     plans: list[PlanStage]
-    standings: list[Standing]
+    statuses: list[TenantStatus]
     files: list[Row]
     tables: list[str]
     unread: bool = False
@@ -139,7 +139,7 @@ def _in_database(
 def _look(
     project: Project, group: str, sink: str, names: Sequence[str], connection: psycopg.Connection[Any]
 ) -> dict[str, _Seen]:
-    """The files once per service, plans and standings of all tenants together: five queries per database."""
+    """The files once per service, plans and statuses of all tenants together: five queries per database."""
     seen: dict[str, _Seen] = {}
     unread = set()
     for service in services_of(project, group):
@@ -153,29 +153,29 @@ def _look(
                 one.unread |= bool(files)
     for place in stages.places(project, group, sink, names, frozenset(unread)):
         plans = {plan.tenant: plan for plan in place.stages(place.plan(connection))}
-        standings = place.standings(connection)
+        statuses = place.statuses(connection)
         schemas = {tenant.name for tenant in place.members}
-        shared = [each for each in standings if each.schema not in schemas]
+        shared = [each for each in statuses if each.schema not in schemas]
         own = [name for schema, name in place.wanted if schema is None]
-        for each in standings:
+        for each in statuses:
             if each.schema in schemas:
                 seen[each.schema].plans.append(plans[each.schema])
                 seen[each.schema].tables += own
-                seen[each.schema].standings += [each, *shared]
+                seen[each.schema].statuses += [each, *shared]
                 seen[each.schema].existing |= bool(place.existing)
     return seen
 
 
 def _definition(seen: _Seen, tenant: str) -> Iterator[Finding]:
     """The checks that compare with what was generated."""
-    yield files_finding(seen.files, seen.standings, tenant)
+    yield files_finding(seen.files, seen.statuses, tenant)
     if seen.unread:
         return
     yield applied_finding(seen.plans, tenant)
-    yield matches_finding(seen.standings, tenant)
-    yield failed_finding(seen.standings, tenant)
+    yield matches_finding(seen.statuses, tenant)
+    yield failed_finding(seen.statuses, tenant)
     if seen.existing:
-        yield existing_finding(seen.standings, tenant)
+        yield existing_finding(seen.statuses, tenant)
 
 
 def _joined(sink: str, label: str, plans: Sequence[PlanStage], tenant: str) -> PlanStage:

@@ -66,7 +66,7 @@ def demo_evolve() -> None:
         console.rule(f"5. Approved ({', '.join(allow)}): {CANARIES} canaries, then waves of {WAVE}", align="left")
         _roll_out(console, root, allow=allow, waves=Waves(canaries=CANARIES, batch=WAVE))
         console.rule("6. Where everybody stands now", align="left")
-        _show_standing(console, project)
+        _show_states(console, project)
 
 
 def _refuse_real_servers(project: Project) -> None:
@@ -151,11 +151,11 @@ def _show_changes(console: Console, project: Project, before: Catalog, after: Ca
     console.print(table)
 
 
-def _show_standing(console: Console, project: Project) -> None:
+def _show_states(console: Console, project: Project) -> None:
     states: dict[str, int] = {}
     for group, sink, names in chosen(project, (), ()):
-        for _, standing in stages.standing(project, group, sink, names):
-            if standing.schema in names:
-                states[standing.state] = states.get(standing.state, 0) + 1
+        for _, status in stages.statuses(project, group, sink, names):
+            if status.schema in names:
+                states[status.state] = states.get(status.state, 0) + 1
     message = ", ".join(f"{plural(count, 'tenant')} {state}" for state, count in states.items())
     console.print(message, highlight=False)

@@ -24,7 +24,7 @@ from cdc_assets.offsets.checks import consumer_position, offset_gaps
 from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.model import Position, Stream, Sweep
 from cdc_assets.offsets.pictures import coverage_map
-from cdc_assets.offsets.reset import Wish, execute_reset, plan_reset
+from cdc_assets.offsets.reset import ResetTarget, execute_reset, plan_reset
 from cdc_assets.offsets.starts import apply_starts, plan_starts
 from cdc_assets.offsets.sweep import sweep
 from cdc_assets.tables.files import read_definitions
@@ -82,7 +82,7 @@ def _show(console: Console, project: Project, target: SinkTarget, tenant: Tenant
         _tell(console, f"A loader of {tenant.name}'s {table.name} forgot {len(LOST)} events", found)
         points = {position: offset for (_, position), offset in resume_points(found.partitions).items()}
         # The embedded broker cannot describe groups; nobody else consumes in this one.
-        plan = plan_reset(broker, GROUP, sorted(points), Wish("resume", unknown_state=True), points)
+        plan = plan_reset(broker, GROUP, sorted(points), ResetTarget("resume", unknown_state=True), points)
         execute_reset(broker, plan, connection, "cdc demo")
         _load(bootstrap, broker, connection, ours, table, {p.partition: o for p, o in points.items()}, ends)
         _tell(console, "After a reset to the resume points and a merge", sweep(connection, [ours], broker))

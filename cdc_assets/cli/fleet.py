@@ -20,7 +20,7 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.migrate.apply import Waves
-from cdc_assets.migrate.drift import Standing
+from cdc_assets.migrate.drift import TenantStatus
 from cdc_assets.migrate.hazards import approvals, unapproved
 from cdc_assets.migrate.outcome import Outcome
 from cdc_assets.migrate.undo import DownPlan
@@ -225,12 +225,12 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
     Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed, or an apply would be refused.
     """
     project, _ = open_project()
-    found: list[tuple[str, str, Standing]] = []
+    found: list[tuple[str, str, TenantStatus]] = []
     left: list[Left] = []
     unreachable: list[Problem] = []
     for group, sink, wanted in chosen(project, sinks, names):
         with noted(unreachable):  # one sink's files: the others are shown
-            stand = stages.standing(project, group, sink, wanted, unreachable)
+            stand = stages.statuses(project, group, sink, wanted, unreachable)
             found += [(sink, label, each) for label, each in stand]
             left += [] if names else left_schemas(project, group, sink, wanted)
     if as_json:

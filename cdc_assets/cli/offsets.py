@@ -28,7 +28,7 @@ from cdc_assets.offsets.database import accept_loss as accept
 from cdc_assets.offsets.database import lost
 from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.model import Position, Sweep
-from cdc_assets.offsets.operate import milliseconds, plain_name, select, wish
+from cdc_assets.offsets.operate import milliseconds, plain_name, reset_target, select
 from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan, commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts
@@ -261,7 +261,7 @@ def reset(
     """
     where = _open(sink, tenants, tables, whole_topics=True)
     broker = where.needed_broker
-    wanted = replace(wish(to), skip_unmerged=skip_unmerged, new_group=new_group, unknown_state=assume_inactive)
+    wanted = replace(reset_target(to), skip_unmerged=skip_unmerged, new_group=new_group, unknown_state=assume_inactive)
     plan = operate.plan_group_reset(where.project, where.parts, broker, group, topics, wanted)
     columns = ("topic", "partition", "before", "after", "first", "end")
     rows = [(*move.position, move.before, move.after, move.watermarks.low, move.watermarks.high) for move in plan.moves]

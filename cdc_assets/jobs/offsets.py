@@ -167,7 +167,7 @@ class ResetOffsetsConfig(dg.Config):
 )
 def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Plan, and unless it is a dry run write, read back and record."""
-    from cdc_assets.offsets.operate import execute_group_reset, plan_group_reset, select, wish
+    from cdc_assets.offsets.operate import execute_group_reset, plan_group_reset, reset_target, select
     from cdc_assets.offsets.reset import commands, consumer_groups_csv, rpk_seek
 
     config = typed(ResetOffsetsConfig, context)
@@ -178,7 +178,7 @@ def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     try:
         broker = _needed_broker(environ)
         wanted = replace(
-            wish(config.to),
+            reset_target(config.to),
             skip_unmerged=config.skip_unmerged,
             new_group=config.new_group,
             unknown_state=config.assume_inactive,

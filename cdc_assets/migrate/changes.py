@@ -292,13 +292,13 @@ def _completed(old: UnitShape, folder: Path, desired: Desired) -> UnitShape:
     wanted, text = desired.shape, _file_of(folder, desired, "table")
     final, staging, procedures = old.final, old.staging, old.procedures
     if final is not None:
-        said = {column.name: column.comment for column in (wanted.final.columns if wanted.final else ())}
-        said[""] = wanted.final.comment if wanted.final else None
-        said.update(comments_in(text or ""))
+        comments = {column.name: column.comment for column in (wanted.final.columns if wanted.final else ())}
+        comments[""] = wanted.final.comment if wanted.final else None
+        comments.update(comments_in(text or ""))
         columns = (
-            column if column.comment else replace(column, comment=said.get(column.name)) for column in final.columns
+            column if column.comment else replace(column, comment=comments.get(column.name)) for column in final.columns
         )
-        final = replace(final, columns=tuple(columns), comment=final.comment or said.get(""))
+        final = replace(final, columns=tuple(columns), comment=final.comment or comments.get(""))
     if staging is not None and staging.comment is None and wanted.staging is not None:
         staging = replace(staging, comment=wanted.staging.comment)
     if not procedures:

@@ -67,8 +67,8 @@ def moved_table(
 ) -> Decision | None:
     """The unit's source table is another one than it was: another of that name, or one that changed places with it."""
     entry = states[key]
-    told = entry.get("source", usual_source(key))
-    if entry["format"] < KNOWS_SOURCES or (origin is not None and told != origin.source):
+    source = entry.get("source", usual_source(key))
+    if entry["format"] < KNOWS_SOURCES or (origin is not None and source != origin.source):
         return None  # nobody noted it, or the YAML says another table now
     was, now = _objects(entry.get("ids", {})), _objects(ids)
     if was and now and not was & now:
@@ -92,7 +92,7 @@ def taken_back(entry: Entry, desired: Desired) -> Decision | None:
     ]
     if not back:
         return None
-    said = ", ".join(f"{old} → {new}" for old, new in back)
+    renames = ", ".join(f"{old} → {new}" for old, new in back)
     ways = (
         "where an older release was checked out by mistake: go back to the newer one, and delete this file",
         "to have the values back under the old name: add manual_migration_hints.renames "
@@ -100,7 +100,9 @@ def taken_back(entry: Entry, desired: Desired) -> Decision | None:
         + " at the table in the service's YAML, and delete this file",
         "to begin the old column anew, the new one stays retired: delete this file",
     )
-    return Decision(f"a rename was taken back: {said} is no longer told, and the old name is there again", ways)
+    return Decision(
+        f"a rename was taken back: {renames} is no longer in the hints, and the old name is there again", ways
+    )
 
 
 _RUNS = ("-- It runs once in each tenant's schema, before the tables are changed.", "-- new tenants: skip")
@@ -176,10 +178,10 @@ def _renames(desired: Desired, before: UnitShape, ring: Mapping[str, str], schem
     assert before.final is not None  # noqa: S101 - looked at by the caller
     name = before.final.name
     mine = f"schema_name = {schema} AND table_name = {quote_literal(name)} AND "
-    told = [("cdc_management.merge_rejects", "row_data", mine)]
+    places = [("cdc_management.merge_rejects", "row_data", mine)]
     if desired.large & set(ring):
-        told.append((f"{schema_ref(desired.schema)}.{quote_ident(name)}", '"__fences"', ""))
-    for table, value, where in told:
+        places.append((f"{schema_ref(desired.schema)}.{quote_ident(name)}", '"__fences"', ""))
+    for table, value, where in places:
         yield (
             f"UPDATE {table} SET {value} = (SELECT jsonb_object_agg(coalesce(m.new, f.key), f.value)"
             f" FROM jsonb_each({value}) AS f LEFT JOIN (VALUES {names}) AS m (old, new) ON m.old = f.key)"

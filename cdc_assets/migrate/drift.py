@@ -44,7 +44,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TenantStatus:
     """One schema's state. Units are named as in definitions; `failed` pairs a unit with its latest error.
 
     `pending` units are not yet what the files say (their checksum is another, or none), and are not compared; scripts
@@ -79,7 +79,7 @@ class Standing:
         return {"applied": 0, "failed": 2, "refused": 2}.get(self.state, 1)
 
 
-def standings(
+def tenant_statuses(
     connection: psycopg.Connection,
     migrations: Migrations,
     wanted: Mapping[UnitKey, Desired],
@@ -87,12 +87,12 @@ def standings(
     scripts: Sequence[Script] = (),
     existing: Sequence[TargetTable] = (),
     roles: Roles = NO_ROLES,
-) -> tuple[Standing, ...]:
-    """The standing of each tenant schema, in order, then of the literal schemas. `connection`: autocommit.
+) -> tuple[TenantStatus, ...]:
+    """The status of each tenant schema, in order, then of the literal schemas. `connection`: autocommit.
 
     A right that one of `roles` lost, or that the role that looks needs to alter a table, is drift.
     `existing` are tables of somebody else's: what keeps them from taking what is mapped into them is drift too, for the
-    literal schemas in standings of their own.
+    literal schemas in statuses of their own.
     """
     literal = sorted({schema for schema, _ in wanted if schema is not None})
     places = [*schemas, *literal]
@@ -139,10 +139,10 @@ def standings(
             (name, error) for name, error, version in failed if version is None or known.get(name, version) == version
         )
         broken += (("schema", f"not looked at: {live.locked[place]}"),) if place in live.locked else ()
-        found.append(Standing(place, tuple(applied), tuple(pending), tuple(drift), broken, plan.modified))
+        found.append(TenantStatus(place, tuple(applied), tuple(pending), tuple(drift), broken, plan.modified))
     readable = [other for other in others if other not in live.locked]
     unfit = [(other, tuple(_unfit(live, existing, other, other, roles.migrator))) for other in readable]
-    return (*found, *(Standing(other, (), (), drift_there, ()) for other, drift_there in unfit if drift_there))
+    return (*found, *(TenantStatus(other, (), (), drift_there, ()) for other, drift_there in unfit if drift_there))
 
 
 def lost_rights(found: UnitShape, schema: str, roles: Roles) -> Iterator[Finding]:

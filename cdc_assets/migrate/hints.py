@@ -34,8 +34,8 @@ def unit_hints(
 def _hints(
     use: SinkTable, table: TargetTable, recorded: tuple[tuple[str, str], ...], logged: tuple[tuple[str, str], ...]
 ) -> Hints:
-    said = use.manual_migration_hints
-    told = (*logged, *((rename.from_, rename.to) for rename in said.renames))
+    given = use.manual_migration_hints
+    told = (*logged, *((rename.from_, rename.to) for rename in given.renames))
     by_source = {column.source: column.name for column in table.columns if column.source is not None}
 
     def target(name: str) -> str:
@@ -44,7 +44,7 @@ def _hints(
     renames = tuple((fit(use.columns.get(old, old)), target(new)) for old, new in told)
     return Hints(
         (*recorded, *(pair for pair in renames if pair not in recorded)),
-        {target(change.column): change.using for change in said.type_changes},
-        {target(change.column): change.pre_sql or "" for change in said.set_not_null},
+        {target(change.column): change.using for change in given.type_changes},
+        {target(change.column): change.pre_sql or "" for change in given.set_not_null},
         told=renames,
     )

@@ -90,8 +90,8 @@ def record_failure(
     connection: psycopg.Connection, occasion: Occasion, entries: Iterable[Entry], error: str, sqlstate: str | None
 ) -> None:
     """A row for everything that was tried and rolled back."""
-    said = {"error": _literal(error), "sqlstate": _literal(sqlstate)}
-    connection.execute(history_sql(occasion, entries, "failed", **said).encode())
+    failure = {"error": _literal(error), "sqlstate": _literal(sqlstate)}
+    connection.execute(history_sql(occasion, entries, "failed", **failure).encode())
 
 
 def begin(

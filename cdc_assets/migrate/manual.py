@@ -186,14 +186,14 @@ def _run(
     except (psycopg.Error, CdcError) as error:
         if connection.closed:
             raise
-        said = " ".join(str(error).split())  # with the line of the script that is wrong
+        message = " ".join(str(error).split())  # with the line of the script that is wrong
         record_texts(connection, {script.sha256: script.body})
-        record_failure(connection, occasion, entries, said, getattr(error, "sqlstate", None))
+        record_failure(connection, occasion, entries, message, getattr(error, "sqlstate", None))
         return Outcome(
             tenant.schema,
             script.path,
             "failed",
-            error=str(error) if isinstance(error, CdcError) else said,
+            error=str(error) if isinstance(error, CdcError) else message,
             sqlstate=getattr(error, "sqlstate", None),
             blockers=blockers(connection, tenant.schema, ()) if isinstance(error, RETRY) else (),
             problems=error.problems if isinstance(error, CdcError) else (),

@@ -16,7 +16,7 @@ from cdc_assets.files import file_stems, write_text_if_changed
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.gaps import resume_points, unmerged
 from cdc_assets.offsets.model import Position, Sweep
-from cdc_assets.offsets.reset import Mode, ResetPlan, Wish, execute_reset, plan_reset
+from cdc_assets.offsets.reset import Mode, ResetPlan, ResetTarget, execute_reset, plan_reset
 from cdc_assets.offsets.starts import Start, render_starts
 from cdc_assets.offsets.streams import SinkStreams, sink_streams, sweep_sinks
 from cdc_assets.tables.naming import replica_name
@@ -75,16 +75,16 @@ def _by_group(
             yield group, mine if names else None
 
 
-def wish(to: str) -> Wish:
-    """`resume`, `earliest`, `latest`, `1234`, `+10`, `-10` or an ISO time as a wish. Raises CdcError."""
+def reset_target(to: str) -> ResetTarget:
+    """`resume`, `earliest`, `latest`, `1234`, `+10`, `-10` or an ISO time as what a reset aims at. Raises CdcError."""
     words: dict[str, Mode] = {"resume": "resume", "earliest": "earliest", "latest": "latest"}
     if to in words:
-        return Wish(words[to])
+        return ResetTarget(words[to])
     if re.fullmatch(r"[+-]\d+", to):
-        return Wish("shift", int(to))
+        return ResetTarget("shift", int(to))
     if re.fullmatch(r"\d+", to):
-        return Wish("offset", int(to))
-    return Wish("timestamp", milliseconds(to))
+        return ResetTarget("offset", int(to))
+    return ResetTarget("timestamp", milliseconds(to))
 
 
 def milliseconds(text: str) -> int:
@@ -101,7 +101,12 @@ def milliseconds(text: str) -> int:
 
 
 def plan_group_reset(
-    project: Project, parts: Sequence[SinkStreams], broker: Broker, group: str, topics: Collection[str], wanted: Wish
+    project: Project,
+    parts: Sequence[SinkStreams],
+    broker: Broker,
+    group: str,
+    topics: Collection[str],
+    wanted: ResetTarget,
 ) -> ResetPlan:
     """Look at every stream of `parts` (selected with `whole_topics`), then plan. `topics` are names or
     `name:partition`; empty: all that the group feeds. Raises CdcError with every refusal."""

@@ -23,7 +23,7 @@ Mode = Literal["resume", "earliest", "latest", "offset", "timestamp", "shift"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ResetTarget:
     """What is asked for. `value` is an offset, ms since 1970, or a (negative) distance, by `mode`; else None.
 
     `skip_unmerged` permits positions past what has to be read again, `new_group` a group that the broker does not know,
@@ -66,7 +66,7 @@ class ResetPlan:
     group: str
     mode: Mode
     moves: tuple[Move, ...]
-    wish: Wish
+    target: ResetTarget
     left_out: tuple[Position, ...] = ()
 
     @property
@@ -79,7 +79,7 @@ def plan_reset(
     broker: Broker,
     group: str,
     positions: Sequence[Position],
-    wish: Wish,
+    target: ResetTarget,
     resume: Mapping[Position, int] | None = None,
     unmerged: Mapping[Position, int] | None = None,
     named: Collection[Position] | None = None,
@@ -97,21 +97,21 @@ def plan_reset(
     _refuse_unknown(broker, positions)
     marks = broker.watermarks(positions)
     committed = broker.committed(group, positions)
-    problems = list(_group_problems(broker, group, committed, wish))
-    at = broker.offsets_at(positions, wish.value or 0) if wish.mode == "timestamp" else {}
+    problems = list(_group_problems(broker, group, committed, target))
+    at = broker.offsets_at(positions, target.value or 0) if target.mode == "timestamp" else {}
     whole = [] if named is None else [position for position in sorted(positions) if position not in named]
-    left_out = tuple(position for position in whole if _says_nothing(marks[position], committed.get(position), wish))
+    left_out = tuple(position for position in whole if _says_nothing(marks[position], committed.get(position), target))
     resume = resume or {}
-    guard = resume if unmerged is None or wish.mode == "resume" else unmerged
+    guard = resume if unmerged is None or target.mode == "resume" else unmerged
     moves = []
     for position in sorted(set(positions) - set(left_out)):
         before = committed.get(position)
-        after = _after(position, wish, marks[position], before, at, resume)
+        after = _after(position, target, marks[position], before, at, resume)
         if isinstance(after, Problem):
             problems.append(after)
             continue
         move = Move(position, before, after, marks[position], resume.get(position), guard.get(position))
-        problems += _move_problems(move, wish)
+        problems += _move_problems(move, target)
         moves.append(move)
     if left_out and not moves:
         hint = "name partitions: TOPIC:PARTITION"
@@ -120,7 +120,7 @@ def plan_reset(
         )
     if problems:
         raise CdcError(problems)
-    return ResetPlan(group, wish.mode, tuple(moves), wish, left_out)
+    return ResetPlan(group, target.mode, tuple(moves), target, left_out)
 
 
 def execute_reset(broker: Broker, plan: ResetPlan, connection: psycopg.Connection[Any], requested_by: str) -> str:
@@ -157,37 +157,37 @@ def _verify(broker: Broker, group: str, wanted: Mapping[Position, int]) -> None:
         )
 
 
-def _says_nothing(marks: Watermarks, before: int | None, wish: Wish) -> bool:
+def _says_nothing(marks: Watermarks, before: int | None, target: ResetTarget) -> bool:
     """Whether an offset, or a distance from where nothing was committed, means nothing for an empty partition."""
     if marks.low != marks.high:
         return False
-    return (wish.mode == "offset" and wish.value != marks.low) or (wish.mode == "shift" and before is None)
+    return (target.mode == "offset" and target.value != marks.low) or (target.mode == "shift" and before is None)
 
 
 def _after(
     position: Position,
-    wish: Wish,
+    target: ResetTarget,
     marks: Watermarks,
     before: int | None,
     at: Mapping[Position, int],
     resume: Mapping[Position, int],
 ) -> int | Problem:
-    if wish.mode == "earliest":
+    if target.mode == "earliest":
         return marks.low
-    if wish.mode == "latest":
+    if target.mode == "latest":
         return marks.high
-    if wish.mode == "timestamp":
+    if target.mode == "timestamp":
         return at[position]
-    if wish.mode == "resume":
+    if target.mode == "resume":
         if position not in resume:
             what = "no resume point is known: nobody said where this partition starts"
             return Problem(str(position), what, hint="cdc offsets init")
         return resume[position]
-    if wish.mode == "shift":
+    if target.mode == "shift":
         if before is None:
             return Problem(str(position), "nothing is committed that could be shifted", hint="choose another mode")
-        return before + (wish.value or 0)
-    return wish.value or 0
+        return before + (target.value or 0)
+    return target.value or 0
 
 
 def _refuse_unknown(broker: Broker, positions: Sequence[Position]) -> None:
@@ -211,28 +211,30 @@ def _refuse_unknown(broker: Broker, positions: Sequence[Position]) -> None:
         raise CdcError(problems)
 
 
-def _group_problems(broker: Broker, group: str, committed: Mapping[Position, int], wish: Wish) -> Iterator[Problem]:
+def _group_problems(
+    broker: Broker, group: str, committed: Mapping[Position, int], target: ResetTarget
+) -> Iterator[Problem]:
     state = broker.group_state(group)
     if state.active:
         who = f", by {', '.join(state.members[:3])}" if state.members else ""
         what = f"group `{group}` is in use ({state.state}{who}): nothing was changed"
         yield Problem(broker.label, what, hint="stop its consumers first")
-    elif state.state == "unknown" and not wish.unknown_state:
+    elif state.state == "unknown" and not target.unknown_state:
         hint = "--assume-inactive when you know that nobody consumes in it"
         yield Problem(broker.label, f"the broker cannot tell whether group `{group}` is in use", hint=hint)
-    if not committed and not wish.new_group and state.state in {"Dead", "unknown", "Empty"}:
+    if not committed and not target.new_group and state.state in {"Dead", "unknown", "Empty"}:
         known = sorted(broker.groups())
         listed = f"the broker has {', '.join(known[:5])}{' …' if len(known) > 5 else ''}; " if known else ""
         what = f"group `{group}` has committed nothing in these partitions"
         yield Problem(broker.label, what, hint=f"{listed}--new-group creates this one")
 
 
-def _move_problems(move: Move, wish: Wish) -> Iterator[Problem]:
+def _move_problems(move: Move, target: ResetTarget) -> Iterator[Problem]:
     marks = move.watermarks
     if not marks.low <= move.after <= marks.high:
         what = f"offset {move.after} is out of range"
         yield Problem(str(move.position), what, hint=f"the topic holds {marks.low} … {marks.high}")
-    elif move.skipped and not wish.skip_unmerged:
+    elif move.skipped and not target.skip_unmerged:
         what = f"{move.after} would pass over {move.skipped} offsets from {move.unmerged} on, the first not merged"
         yield Problem(str(move.position), what, hint="--to resume, or --skip-unmerged to lose them on purpose")
 

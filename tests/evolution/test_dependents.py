@@ -9,7 +9,7 @@ import pytest
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.shape import retired_comment
 from tests.evolution.build import desired
@@ -91,7 +91,7 @@ def test_row_level_security_that_merges_pass_is_told_and_is_no_drift(database: s
         with opened.connection() as connection:
             connection.execute(f'ALTER TABLE t."{table}" ENABLE ROW LEVEL SECURITY'.encode())
             for policies in ("no policy", "egne"):
-                (found,) = standings(connection, *version(OLD), ["t"])
+                (found,) = tenant_statuses(connection, *version(OLD), ["t"])
                 assert found.state == "applied"
                 assert f"row-level security is on for {table}" in found.drift[0].sentence
                 assert policies in found.drift[0].sentence
@@ -104,7 +104,7 @@ def test_rules_are_told_since_no_merge_goes_into_a_table_with_them(database: str
         start(opened, OLD, ["t"])
         with opened.connection() as connection:
             connection.execute("""CREATE RULE "dobbelt" AS ON INSERT TO t."Actor" DO ALSO NOTHING""")
-            (found,) = standings(connection, *version(OLD), ["t"])
+            (found,) = tenant_statuses(connection, *version(OLD), ["t"])
             (said,) = [each.sentence for each in found.drift]
             assert said.startswith("Actor has rules (dobbelt), and PostgreSQL merges into no table with rules: drop")
 

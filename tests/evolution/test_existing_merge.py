@@ -10,7 +10,7 @@ import psycopg
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit
 from cdc_assets.migrate.fleet import plan_fleet, wanted_units
 from cdc_assets.migrate.outcome import Refusal, Result
@@ -97,11 +97,13 @@ def test_the_replica_follows_the_definition_and_the_table_stays_as_it_is(databas
 
         made, migrations, wanted = merged(AFTER, "ignore")
         theirs = existing_tables(made, SINK)
-        found = standings(connection, migrations, wanted, names(2), (), theirs)
+        found = tenant_statuses(connection, migrations, wanted, names(2), (), theirs)
         assert [(each.state, each.drift) for each in found] == [("applied", ()), ("applied", ())]
         connection.execute('ALTER TABLE kunde00."Bruker" DROP CONSTRAINT "Bruker_pkey"')
         connection.execute('ALTER TABLE kunde01."replica_Bruker" DISABLE TRIGGER cdc_push_update')
-        told = [each.drift[0].sentence for each in standings(connection, migrations, wanted, names(2), (), theirs)]
+        told = [
+            each.drift[0].sentence for each in tenant_statuses(connection, migrations, wanted, names(2), (), theirs)
+        ]
         assert "no unique index is over (id)" in told[0]
         assert told[1] == "the trigger cdc_push_update of replica_Bruker is disabled"
 

@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool
 
 from cdc_assets.migrate.apply import Rollout, roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import Standing, standings
+from cdc_assets.migrate.drift import TenantStatus, tenant_statuses
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.steps import Stage
@@ -44,9 +44,9 @@ def bring(opened: Opened, spec: Spec, *, small: int = -1, seconds: float = 0.5, 
     return roll_out(opened, planned, Policy(TODAY, small), approved=ALL, patience=Patience(seconds, 0.05))
 
 
-def stand(opened: Opened, spec: Spec) -> Standing:
+def stand(opened: Opened, spec: Spec) -> TenantStatus:
     with opened.connection() as connection:
-        return standings(connection, *version(spec), ["t"])[0]
+        return tenant_statuses(connection, *version(spec), ["t"])[0]
 
 
 def leftovers(opened: Opened) -> set[str]:

@@ -12,7 +12,7 @@ import pytest
 from cdc_assets.migrate.adopt import compare
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.outcome import Refusal
 from tests.evolution.fleet_support import names, plan, pool, start, version
@@ -95,7 +95,7 @@ def test_status_tells_the_tenant_and_compares_the_others(database: str):
     with pool(database) as opened:
         start(opened, ONE, SCHEMAS)
         with locked(database, f'{LOCKED}."Actor"') as pid, quickly(), opened.connection() as connection:
-            found = {one.schema: one for one in standings(connection, migrations, wanted, SCHEMAS)}
+            found = {one.schema: one for one in tenant_statuses(connection, migrations, wanted, SCHEMAS)}
         assert {schema: one.state for schema, one in found.items() if schema in SCHEMAS} == {
             schema: "failed" if schema == LOCKED else "applied" for schema in SCHEMAS
         }

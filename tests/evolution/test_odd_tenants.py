@@ -7,7 +7,7 @@ import pytest
 
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.tables.naming import quote_ident
 from tests.evolution.fleet_support import plan, pool, start, version
@@ -27,7 +27,7 @@ def test_they_are_applied_changed_mended_and_merged_like_others(database: str):
             assert plan(opened, spec, NAMES).empty
             assert plan(opened, spec, NAMES, mend=True).empty, "nothing to mend"
             with opened.connection() as connection:
-                found = standings(connection, *version(spec), NAMES)
+                found = tenant_statuses(connection, *version(spec), NAMES)
             assert [(each.state, each.drift) for each in found] == [("applied", ())] * len(NAMES)
         with opened.connection() as connection:
             for number, name in enumerate(NAMES):

@@ -17,7 +17,7 @@ from cdc_assets.migrate.apply import migrate, roll_out
 from cdc_assets.migrate.changes import changes_since, review_sql, source_ids, write_state
 from cdc_assets.migrate.decisions import TAKE_OUT, Origin, ring_decision, script_text
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.fleet import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.manual import read_scripts
@@ -103,8 +103,8 @@ def test_columns_that_change_places_wait_for_a_decision_and_take_their_values_al
             assert [(no.unit, "columns changed places" in no.hint) for no in refused] == [("Crate", True)]
         with opened.connection() as connection:
             assert rows(connection, "north", ["A", "B", "C"]) == [old], "nothing is done until it is decided"
-            (standing,) = standings(connection, migrations, wanted, ["north"], read_scripts(script.parent.parent))
-            assert script.relative_to(script.parent.parent).as_posix() in standing.pending
+            (status,) = tenant_statuses(connection, migrations, wanted, ["north"], read_scripts(script.parent.parent))
+            assert script.relative_to(script.parent.parent).as_posix() in status.pending
         built(tmp_path)
         assert waiting(tmp_path) == [script], "it is told once"
         uncommented(script)

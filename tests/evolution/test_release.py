@@ -15,7 +15,7 @@ from cdc_assets.ddl.files import read_migrations
 from cdc_assets.differences import project_differences
 from cdc_assets.migrate.apply import Waves, migrate, roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.fleet import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.hints import unit_hints
@@ -92,5 +92,5 @@ def test_the_examples_next_release_rolls_out_and_asks_only_for_the_wider_key(roo
         names = [unit.name for unit in done.results[1].applied]
         assert names == ["KursOpptak", "Bruker", "Fraver", "Kontaktpunkt", "Kurs", "KursSamling"]
         with opened.connection() as connection:
-            assert [s.state for s in standings(connection, migrations, wanted, SCHEMAS)] == ["applied", "applied"]
+            assert [s.state for s in tenant_statuses(connection, migrations, wanted, SCHEMAS)] == ["applied", "applied"]
             assert plan_fleet(connection, migrations, wanted, tenants(SCHEMAS), Policy(TODAY)).empty

@@ -10,7 +10,7 @@ import pytest
 
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import findings, standings
+from cdc_assets.migrate.drift import findings, tenant_statuses
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.existing import check_existing, validation_sql, write_validation
 from cdc_assets.migrate.hazards import HazardKind, approvals
@@ -64,12 +64,14 @@ def test_a_tenant_of_whatever_name_is_as_it_was_made(database: str):
     with pool(database) as opened:
         start(opened, ONE, ODD)
         with opened.connection() as connection:
-            assert [each for each in standings(connection, migrations, wanted, ODD) if each.state != "applied"] == []
+            assert [
+                each for each in tenant_statuses(connection, migrations, wanted, ODD) if each.state != "applied"
+            ] == []
         assert plan(opened, ONE, ODD, mend=True).empty
         done = roll_out(opened, plan(opened, more, ODD), Policy(TODAY))
         assert [(result.tenant, result.failed) for result in done.results if not result.ok] == []
         with opened.connection() as connection:
-            found = standings(connection, *version(more), ODD)
+            found = tenant_statuses(connection, *version(more), ODD)
             assert [(each.schema, each.drift) for each in found if each.state != "applied"] == []
         assert plan(opened, more, ODD, mend=True).empty
         with opened.connection() as connection:
@@ -93,16 +95,16 @@ def test_what_somebody_changed_by_hand_is_named_and_nothing_else(database: str):
             for statement, sentence in BY_HAND.items():
                 with connection.transaction(force_rollback=True):
                     connection.execute(statement)
-                    hurt, well = standings(connection, migrations, wanted, names(2))
+                    hurt, well = tenant_statuses(connection, migrations, wanted, names(2))
                     assert [sentence in found.sentence for found in hurt.drift] == [True], (statement, hurt.drift)
                     assert (hurt.state, hurt.exit_code) == ("drifted", 1)
                     assert (well.state, well.drift) == ("applied", ())
             connection.execute('ALTER TABLE kunde00."Actor" ADD COLUMN egen text')
-            standing = standings(connection, migrations, wanted, names(1))[0]
-            assert [(found.sentence, found.harmless) for found in standing.drift] == [
+            status = tenant_statuses(connection, migrations, wanted, names(1))[0]
+            assert [(found.sentence, found.harmless) for found in status.drift] == [
                 ("Actor.egen was added by hand", True)
             ]
-            assert standing.exit_code == 0
+            assert status.exit_code == 0
 
 
 def test_what_somebody_changed_by_hand_is_put_right_when_asked_for(database: str):
@@ -121,7 +123,7 @@ def test_what_somebody_changed_by_hand_is_put_right_when_asked_for(database: str
             done = roll_out(opened, planned, Policy(TODAY), approved=approvals([str(kind) for kind in HazardKind]))
             assert done.ok, (statement, done)
             with opened.connection() as connection:
-                assert standings(connection, migrations, wanted, [schema])[0].state == "applied", statement
+                assert tenant_statuses(connection, migrations, wanted, [schema])[0].state == "applied", statement
             assert plan(opened, ONE, [schema], mend=True).empty
 
 
@@ -146,7 +148,9 @@ def test_pending_and_failed_units_are_told_apart_from_drift(database: str):
         start(opened, ONE, names(2))
         broken(opened, "kunde00")
         with opened.connection() as connection:
-            assert [s.state for s in standings(connection, migrations, wanted, [*names(2), "ny"])] == ["pending"] * 3
+            assert [s.state for s in tenant_statuses(connection, migrations, wanted, [*names(2), "ny"])] == [
+                "pending"
+            ] * 3
         roll_out(
             opened,
             plan(opened, NARROW, names(2)),
@@ -155,7 +159,7 @@ def test_pending_and_failed_units_are_told_apart_from_drift(database: str):
             patience=Patience(0.1),
         )
         with opened.connection() as connection:
-            failed, done = standings(connection, migrations, wanted, names(2))
+            failed, done = tenant_statuses(connection, migrations, wanted, names(2))
         assert (failed.state, failed.exit_code, failed.pending) == ("failed", 2, ("Actor",))
         assert "value too long" in failed.failed[0][1]
         assert (done.state, done.exit_code, done.applied) == ("applied", 0, ("Actor", "Sak"))
@@ -252,7 +256,7 @@ def test_a_manual_script_runs_once_per_schema_in_order_and_is_named_when_it_chan
             (folder / "0001_a.sql").write_text("SELECT 1;")
             first, second = plan_scripts(read_state(connection, names(2), []), SINK, read_scripts(tmp_path), names(2))
             assert (first.due, first.modified) == ((), ("manual/0001_a.sql",))
-            seen = standings(connection, *version(ONE), names(2), read_scripts(tmp_path))
+            seen = tenant_statuses(connection, *version(ONE), names(2), read_scripts(tmp_path))
             assert [(s.state, s.exit_code) for s in seen] == [("modified", 1), ("pending", 1)]
             assert len(second.due) == 2
 
@@ -270,7 +274,7 @@ def test_a_manual_script_that_fails_leaves_nothing_and_stops_those_after_it(data
             assert "division by zero" in done[0].error
             scripts = read_scripts(tmp_path)
             assert len(plan_scripts(read_state(connection, names(1), []), SINK, scripts, names(1))[0].due) == 2
-            seen = standings(connection, *version(ONE), names(1), scripts)[0]
+            seen = tenant_statuses(connection, *version(ONE), names(1), scripts)[0]
             assert (seen.state, seen.failed[0][0]) == ("failed", "manual/0001_a.sql")
             assert "division by zero" in seen.failed[0][1]
             (folder / "0001_a.sql").write_text("SELECT 1;")
@@ -280,4 +284,4 @@ def test_a_manual_script_that_fails_leaves_nothing_and_stops_those_after_it(data
                 "applied",
                 "applied",
             ]
-            assert standings(connection, *version(ONE), names(1), read_scripts(tmp_path))[0].state == "applied"
+            assert tenant_statuses(connection, *version(ONE), names(1), read_scripts(tmp_path))[0].state == "applied"

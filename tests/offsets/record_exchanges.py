@@ -23,7 +23,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from cdc_assets.errors import CdcError
 from cdc_assets.offsets.model import Position
-from cdc_assets.offsets.reset import Wish, execute_reset, plan_reset
+from cdc_assets.offsets.reset import ResetTarget, execute_reset, plan_reset
 from resources.kafka import KafkaBroker, open_broker
 
 FOLDER = Path(__file__).with_name("recordings")
@@ -123,7 +123,7 @@ def main(broker: int, port: int) -> None:
     consumer.commit(offsets=[TopicPartition(AT.topic, 0, 3)], asynchronous=False)
 
     def in_use(found: KafkaBroker) -> None:
-        _told(lambda: plan_reset(found, GROUP, [AT], Wish("earliest")))
+        _told(lambda: plan_reset(found, GROUP, [AT], ResetTarget("earliest")))
         _told(lambda: found.commit(GROUP, {AT: 0}))
         _told(lambda: found.committed(GROUP, [AT]))
 
@@ -131,7 +131,7 @@ def main(broker: int, port: int) -> None:
     consumer.close()
 
     def wakes_up(found: KafkaBroker) -> None:
-        plan = plan_reset(found, GROUP, [AT], Wish("earliest"))
+        plan = plan_reset(found, GROUP, [AT], ResetTarget("earliest"))
         again = _consumer(address)
         _told(lambda: execute_reset(found, plan, None, "recorder"))  # type: ignore[arg-type]  # refused before it is used
         _told(lambda: found.committed(GROUP, [AT]))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cdc_assets.offsets.gaps import TAIL, resume_points
 from cdc_assets.offsets.model import Position
-from cdc_assets.offsets.reset import Wish, execute_reset, plan_reset
+from cdc_assets.offsets.reset import ResetTarget, execute_reset, plan_reset
 from cdc_assets.offsets.starts import apply_starts, plan_starts
 from cdc_assets.offsets.sweep import sweep
 from resources.kafka import KafkaBroker, open_broker
@@ -196,7 +196,7 @@ def _heal(broker: KafkaBroker, load: Loader, model: Model, topic: str, group: st
     narrow = Narrow(broker, model.visible)
     points = resume_points(sweep(load.connection, [stream(topic, group)], narrow, write=False).partitions)
     resume = {position: offset for (_, position), offset in points.items()}
-    plan = plan_reset(narrow, group, sorted(resume), Wish("resume", new_group=True, unknown_state=True), resume)
+    plan = plan_reset(narrow, group, sorted(resume), ResetTarget("resume", new_group=True, unknown_state=True), resume)
     execute_reset(narrow, plan, load.connection, "test")
     positions = broker.committed(group, list(resume))
     assert positions == resume

@@ -16,7 +16,7 @@ from cdc_assets import doctor
 from cdc_assets.errors import CdcError
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.model import GroupState, Position, Topic, Watermarks
-from cdc_assets.offsets.reset import Wish, execute_reset, plan_reset
+from cdc_assets.offsets.reset import ResetTarget, execute_reset, plan_reset
 from resources.kafka import KafkaBroker, open_broker, settings
 from tests.offsets.kafka_wire import OFFSET_COMMIT, Exchange, Recording, playing
 from tests.offsets.support import loader
@@ -164,7 +164,7 @@ def test_a_group_in_use_is_found_over_the_wire_and_left_alone() -> None:
             committed = staticmethod(lambda group, positions: {ACTOR: 3})
 
         with pytest.raises(CdcError, match=r"in use \(Stable, by connect-1 at /10\.0\.0\.7\): nothing was changed"):
-            plan_reset(Wire(), "loader", [ACTOR], Wish("earliest"))  # type: ignore[arg-type]
+            plan_reset(Wire(), "loader", [ACTOR], ResetTarget("earliest"))  # type: ignore[arg-type]
     assert OFFSET_COMMIT not in exchange.asked
 
 
@@ -180,7 +180,7 @@ def test_a_group_in_use_is_refused_by_us_and_by_the_recorded_broker() -> None:
     with playing(recording) as address:
         broker = reach(address)
         with pytest.raises(CdcError) as refused:
-            plan_reset(broker, "loader", [ACTOR], Wish("earliest"))
+            plan_reset(broker, "loader", [ACTOR], ResetTarget("earliest"))
         heard(recording)
         assert "group `loader` is in use (Stable): nothing was changed (stop its consumers first)" in str(refused.value)
         assert OFFSET_COMMIT not in recording.asked
@@ -194,7 +194,7 @@ def test_a_group_that_wakes_up_is_refused_as_the_recorded_broker_tells_it() -> N
     with playing(recording) as address:
         broker = reach(address)
         try:
-            plan = plan_reset(broker, "loader", [ACTOR], Wish("earliest"))
+            plan = plan_reset(broker, "loader", [ACTOR], ResetTarget("earliest"))
         except CdcError:
             heard(recording)
             raise

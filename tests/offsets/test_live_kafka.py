@@ -17,7 +17,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 from cdc_assets.errors import CdcError
 from cdc_assets.offsets.broker import Bounds, Meter, probe
 from cdc_assets.offsets.model import Position
-from cdc_assets.offsets.reset import Wish, plan_reset
+from cdc_assets.offsets.reset import ResetTarget, plan_reset
 from resources.kafka import KafkaBroker, open_broker
 
 ADDRESS = os.environ.get("CDC_TEST_KAFKA", "")
@@ -82,7 +82,7 @@ def test_a_group_in_use_is_refused_by_us_and_by_the_broker(broker: KafkaBroker, 
             consumer.poll(0.5)
         consumer.commit(offsets=[TopicPartition(topic, 0, 2)], asynchronous=False)
         with pytest.raises(CdcError, match="is in use"):
-            plan_reset(broker, group, [at], Wish("earliest"))
+            plan_reset(broker, group, [at], ResetTarget("earliest"))
         with pytest.raises(CdcError, match="stop its consumers first"):
             broker.commit(group, {at: 0})
         assert broker.committed(group, [at]) == {at: 2}

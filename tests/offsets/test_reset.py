@@ -12,7 +12,15 @@ import pytest
 
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.offsets.model import GroupState, Position, Watermarks
-from cdc_assets.offsets.reset import ResetPlan, Wish, commands, consumer_groups_csv, execute_reset, plan_reset, rpk_seek
+from cdc_assets.offsets.reset import (
+    ResetPlan,
+    ResetTarget,
+    commands,
+    consumer_groups_csv,
+    execute_reset,
+    plan_reset,
+    rpk_seek,
+)
 from tests.offsets.support import RecordedBroker
 
 ONE, TWO = Position("prod.a.dbo.Actor", 0), Position("prod.a.dbo.Actor", 1)
@@ -39,19 +47,19 @@ def connection(offsets_database: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("wish", "expected"),
+    ("target", "expected"),
     [
-        (Wish("resume"), [40, 50]),
-        (Wish("earliest"), [5, 0]),
-        (Wish("latest", skip_unmerged=True), [100, 50]),
-        (Wish("offset", 30), [30, 30]),
-        (Wish("timestamp", 20), [20, 20]),
-        (Wish("shift", -30), [30, 20]),
+        (ResetTarget("resume"), [40, 50]),
+        (ResetTarget("earliest"), [5, 0]),
+        (ResetTarget("latest", skip_unmerged=True), [100, 50]),
+        (ResetTarget("offset", 30), [30, 30]),
+        (ResetTarget("timestamp", 20), [20, 20]),
+        (ResetTarget("shift", -30), [30, 20]),
     ],
 )
-def test_each_mode_says_where_it_leads_and_changes_nothing(wish: Wish, expected: list[int]) -> None:
+def test_each_mode_says_where_it_leads_and_changes_nothing(target: ResetTarget, expected: list[int]) -> None:
     recorded = broker()
-    plan = plan_reset(recorded, "loader", [TWO, ONE], wish, {ONE: 40, TWO: 50})
+    plan = plan_reset(recorded, "loader", [TWO, ONE], target, {ONE: 40, TWO: 50})
     assert after(plan) == expected
     assert [move.before for move in plan.moves] == [60, 50]
     assert recorded.positions["loader"] == {ONE: 60, TWO: 50}
@@ -65,9 +73,9 @@ def with_an_empty_partition() -> RecordedBroker:
     return RecordedBroker(marks, positions={"loader": {ONE: 60}})
 
 
-@pytest.mark.parametrize("wish", [Wish("offset", 30), Wish("shift", -30)])
-def test_empty_partitions_of_a_topic_named_as_a_whole_are_left_out_and_told(wish: Wish) -> None:
-    plan = plan_reset(with_an_empty_partition(), "loader", [ONE, EMPTY], wish, named=[])
+@pytest.mark.parametrize("target", [ResetTarget("offset", 30), ResetTarget("shift", -30)])
+def test_empty_partitions_of_a_topic_named_as_a_whole_are_left_out_and_told(target: ResetTarget) -> None:
+    plan = plan_reset(with_an_empty_partition(), "loader", [ONE, EMPTY], target, named=[])
     assert after(plan) == [30]
     assert plan.left_out == (EMPTY,)
 
@@ -80,22 +88,22 @@ def test_an_empty_partition_that_was_named_is_not_left_out_in_silence(
     named: list[Position], positions: list[Position], said: str
 ) -> None:
     with pytest.raises(CdcError, match=re.escape(said)):
-        plan_reset(with_an_empty_partition(), "loader", positions, Wish("offset", 30), named=named)
+        plan_reset(with_an_empty_partition(), "loader", positions, ResetTarget("offset", 30), named=named)
 
 
 @pytest.mark.parametrize("group", ["loader", "loader-2"])
 def test_what_any_target_of_the_partition_has_not_merged_is_guarded_whatever_the_group(group: str) -> None:
-    asked = Wish("offset", 15, new_group=True)
+    asked = ResetTarget("offset", 15, new_group=True)
     with pytest.raises(CdcError, match="15 would pass over 8 offsets from 7 on, the first not merged"):
         plan_reset(broker(), group, [ONE], asked, {ONE: 40} if group == "loader" else {}, {ONE: 7})
     plan = plan_reset(broker(), group, [ONE], replace(asked, skip_unmerged=True), {}, {ONE: 7})
     assert after(plan) == [15]
-    assert after(plan_reset(broker(), "loader", [ONE], Wish("resume"), {ONE: 40}, {ONE: 7})) == [40]
+    assert after(plan_reset(broker(), "loader", [ONE], ResetTarget("resume"), {ONE: 40}, {ONE: 7})) == [40]
 
 
 def test_a_reset_is_written_read_back_and_recorded(connection: psycopg.Connection[Any]) -> None:
     recorded = broker()
-    plan = plan_reset(recorded, "loader", [ONE, TWO], Wish("resume"), {ONE: 40, TWO: 50})
+    plan = plan_reset(recorded, "loader", [ONE, TWO], ResetTarget("resume"), {ONE: 40, TWO: 50})
     assert [move.position for move in plan.changes] == [ONE]
     identity = execute_reset(recorded, plan, connection, "kari")
     assert recorded.positions["loader"] == {ONE: 40, TWO: 50}
@@ -124,20 +132,26 @@ def test_a_reset_is_written_read_back_and_recorded(connection: psycopg.Connectio
         ({}, {"positions": [Position(ONE.topic, 9)]}, "has no partition 9 (it has 0, 1)"),
         ({}, {"positions": []}, "no partition was chosen"),
         ({}, {"group": " "}, "the consumer group has no name"),
-        ({}, {"wish": Wish("offset", 101)}, "offset 101 is out of range (the topic holds 5 … 100)"),
-        ({}, {"wish": Wish("shift", -56)}, "offset 4 is out of range"),
-        ({}, {"wish": Wish("latest")}, "100 would pass over 60 offsets from 40 on, the first not merged"),
+        ({}, {"target": ResetTarget("offset", 101)}, "offset 101 is out of range (the topic holds 5 … 100)"),
+        ({}, {"target": ResetTarget("shift", -56)}, "offset 4 is out of range"),
+        ({}, {"target": ResetTarget("latest")}, "100 would pass over 60 offsets from 40 on, the first not merged"),
         ({}, {"resume": {}}, "no resume point is known"),
         (
             {},
-            {"positions": [ONE], "group": "loader-2", "wish": Wish("shift", 1, new_group=True)},
+            {"positions": [ONE], "group": "loader-2", "target": ResetTarget("shift", 1, new_group=True)},
             "nothing is committed",
         ),
     ],
 )
 def test_what_is_not_safe_is_refused_in_one_line(change: dict[str, Any], ask: dict[str, Any], said: str) -> None:
     recorded = broker(**change)
-    given = {"group": "loader", "positions": [ONE, TWO], "wish": Wish("resume"), "resume": {ONE: 40, TWO: 50}, **ask}
+    given = {
+        "group": "loader",
+        "positions": [ONE, TWO],
+        "target": ResetTarget("resume"),
+        "resume": {ONE: 40, TWO: 50},
+        **ask,
+    }
     with pytest.raises(CdcError) as error:
         plan_reset(recorded, **given)
     assert any(said in str(problem) for problem in error.value.problems), str(error.value)
@@ -169,7 +183,7 @@ def test_a_group_that_wakes_up_after_the_plan_is_left_alone(
     connection: psycopg.Connection[Any], happens: Callable[[RecordedBroker], None], said: str, status: list[str]
 ) -> None:
     recorded = broker()
-    plan = plan_reset(recorded, "loader", [ONE], Wish("resume"), {ONE: 40})
+    plan = plan_reset(recorded, "loader", [ONE], ResetTarget("resume"), {ONE: 40})
     happens(recorded)
     before = dict(recorded.positions["loader"])
     with pytest.raises(CdcError) as error:
@@ -182,7 +196,7 @@ def test_a_group_that_wakes_up_after_the_plan_is_left_alone(
 
 def test_offsets_that_read_back_differently_are_an_error(connection: psycopg.Connection[Any]) -> None:
     recorded = broker()
-    plan = plan_reset(recorded, "loader", [ONE], Wish("resume"), {ONE: 40})
+    plan = plan_reset(recorded, "loader", [ONE], ResetTarget("resume"), {ONE: 40})
     recorded.commit = lambda group, offsets: None  # type: ignore[method-assign]
     with pytest.raises(CdcError, match="40 was written and 60 read back"):
         execute_reset(recorded, plan, connection, "kari")
@@ -191,7 +205,7 @@ def test_offsets_that_read_back_differently_are_an_error(connection: psycopg.Con
 
 def test_what_cannot_be_recorded_is_not_done(database: str) -> None:
     recorded = broker()
-    plan = plan_reset(recorded, "loader", [ONE], Wish("resume"), {ONE: 40})
+    plan = plan_reset(recorded, "loader", [ONE], ResetTarget("resume"), {ONE: 40})
     with (
         psycopg.connect(database, autocommit=True) as empty,
         pytest.raises(CdcError, match="cannot be recorded, nothing was changed"),
@@ -201,7 +215,7 @@ def test_what_cannot_be_recorded_is_not_done(database: str) -> None:
 
 
 def test_a_reset_can_be_left_to_other_tools() -> None:
-    plan = plan_reset(broker(), "loader", [ONE, TWO], Wish("resume"), {ONE: 40, TWO: 50})
+    plan = plan_reset(broker(), "loader", [ONE, TWO], ResetTarget("resume"), {ONE: 40, TWO: 50})
     assert rpk_seek(plan) == "prod.a.dbo.Actor 0 40\nprod.a.dbo.Actor 1 50\n"
     assert consumer_groups_csv(plan) == "prod.a.dbo.Actor,0,40\nprod.a.dbo.Actor,1,50\n"
     rpk, kafka = commands(plan, "seek.txt", "offsets.csv", "broker:9092")

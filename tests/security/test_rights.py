@@ -18,7 +18,7 @@ from cdc_assets.ddl.roles import roles_sql
 from cdc_assets.doctor import examine
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.drift import standings
+from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit
 from cdc_assets.migrate.fleet import plan_fleet
@@ -84,7 +84,9 @@ def test_a_plain_migrator_merges_into_somebody_elses_table_by_the_rights_its_own
                     migrator.execute('ALTER TABLE public."Bruker" ADD COLUMN x int')
                 admin.execute(f'REVOKE UPDATE (navn) ON public."Bruker" FROM "{ROLE_NAMES.migrator}"'.encode())
                 theirs = existing_tables([made], SINK)
-                _, public = standings(migrator, rendered([made]), wanted([made]), ["avansas"], (), theirs, ROLE_NAMES)
+                _, public = tenant_statuses(
+                    migrator, rendered([made]), wanted([made]), ["avansas"], (), theirs, ROLE_NAMES
+                )
                 assert ["has no UPDATE on it" in each.sentence for each in public.drift] == [True]
         finally:
             admin.execute(f"DROP OWNED BY {owner} CASCADE".encode())
@@ -107,7 +109,7 @@ def test_rights_that_were_taken_by_hand_are_drift_with_the_statement_that_gives_
     with roles.connect("migrator") as migrator, psycopg.connect(roles.admin, autocommit=True) as admin:
 
         def drift() -> list[tuple[str, str]]:
-            found = standings(migrator, *asked, roles=ROLE_NAMES)
+            found = tenant_statuses(migrator, *asked, roles=ROLE_NAMES)
             return [(each.schema, finding.statement) for each in found for finding in each.drift]
 
         assert drift() == []
@@ -154,7 +156,7 @@ def test_row_level_security_that_holds_who_merges_or_writes_is_told_with_what_to
     with roles.connect("migrator") as migrator:
         for done, (held, remedies) in SECURED.items():
             migrator.execute(done.encode())
-            found = standings(migrator, *asked, roles=ROLE_NAMES)
+            found = tenant_statuses(migrator, *asked, roles=ROLE_NAMES)
             drift = [one for each in found for one in each.drift if not one.harmless]
             assert [one.statement for one in drift] == remedies, done
             told = [one for one in examine(project, {}) if "row-level security" in one.what]
@@ -166,7 +168,7 @@ def test_row_level_security_that_holds_who_merges_or_writes_is_told_with_what_to
         migrator.execute(remedies[0].encode())
         migrator.execute('ALTER TABLE avansas."Actor" NO FORCE ROW LEVEL SECURITY; DROP POLICY egne ON avansas."Actor"')
         migrator.execute('DROP POLICY alle ON avansas."Actor"')
-        assert [one for each in standings(migrator, *asked, roles=ROLE_NAMES) for one in each.drift] == []
+        assert [one for each in tenant_statuses(migrator, *asked, roles=ROLE_NAMES) for one in each.drift] == []
 
 
 def test_the_doctor_names_every_right_in_cdc_management_that_a_role_lost(roles: World, tmp_path: Path) -> None:

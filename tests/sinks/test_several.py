@@ -145,7 +145,7 @@ def test_both_groups_and_three_sinks_fill_two_databases_through_dagster(both: tu
         ("asma", "sink_chat.insight", ["chat", "proxy"]),
     ):
         assert all(part.current for part in stages.planned(project, group, sink, names))
-        assert {state.state for _, state in stages.standing(project, group, sink, names)} == {"applied"}
+        assert {state.state for _, state in stages.statuses(project, group, sink, names)} == {"applied"}
 
     _step_back_one_of_two(root, main)
     _merge_for_all(main, [str(tenant.customer_id) for tenant in customers.values()], list(customers))
