@@ -19,6 +19,9 @@ TRANSIENT_STATES = frozenset({"08S01", "HYT00"})
 BROKEN_NUMBERS = frozenset({20004, 20006, 20017, 20047})
 """FreeTDS' own numbers for a connection that broke (read, write, unexpected end, dead): its SQLSTATE says `warning`."""
 
+_BROKEN_TEXT = "Unknown error"
+"""All that FreeTDS says of a query with parameters whose connection is gone."""
+
 PERMISSION_NUMBERS = frozenset({229, 230, 262, 297, 300, 371, 378, 916, 15247})
 """Permission denied on an object, column, database, server; no user in the database."""
 MISSING_NUMBERS = frozenset({207, 208, 2812})
@@ -42,8 +45,10 @@ class SqlError:
     @property
     def transient(self) -> bool:
         """True where the same call may succeed a moment later."""
-        return not (TRANSIENT_NUMBERS | BROKEN_NUMBERS).isdisjoint(self.numbers) or (
-            not TRANSIENT_STATES.isdisjoint(self.states) and 18456 not in self.numbers
+        return (
+            not (TRANSIENT_NUMBERS | BROKEN_NUMBERS).isdisjoint(self.numbers)
+            or (not TRANSIENT_STATES.isdisjoint(self.states) and 18456 not in self.numbers)
+            or self.text == _BROKEN_TEXT
         )
 
     @property

@@ -8,10 +8,20 @@ from typing import Any
 
 from cdc_assets.rows.model import Chunk, ReadColumn, ReadTable
 from resources.sqlserver import Clock, Session
-from tests.sqlserver.source_database import SourceDatabase
+from tests.sqlserver.source_database import SourceDatabase, table
 from tests.sqlserver.support import at
 
 ACTOR = {"actno": "int", "Navn": "nvarchar(50)"}
+
+
+def actors(number: int = 25, **options: Any) -> SourceDatabase:
+    """A captured table of actors 0 … `number` - 1, one commit each."""
+    database = SourceDatabase(table("dbo.Actor", ACTOR, ["actno"]), **options)
+    database.enable("dbo.Actor")
+    for actno in range(number):
+        database.commit(("insert", "dbo.Actor", {"actno": actno, "Navn": f"Øy {actno}"}))
+    database.capture()
+    return database
 
 
 def read_table(name: str = "dbo.Actor", columns: Iterable[str] = ACTOR, key: tuple[str, ...] = ("actno",)) -> ReadTable:

@@ -14,21 +14,11 @@ from cdc_assets.catalog.model import Key
 from cdc_assets.errors import CdcError
 from cdc_assets.rows.model import CHANGE, HistoryEndedError, Limits
 from cdc_assets.rows.read import read_changes, read_keys, read_position, read_rows
-from tests.rows.support import ACTOR, read_table, reading, rows_of
+from tests.rows.support import ACTOR, actors, read_table, reading, rows_of
 from tests.sqlserver.source_database import SourceDatabase, table
 from tests.sqlserver.support import every_driver
 
 FEW = Limits(rows_per_chunk=10)
-
-
-def actors(number: int = 25, **options: Any) -> SourceDatabase:
-    """A captured table of actors 0 … `number` - 1, one commit each."""
-    database = SourceDatabase(table("dbo.Actor", ACTOR, ["actno"]), **options)
-    database.enable("dbo.Actor")
-    for actno in range(number):
-        database.commit(("insert", "dbo.Actor", {"actno": actno, "Navn": f"Øy {actno}"}))
-    database.capture()
-    return database
 
 
 # Rows

@@ -225,7 +225,7 @@ class SourceDatabase:
         if "lsn" in names:
             for row in rows:
                 row[names.index("lsn")] = self._captured
-            return Rows(names, rows, ["binary(10)", *["nvarchar(60)", "nvarchar(60)"]][: len(names)])
+            return Rows(names, rows, ["binary(10)", "datetime2(7)", "nvarchar(30)"][: len(names)])
         return Rows(names, rows)
 
     def _connection(self) -> Any:
@@ -422,14 +422,19 @@ class _Nothing(dict[str, Typed]):
 
 
 def _plain(of: str) -> str:
+    """What types are one where an index is sought."""
     name = _type(of).name
-    return {
-        "numeric": "decimal",
-        "real": "float",
-        "sysname": "nvarchar",
-        "varbinary": "binary",
-        "rowversion": "binary",
-    }.get(name, name)
+    return _SAME.get(name, name)
+
+
+_SAME = {
+    **dict.fromkeys(("tinyint", "smallint", "bigint"), "int"),
+    "numeric": "decimal",
+    "real": "float",
+    "sysname": "nvarchar",
+    "varbinary": "binary",
+    "rowversion": "binary",
+}
 
 
 def convert(value: Any, of: str, to: str, style: int) -> Any:

@@ -121,7 +121,7 @@ class Server:
 class _Connection:
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._db = sqlite3.connect(":memory:")
+        self._db = sqlite3.connect(":memory:", check_same_thread=False)
         for name in ("sys", "cdc", "msdb", "rpcn"):
             self._db.execute(f"ATTACH ':memory:' AS {name}")
         views = columns_of(server.version)

@@ -48,7 +48,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Part:
-    """The first `share` of an answer; then the connection is cut, or (`cut` False) nothing more is said."""
+    """The first `share` of an answer, or so many bytes; then the connection is cut, or (`cut` False) silent."""
 
     sets: Sequence[Rows | ServerError]
     cut: bool
@@ -153,7 +153,7 @@ class TdsServer:
             _send(client, _error(answer) + end + _done(error=True))
         elif isinstance(answer, Part):
             whole = _packets(_results(answer.sets, counted, end))
-            client.sendall(whole[: int(len(whole) * answer.share)])
+            client.sendall(whole[: int(len(whole) * answer.share if answer.share <= 1 else answer.share)])
             if not answer.cut:
                 return Hang(acknowledge=False)
             client.shutdown(socket.SHUT_RDWR)
