@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "schema-docs": ("cdc_assets.cli.source", "schema_docs"),
     "source": ("cdc_assets.cli.capture", "source"),
     "status": ("cdc_assets.cli.fleet", "status"),
+    "verify": ("cdc_assets.cli.verify", "verify"),
 }
 
 

@@ -1,0 +1,156 @@
+"""`cdc verify`: do the tables hold what the source holds, and what brings them back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import cast
+
+import click
+
+from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
+from cdc_assets.cli.output import json_option, plural, print_json, print_table
+from cdc_assets.cli.project import open_project
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.verify.model import KINDS, Mode, Options, Verification
+from cdc_assets.verify.places import places
+from cdc_assets.verify.run import Budget, verify_places
+
+
+@click.command()
+@click.option(
+    "--table", "tables", multiple=True, metavar="NAME", shell_complete=target_tables, help="Only these tables."
+)
+@click.option(
+    "--tenant", "tenants", multiple=True, metavar="NAME", shell_complete=tenant_names, help="Only these tenants."
+)
+@click.option("--sink", metavar="GROUP.SERVICE", shell_complete=sink_names, help="Only this sink (default: all).")
+@click.option("--rows", "mode", flag_value="rows", default="rows", help="Compare every row (the default).")
+@click.option("--changes", "mode", flag_value="changes", help="Ask whether each captured change arrived: cheap.")
+@click.option("--repair", is_flag=True, help="Read what differs again and merge it.")
+@click.option("--yes", is_flag=True, help="With --repair: do not ask, however much differs.")
+@click.option(
+    "--budget-rows",
+    default=1_000,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Repair so many rows of a table unasked.",
+)
+@click.option("--budget-seconds", type=click.FloatRange(0), help="Read the rows of a table no longer than this.")
+@click.option(
+    "--settle",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="Wait so long for what is on its way.",
+)
+@click.option(
+    "--values", is_flag=True, help="Keep both sides' rows in verification_differences. They may be people's data."
+)
+@json_option
+def verify(
+    tables: tuple[str, ...],
+    tenants: tuple[str, ...],
+    sink: str | None,
+    mode: str,
+    repair: bool,
+    yes: bool,
+    budget_rows: int,
+    budget_seconds: float | None,
+    settle: float,
+    values: bool,
+    as_json: bool,
+) -> None:
+    """Compare tables with the source while changes flow; with --repair heal what differs.
+
+    What differs is in `cdc_management.verification_differences`. A repair of more than the budget, or of more than a
+    twentieth of a table, asks first; without a terminal it is left out.
+
+    Exit codes: 0 equal, or healed; 1 something differs, or not all was read; 2 error.
+    """
+    project, environ = open_project()
+    options = Options(settle=settle, seconds=budget_seconds, values=values)
+    budget = Budget(budget_rows) if repair else None
+    chosen = places(project, sink, tenants, tables)
+    logs = [place for place in chosen if place.append_only]
+    for place in logs if not as_json else ():
+        click.echo(f"{place.relation.label} has no key: it is a log of events, and was left out", err=True)
+    failed: list[Problem] = []
+    found: list[Verification] = []
+
+    def agreed(one: Verification, why: str) -> bool:
+        if yes:
+            return True
+        if as_json or not sys.stdin.isatty():
+            click.echo(f"{one.relation.label}: {why}; not repaired without --yes", err=True)
+            return False
+        _show([one])
+        return click.confirm(f"{one.relation.label}: {why}. Repair?", err=True)
+
+    compared = [place for place in chosen if not place.append_only]
+    for one in verify_places(project, compared, environ, cast(Mode, mode), options, budget, agreed, failed):
+        found.append(one)
+        if not as_json:
+            click.echo(_sentence(one))
+    if as_json:
+        print_json({"verifications": [_fields(one) for one in found], "left_out": [p.relation.label for p in logs]})
+    else:
+        _show([one for one in found if one.found])
+    if failed:
+        raise CdcError(failed)
+    sys.exit(any(one.open or not one.complete for one in found))
+
+
+def _sentence(one: Verification) -> str:
+    what = "rows" if one.mode == "rows" else "changes"
+    said = f"{one.relation.label}: {plural(one.rows_read, what.removesuffix('s'))} compared"
+    if not one.complete:
+        said += ", not all"
+    if not one.found:
+        return f"{said}, nothing differs"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(one.found.items()))
+    return f"{said}: {kinds}" + (f"; {one.repaired} healed" if one.repaired else "")
+
+
+def _show(found: Sequence[Verification]) -> None:
+    """The first differences of each, without values."""
+    rows = [
+        (
+            one.relation.label,
+            each.kind,
+            each.key,
+            ", ".join(each.columns),
+            {None: "", True: "yes", False: "no"}[each.healed],
+        )
+        for one in found
+        for each in one.differences
+    ]
+    if rows:
+        print_table(("table", "kind", "key", "columns", "healed"), rows, "Differences")
+        for kind in dict.fromkeys(row[1] for row in rows):
+            click.echo(f"{kind}: {KINDS[kind]}")
+        more = sum(sum(one.found.values()) for one in found) - len(rows)
+        if more > 0:
+            click.echo(f"{more} more are in cdc_management.verification_differences")
+
+
+def _fields(one: Verification) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "schema": one.relation.schema,
+        "table": one.relation.name,
+        "tenant": one.relation.tenant,
+        "mode": one.mode,
+        "complete": one.complete,
+        "rows_read": one.rows_read,
+        "rows_newer": one.rows_newer,
+        "rows_losing": one.rows_losing,
+        "found": dict(one.found),
+        "repaired": one.repaired,
+        "open": one.open,
+        "differences": [
+            {"kind": each.kind, "key": each.key, "columns": list(each.columns), "healed": each.healed}
+            for each in one.differences
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Whether a relation equals its source table while changes flow, and what brings it back: re-read, compare, repair."""

@@ -1,0 +1,152 @@
+"""Which relations can be compared with which source tables: from the configuration to a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from cdc_assets import stages
+from cdc_assets.capture.model import Lsn
+from cdc_assets.catalog.fleet import is_live, tenant_sources
+from cdc_assets.catalog.live import source_endpoint
+from cdc_assets.config.model import Project, ReferenceSource, SinkTarget, Tenant
+from cdc_assets.config.tenants import by_database, members, services_of
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.desired import fact_of
+from cdc_assets.offsets.model import Stream
+from cdc_assets.offsets.operate import select
+from cdc_assets.rows.model import USUAL, Chunk, Limits, ReadTable, Row
+from cdc_assets.rows.read import read_changes, read_keys, read_rows, source_rows
+from cdc_assets.rows.source import look
+from cdc_assets.tables.files import read_definitions
+from cdc_assets.tables.model import TableDefinition, TargetTable, ours_in
+from cdc_assets.verify.model import Reader, Relation
+from resources.sqlserver import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A relation, the database that it is in, and where its source table is. `stream` feeds it."""
+
+    relation: Relation
+    target: SinkTarget
+    source: ReferenceSource
+    read: ReadTable
+    stream: Stream
+
+    @property
+    def append_only(self) -> bool:
+        """A log of events, which no row of the source can be compared with."""
+        return not self.relation.key
+
+
+def places(
+    project: Project, sink: str | None = None, tenants: Collection[str] = (), tables: Collection[str] = ()
+) -> tuple[Place, ...]:
+    """The relations that fit; empty means all. Raises CdcError where none fits."""
+    return tuple(
+        place for part in select(project, sink, tenants, tables) for place in _places(project, part.sink, part.streams)
+    )
+
+
+def _places(project: Project, sink: str, streams: Sequence[Stream]) -> Iterator[Place]:
+    wanted = {(stream.tenant, stream.schema, stream.table): stream for stream in streams}
+    for group in project.source_groups:
+        for service in services_of(project, group):
+            if sink not in service.sinks:
+                continue
+            sources = {tenant.name: source for tenant, source in tenant_sources(project, service)}
+            definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+            for target, found in by_database(project, sink, members(project, service)):
+                for tenant in found:
+                    for definition, _, made in ours_in(definitions, sink):
+                        schema = tenant.name if made.schema is None else made.schema
+                        stream = wanted.get((tenant.name, schema, made.name))
+                        if stream is not None and _feeds(definition, stream):
+                            yield _place(target, sources[tenant.name], definition, made, tenant, stream)
+
+
+def _feeds(definition: TableDefinition, stream: Stream) -> bool:
+    return stream.topic.endswith(definition.topic.rpartition("}")[2])
+
+
+def _place(
+    target: SinkTarget,
+    source: ReferenceSource,
+    definition: TableDefinition,
+    made: TargetTable,
+    tenant: Tenant,
+    stream: Stream,
+) -> Place:
+    read = source_rows(definition, made)
+    staged = {column.source: column.staging for column in read.columns}
+    relation = Relation(
+        label=f"{stream.schema}.{made.name}" + (f" ({tenant.name})" if stream.schema != tenant.name else ""),
+        schema=stream.schema,
+        name=made.name,
+        staging=made.staging,
+        columns=tuple(column.staging for column in read.columns),
+        key=tuple(staged[name] for name in read.key),
+        constants=_constants(made, tenant, stream),
+        tenant_column=made.tenant_column if stream.tenant_id else None,
+        tenant=stream.tenant_id or tenant.name,
+    )
+    unknown = [name for name in made.key if name not in relation.columns and name not in relation.constants]
+    if unknown:
+        what = f"the key column `{unknown[0]}` is filled on the way: no row of the source can be found by it"
+        raise CdcError(Problem(relation.label, what, hint="leave the table out with --table"))
+    return Place(relation, target, source, read, stream)
+
+
+def _constants(made: TargetTable, tenant: Tenant, stream: Stream) -> Mapping[str, str]:
+    """What every row of a tenant has in columns that no source has."""
+    own = {made.tenant_column: stream.tenant_id} if made.tenant_column and stream.tenant_id else {}
+    facts = {"customer_id": tenant.customer_id or tenant.name}
+    found = {
+        column.name: facts[fact]
+        for column in made.columns
+        if column.source is None and (fact := fact_of(column)) in facts
+    }
+    without_source = {column.name for column in made.columns if column.source is None}
+    return {name: value for name, value in {**found, **own}.items() if name in without_source}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReader:
+    """Reads a table of a SQL Server."""
+
+    session: Session
+    table: ReadTable
+    limits: Limits = USUAL
+
+    def begin(self) -> Lsn:
+        """After which LSN its changes are there."""
+        starts = [capture.start for capture in look(self.session, self.table).captures if capture.start is not None]
+        if not starts:
+            what = f"the capture of {self.table.full_name} has not begun"
+            raise CdcError(Problem(self.session.at.address, what, hint="try again in a moment"))
+        return (int.from_bytes(min(starts), "big") - 1).to_bytes(10, "big")
+
+    def rows(self) -> Iterator[Chunk]:
+        """All rows."""
+        return read_rows(self.session, self.table, limits=self.limits)
+
+    def keys(self, keys: Sequence[Row]) -> Iterator[Chunk]:
+        """The rows of these keys."""
+        return read_keys(self.session, self.table, keys, self.limits)
+
+    def changes(self, after: Lsn, up_to: Lsn) -> Iterator[Chunk]:
+        """The changes of `(after, up_to]`."""
+        return read_changes(self.session, self.table, after, up_to, limits=self.limits)
+
+
+@contextmanager
+def reader(place: Place, environ: Mapping[str, str], limits: Limits = USUAL) -> Iterator[Reader]:
+    """The source table of a place, to be read. Raises CdcError where no server has it."""
+    if not is_live(place.source):
+        what = "files stand in for the source: there are no rows to compare with"
+        hint = "a server entry with host, user and password reads a SQL Server"
+        raise CdcError(Problem(f"source-groups.yaml: servers.{place.source.server_name}", what, hint=hint))
+    with Session(source_endpoint(place.source, environ), read_only=False) as session:
+        yield SourceReader(session, place.read, limits)
