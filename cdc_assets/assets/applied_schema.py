@@ -19,7 +19,7 @@ from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Finding
-from cdc_assets.scaling import tenants_per_run
+from cdc_assets.scaling.settings import tenants_per_run
 
 if TYPE_CHECKING:
     from cdc_assets import stages

@@ -15,7 +15,7 @@ from cdc_assets.catalog.fleet import is_live
 from cdc_assets.cli.output import commented, json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.tenants import reference_source
-from cdc_assets.differences import ORDER, Entry, project_differences
+from cdc_assets.fleet.differences import ORDER, Entry, project_differences
 
 COLOURS = {"approval": "red", "automatic": "green", "info": "dim"}
 

@@ -19,13 +19,13 @@ from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem, noted
+from cdc_assets.fleet.offboard import Left, left_schemas
 from cdc_assets.migrate.apply import Waves
 from cdc_assets.migrate.drift import TenantStatus
 from cdc_assets.migrate.hazards import approvals, unapproved
 from cdc_assets.migrate.outcome import Outcome
+from cdc_assets.migrate.tenant_plans import PlanStage, distinct
 from cdc_assets.migrate.undo import DownPlan
-from cdc_assets.offboard import Left, left_schemas
-from cdc_assets.plans import PlanStage, distinct
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

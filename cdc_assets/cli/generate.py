@@ -21,7 +21,7 @@ from cdc_assets.ddl.files import FORMER
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport
-from cdc_assets.preview import Difference, copied, differences
+from cdc_assets.fleet.preview import Difference, copied, differences
 from cdc_assets.tables.files import definition_text
 from cdc_assets.tables.model import TableDefinition
 

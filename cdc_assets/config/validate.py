@@ -23,8 +23,8 @@ from cdc_assets.config.model import (
 )
 from cdc_assets.config.names import partition_fault, schema_fault, split_table, text_fault, token_fault
 from cdc_assets.config.sections import Parsed
+from cdc_assets.config.sql_text import expression_fault, statement_fault
 from cdc_assets.config.yaml_nodes import ScalarNode, find, keys
-from cdc_assets.sql_text import expression_fault, statement_fault
 
 _PG_TYPE = re.compile(r"""[A-Za-z_][\w .,()\[\]"]*""")
 _TOPIC_TEXT = re.compile(r"[A-Za-z0-9._-]*")

@@ -81,7 +81,7 @@ def doomed_places(
     That to which the partition was applied; where nothing is recorded it must be named. Raises CdcError for one that
     the tenant was never applied to: the same name may be another environment's customer.
     """
-    from cdc_assets.offboard import environments, still_used
+    from cdc_assets.fleet.offboard import environments, still_used
 
     found: dict[str, str] = {}
     problems: list[Problem] = []
@@ -121,7 +121,7 @@ def refusals(
     project: Project, group: str, config: OffboardConfig, partitions: Sequence[str], places: Mapping[str, str]
 ) -> list[Problem]:
     """Why the tenant is not off-boarded, what would go among it; empty where nothing speaks against it."""
-    from cdc_assets.offboard import look
+    from cdc_assets.fleet.offboard import look
 
     name = config.tenant
     if any(tenant.name == name for tenant in tenants(project, group)):
@@ -137,7 +137,7 @@ def refusals(
 
 def drop(project: Project, tenant: str, places: Mapping[str, str]) -> list[str]:
     """Drop the schemas; says what was dropped. Two sinks may share a database: there the first drops both."""
-    from cdc_assets.offboard import drop_schema
+    from cdc_assets.fleet.offboard import drop_schema
 
     done = [drop_schema(project, sink, env, tenant, places) for sink, env in places.items()]
     return [line for line in done if line is not None]

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 
+from cdc_assets.config.sql_text import transaction_control
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import read_text
 from cdc_assets.migrate.evolve import TENANT_FACTS, Tenant, bind
@@ -26,7 +27,6 @@ from cdc_assets.migrate.outcome import Outcome
 from cdc_assets.migrate.state import State
 from cdc_assets.migrate.steps import PATIENT_LOCK
 from cdc_assets.migrate.transaction import RESET
-from cdc_assets.sql_text import transaction_control
 
 KIND = "manual"
 _RAN = "SELECT FROM cdc_management.applied_schema WHERE schema_name = %s AND kind = %s AND object_name = %s"

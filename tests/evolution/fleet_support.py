@@ -17,7 +17,7 @@ from cdc_assets.migrate.evolve import Tenant
 from cdc_assets.migrate.fleet import plan_fleet, wanted_units
 from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.plan import Plan
-from cdc_assets.plans import PlanStage, distinct, plan_stages
+from cdc_assets.migrate.tenant_plans import PlanStage, distinct, plan_stages
 from tests.evolution.build import definition, rendered
 from tests.evolution.runner import TODAY
 

@@ -12,7 +12,7 @@ import pytest
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.config.load import load_project
 from cdc_assets.ddl.files import write_migrations
-from cdc_assets.differences import project_differences
+from cdc_assets.fleet.differences import project_differences
 from cdc_assets.migrate.apply import migrate, roll_out
 from cdc_assets.migrate.changes import changes_since, review_sql, source_ids, write_state
 from cdc_assets.migrate.decisions import TAKE_OUT, Origin, ring_decision, script_text

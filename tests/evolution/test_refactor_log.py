@@ -10,8 +10,8 @@ import pytest
 from cdc_assets import stages
 from cdc_assets.config.load import load_project
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.differences import project_differences
 from cdc_assets.errors import CdcError
+from cdc_assets.fleet.differences import project_differences
 from cdc_assets.migrate.apply import migrate, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.fleet import plan_fleet, wanted_units

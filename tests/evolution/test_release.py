@@ -12,7 +12,7 @@ from cdc_assets import stages
 from cdc_assets.catalog.changes import catalog_changes
 from cdc_assets.config.load import load_project
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.differences import project_differences
+from cdc_assets.fleet.differences import project_differences
 from cdc_assets.migrate.apply import Waves, migrate, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses

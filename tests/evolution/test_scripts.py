@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
+from cdc_assets.config.sql_text import expression_fault, statement_fault, transaction_control
 from cdc_assets.migrate.apply import Rollout, roll_out
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy
@@ -13,7 +14,6 @@ from cdc_assets.migrate.fleet import plan_fleet
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
-from cdc_assets.sql_text import expression_fault, statement_fault, transaction_control
 from tests.evolution.fleet_support import CUSTOMER, names, plan, pool, start, version
 from tests.evolution.runner import TODAY
 

@@ -22,11 +22,11 @@ from cdc_assets.ddl.files import read_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.errors import CdcError
+from cdc_assets.fleet.preview import copied
 from cdc_assets.migrate.changes import changes_since, decisions, review_sql, since_written
 from cdc_assets.migrate.desired import title_of
 from cdc_assets.migrate.hazards import HazardKind
 from cdc_assets.migrate.steps import UnitPlan
-from cdc_assets.preview import copied
 from cdc_assets.tables.changes import definition_changes
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition

@@ -1,0 +1,1 @@
+"""Optional: work spread over processes and machines, and Celery's workers."""
