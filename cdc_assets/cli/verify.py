@@ -73,9 +73,9 @@ def verify(
     options = Options(settle=settle, seconds=budget_seconds, values=values)
     budget = Budget(budget_rows) if repair else None
     chosen = places(project, sink, tenants, tables)
-    logs = [place for place in chosen if place.append_only]
-    for place in logs if not as_json else ():
-        click.echo(f"{place.relation.label} has no key: it is a log of events, and was left out", err=True)
+    left_out = {place.relation.label: place.left_out for place in chosen if place.left_out}
+    for label, why in left_out.items() if not as_json else ():
+        click.echo(f"{label} {why}; left out", err=True)
     failed: list[Problem] = []
     found: list[Verification] = []
 
@@ -88,13 +88,13 @@ def verify(
         _show([one])
         return click.confirm(f"{one.relation.label}: {why}. Repair?", err=True)
 
-    compared = [place for place in chosen if not place.append_only]
+    compared = [place for place in chosen if not place.left_out]
     for one in verify_places(project, compared, environ, cast(Mode, mode), options, budget, agreed, failed):
         found.append(one)
         if not as_json:
             click.echo(_sentence(one))
     if as_json:
-        print_json({"verifications": [_fields(one) for one in found], "left_out": [p.relation.label for p in logs]})
+        print_json({"verifications": [_fields(one) for one in found], "left_out": left_out})
     else:
         _show([one for one in found if one.found])
     if failed:

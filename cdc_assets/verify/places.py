@@ -27,18 +27,17 @@ from resources.sqlserver import Session
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A relation, the database that it is in, and where its source table is. `stream` feeds it."""
+    """A relation, the database that it is in, and where its source table is. `stream` feeds it.
+
+    `left_out` says why it cannot be compared, empty where it can.
+    """
 
     relation: Relation
     target: SinkTarget
     source: ReferenceSource
     read: ReadTable
     stream: Stream
-
-    @property
-    def append_only(self) -> bool:
-        """A log of events, which no row of the source can be compared with."""
-        return not self.relation.key
+    left_out: str = ""
 
 
 def places(
@@ -92,11 +91,16 @@ def _place(
         tenant_column=made.tenant_column if stream.tenant_id else None,
         tenant=stream.tenant_id or tenant.name,
     )
+    return Place(relation, target, source, read, stream, _left_out(made, relation))
+
+
+def _left_out(made: TargetTable, relation: Relation) -> str:
+    if made.append_only:
+        return "has no key: it is a log of events"
+    if made.transforms:
+        return "is transformed on its way: what a pipeline would write is not known here"
     unknown = [name for name in made.key if name not in relation.columns and name not in relation.constants]
-    if unknown:
-        what = f"the key column `{unknown[0]}` is filled on the way: no row of the source can be found by it"
-        raise CdcError(Problem(relation.label, what, hint="leave the table out with --table"))
-    return Place(relation, target, source, read, stream)
+    return f"has a key column `{unknown[0]}` that is filled on the way: no row is found by it" if unknown else ""
 
 
 def _constants(made: TargetTable, tenant: Tenant, stream: Stream) -> Mapping[str, str]:
