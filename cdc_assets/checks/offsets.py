@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 OFFSET_CHECKS: Mapping[str, str] = {
     "offset_gaps": "Every offset from each topic's start on is accounted for in PostgreSQL, staged, or known to hold "
     "nothing. A warning lists what has to be read again (`reset_offsets` to `resume`); an error what the topic no "
-    "longer holds (a new snapshot, then `cdc offsets accept-loss`; `cdc offsets new-topic` first where the topic was "
+    "longer holds (`cdc offsets heal`; `cdc offsets new-topic` first where the topic was "
     "created anew). Also a warning: the broker did not answer, or has none of the tenant's topics.",
     "replication_lag": "Nothing waits longer, and no more offsets wait, than `offsets: {lag_seconds: …, lag_offsets: "
     "…}` of the sink or table allows (15 minutes unless it says otherwise). If not: look at the loader, then at "

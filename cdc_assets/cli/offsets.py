@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ import click
 from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
 from cdc_assets.cli.output import json_option, plural, print_json, print_table
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.verify import asking, sentence, verification_fields
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Finding, Problem, noted
@@ -33,6 +34,10 @@ from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan, commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts
 from cdc_assets.offsets.streams import SinkStreams, own_schema, sweep_sinks
+from cdc_assets.verify.heal import Healed, heal
+from cdc_assets.verify.model import Options
+from cdc_assets.verify.places import places
+from cdc_assets.verify.run import Budget
 from resources.kafka import KafkaBroker, open_broker
 from resources.postgres import connected
 
@@ -61,6 +66,7 @@ class Where:
     project: Project
     parts: tuple[SinkStreams, ...]
     broker: KafkaBroker | None
+    environ: Mapping[str, str]
 
     @property
     def needed_broker(self) -> KafkaBroker:
@@ -102,7 +108,7 @@ def _where(command: F) -> F:
 def _open(sink: str | None, tenants: Sequence[str], tables: Sequence[str], *, whole_topics: bool = False) -> Where:
     project, environ = open_project()
     parts = select(project, sink, tenants, tables, whole_topics=whole_topics)
-    return Where(project, parts, open_broker(environ))
+    return Where(project, parts, open_broker(environ), environ)
 
 
 @click.group()
@@ -368,6 +374,63 @@ def new_topic(
         click.echo("; ".join(f"{database}: incarnation {number}" for database, number in numbers.items()))
 
 
+@offsets.command(name="heal")
+@_where
+@click.option("--yes", is_flag=True, help="Do not ask, however much is to be repaired.")
+@click.option("--budget-rows", default=1_000, show_default=True, type=click.IntRange(0), help="Repair so many unasked.")
+@click.option("--settle", default=10.0, show_default=True, type=SECONDS, help="Wait so long for what is on its way.")
+def heal_lost(
+    sink: str | None,
+    tenants: tuple[str, ...],
+    tables: tuple[str, ...],
+    as_json: bool,
+    yes: bool,
+    budget_rows: int,
+    settle: float,
+) -> None:
+    """Heal what is lost: compare with the source, repair what differs, account for the offsets.
+
+    Lost is what the topic no longer holds. Its window of changes is verified, or all rows where that is not known. The
+    offsets are accounted for in the transaction that writes down that nothing differs.
+
+    Exit codes: 0 healed, or nothing is lost; 1 something could not be healed; 2 error.
+    """
+    where = _open(sink, tenants, tables)
+    found = sweep_sinks(where.project, where.parts, where.needed_broker, write=False)
+    if found.unanswered:
+        raise CdcError(Problem("offsets", found.notes[0]))
+    chosen = places(where.project, sink, tenants, tables)
+    failed: list[Problem] = []
+    healed: list[Healed] = []
+    options, budget, ask = Options(settle=settle), Budget(budget_rows), asking(yes, as_json)
+    for one in heal(where.project, chosen, found, where.environ, options, budget, ask, failed):
+        healed.append(one)
+        if not as_json:
+            for verification in one.verifications:
+                click.echo(sentence(verification))
+            click.echo(
+                f"{one.relation.label}: {plural(one.offsets, 'offset')} {'healed' if one.done else 'still lost'}"
+            )
+    if as_json:
+        print_json([_healed_fields(one) for one in healed])
+    elif not healed and not failed:
+        click.echo("nothing is lost")
+    if failed:
+        raise CdcError(failed)
+    sys.exit(not all(one.done for one in healed))
+
+
+def _healed_fields(one: Healed) -> dict[str, object]:
+    return {
+        "schema": one.relation.schema,
+        "table": one.relation.name,
+        "tenant": one.relation.tenant,
+        "offsets": one.offsets,
+        "healed": one.done,
+        "verifications": [verification_fields(verification) for verification in one.verifications],
+    }
+
+
 @offsets.command(name="accept-loss")
 @_where
 @click.option("--topic", required=True, help="The topic that lost them.")
@@ -384,7 +447,7 @@ def accept_loss(
 ) -> None:
     """Give up what is lost of a topic, in writing: it no longer counts as a gap.
 
-    Lost is what the topic no longer holds; get the rows by other means (a new snapshot) before.
+    Lost is what the topic no longer holds; `cdc offsets heal` gets the rows from the source instead.
 
     Exit codes: 0 done, or nothing is lost; 1 something is lost and --execute was not given; 2 error.
     """

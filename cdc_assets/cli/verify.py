@@ -14,7 +14,7 @@ from cdc_assets.cli.project import open_project
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.verify.model import KINDS, Mode, Options, Verification
 from cdc_assets.verify.places import places
-from cdc_assets.verify.run import Budget, verify_places
+from cdc_assets.verify.run import Agree, Budget, verify_places
 
 
 @click.command()
@@ -79,30 +79,39 @@ def verify(
     failed: list[Problem] = []
     found: list[Verification] = []
 
+    compared = [place for place in chosen if not place.left_out]
+    for one in verify_places(
+        project, compared, environ, cast(Mode, mode), options, budget, asking(yes, as_json), failed
+    ):
+        found.append(one)
+        if not as_json:
+            click.echo(sentence(one))
+    if as_json:
+        print_json({"verifications": [verification_fields(one) for one in found], "left_out": left_out})
+    else:
+        show_differences([one for one in found if one.found])
+    if failed:
+        raise CdcError(failed)
+    sys.exit(any(one.open or not one.complete for one in found))
+
+
+def asking(yes: bool, as_json: bool) -> Agree:
+    """Ask whoever sits there about a repair beyond the budget; without anybody there it is left out."""
+
     def agreed(one: Verification, why: str) -> bool:
         if yes:
             return True
         if as_json or not sys.stdin.isatty():
             click.echo(f"{one.relation.label}: {why}; not repaired without --yes", err=True)
             return False
-        _show([one])
+        show_differences([one])
         return click.confirm(f"{one.relation.label}: {why}. Repair?", err=True)
 
-    compared = [place for place in chosen if not place.left_out]
-    for one in verify_places(project, compared, environ, cast(Mode, mode), options, budget, agreed, failed):
-        found.append(one)
-        if not as_json:
-            click.echo(_sentence(one))
-    if as_json:
-        print_json({"verifications": [_fields(one) for one in found], "left_out": left_out})
-    else:
-        _show([one for one in found if one.found])
-    if failed:
-        raise CdcError(failed)
-    sys.exit(any(one.open or not one.complete for one in found))
+    return agreed
 
 
-def _sentence(one: Verification) -> str:
+def sentence(one: Verification) -> str:
+    """What was found, in a line."""
     what = "rows" if one.mode == "rows" else "changes"
     said = f"{one.relation.label}: {plural(one.rows_read, what.removesuffix('s'))} compared"
     if not one.complete:
@@ -113,7 +122,7 @@ def _sentence(one: Verification) -> str:
     return f"{said}: {kinds}" + (f"; {one.repaired} healed" if one.repaired else "")
 
 
-def _show(found: Sequence[Verification]) -> None:
+def show_differences(found: Sequence[Verification]) -> None:
     """The first differences of each, without values."""
     rows = [
         (
@@ -135,7 +144,8 @@ def _show(found: Sequence[Verification]) -> None:
             click.echo(f"{more} more are in cdc_management.verification_differences")
 
 
-def _fields(one: Verification) -> dict[str, object]:
+def verification_fields(one: Verification) -> dict[str, object]:
+    """As JSON."""
     return {
         "id": one.id,
         "schema": one.relation.schema,

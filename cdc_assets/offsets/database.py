@@ -273,8 +273,12 @@ def lost(state: PartitionState) -> dict[int, Ranges]:
     return {incarnation: normalise(ranges) for incarnation, ranges in sorted(found.items())}
 
 
-def accept_loss(connection: psycopg.Connection[Any], state: PartitionState, reason: str) -> None:
+def accept_loss(
+    connection: psycopg.Connection[Any], state: PartitionState, reason: str, healed_by: int | None = None
+) -> None:
     """Give up what is lost of a partition, each incarnation's offsets in that incarnation's coverage.
+
+    `healed_by`: nothing is given up, a verification of that number proved that nothing is missing.
 
     Accounted for in the present one, what an older one lost would hide the same offsets of the topic that is there now.
     """
@@ -287,5 +291,5 @@ def accept_loss(connection: psycopg.Connection[Any], state: PartitionState, reas
             key = [stream.schema, stream.table, position.topic, position.partition, incarnation]
             row = connection.execute(_OLDER, key).fetchone()
         if row and row[0] is not None:
-            asked = [row[0], multirange(ranges), reason]
-            connection.execute("SELECT cdc_management.accept_loss(%s, %s::int8multirange, %s)", asked)
+            asked = [row[0], multirange(ranges), reason, healed_by]
+            connection.execute("SELECT cdc_management.accept_loss(%s, %s::int8multirange, %s, %s)", asked)

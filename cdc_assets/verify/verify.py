@@ -33,6 +33,8 @@ SHOWN = 20
 _LOCK = "SELECT pg_try_advisory_lock(hashtext('cdc_management.verify'), hashtext(%s))"
 _UNLOCK = "SELECT pg_advisory_unlock(hashtext('cdc_management.verify'), hashtext(%s))"
 Wait = Callable[[float], None]
+Clean = Callable[[int], None]
+"""Told a verification's number where it read everything and found nothing, in the transaction that writes that down."""
 
 
 @dataclass
@@ -49,6 +51,7 @@ class _Run:
     rows_losing: int = 0
     unkeyed: int = 0
     complete: bool = True
+    windowed: bool = False
     low: Lsn | None = None
     high: Lsn | None = None
 
@@ -67,9 +70,10 @@ def verify_rows(
     relation: Relation,
     options: Options | None = None,
     wait: Wait = time.sleep,
+    clean: Clean | None = None,
 ) -> Verification:
     """Compare every row. `connection` is in autocommit. Raises CdcError."""
-    with _running(connection, reader, relation, "rows", options or Options(), wait) as run:
+    with _running(connection, reader, relation, "rows", options or Options(), wait, clean) as run:
         _read_all(run)
         _look_again(run)
     return read_verification(connection, relation, run.id)
@@ -81,12 +85,17 @@ def verify_changes(
     relation: Relation,
     options: Options | None = None,
     wait: Wait = time.sleep,
+    clean: Clean | None = None,
+    window: tuple[Lsn, Lsn] | None = None,
 ) -> Verification:
-    """Ask whether each change that was captured since the last audit without an open difference arrived, up to what is
-    merged. Raises CdcError: HistoryEndedError where the source's changes are gone."""
-    with _running(connection, reader, relation, "changes", options or Options(), wait) as run:
-        up_to = run.scratch.merged()
-        after = _audited(run) or reader.begin()
+    """Ask whether each change of a window that was captured arrived; without one those since the last audit that left
+    nothing open, up to what is merged. Raises CdcError: HistoryEndedError where the source's changes are gone."""
+    with _running(connection, reader, relation, "changes", options or Options(), wait, clean) as run:
+        if window is None:
+            after, up_to = _audited(run) or reader.begin(), run.scratch.merged()
+        else:
+            after, up_to = window
+            run.windowed = True
         run.low, run.high = after, after
         if up_to is not None and up_to > after:
             for chunk in reader.changes(after, up_to):
@@ -264,7 +273,7 @@ def _audited(run: _Run) -> Lsn | None:
     """Up to where changes were audited and nothing is open."""
     relation = run.scratch.relation
     row = run.connection.execute(
-        "SELECT max(v.to_lsn) FROM cdc_management.verifications AS v WHERE v.mode = 'changes' AND v.complete"
+        "SELECT max(v.to_lsn) FROM cdc_management.verifications AS v WHERE v.mode = 'changes' AND NOT v.windowed"
         " AND v.open = 0 AND v.finished_at IS NOT NULL AND (v.schema_name, v.table_name, v.tenant) = (%s, %s, %s)",
         [relation.schema, relation.name, relation.tenant],
     ).fetchone()
@@ -339,7 +348,13 @@ def _prove(run: _Run, low: int, high: int) -> None:
 
 @contextmanager
 def _running(
-    connection: psycopg.Connection[Any], reader: Reader, relation: Relation, mode: Mode, options: Options, wait: Wait
+    connection: psycopg.Connection[Any],
+    reader: Reader,
+    relation: Relation,
+    mode: Mode,
+    options: Options,
+    wait: Wait,
+    clean: Clean | None,
 ) -> Iterator[_Run]:
     """A row of `verifications` while it runs; it stays without an end where the verification breaks off."""
     with _locked(connection, relation):
@@ -357,21 +372,26 @@ def _running(
             [run.id],
         ).fetchall()
         found = {**dict(counted), **({"no key": run.unkeyed} if run.unkeyed else {})}
-        connection.execute(
-            "UPDATE cdc_management.verifications SET finished_at = clock_timestamp(), from_lsn = %s, to_lsn = %s,"
-            " complete = %s, rows_read = %s, rows_newer = %s, rows_losing = %s, found = %s, open = %s WHERE id = %s",
-            [
-                run.low and hexadecimal(run.low),
-                run.high and hexadecimal(run.high),
-                run.complete,
-                run.rows_read,
-                run.rows_newer,
-                run.rows_losing,
-                Jsonb(found),
-                sum(found.values()),
-                run.id,
-            ],
-        )
+        with connection.transaction():
+            connection.execute(
+                "UPDATE cdc_management.verifications SET finished_at = clock_timestamp(), from_lsn = %s, to_lsn = %s,"
+                " complete = %s, windowed = %s, rows_read = %s, rows_newer = %s, rows_losing = %s, found = %s,"
+                " open = %s WHERE id = %s",
+                [
+                    run.low and hexadecimal(run.low),
+                    run.high and hexadecimal(run.high),
+                    run.complete,
+                    run.windowed,
+                    run.rows_read,
+                    run.rows_newer,
+                    run.rows_losing,
+                    Jsonb(found),
+                    sum(found.values()),
+                    run.id,
+                ],
+            )
+            if clean is not None and run.complete and not found:
+                clean(run.id)
 
 
 @contextmanager

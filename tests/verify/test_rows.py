@@ -39,7 +39,8 @@ class Bed:
 
     def __init__(self, connection: Connection, deletes: Any = "soft", count: int = 25) -> None:
         self.connection, self.source = connection, source_of(count)
-        install(connection, [plain(deletes=deletes)])
+        if not fetch(connection, "SELECT FROM pg_tables WHERE tablename = 'Actor'"):
+            install(connection, [plain(deletes=deletes)])
         self.stream, self.reader = Stream(self.source), Direct(self.source)
         deliver(connection, self.stream.events())
 

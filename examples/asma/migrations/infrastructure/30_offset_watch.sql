@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 04cca52e68bd6e394684c521ac31326f20b2bd7e77bdde38e255198b4e1b453d
+-- sha256: 652f12b68ab9d41832ca1461bcf9346f6430d1dfee55a829c979ace5d53e8c48
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_starts (
     schema_name text NOT NULL,
@@ -67,22 +67,28 @@ CREATE TABLE IF NOT EXISTS cdc_management.offset_losses (
     reason text NOT NULL,
     accepted_by text NOT NULL DEFAULT session_user
 );
-COMMENT ON TABLE cdc_management.offset_losses IS 'Offsets that are gone from their topic and were given up: no gap any more.';
+ALTER TABLE cdc_management.offset_losses ADD COLUMN IF NOT EXISTS healed_by bigint;
+COMMENT ON TABLE cdc_management.offset_losses IS 'Offsets that are gone from their topic, given up or healed: no gap any more.';
+COMMENT ON COLUMN cdc_management.offset_losses.healed_by IS
+    'the row of verifications that proved, in the same transaction, that nothing of them is missing; NULL: given up';
 
-CREATE OR REPLACE FUNCTION cdc_management.accept_loss(p_coverage_id bigint, p_ranges int8multirange, p_reason text)
+DROP FUNCTION IF EXISTS cdc_management.accept_loss(bigint, int8multirange, text);
+CREATE OR REPLACE FUNCTION cdc_management.accept_loss(
+    p_coverage_id bigint, p_ranges int8multirange, p_reason text, p_healed_by bigint DEFAULT NULL
+)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 BEGIN
     PERFORM cdc_management.lock_relation(c.schema_name, c.table_name)
     FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id;
     INSERT INTO cdc_management.offset_losses
-        (coverage_id, schema_name, table_name, kafka_topic, kafka_partition, ranges, reason)
-    SELECT c.coverage_id, c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, p_ranges, p_reason
+        (coverage_id, schema_name, table_name, kafka_topic, kafka_partition, ranges, reason, healed_by)
+    SELECT c.coverage_id, c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, p_ranges, p_reason, p_healed_by
     FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id;
     PERFORM cdc_management.add_offsets(p_coverage_id, p_ranges);
 END
 $cdc$;
-COMMENT ON FUNCTION cdc_management.accept_loss IS 'Gives lost offsets up and writes down why: they no longer count as a gap.';
+COMMENT ON FUNCTION cdc_management.accept_loss IS 'Gives lost offsets up, or says that they were healed, and why: they no longer count as a gap.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_resets (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: edcf3aff2487fa34a0e8b2eecef77e44439d39327a6401b6147301e02313bf36
+-- sha256: 3e5091d42111af3acb2af220c2e1e51fb03f1a5b0a9ca8c3a060d5a0f2be1464
 
 -- What was compared with the source, and how a comparison is made: with the pieces of SQL that the merge is made of, so that a
 -- value is equal when the merge would write what is there. Rows that were read again lie in a relation like staging, as events.
@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS cdc_management.verifications (
     from_lsn text COLLATE "C",
     to_lsn text COLLATE "C",
     complete boolean NOT NULL DEFAULT false,
+    windowed boolean NOT NULL DEFAULT false,
     rows_read bigint NOT NULL DEFAULT 0,
     rows_newer bigint NOT NULL DEFAULT 0,
     rows_losing bigint NOT NULL DEFAULT 0,
@@ -26,6 +27,7 @@ COMMENT ON TABLE cdc_management.verifications IS 'Comparisons of a relation with
 COMMENT ON COLUMN cdc_management.verifications.from_lsn IS 'changes: those after this LSN; rows: the lowest position that rows were read at';
 COMMENT ON COLUMN cdc_management.verifications.to_lsn IS 'changes: up to this LSN; rows: the highest position that rows were read at';
 COMMENT ON COLUMN cdc_management.verifications.complete IS 'whether all of it was read';
+COMMENT ON COLUMN cdc_management.verifications.windowed IS 'changes of a window that was given: the next audit does not go on from it';
 COMMENT ON COLUMN cdc_management.verifications.rows_newer IS 'rows that changed after they were read: neither equal nor different';
 COMMENT ON COLUMN cdc_management.verifications.rows_losing IS 'rows with a value that the type map cuts: equal but for that';
 COMMENT ON COLUMN cdc_management.verifications.found IS 'differences by kind';
