@@ -276,9 +276,14 @@ def pool(database: Database, size: int) -> Iterator[Pool]:
         yield connections
 
 
+def spelled(target: SinkTarget) -> str:
+    """A database as every problem names it, whichever sink it was opened for."""
+    return f"database `{target.database}` on server `{target.server_name}`"
+
+
 def _label(target: SinkTarget) -> str:
     server = "embedded" if target.server.embedded else f"{target.server.host or 'local'}:{target.server.port}"
-    return f"{target.sink} ({target.env}): database `{target.database}` on server `{target.server_name}` ({server})"
+    return f"{target.sink} ({target.env}): {spelled(target)} ({server})"
 
 
 def _conninfo(target: SinkTarget, label: str, root: Path) -> str:

@@ -10,7 +10,7 @@ from cdc_assets.alerts.model import Alert
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import by_database, members
 from cdc_assets.errors import CdcError, Finding
-from resources.postgres import connected
+from resources.postgres import connected, spelled
 
 DATABASE_ANSWERS = "database_answers"
 PREFIX = "database:"
@@ -37,6 +37,11 @@ def unanswered(project: Project, now: datetime) -> list[Alert]:
 
     with ThreadPoolExecutor(max_workers=max(len(found), 1), thread_name_prefix="alerts") as workers:
         return [one for one in workers.map(look, found.values()) if one is not None]
+
+
+def spelling(project: Project) -> dict[str, str]:
+    """The label of each database, and how problems name it."""
+    return {target.label: spelled(target) for target, _ in _databases(project)}
 
 
 def _databases(project: Project) -> Iterator[tuple[SinkTarget, list[str]]]:

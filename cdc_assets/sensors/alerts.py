@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from cdc_assets.alerts.databases import PREFIX, unanswered
+from cdc_assets.alerts.databases import PREFIX, spelling, unanswered
 from cdc_assets.alerts.model import Alert
 from cdc_assets.alerts.store import Store, opened
 from cdc_assets.alerts.tell import channels, tell
@@ -76,7 +76,8 @@ def build_alerts_sensor() -> dg.SensorDefinition:
 def look(context: dg.SensorEvaluationContext, project: Project, store: Store, now: datetime) -> None:
     """Take over what stands now: databases as they answer, checks and runs as Dagster's events tell since last time."""
     store.record_all(PREFIX, unanswered(project, now), now)
-    databases = {one.place for one in store.alerts() if one.key.startswith(PREFIX)}
+    names = spelling(project)
+    databases = {names[one.place] for one in store.alerts() if one.key.startswith(PREFIX) and one.place in names}
     instance = context.instance
     newest = instance.event_log_storage.get_maximum_record_id() or 0
     position = store.position(EVENTS)
@@ -152,7 +153,7 @@ def of_run(
     if FAILED_TENANTS in run.tags and not run.tags[FAILED_TENANTS].startswith(NO_TENANT):
         return
     reasons = reasons_of(instance, run)
-    if any(label in reason for label in databases for reason in reasons.values()):
+    if any(name in reason for name in databases for reason in reasons.values()):
         return
     failed = [unit for unit in _units(run) if unit.replace("/", "__") in reasons] or _units(run)
     message = entry.dagster_event.message if entry.dagster_event else ""

@@ -14,8 +14,11 @@ from cdc_assets.alerts.store import Store, opened
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.checks.report import say_last
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import sink_target
+from cdc_assets.errors import CdcError
 from cdc_assets.sensors import alerts
 from cdc_assets.sensors.alerts import build_alerts_sensor, look
+from resources.postgres import connected
 from tests.alerts.receivers import Web, web_server
 from tests.config.projects import ENVIRON, load, write_project
 
@@ -155,7 +158,9 @@ def test_a_run_that_failed_for_a_database_that_does_not_answer_is_not_told_besid
 ) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(alerts, "_SETTLED_SECONDS", -60)
-    run(instance, "default/directory_dev: cannot connect: no such host")
+    with pytest.raises(CdcError) as failed, connected(sink_target(project, "sink_asma.directory", "dev"), project.root):
+        pass
+    run(instance, f"somebody said: {failed.value}")
     found = seen(instance, store, project)
     assert [one[:3] for one in found] == [("error", "database_answers", "default/directory_dev")]
     assert found[0][3].endswith("2 tenants of sink_asma.directory")
