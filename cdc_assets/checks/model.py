@@ -39,7 +39,7 @@ CHECKS: Mapping[str, str] = {
     "0.",
 }
 
-_PAGES: Mapping[str, str] = {
+PAGES: Mapping[str, str] = {
     APPLIED: "evolution.md#what-happens-by-itself-and-what-asks",
     MATCHES: "evolution.md#when-somebody-changed-it-by-hand",
     FAILED: "how-to/operate.md#a-tenant-failed",
@@ -58,7 +58,7 @@ _PAGES: Mapping[str, str] = {
 
 
 _GAPS = "cdc offsets gaps{tenants}"
-_REMEDIES: Mapping[str, str] = {
+REMEDIES: Mapping[str, str] = {
     APPLIED: "cdc plan{tenants}",
     MATCHES: "cdc plan --repair-drift{tenants}",
     FAILED: "cdc status{tenants}, then cdc apply{tenants}",
@@ -72,22 +72,23 @@ _REMEDIES: Mapping[str, str] = {
     "replication_lag": _GAPS,
     "source_silence": "cdc source status",
     "source_fresh": "cdc doctor",
+    "cdc_capture": "cdc source status",
 }
 
 
 def remedy_of(check: str) -> str:
     """The command that goes into what a check found; `{tenants}` stands for the options that choose tenants."""
-    return _REMEDIES.get(check, "cdc source status")
+    return REMEDIES.get(check, REMEDIES["cdc_capture"])
 
 
 def page_of(check: str) -> str:
-    """The page of the handbook that goes into it."""
-    return f"docs/{_PAGES.get(check, _PAGES['cdc_capture'])}"
+    """The page of the handbook that goes into it; the checks of `cdc_capture` share one."""
+    return f"docs/{PAGES.get(check, PAGES['cdc_capture'])}"
 
 
 def with_page(check: str, promise: str) -> str:
     """A check's promise with the page of the handbook that goes into it; those of `cdc_capture` share one."""
-    return f"{promise} More: {page_of(check)}"
+    return f"{promise} More: docs/{PAGES[check]}"
 
 
 BACKLOG_SECONDS = 900

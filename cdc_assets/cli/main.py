@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "enable-cdc": ("cdc_assets.cli.capture", "enable_cdc"),
     "generate": ("cdc_assets.cli.generate", "generate"),
     "merge": ("cdc_assets.cli.merge", "merge"),
+    "metrics": ("cdc_assets.cli.metrics", "metrics"),
     "plan": ("cdc_assets.cli.fleet", "plan"),
     "history": ("cdc_assets.cli.history", "history"),
     "offsets": ("cdc_assets.cli.offsets", "offsets"),

@@ -17,7 +17,7 @@ from cdc_assets.migrate.apply import migrate
 from cdc_assets.reference.dependencies import dependencies
 from cdc_assets.reference.graph import graph
 from cdc_assets.reference.hazards import hazards
-from cdc_assets.reference.pages import commands, configuration, database
+from cdc_assets.reference.pages import commands, configuration, database, metrics
 from resources.embedded_postgres import running
 from resources.project import EXAMPLE, open_project
 
@@ -47,6 +47,7 @@ def pages(conninfo: str) -> dict[str, str]:
                 "database.md": database(connection),
                 "dagster.md": graph(group, sink),
                 "hazards.md": hazards(),
+                "metrics.md": metrics(),
                 "dependencies.md": dependencies(),
             }
 

@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 from cdc_assets.cli.main import HELP_OPTIONS
 from cdc_assets.config import model
 from cdc_assets.config.sections import file_keys
+from cdc_assets.metrics.exporter import ALSO, NUMBERS
 from cdc_assets.reference.keys import MEANINGS
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.naming import MANAGEMENT_SCHEMA
@@ -66,6 +67,12 @@ Once per target database. Beside it each tenant's schema holds, per table: the f
 procedure `sp_merge_<table>`."""
 
 
+_METRICS = """\
+What `cdc metrics` tells Prometheus ([how](../how-to/metrics.md)). Labels are `database` (server entry and database) and
+`sink`, with `--by tenant` also `tenant` (the schema), with `--by table` also `table`. Over what has no label of its own
+numbers are summed up; of ages and times the greatest counts."""
+
+
 def configuration() -> str:
     """Every key of every file, from the models that validate them."""
     lines = [
@@ -79,6 +86,21 @@ def configuration() -> str:
             lines += [f"### {one.__name__}", _prose(one.__doc__)]
             lines.append(table(("key", "type", "default", "meaning"), _keys(one)))
     return page(lines)
+
+
+def metrics() -> str:
+    """Every metric of `cdc metrics`."""
+    rows = [(f"`{name}`", "histogram" if "merge" in name else "gauge", "", text) for name, text in ALSO.items()]
+    rows += [
+        (
+            f"`{one.name}{'_total' if one.counts else ''}`",
+            "counter" if one.counts else "gauge",
+            f"`{one.label}`: {', '.join(one.columns)}" if one.label else "",
+            one.help,
+        )
+        for one in NUMBERS
+    ]
+    return page(["# Metrics", MARK, _METRICS, table(("metric", "kind", "label", "meaning"), rows)])
 
 
 def keys_of(one: type[model.Model]) -> list[str]:

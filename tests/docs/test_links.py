@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from cdc_assets.assets.resources import ProjectResource
-from cdc_assets.checks.model import CHECKS, remedy_of
-from cdc_assets.checks.offsets import OFFSET_CHECKS
+from cdc_assets.checks.model import PAGES as PAGES_OF_CHECKS
+from cdc_assets.checks.model import REMEDIES
 from cdc_assets.cli.main import cdc
 from cdc_assets.definitions import build_definitions
 from resources.project import CHECKOUT
@@ -65,7 +65,8 @@ def test_every_check_names_a_page_and_a_heading_that_are_there() -> None:
 
 
 def test_what_an_alert_says_is_to_be_done_are_commands_that_exist() -> None:
-    hints = [remedy_of(check) for check in [*CHECKS, *OFFSET_CHECKS, "source_fresh", "cdc_enabled"]]
+    assert set(REMEDIES) == set(PAGES_OF_CHECKS), "each check has a page, and a command"
+    hints = REMEDIES.values()
     commands = [part for hint in hints for part in hint.split(", then ") if part.startswith("cdc ")]
     assert len(commands) >= len(hints)
     for command in commands:

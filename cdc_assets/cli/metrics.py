@@ -1,0 +1,47 @@
+"""`cdc metrics`: numbers for Prometheus."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import click
+
+from cdc_assets.cli.output import plural
+from cdc_assets.cli.project import open_project
+from cdc_assets.errors import CdcError, Problem
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback by default.")
+@click.option("--port", default=9464, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--once", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write FILE and end.")
+@click.option(
+    "--by",
+    type=click.Choice(["database", "tenant", "table"]),
+    default="tenant",
+    show_default=True,
+    help="Labels of the time series: the more, the more of them there are.",
+)
+def metrics(host: str, port: int, once: Path | None, by: str) -> None:
+    """Serve numbers for Prometheus at http://HOST:PORT/metrics, or write them once for node_exporter's textfiles.
+
+    Each scrape asks each of the sinks' databases one query. The numbers are about tables and tenants, never about rows.
+
+    Exit codes: 0 written, or interrupted; 2 error.
+    """
+    from prometheus_client import start_http_server, write_to_textfile
+
+    from cdc_assets.metrics.exporter import databases, registry
+
+    project, _ = open_project()
+    made = registry(project, by, once=once is not None)  # type: ignore[arg-type]  # click chose one of them
+    if once is not None:
+        write_to_textfile(str(once), made)
+        return
+    try:
+        start_http_server(port, host, made)
+    except OSError as error:
+        raise CdcError(Problem(f"{host}:{port}", f"cannot listen: {error.strerror}", hint="--port, --host")) from None
+    click.echo(f"http://{host}:{port}/metrics: {plural(len(databases(project)), 'database')}", err=True)
+    threading.Event().wait()

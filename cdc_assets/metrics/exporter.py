@@ -1,0 +1,271 @@
+"""Numbers for Prometheus: how merges, staging and streams fare, by one query per database."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import psycopg
+from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from psycopg.rows import dict_row
+
+from cdc_assets.config.model import Project, SinkTarget
+from cdc_assets.config.tenants import by_database, members
+from cdc_assets.errors import CdcError
+from resources.postgres import connected
+
+SECONDS = 10
+"""How long a database may take to answer."""
+Labels = Literal["database", "tenant", "table"]
+LABELS: Mapping[Labels, tuple[str, ...]] = {
+    "database": ("database", "sink"),
+    "tenant": ("database", "sink", "tenant"),
+    "table": ("database", "sink", "tenant", "table"),
+}
+BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300)
+_QUERY = """
+WITH m AS (
+    SELECT m.*, c.oid AS staging FROM cdc_management.merge_control AS m
+    LEFT JOIN pg_catalog.pg_namespace AS n ON n.nspname = m.schema_name
+    LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = m.staging_name
+), leaves AS (
+    -- The size of a leaf opens it, which a session does for the first time at some cost: only where something is in it.
+    SELECT i.inhparent AS staging, sum(s.live) AS rows,
+        sum(CASE WHEN s.live + s.dead > 0 THEN pg_catalog.pg_relation_size(i.inhrelid) ELSE 0 END) AS bytes
+    FROM pg_catalog.pg_inherits AS i
+    CROSS JOIN LATERAL (
+        SELECT pg_catalog.pg_stat_get_live_tuples(i.inhrelid) AS live,
+            pg_catalog.pg_stat_get_dead_tuples(i.inhrelid) AS dead
+        OFFSET 0
+    ) AS s
+    WHERE i.inhparent IN (SELECT staging FROM m) GROUP BY 1
+), bells AS (
+    SELECT staging, min(rung_at) AS since FROM cdc_management.staging_bell GROUP BY 1
+), rejects AS (
+    SELECT schema_name, table_name, count(*) AS open FROM cdc_management.merge_rejects
+    WHERE replayed_at IS NULL GROUP BY 1, 2
+), streams AS (
+    SELECT schema_name, table_name, max(last_source_ts_ms) / 1000.0 AS last_event, count(*) AS partitions,
+        max(extract(epoch FROM updated_at) - last_source_ts_ms / 1000.0) AS lag
+    FROM cdc_management.offset_coverage AS c LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
+    WHERE topic_incarnation = coalesce(t.incarnation, 0) AND last_offset IS NOT NULL GROUP BY 1, 2
+), gaps AS (
+    SELECT schema_name, table_name, sum(gap_size) AS missing FROM cdc_management.v_cdc_processing_gaps GROUP BY 1, 2
+), lost AS (
+    SELECT schema_name, table_name, sum(upper(r.r) - lower(r.r)) AS given_up
+    FROM cdc_management.offset_losses AS l, unnest(l.ranges) AS r (r) GROUP BY 1, 2
+), stuck AS (
+    SELECT schema_name, table_name, count(DISTINCT pid) AS writers FROM cdc_management.v_stuck_writers GROUP BY 1, 2
+), done AS (
+    SELECT d.schema_name, d.table_name, array_agg(d.duration_ms) AS durations FROM (
+        SELECT DISTINCT batch_id, schema_name, table_name, duration_ms FROM cdc_management.cdc_processing_log
+        WHERE id > %(after)s
+    ) AS d GROUP BY 1, 2
+), verified AS (
+    SELECT v.schema_name, v.table_name, sum(v.open) AS differences, extract(epoch FROM max(v.finished_at)) AS at
+    FROM (
+        SELECT DISTINCT ON (schema_name, table_name, tenant, mode) * FROM cdc_management.verifications
+        WHERE finished_at IS NOT NULL ORDER BY schema_name, table_name, tenant, mode, id DESC
+    ) AS v GROUP BY 1, 2
+), applied AS (
+    SELECT schema_name, extract(epoch FROM max(applied_at)) AS at FROM cdc_management.applied_schema GROUP BY 1
+)
+SELECT m.schema_name AS tenant, m.table_name AS table, m.batches, m.rows_taken, m.rows_applied, m.rows_superseded,
+    m.rows_stale, m.rows_rejected, m.fence_regressions, m.large_values_nulled,
+    extract(epoch FROM m.last_merge_at) AS merged_at, (NOT m.enabled)::integer AS paused,
+    (m.last_error_at > coalesce(m.last_merge_at, '-infinity'))::integer AS failing,
+    coalesce(l.bytes, 0) AS bytes, coalesce(l.rows, 0) AS rows,
+    coalesce(extract(epoch FROM clock_timestamp() - b.since), 0) AS waiting, coalesce(r.open, 0) AS rejects,
+    s.last_event, s.lag, coalesce(g.missing, 0) AS missing, coalesce(x.given_up, 0) AS given_up,
+    coalesce(w.writers, 0) AS writers, d.durations, a.at AS applied_at, v.at AS verified_at, v.differences,
+    (SELECT max(id) FROM cdc_management.cdc_processing_log) AS newest
+FROM m LEFT JOIN leaves AS l USING (staging) LEFT JOIN bells AS b USING (staging)
+LEFT JOIN rejects AS r USING (schema_name, table_name) LEFT JOIN streams AS s USING (schema_name, table_name)
+LEFT JOIN gaps AS g USING (schema_name, table_name) LEFT JOIN lost AS x USING (schema_name, table_name)
+LEFT JOIN stuck AS w USING (schema_name, table_name) LEFT JOIN done AS d USING (schema_name, table_name)
+LEFT JOIN verified AS v USING (schema_name, table_name) LEFT JOIN applied AS a USING (schema_name)
+"""
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A metric: its name, what it says, the columns it is made of (by the value of a label), how rows are summed up."""
+
+    name: str
+    help: str
+    columns: Mapping[str, str]
+    label: str = ""
+    counts: bool = False
+    joined: Callable[[Sequence[float]], float] = sum
+
+
+NUMBERS = (
+    Number("cdc_merges", "Batches that were merged.", {"": "batches"}, counts=True),
+    Number(
+        "cdc_rows",
+        "Staged rows by what became of them.",
+        {fate: f"rows_{fate}" for fate in ("applied", "superseded", "stale", "rejected")},
+        "fate",
+        counts=True,
+    ),
+    Number("cdc_fence_regressions", "Batches older than what was merged.", {"": "fence_regressions"}, counts=True),
+    Number(
+        "cdc_large_values_nulled",
+        "Large values that updates set to NULL.",
+        {"": "large_values_nulled"},
+        counts=True,
+    ),
+    Number("cdc_staged_rows", "Rows that wait in staging, as PostgreSQL's statistics estimate.", {"": "rows"}),
+    Number("cdc_staged_bytes", "Size of the staging tables.", {"": "bytes"}),
+    Number(
+        "cdc_oldest_staged_age_seconds", "How long the first staged change has waited.", {"": "waiting"}, joined=max
+    ),
+    Number("cdc_rejects", "Rejected rows that nobody has replayed.", {"": "rejects"}),
+    Number(
+        "cdc_lag_seconds",
+        "From the source's commit to its merge, of the latest events merged.",
+        {"": "lag"},
+        joined=max,
+    ),
+    Number(
+        "cdc_last_event_timestamp_seconds",
+        "When the latest merged event was committed at the source.",
+        {"": "last_event"},
+        joined=max,
+    ),
+    Number("cdc_last_merge_timestamp_seconds", "When the latest merge was.", {"": "merged_at"}, joined=max),
+    Number(
+        "cdc_gap_offsets",
+        "Offsets not accounted for, which the broker may still have, and those that were given up as lost.",
+        {"missing": "missing", "given_up": "given_up"},
+        "class",
+    ),
+    Number("cdc_merge_failing", "Tables whose latest merge failed.", {"": "failing"}),
+    Number("cdc_merge_paused", "Tables whose merge somebody turned off.", {"": "paused"}),
+    Number("cdc_stuck_writers", "Transactions that wrote to staging and are open for five minutes.", {"": "writers"}),
+    Number(
+        "cdc_verification_differences",
+        "Differences that the latest comparison with the source found and no repair healed.",
+        {"": "differences"},
+    ),
+    Number("cdc_last_verification_timestamp_seconds", "When that ended.", {"": "verified_at"}, joined=max),
+    Number("cdc_applied_timestamp_seconds", "When the schema was last changed.", {"": "applied_at"}, joined=max),
+)
+
+
+_TOOK, _DURATION = "cdc_scrape_duration_seconds", "cdc_merge_duration_seconds"
+ALSO = {
+    "cdc_up": "Whether the database answers; by database and sink alone.",
+    _TOOK: "How long its answer took; by database and sink alone.",
+    _DURATION: "How long merges took, since this exporter began; none with `--once`.",
+}
+"""What is made of more than a row's columns."""
+
+
+@dataclass(slots=True, eq=False)
+class Exporter:
+    """What a scrape asks: a collector as `prometheus_client` wants it, and the histogram that it fills."""
+
+    project: Project
+    by: Labels = "tenant"
+    histogram: Histogram | None = None
+    seen: dict[str, int] = field(default_factory=dict)
+    """By database how far its log of merges is in the histogram."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def collect(self) -> Iterator[Metric]:
+        """Ask every database at once; one that does not answer is `cdc_up 0`."""
+        with self.lock:  # two scrapes at once would count a merge twice
+            yield from self._collect()
+
+    def _collect(self) -> Iterator[Metric]:
+        found = databases(self.project)
+        with ThreadPoolExecutor(max_workers=max(len(found), 1), thread_name_prefix="metrics") as workers:
+            answers = list(workers.map(lambda one: read(self.project, one[0], self.seen.get(one[0].label)), found))
+        place = ("database", "sink")
+        up = GaugeMetricFamily("cdc_up", ALSO["cdc_up"], labels=place)
+        took = GaugeMetricFamily(_TOOK, ALSO[_TOOK], labels=place)
+        rows: list[Row] = []
+        for (target, sink), (seconds, answer) in zip(found, answers, strict=True):
+            up.add_metric((target.label, sink), float(answer is not None))
+            took.add_metric((target.label, sink), seconds)
+            rows += [{**row, "database": target.label, "sink": sink} for row in answer or ()]
+            self._observe(target, sink, answer or ())
+        yield up
+        yield took
+        for number in NUMBERS:
+            yield family(number, rows, LABELS[self.by])
+
+    def _observe(self, target: SinkTarget, sink: str, rows: Sequence[Row]) -> None:
+        """Merges since the last look; those before the first were others'."""
+        if rows:
+            if self.histogram is not None:
+                for row in rows:
+                    labels = [{**row, "database": target.label, "sink": sink}[name] for name in LABELS[self.by]]
+                    for milliseconds in row["durations"] or ():
+                        self.histogram.labels(*labels).observe(milliseconds / 1000)
+            self.seen[target.label] = rows[0]["newest"] or 0
+
+
+def registry(project: Project, by: Labels, *, once: bool = False) -> CollectorRegistry:
+    """A registry with all of it; `once`: without histograms, which are of what happens between two looks."""
+    made = CollectorRegistry()
+    histogram = None
+    if not once:
+        histogram = Histogram(_DURATION, ALSO[_DURATION], LABELS[by], buckets=BUCKETS, registry=None)
+    made.register(Exporter(project, by, histogram))
+    if histogram is not None:  # after the exporter, which fills it
+        made.register(histogram)
+    return made
+
+
+def databases(project: Project) -> list[tuple[SinkTarget, str]]:
+    """Each database once, with the sinks that share it."""
+    targets: dict[str, SinkTarget] = {}
+    sinks: dict[str, dict[str, None]] = defaultdict(dict)
+    for service in project.services.values():
+        for sink in service.sinks:
+            for target, _ in by_database(project, sink, members(project, service)):
+                targets.setdefault(target.label, target)
+                sinks[target.label][sink] = None
+    return [(target, ",".join(sinks[label])) for label, target in targets.items()]
+
+
+def read(project: Project, target: SinkTarget, after: int | None) -> tuple[float, list[Row] | None]:
+    """How long the answer took, and a row per relation; None: no answer. Merges with an id after `after` have their
+    durations, and none have where that is None."""
+    started = time.perf_counter()
+    try:
+        with (
+            connected(target, project.root, SECONDS) as connection,
+            connection.cursor(row_factory=dict_row) as cursor,
+        ):
+            started = time.perf_counter()
+            found = cursor.execute(_QUERY, {"after": 2**62 if after is None else after}).fetchall()
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedColumn):
+        found = []  # nothing was applied yet, or by an older version
+    except CdcError:
+        return time.perf_counter() - started, None
+    return time.perf_counter() - started, found
+
+
+def family(number: Number, rows: Sequence[Row], labels: tuple[str, ...]) -> Metric:
+    """A metric over rows that share their labels; a row that knows nothing of it has no part in it."""
+    values: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for row in rows:
+        at = tuple(str(row[name]) for name in labels)
+        for value, column in number.columns.items():
+            if row[column] is not None:
+                values[(*at, value) if number.label else at].append(float(row[column]))
+    kind = CounterMetricFamily if number.counts else GaugeMetricFamily
+    made = kind(number.name, number.help, labels=(*labels, number.label) if number.label else labels)
+    for at, found in values.items():
+        made.add_metric(at, number.joined(found))
+    return made

@@ -1,0 +1,127 @@
+"""What Prometheus is told: true numbers, one query per database, a database that is down beside those that are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from cdc_assets.cli.main import cdc
+from cdc_assets.config.load import load_project
+from cdc_assets.metrics.exporter import LABELS, NUMBERS, Labels, registry
+from resources.embedded_postgres import Server
+
+Samples = dict[tuple[str, ...], float]
+ACTOR = ("default/sink", "sink_asma.directory", "avansas", "Actor")
+
+
+def scrape(made: CollectorRegistry, *labels: str) -> dict[str, Samples]:
+    """Name → labels' values → value."""
+    found: dict[str, Samples] = {}
+    for family in text_string_to_metric_families(generate_latest(made).decode()):
+        for sample in family.samples:
+            at = tuple(sample.labels[name] for name in (*labels, "fate", "class", "le") if name in sample.labels)
+            found.setdefault(sample.name, {})[at] = sample.value
+    return found
+
+
+def made(root: Path, by: Labels = "table", *, once: bool = False) -> CollectorRegistry:
+    return registry(load_project(root, {}), by, once=once)
+
+
+def stage(conninfo: str, *rows: tuple[int | None, int]) -> None:
+    """Stage rows of avansas.Actor: key and offset."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        for row in rows:
+            connection.execute(
+                """INSERT INTO avansas."stg_Actor" (id, __operation, __source_ts_ms, __kafka_topic, __kafka_partition,
+                   __kafka_offset) VALUES (%s, 'c', 1764417600000, 't', 0, %s)""",
+                row,
+            )
+
+
+def merge(conninfo: str) -> None:
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute("SELECT cdc_management.manual_merge('avansas', 'Actor')")
+
+
+def test_the_numbers_are_those_of_the_database(root: Path, sink: tuple[Server, str]) -> None:
+    _, conninfo = sink
+    exporter = made(root)
+    scrape(exporter)
+    stage(conninfo, (1, 0), (1, 1), (None, 3))
+    waiting = scrape(exporter, *LABELS["table"])
+    assert waiting["cdc_oldest_staged_age_seconds"][ACTOR] > 0
+    merge(conninfo)
+    found = scrape(exporter, *LABELS["table"])
+    rows = {fate: found["cdc_rows_total"][(*ACTOR, fate)] for fate in ("applied", "superseded", "stale", "rejected")}
+    assert rows == {"applied": 1, "superseded": 1, "stale": 0, "rejected": 1}
+    one = {name: found[name][ACTOR] for name in ("cdc_merges_total", "cdc_rejects", "cdc_oldest_staged_age_seconds")}
+    assert one == {"cdc_merges_total": 1, "cdc_rejects": 1, "cdc_oldest_staged_age_seconds": 0}
+    assert found["cdc_gap_offsets"][(*ACTOR, "missing")] == 1
+    assert found["cdc_last_event_timestamp_seconds"][ACTOR] == 1764417600
+    assert found["cdc_lag_seconds"][ACTOR] > 0
+    assert found["cdc_merge_duration_seconds_count"][ACTOR] == 1
+    assert scrape(exporter, *LABELS["table"])["cdc_merge_duration_seconds_count"][ACTOR] == 1, "counted once"
+
+
+def test_what_a_comparison_with_the_source_found_counts_until_it_is_repaired(
+    root: Path, sink: tuple[Server, str]
+) -> None:
+    with psycopg.connect(sink[1], autocommit=True) as connection:
+        for differences in (3, 2):
+            connection.execute(
+                "INSERT INTO cdc_management.verifications (schema_name, table_name, tenant, mode, finished_at, open)"
+                " VALUES ('avansas', 'Actor', '', 'rows', now(), %s)",
+                [differences],
+            )
+    found = scrape(made(root), *LABELS["table"])
+    assert found["cdc_verification_differences"][ACTOR] == 2, "the latest counts"
+    assert found["cdc_last_verification_timestamp_seconds"][ACTOR] > 0
+
+
+def test_a_database_that_does_not_answer_is_down_and_the_others_are_there(root: Path) -> None:
+    found = scrape(made(root), "database", "sink")
+    assert found["cdc_up"] == {("default/sink", "sink_asma.directory"): 1, ("gone/chat", "sink_asma.chat"): 0}
+    assert ("default/sink", "sink_asma.directory", "applied") in scrape(made(root, "database"), "database", "sink")[
+        "cdc_rows_total"
+    ]
+
+
+@pytest.mark.parametrize("by", LABELS)
+def test_the_labels_are_those_that_were_asked_for(by: Labels, root: Path) -> None:
+    for family in text_string_to_metric_families(generate_latest(made(root, by)).decode()):
+        for sample in family.samples:
+            if family.name not in {"cdc_up", "cdc_scrape_duration_seconds"}:
+                assert set(sample.labels) - {"fate", "class", "le"} == set(LABELS[by]), family.name
+
+
+def test_a_database_is_asked_one_query(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    queries: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def counting(self: psycopg.Cursor[Any], query: Any, *more: Any, **options: Any) -> Any:
+        queries.append(str(query))
+        return execute(self, query, *more, **options)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", counting)
+    generate_latest(made(root))
+    assert len([query for query in queries if "cdc_management" in query]) == 1
+
+
+def test_a_textfile_is_written_once_without_what_needs_two_looks(root: Path) -> None:
+    path = root / "cdc.prom"
+    done = CliRunner().invoke(cdc, ["metrics", "--once", str(path), "--by", "table"])
+    assert done.exit_code == 0, done.output
+    text = path.read_text()
+    assert 'cdc_up{database="default/sink",sink="sink_asma.directory"} 1.0' in text
+    assert "cdc_merge_duration_seconds" not in text
+
+
+def test_no_metric_has_the_name_of_another() -> None:
+    assert len({number.name for number in NUMBERS}) == len(NUMBERS)
