@@ -12,7 +12,7 @@ from cdc_assets.capture.model import Lsn, lsn_of
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.model import Limits, NotNowError, Row, TableChangedError
 from cdc_assets.rows.source import Source, look, may_not_read
-from resources.sqlserver import Connection, Cursor, Session
+from resources.sqlserver import Connection, Cursor, Session, read_halves
 from resources.sqlserver_errors import MISSING_NUMBERS, read_error
 
 T = TypeVar("T")
@@ -94,6 +94,12 @@ class Asking:
                 return work(connection)
             except CdcError:
                 raise
+            except UnicodeDecodeError:
+                read_halves(connection)
+                try:
+                    return work(connection)
+                finally:
+                    read_halves(connection, yes=False)
             except Exception as raised:
                 self._explain(raised)
                 raise

@@ -60,8 +60,8 @@ class Chunk:
 
     Rows hold every commit up to `lsn`, perhaps later ones, which come again above it; of changes it is the end of the
     window. `last_key` is where to go on after this chunk: None for a table that has no key, which is read whole, and
-    where nothing was read yet. `last`: nothing follows. `without_nul` numbers the rows a text of which held NUL, which
-    no text of PostgreSQL can: it was taken out.
+    where nothing was read yet. `last`: nothing follows. `without_nul` numbers the rows of which a text held what none
+    of PostgreSQL's can: NUL was taken out, U+FFFD stands for half of a character.
     """
 
     columns: tuple[str, ...]

@@ -30,7 +30,7 @@ from cdc_assets.rows.source import Capture, Source, SourceColumn, look
 from cdc_assets.rows.statements import beginning_of, changes_of, columns_of, held_by, keys_of, rows_of, whole_of
 from cdc_assets.tables.conversions import key_text
 from cdc_assets.tables.model import TableDefinition, TargetTable
-from resources.sqlserver import Connection, Session, closing_cursor
+from resources.sqlserver import HALF, Connection, Session, closing_cursor, read_halves
 
 _KEYS_AT_ONCE = 100
 """Keys in a statement, which asks for as many each time, so that it stays one text."""
@@ -75,6 +75,9 @@ def read_rows(session: Session, table: ReadTable, after: Key | None = None, limi
         _begun(source, answer.lsn)
         if answer.rows:
             after = tuple(key_text(answer.rows[-1][place]) for place in places)
+            if any(HALF in text for text in after):
+                what = f"a key of {table.full_name} holds half of a character: no driver can go on from there"
+                raise CdcError(Problem(source.where, what, hint="mend that row at the source"))
         last = answer.last
         yield _chunk(columns, answer.rows, answer.lsn, after, last)
 
@@ -205,6 +208,7 @@ def _whole(asking: Asking) -> Iterator[Chunk]:
     text = whole_of(source, asking.lock_timeout)
     connection, opened = asking.run(lambda connection: (connection, begin(connection, text, ())))
     try:
+        read_halves(connection)  # it cannot be begun anew where some come
         lsn = position(source.where, opened.lsn)
         _begun(source, lsn)
         if opened.modified != source.modified:
@@ -226,6 +230,7 @@ def _whole(asking: Asking) -> Iterator[Chunk]:
     finally:
         with contextlib.suppress(Exception):
             opened.cursor.close()
+            read_halves(connection, yes=False)
 
 
 def _chunk(columns: Sequence[SourceColumn], rows: Sequence[Row], lsn: Lsn, key: Key | None, last: bool) -> Chunk:

@@ -139,6 +139,32 @@ def test_a_table_without_a_key_has_to_be_begun_again_where_its_connection_breaks
         assert len(rows_of(read_rows(session, wanted, limits=FEW))) == 100
 
 
+@every_driver
+@pytest.mark.parametrize("key", [["actno"], []], ids=["key", "no key"])
+def test_half_of_a_character_is_read_as_the_sign_for_what_is_none(driver: str, key: list[str]) -> None:
+    """nvarchar is pairs of bytes: an application that cuts a text may cut an emoji in two."""
+    database = SourceDatabase(table("dbo.Actor", ACTOR, key))
+    database.enable("dbo.Actor")
+    names = ["whole 😀", "cut \ud83d", "\ude00x\0y", "whole"]
+    database.commit(*(("insert", "dbo.Actor", {"actno": n, "Navn": name}) for n, name in enumerate(names)))
+    database.capture()
+    with reading(database, driver) as session:
+        (chunk,) = read_rows(session, read_table(key=tuple(key)))
+        assert [row[1] for row in chunk.rows] == ["whole 😀", "cut \ufffd", "\ufffdxy", "whole"]
+        assert chunk.without_nul == (1, 2)
+        assert rows_of(read_rows(session, read_table(key=tuple(key))))[0] == (0, "whole 😀")
+
+
+def test_half_of_a_character_in_a_key_is_told_and_not_read_for_ever() -> None:
+    database = SourceDatabase(table("dbo.Actor", ACTOR, ["Navn"]))
+    database.enable("dbo.Actor")
+    database.commit(("insert", "dbo.Actor", {"actno": 1, "Navn": "cut \ud83d"}))
+    database.capture()
+    with reading(database) as session, pytest.raises(CdcError, match="holds half of a character") as raised:
+        list(read_rows(session, read_table(key=("Navn",))))
+    problem(raised)
+
+
 # Errors of the server
 
 

@@ -96,6 +96,7 @@ CASES = [
     Case("nvarchar(4000)", "🫐" * 2000, "🫐" * 2000),
     Case("nvarchar(20)", "\\N", "\\N"),
     Case("nvarchar(20)", "\0a\0", "a", "a"),
+    Case("nvarchar(20)", "\ufeff\uffff", "\ufeff\uffff"),
     Case("varchar(max)", "å" * 70_000, "å" * 70_000),
     Case("nvarchar(max)", "😀\0" * 40_000, "😀" * 40_000, "😀" * 40_000),
     Case("nvarchar(max)", "", ""),
