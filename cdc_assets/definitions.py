@@ -27,6 +27,7 @@ from cdc_assets.jobs.offboard_tenant import build_offboard_tenant_job
 from cdc_assets.jobs.offsets import build_check_offsets_job, build_check_offsets_schedule, build_reset_offsets_job
 from cdc_assets.jobs.schedules import build_schedules
 from cdc_assets.jobs.seed import build_seed_job
+from cdc_assets.jobs.verify import build_verify_schedules, build_verify_source_job
 from cdc_assets.sensors.alerts import build_alerts_sensor
 from cdc_assets.sensors.automation import build_automation_sensor
 from cdc_assets.sensors.safety_net import build_safety_net_sensor
@@ -49,6 +50,7 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
     status = [build_tenant_status(opened, group, sink) for group in groups for sink in sinks_of(opened, group)]
     merge_pending = build_merge_pending_job()
     check_offsets = build_check_offsets_job()
+    verify_source = build_verify_source_job()
     return dg.Definitions(
         assets=[*stages, *status],
         asset_checks=[
@@ -68,8 +70,13 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             merge_pending,
             check_offsets,
             build_reset_offsets_job(),
+            verify_source,
         ],
-        schedules=[*build_schedules(merge_pending), build_check_offsets_schedule(check_offsets)],
+        schedules=[
+            *build_schedules(merge_pending),
+            build_check_offsets_schedule(check_offsets),
+            *build_verify_schedules(verify_source),
+        ],
         sensors=[
             build_source_drift_sensor(groups),
             build_service_config_sensor(keys),

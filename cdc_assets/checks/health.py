@@ -20,9 +20,9 @@ from cdc_assets.checks.definition import (
     files_finding,
     matches_finding,
 )
-from cdc_assets.checks.model import BACKLOG, BACKLOG_SECONDS, ERRORS, STAGING, answer
+from cdc_assets.checks.model import ARRIVED, BACKLOG, BACKLOG_SECONDS, ERRORS, SOURCE, STAGING, answer
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import members, services_of, sink_databases
+from cdc_assets.config.tenants import members, services_of, sink_databases, tenants
 from cdc_assets.errors import Finding, Problem, Row, noted
 from cdc_assets.migrate.drift import TenantStatus
 from cdc_assets.migrate.tenant_plans import PlanStage
@@ -58,6 +58,12 @@ FROM cdc_management.v_stuck_writers WHERE since < clock_timestamp() - interval '
 """,
 )
 """One by one: what a database of an older version does not have yet must not hide what it tells."""
+_VERIFIED = """
+SELECT DISTINCT ON (schema_name, table_name, tenant, mode)
+    tenant, mode, table_name, finished_at, complete, rows_read, found, repaired, open
+FROM cdc_management.verifications WHERE finished_at IS NOT NULL AND NOT windowed
+ORDER BY schema_name, table_name, tenant, mode, id DESC
+"""
 _APPLIED_AT = "SELECT schema_name, max(applied_at) AS applied_at FROM cdc_management.applied_schema GROUP BY 1"
 
 
@@ -114,6 +120,7 @@ def _in_database(
 ) -> dict[str, TenantHealth]:
     """The health of the tenants of one database."""
     found: dict[str, TenantHealth] = {}
+    ids = {tenant.name: tenant.customer_id for tenant in tenants(project, group)}
     with connected(target, project.root) as connection:
         seen = _look(project, group, sink, names, connection)
         standby = connection.execute(_STANDBY).fetchone() == (True,)
@@ -122,6 +129,7 @@ def _in_database(
         rows_of_all = (row for query in _ODD for row in _rows(connection, query))
         odd = _by_schema(sorted(rows_of_all, key=itemgetter("schema_name", "table_name", "kind")))
         applied_at = _by_schema(_rows(connection, _APPLIED_AT))
+        verified = _rows(connection, _VERIFIED)
     for name in names:
         if name in seen:
             findings = (
@@ -129,6 +137,7 @@ def _in_database(
                 _unseen(name, STAGING) if standby else _staging(name, lost[name]),
                 _unseen(name, BACKLOG) if standby else _backlog(name, _late(merges[name], backlog_seconds)),
                 _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
+                *verified_findings(name, [row for row in verified if row["tenant"] in {name, ids.get(name)}]),
             )
             latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
             plan = _joined(sink, target.label, seen[name].plans, name)
@@ -225,6 +234,24 @@ def _errors(tenant: str, failing: Sequence[Row], odd: Sequence[Row]) -> Finding:
     message = f"{len(odd)} thing{'s' * (len(odd) != 1)} to look at: {things}" if odd else "no merge fails"
     columns = ("table_name", "kind", "times", "latest", "message")
     return answer(tenant, ERRORS, message, _shown(odd, *columns), "warning")
+
+
+def verified_findings(tenant: str, rows: Sequence[Row]) -> Iterator[Finding]:
+    """What the latest comparisons of a tenant's tables with the source left open."""
+    for check, mode in ((ARRIVED, "changes"), (SOURCE, "rows")):
+        asked = [row for row in rows if row["mode"] == mode]
+        wrong = [row for row in asked if row["open"]]
+        tables = f"{len(asked)} table{'s' * (len(asked) != 1)}"
+        if wrong:
+            what = f"{sum(row['open'] for row in wrong)} differences in {len(wrong)} of {tables}"
+        elif asked:
+            since = f"{min(row['finished_at'] for row in asked):%Y-%m-%d %H:%M}"
+            partly = sum(not row["complete"] for row in asked)
+            what = f"{tables} compared since {since}" + (f", {partly} of them in part" if partly else "")
+        else:
+            what = "never compared with the source"
+        columns = ("table_name", "finished_at", "rows_read", "found", "repaired", "open")
+        yield answer(tenant, check, what, _shown(wrong, *columns))
 
 
 def _shown(rows: Iterable[Row], *columns: str) -> list[Row]:

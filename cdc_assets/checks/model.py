@@ -14,6 +14,8 @@ EXISTING = "existing_tables_fit"
 STAGING = "staging_survived"
 BACKLOG = "merge_backlog"
 ERRORS = "merge_errors"
+ARRIVED = "changes_arrived"
+SOURCE = "matches_source"
 CHECKS: Mapping[str, str] = {
     APPLIED: "The tenant's tables, staging tables and merge procedures are those that `ddl` rendered. If not: look at "
     "the tenant's last run, or run `apply_tenants` (a dry run by default) to see what is pending or refused.",
@@ -37,6 +39,10 @@ CHECKS: Mapping[str, str] = {
     "the source, ask for the connector's version (Debezium before May 2026 sends NULL for what is unchanged; for "
     "`nvarchar(max)` longer), set `unchanged_large_values`, repair the rows, and set the count in `merge_control` to "
     "0.",
+    ARRIVED: "Each change that the source captured arrived, as far as `cdc verify --changes` last asked. If not: "
+    "`verify_source` (or `cdc verify`) with a repair reads the rows again and merges them.",
+    SOURCE: "Each table holds what the source holds, as far as `cdc verify --rows` last compared. If not: "
+    "`verify_source` (or `cdc verify`) with a repair reads the rows again and merges them.",
 }
 
 PAGES: Mapping[str, str] = {
@@ -48,6 +54,8 @@ PAGES: Mapping[str, str] = {
     STAGING: "how-to/operate.md#staging-was-lost-in-a-crash",
     BACKLOG: "how-to/operate.md#merges-lag",
     ERRORS: "how-to/operate.md#rows-were-rejected",
+    ARRIVED: "how-to/verify.md#what-is-told",
+    SOURCE: "how-to/verify.md#what-is-told",
     "offset_gaps": "how-to/operate.md#a-gap",
     "consumer_position": "how-to/operate.md#a-gap",
     "replication_lag": "how-to/operate.md#merges-lag",
@@ -67,6 +75,8 @@ REMEDIES: Mapping[str, str] = {
     STAGING: "cdc offsets resume{tenants}",
     BACKLOG: "cdc merge",
     ERRORS: "cdc status{tenants}, then CALL cdc_management.replay_rejects(schema, table)",
+    ARRIVED: "cdc verify --changes --repair{tenants}",
+    SOURCE: "cdc verify --rows --repair{tenants}",
     "offset_gaps": _GAPS,
     "consumer_position": _GAPS,
     "replication_lag": _GAPS,

@@ -40,7 +40,7 @@ class Relation:
     staging: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
-    constants: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict, hash=False)
     tenant_column: str | None = None
     tenant: str = ""
 

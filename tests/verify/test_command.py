@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 from click.testing import CliRunner, Result
 
 from cdc_assets import stages
+from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.capture.report import reference_catalog
 from cdc_assets.cli.main import cdc
 from cdc_assets.config.tenants import sink_target
+from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import CdcError
 from resources.embedded_postgres import Server
 from resources.postgres import connected
@@ -110,3 +113,33 @@ def test_a_table_that_pipelines_transform_is_left_out_as_a_repair_would_undo_tha
         "verifications": [],
         "left_out": {"avansas.Land": "is transformed on its way: what a pipeline would write is not known here"},
     }
+
+
+def test_the_job_compares_heals_and_answers_the_checks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CDC_ENV", "nonprod")
+    definitions = build_definitions(ProjectResource(root=str(world.root)))
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("adopus_customers", ["avansas"])
+
+        def run(**config: Any) -> dg.ExecuteInProcessResult:
+            ops = {"compare_with_source": {"config": {"settle": 0, **config}}}
+            job = definitions.resolve_job_def("verify_source")
+            return job.execute_in_process(instance=instance, run_config={"ops": ops})
+
+        def answers(done: dg.ExecuteInProcessResult) -> dict[str, tuple[bool, str]]:
+            found = done.get_asset_check_evaluations()
+            return {one.check_name: (one.passed, one.description or "") for one in found}
+
+        first = run(mode="rows")
+        assert answers(first)["matches_source"] == (False, "avansas: 30 differences in 1 of 1 table")
+        assert answers(first)["changes_arrived"] == (True, "avansas: never compared with the source")
+        healed = run(mode="rows", repair=True, yes=True)
+        passed, said = answers(healed)["matches_source"]
+        assert (passed, "1 table compared since" in said) == (True, True), said
+        assert world.query('SELECT count(*) FROM avansas."Land"') == [(30,)]
+        (told,) = (
+            event.event_specific_data.asset_observation  # type: ignore[union-attr]
+            for event in healed.all_events
+            if event.event_type == dg.DagsterEventType.ASSET_OBSERVATION
+        )
+        assert told.metadata["differences_healed"].value == 30
