@@ -32,7 +32,8 @@ def pipelines(folder: Path, strict: bool, as_json: bool) -> None:
     """Compare Redpanda Connect YAML in DIR with the staging tables.
 
     Looks at every sql_insert and sql_raw, wherever it is nested: unknown tables and columns, casts to other types,
-    metadata that is missing or made up (no LSN, now() as the source's time), a max_in_flight that breaks the order.
+    metadata that is missing or made up (no LSN, now() as the source's time), a max_in_flight that breaks the order,
+    inputs and outputs that lose events. What cannot be read is a difference.
     Needs no database: generated/table-definitions/ is what staging is made from.
 
     Exit codes: 0 nothing wrong, 1 differences, 2 something cannot be read.

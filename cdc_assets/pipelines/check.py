@@ -12,6 +12,7 @@ from cdc_assets.config.model import DB_SHARED, Project
 from cdc_assets.errors import Finding, Severity, printable
 from cdc_assets.pipelines.bloblang import field_of
 from cdc_assets.pipelines.connect import Pipeline, Unread, Write
+from cdc_assets.pipelines.delivery import delivery_findings
 from cdc_assets.pipelines.model import EVENT_VALUES, StagingColumn, StagingTable
 from cdc_assets.pipelines.sql_text import Name, Value
 from cdc_assets.tables.types import TypeMap, staging_type
@@ -36,7 +37,7 @@ _WIDER = ("smallint", "integer", "bigint", "numeric")
 class Report:
     """What was found, in the order of files; how many files and writes were looked at.
 
-    An error: the pipeline fails, or rows get lost or out of order.
+    An error: the pipeline fails or stops, rows get lost or out of order, or it cannot be told.
     """
 
     findings: tuple[Finding, ...]
@@ -57,9 +58,11 @@ def check_pipelines(
     findings: list[Finding] = []
     for pipeline in pipelines:
         for unread in pipeline.unread:
-            findings.append(_finding("warning", unread, unread.what, unread.hint))
+            findings.append(_finding("error", unread, unread.what, unread.hint))
         for write in pipeline.writes:
             findings += check.write(write, pipeline.fields)
+        if pipeline.writes:
+            findings += delivery_findings(pipeline)
     writes = sum(len(pipeline.writes) for pipeline in pipelines)
     if writes:
         findings += check.unwritten()
@@ -85,7 +88,7 @@ class _Check:
         name = write.table.table
         if name.dynamic:
             what = "the table is only known when the pipeline runs: not checked"
-            return [_finding("warning", write, what, "one output per table can be checked")]
+            return [_finding("error", write, what, "one output per table can be checked")]
         candidates = self.by_name.get(name.text, [])
         if not candidates:
             return [self._unknown(write)]
@@ -169,6 +172,8 @@ class _Check:
         taken: dict[str, int] = {}
         for index, name in enumerate(write.columns):
             if name.dynamic:
+                what = "a column is only known when the pipeline runs: not checked"
+                yield _finding("error", write, what, "name the columns")
                 return
             column = known.get(name.text)
             if column is None:

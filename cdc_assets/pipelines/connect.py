@@ -15,7 +15,7 @@ from cdc_assets.pipelines.sql_text import Name, Statement, TableName, Value, col
 IN_FLIGHT = 64
 """`max_in_flight` of both outputs where it is not set."""
 _PROCESSORS: frozenset[str | int] = frozenset({"processors", "processor_resources"})
-_MAPPINGS = frozenset({"mapping", "bloblang", "mutation"})
+MAPPINGS = frozenset({"mapping", "bloblang", "mutation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,13 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A file: its writes, what could not be read, and what its mappings assign to fields of the message."""
+    """A file: its tree and writes, what could not be read, and what its mappings assign to fields of the message."""
 
     path: str
     writes: tuple[Write, ...]
     unread: tuple[Unread, ...]
     fields: Mapping[str, str] = field(default_factory=dict)
+    root: Node | None = None
 
 
 def read_pipelines(folder: Path, skip: str) -> tuple[Pipeline, ...]:
@@ -96,7 +97,7 @@ def _pipeline(path: str, root: Node | None) -> Pipeline:
     threads = _number(find(root, ("pipeline", "threads"))[1], 0)
     for place, line, name, node in _components(root):
         where = f"{path}:{line}"
-        if name in _MAPPINGS:
+        if name in MAPPINGS:
             if isinstance(node, ScalarNode):
                 fields.update(root_fields(node.text))
         elif isinstance(node, MapNode):
@@ -108,7 +109,7 @@ def _pipeline(path: str, root: Node | None) -> Pipeline:
             reader = _inserts if name == "sql_insert" else _raw
             for found in reader(node, where, key_path(place), in_flight, setting):
                 (writes if isinstance(found, Write) else unread).append(found)  # type: ignore[arg-type]
-    return Pipeline(path, tuple(writes), tuple(unread), fields)
+    return Pipeline(path, tuple(writes), tuple(unread), fields, root)
 
 
 def _components(root: Node | None) -> Iterator[tuple[tuple[str | int, ...], int, str, Node]]:
@@ -119,7 +120,7 @@ def _components(root: Node | None) -> Iterator[tuple[tuple[str | int, ...], int,
         below: list[tuple[tuple[str | int, ...], Node]] = []
         if isinstance(node, MapNode):
             for key, entry in node.entries.items():
-                if key in {"sql_insert", "sql_raw"} or key in _MAPPINGS:
+                if key in {"sql_insert", "sql_raw"} or key in MAPPINGS:
                     yield (*place, key), entry.line, key, entry.value
                 below.append(((*place, key), entry.value))
         elif isinstance(node, ListNode):
@@ -149,6 +150,7 @@ def _inserts(node: MapNode, where: str, key: str, in_flight: int, setting: str) 
     suffix = (_text(node, "suffix") or "").upper()
     target = "ON CONFLICT" in suffix and suffix.partition("ON CONFLICT")[2].strip()[:1] not in ("", "D")
     args = _args(node)
+    yield from _unread_args(node, args, where, key)
     yield Write(where, key, "INSERT", name, tuple(names), None, args, in_flight, setting, target)
 
 
@@ -161,10 +163,13 @@ def _raw(node: MapNode, where: str, key: str, in_flight: int, setting: str) -> I
             continue
         found = statements(query)
         if found is None:
-            yield Unread(where, key, "the query cannot be read, so that it is not checked")
+            yield Unread(where, key, "the query cannot be read: not checked")
             continue
+        args = _args(one)
+        if found:
+            yield from _unread_args(one, args, where, key)
         for statement in found:
-            yield _write(statement, where, key, _args(one), in_flight, setting)
+            yield _write(statement, where, key, args, in_flight, setting)
 
 
 def _write(
@@ -187,6 +192,11 @@ def _write(
 def _args(node: Node) -> tuple[str, ...] | None:
     mapping = _text(node, "args_mapping")
     return None if mapping is None else array_values(mapping)
+
+
+def _unread_args(node: Node, args: tuple[str, ...] | None, where: str, key: str) -> Iterator[Unread]:
+    if args is None and _text(node, "args_mapping") is not None:
+        yield Unread(where, key, "what `args_mapping` gives cannot be told: values are not checked", "root = [ …, … ]")
 
 
 def _text(node: Node, key: str) -> str | None:

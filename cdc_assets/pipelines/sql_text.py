@@ -12,6 +12,11 @@ from sqlglot.errors import SqlglotError
 _DYNAMIC = re.compile(r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\{\{[^{}]*\}\}|\{\w+\}")
 """Redpanda Connect's `${VAR}` and `${! … }`, generators' `{{SCHEMA}}` and `{schema}`."""
 _MARK = "cdc_only_known_when_it_runs"
+_PARAMETER = re.compile(
+    r"""[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"|--[^\n]*|/\*[\s\S]*?\*/"""
+    r"""|\$((?:[^\W\d]\w*)?)\$[\s\S]*?\$\1\$|(?<![\w$])(?P<parameter>\$\d+)"""
+)
+"""Parameters; before them whatever may hold the like without being one: strings, quoted names, comments."""
 _PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([\w$]+))\s*')
 
 
@@ -78,10 +83,15 @@ def column_name(text: str) -> Name | None:
 def statements(text: str) -> tuple[Statement, ...] | None:
     """The statements of a query that write into tables; None where the text cannot be read."""
     try:
-        parsed = sqlglot.parse(_DYNAMIC.sub(_MARK, text), read="postgres")
+        parsed = sqlglot.parse(_parameters_apart(_DYNAMIC.sub(_MARK, text)), read="postgres")
     except (SqlglotError, RecursionError):
         return None
     return tuple(found for one in parsed if one is not None and (found := _statement(one)) is not None)
+
+
+def _parameters_apart(text: str) -> str:
+    """A blank behind each parameter: `$1,$` would be read as the start of a dollar-quoted string."""
+    return _PARAMETER.sub(lambda found: f"{found[0]} " if found["parameter"] else found[0], text)
 
 
 def _parts(text: str) -> list[Name] | None:

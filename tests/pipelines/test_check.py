@@ -123,9 +123,9 @@ SPOILT = {
     ),
     "a table known when it runs": (
         {"table": '${! meta("table") }'},
-        ["warning: the table is only known when the pipeline runs: not checked"],
+        ["error: the table is only known when the pipeline runs: not checked"],
     ),
-    "a name that is none": ({"table": "a b c"}, ["warning: `a b c` is no table's name"]),
+    "a name that is none": ({"table": "a b c"}, ["error: `a b c` is no table's name"]),
     "a conflict": (
         {"suffix": 'ON CONFLICT ("Landkode") DO NOTHING'},
         ["error: ON CONFLICT: staging has no key to conflict with"],
@@ -182,7 +182,8 @@ MADE_UP = {
 def test_metadata_that_is_made_up_is_told(name, value, projects, report) -> None:
     table = named(projects["adopus"][1], "stg_Land")
     mapping = "root = this.after\nroot.__source_ts_ms = now().ts_unix_milli() # when it came\n"
-    content = {"pipeline": {"processors": [{"mapping": mapping}]}, "output": without(table, **{name: value})}
+    output = {"reject_errored": without(table, **{name: value})}
+    content = {"pipeline": {"processors": [{"mapping": mapping}]}, "output": output}
     (one,) = told(report(content))
     assert one.startswith(MADE_UP[name, value])
 
@@ -204,6 +205,7 @@ def test_the_columns_of_a_write_are_compared_name_by_name(projects, report) -> N
     more = [*columns, '"Landkode"', '"__slot"', "Navn", '"Nvan"', '"__cdc_operation"']
     found = report({"output": insert(table, columns=more, args_mapping="root = this.values()")})
     assert told(found) == [
+        "error: what `args_mapping` gives cannot be told: values are not checked",
         'error: duplicate column "Landkode"',
         'error: "__slot" is filled in by the database',
         "error: the column `Navn` without quotes is `navn`",
@@ -211,7 +213,7 @@ def test_the_columns_of_a_write_are_compared_name_by_name(projects, report) -> N
         'error: "stg_Land" has no column "__cdc_operation"',
     ]
     hints = [one.hint for one in found.findings if one.subject]
-    assert hints[2:] == ['quote it: "Navn"', "did you mean `Navn`?", "it is `__operation` here"]
+    assert hints[3:] == ['quote it: "Navn"', "did you mean `Navn`?", "it is `__operation` here"]
     fewer = insert(table, args_mapping="root = [ this.a, this.b ]")
     assert told(report({"output": fewer})) == [f"error: {len(columns)} columns get 2 values"]
 
@@ -242,12 +244,152 @@ def test_statements_of_sql_raw_are_read_one_by_one(projects, report) -> None:
         ]
     }
     assert told(report({"output": {"sql_raw": raw}})) == [
-        "warning: the query cannot be read, so that it is not checked",
+        "error: the query cannot be read: not checked",
         "error: DELETE on staging: the merge alone removes rows from it",
         "error: the INSERT names no columns",
     ]
     now = insert_statement(table).replace("$11", "extract(epoch FROM now()) * 1000")
     assert "the time of the pipeline" in told(report({"output": {"sql_raw": {"query": now}}}))[0]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "VALUES (@)",
+        "VALUES(@)",
+        "VALUES ( @ )",
+        "VALUES (\n  @)",
+        "VALUES (@) -- $1,$2",
+        "SELECT @",
+        "VALUES (@) /* '$1,$' */",
+    ],
+)
+@pytest.mark.parametrize("between", [",", ", ", " ,", ",\n", ",\t", ", -- and\n"])
+def test_parameters_are_read_however_they_are_spelt(between, values, projects, report) -> None:
+    table = named(projects["adopus"][1], "stg_Land")
+    head, _, _ = insert_statement(table).partition("VALUES")
+    numbers = between.join(f"${number}" for number in range(1, len(table.written) + 1))
+    args = insert(table)["sql_insert"]["args_mapping"]
+    found = report({"output": {"sql_raw": {"query": head + values.replace("@", numbers), "args_mapping": args}}})
+    assert (found.writes, told(found)) == (1, [])
+    spoilt = numbers.replace("$3", "$3::bigint", 1)
+    found = report({"output": {"sql_raw": {"query": head + values.replace("@", spoilt), "args_mapping": args}}})
+    assert told(found) == ["error: `Numerisk` is cast to bigint, staging has smallint"]
+
+
+def test_what_is_a_parameter_in_a_string_or_a_name_is_none() -> None:
+    (found,) = (
+        statements("""INSERT INTO a."t$1,$2" ("x$1,$") VALUES ('$1,$2', E'\\'$1,$', $q$ $1,$2 $q$,$1,$2)""") or ()
+    )
+    assert (found.table.table.text, found.columns[0].text) == ("t$1,$2", "x$1,$")
+    assert [value.parameter for value in found.values] == [None, None, None, 1, 2]
+
+
+READER = {
+    "seed_brokers": ["b:9092"],
+    "topics": ["t"],
+    "consumer_group": "g",
+    "start_offset": "committed",
+    "transaction_isolation_level": "read_committed",
+}
+
+
+def reading(
+    table: StagingTable, /, kind: str = "redpanda", processors=(), pipeline=None, **changes
+) -> dict[str, object]:
+    """A whole pipeline that loses nothing, with some of its input changed."""
+    output = {"reject_errored": {"fallback": [insert(table), {"reject": "no"}]}}
+    given = {key: value for key, value in (READER | changes).items() if value is not None}
+    content = {"input": {kind: given}, "pipeline": {"processors": list(processors)}, "output": output}
+    return content | (pipeline or {})
+
+
+LOSES = {
+    "positions that retention passed": (
+        {"start_offset": None},
+        "`start_offset` is `earliest`: where its position is no",
+    ),
+    "the same, jumping to the end": (
+        {"start_offset": "latest"},
+        "`start_offset` is `latest`: where its position is no",
+    ),
+    "aborted transactions": (
+        {"transaction_isolation_level": None},
+        "events of transactions that were aborted are merged",
+    ),
+    "no replay": (
+        {"auto_replay_nacks": False},
+        "`auto_replay_nacks: false`: an event that was not written is given up",
+    ),
+    "no group": ({"consumer_group": None}, "no `consumer_group`: positions are stored nowhere"),
+    "an input that always jumps": ({"kind": "kafka"}, "`kafka` cannot be told to stop where its position is no longer"),
+    "a buffer": ({"pipeline": {"buffer": {"memory": {}}}}, "`buffer`: positions are stored before the output has"),
+    "a drop": (
+        {"pipeline": {"output": {"switch": {"cases": [{"check": "errored()", "output": {"drop": {}}}]}}}},
+        "`drop`: events are acknowledged that were written nowhere",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOSES)
+def test_a_pipeline_that_can_lose_an_event_is_told(case, projects, report) -> None:
+    changes, says = LOSES[case]
+    table = named(projects["adopus"][1], "stg_Land")
+    content = reading(table, **changes)
+    if "output" in changes.get("pipeline", {}):  # beside the write, which stays
+        content["output"]["switch"]["cases"].append({"output": {"fallback": [insert(table), {"reject": "no"}]}})
+    (one,) = told(report(content))
+    assert one.startswith(f"error: {says}")
+
+
+@pytest.mark.parametrize("start", [{"start_offset": "committed"}, {"start_offset": None, "auto_offset_reset": "none"}])
+def test_a_pipeline_that_loses_nothing_passes_in_redpanda_connect_and_bento(start, projects, report) -> None:
+    table = named(projects["adopus"][1], "stg_Land")
+    for kind in ("redpanda", "kafka_franz"):
+        assert told(report(reading(table, kind=kind, **start))) == []
+
+
+def test_a_failed_mapping_must_not_reach_the_output(projects, report) -> None:
+    table = named(projects["adopus"][1], "stg_Land")
+    says = "error: a message whose mapping failed reaches this output as it was before the mapping"
+    write = {"fallback": [insert(table), {"reject": "no"}]}
+    first = {"check": "errored()", "output": {"reject": "${! error() }"}}
+    ways = {
+        "none": (write, [says]),
+        "reject_errored": ({"reject_errored": write}, []),
+        "a first case": ({"switch": {"cases": [first, {"output": write}]}}, []),
+        "a last case": ({"switch": {"cases": [{"output": write}, first]}}, [says]),
+        "its own check": ({"switch": {"cases": [{"check": "! errored()", "output": write}]}}, []),
+    }
+    for name, (output, found) in ways.items():
+        content = reading(table, processors=[{"mapping": "root = this"}], pipeline={"output": output})
+        assert told(report(content)) == found, name
+
+
+def test_one_value_that_staging_refuses_needs_a_way_out(projects, report) -> None:
+    table = named(projects["adopus"][1], "stg_Land")
+    content = reading(table, pipeline={"output": insert(table)})
+    assert told(report(content)) == [
+        "error: no `fallback`: one value that staging refuses is tried for ever, and all behind it waits"
+    ]
+
+
+def test_rows_times_columns_must_fit_into_one_statement(projects, report) -> None:
+    table = named(projects["adopus"][1], "stg_Land")
+    most = 65_535 // len(table.written)
+    for policy, fits in (
+        ({"count": most}, True),
+        ({"count": most + 1}, False),
+        ({"count": 0, "period": "1s"}, False),
+        ({"byte_size": 1_000_000}, False),
+        ({}, True),
+    ):
+        output = {"fallback": [insert(table, batching=policy), {"reject": "no"}]}
+        at_the_output = told(report(reading(table, pipeline={"output": output})))
+        at_the_input = told(report(reading(table, batching=policy)))
+        assert [len(at_the_output), len(at_the_input)] == ([0, 0] if fits else [1, 1]), policy
+        if not fits:
+            assert at_the_output[0].startswith("error: a statement takes 65,535 parameters: ")
 
 
 def test_the_same_name_in_two_services_is_told_apart_by_schema_or_columns(projects, report) -> None:
