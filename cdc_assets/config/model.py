@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from cdc_assets.errors import Problem
 
@@ -212,6 +215,34 @@ class CaptureOptions(Model):
     retention: int | None = Field(default=None, gt=0, le=52_494_800)
 
 
+class ReadingOptions(Model):
+    """What reading rows may take of a group's databases. `hours`: from … to, by the source's clock, over midnight too.
+
+    Seconds; `lock_timeout` None = the server entry's option.
+    """
+
+    hours: str | None = None
+    rows_per_second: int | None = Field(default=None, gt=0)
+    rows_per_chunk: int = Field(default=10_000, gt=0)
+    lock_timeout: int | None = Field(default=None, gt=0)
+
+    @field_validator("hours")
+    @classmethod
+    def _from_to(cls, value: str | None) -> str | None:
+        moment = r"(?:[01]\d|2[0-3]):[0-5]\d"
+        if value is not None and not re.fullmatch(f"{moment}-{moment}", value):
+            raise PydanticCustomError("hours", "is not from when to when, as 22:00-05:30 is")
+        return value
+
+    @property
+    def from_to(self) -> tuple[time, time] | None:
+        """`hours` as times."""
+        if self.hours is None:
+            return None
+        begin, _, end = self.hours.partition("-")
+        return time.fromisoformat(begin), time.fromisoformat(end)
+
+
 class SourceGroup(Model):
     """One entry of source-groups.yaml."""
 
@@ -223,6 +254,7 @@ class SourceGroup(Model):
     servers: Mapping[str, SourceServer] = {}
     sources: Mapping[str, SourceEntry] = {}
     capture: CaptureOptions = CaptureOptions()
+    reading: ReadingOptions = ReadingOptions()
 
 
 class Roles(Model):

@@ -44,6 +44,7 @@ FILES: Mapping[str, tuple[type[model.Model], ...]] = {
         model.SourceEntry,
         model.SourceDatabase,
         model.CaptureOptions,
+        model.ReadingOptions,
     ),
     "sink-groups.yaml": (model.SinkGroup, model.SinkServer, model.SinkEntry, model.SinkDatabase, model.Roles),
     "services/_schemas/column-templates.yaml": (model.ColumnTemplate,),

@@ -19,6 +19,7 @@ from datetime import datetime, time
 from typing import Any
 
 from cdc_assets.capture.model import Lsn
+from cdc_assets.config.model import ReadingOptions
 from cdc_assets.errors import CdcError
 
 Key = tuple[str, ...]
@@ -98,6 +99,11 @@ class Limits:
 
 
 USUAL = Limits()
+
+
+def limits_of(options: ReadingOptions) -> Limits:
+    """The limits that a source group sets."""
+    return Limits(options.rows_per_chunk, options.rows_per_second, options.from_to, options.lock_timeout)
 
 
 class HistoryEndedError(CdcError):

@@ -226,7 +226,8 @@ def _whole(asking: Asking) -> Iterator[Chunk]:
             last = not left and len(rows) < asking.rows
             asking.took(len(rows))
             yield _chunk(source.columns, rows, lsn, None, last)
-            asking.wait()
+            if not last:
+                asking.wait()
     finally:
         with contextlib.suppress(Exception):
             opened.cursor.close()

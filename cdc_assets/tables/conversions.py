@@ -91,8 +91,8 @@ CONVERSIONS: Mapping[str, Conversion] = {
     "real": Conversion(value=_shortest),
     "money": Conversion("CONVERT(decimal(19,4), {0})"),
     "smallmoney": Conversion("CONVERT(decimal(10,4), {0})"),
-    "date": Conversion(parameter=_ISO),
-    "time": Conversion("CONVERT(nvarchar(16), {0}, 121)", parameter="CONVERT({1}, {0}, 121)"),
+    "date": _PLAIN,
+    "time": Conversion("CONVERT(nvarchar(16), {0}, 121)"),
     # its ticks of 3.33 ms as it shows them; a text of six digits it would refuse
     "datetime": Conversion("CONVERT(datetime2(3), {0})", parameter="CONVERT({1}, CONVERT(datetime2(3), {0}, 126))"),
     "smalldatetime": Conversion(

@@ -20,7 +20,7 @@ from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.offsets.database import accept_loss, lost
 from cdc_assets.offsets.model import PartitionState, Sweep
 from cdc_assets.offsets.ranges import Ranges, size
-from cdc_assets.rows.model import USUAL, HistoryEndedError, Limits
+from cdc_assets.rows.model import HistoryEndedError
 from cdc_assets.verify.model import Options, Reader, Relation, Verification
 from cdc_assets.verify.places import Place, reader
 from cdc_assets.verify.run import Agree, Budget
@@ -53,7 +53,6 @@ def heal(
     budget: Budget,
     agreed: Agree,
     failed: list[Problem] | None = None,
-    limits: Limits = USUAL,
 ) -> Iterator[Healed]:
     """Heal what a sweep found lost in these relations. What is wrong with one is added to `failed`; without it it is
     raised as CdcError."""
@@ -70,7 +69,7 @@ def heal(
                 hint = "`cdc offsets accept-loss` gives them up"
                 raise CdcError(Problem(place.relation.label, f"{place.left_out}; its offsets stay lost", hint=hint))
             with (
-                reader(place, environ, limits) as source,
+                reader(place, environ) as source,
                 connected(place.target, project.root, seconds=None) as connection,
             ):
                 yield heal_relation(connection, source, place.relation, mine, options, budget, agreed)

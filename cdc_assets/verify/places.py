@@ -16,7 +16,7 @@ from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.desired import fact_of
 from cdc_assets.offsets.model import Stream
 from cdc_assets.offsets.operate import select
-from cdc_assets.rows.model import USUAL, Chunk, Limits, ReadTable, Row
+from cdc_assets.rows.model import USUAL, Chunk, Limits, ReadTable, Row, limits_of
 from cdc_assets.rows.read import read_changes, read_keys, read_rows, source_rows
 from cdc_assets.rows.source import look
 from cdc_assets.tables.files import read_definitions
@@ -37,6 +37,7 @@ class Place:
     source: ReferenceSource
     read: ReadTable
     stream: Stream
+    limits: Limits
     left_out: str = ""
 
 
@@ -52,6 +53,7 @@ def places(
 def _places(project: Project, sink: str, streams: Sequence[Stream]) -> Iterator[Place]:
     wanted = {(stream.tenant, stream.schema, stream.table): stream for stream in streams}
     for group in project.source_groups:
+        limits = limits_of(project.source_groups[group].reading)
         for service in services_of(project, group):
             if sink not in service.sinks:
                 continue
@@ -63,7 +65,7 @@ def _places(project: Project, sink: str, streams: Sequence[Stream]) -> Iterator[
                         schema = tenant.name if made.schema is None else made.schema
                         stream = wanted.get((tenant.name, schema, made.name))
                         if stream is not None and _feeds(definition, stream):
-                            yield _place(target, sources[tenant.name], definition, made, tenant, stream)
+                            yield _place(target, sources[tenant.name], definition, made, tenant, stream, limits)
 
 
 def _feeds(definition: TableDefinition, stream: Stream) -> bool:
@@ -77,6 +79,7 @@ def _place(
     made: TargetTable,
     tenant: Tenant,
     stream: Stream,
+    limits: Limits,
 ) -> Place:
     read = source_rows(definition, made)
     staged = {column.source: column.staging for column in read.columns}
@@ -91,7 +94,7 @@ def _place(
         tenant_column=made.tenant_column if stream.tenant_id else None,
         tenant=stream.tenant_id or tenant.name,
     )
-    return Place(relation, target, source, read, stream, _left_out(made, relation))
+    return Place(relation, target, source, read, stream, limits, _left_out(made, relation))
 
 
 def _left_out(made: TargetTable, relation: Relation) -> str:
@@ -146,11 +149,11 @@ class SourceReader:
 
 
 @contextmanager
-def reader(place: Place, environ: Mapping[str, str], limits: Limits = USUAL) -> Iterator[Reader]:
+def reader(place: Place, environ: Mapping[str, str]) -> Iterator[Reader]:
     """The source table of a place, to be read. Raises CdcError where no server has it."""
     if not is_live(place.source):
         what = "files stand in for the source: there are no rows to compare with"
         hint = "a server entry with host, user and password reads a SQL Server"
         raise CdcError(Problem(f"source-groups.yaml: servers.{place.source.server_name}", what, hint=hint))
     with Session(source_endpoint(place.source, environ), read_only=False) as session:
-        yield SourceReader(session, place.read, limits)
+        yield SourceReader(session, place.read, place.limits)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from cdc_assets.config.model import Project
 from cdc_assets.errors import Problem, noted
-from cdc_assets.rows.model import USUAL, Limits
 from cdc_assets.verify.model import Mode, Options, Verification
 from cdc_assets.verify.places import Place, reader
 from cdc_assets.verify.verify import repair, verify_changes, verify_rows
@@ -47,7 +46,6 @@ def verify_places(
     budget: Budget | None = None,
     agreed: Agree = lambda _found, _why: False,
     failed: list[Problem] | None = None,
-    limits: Limits = USUAL,
 ) -> Iterator[Verification]:
     """Verify each; with a budget repair what differs. What is wrong with one is added to `failed`, and the others go
     on; without it CdcError. `agreed` is asked where the budget is exceeded."""
@@ -55,7 +53,7 @@ def verify_places(
     for place in chosen:
         with (
             noted(failed),
-            reader(place, environ, limits) as source,
+            reader(place, environ) as source,
             connected(place.target, project.root, seconds=None) as connection,
         ):
             found = verify(connection, source, place.relation, options)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from cdc_assets.config.model import ReadingOptions
 from cdc_assets.errors import CdcError
-from cdc_assets.rows.model import Limits, NotNowError, ReadTable, TableChangedError
+from cdc_assets.rows.model import Limits, NotNowError, ReadTable, TableChangedError, limits_of
 from cdc_assets.rows.read import read_changes, read_keys, read_position, read_rows
 from resources.sqlserver import Clock, Session, TooSlowError
 from tests.rows.support import ACTOR, actors, read_table, reading, rows_of
@@ -331,6 +332,12 @@ def test_no_more_rows_a_second_are_read_than_a_person_allows() -> None:
 )
 def test_hours_may_go_over_midnight(hours: tuple[time, time] | None, now: str, allowed: bool) -> None:
     assert Limits(hours=hours).allow(datetime.fromisoformat(f"2026-11-29T{now}")) is allowed
+
+
+def test_limits_are_what_the_source_group_says() -> None:
+    assert limits_of(ReadingOptions()) == Limits()
+    options = ReadingOptions(hours="22:00-05:30", rows_per_second=500, rows_per_chunk=200, lock_timeout=3)
+    assert limits_of(options) == Limits(200, 500, (time(22), time(5, 30)), 3)
 
 
 def test_a_reading_stops_when_its_hours_are_over_and_goes_on_at_the_next_run() -> None:
