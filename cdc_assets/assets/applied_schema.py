@@ -196,9 +196,10 @@ def report_health(
     names: Sequence[str],
     refusing: Collection[str],
 ) -> None:
-    """Log the checks of the tenants `names`, and the picture of all; a database that cannot be asked is a warning here.
-    Why the tenants `refusing` are not as rendered was told."""
-    from cdc_assets.assets.tenant_status import status_event
+    """Log the checks of the tenants `names`, what their pages say, and the picture of all.
+
+    A database that cannot be asked is a warning here. Why the tenants `refusing` are not as rendered was told."""
+    from cdc_assets.assets.tenant_status import page_event, status_event
     from cdc_assets.checks.offsets import OFFSET_CHECKS
 
     key = applied_schema_key(group, sink)
@@ -215,6 +216,9 @@ def report_health(
         each for one in mine_now for each in one.findings if each.subject != APPLIED or one.tenant not in refusing
     ]
     log_findings(context, key, partitions, findings)
+    for one in mine_now:
+        if one.tenant not in refusing:  # whose page says why
+            context.log_event(page_event(group, sink, one))
     if whole:
         context.log_event(status_event(group, sink, health))
 

@@ -25,6 +25,14 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]], limit:
     return "\n".join(lines)
 
 
+def rows_table(rows: Sequence[Mapping[str, object]], empty: str, limit: int) -> dg.MetadataValue:
+    """Rows with their keys as the table's head; what to say where there are none."""
+    if not rows:
+        return dg.MetadataValue.md(empty)
+    cells = (["" if cell is None else cell for cell in row.values()] for row in rows)
+    return dg.MetadataValue.md(markdown_table(list(rows[0]), cells, limit))
+
+
 INPUTS = "inputs_sha256"
 """The hash of the configuration that a stage was made from, per service; sensors compare with it."""
 SOURCE = "source_sha256"

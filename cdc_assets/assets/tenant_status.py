@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cdc_assets.assets.heat_map import MAX_TENANTS, as_markdown, heat_map
 from cdc_assets.assets.launchpad import launchpad, typed
-from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.assets.metadata import markdown_table, rows_table
 from cdc_assets.assets.names import applied_schema_key, owners, tenant_partitions, tenant_status_key
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
@@ -84,6 +84,21 @@ def status_event(group: str, sink: str, health: "Sequence[TenantHealth]") -> dg.
     return dg.AssetMaterialization(tenant_status_key(group, sink), metadata=status_metadata(health))
 
 
+def page_event(group: str, sink: str, one: "TenantHealth") -> dg.AssetObservation:
+    """What an apply says of a tenant on its own page: what was applied, how fresh it is, what differs since."""
+    wrong = [{"check": found.subject, "what": found.what} for found in one.findings if not found.passed]
+    return dg.AssetObservation(
+        applied_schema_key(group, sink),
+        f"{one.tenant}: last applied {one.applied_at or 'never'} UTC",
+        partition=one.tenant,
+        metadata={
+            "differences": rows_table(wrong, "none: every check passes", 50),
+            "history": rows_table(one.history, "nothing was applied yet", 50),
+            "freshness": rows_table(one.freshness, "nothing was merged yet", 500),
+        },
+    )
+
+
 def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataValue]:
     """The picture, the table and the counts; tenants with something wrong come first."""
     ordered = sorted(health, key=lambda one: all(found.passed for found in one.findings))
@@ -114,6 +129,9 @@ def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataVa
             )
             for name in CHECKS
         },
+        "freshness": rows_table(
+            [{"tenant": one.tenant, **row} for one in ordered for row in one.freshness], "nothing was merged yet", 5000
+        ),
         "tenants_by_tables": dg.MetadataValue.md(as_markdown(picture, "tenants × tables")),
         "status": dg.MetadataValue.md(markdown_table(head, rows, limit=5000)),
     }

@@ -64,6 +64,28 @@ SELECT DISTINCT ON (schema_name, table_name, tenant, mode)
 FROM cdc_management.verifications WHERE finished_at IS NOT NULL AND NOT windowed
 ORDER BY schema_name, table_name, tenant, mode, id DESC
 """
+_HISTORY = """
+SELECT schema_name, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS "UTC", status,
+    array_to_string(units[1:6], ', ') || CASE WHEN cardinality(units) > 6
+        THEN format(' and %s more', cardinality(units) - 6) ELSE '' END AS what,
+    applied_by AS "by", left(run_id, 8) AS run
+FROM (
+    SELECT schema_name, run_id, status, applied_by, max(finished_at) AS at, array_agg(DISTINCT unit) AS units,
+        row_number() OVER (PARTITION BY schema_name ORDER BY max(id) DESC) AS place
+    FROM cdc_management.migration_history GROUP BY schema_name, run_id, status, applied_by
+) AS h WHERE place <= 50 ORDER BY schema_name, place
+"""
+_FRESHNESS = """
+SELECT m.schema_name, m.table_name AS "table", to_char(to_timestamp(c.ts / 1000.0) AT TIME ZONE 'UTC',
+    'YYYY-MM-DD HH24:MI:SS') AS "latest event, UTC", to_char(m.last_merge_at AT TIME ZONE 'UTC',
+    'YYYY-MM-DD HH24:MI:SS') AS "latest merge, UTC", m.rows_applied AS "rows applied"
+FROM cdc_management.merge_control AS m
+LEFT JOIN (
+    SELECT schema_name, table_name, max(last_source_ts_ms) AS ts FROM cdc_management.offset_coverage
+    WHERE last_source_ts_ms BETWEEN 0 AND 253402300799999 GROUP BY 1, 2
+) AS c USING (schema_name, table_name)
+WHERE m.last_merge_at IS NOT NULL ORDER BY m.schema_name, m.last_merge_at DESC
+"""
 _APPLIED_AT = "SELECT schema_name, max(applied_at) AS applied_at FROM cdc_management.applied_schema GROUP BY 1"
 
 
@@ -71,7 +93,8 @@ _APPLIED_AT = "SELECT schema_name, max(applied_at) AS applied_at FROM cdc_manage
 class TenantHealth:
     """One tenant: where it lives, its plan (what is not current), when something was last applied, its findings.
 
-    `tables`: what its schema shall hold, whatever became of it.
+    `tables`: what its schema shall hold, whatever became of it. `history`: what was applied last, the latest first;
+    `freshness`: a row for each table that was ever merged.
     """
 
     tenant: str
@@ -80,6 +103,8 @@ class TenantHealth:
     applied_at: str
     findings: tuple[Finding, ...]
     tables: tuple[str, ...] = ()
+    history: tuple[Row, ...] = ()
+    freshness: tuple[Row, ...] = ()
 
 
 @dataclass(slots=True)
@@ -130,6 +155,8 @@ def _in_database(
         odd = _by_schema(sorted(rows_of_all, key=itemgetter("schema_name", "table_name", "kind")))
         applied_at = _by_schema(_rows(connection, _APPLIED_AT))
         verified = _rows(connection, _VERIFIED)
+        history = _by_schema(_rows(connection, _HISTORY))
+        freshness = _by_schema(_rows(connection, _FRESHNESS))
     for name in names:
         if name in seen:
             findings = (
@@ -141,7 +168,16 @@ def _in_database(
             )
             latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
             plan = _joined(sink, target.label, seen[name].plans, name)
-            found[name] = TenantHealth(name, target.label, plan, latest, findings, tuple(seen[name].tables))
+            found[name] = TenantHealth(
+                name,
+                target.label,
+                plan,
+                latest,
+                findings,
+                tuple(seen[name].tables),
+                _without(history[name], "schema_name"),
+                _without(freshness[name], "schema_name"),
+            )
     return found
 
 
@@ -257,6 +293,10 @@ def verified_findings(tenant: str, rows: Sequence[Row]) -> Iterator[Finding]:
 def _shown(rows: Iterable[Row], *columns: str) -> list[Row]:
     heads = {"table_name": "table", "present_error": "error"}
     return [{heads.get(name, name.replace("_", " ")): row[name] for name in columns} for row in rows]
+
+
+def _without(rows: Iterable[Row], *columns: str) -> tuple[Row, ...]:
+    return tuple({name: value for name, value in row.items() if name not in columns} for row in rows)
 
 
 def _by_schema(rows: Iterable[Row]) -> dict[str, list[Row]]:

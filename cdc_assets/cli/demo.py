@@ -32,10 +32,12 @@ from resources.project import EXAMPLE, IS_CHECKOUT, project_dir
 
 warnings.filterwarnings("ignore", module="platformdirs")  # a root shell has no XDG_RUNTIME_DIR
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`.*currently in beta")
+warnings.filterwarnings("ignore", message="Function `fs_io_manager` is superseded")
 warnings.filterwarnings("ignore", message="Specifying a partitions_def on an AssetCheckSpec.*in preview")
 
 import dagster as dg  # noqa: E402
 
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 STAGES = ("source_schema", "table_definitions", "ddl", "applied_schema")
 
 
@@ -67,6 +69,7 @@ def demo(as_json: bool) -> None:
     project, _ = open_project()
     with dagster_environment(project.root) as server:
         from cdc_assets.definitions import build_definitions, groups_in_use
+        from cdc_assets.jobs.names import CHECK_JOB
 
         definitions = build_definitions()
         for name in make_existing(project):
@@ -80,6 +83,12 @@ def demo(as_json: bool) -> None:
         if not any(seen.failures for seen in outcomes.values()):
             merge_demo(console, project)
             offsets_demo(console, project)
+            for name in make_existing(project):  # where there were no definitions before
+                console.print(f"{name} was made: the configuration takes it for somebody else's", highlight=False)
+            with dg.DagsterInstance.get() as instance:
+                definitions.resolve_job_def(CHECK_JOB).execute_in_process(
+                    instance=instance, raise_on_error=False, run_config=QUIET
+                )
             closing_words(console, project, server)
     if as_json:
         print_json([{"group": group, **numbers(seen)} for group, seen in outcomes.items()])
@@ -142,7 +151,7 @@ def run_group(
                 instance=instance,
                 run_id=run_id,
                 raise_on_error=False,
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                run_config=QUIET,
                 tags=tags,
             )
             if not result.success and not seen.failures:

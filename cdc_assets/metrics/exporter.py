@@ -71,7 +71,7 @@ WITH m AS (
     SELECT v.schema_name, v.table_name, sum(v.open) AS differences, extract(epoch FROM max(v.finished_at)) AS at
     FROM (
         SELECT DISTINCT ON (schema_name, table_name, tenant, mode) * FROM cdc_management.verifications
-        WHERE finished_at IS NOT NULL ORDER BY schema_name, table_name, tenant, mode, id DESC
+        WHERE finished_at IS NOT NULL AND NOT windowed ORDER BY schema_name, table_name, tenant, mode, id DESC
     ) AS v GROUP BY 1, 2
 ), applied AS (
     SELECT schema_name, extract(epoch FROM max(applied_at)) AS at FROM cdc_management.applied_schema GROUP BY 1

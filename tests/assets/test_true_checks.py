@@ -112,3 +112,23 @@ def test_without_a_run_a_partition_is_answered_again_and_again() -> None:
         assert latest.evaluation is not None
         assert latest.evaluation.passed
         assert len(instance.event_log_storage.get_asset_check_execution_history(key, limit=9)) == 3
+
+
+def test_a_tenants_page_has_its_history_its_freshness_and_what_differs(at_rest: World) -> None:
+    at_rest.sql(
+        'ALTER TABLE avansas."Actor" ADD COLUMN egen text NOT NULL DEFAULT 1;'
+        "UPDATE cdc_management.merge_control SET last_merge_at = '2026-11-29 12:00+00' WHERE schema_name = 'avansas'"
+    )
+    assert at_rest.run("applied_schema", CUSTOMERS)
+    chosen = dg.AssetRecordsFilter(asset_key=APPLIED, asset_partitions=["avansas"])
+    (seen,) = at_rest.instance.fetch_observations(chosen, limit=1).records
+    assert seen.asset_observation is not None
+    shown = {name: str(value.value) for name, value in seen.asset_observation.metadata.items()}
+    assert " | applied | Actor, schema | " in shown["history"]
+    assert "| Actor |  | 2026-11-29 12:00:00 | 0 |" in shown["freshness"]
+    assert "| matches_definition |" in shown["differences"]
+    event = at_rest.instance.get_latest_materialization_event(tenant_status_key(GROUP, SINK))
+    assert event is not None
+    assert event.asset_materialization is not None
+    fleet = str(event.asset_materialization.metadata["freshness"].value)
+    assert "| avansas | Actor |  | 2026-11-29 12:00:00 | 0 |" in fleet

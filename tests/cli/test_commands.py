@@ -63,6 +63,10 @@ def test_the_demo_ends_in_a_summary_and_a_second_one_changes_nothing(project: Pa
     assert "(1 without a key: append-only)" in first.stdout
     assert "8 relations created" in first.stdout
     assert "make ui" in first.stdout
+    query = "SELECT event FROM event_logs WHERE asset_key LIKE '%tenant_status%' ORDER BY id DESC LIMIT 1"
+    fleet = cdc(project, "psql", "dagster", "-Atc", query).stdout
+    assert "nobody: every check of every tenant passes" in fleet
+    assert "| avansas | Actor | 2026-11-02" in fleet, "looked at after the merges"
     second = cdc(project, "demo", home=tmp_path / "home")
     assert second.returncode == 0, second.stdout + second.stderr
     assert second.stdout.count("nothing: already right") == 4

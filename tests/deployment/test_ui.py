@@ -103,6 +103,7 @@ def test_a_tenants_page_tells_what_was_applied_when_and_where(show: Show) -> Non
         f"{ASSET}/applied_schema?view=partitions&partition=avansas",
         "avansas",
         "rendered_sha256",
+        *("differences", "history", "freshness"),
         image="tenant",
     )
     assert "default/directory_dev" in said
