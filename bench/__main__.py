@@ -7,7 +7,7 @@ from importlib import import_module
 
 from rich.console import Console
 
-BENCHES = ("files", "apply", "evolve", "live_catalog", "merge", "fleet", "offsets", "automation", "sizing")
+BENCHES = ("files", "apply", "evolve", "live_catalog", "merge", "fleet", "offsets", "read", "automation", "sizing")
 
 
 def main(names: list[str]) -> int:
