@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cdc_assets.alerts.model import Alert, Message
+from cdc_assets.errors import printable
 
 TENANTS = "{tenants}"
 """In a finding's hint: where the options go that choose the message's tenants."""
 NAMED = 5
 SHOWN = 20
 """Alerts that a message names; it counts the others."""
+LENGTH = 500
+"""Characters of what a finding says; the JSON's fields have all of it."""
 _MARKS = {"error": "🔴", "warning": "🟠", "ok": "🟢"}
 
 
@@ -24,7 +27,7 @@ def subject(message: Message, env: str) -> str:
     names = list(dict.fromkeys(one.finding.where for one in message.alerts))
     whom = names[0] if len(names) == 1 else f"{len(names)} tenants"
     place = "" if whom == first.place else f" ({first.place})"
-    return f"[cdc {env}] {head} {first.finding.subject}: {whom}{place}"
+    return printable(f"[cdc {env}] {head} {first.finding.subject}: {whom}{place}")
 
 
 def text(message: Message, env: str) -> str:
@@ -54,7 +57,8 @@ def _line(alert: Alert, message: Message) -> str:
     since = f"since {alert.since:%Y-%m-%d %H:%M} UTC"
     if message.change == "is over":
         return f"- {alert.finding.where}: {since}, over at {alert.changed:%Y-%m-%d %H:%M} UTC"
-    return f"- {alert.finding.where}: {alert.finding.what} ({since})"
+    what = alert.finding.what if len(alert.finding.what) <= LENGTH else f"{alert.finding.what[:LENGTH]}…"
+    return f"- {alert.finding.where}: {what} ({since})"
 
 
 def identity(message: Message) -> str:

@@ -56,7 +56,7 @@ def existing_finding(statuses: Sequence[TenantStatus], tenant: str) -> Finding:
         }
         for schema, one in found
     )
-    message = f"{len(rows)} problems" if rows else "they take what is mapped into them"
+    message = f"{len(rows)} problem{'s' * (len(rows) != 1)}" if rows else "they take what is mapped into them"
     return answer(tenant, EXISTING, message, rows, "warning" if all(one.harmless for _, one in found) else "error")
 
 

@@ -248,9 +248,10 @@ def read(project: Project, target: SinkTarget, after: int | None) -> tuple[float
             connection.cursor(row_factory=dict_row) as cursor,
         ):
             started = time.perf_counter()
-            found = cursor.execute(_QUERY, {"after": 2**62 if after is None else after}).fetchall()
-    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedColumn):
-        found = []  # nothing was applied yet, or by an older version
+            try:
+                found = cursor.execute(_QUERY, {"after": 2**62 if after is None else after}).fetchall()
+            except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedColumn):
+                found = []  # nothing was applied yet, or by an older version
     except CdcError:
         return time.perf_counter() - started, None
     return time.perf_counter() - started, found

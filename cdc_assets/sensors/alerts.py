@@ -32,8 +32,8 @@ _KINDS = (
 )
 _LIMIT = 2000
 """Events of a kind that a tick reads; the next goes on."""
-_FIRST_LOOK = 50_000
-"""So many events of any kind back the first look begins."""
+_LOOKED_BACK = 200_000
+"""Further back than so many events of any kind none is read: at first, and after a long time without a channel."""
 _SETTLED_SECONDS = 3
 """An event may be committed after one with a higher id: so long they are let settle."""
 _OF_A_STAGE = "automation retries a stage or tenant once; after that mend the cause, and materialise what failed again"
@@ -80,9 +80,7 @@ def look(context: dg.SensorEvaluationContext, project: Project, store: Store, no
     databases = {names[one.place] for one in store.alerts() if one.key.startswith(PREFIX) and one.place in names}
     instance = context.instance
     newest = instance.event_log_storage.get_maximum_record_id() or 0
-    position = store.position(EVENTS)
-    after = max(0, newest - _FIRST_LOOK) if position is None else position
-    events, read = events_since(instance, after)
+    events, read = events_since(instance, max(newest - _LOOKED_BACK, store.position(EVENTS) or 0))
     found = []
     for entry in events:
         if entry.dagster_event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:

@@ -37,7 +37,7 @@ class Mailbox:
     refuses: bool = False
 
     def subjects(self) -> list[str]:
-        return [str(one["Subject"]) for one in self.mails]
+        return [str(one["Subject"]).strip() for one in self.mails]
 
 
 @contextmanager

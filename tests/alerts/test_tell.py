@@ -101,6 +101,18 @@ def test_a_message_says_what_where_since_when_how_bad_what_to_do_and_a_link(
     ]
 
 
+def test_what_is_long_or_odd_is_shortened_and_harms_no_mail(
+    store: Store, web: Web, box: Mailbox, tmp_path: Path
+) -> None:
+    configured = project(tmp_path, web, box)
+    store.record([replace(gap("avansas", what="x" * 9000), place="a\nBcc: who@example.com")])
+    assert tell(store, configured, {}, NOON) == []
+    assert len(web.posted[0]["text"]) < 1000
+    assert len(web.posted[0]["findings"][0]["what"]) == 9000
+    assert box.subjects() == ["[cdc nonprod] ERROR offset_gaps: avansas (a\\u000aBcc: who@example.com)"]
+    assert "Bcc" not in box.mails[0]
+
+
 def test_two_hundred_tenants_are_one_message(store: Store, web: Web, tmp_path: Path) -> None:
     store.record(gap(f"tenant{number:03}") for number in range(200))
     tell(store, project(tmp_path, web), {}, NOON)

@@ -15,6 +15,7 @@ from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
 from cdc_assets.metrics.exporter import LABELS, NUMBERS, Labels, registry
 from resources.embedded_postgres import Server
+from tests.support.postgres import fresh_database
 
 Samples = dict[tuple[str, ...], float]
 ACTOR = ("default/sink", "sink_asma.directory", "avansas", "Actor")
@@ -91,6 +92,16 @@ def test_a_database_that_does_not_answer_is_down_and_the_others_are_there(root: 
     assert ("default/sink", "sink_asma.directory", "applied") in scrape(made(root, "database"), "database", "sink")[
         "cdc_rows_total"
     ]
+
+
+def test_a_database_where_nothing_was_applied_yet_is_up_all_the_same(root: Path, sink: tuple[Server, str]) -> None:
+    with fresh_database(sink[0]) as conninfo, psycopg.connect(conninfo) as connection:
+        path = root / "sink-groups.yaml"
+        path.write_text(path.read_text().replace("database: sink", f"database: {connection.info.dbname}"))
+        connection.close()
+        found = scrape(made(root), "sink")
+    assert found["cdc_up"] == {("sink_asma.directory",): 1, ("sink_asma.chat",): 0}
+    assert "cdc_merges_total" not in found
 
 
 @pytest.mark.parametrize("by", LABELS)
