@@ -7,7 +7,19 @@ from importlib import import_module
 
 from rich.console import Console
 
-BENCHES = ("files", "apply", "evolve", "live_catalog", "merge", "fleet", "offsets", "read", "automation", "sizing")
+BENCHES = (
+    "files",
+    "apply",
+    "evolve",
+    "live_catalog",
+    "merge",
+    "fleet",
+    "offsets",
+    "read",
+    "automation",
+    "sizing",
+    "verify",
+)
 
 
 def main(names: list[str]) -> int:

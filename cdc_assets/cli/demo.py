@@ -22,6 +22,7 @@ from rich.table import Table
 from cdc_assets.cli.dagster_home import dagster_environment
 from cdc_assets.cli.demo_merge import make_existing, merge_demo
 from cdc_assets.cli.demo_offsets import offsets_demo
+from cdc_assets.cli.demo_verify import verify_demo
 from cdc_assets.cli.output import json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.model import Project
@@ -83,6 +84,7 @@ def demo(as_json: bool) -> None:
         if not any(seen.failures for seen in outcomes.values()):
             merge_demo(console, project)
             offsets_demo(console, project)
+            verify_demo(console, project)
             for name in make_existing(project):  # where there were no definitions before
                 console.print(f"{name} was made: the configuration takes it for somebody else's", highlight=False)
             with dg.DagsterInstance.get() as instance:

@@ -31,7 +31,7 @@ def merge_demo(console: Console, project: Project) -> None:
         definitions = read_definitions(stages.definitions_dir(project, service), service.name)
         mine = members(project, service)
         for sink in service.sinks:
-            chosen = _tables(definitions, sink)
+            chosen = demo_tables(definitions, sink)
             for target, part in by_database(project, sink, mine):
                 if target.server.embedded and chosen:
                     _merge_one(console, project, service, target, part[:TENANTS], chosen)
@@ -67,7 +67,7 @@ def _make(connection: psycopg.Connection, table: TargetTable) -> str | None:
     return f"{schema}.{table.name}"
 
 
-def _tables(definitions: Sequence[TableDefinition], sink: str) -> list[tuple[TableDefinition, TargetTable]]:
+def demo_tables(definitions: Sequence[TableDefinition], sink: str) -> list[tuple[TableDefinition, TargetTable]]:
     """A few tables of the tenants' own schemas, of each kind one: soft and hard deletes, append-only, many columns."""
     own = [
         (definition, target)

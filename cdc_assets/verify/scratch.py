@@ -125,14 +125,14 @@ class Scratch:
         """Forget what is in these tables."""
         self.connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, names))))
 
-    def compare(self, *, values: bool = False) -> Mapping[str, int]:
-        """Compare what was read; how many of each kind, and `losing`."""
+    def compare(self, *, values: bool = False, everything: bool = True) -> Mapping[str, int]:
+        """Compare what was read; how many of each kind, and `losing`. `everything`: also rows that are the same."""
         self.empty("cdc_compared")
         columns = [*self.relation.columns, *self.relation.constants]
         self.connection.execute(
-            "INSERT INTO cdc_compared SELECT DISTINCT ON (c.key, c.found) c.*"
-            " FROM cdc_management.compare_read(%s, %s, 'cdc_read', %s, %s) AS c ORDER BY c.key, c.found, c.place DESC",
-            [self.relation.schema, self.relation.name, columns, values],
+            "INSERT INTO cdc_compared SELECT DISTINCT ON (c.key, c.found) c.* FROM cdc_management.compare_read("
+            "%s, %s, 'cdc_read', %s, %s, %s) AS c ORDER BY c.key, c.found, c.place DESC",
+            [self.relation.schema, self.relation.name, columns, values, everything],
         )
         rows = self.connection.execute(
             "SELECT found, count(*), count(*) FILTER (WHERE losing) FROM cdc_compared GROUP BY 1"

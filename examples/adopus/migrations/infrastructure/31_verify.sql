@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 3e5091d42111af3acb2af220c2e1e51fb03f1a5b0a9ca8c3a060d5a0f2be1464
+-- sha256: 0940b11bde5853cee54938dd21b60cdb8ebf52e3957ef58cdcfbf341db036a93
 
 -- What was compared with the source, and how a comparison is made: with the pieces of SQL that the merge is made of, so that a
 -- value is equal when the merge would write what is there. Rows that were read again lie in a relation like staging, as events.
@@ -61,8 +61,9 @@ COMMENT ON COLUMN cdc_management.verification_differences.repaired_as IS 'the ev
 COMMENT ON COLUMN cdc_management.verification_differences.healed IS 'whether it was equal when it was compared once more; NULL: not repaired';
 REVOKE ALL ON cdc_management.verification_differences FROM PUBLIC;
 
+DROP FUNCTION IF EXISTS cdc_management.compare_read(text, text, regclass, text[], boolean);
 CREATE OR REPLACE FUNCTION cdc_management.compare_read(
-    p_schema text, p_table text, p_read regclass, p_columns text[], p_values boolean DEFAULT false
+    p_schema text, p_table text, p_read regclass, p_columns text[], p_values boolean DEFAULT false, p_all boolean DEFAULT true
 )
 RETURNS TABLE (
     place tid, found text, key text, columns text[], losing boolean, read_lsn text, target_lsn text, target_operation text,
@@ -76,14 +77,16 @@ BEGIN
     SELECT m.* INTO STRICT v_control FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.table_name = p_table;
     v_words := cdc_management.words_of(v_control, p_read, 'true', now());
     v_words := v_words || jsonb_build_object('key fields', format('%s(%s) AS __m_misfit, ', v_words ->> 'key fields', v_words ->> 'misfit'));
-    v_words := cdc_management.merge_source(v_control, v_words, true) || (
+    v_words := cdc_management.merge_source(v_control, v_words) || (
         SELECT jsonb_build_object(
+            -- what most rows are, found out before anything is made of them
+            'wanted', CASE WHEN p_all THEN 'true' ELSE format('(%s) IS NOT TRUE', concat_ws(' AND ',
+                $x$n.__m_op = 'r' AND t."__deleted" IS FALSE AND n.__m_misfit IS NULL$x$,
+                string_agg(format('%s IS NOT DISTINCT FROM %s', e.held, e.given), ' AND ') FILTER (WHERE e.compared)
+            )) END,
             'no key', string_agg(c.given || ' IS NULL', ' OR ') FILTER (WHERE c.key > 0),
-            'differs', coalesce(string_agg(format(
-                CASE WHEN c.type IN ('json', 'xml') THEN 'CASE WHEN %s::text IS DISTINCT FROM %s::text THEN %L END'
-                ELSE 'CASE WHEN %s IS DISTINCT FROM %s THEN %L END' END,
-                h.row || '.' || c.id, format('(%s)::%s', c.given, c.type), c.name
-            ), ', ') FILTER (WHERE c.key IS NULL AND c.name = ANY (p_columns)), 'NULL::text'),
+            'differs', coalesce(string_agg(format('CASE WHEN %s IS DISTINCT FROM %s THEN %L END', e.held, e.given, c.name), ', ')
+                FILTER (WHERE e.compared), 'NULL::text'),
             -- what is cut of a second: zeros are no loss
             'loses', coalesce(string_agg(format($x$rtrim(n.%I, '0Z') <> rtrim(%s, '0Z')$x$, c.name, c.cut), ' OR ')
                 FILTER (WHERE c.cut IS NOT NULL AND c.name = ANY (p_columns)), 'false'),
@@ -95,6 +98,10 @@ BEGIN
             SELECT c.*, substring(c.given FROM '^(cdc_management\.cut_second\(.*\))::') AS cut
             FROM cdc_management.columns_of(v_control) AS c
         ) AS c CROSS JOIN (SELECT CASE WHEN v_control.hard_deletes THEN 'h' ELSE 't' END) AS h (row)
+        CROSS JOIN LATERAL (  -- json and xml have no equality
+            SELECT format(t.text, h.row || '.' || c.id), format(t.text, format('(%s)::%s', c.given, c.type)), c.key IS NULL AND c.name = ANY (p_columns)
+            FROM (SELECT CASE WHEN c.type IN ('json', 'xml') THEN '%s::text' ELSE '%s' END) AS t (text)
+        ) AS e (held, given, compared)
         GROUP BY h.row
     );
     RETURN QUERY EXECUTE cdc_management.fill($x$
@@ -114,12 +121,13 @@ FROM (
         n.__m_op AS op, t."__deleted" AS gone, n.__m_misfit AS misfit, array_remove(ARRAY[{differs}], NULL) AS differing,
         coalesce({loses}, false) AS losing, jsonb_build_array({key text})::text AS key, n.__m_lsn AS lsn, t."__lsn" AS held_lsn,
         t."__operation" AS held_op, {read values} AS read_values, {values} AS held_values
-    FROM ({source}) AS n{state}
+    FROM ({source}) AS n{state} WHERE {wanted} OR {loses} OR NOT cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
+        coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
 ) AS c$x$, v_words);
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.compare_read IS
-    'What a merge of rows that were read again would find: same, newer (changed since), missing, different, superfluous, unfit, no key.';
+    'What a merge of rows that were read again would find: same (only if all are wanted), newer (changed since), missing, different …';
 
 CREATE OR REPLACE FUNCTION cdc_management.lost_changes(p_schema text, p_table text, p_changes regclass)
 RETURNS TABLE (place tid, key text, read_lsn text, target_lsn text, target_operation text, target_deleted boolean)
