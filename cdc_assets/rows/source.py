@@ -22,7 +22,12 @@ from resources.sqlserver_errors import MISSING_NUMBERS, read_error
 _ACCESS = """\
 SELECT SYSDATETIME() AS now, d.is_cdc_enabled, d.snapshot_isolation_state,
        CONVERT(nvarchar(128), DB_NAME()) AS database_name, CONVERT(nvarchar(128), USER_NAME()) AS user_name,
-       CONVERT(int, HAS_PERMS_BY_NAME({qualified}, 'OBJECT', 'SELECT')) AS may_read,
+       CASE WHEN HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), 'DATABASE', 'UNMASK') = 1 THEN 1
+            WHEN HAS_PERMS_BY_NAME({qualified}, 'OBJECT', 'UNMASK') = 1 THEN 1 ELSE 0 END AS sees_masked,
+       (SELECT COUNT(*) FROM sys.columns AS c
+        INNER JOIN sys.tables AS t ON t.object_id = c.object_id
+        INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+        WHERE s.name = {schema} AND t.name = {name} AND c.is_masked = 1) AS masked,
        (SELECT CONVERT(nvarchar(30), t.modify_date, 126) FROM sys.tables AS t
         INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
         WHERE s.name = {schema} AND t.name = {name}) AS modified
@@ -106,8 +111,11 @@ def _look(connection: Connection, session: Session, table: ReadTable) -> Source:
     (access,) = rows("access", _ACCESS)
     where, user = session.at.address, str(access["user_name"])
     found = live_table(connection, table.schema, table.name, timeout) if access["modified"] is not None else None
-    if not access["may_read"] or found is None:
+    if found is None:
         raise CdcError(may_not_read(where, table, user))
+    if access["masked"] and not access["sees_masked"]:
+        what = f"{table.full_name} has masked columns: the login would read masks for values"
+        raise CdcError(Problem(where, what, hint=f"GRANT UNMASK TO {bracketed(user)}"))
     if not access["is_cdc_enabled"]:
         what = f"change data capture is off in {access['database_name']}: nothing tells up to where rows were read"
         raise CdcError(Problem(where, what, hint="`cdc enable-cdc` writes the script"))

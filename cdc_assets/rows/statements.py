@@ -2,7 +2,8 @@
 
 A batch sets its own limits, says up to where commits are captured (in a statement before the rows: they hold every
 commit up to there), and reads. Never with NOLOCK, on one core, in a snapshot where the database allows it. Parameters
-are nvarchar(4000), whatever their length, and become variables of the column's type.
+are nvarchar(4000), whatever their length, and are converted where they meet a column: a variable of its type would have
+the database's code page, which may lack the column's characters.
 """
 
 from __future__ import annotations
@@ -14,21 +15,23 @@ from cdc_assets.rows.source import Capture, Source, SourceColumn
 
 _POSITION = "SELECT sys.fn_cdc_get_max_lsn() AS lsn, SYSDATETIME() AS now, {modified} AS modified;"
 _CHANGE_KEY = ("__$start_lsn", "__$command_id", "__$seqval", "__$operation")
-_CHANGE_TYPES = ("binary(10)", "int", "binary(10)", "int")
+_LSN, _INT = "CONVERT(binary(10), {0}, 1)", "CONVERT(int, {0})"
+_ROWS = "@rows bigint = CONVERT(bigint, ?)"
 
 
 def rows_of(source: Source, lock_timeout: int, *, on: bool) -> str:
     """A chunk of a table with a key, `on` from a key or from the beginning. Parameters: rows, the key."""
-    key = source.key
-    read = [f"t.{bracketed(column.name)}" for column in key]
-    after = f"\nWHERE {_after(read)}" if on else ""
+    read = [f"t.{bracketed(column.name)}" for column in source.key]
+    beyond = _beyond(
+        [(name, _parameter(column, f"@k{n}")) for n, (name, column) in enumerate(zip(read, source.key, strict=True))]
+    )
     return _batch(
         source,
         lock_timeout,
-        ["@rows bigint = CONVERT(bigint, ?)", *(f"@k{n} {_declared(c)} = {_parameter(c)}" for n, c in enumerate(key))]
-        if on
-        else ["@rows bigint = CONVERT(bigint, ?)"],
-        f"SELECT TOP (@rows) {_list(columns_of(source))}\nFROM {_name(source)} AS t{after}\nORDER BY {', '.join(read)}",
+        [_ROWS, *(_texts(len(read)) if on else ())],
+        f"SELECT TOP (@rows) {_list(columns_of(source))}\nFROM {_name(source)} AS t"
+        + (f"\nWHERE {beyond}" if on else "")
+        + f"\nORDER BY {', '.join(read)}",
     )
 
 
@@ -40,7 +43,7 @@ def whole_of(source: Source, lock_timeout: int) -> str:
 def keys_of(source: Source, lock_timeout: int, key: Sequence[SourceColumn], count: int) -> str:
     """The rows of `count` keys. Parameters: their values."""
     names = [f"k{n}" for n in range(len(key))]
-    values = ",\n    ".join([f"({', '.join(_parameter(column) for column in key)})"] * count)
+    values = ",\n    ".join([f"({', '.join(_parameter(column, '?') for column in key)})"] * count)
     same = " AND ".join(f"t.{bracketed(column.name)} = k.{name}" for column, name in zip(key, names, strict=True))
     return _batch(
         source,
@@ -54,14 +57,12 @@ def keys_of(source: Source, lock_timeout: int, key: Sequence[SourceColumn], coun
 
 def changes_of(source: Source, capture: Capture, lock_timeout: int) -> str:
     """A chunk of an instance's changes. Parameters: rows, the end of the window, the change after which to begin."""
-    place = [f"t.{bracketed(name)}" for name in _CHANGE_KEY if capture.command_ids or name != "__$command_id"]
-    variables = [
-        f"@k{n} {type_} = CONVERT({type_}, ?{', 1' if 'binary' in type_ else ''})"
-        for n, type_ in enumerate(_CHANGE_TYPES)
-    ]
-    numbers = [0, 1, 2, 3] if capture.command_ids else [0, 2, 3]
-    command = "t.[__$command_id]" if capture.command_ids else "CONVERT(int, 0)"
-    columns = ["t.[__$start_lsn]", command, "t.[__$seqval]", "t.[__$operation]"]
+    place = list(zip([f"t.{bracketed(name)}" for name in _CHANGE_KEY], (_LSN, _INT, _LSN, _INT), strict=True))
+    beyond = [(name, text.format(f"@k{n}")) for n, (name, text) in enumerate(place)]
+    columns = [name for name, _ in place]
+    if not capture.command_ids:
+        del beyond[1]
+        columns[1] = "CONVERT(int, 0)"
     columns += [
         column.conversion.select.format(f"t.{bracketed(capture.columns[column.name])}")
         for column in held_by(source, capture)
@@ -69,10 +70,9 @@ def changes_of(source: Source, capture: Capture, lock_timeout: int) -> str:
     return _batch(
         source,
         lock_timeout,
-        ["@rows bigint = CONVERT(bigint, ?)", "@end binary(10) = CONVERT(binary(10), ?, 1)", *variables],
-        f"SELECT TOP (@rows) {', '.join(columns)}\n"
-        f"FROM [cdc].{bracketed(capture.name + '_CT')} AS t\n"
-        f"WHERE t.[__$start_lsn] <= @end AND {_after(place, numbers)}\nORDER BY {', '.join(place)}",
+        [_ROWS, f"@end binary(10) = {_LSN.format('?')}", *_texts(len(place))],
+        f"SELECT TOP (@rows) {', '.join(columns)}\nFROM [cdc].{bracketed(capture.name + '_CT')} AS t\n"
+        f"WHERE t.[__$start_lsn] <= @end AND {_beyond(beyond)}\nORDER BY {', '.join(name for name, _ in beyond)}",
     )
 
 
@@ -105,17 +105,16 @@ def _batch(source: Source, lock_timeout: int, variables: Sequence[str], query: s
     return "\n".join(lines) + "\n"
 
 
-def _after(columns: Sequence[str], numbers: Sequence[int] = ()) -> str:
-    """`columns` after @k0, @k1 …, so that an index is sought for it: [a] >= @k0 AND ([a] > @k0 OR ([b] > @k1))."""
-    names = [f"@k{n}" for n in numbers or range(len(columns))]
+def _texts(count: int) -> list[str]:
+    return [f"@k{n} nvarchar(4000) = ?" for n in range(count)]
 
-    def beyond(at: int) -> str:
-        column, name = columns[at], names[at]
-        if at == len(columns) - 1:
-            return f"{column} > {name}"
-        return f"{column} >= {name} AND ({column} > {name} OR ({beyond(at + 1)}))"
 
-    return beyond(0)
+def _beyond(places: Sequence[tuple[str, str]]) -> str:
+    """Columns beyond values, so that an index is sought for it: [a] >= 1 AND ([a] > 1 OR ([b] > 2))."""
+    (column, value), *rest = places
+    if not rest:
+        return f"{column} > {value}"
+    return f"{column} >= {value} AND ({column} > {value} OR ({_beyond(rest)}))"
 
 
 def _list(columns: Sequence[SourceColumn]) -> str:
@@ -126,10 +125,7 @@ def _name(source: Source) -> str:
     return qualified(source.table.schema, source.table.name)
 
 
-def _declared(column: SourceColumn) -> str:
-    return "nvarchar(128)" if column.type.name == "sysname" else str(column.type)
-
-
-def _parameter(column: SourceColumn) -> str:
+def _parameter(column: SourceColumn, text: str) -> str:
     assert column.conversion.parameter is not None  # noqa: S101 - a key has none other
-    return column.conversion.parameter.format("?", _declared(column), column.collation or "DATABASE_DEFAULT")
+    of = "nvarchar(128)" if column.type.name == "sysname" else str(column.type)
+    return column.conversion.parameter.format(text, of, column.collation or "DATABASE_DEFAULT")

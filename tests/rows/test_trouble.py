@@ -199,13 +199,24 @@ def test_rights_that_are_taken_away_are_told_with_the_grant(driver: str) -> None
 
 def test_a_table_that_may_not_be_read_or_is_not_there_is_told_with_the_grant() -> None:
     database = actors()
-    database.readable = False
-    told = "dbo.Actor is not there, or the login may not read it"
-    with reading(database) as session, pytest.raises(CdcError, match=told) as raised:
+    database.denied = True
+    with reading(database) as session, pytest.raises(CdcError, match="SELECT permission was denied") as raised:
         list(read_rows(session, read_table()))
     assert "GRANT SELECT ON [dbo].[Actor] TO [leser_user]" in problem(raised)
     with reading(actors()) as session, pytest.raises(CdcError, match=r"dbo\.O'x is not there"):
         list(read_rows(session, read_table("dbo.O'x")))
+
+
+def test_masks_are_not_read_for_values() -> None:
+    """A repair would write them."""
+    database = actors()
+    database.masked = frozenset({"Navn"})
+    with reading(database) as session, pytest.raises(CdcError, match="has masked columns") as raised:
+        list(read_rows(session, read_table()))
+    assert "GRANT UNMASK TO [leser_user]" in problem(raised)
+    database.unmasks, database._catalog = True, None
+    with reading(database) as session:
+        assert rows_of(read_rows(session, read_table())) == ALL
 
 
 @pytest.mark.parametrize(("number", "state"), [(229, "42000"), (208, "42S02")])

@@ -72,7 +72,8 @@ class SourceDatabase:
         self.now = datetime(2026, 11, 29, 12, 0, tzinfo=UTC).replace(tzinfo=None)
         self.modified = dict.fromkeys(self.tables, 1)
         self.forbidden: dict[str, Exception] = {}
-        self.readable = True
+        self.denied = self.unmasks = False
+        self.masked: frozenset[str] = frozenset()
         self.hook: Callable[[str, Callable[[], Answer]], Answer] = lambda _text, answer: answer()
         self._last = 0x0000002500000100_0001
         self._log: list[tuple[bytes, str, list[tuple[int, Values]]]] = []
@@ -243,8 +244,9 @@ class SourceDatabase:
             is_cdc_enabled=int(self.enabled),
             snapshot_isolation_state=int(self.snapshot),
         )
-        if not self.readable:
-            server.visible = frozenset()
+        for row in server.rows["sys.columns"]:
+            row["is_masked"] = int(row["name"] in self.masked)
+        server.unmasks = self.unmasks
         for number, instance in enumerate(self.instances.values(), 900_000):
             of = self.tables[instance.table]
             server.add(
@@ -371,6 +373,11 @@ class _Select:
             types = {held: of.get(now, "nvarchar(4000)") for held, now in instance.columns.items()}
             metadata = {k: v for k, v in _METADATA.items() if instance.command_ids or k != "__$command_id"}
             return {**metadata, **types}, instance.changes
+        if database.denied:
+            told = (
+                f"The SELECT permission was denied on the object '{plain}', database 'AdOpusTest', schema '{schema}'."
+            )
+            raise _SqlError(ServerError(229, told))
         if name not in database.tables:
             raise _SqlError(ServerError(208, f"Invalid object name '{name}'.", level=16))
         return {column.name: str(column.type) for column in database.tables[name].columns}, database.rows[name]

@@ -103,6 +103,7 @@ class Server:
     database: str = "AdOpusTest"
     collation: str = COLLATION
     visible: frozenset[str] | None = None
+    unmasks: bool = False
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     forbidden: dict[str, Exception] = field(default_factory=dict)
 
@@ -147,8 +148,10 @@ class _Connection:
             "SERVERPROPERTY": lambda name: {"ProductVersion": "16.0.1000.6", "EngineEdition": 3}[name],
             "DATABASEPROPERTYEX": lambda _name, _property: server.collation,
             "QUOTENAME": lambda name: "[" + name.replace("]", "]]") + "]",
-            "HAS_PERMS_BY_NAME": lambda name, kind, _permission: int(
-                server.visible is None or (kind == "SCHEMA" and name[1:-1] in server.visible)
+            "HAS_PERMS_BY_NAME": lambda name, kind, permission: int(
+                server.unmasks
+                if permission == "UNMASK"
+                else server.visible is None or (kind == "SCHEMA" and name[1:-1] in server.visible)
             ),
         }
         for name, function in functions.items():

@@ -93,7 +93,7 @@ def test_a_table_is_loaded_compared_and_healed_from_the_terminal(world: World) -
 
 
 def test_a_login_without_rights_gets_the_grant_it_needs(world: World) -> None:
-    world.source.readable = False
+    world.source.denied = True
     denied = world.verify()
     assert isinstance(denied.exception, CdcError)
     assert "GRANT SELECT ON [dbo].[Land] TO" in str(denied.exception)
