@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cdc_assets.capture.model import format_lsn
 from cdc_assets.catalog.model import Key
 from cdc_assets.errors import CdcError
-from cdc_assets.rows.model import CHANGE, HistoryEndedError, Limits
+from cdc_assets.rows.model import CHANGE, HistoryEndedError, Limits, TableChangedError
 from cdc_assets.rows.read import read_changes, read_keys, read_position, read_rows
 from tests.rows.support import ACTOR, actors, read_table, reading, rows_of
 from tests.sqlserver.source_database import SourceDatabase, table
@@ -96,7 +96,7 @@ def test_a_snapshot_is_used_where_the_database_allows_one(allowed: bool) -> None
 
 
 @pytest.mark.parametrize("key", [["a", "b", "c"], ["b"], ["c", "a"]])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_every_row_is_read_once_whatever_the_key_and_the_chunk(key: list[str], data: st.DataObject) -> None:
     names = st.text(st.characters(codec="utf-16", exclude_characters="\0"), max_size=4)
@@ -280,6 +280,24 @@ def test_a_window_goes_through_two_instances_where_neither_holds_it_whole() -> N
             list(read_changes(session, wanted, start, up_to))
         inside = moved(database.instances["dbo_Actor_2"].start, -1)
         assert rows_of(read_changes(session, wanted, inside, up_to)) == rows_of(after)
+
+
+def test_an_instance_that_goes_while_it_is_read_is_told_and_the_other_is_read_from_there() -> None:
+    database = actors(5)
+    start = database.instances["dbo_Actor"].start
+    database.enable("dbo.Actor", "dbo_Actor_2")
+    for actno in range(5):
+        database.commit(("update", "dbo.Actor", {"actno": actno, "Navn": "ny"}))
+    up_to = database.capture() or b""
+    limits = Limits(rows_per_chunk=7)
+    with reading(database) as session:
+        chunks = read_changes(session, read_table(), start, up_to, limits=limits)
+        first = next(chunks)
+        database.disable("dbo_Actor")
+        with pytest.raises(TableChangedError, match="dbo_Actor_CT"):
+            next(chunks)
+        rest = rows_of(read_changes(session, read_table(), start, up_to, first.last_key, limits))
+    assert [row[3] for row in (*first.rows, *rest)] == ["c"] * 5 + ["b", "u"] * 5
 
 
 def test_columns_are_found_under_the_name_that_they_had_when_capture_began() -> None:
