@@ -19,7 +19,7 @@ from cdc_assets.tables.conversions import CIPHER, Conversion, conversion
 from resources.sqlserver import Connection, Session
 from resources.sqlserver_errors import MISSING_NUMBERS, read_error
 
-_ACCESS = """\
+ACCESS = """\
 SELECT SYSDATETIME() AS now, d.is_cdc_enabled, d.snapshot_isolation_state,
        CONVERT(nvarchar(128), DB_NAME()) AS database_name, CONVERT(nvarchar(128), USER_NAME()) AS user_name,
        CASE WHEN HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), 'DATABASE', 'UNMASK') = 1 THEN 1
@@ -34,7 +34,7 @@ SELECT SYSDATETIME() AS now, d.is_cdc_enabled, d.snapshot_isolation_state,
 FROM sys.databases AS d
 WHERE d.database_id = DB_ID()"""
 
-_CAPTURE = """\
+CAPTURE = """\
 SELECT ct.capture_instance, ct.start_lsn, cc.column_name, c.name AS source_name,
        (SELECT COUNT(*) FROM sys.columns AS own
         WHERE own.object_id = ct.object_id AND own.name = N'__$command_id') AS command_ids
@@ -108,7 +108,7 @@ def _look(connection: Connection, session: Session, table: ReadTable) -> Source:
         query = Query(name, text.format_map(names))
         return fetch(connection, batch((query,), (), timeout), (query,))[name]
 
-    (access,) = rows("access", _ACCESS)
+    (access,) = rows("access", ACCESS)
     where, user = session.at.address, str(access["user_name"])
     found = live_table(connection, table.schema, table.name, timeout) if access["modified"] is not None else None
     if found is None:
@@ -120,7 +120,7 @@ def _look(connection: Connection, session: Session, table: ReadTable) -> Source:
         what = f"change data capture is off in {access['database_name']}: nothing tells up to where rows were read"
         raise CdcError(Problem(where, what, hint="`cdc enable-cdc` writes the script"))
     try:
-        captured = rows("capture", _CAPTURE)
+        captured = rows("capture", CAPTURE)
     except Exception as raised:
         error = read_error(raised, (session.at.password or "",))
         if not error.permission and MISSING_NUMBERS.isdisjoint(error.numbers):

@@ -207,6 +207,22 @@ def test_each_type_of_the_map_has_its_conversion() -> None:
     }
 
 
+@every_driver
+def test_what_a_projects_own_map_carries_is_read_as_text_or_bytes(driver: str) -> None:
+    columns = {"v": "sql_variant", "h": "hierarchyid", "g": "geography", "e": "geometry", "a": "sysname"}
+    plain = table("dbo.T", {"id": "int", **columns}, ["id"])
+    own = {"v": ("12.50", "12.50"), "h": ("/1/2.5/", "/1/2.5/"), "g": (b"\xe6\x10", b"\xe6\x10"), "e": (b"", b"")}
+    database = SourceDatabase(plain)
+    database.enable("dbo.T")
+    row = {name: source for name, (source, _) in own.items()}
+    database.commit(("insert", "dbo.T", {"id": 1, **row, "a": "dbo"}), ("insert", "dbo.T", {"id": 2}))
+    database.capture()
+    wanted = ReadTable("dbo", "T", tuple(ReadColumn(name, name, "text") for name in columns), ("id",))
+    with reading(database, driver) as session:
+        rows = rows_of(read_rows(session, wanted))
+    assert rows == [(*(staged for _, staged in own.values()), "dbo"), (None,) * 5]
+
+
 def test_what_the_stream_does_not_carry_is_not_read() -> None:
     columns = (
         TargetColumn("id", "integer", "integer", not_null=True, source="id"),

@@ -19,6 +19,7 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.queries import CATALOG, EVENTS, batch
 from cdc_assets.catalog.quoting import bracketed, literal
 from cdc_assets.errors import CdcError
+from cdc_assets.rows import source as rows_source
 from tests.sqlserver.catalogs import catalogs
 from tests.sqlserver.sys_rows import server_for
 from tests.sqlserver.sys_views import Server, columns_of
@@ -50,6 +51,10 @@ _ALL = [
     *(query.sql.replace("{schemas}", "s.name IN (N'dbo')") for query in CATALOG),
     *(part.query.sql for part in vars(capture_queries).values() if isinstance(part, Part)),
     capture_queries.last_before([("dbo_Actor", bytes(10)), ("o'x]", bytes(10))]).sql,
+    *(
+        text.format(schema=literal("o'x"), name=literal("T"), qualified=literal("[o'x].[T]"))
+        for text in (rows_source.ACCESS, rows_source.CAPTURE)
+    ),
 ]
 
 
