@@ -18,7 +18,7 @@ from cdc_assets.errors import CdcError, Problem
 @click.option("--once", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write FILE and end.")
 @click.option(
     "--by",
-    type=click.Choice(["database", "tenant", "table"]),
+    type=click.Choice(["database", "tenant", "table", "partition"]),
     default="tenant",
     show_default=True,
     help="Labels of the time series: the more, the more of them there are.",

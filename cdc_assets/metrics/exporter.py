@@ -22,11 +22,12 @@ from resources.postgres import connected
 
 SECONDS = 10
 """How long a database may take to answer."""
-Labels = Literal["database", "tenant", "table"]
+Labels = Literal["database", "tenant", "table", "partition"]
 LABELS: Mapping[Labels, tuple[str, ...]] = {
     "database": ("database", "sink"),
     "tenant": ("database", "sink", "tenant"),
     "table": ("database", "sink", "tenant", "table"),
+    "partition": ("database", "sink", "tenant", "table"),  # and of each table its positions
 }
 BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300)
 _QUERY = """
@@ -52,7 +53,10 @@ WITH m AS (
     WHERE replayed_at IS NULL GROUP BY 1, 2
 ), streams AS (
     SELECT schema_name, table_name, max(last_source_ts_ms) / 1000.0 AS last_event, count(*) AS partitions,
-        max(extract(epoch FROM updated_at) - last_source_ts_ms / 1000.0) AS lag
+        greatest(0, max(extract(epoch FROM updated_at) - last_source_ts_ms / 1000.0)) AS lag,
+        CASE WHEN %(positions)s THEN
+            jsonb_agg(jsonb_build_array(kafka_topic, kafka_partition, frontier))
+        END AS positions
     FROM cdc_management.offset_coverage AS c LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
     WHERE topic_incarnation = coalesce(t.incarnation, 0) AND last_offset IS NOT NULL GROUP BY 1, 2
 ), gaps AS (
@@ -73,13 +77,17 @@ WITH m AS (
         SELECT DISTINCT ON (schema_name, table_name, tenant, mode) * FROM cdc_management.verifications
         WHERE finished_at IS NOT NULL AND NOT windowed ORDER BY schema_name, table_name, tenant, mode, id DESC
     ) AS v GROUP BY 1, 2
+), failed AS (
+    SELECT schema_name, unit AS table_name FROM cdc_management.migration_history
+    GROUP BY 1, 2 HAVING (array_agg(status ORDER BY id DESC))[1] IN ('failed', 'interrupted')
 ), applied AS (
     SELECT schema_name, extract(epoch FROM max(applied_at)) AS at FROM cdc_management.applied_schema GROUP BY 1
 )
 SELECT m.schema_name AS tenant, m.table_name AS table, m.batches, m.rows_taken, m.rows_applied, m.rows_superseded,
     m.rows_stale, m.rows_rejected, m.fence_regressions, m.large_values_nulled,
     extract(epoch FROM m.last_merge_at) AS merged_at, (NOT m.enabled)::integer AS paused,
-    (m.last_error_at > coalesce(m.last_merge_at, '-infinity'))::integer AS failing,
+    coalesce(m.last_error_at > coalesce(m.last_merge_at, '-infinity'), false)::integer AS failing,
+    (f.table_name IS NOT NULL)::integer AS apply_failed, s.positions,
     coalesce(l.bytes, 0) AS bytes, coalesce(l.rows, 0) AS rows,
     coalesce(extract(epoch FROM clock_timestamp() - b.since), 0) AS waiting, coalesce(r.open, 0) AS rejects,
     s.last_event, s.lag, coalesce(g.missing, 0) AS missing, coalesce(x.given_up, 0) AS given_up,
@@ -90,6 +98,7 @@ LEFT JOIN rejects AS r USING (schema_name, table_name) LEFT JOIN streams AS s US
 LEFT JOIN gaps AS g USING (schema_name, table_name) LEFT JOIN lost AS x USING (schema_name, table_name)
 LEFT JOIN stuck AS w USING (schema_name, table_name) LEFT JOIN done AS d USING (schema_name, table_name)
 LEFT JOIN verified AS v USING (schema_name, table_name) LEFT JOIN applied AS a USING (schema_name)
+LEFT JOIN failed AS f USING (schema_name, table_name)
 """
 Row = dict[str, Any]
 
@@ -156,14 +165,17 @@ NUMBERS = (
         {"": "differences"},
     ),
     Number("cdc_last_verification_timestamp_seconds", "When that ended.", {"": "verified_at"}, joined=max),
+    Number("cdc_apply_failed", "Tables whose latest apply failed.", {"": "apply_failed"}),
     Number("cdc_applied_timestamp_seconds", "When the schema was last changed.", {"": "applied_at"}, joined=max),
 )
 
 
 _TOOK, _DURATION = "cdc_scrape_duration_seconds", "cdc_merge_duration_seconds"
+_POSITION = "cdc_position_offset"
 ALSO = {
     "cdc_up": "Whether the database answers; by database and sink alone.",
     _TOOK: "How long its answer took; by database and sink alone.",
+    _POSITION: "The lowest offset of a topic's partition that is not accounted for; with `--by partition`.",
     _DURATION: "How long merges took, since this exporter began; none with `--once`.",
 }
 """What is made of more than a row's columns."""
@@ -188,7 +200,7 @@ class Exporter:
     def _collect(self) -> Iterator[Metric]:
         found = databases(self.project)
         with ThreadPoolExecutor(max_workers=max(len(found), 1), thread_name_prefix="metrics") as workers:
-            answers = list(workers.map(lambda one: read(self.project, one[0], self.seen.get(one[0].label)), found))
+            answers = list(workers.map(self._read, (target for target, _ in found)))
         place = ("database", "sink")
         up = GaugeMetricFamily("cdc_up", ALSO["cdc_up"], labels=place)
         took = GaugeMetricFamily(_TOOK, ALSO[_TOOK], labels=place)
@@ -202,6 +214,17 @@ class Exporter:
         yield took
         for number in NUMBERS:
             yield family(number, rows, LABELS[self.by])
+        if self.by == "partition":
+            names = (*LABELS[self.by], "topic", "partition")
+            positions = GaugeMetricFamily(_POSITION, ALSO[_POSITION], labels=names)
+            for row in rows:
+                for topic, partition, offset in row["positions"] or ():
+                    at = [str(row[name]) for name in LABELS[self.by]]
+                    positions.add_metric([*at, topic, str(partition)], offset)
+            yield positions
+
+    def _read(self, target: SinkTarget) -> tuple[float, list[Row] | None]:
+        return read(self.project, target, self.seen.get(target.label), positions=self.by == "partition")
 
     def _observe(self, target: SinkTarget, sink: str, rows: Sequence[Row]) -> None:
         """Merges since the last look; those before the first were others'."""
@@ -238,9 +261,12 @@ def databases(project: Project) -> list[tuple[SinkTarget, str]]:
     return [(target, ",".join(sinks[label])) for label, target in targets.items()]
 
 
-def read(project: Project, target: SinkTarget, after: int | None) -> tuple[float, list[Row] | None]:
+def read(
+    project: Project, target: SinkTarget, after: int | None, *, positions: bool = False
+) -> tuple[float, list[Row] | None]:
     """How long the answer took, and a row per relation; None: no answer. Merges with an id after `after` have their
     durations, and none have where that is None."""
+    wanted = {"after": 2**62 if after is None else after, "positions": positions}
     started = time.perf_counter()
     try:
         with (
@@ -249,7 +275,7 @@ def read(project: Project, target: SinkTarget, after: int | None) -> tuple[float
         ):
             started = time.perf_counter()
             try:
-                found = cursor.execute(_QUERY, {"after": 2**62 if after is None else after}).fetchall()
+                found = cursor.execute(_QUERY, wanted).fetchall()
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedColumn):
                 found = []  # nothing was applied yet, or by an older version
     except CdcError:

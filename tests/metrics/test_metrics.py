@@ -68,6 +68,9 @@ def test_the_numbers_are_those_of_the_database(root: Path, sink: tuple[Server, s
     assert found["cdc_last_event_timestamp_seconds"][ACTOR] == 1764417600
     assert found["cdc_lag_seconds"][ACTOR] > 0
     assert found["cdc_merge_duration_seconds_count"][ACTOR] == 1
+    assert "cdc_position_offset" not in found
+    positions = scrape(made(root, "partition"), *LABELS["table"], "topic", "partition")["cdc_position_offset"]
+    assert positions == {(*ACTOR, "t", "0"): 2}, "offset 2 is missing"
     assert scrape(exporter, *LABELS["table"])["cdc_merge_duration_seconds_count"][ACTOR] == 1, "counted once"
 
 
@@ -84,6 +87,19 @@ def test_what_a_comparison_with_the_source_found_counts_until_it_is_repaired(
     found = scrape(made(root), *LABELS["table"])
     assert found["cdc_verification_differences"][ACTOR] == 2, "the latest counts"
     assert found["cdc_last_verification_timestamp_seconds"][ACTOR] > 0
+
+
+def test_a_table_whose_latest_apply_failed_is_counted_until_one_succeeds(root: Path, sink: tuple[Server, str]) -> None:
+    for status, failed in (("applied", 0), ("failed", 1), ("applied", 0)):
+        with psycopg.connect(sink[1], autocommit=True) as connection:
+            connection.execute(
+                """INSERT INTO cdc_management.migration_history
+                    (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, started_at,
+                    finished_at)
+                VALUES ('r', 's', 'avansas', 'Actor', 'table', 'Actor', 'f', 'c', %s, now(), now())""",
+                [status],
+            )
+        assert scrape(made(root), *LABELS["table"])["cdc_apply_failed"][ACTOR] == failed
 
 
 def test_a_database_that_does_not_answer_is_down_and_the_others_are_there(root: Path) -> None:
@@ -108,7 +124,7 @@ def test_a_database_where_nothing_was_applied_yet_is_up_all_the_same(root: Path,
 def test_the_labels_are_those_that_were_asked_for(by: Labels, root: Path) -> None:
     for family in text_string_to_metric_families(generate_latest(made(root, by)).decode()):
         for sample in family.samples:
-            if family.name not in {"cdc_up", "cdc_scrape_duration_seconds"}:
+            if family.name not in {"cdc_up", "cdc_scrape_duration_seconds", "cdc_position_offset"}:
                 assert set(sample.labels) - {"fate", "class", "le"} == set(LABELS[by]), family.name
 
 
