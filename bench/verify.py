@@ -28,7 +28,7 @@ from rich.table import Table
 
 from bench.merge import install, relation
 from cdc_assets.capture.model import Lsn, format_lsn
-from cdc_assets.rows.model import CHANGE, Chunk, Row
+from cdc_assets.rows.model import CHANGE, Chunk, Key, Row
 from cdc_assets.tables.model import TargetTable
 from cdc_assets.verify.model import Options, Relation
 from cdc_assets.verify.verify import repair, verify_changes, verify_rows
@@ -70,7 +70,7 @@ class Listed:
         """Before the first row."""
         return lsn(0)
 
-    def rows(self) -> Iterator[Chunk]:
+    def rows(self, after: Key | None = None) -> Iterator[Chunk]:
         """All rows."""
         for first in range(1, self.number + 1, CHUNK):
             rows = [(number, *self.rest) for number in range(first, min(first + CHUNK, self.number + 1))]

@@ -18,7 +18,7 @@ from cdc_assets.checks.report import say_again
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError, Finding
+from cdc_assets.errors import CdcError, Finding, Problem, noted
 from cdc_assets.scaling.settings import tenants_per_run
 
 if TYPE_CHECKING:
@@ -180,12 +180,51 @@ def apply_and_report(
         )
     except CdcError as error:  # the databases that could be reached are done
         unreached += map(str, error.problems)
+    unreached += first_rows(context, project, group, sink, [name for name in mine if name not in refusing])
     report_health(context, project, group, sink, mine, refusing)
     if broken and not unreached:
         failed = shortened(sorted(refusing)) or "none: what exists once per database"
         context.instance.add_run_tags(context.run.run_id, {FAILED_TENANTS: failed})
     if broken or unreached:
         raise dg.Failure("\n".join([*broken, *unreached]), allow_retries=False)
+
+
+def first_rows(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext,
+    project: Project,
+    group: str,
+    sink: str,
+    names: Sequence[str],
+) -> list[str]:
+    """Load what services with `initial_load: reread` have not loaded yet; returns what kept it from being done."""
+    if not names or all(service.source.initial_load == "connector" for service in services_of(project, group)):
+        return []
+    from cdc_assets.verify.load import load_places
+    from cdc_assets.verify.places import places
+    from resources.project import open_project
+
+    problems: list[Problem] = []
+    _, environ = open_project({**os.environ, "CDC_PROJECT_DIR": str(project.root)})
+    with noted(problems):
+        chosen = [place for place in places(project, sink, names) if place.reread]
+        tenants_of = {place.relation: place.stream.tenant for place in chosen}
+        for one in load_places(
+            project,
+            chosen,
+            environ,
+            problems,
+            lambda relation, rows: context.log.info(f"{relation.label}: {rows} rows loaded so far"),
+        ):
+            if not one.already:
+                context.log_event(
+                    dg.AssetObservation(
+                        applied_schema_key(group, sink),
+                        f"{one.relation.label}: {one.rows} rows loaded from the source",
+                        partition=tenants_of[one.relation],
+                        metadata={"first_rows": dg.MetadataValue.int(one.rows)},
+                    )
+                )
+    return list(map(str, problems))
 
 
 def report_health(

@@ -17,7 +17,7 @@ from cdc_assets.cli.demo_merge import ROWS, demo_tables
 from cdc_assets.cli.output import plural
 from cdc_assets.config.model import Project, Tenant
 from cdc_assets.config.tenants import by_database, members
-from cdc_assets.rows.model import CHANGE, Chunk, Row
+from cdc_assets.rows.model import CHANGE, Chunk, Key, Row
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TargetTable
 from cdc_assets.verify.model import KINDS, Options, Relation, Verification
@@ -61,7 +61,7 @@ class _Recorded:
         """Before everything."""
         return parse_lsn("0000002a:000dbba0:0001")
 
-    def rows(self) -> Iterator[Chunk]:
+    def rows(self, after: Key | None = None) -> Iterator[Chunk]:
         """All rows."""
         yield Chunk(self.relation.columns, self._rows(), _HERE, None, True)
 

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "down": ("cdc_assets.cli.fleet", "down"),
     "enable-cdc": ("cdc_assets.cli.capture", "enable_cdc"),
     "generate": ("cdc_assets.cli.generate", "generate"),
+    "load": ("cdc_assets.cli.load", "load"),
     "merge": ("cdc_assets.cli.merge", "merge"),
     "metrics": ("cdc_assets.cli.metrics", "metrics"),
     "plan": ("cdc_assets.cli.fleet", "plan"),

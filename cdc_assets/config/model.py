@@ -150,10 +150,14 @@ class Sink(Model):
 
 
 class Source(Model):
-    """What a service reads: reference database, environment of that database, tables by `<schema>.<table>`."""
+    """What a service reads: reference database, environment of that database, tables by `<schema>.<table>`.
+
+    `initial_load` is who brings the rows that were there before a table, a column or a customer was.
+    """
 
     validation_database: str | None = None
     validation_env: str | None = None
+    initial_load: Literal["connector", "reread"] = "connector"
     tables: Mapping[str, SourceTable] = {}
 
 

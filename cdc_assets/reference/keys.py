@@ -9,6 +9,8 @@ MEANINGS: Mapping[str, str] = {
     "Service.sinks": "where it goes: `<sink group>.<target service>` → its tables there",
     "Source.validation_database": "database whose schema stands for all customers'; else the group's `database_ref`",
     "Source.validation_env": "environment in which that database is listed; else `CDC_ENV`",
+    "Source.initial_load": "who brings the rows that are there already: `connector` (default), by its snapshot, or"
+    " `reread`: they are read from the source once their table, customer or column is new",
     "Source.tables": "`<schema>.<table>` as SQL Server spells it → options; `{}` for none",
     "SourceTable.ignore_columns": "columns that are not replicated",
     "SourceTable.include_columns": "the only columns that are replicated, besides the key",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from cdc_assets.capture.model import Lsn
-from cdc_assets.rows.model import Chunk, Row
+from cdc_assets.rows.model import Chunk, Key, Row
 
 Mode = Literal["rows", "changes"]
 REPAIRED = ("missing", "superfluous", "different", "lost", "late", "twin")
@@ -51,8 +51,8 @@ class Reader(Protocol):
     def begin(self) -> Lsn:
         """After which LSN its changes are there."""
 
-    def rows(self) -> Iterator[Chunk]:
-        """All rows."""
+    def rows(self, after: Key | None = None) -> Iterator[Chunk]:
+        """All rows, on from a key."""
 
     def keys(self, keys: Sequence[Row]) -> Iterator[Chunk]:
         """The rows of these keys."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cdc_assets import stages
 from cdc_assets.capture.model import Lsn
@@ -16,7 +16,7 @@ from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.desired import fact_of
 from cdc_assets.offsets.model import Stream
 from cdc_assets.offsets.operate import select
-from cdc_assets.rows.model import USUAL, Chunk, Limits, ReadTable, Row, limits_of
+from cdc_assets.rows.model import USUAL, Chunk, Key, Limits, ReadTable, Row, limits_of
 from cdc_assets.rows.read import read_changes, read_keys, read_rows, source_rows
 from cdc_assets.rows.source import look
 from cdc_assets.tables.files import read_definitions
@@ -29,7 +29,7 @@ from resources.sqlserver import Session
 class Place:
     """A relation, the database that it is in, and where its source table is. `stream` feeds it.
 
-    `left_out` says why it cannot be compared, empty where it can.
+    `left_out` says why it cannot be compared, empty where it can. `reread`: its first rows are read from the source.
     """
 
     relation: Relation
@@ -39,6 +39,7 @@ class Place:
     stream: Stream
     limits: Limits
     left_out: str = ""
+    reread: bool = False
 
 
 def places(
@@ -65,7 +66,8 @@ def _places(project: Project, sink: str, streams: Sequence[Stream]) -> Iterator[
                         schema = tenant.name if made.schema is None else made.schema
                         stream = wanted.get((tenant.name, schema, made.name))
                         if stream is not None and _feeds(definition, stream):
-                            yield _place(target, sources[tenant.name], definition, made, tenant, stream, limits)
+                            place = _place(target, sources[tenant.name], definition, made, tenant, stream, limits)
+                            yield replace(place, reread=service.source.initial_load == "reread")
 
 
 def _feeds(definition: TableDefinition, stream: Stream) -> bool:
@@ -135,9 +137,9 @@ class SourceReader:
             raise CdcError(Problem(self.session.at.address, what, hint="try again in a moment"))
         return (int.from_bytes(min(starts), "big") - 1).to_bytes(10, "big")
 
-    def rows(self) -> Iterator[Chunk]:
-        """All rows."""
-        return read_rows(self.session, self.table, limits=self.limits)
+    def rows(self, after: Key | None = None) -> Iterator[Chunk]:
+        """All rows, on from a key."""
+        return read_rows(self.session, self.table, after, self.limits)
 
     def keys(self, keys: Sequence[Row]) -> Iterator[Chunk]:
         """The rows of these keys."""

@@ -209,6 +209,12 @@ class Scratch:
             same = " AND ".join(f"t.{column.id} = ({column.held})" for column in self.key)
             self._run(f"UPDATE cdc_read AS s SET {sets} FROM {self._target} AS t WHERE {same}")
 
+    def stage(self) -> None:
+        """What was read goes into staging."""
+        names = ", ".join(map(quote_ident, [*self.data, "__operation", "__lsn", "__source"]))
+        place = f"{quote_ident(self.relation.schema)}.{quote_ident(self.relation.staging)}"
+        self._run(f"INSERT INTO {place} ({names}) SELECT {names} FROM cdc_read")
+
     # Positions
 
     def merged(self) -> Lsn | None:

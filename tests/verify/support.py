@@ -11,7 +11,7 @@ import psycopg
 from cdc_assets.capture.model import Lsn, format_lsn
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl.environment import environment
-from cdc_assets.rows.model import CHANGE, Chunk, Row
+from cdc_assets.rows.model import CHANGE, Chunk, Key, Row
 from cdc_assets.tables.model import TargetTable
 from cdc_assets.verify.model import Relation
 from tests.merge.support import SCHEMA, merge, stage
@@ -56,8 +56,8 @@ class Direct:
         (instance,) = self.source.instances.values()
         return (int.from_bytes(instance.start, "big") - 1).to_bytes(10, "big")
 
-    def rows(self) -> Iterator[Chunk]:
-        after: Any = None
+    def rows(self, last_key: Key | None = None) -> Iterator[Chunk]:
+        after: Any = int(last_key[0]) if last_key else None
         key = self.names[0]
         while True:
             position = self.position
@@ -65,10 +65,9 @@ class Direct:
                 (r for r in self.source.rows[self.table] if after is None or r[key] > after), key=lambda r: r[key]
             )
             after = left[: self.size][-1][key] if left else after
-            yield Chunk(
-                self.names, [tuple(r.values()) for r in left[: self.size]], position, None, len(left) <= self.size
-            )
-            if len(left) <= self.size:
+            rows, last = [tuple(r.values()) for r in left[: self.size]], len(left) <= self.size
+            yield Chunk(self.names, rows, position, None if after is None else (str(after),), last)
+            if last:
                 return
 
     def keys(self, keys: Sequence[Row]) -> Iterator[Chunk]:

@@ -41,6 +41,10 @@ class World:
         command = ["--project", str(self.root), "verify", "--settle", "0", *arguments]
         return CliRunner(env={"CDC_ENV": "nonprod"}).invoke(cdc, command)
 
+    def load(self, *arguments: str) -> Result:
+        command = ["--project", str(self.root), "load", *arguments]
+        return CliRunner(env={"CDC_ENV": "nonprod"}).invoke(cdc, command)
+
     def query(self, text: str) -> list[tuple[Any, ...]]:
         project, _ = open_project({"CDC_PROJECT_DIR": str(self.root)})
         with connected(sink_target(project, SINK, "dev"), project.root) as connection:
@@ -143,3 +147,32 @@ def test_the_job_compares_heals_and_answers_the_checks(world: World, monkeypatch
             if event.event_type == dg.DagsterEventType.ASSET_OBSERVATION
         )
         assert told.metadata["differences_healed"].value == 30
+
+
+def reread(root: Path) -> None:
+    """Its first rows are read from the source."""
+    file = root / "services" / "adopus.yaml"
+    file.write_text(file.read_text().replace("  source:\n", "  source:\n    initial_load: reread\n", 1))
+
+
+def test_a_partitions_run_ends_with_its_first_rows_loaded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CDC_ENV", "nonprod")
+    reread(world.root)
+    definitions = build_definitions(ProjectResource(root=str(world.root)))
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("adopus_customers", ["avansas"])
+        key = dg.AssetKey(["adopus", "sink_asma__directory", "applied_schema"])
+        done = definitions.resolve_implicit_global_asset_job_def().execute_in_process(
+            instance=instance, partition_key="avansas", asset_selection=[key]
+        )
+    assert done.success
+    assert world.query('SELECT count(*) FROM avansas."Land"') == [(30,)]
+    again = world.load()
+    assert "avansas.Land: 30 rows had been loaded before" in again.output
+    assert world.verify().exit_code == 0
+
+
+def test_first_rows_are_loaded_from_the_terminal_where_the_configuration_says_so_or_a_person(world: World) -> None:
+    assert "no service has `initial_load: reread`" in world.load().output
+    assert "avansas.Land: 30 rows loaded" in world.load("--table", "Land").output
+    assert world.verify().exit_code == 0

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from cdc_assets.rows.model import Chunk, Row
+from cdc_assets.rows.model import Chunk, Key, Row
 from cdc_assets.verify.model import Verification
 from cdc_assets.verify.verify import repair, verify_changes, verify_rows
 from tests.merge.support import SCHEMA, fetch, install, plain
@@ -36,8 +36,8 @@ class Unsteady(Direct):
 
     world: World
 
-    def rows(self) -> Iterator[Chunk]:
-        for chunk in super().rows():
+    def rows(self, last_key: Key | None = None) -> Iterator[Chunk]:
+        for chunk in super().rows(last_key):
             self.world.interrupt()
             yield chunk
 

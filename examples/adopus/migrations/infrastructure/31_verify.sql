@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 0940b11bde5853cee54938dd21b60cdb8ebf52e3957ef58cdcfbf341db036a93
+-- sha256: 98a02ab4479978fdc67ab7f0078da2fc37a1e4398cc3272d0b4a4dce64594a64
 
 -- What was compared with the source, and how a comparison is made: with the pieces of SQL that the merge is made of, so that a
 -- value is equal when the merge would write what is there. Rows that were read again lie in a relation like staging, as events.
@@ -60,6 +60,21 @@ COMMENT ON COLUMN cdc_management.verification_differences.source_row IS 'only wh
 COMMENT ON COLUMN cdc_management.verification_differences.repaired_as IS 'the event that was merged: r, or x where the source has no row';
 COMMENT ON COLUMN cdc_management.verification_differences.healed IS 'whether it was equal when it was compared once more; NULL: not repaired';
 REVOKE ALL ON cdc_management.verification_differences FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS cdc_management.initial_loads (
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    tenant text NOT NULL,
+    columns text[] NOT NULL,
+    last_key jsonb,
+    rows_loaded bigint NOT NULL DEFAULT 0,
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at timestamptz,
+    PRIMARY KEY (schema_name, table_name, tenant)
+);
+COMMENT ON TABLE cdc_management.initial_loads IS 'Rows that were read from the source when their table or columns were new: `cdc load`.';
+COMMENT ON COLUMN cdc_management.initial_loads.columns IS 'which columns were read: with another one, all rows are read again';
+COMMENT ON COLUMN cdc_management.initial_loads.last_key IS 'where to go on, written with the rows before it';
 
 DROP FUNCTION IF EXISTS cdc_management.compare_read(text, text, regclass, text[], boolean);
 CREATE OR REPLACE FUNCTION cdc_management.compare_read(
