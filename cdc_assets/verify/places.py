@@ -146,8 +146,9 @@ class SourceReader:
         return read_keys(self.session, self.table, keys, self.limits)
 
     def changes(self, after: Lsn, up_to: Lsn) -> Iterator[Chunk]:
-        """The changes of `(after, up_to]`."""
-        return read_changes(self.session, self.table, after, up_to, limits=self.limits)
+        """The changes of `(after, up_to]`: of which keys, and what was done, as no more is asked of them."""
+        key = tuple(column for column in self.table.columns if column.source in self.table.key)
+        return read_changes(self.session, replace(self.table, columns=key), after, up_to, limits=self.limits)
 
 
 @contextmanager

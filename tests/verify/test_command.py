@@ -19,10 +19,13 @@ from cdc_assets.cli.main import cdc
 from cdc_assets.config.tenants import sink_target
 from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import CdcError
+from cdc_assets.rows.model import CHANGE
+from cdc_assets.verify.places import SourceReader
 from resources.embedded_postgres import Server
 from resources.postgres import connected
 from resources.project import open_project
 from tests.assets.world import SINK, small_project
+from tests.rows.support import actors, read_table, reading
 from tests.sqlserver.source_database import SourceDatabase
 from tests.sqlserver.support import NEEDS, drivers
 from tests.sqlserver.test_wiring import source_server
@@ -176,3 +179,20 @@ def test_first_rows_are_loaded_from_the_terminal_where_the_configuration_says_so
     assert "no service has `initial_load: reread`" in world.load().output
     assert "avansas.Land: 30 rows loaded" in world.load("--table", "Land").output
     assert world.verify().exit_code == 0
+
+
+def test_the_limits_of_the_source_group_are_kept(world: World) -> None:
+    groups = world.root / "source-groups.yaml"
+    groups.write_text(groups.read_text().replace("adopus:\n", "adopus:\n  reading: {rows_per_chunk: 7}\n", 1))
+    texts: list[str] = []
+    world.source.hook = lambda text, answer: (texts.append(text), answer())[1]
+    assert json.loads(world.verify("--json").stdout)["verifications"][0]["found"] == {"missing": 30}
+    assert sum("TOP (@rows)" in text for text in texts) == 5
+
+
+def test_of_changes_no_more_than_their_keys_is_read() -> None:
+    database = actors(3)
+    start, up_to = database.instances["dbo_Actor"].start, database.max_lsn or b""
+    with reading(database) as session:
+        (chunk,) = SourceReader(session, read_table()).changes(start, up_to)
+    assert chunk.columns == (*CHANGE, "actno")
