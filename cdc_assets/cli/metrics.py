@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cdc_assets.cli.output import plural
+from cdc_assets.cli.output import json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.errors import CdcError, Problem
 
@@ -23,8 +23,11 @@ from cdc_assets.errors import CdcError, Problem
     show_default=True,
     help="Labels of the time series: the more, the more of them there are.",
 )
-def metrics(host: str, port: int, once: Path | None, by: str) -> None:
+@json_option
+def metrics(host: str, port: int, once: Path | None, by: str, as_json: bool) -> None:
     """Serve numbers for Prometheus at http://HOST:PORT/metrics, or write them once for node_exporter's textfiles.
+
+    With --json they are printed once, as name, labels and value.
 
     Each scrape asks each of the sinks' databases one query. The numbers are about tables and tenants, never about rows.
 
@@ -35,9 +38,13 @@ def metrics(host: str, port: int, once: Path | None, by: str) -> None:
     from cdc_assets.metrics.exporter import databases, registry
 
     project, _ = open_project()
-    made = registry(project, by, once=once is not None)  # type: ignore[arg-type]  # click chose one of them
+    made = registry(project, by, once=as_json or once is not None)  # type: ignore[arg-type]  # click chose one of them
     if once is not None:
         write_to_textfile(str(once), made)
+        return
+    if as_json:
+        samples = [sample for family in made.collect() for sample in family.samples]
+        print_json([{"name": one.name, "labels": one.labels, "value": one.value} for one in samples])
         return
     try:
         start_http_server(port, host, made)

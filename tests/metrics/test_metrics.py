@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,9 @@ def test_a_textfile_is_written_once_without_what_needs_two_looks(root: Path) -> 
     text = path.read_text()
     assert 'cdc_up{database="default/sink",sink="sink_asma.directory"} 1.0' in text
     assert "cdc_merge_duration_seconds" not in text
+    told = json.loads(CliRunner().invoke(cdc, ["metrics", "--json"]).stdout)
+    labels = {"database": "default/sink", "sink": "sink_asma.directory"}
+    assert {"name": "cdc_up", "labels": labels, "value": 1.0} in told
 
 
 def test_no_metric_has_the_name_of_another() -> None:
