@@ -137,6 +137,8 @@ def test_tables_are_taken_over_one_by_one_with_staged_rows_and_writers_at_work(o
                 (3, "three staged", "third", b"\x03"),
             ]
             assert rows(connection, schema, "Doc", "id, name")[3:] == new["Doc"]
+            number = fetch(connection, "SELECT cdc_management.topic_id('prod.t.db.dbo.Order')")
+            assert rows(connection, schema, "Order", 'DISTINCT "__topic"') == number, "of all versions' rows"
             assert len(rows(connection, schema, ODD, "seen")) == 2
         assert fetch(connection, "SELECT count(*) FROM cdc_management.v_cdc_processing_gaps WHERE gap_end < 4") == [
             (0,)

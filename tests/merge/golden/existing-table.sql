@@ -10,8 +10,8 @@ FROM (
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
             s.id IS NULL OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
-            OR octet_length(s."__lsn") <> 20 OR octet_length(s."__seq_val") <> 20
-            OR ltrim(s."__lsn", '0123456789abcdef') <> '' OR ltrim(s."__seq_val", '0123456789abcdef') <> ''
+            OR octet_length(s."__lsn") <> 20 OR s."__lsn" COLLATE "C" ~ '[^0-9a-f]'
+            OR octet_length(s."__seq_val") <> 20 OR s."__seq_val" COLLATE "C" ~ '[^0-9a-f]'
         ) AS suspect
     FROM cdc_staging."avansas.stg_customer_user_0" AS s CROSS JOIN LATERAL (
         SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
@@ -24,7 +24,7 @@ SELECT coalesce(sum(n.nulled) FILTER (WHERE n.__m_op = 'u'), 0)::bigint
 FROM (
     SELECT n.__m_op, (n.doc IS NULL AND lead(n.doc IS NOT NULL, 1, t.doc IS NOT NULL) OVER w)::integer + (n.img IS NULL AND lead(n.img IS NOT NULL, 1, t.img IS NOT NULL) OVER w)::integer AS nulled FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
@@ -39,18 +39,26 @@ FROM (
 -- newer: events that tell all
 MERGE INTO avansas.replica_customer_user AS t
 USING (SELECT n.* FROM (
-    SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_customer_user_0" AS s
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_tells = '111'
-    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+            ) AS n WHERE n.__m_tells = '111'
+            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+        ))
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -70,18 +78,26 @@ USING (
         WHERE f.key = ANY ('{"",doc,img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) AS __m_late
     FROM (
-    SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_customer_user_0" AS s
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_tells = '111'
-    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+            ) AS n WHERE n.__m_tells = '111'
+            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+        ))) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
@@ -94,18 +110,26 @@ WHEN MATCHED THEN UPDATE SET (doc, img, name, amount, "__sync_timestamp", "__fen
 -- newer: events that leave doc as it is
 MERGE INTO avansas.replica_customer_user AS t
 USING (SELECT n.* FROM (
-    SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_customer_user_0" AS s
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_tells = '101'
-    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+            ) AS n WHERE n.__m_tells = '101'
+            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+        ))
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -126,18 +150,26 @@ USING (
         WHERE f.key = ANY ('{"",img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) AS __m_late
     FROM (
-    SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_customer_user_0" AS s
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_tells = '101'
-    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+            ) AS n WHERE n.__m_tells = '101'
+            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+        ))) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
@@ -150,18 +182,26 @@ WHEN MATCHED THEN UPDATE SET (img, name, amount, "__sync_timestamp", "__fences")
 -- newer: events that leave img as it is
 MERGE INTO avansas.replica_customer_user AS t
 USING (SELECT n.* FROM (
-    SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_customer_user_0" AS s
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_tells = '110'
-    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+            ) AS n WHERE n.__m_tells = '110'
+            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+        ))
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -182,18 +222,26 @@ USING (
         WHERE f.key = ANY ('{"",doc}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) AS __m_late
     FROM (
-    SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_customer_user_0" AS s
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_tells = '110'
-    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+            ) AS n WHERE n.__m_tells = '110'
+            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+        ))) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
@@ -206,18 +254,26 @@ WHEN MATCHED THEN UPDATE SET (doc, name, amount, "__sync_timestamp", "__fences")
 -- newer: deletes
 MERGE INTO avansas.replica_customer_user AS t
 USING (SELECT n.* FROM (
-    SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_customer_user_0" AS s
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_tells = '000'
-    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+            ) AS n WHERE n.__m_tells = '000'
+            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+        ))
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -243,18 +299,26 @@ FROM (
             n.__m_inc = 0 AND coalesce(t."__incarnation", 0) = 0 AND n.__m_lsn < t."__lsn"
                 AND n."__source_ts_ms" > t."__source_ts_ms" AND t."__sync_timestamp" IS DISTINCT FROM 'now'::timestamptz AS regressed
         FROM (
-    SELECT DISTINCT ON (n.__m_key1) n.* FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_customer_user_0" AS s
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s WHERE s.ctid = ANY ($1)
-    ) AS n WHERE n.__m_op <> 'b'
-    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+            ) AS n WHERE n.__m_op <> 'b'
+            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place) AS n LEFT JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+        ))) AS n LEFT JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
     ) AS o
     GROUP BY 1, 2, 3
 ) AS o;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 0a1a584d51c8c779ff52a764e7c003d13b414a1f8e5ea8d29b0737e4ad532d4f
+-- sha256: d9e679d40119a295dd4c3428b4e3a0d344c6c48fb696f8acc1b395428d2daa88
 
 -- The order of events, in one place. A fence is (source incarnation, LSN, time, streamed, topic, partition, offset, sequence),
 -- NULLs lowest; docs/explanation/merge.md says why. A batch is sorted by the same rule: `order` in 28_merge_statements.
@@ -13,7 +13,7 @@ COMMENT ON FUNCTION cdc_management.lsn_of IS 'An LSN in the form that compares a
 CREATE OR REPLACE FUNCTION cdc_management.seq_of(p_seq text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN octet_length(p_seq) = 20 THEN lower(p_seq COLLATE "C")
-    ELSE (SELECT lpad(v.v, greatest(octet_length(v.v), 20), '0') FROM (SELECT cdc_management.lsn_of(p_seq)) AS v (v))
+    ELSE lpad(cdc_management.lsn_of(p_seq), greatest(octet_length(cdc_management.lsn_of(p_seq)), 20), '0')
 END;
 COMMENT ON FUNCTION cdc_management.seq_of IS 'A sequence value in the form that compares as the number it is: "9" before "10".';
 

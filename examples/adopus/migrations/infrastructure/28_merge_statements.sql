@@ -1,11 +1,24 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 31d21224e7dfaabca98d4fa853e15d9af914626d16456dcbcaa32bfca5f6709e
+-- sha256: 238d882b95193183dca1db83a2cae2d89fa7eb07b247df141d3323cbd2cc662f
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
 --
 -- A batch is the rows of a leaf that p_batch chooses: a range of ctids, or `s.ctid = ANY ($1)`.
 
+
+-- Nothing but the engine calls these: an earlier version's, with other arguments, goes. What procedures of before the engine call stays.
+DO $cdc$
+BEGIN
+    EXECUTE coalesce((
+        SELECT string_agg(format('DROP ROUTINE %s', p.oid::regprocedure), '; ') FROM pg_catalog.pg_proc AS p
+        WHERE p.pronamespace = 'cdc_management'::regnamespace AND p.proname = ANY (ARRAY[
+            'fill', 'columns_of', 'words_of', 'merge_source', 'merge_turns', 'statement_of', 'set_aside', 'take_turns', 'merge_batch',
+            'merge_words', 'merge_columns', 'merge_turn', 'merge_statement', 'word_ranges', 'count_refused', 'batch_done', 'learn_pauses'
+        ])
+    ), '');
+END
+$cdc$;
 
 CREATE OR REPLACE FUNCTION cdc_management.fill(p_template text, p_words jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -83,7 +96,7 @@ BEGIN
             'cdc_management.incarnation_of(%s, %s, s."__kafka_topic", s."__kafka_partition", s."__kafka_offset")',
             p_control.source_incarnation, c_relation
         ) END,
-        'tenant', CASE WHEN p_control.tenant_column IS NULL THEN $x$''::text$x$ ELSE format(
+        'topics', '', 'tenant', CASE WHEN p_control.tenant_column IS NULL THEN $x$''::text$x$ ELSE format(
             'coalesce(s.%I::text, cdc_management.tenant_of_topic(%s, s."__kafka_topic"))', p_control.tenant_column, c_relation
         ) END,
         'a delete tells', CASE WHEN p_control.hard_deletes THEN 'd' ELSE repeat('0', 1 + cardinality(p_control.large_columns)) END,
@@ -150,16 +163,18 @@ $cdc$;
 COMMENT ON FUNCTION cdc_management.words_of IS 'The pieces of SQL that a relation''s statements are put together from, but for its events.';
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_source(
-    p_control cdc_management.merge_control, p_words jsonb, p_careful boolean DEFAULT false, p_several boolean DEFAULT false,
-    p_arrival boolean DEFAULT false, p_placed jsonb DEFAULT '{}'
+    p_control cdc_management.merge_control, p_words jsonb, p_spelt boolean DEFAULT false, p_careful boolean DEFAULT false,
+    p_several boolean DEFAULT false, p_arrival boolean DEFAULT false, p_placed jsonb DEFAULT '{}'
 ) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
--- p_careful: operations, LSNs and sequences come in any form, not just as c, u, d, r and 20 hex digits. p_several: sequences of
--- several partitions have to be compared. p_arrival: events of a commit may be told apart by their arrival alone. p_placed: the
--- LSNs of snapshot rows without one, by their place.
+-- p_spelt: operations come in any form, not just as single letters. p_careful: LSNs and sequences do, not just as 20 hex digits.
+-- p_several: sequences of several partitions have to be compared. p_arrival: events of a commit may be told apart by their arrival
+-- alone. p_placed: the LSNs of snapshot rows without one, by their place.
 DECLARE
     v_words jsonb := p_words || jsonb_build_object('which', 'n.__m_op <> ''b''', 'and', '', 'arrival', p_arrival,
-        'op', CASE WHEN p_careful THEN 'cdc_management.op_of(s."__operation")' ELSE $x$coalesce(s."__operation", 'u')$x$ END,
+        'op', CASE WHEN p_spelt THEN 'o.op' ELSE $x$coalesce(s."__operation", 'u')$x$ END,
+        'read op', CASE WHEN p_spelt  -- once for each spelling: OFFSET 0 keeps it from being put where it is asked
+            THEN ' CROSS JOIN LATERAL (SELECT cdc_management.op_of(s."__operation") AS op OFFSET 0) AS o' ELSE '' END,
         'lsn', format(CASE WHEN p_placed <> '{}' THEN 'coalesce(%s, %L::jsonb ->> s.ctid::text)' ELSE '%s' END,
             CASE WHEN p_careful THEN 'cdc_management.lsn_of(s."__lsn")' ELSE 's."__lsn"' END, p_placed),
         'seq', CASE WHEN p_careful THEN 'cdc_management.seq_of(s."__seq_val")' ELSE 's."__seq_val"' END,
@@ -170,13 +185,14 @@ DECLARE
         CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place$x$));
 BEGIN
-    v_words := v_words || jsonb_build_object('source', cdc_management.fill($x$
+    v_words := v_words || jsonb_build_object('events', cdc_management.fill($x$
         SELECT s.*, {key fields}s.ctid AS __m_place, {op} AS __m_op, {lsn} AS __m_lsn, {seq} AS __m_seq,
-            hashtext(s."__kafka_topic") AS __m_topic, {inc} AS __m_inc, {tenant} AS __m_tenant,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL{topics} ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, {inc} AS __m_inc, {tenant} AS __m_tenant,
             CASE WHEN {op} IN ('d', 'x') THEN '{a delete tells}' WHEN {op} = 'b' THEN 'b' ELSE '1'{large told} END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM {leaf} AS s WHERE {batch}$x$, v_words));
+        FROM {leaf} AS s{read op}$x$, v_words));
+    v_words := v_words || jsonb_build_object('source', concat(v_words ->> 'events', ' WHERE ', v_words ->> 'batch'));
     IF p_control.key_columns <> '{}' THEN
         -- Within a partition the later offset wins, where the sequence falls too: the highest one so far is what compares.
         RETURN v_words || jsonb_build_object('copy', 'false', 'rows', concat(v_words ->> 'leaf', ' AS s WHERE ', v_words ->> 'batch'),
@@ -289,8 +305,8 @@ FROM (
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
             {no key} OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
-            OR octet_length(s."__lsn") <> 20 OR octet_length(s."__seq_val") <> 20
-            OR ltrim(s."__lsn", '0123456789abcdef') <> '' OR ltrim(s."__seq_val", '0123456789abcdef') <> ''
+            OR octet_length(s."__lsn") <> 20 OR s."__lsn" COLLATE "C" ~ '[^0-9a-f]'
+            OR octet_length(s."__seq_val") <> 20 OR s."__seq_val" COLLATE "C" ~ '[^0-9a-f]'
         ) AS suspect
     FROM {leaf} AS s CROSS JOIN LATERAL (
         SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
@@ -300,10 +316,12 @@ FROM (
         -- The newest event of each key meets the row and is taken for what it tells.
         WHEN 'newer' THEN $x$
 MERGE INTO {target} AS t
-USING (SELECT n.*{buried} FROM (
-    SELECT DISTINCT ON ({keys}) n.* FROM ({source}
-    ) AS n WHERE {which}{and}
-    ORDER BY {keys}, {order}
+USING (SELECT n.*{buried} FROM ({events}
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
+            ) AS n WHERE {which}{and}
+            ORDER BY {keys}, {order}
+        ))
 ) AS n{state of it}) AS n ON {same}
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -315,10 +333,12 @@ WHEN NOT MATCHED{unless buried}
     "__kafka_offset", "__topic", "__incarnation", "__fences") VALUES ({inserted}, {now}, n."__source", n."__source_ts_ms", n.__m_op, n.__m_op IN ('d', 'x'), n.__m_lsn, n.__m_seq, n."__kafka_partition",
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), {inserted fences})$x$
         WHEN 'ended' THEN $x$
-DELETE FROM {target} AS t USING (
-    SELECT DISTINCT ON ({keys}) n.* FROM ({source}
-    ) AS n WHERE n.__m_op <> 'b'{and}
-    ORDER BY {keys}, {order}
+DELETE FROM {target} AS t USING ({events}
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
+            ) AS n WHERE n.__m_op <> 'b'{and}
+            ORDER BY {keys}, {order}
+        ))
 ) AS n WHERE n.__m_op IN ('d', 'x') AND {same} AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")$x$
         -- Older than the row it may still be news to a group of columns.
@@ -329,10 +349,12 @@ USING (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
         WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) AS __m_late
-    FROM (
-    SELECT DISTINCT ON ({keys}) n.* FROM ({source}
-    ) AS n WHERE {which}{and}
-    ORDER BY {keys}, {order}) AS n JOIN {target} AS t ON {same}
+    FROM ({events}
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
+            ) AS n WHERE {which}{and}
+            ORDER BY {keys}, {order}
+        ))) AS n JOIN {target} AS t ON {same}
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
@@ -343,10 +365,12 @@ WHEN MATCHED THEN UPDATE SET ({told columns}"__sync_timestamp", "__fences") = RO
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])))$x$
         -- How many events a row should have taken and has not.
         WHEN 'left' THEN $x$
-SELECT count(*) FROM (SELECT n.*{buried} FROM (
-    SELECT DISTINCT ON ({keys}) n.* FROM ({source}
-    ) AS n WHERE {which}{and}
-    ORDER BY {keys}, {order}) AS n{state of it}) AS n LEFT JOIN {target} AS t ON {same}
+SELECT count(*) FROM (SELECT n.*{buried} FROM ({events}
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
+            ) AS n WHERE {which}{and}
+            ORDER BY {keys}, {order}
+        ))) AS n{state of it}) AS n LEFT JOIN {target} AS t ON {same}
 WHERE CASE WHEN t.ctid IS NULL THEN {wanted}{unless buried}
     ELSE cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AND cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) <> cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -369,10 +393,12 @@ FROM (
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AS held,
             n.__m_inc = {incarnation} AND coalesce(t."__incarnation", 0) = {incarnation} AND n.__m_lsn < t."__lsn"
                 AND n."__source_ts_ms" > t."__source_ts_ms" AND t."__sync_timestamp" IS DISTINCT FROM {now} AS regressed
-        FROM (
-    SELECT DISTINCT ON ({keys}) n.* FROM ({source}
-    ) AS n WHERE {which}{and}
-    ORDER BY {keys}, {order}) AS n{state}
+        FROM ({events}
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
+            ) AS n WHERE {which}{and}
+            ORDER BY {keys}, {order}
+        ))) AS n{state}
     ) AS o
     GROUP BY 1, 2, 3
 ) AS o$x$
@@ -382,10 +408,12 @@ INSERT INTO cdc_management.merge_tombstones AS z (
 )
 SELECT {relation}, jsonb_build_array({key text})::text, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'd', n.__m_seq,
     n.__m_topic, n."__kafka_partition", n."__kafka_offset", {now}
-FROM (
-    SELECT DISTINCT ON ({keys}) n.* FROM ({source}
-    ) AS n WHERE n.__m_op IN ('d', 'x'){and}
-    ORDER BY {keys}, {order}) AS n
+FROM ({events}
+        WHERE s.ctid = ANY (ARRAY(
+            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
+            ) AS n WHERE n.__m_op IN ('d', 'x'){and}
+            ORDER BY {keys}, {order}
+        ))) AS n
 WHERE NOT EXISTS (SELECT FROM {target} AS t WHERE {same})
 ON CONFLICT (schema_name, table_name, key) DO UPDATE
 SET source_incarnation = excluded.source_incarnation, lsn = excluded.lsn, source_ts_ms = excluded.source_ts_ms, streamed = excluded.streamed,

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 66ebccc57c073c73ff43a21f756ff9c7f10091ad8cd8bfe2b745c56750d7a0e8
+-- sha256: 6e5b50979c08dc15289625d9c6de960d96f9e43c59b66539f4d1fec230bbe7a0
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
@@ -30,6 +30,29 @@ COMMENT ON TABLE cdc_management.offset_coverage IS
 COMMENT ON COLUMN cdc_management.offset_coverage.tenant IS 'the tenant''s id in a shared relation whose topics are per tenant, else empty';
 COMMENT ON COLUMN cdc_management.offset_coverage.start_offset IS 'where the stream is expected to start (initialise_offsets); NULL: the first offset merged';
 COMMENT ON COLUMN cdc_management.offset_coverage.frontier IS 'the lowest offset after first_offset that is not accounted for';
+
+-- Rows, their fences and tombstones hold a topic as a number. Earlier versions took PostgreSQL's hash for it, which another version of
+-- PostgreSQL may not give: for topics of that time it is written down, once.
+DO $cdc$
+BEGIN
+    IF to_regclass('cdc_management.topic_ids') IS NULL THEN
+        CREATE TABLE cdc_management.topic_ids (kafka_topic text PRIMARY KEY, id integer NOT NULL);
+        INSERT INTO cdc_management.topic_ids SELECT DISTINCT c.kafka_topic, hashtext(c.kafka_topic) FROM cdc_management.offset_coverage AS c;
+    END IF;
+END
+$cdc$;
+COMMENT ON TABLE cdc_management.topic_ids IS 'The numbers of topics that were merged before numbers were taken from their SHA-256.';
+
+CREATE OR REPLACE FUNCTION cdc_management.topic_id(p_topic text) RETURNS integer
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    RETURN coalesce(
+        (SELECT i.id FROM cdc_management.topic_ids AS i WHERE i.kafka_topic = p_topic),
+        ('x' || left(encode(sha256(convert_to(p_topic, 'UTF8')), 'hex'), 8))::bit(32)::integer
+    );
+END
+$cdc$;
+COMMENT ON FUNCTION cdc_management.topic_id IS 'The number that stands for a topic in rows and fences.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.offset_segments (
     coverage_id bigint NOT NULL,

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2fc02527ddaf9221d3cec612ec647cb035ad3218756a0c06735f2d9fccbdaee1
+-- sha256: d4a856ad0969b243b6dc1fcba5150689a0eed24c351c1c2b7e9cf0bc265a0698
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -87,8 +87,10 @@ BEGIN
         RETURN '[]';
     END IF;
     SELECT sum(p.taken)::bigint AS taken, sum(p.without_lsn)::bigint AS without_lsn, bool_or(p.suspect OR p.kinds @> '[null]') AS suspect,
-        bool_or(p.suspect IS TRUE OR p.kinds @> '[null]' OR p.spelt IS TRUE) AS careful, bool_or(p.nulls) AS nulls,
-        bool_or(p.topic IS NULL) AS arrival, bool_or(p.sequences) AND (count(*) > 1 OR bool_or(p.topic IS NULL)) AS several, ARRAY(
+        bool_or(p.spelt) AS spelt, bool_or(p.nulls) AS nulls, bool_or(p.topic IS NULL) AS arrival,
+        string_agg(DISTINCT format(' WHEN s."__kafka_topic" = %L THEN %s', p.topic, cdc_management.topic_id(p.topic)), '')
+            FILTER (WHERE p.topic IS NOT NULL) AS topics,
+        bool_or(p.sequences) AND (count(*) > 1 OR bool_or(p.topic IS NULL)) AS several, ARRAY(
             SELECT DISTINCT CASE WHEN left(k.kind, 1) IN ('d', 'x') THEN v_words ->> 'a delete tells' ELSE substr(k.kind, 2) END AS kind
             FROM jsonb_path_query(v_parts, '$[*].kinds[*]') AS j (kind) CROSS JOIN LATERAL (SELECT j.kind #>> '{}') AS k (kind)
             WHERE k.kind NOT LIKE 'b%' ORDER BY kind DESC
@@ -96,7 +98,8 @@ BEGIN
     FROM jsonb_to_recordset(v_parts) AS p (
         topic text, taken bigint, without_lsn bigint, suspect boolean, spelt boolean, nulls boolean, sequences boolean, kinds jsonb
     );
-    v_words := cdc_management.merge_source(p_control, v_words, v_look.careful, v_look.several, v_look.arrival);
+    v_words := v_words || jsonb_build_object('topics', coalesce(v_look.topics, ''));
+    v_words := cdc_management.merge_source(p_control, v_words, v_look.spelt, v_look.suspect, v_look.several, v_look.arrival);
     IF v_look.suspect THEN
         v_aside := cdc_management.set_aside(
             v_words, 'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL', p_places
@@ -145,7 +148,7 @@ BEGIN
                     ) FROM ({source}) AS n{state}
                     WHERE n.__m_lsn IS NULL AND n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL
                         AND t."__deleted" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc$x$, v_words) INTO v_placed USING p_places;
-                v_words := cdc_management.merge_source(p_control, v_words, v_look.careful, v_look.several, v_look.arrival, coalesce(v_placed, '{}'))
+                v_words := cdc_management.merge_source(p_control, v_words, v_look.spelt, v_look.suspect, v_look.several, v_look.arrival, coalesce(v_placed, '{}'))
                     || '{"and": " AND n.\"__lsn\" IS NULL"}';
             END IF;
             v_written := cdc_management.take_turns(p_control, v_words, v_look.kinds, v_look.taken, p_places);
