@@ -98,7 +98,7 @@ def run(console: Console) -> None:
     source.start()
     entry = {"host": "127.0.0.1", "port": ours.recv(), "user": "bench", "password": "bench"}
     server = SourceServer.model_validate({**entry, "options": {"Encrypt": "no", "query_timeout": "600"}})
-    many = ReadTable("dbo", "Many", tuple(ReadColumn(name, name, of) for name, (_, of) in COLUMNS.items()), ("id",))
+    many = ReadTable("dbo", "Many", tuple(ReadColumn(name, name) for name in COLUMNS), ("id",))
     shown = Table(title=f"read: {chunks * ROWS:,} rows of {len(COLUMNS)} columns", title_justify="left")
     for head in ("", "rows per second of CPU", "of the wall clock"):
         shown.add_column(head, justify="right")

@@ -30,11 +30,10 @@ Row = Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """A column that is read: its names at the source and in staging, and its type in staging."""
+    """A column that is read: its names at the source and in staging."""
 
     source: str
     staging: str
-    staging_type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def source_rows(definition: TableDefinition, target: TargetTable) -> ReadTable:
     """What is read of a definition's source table for one of its relations."""
     made = target.ours or target
     columns = tuple(
-        ReadColumn(column.source, column.name, column.staging_type)
+        ReadColumn(column.source, column.name)
         for column in made.columns
         if column.source is not None and column.carried
     )

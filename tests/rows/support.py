@@ -27,7 +27,7 @@ def actors(number: int = 25, **options: Any) -> SourceDatabase:
 def read_table(name: str = "dbo.Actor", columns: Iterable[str] = ACTOR, key: tuple[str, ...] = ("actno",)) -> ReadTable:
     """All of a table's columns under their own names."""
     schema, _, plain = name.partition(".")
-    return ReadTable(schema, plain, tuple(ReadColumn(column, column, "text") for column in columns), key)
+    return ReadTable(schema, plain, tuple(ReadColumn(column, column) for column in columns), key)
 
 
 @contextlib.contextmanager

@@ -186,7 +186,7 @@ def test_a_staged_value_finds_its_row_where_it_is_a_key(monkeypatch: pytest.Monk
         database.enable("dbo.T")
         database.commit(*(("insert", "dbo.T", {"k": value, "n": n}) for n, value in enumerate(values)))
         database.capture()
-        wanted = ReadTable("dbo", "T", (ReadColumn("k", "k", "text"), ReadColumn("n", "n", "integer")), ("k",))
+        wanted = ReadTable("dbo", "T", (ReadColumn("k", "k"), ReadColumn("n", "n")), ("k",))
         with reading(database) as session:
             rows = rows_of(read_rows(session, wanted))
             assert sorted(row[1] for row in rows) == list(range(len(values))), of
@@ -217,7 +217,7 @@ def test_what_a_projects_own_map_carries_is_read_as_text_or_bytes(driver: str) -
     row = {name: source for name, (source, _) in own.items()}
     database.commit(("insert", "dbo.T", {"id": 1, **row, "a": "dbo"}), ("insert", "dbo.T", {"id": 2}))
     database.capture()
-    wanted = ReadTable("dbo", "T", tuple(ReadColumn(name, name, "text") for name in columns), ("id",))
+    wanted = ReadTable("dbo", "T", tuple(ReadColumn(name, name) for name in columns), ("id",))
     with reading(database, driver) as session:
         rows = rows_of(read_rows(session, wanted))
     assert rows == [(*(staged for _, staged in own.values()), "dbo"), (None,) * 5]

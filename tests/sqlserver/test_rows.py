@@ -119,7 +119,7 @@ def one(connection: Connection, text: str) -> Any:
 
 def actor(*columns: str, key: tuple[str, ...] = ("actno",), name: str = "Actor") -> ReadTable:
     names = columns or ("actno", "Navn")
-    return ReadTable("dbo", name, tuple(ReadColumn(column, column, "text") for column in names), key)
+    return ReadTable("dbo", name, tuple(ReadColumn(column, column) for column in names), key)
 
 
 def test_values_of_every_type_arrive_as_pipelines_stage_them(session: Session, captured: Lsn, year: int) -> None:
