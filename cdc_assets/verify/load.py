@@ -64,6 +64,7 @@ def load(
     """
     place = [relation.schema, relation.name, relation.tenant]
     scratch = Scratch(connection, relation)
+    scratch.require_lsns()
     row = connection.execute(_BEGIN, [*place, list(relation.columns)]).fetchone()
     assert row is not None  # noqa: S101 - RETURNING
     last_key, rows, finished = row

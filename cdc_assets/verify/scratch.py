@@ -215,6 +215,18 @@ class Scratch:
         place = f"{quote_ident(self.relation.schema)}.{quote_ident(self.relation.staging)}"
         self._run(f"INSERT INTO {place} ({names}) SELECT {names} FROM cdc_read")
 
+    def require_lsns(self) -> None:
+        """Raises CdcError where events come without LSNs: beside a row that was read, which has one, they would be set
+        aside for ever."""
+        without = sql.SQL(
+            "SELECT m.rows_without_lsn > 0 AND EXISTS (SELECT FROM {target} AS t"
+            " WHERE t.\"__lsn\" IS NULL AND coalesce(t.\"__operation\" NOT IN ('r', 'x'), true))"
+            " FROM cdc_management.merge_control AS m WHERE m.schema_name = {schema} AND m.table_name = {table}"
+        ).format(target=self.target, **self._place())
+        if self.connection.execute(without).fetchone() == (True,):
+            what = "gets events without `__lsn`: beside a row that is read from the source they would be set aside"
+            raise CdcError(Problem(self.relation.label, what, hint="`cdc check pipelines` tells who writes them"))
+
     # Positions
 
     def merged(self) -> Lsn | None:

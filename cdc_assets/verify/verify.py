@@ -116,6 +116,7 @@ def repair(
     """Heal the differences of a verification: read their rows again and merge them, as `r`, or as `x` where there is
     none, then compare them once more. A change that comes meanwhile wins. Needs the session of the verification."""
     scratch = Scratch(connection, found.relation)
+    scratch.require_lsns()
     run = _Run(scratch, reader, options or Options(), wait, found.id)
     with _locked(connection, found.relation):
         _suspect_open(run)

@@ -300,3 +300,18 @@ def test_a_server_whose_changes_were_cleaned_away_says_that_history_ended(mergin
     ):
         verify_changes(merging, SourceReader(session, read_table(columns=COLUMNS, key=("id",))), ACTOR)
     assert fetch(merging, "SELECT count(*) FROM cdc_management.verifications WHERE finished_at IS NULL") == [(1,)]
+
+
+@both_versions
+def test_nothing_is_repaired_where_events_come_without_lsn_as_they_would_be_set_aside_from_then_on(
+    merging: Connection,
+) -> None:
+    bed = Bed(merging)
+    stage(merging, "Actor", [{"id": 3, "name": "no LSN", "__operation": "u", "__source_ts_ms": 10**15}])
+    stage(merging, "Actor", [{"id": 200, "name": "no LSN", "__operation": "u", "__source_ts_ms": 10**15}])
+    merge(merging, "Actor")
+    found = bed.rows()
+    assert found.found == {"superfluous": 1}
+    with pytest.raises(CdcError, match="gets events without `__lsn`"):
+        bed.repair(found)
+    assert fetch(merging, f'SELECT "__deleted" FROM {SCHEMA}."Actor" WHERE id = 200') == [(False,)]
