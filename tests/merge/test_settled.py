@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from resources.embedded_postgres import Server
 from tests.merge.support import (
     SCHEMA,
     UNAVAILABLE,
@@ -24,6 +25,7 @@ from tests.merge.support import (
     settle,
     stage,
 )
+from tests.support.postgres import fresh_database
 
 Connection = psycopg.Connection[Any]
 
@@ -218,3 +220,23 @@ def test_a_table_as_wide_as_sql_server_allows_is_merged(merging: Connection, lar
     assert fetch(merging, "SELECT rows_applied, rows_superseded, rows_rejected FROM cdc_management.merge_control") == [
         (1, 1, 0)
     ]
+
+
+def test_locks_in_a_copy_of_the_database_keep_writers_from_no_leaf(postgres: Server, database: str) -> None:
+    """Made from this one as its template, the other has tables of the same oids."""
+    active = f"""SELECT pg_sequence_last_value(pg_get_serial_sequence('{SCHEMA}."stg_Actor"', '__slot')::regclass)"""
+    with psycopg.connect(database, autocommit=True) as connection:
+        install(connection, [plain()])
+        settle(connection, "Actor")
+        leaves = fetch(connection, f"""SELECT leaf::text FROM cdc_management.staging_leaves('{SCHEMA}."stg_Actor"')""")
+        name = connection.info.dbname
+    with (
+        fresh_database(postgres, template=name) as copy,
+        psycopg.connect(copy) as beside,
+        psycopg.connect(database, autocommit=True) as connection,
+    ):
+        for (leaf,) in leaves:
+            beside.execute(f"LOCK TABLE {leaf} IN ACCESS EXCLUSIVE MODE".encode())
+        before = fetch(connection, active)
+        merge(connection, "Actor")
+        assert fetch(connection, active) != before

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2bee75138141d3fc5e5f2b1f18c9abe94414351debf94e65b3b0a127b4ab1bd3
+-- sha256: 21bb52df9268640fe6029461d06284577aebaecf95670ad92896db8cb4029caa
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -196,6 +196,7 @@ BEGIN
     WHERE v_active IS NULL OR l.pages = 0 AND l.slot <> c_active AND (v_newest IS NULL OR l.slot < v_newest) AND NOT EXISTS (
         SELECT FROM pg_locks AS k
         WHERE k.locktype = 'relation' AND k.relation = l.leaf AND k.mode = 'AccessExclusiveLock' AND k.granted
+            AND k.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
     );
     IF v_free IS NULL AND (v_newest IS NULL OR v_active IS NULL) THEN
         -- More leaves than two are needed only while somebody's open transaction keeps some from being truncated.
