@@ -83,6 +83,15 @@ class WriteReport:
     edited: tuple[str, ...] = ()
     orphaned: tuple[str, ...] = ()
 
+    def __add__(self, other: WriteReport) -> WriteReport:
+        """Both."""
+        return WriteReport(
+            self.written + other.written,
+            self.unchanged + other.unchanged,
+            self.edited + other.edited,
+            self.orphaned + other.orphaned,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:

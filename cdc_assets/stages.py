@@ -47,6 +47,7 @@ from cdc_assets.migrate.plan import Plan
 from cdc_assets.migrate.tenant_plans import PlanStage, plan_stages
 from cdc_assets.migrate.undo import DownPlan
 from cdc_assets.pipelines.files import write_columns
+from cdc_assets.pipelines.generate import write_pipelines
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
@@ -178,7 +179,8 @@ def source_schema(project: Project, service: Service, environ: Mapping[str, str]
 def table_definitions(project: Project, service: Service, overwrite: frozenset[str] | bool = False) -> DefinitionStage:
     """Decide what PostgreSQL shall hold, from `generated/schemas/`, and write `generated/table-definitions/`.
 
-    Beside them `generated/pipelines/`: what writers of staging tables must know. `overwrite` as for `ddl`.
+    Beside them `generated/pipelines/`: whole pipelines per sink, and what other writers of staging tables must know.
+    `overwrite` as for `ddl`.
     Raises CdcError.
     """
     started = time.perf_counter()
@@ -192,6 +194,10 @@ def table_definitions(project: Project, service: Service, overwrite: frozenset[s
     with record_changes() as changes:
         report = write_definitions(definitions, definitions_dir(project, service))
         pipelines = write_columns(definitions, pipelines_dir(project, service), overwrite)
+        for whole in write_pipelines(
+            project, service, definitions, project.root / "generated" / "pipelines", overwrite
+        ):
+            pipelines += whole
     return DefinitionStage(
         service.name,
         definitions,

@@ -149,6 +149,15 @@ class Sink(Model):
     offsets: OffsetRules = OffsetRules()
 
 
+class Connector(Model):
+    """How the connector writes events: Debezium's settings of the same names, and whether events are flattened."""
+
+    events: Literal["envelope", "flattened"] = "envelope"
+    time_precision_mode: Literal["adaptive", "adaptive_time_microseconds", "connect", "isostring"] = "adaptive"
+    decimal_handling_mode: Literal["precise", "string", "double"] = "precise"
+    binary_handling_mode: Literal["bytes", "base64", "base64-url-safe", "hex"] = "bytes"
+
+
 class Source(Model):
     """What a service reads: reference database, environment of that database, tables by `<schema>.<table>`.
 
@@ -158,6 +167,7 @@ class Source(Model):
     validation_database: str | None = None
     validation_env: str | None = None
     initial_load: Literal["connector", "reread"] = "connector"
+    connector: Connector = Connector()
     tables: Mapping[str, SourceTable] = {}
 
 

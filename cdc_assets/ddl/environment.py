@@ -11,6 +11,7 @@ import jinja2
 
 from cdc_assets.ddl.comments import comments_json
 from cdc_assets.ddl.registration import push_argument, registration
+from cdc_assets.pipelines.bloblang import object_text, string_text
 from cdc_assets.tables import metadata
 from cdc_assets.tables.metadata import MetadataColumn
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, dollar_quote, quote_ident, quote_literal
@@ -41,7 +42,8 @@ def environment() -> jinja2.Environment:
     Filters: `ident` (quoted identifier), `literal` (string literal), `dollar` (dollar-quoted body), `schema` (the one
     source of `{{SCHEMA}}`), `comments` (what comments say, as JSON), `text_array` (names as a text[]),
     `mark` (the digest of metadata columns, so that a table's file changes with them),
-    `registration` (what the merge engine is told), `push_argument` (what the triggers of a replica are told).
+    `registration` (what the merge engine is told), `push_argument` (what the triggers of a replica are told),
+    `object`, `text` (an object, a string in Bloblang or YAML).
     Globals: `final_metadata` and `staging_metadata`, the metadata columns.
     """
     env = jinja2.Environment(
@@ -62,6 +64,8 @@ def environment() -> jinja2.Environment:
         text_array=text_array,
         registration=registration,
         push_argument=push_argument,
+        object=object_text,
+        text=string_text,
     )
     env.globals.update(final_metadata=metadata.FINAL, staging_metadata=metadata.STAGING)
     return env

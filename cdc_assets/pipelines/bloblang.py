@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -11,6 +12,7 @@ _LET = re.compile(r"(?:^|\n)[ \t]*let[ \t]+(\w+)[ \t]*=[ \t]*")
 _ROOT = re.compile(r'(?:^|\n)[ \t]*root\.(?:"([^"\n]+)"|(\w+))[ \t]*=[ \t]*')
 _VARIABLE = re.compile(r"\$(\w+)")
 _FIELD = re.compile(r'this\.(?:"([^"\n]+)"|(\w+))')
+_ENTRY = re.compile(r'\s*("(?:[^"\\\n]|\\.)*")\s*:([\s\S]*)')
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -33,6 +35,28 @@ def root_fields(mapping: str) -> dict[str, str]:
     """What a mapping assigns to fields of its result (`root.name = …`), the last assignment of each."""
     variables = dict(_assigned(_LET, mapping))
     return {name: _resolved(value, variables) for name, value in _assigned(_ROOT, mapping)}
+
+
+def string_text(value: str) -> str:
+    """A string as Bloblang and YAML write it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def object_text(value: Mapping[str, object], indent: int) -> str:
+    """An object as Bloblang writes it, an entry per line: JSON is Bloblang."""
+    if not value:
+        return "{}"
+    entries = [f"{' ' * indent}{json.dumps({key: one}, ensure_ascii=False)[1:-1]}" for key, one in value.items()]
+    return "{\n" + ",\n".join(entries) + f"\n{' ' * (indent - 2)}}}"
+
+
+def let_object(mapping: str, name: str) -> dict[str, str]:
+    """The entries of the object that a mapping puts into a variable, each with its expression; {} where it is none."""
+    for found in _LET.finditer(mapping):
+        if found[1] == name and mapping.startswith("{", found.end()):
+            entries = [_ENTRY.match(part) for part in _elements(mapping, found.end()) or ()]
+            return {json.loads(entry[1]): entry[2].strip() for entry in entries if entry is not None}
+    return {}
 
 
 def field_of(expression: str) -> str | None:

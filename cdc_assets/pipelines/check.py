@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cdc_assets.config.findings import did_you_mean
-from cdc_assets.config.model import DB_SHARED, Project
+from cdc_assets.config.model import DB_SHARED, Connector, Project
 from cdc_assets.errors import Finding, Severity, printable
 from cdc_assets.pipelines.bloblang import field_of
 from cdc_assets.pipelines.connect import Pipeline, Unread, Write
 from cdc_assets.pipelines.delivery import delivery_findings
+from cdc_assets.pipelines.encodings import encoding
 from cdc_assets.pipelines.model import EVENT_VALUES, StagingColumn, StagingTable
 from cdc_assets.pipelines.sql_text import Name, Value
 from cdc_assets.tables.types import TypeMap, staging_type
@@ -189,6 +190,9 @@ class _Check:
             yield _finding("error", write, f"{len(write.columns)} columns get {count} values")
             return
         yield from self._types(write, known, {name: _value(write, index) for name, index in taken.items()})
+        if write.encodings is not None:
+            connector = self.project.services[table.service].source.connector
+            yield from _encodings(write, write.encodings, known, connector)
         yield from _order(write, {name: _expression(write, index, fields) for name, index in taken.items()})
 
     def _types(
@@ -209,6 +213,17 @@ class _Check:
         plain = re.sub(r"\s*\([^()]*\)", "", type_).lower()
         plain = self.type_map.aliases.get(plain, plain)
         return self.type_map.aliases.get(found := staging_type(self.type_map, plain), found)
+
+
+def _encodings(
+    write: Write, told: Mapping[str, str], known: Mapping[str, StagingColumn], connector: Connector
+) -> Iterator[Finding]:
+    """How values are decoded, against how the connector encodes them."""
+    for column in known.values():
+        wanted = encoding(column.source_type, connector) if column.source_type and column.written else ""
+        if told.get(column.name, "") != wanted:
+            what = f"`{column.name}` is decoded as `{told.get(column.name, '')}`, the connector sends `{wanted}`"
+            yield _finding("error", write, what, "`cdc generate`, after `connector` in the service's file is right")
 
 
 def _no_column(name: Name, table: StagingTable, known: Mapping[str, StagingColumn]) -> tuple[str, str]:

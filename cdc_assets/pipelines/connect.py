@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from cdc_assets.config.findings import key_path, printable_problem
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, find, read_yaml
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.pipelines.bloblang import array_values, root_fields
+from cdc_assets.pipelines.bloblang import array_values, let_object, root_fields
 from cdc_assets.pipelines.sql_text import Name, Statement, TableName, Value, column_name, statements, table_name
 
+STAGE = "cdc_management.stage("
+"""The way into staging where PostgreSQL sets aside what it refuses."""
 IN_FLIGHT = 64
 """`max_in_flight` of both outputs where it is not set."""
 _PROCESSORS: frozenset[str | int] = frozenset({"processors", "processor_resources"})
@@ -34,7 +39,7 @@ class Write:
 
     `args` are the expressions of its `args_mapping`, None where they cannot be told. `in_flight` is how many may run at
     once (`max_in_flight`, for processors the pipeline's threads; 0: as many as there are CPUs).
-    `where` and `key` name the place in the file.
+    `where` and `key` name the place in the file. `encodings` are those that `cdc_management.stage` is told, else None.
     """
 
     where: str
@@ -47,6 +52,7 @@ class Write:
     in_flight: int
     in_flight_key: str
     conflict_target: bool = False
+    encodings: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +100,22 @@ def _pipeline(path: str, root: Node | None) -> Pipeline:
     writes: list[Write] = []
     unread: list[Unread] = []
     fields: dict[str, str] = {}
+    mappings: list[str] = []
     threads = _number(find(root, ("pipeline", "threads"))[1], 0)
     for place, line, name, node in _components(root):
         where = f"{path}:{line}"
         if name in MAPPINGS:
             if isinstance(node, ScalarNode):
                 fields.update(root_fields(node.text))
+                mappings.append(node.text)
         elif isinstance(node, MapNode):
             output = not _PROCESSORS & set(place)
             in_flight = _number(find(node, ("max_in_flight",))[1], IN_FLIGHT) if output else max(threads, 0)
             if not output and "output" in place:  # a processor of an output runs once per batch, one after the other
                 in_flight = 1
             setting = key_path((*place, "max_in_flight")) if output else "pipeline.threads"
-            reader = _inserts if name == "sql_insert" else _raw
+            staged = STAGE in (_text(node, "query") or "")
+            reader = partial(_staged, mappings) if staged else _inserts if name == "sql_insert" else _raw
             for found in reader(node, where, key_path(place), in_flight, setting):
                 (writes if isinstance(found, Write) else unread).append(found)  # type: ignore[arg-type]
     return Pipeline(path, tuple(writes), tuple(unread), fields, root)
@@ -152,6 +161,53 @@ def _inserts(node: MapNode, where: str, key: str, in_flight: int, setting: str) 
     args = _args(node)
     yield from _unread_args(node, args, where, key)
     yield Write(where, key, "INSERT", name, tuple(names), None, args, in_flight, setting, target)
+
+
+def _staged(
+    mappings: Sequence[str], node: MapNode, where: str, key: str, in_flight: int, setting: str
+) -> Iterator[Write | Unread]:
+    """What `cdc_management.stage` is told to write, by a mapping's `targets` and `metadata` as we generate them."""
+    encodings = let_object(_text(node, "args_mapping") or "", "encodings")
+    count = 0
+    for mapping in mappings:
+        metadata = let_object(mapping, "metadata")
+        for targets in let_object(mapping, "targets").values():
+            for target in _parsed(targets, []):
+                columns, made = target.get("columns", {}), target.get("made", {})
+                names = (*columns, *made, *metadata)
+                table = TableName(
+                    Name(target.get("schema", "…"), "…", True, "schema" not in target), _quoted(target["table"])
+                )
+                args = (*(f'$image."{source}"' for source in columns.values()), *made.values(), *metadata.values())
+                encoded = _parsed(encodings.get(target["table"], "{}"), {})
+                count += 1
+                yield Write(
+                    where,
+                    key,
+                    "INSERT",
+                    table,
+                    tuple(map(_quoted, names)),
+                    None,
+                    args,
+                    in_flight,
+                    setting,
+                    False,
+                    encoded,
+                )
+    if not count:
+        yield Unread(where, key, "what is staged cannot be told: not checked", "see generated/pipelines/")
+
+
+def _parsed(text: str, otherwise: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """JSON, which Bloblang's literals are; `otherwise` where it is an expression."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return otherwise
+
+
+def _quoted(name: str) -> Name:
+    return Name(name, name, True)
 
 
 def _raw(node: MapNode, where: str, key: str, in_flight: int, setting: str) -> Iterator[Write | Unread]:

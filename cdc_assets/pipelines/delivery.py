@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cdc_assets.config.findings import key_path
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, find
 from cdc_assets.errors import Finding, Severity, printable
-from cdc_assets.pipelines.connect import MAPPINGS, Pipeline
+from cdc_assets.pipelines.connect import MAPPINGS, STAGE, Pipeline
 
 PARAMETERS = 65_535
 """What one statement can take: above it an INSERT fails, however often it is tried."""
@@ -122,7 +122,7 @@ def _guarded(root: Node | None, place: Place) -> bool:
 
 def _stages(node: MapNode) -> bool:
     """Whether PostgreSQL itself sets aside what it refuses."""
-    return "cdc_management.stage(" in (_scalar(node, "query") or "")
+    return STAGE in (_scalar(node, "query") or "")
 
 
 def _input(place: Place) -> bool:

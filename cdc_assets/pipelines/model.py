@@ -13,7 +13,7 @@ from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 NOT_WRITTEN = frozenset({"__staged_at", "__reject_id", "__slot"})
 """Metadata columns that the database fills in."""
 
-_KAFKA_TIME = '(meta("kafka_timestamp_ms").number() / 1000).ts_format("2006-01-02T15:04:05.000Z07:00", "UTC")'
+_KAFKA_TIME = '((meta("kafka_timestamp_ms").number() + 0.5) / 1000).ts_format("2006-01-02T15:04:05.000Z07:00", "UTC")'
 EVENT_VALUES = {
     "__operation": "this.op",
     "__source_ts_ms": "this.source.ts_ms",

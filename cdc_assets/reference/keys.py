@@ -11,6 +11,12 @@ MEANINGS: Mapping[str, str] = {
     "Source.validation_env": "environment in which that database is listed; else `CDC_ENV`",
     "Source.initial_load": "who brings the rows that are there already: `connector` (default), by its snapshot, or"
     " `reread`: they are read from the source once their table, customer or column is new",
+    "Source.connector": "how the connector writes events, for the pipelines that are generated",
+    "Connector.events": "`envelope`: before, after, source, op; `flattened`: by ExtractNewRecordState, with"
+    " `add.fields: op,source.ts_ms,source.commit_lsn,source.change_lsn,source.name`",
+    "Connector.time_precision_mode": "its `time.precision.mode`",
+    "Connector.decimal_handling_mode": "its `decimal.handling.mode`",
+    "Connector.binary_handling_mode": "its `binary.handling.mode`",
     "Source.tables": "`<schema>.<table>` as SQL Server spells it → options; `{}` for none",
     "SourceTable.ignore_columns": "columns that are not replicated",
     "SourceTable.include_columns": "the only columns that are replicated, besides the key",

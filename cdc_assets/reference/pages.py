@@ -26,6 +26,7 @@ FILES: Mapping[str, tuple[type[model.Model], ...]] = {
     "services/<service>.yaml": (
         model.Service,
         model.Source,
+        model.Connector,
         model.SourceTable,
         model.Sink,
         model.SinkTable,

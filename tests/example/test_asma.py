@@ -129,6 +129,8 @@ def test_one_services_change_touches_that_service_alone(copy: Path) -> None:
         "generated/schemas/AsmaChatTest.dbo.yaml",
         "generated/table-definitions/chat/channel.yaml",
         "generated/pipelines/chat/channel.columns.yaml",
+        "generated/pipelines/sink_warehouse__insight/chat.bento.yaml",
+        "generated/pipelines/sink_warehouse__insight/chat.connect.yaml",
         "generated/sqlserver/chat/enable-cdc.sql",
         f"{mine}/manifest.yaml",
         f"{mine}/state.json",
@@ -154,7 +156,7 @@ def test_both_patterns_live_in_one_project_folder(copy: Path, tmp_path: Path) ->
     alone = {name: text for name, text in outputs(ADOPUS).items() if name.startswith("generated/")}
     assert {name: text for name, text in together.items() if name in alone} == alone
     own_template = re.compile(
-        r"client_certificate|/proxy/(manifest|state|evolution/)"
+        r"client_certificate|/proxy/(manifest|state|evolution/)|/proxy\.(bento|connect)\.yaml"
     )  # this folder's customer_id has another name
     differing = [name for name, text in apart.items() if together[name] != text and not own_template.search(name)]
     assert not differing

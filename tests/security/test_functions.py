@@ -23,6 +23,7 @@ WITH_THE_OWNERS_RIGHTS = {
     "cdc_management.first_staged": "v_merge_status says since when something waits, to who may not read staging",
     "cdc_management.staging_epoch_lives": "v_staging_lost, likewise",
     "cdc_management.ring": "a loader's statement marks that something is staged; the loader may not write marks itself",
+    "cdc_management.refuse": "a loader sets messages aside; it may not read what lies there",
     "cdc_management.pending_merges": "the merger asks what is due, and may read neither staging nor merge_control",
     "cdc_management.try_merge": "the merger merges what merge_control lists, without any right in the tables",
     "cdc_management.merge_relation": "manual_merge, likewise",

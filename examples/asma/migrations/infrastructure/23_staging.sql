@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 21bb52df9268640fe6029461d06284577aebaecf95670ad92896db8cb4029caa
+-- sha256: 01828807e9cad58b75210612da3b9902da39bba7d39ed48e8cca2dcd109b14f2
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -38,6 +38,11 @@ BEGIN
         -- No resume brings these back: their offsets are accounted for.
         UPDATE cdc_management.merge_rejects SET replayed_at = NULL
         WHERE replayed_at IS NOT NULL AND merged_at IS NULL;
+        UPDATE cdc_management.refused_messages AS r SET replayed_at = NULL
+        WHERE r.replayed_at IS NOT NULL AND NOT EXISTS (
+            SELECT FROM cdc_management.merge_control AS m
+            WHERE m.schema_name = r.schema_name AND m.staging_name = r.table_name AND m.last_merge_at > r.replayed_at
+        );
     END IF;
     INSERT INTO cdc_management.staging_epochs (epoch) VALUES (gen_random_uuid()) RETURNING epoch INTO v_epoch;
     DELETE FROM cdc_management.staging_epoch;

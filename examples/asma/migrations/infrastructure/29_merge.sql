@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d4a856ad0969b243b6dc1fcba5150689a0eed24c351c1c2b7e9cf0bc265a0698
+-- sha256: 457cf7152fd3b7931b629827852b311d568f0b753bae93e316edd06fa6c5055b
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -264,6 +264,10 @@ BEGIN
     PERFORM cdc_management.rotate_staging(v_control, v_staging);
     v_active := pg_sequence_last_value(pg_get_serial_sequence(v_staging::text, '__slot')::regclass);
 
+    v_parts := cdc_management.refused_parts(v_control);
+    IF v_parts <> '[]' THEN
+        v_control := cdc_management.account(v_control, v_parts, clock_timestamp());
+    END IF;
     FOR v_leaf IN SELECT l.* FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0 ORDER BY l.slot LOOP
         -- Of a leaf that writers have left every statement sees the same rows. Of others it sees those that it names.
         v_settled := v_leaf.slot <> v_active AND cdc_management.writers_have_left(v_staging, v_leaf.leaf);
