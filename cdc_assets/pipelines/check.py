@@ -30,6 +30,9 @@ _NOW = re.compile(
     r"\b(?:now|timestamp_unix(?:_\w+)?|clock_timestamp|statement_timestamp)\s*\(|\bcurrent_timestamp\b", re.IGNORECASE
 )
 _ENVELOPE_TIME = re.compile(r"(?:this|\$\w+)(?:\.payload)?\.ts_ms")
+_FIELD = re.compile(r"""(?:this|\$\w+)(?:\.(?:\w+|"[^"\n]+"|get\("[^"\n]+"\)))*""")
+"""A field of the event and nothing done to it."""
+_AFTER = re.compile(r"(?:this|\$\w+)(?:\.payload)?\.after\.")
 _NOTHING = frozenset({"null", '""', "deleted()", "nothing()"})
 _WIDER = ("smallint", "integer", "bigint", "numeric")
 
@@ -190,9 +193,12 @@ class _Check:
             yield _finding("error", write, f"{len(write.columns)} columns get {count} values")
             return
         yield from self._types(write, known, {name: _value(write, index) for name, index in taken.items()})
+        connector = self.project.services[table.service].source.connector
         if write.encodings is not None:
-            connector = self.project.services[table.service].source.connector
             yield from _encodings(write, write.encodings, known, connector)
+        else:
+            expressions = {name: _expression(write, index, fields) for name, index in taken.items()}
+            yield from _as_sent(write, known, expressions, connector)
         yield from _order(write, {name: _expression(write, index, fields) for name, index in taken.items()})
 
     def _types(
@@ -224,6 +230,26 @@ def _encodings(
         if told.get(column.name, "") != wanted:
             what = f"`{column.name}` is decoded as `{told.get(column.name, '')}`, the connector sends `{wanted}`"
             yield _finding("error", write, what, "`cdc generate`, after `connector` in the service's file is right")
+
+
+def _as_sent(
+    write: Write, known: Mapping[str, StagingColumn], expressions: Mapping[str, str | None], connector: Connector
+) -> Iterator[Finding]:
+    """Fields that go into data columns just as they are in the event."""
+    for name, expression in expressions.items():
+        column = known.get(name)
+        if column is None or column.role != "data" or expression is None or not _FIELD.fullmatch(expression):
+            continue
+        encoded = encoding(column.source_type or "", connector)
+        if encoded:
+            what = f"`{name}` is staged as the connector encodes it (`{encoded}`), not as {column.type}"
+            hint = (
+                "decode it, or stage it by cdc_management.stage; `connector` in the service's file says how it is sent"
+            )
+            yield _finding("error", write, what, hint)
+        if column.key and _AFTER.match(expression):
+            what = f"`{name}` is `{expression}`: NULL in a delete, whose row is in `before`"
+            yield _finding("error", write, what, 'if this.op == "d" { this.before } else { this.after }')
 
 
 def _no_column(name: Name, table: StagingTable, known: Mapping[str, StagingColumn]) -> tuple[str, str]:

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from cdc_assets import stages
 from cdc_assets.cli.check import check
-from cdc_assets.config.model import Project
+from cdc_assets.config.model import Connector, Project
 from cdc_assets.errors import CdcError
 from cdc_assets.pipelines.bloblang import array_values, root_fields
 from cdc_assets.pipelines.check import Report, check_pipelines
 from cdc_assets.pipelines.connect import read_pipelines
-from cdc_assets.pipelines.model import StagingTable, insert_statement, staging_tables
+from cdc_assets.pipelines.encodings import encoding
+from cdc_assets.pipelines.model import StagingColumn, StagingTable, insert_statement, staging_tables
 from cdc_assets.pipelines.sql_text import statements, table_name
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.types import load_type_map
@@ -55,10 +56,15 @@ def report(projects: dict[str, tuple[Project, tuple[StagingTable, ...]]], tmp_pa
     return run
 
 
+def sent(column: StagingColumn, row: str) -> str:
+    """The source column's value; decoded where Debezium encodes it."""
+    return f'{row}."{column.source}"' + (".decoded()" if encoding(column.source_type or "", Connector()) else "")
+
+
 def insert(table: StagingTable, /, schema: str = '${! meta("schema") }', **changes: object) -> dict[str, object]:
     """A `sql_insert` as generated/pipelines/ asks for."""
     columns = [f'"{column.name.replace(chr(34), chr(34) * 2)}"' for column in table.written]
-    values = [column.value or f'$row."{column.source}"' for column in table.written]
+    values = [column.value or sent(column, "$row") for column in table.written]
     args = (
         'let row = if this.op == "d" { this.before } else { this.after }\nroot = [\n  ' + ",\n  ".join(values) + ",\n]"
     )
@@ -143,7 +149,7 @@ def test_a_write_that_is_spoilt_is_told(case, projects, report) -> None:
 def without(table: StagingTable, *names: str, **instead: str) -> dict[str, object]:
     """The insert without some columns, and with other values for some."""
     kept = [column for column in table.written if column.name not in names]
-    values = [instead.get(column.name) or column.value or f'this."{column.source}"' for column in kept]
+    values = [instead.get(column.name) or column.value or sent(column, "this") for column in kept]
     return insert(table, columns=[f'"{column.name}"' for column in kept], args_mapping=f"root = [{', '.join(values)}]")
 
 
@@ -390,6 +396,26 @@ def test_rows_times_columns_must_fit_into_one_statement(projects, report) -> Non
         assert [len(at_the_output), len(at_the_input)] == ([0, 0] if fits else [1, 1]), policy
         if not fits:
             assert at_the_output[0].startswith("error: a statement takes 65,535 parameters: ")
+
+
+@pytest.mark.parametrize("row", ["this.after", "this", "$row", "this.payload.after"])
+def test_values_that_go_into_staging_as_the_connector_encodes_them_are_told(row, projects, report) -> None:
+    table = named(projects["adopus"][1], "stg_Fakturalinje")
+    columns = [column for column in table.written if column.role == "data"]
+    values = ", ".join(
+        f'{row}."{column.source}"' if column in columns else column.value or "" for column in table.written
+    )
+    found = told(
+        report({"output": insert(table, args_mapping=f"let row = this.after | this.before\nroot = [{values}]")})
+    )
+    encoded = [what for what in found if "is staged as the connector encodes it" in what]
+    assert "error: `PeriodeFra` is staged as the connector encodes it (`days`), not as date" in encoded
+    assert "error: `Pris` is staged as the connector encodes it (`decimal:4`), not as numeric" in encoded
+    assert "error: `RowVer` is staged as the connector encodes it (`base64`), not as bytea" in encoded
+    assert not any("`Tekst`" in what for what in encoded)
+    deletes = [what for what in found if "NULL in a delete" in what]
+    assert len(deletes) == (2 if "after" in row else 0)
+    assert len(found) == len(encoded) + len(deletes)
 
 
 def test_the_same_name_in_two_services_is_told_apart_by_schema_or_columns(projects, report) -> None:
