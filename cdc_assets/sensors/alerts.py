@@ -12,11 +12,12 @@ from cdc_assets.alerts.databases import PREFIX, spelling, unanswered
 from cdc_assets.alerts.model import Alert
 from cdc_assets.alerts.store import Store, opened
 from cdc_assets.alerts.tell import channels, tell
+from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import FAILED_TENANTS
 from cdc_assets.checks.model import page_of, remedy_of
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import tenants
+from cdc_assets.config.tenants import sink_key, tenants
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.sensors.looking import interval
 
@@ -127,10 +128,16 @@ def of_check(entry: dg.EventLogEntry, project: Project) -> Alert:
 
 
 def gone(alerts: Collection[Alert], project: Project) -> list[str]:
-    """Keys of findings about tenants that left the configuration."""
+    """Keys of findings about tenants, sinks or groups that left the configuration."""
     known = {tenant.name for group in project.source_groups for tenant in tenants(project, group)}
+    places = set(project.source_groups)
+    places |= {f"{group}/{sink_key(sink)}" for group in project.source_groups for sink in sinks_of(project, group)}
     checks = (one.key.split(" ", 3) for one in alerts if one.key.startswith("check "))
-    return [" ".join(parts) for parts in checks if parts[3] and parts[3] not in known]
+    return [
+        " ".join(parts)
+        for parts in checks
+        if parts[1].rpartition("/")[0] not in places or (parts[3] and parts[3] not in known)
+    ]
 
 
 def of_run(

@@ -112,6 +112,16 @@ def test_what_is_found_of_a_tenant_that_left_is_over(
     assert [where for _, _, where, _ in seen(instance, store, project)] == ["no"]
 
 
+def test_what_is_found_of_a_sink_that_left_is_over_and_of_another_project_is_nobodys(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    for path in (["adopus", "sink_asma__left", "applied_schema"], ["others", "x"], ["adopus", "source_schema"]):
+        say_last(
+            instance, dg.AssetCheckEvaluation(asset_key=dg.AssetKey(path), check_name="source_fresh", passed=False)
+        )
+    assert [where for _, _, where, _ in seen(instance, store, project)] == ["adopus/source_schema"]
+
+
 def test_an_event_waits_until_those_before_it_are_committed(
     instance: dg.DagsterInstance, store: Store, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
