@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cdc_assets.config.model import Connector
 from cdc_assets.files import Overwrite, WriteReport, write_folder
 from cdc_assets.flow import Value, flow_map, scalar
+from cdc_assets.pipelines.encodings import encoding
 from cdc_assets.pipelines.model import StagingColumn, StagingTable, insert_statement, staging_table
 from cdc_assets.tables.files import file_names
 from cdc_assets.tables.model import TableDefinition
@@ -16,25 +18,31 @@ SUFFIX = ".columns.yaml"
 MARK = (
     "# DO NOT EDIT: made by cdc-assets from generated/table-definitions/, for whoever generates pipelines.\n"
     "# Columns are in the order of `insert`: data, then metadata. It names those that a writer fills, `parameter` is\n"
-    "# their number in it, {{SCHEMA}} the tenant's schema, quoted. `value` is Bloblang over a Debezium event."
+    "# their number in it, {{SCHEMA}} the tenant's schema, quoted. `value` is Bloblang over a Debezium event,\n"
+    "# `encoding` how the connector sends a value: cdc_management.stage decodes it."
 )
 
 
-def columns_text(definition: TableDefinition) -> str:
+def columns_text(definition: TableDefinition, connector: Connector = Connector()) -> str:  # noqa: B008 - frozen
     """The body of a table's file."""
-    return "\n".join(_lines(definition)) + "\n"
+    return "\n".join(_lines(definition, connector)) + "\n"
 
 
-def write_columns(definitions: Sequence[TableDefinition], folder: Path, overwrite: Overwrite = False) -> WriteReport:
+def write_columns(
+    definitions: Sequence[TableDefinition],
+    folder: Path,
+    overwrite: Overwrite = False,
+    connector: Connector = Connector(),  # noqa: B008 - frozen
+) -> WriteReport:
     """Write a file per table into `folder`.
 
     Files edited by hand are kept and reported; those of tables that are no longer configured are removed.
     """
-    bodies = {name: columns_text(one) for name, one in file_names(definitions, SUFFIX)}
+    bodies = {name: columns_text(one, connector) for name, one in file_names(definitions, SUFFIX)}
     return write_folder(folder, bodies, MARK, SUFFIX, overwrite)
 
 
-def _lines(definition: TableDefinition) -> Iterator[str]:
+def _lines(definition: TableDefinition, connector: Connector) -> Iterator[str]:
     d = definition
     yield "format: 1"
     yield f"service: {scalar(d.service)}"
@@ -43,10 +51,10 @@ def _lines(definition: TableDefinition) -> Iterator[str]:
     made = [staging_table(d, target) for target in d.targets if target.ours is not None]
     yield "targets:" if made else "targets: []"
     for table in made:
-        yield from _target(table)
+        yield from _target(table, connector)
 
 
-def _target(table: StagingTable) -> Iterator[str]:
+def _target(table: StagingTable, connector: Connector) -> Iterator[str]:
     yield f"  - sink: {scalar(table.sink)}"
     yield f"    schema: {scalar(table.schema or SCHEMA_PLACEHOLDER)}"
     yield f"    table: {scalar(table.name)}"
@@ -56,12 +64,12 @@ def _target(table: StagingTable) -> Iterator[str]:
     position = 0
     for column in table.columns:
         position += column.written
-        yield f"      - {flow_map(_column(column, position))}"
+        yield f"      - {flow_map(_column(column, position, connector))}"
     insert = insert_statement(table)
     yield f"    insert: {f'>-{chr(10)}      {insert}' if insert.isprintable() else scalar(insert)}"
 
 
-def _column(column: StagingColumn, position: int) -> Iterator[tuple[str, Value]]:
+def _column(column: StagingColumn, position: int, connector: Connector) -> Iterator[tuple[str, Value]]:
     yield "column", column.name
     yield "type", column.type
     if column.written:
@@ -75,6 +83,7 @@ def _column(column: StagingColumn, position: int) -> Iterator[tuple[str, Value]]
     for name, text in (
         ("source", column.source),
         ("source_type", column.source_type),
+        ("encoding", encoding(column.source_type or "", connector) or None if column.written else None),
         ("value", column.value),
         ("default", column.default),
         ("meaning", column.meaning),

@@ -10,7 +10,7 @@ import yaml
 from psycopg_pool import ConnectionPool
 
 from cdc_assets import stages
-from cdc_assets.config.model import Project
+from cdc_assets.config.model import Connector, Project
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.migrate.apply import migrate
 from cdc_assets.pipelines.files import MARK, columns_text, write_columns
@@ -87,6 +87,16 @@ def test_a_file_is_yaml_with_the_columns_in_order_and_their_parameters(
         "__reject_id",
         "__slot",
     ]
+
+
+def test_each_column_says_how_the_connector_sends_it(definitions: tuple[TableDefinition, ...]) -> None:
+    (line,) = (one for one in definitions if one.source_table == "Fakturalinje")
+    text = Connector(decimal_handling_mode="string", time_precision_mode="isostring", binary_handling_mode="hex")
+    for connector, sent in ((Connector(), ("decimal:4", "days", "base64")), (text, (None, "zoned", "hex"))):
+        (target,) = yaml.safe_load(columns_text(line, connector))["targets"]
+        found = {one["column"]: one.get("encoding") for one in target["columns"]}
+        assert (found["Pris"], found["PeriodeFra"], found["RowVer"]) == sent
+        assert found["Tekst"] is None
 
 
 def test_what_the_stream_does_not_carry_or_a_default_fills_is_not_written(tmp_path: Path) -> None:
