@@ -5,13 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from cdc_assets.alerts.databases import PREFIX, spelling, unanswered
 from cdc_assets.alerts.model import Alert
-from cdc_assets.alerts.store import Store, opened
-from cdc_assets.alerts.tell import channels, tell
 from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import FAILED_TENANTS
@@ -20,6 +18,9 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key, tenants
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.sensors.looking import interval
+
+if TYPE_CHECKING:
+    from cdc_assets.alerts.store import Store
 
 EVENTS = "events"
 """How far Dagster's event log was read, in the store."""
@@ -55,6 +56,9 @@ def build_alerts_sensor() -> dg.SensorDefinition:
         ),
     )
     def alerts(context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]) -> dg.SkipReason:
+        from cdc_assets.alerts.store import opened
+        from cdc_assets.alerts.tell import channels, tell
+
         opened_project, environ = project.open()
         if not channels(opened_project, environ):
             return dg.SkipReason("nobody is to be told: there is no channel in alerts.yaml")
@@ -76,6 +80,8 @@ def build_alerts_sensor() -> dg.SensorDefinition:
 
 def look(context: dg.SensorEvaluationContext, project: Project, store: Store, now: datetime) -> None:
     """Take over what stands now: databases as they answer, checks and runs as Dagster's events tell since last time."""
+    from cdc_assets.alerts.databases import PREFIX, spelling, unanswered
+
     store.record_all(PREFIX, unanswered(project, now), now)
     names = spelling(project)
     databases = {names[one.place] for one in store.alerts() if one.key.startswith(PREFIX) and one.place in names}

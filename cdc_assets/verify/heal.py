@@ -29,7 +29,8 @@ from resources.postgres import connected
 
 _BESIDE = """
 SELECT t."__lsn", coalesce(t."__operation", 'u') FROM {target} AS t
-WHERE t."__topic" = pg_catalog.hashtext({topic}) AND t."__kafka_partition" = {partition} AND t."__kafka_offset" {beside}
+WHERE t."__topic" = cdc_management.topic_id({topic}) AND t."__kafka_partition" = {partition}
+    AND t."__kafka_offset" {beside}
 ORDER BY t."__kafka_offset" {order} LIMIT 1
 """
 

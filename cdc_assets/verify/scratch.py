@@ -10,7 +10,7 @@ them. All comparing is done here, in PostgreSQL, by `compare_read` and `lost_cha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,6 +164,19 @@ class Scratch:
             " AND NOT EXISTS (SELECT FROM cdc_keys AS k WHERE {same})"
         ).format(ids=sql.SQL(ids), target=self.target, mine=self.mine, same=sql.SQL(same))
         return self.connection.execute(statement).rowcount
+
+    def suspect_differences(self, verification: int, kinds: Collection[str]) -> None:
+        """Look again at what a verification found and nobody healed, by the keys as it wrote them down."""
+        ids = ", ".join(column.id for column in self.key)
+        values = ", ".join(
+            f"(d.key::jsonb ->> {place})::{column.type}::{column.staging_type}" for place, column in enumerate(self.key)
+        )
+        statement = _doubled(
+            f'INSERT INTO cdc_suspects ({ids}, "__found", "__difference") SELECT {values}, d.kind, d.id'
+            " FROM cdc_management.verification_differences AS d WHERE d.verification_id = "
+        )
+        statement += "%s AND d.kind = ANY (%s) AND d.healed IS NOT TRUE ORDER BY d.id"
+        self.connection.execute(statement.encode(), [verification, list(kinds)])
 
     # Keys that are looked at again
 

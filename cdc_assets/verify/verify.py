@@ -119,7 +119,7 @@ def repair(
     scratch.require_lsns()
     run = _Run(scratch, reader, options or Options(), wait, found.id)
     with _locked(connection, found.relation):
-        _suspect_open(run)
+        run.scratch.suspect_differences(found.id, REPAIRED)
         for low, high in run.scratch.suspects(AT_ONCE):
             _heal(run, low, high)
             _prove(run, low, high)
@@ -282,21 +282,6 @@ def _audited(run: _Run) -> Lsn | None:
 
 
 # Repair
-
-
-def _suspect_open(run: _Run) -> None:
-    """The keys of the differences that a repair heals, from the JSON arrays that they are kept as."""
-    columns = ", ".join(column.id for column in run.scratch.key)
-    values = ", ".join(
-        f"(d.key::jsonb ->> {place})::{column.type}::{column.staging_type}"
-        for place, column in enumerate(run.scratch.key)
-    )
-    run.connection.execute(
-        f'INSERT INTO cdc_suspects ({columns}, "__found", "__difference") SELECT {values}, d.kind, d.id'
-        " FROM cdc_management.verification_differences AS d"
-        " WHERE d.verification_id = %s AND d.kind = ANY (%s) AND d.healed IS NOT TRUE ORDER BY d.id".encode(),
-        [run.id, list(REPAIRED)],
-    )
 
 
 _STAGE = """

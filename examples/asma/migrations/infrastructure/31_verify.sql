@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 98a02ab4479978fdc67ab7f0078da2fc37a1e4398cc3272d0b4a4dce64594a64
+-- sha256: d91363eeec92425b89e4f3bab1cc9a8ca1fed33d3a3cdb57ef892f5c956714e8
 
 -- What was compared with the source, and how a comparison is made: with the pieces of SQL that the merge is made of, so that a
 -- value is equal when the merge would write what is there. Rows that were read again lie in a relation like staging, as events.
@@ -158,7 +158,7 @@ FROM (
 ) AS n{state}
 WHERE (coalesce(t."__incarnation", 0) > n.__m_inc OR coalesce(t."__incarnation", 0) = n.__m_inc AND (t."__lsn" > n.__m_lsn OR t."__lsn" = n.__m_lsn
     AND coalesce(t."__operation" NOT IN ('r', 'x'), true) AND t."__deleted" = (n.__m_op = 'd'))) IS NOT TRUE$x$,
-        cdc_management.merge_source(v_control, cdc_management.words_of(v_control, p_changes, 'true', now()), true));
+        cdc_management.merge_source(v_control, cdc_management.words_of(v_control, p_changes, 'true', now()), true, true));
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.lost_changes IS
