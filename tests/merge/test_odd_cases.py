@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 import psycopg
 import pytest
 
+from cdc_assets.tables.model import TargetTable
 from resources.embedded_postgres import Server
 from tests.merge.support import (
     SCHEMA,
     UNAVAILABLE,
     Row,
     column,
+    document,
     documents,
     event,
     fetch,
@@ -307,3 +310,53 @@ def test_a_batch_that_is_cut_between_a_change_and_its_redelivery_is_merged(mergi
         "SELECT rows_taken, rows_applied, rows_superseded, rows_stale, rows_rejected FROM cdc_management.merge_control"
     )
     assert fetch(merging, counts) == [(4, 1, 1, 1, 1)]
+
+
+COMMITS = {
+    "nothing": {},
+    "one commit": {"__lsn": lsn(10)},
+    "one time": {"__source_ts_ms": 10},
+    "offsets": {"__lsn": lsn(10), "__kafka_topic": "t", "__kafka_partition": 0},
+}
+"""What a connector says of changes of one commit; in the last case each has an offset besides."""
+
+
+def changes_of_a_row() -> Iterator[tuple[bool, str, tuple[str, str] | None]]:
+    """Whether the row was there, up to three changes (U: an update that leaves the document alone), what it is then."""
+    for changes in itertools.chain(*(itertools.product("cuUd", repeat=length) for length in (1, 2, 3))):
+        for there in (False, True):
+            row = ("before", "before") if there else None
+            for number, change in enumerate(changes):
+                if change == "U" and row is None:
+                    break  # nothing updates a row that is not there
+                row = {"d": None, "U": (f"n{number}", row[1] if row else "")}.get(change, (f"n{number}", f"d{number}"))
+            else:
+                yield there, "".join(changes), row
+
+
+@both_versions
+@pytest.mark.parametrize("told", COMMITS)
+@pytest.mark.parametrize("deletes", ["soft", "hard"])
+@pytest.mark.parametrize("make", [document, documents])
+def test_a_row_is_what_the_last_of_a_commits_changes_left(
+    merging: Connection, make: Callable[..., TargetTable], deletes: str, told: str
+) -> None:
+    install(merging, [make(deletes=deletes)])
+    image = {"img": b"x"} if make is documents else {}
+    rows = dict(enumerate(changes_of_a_row()))
+    first = {"name": "before", "doc": "before", "__operation": "c", **image}
+    first |= {name: lsn(1) if name == "__lsn" else 1 for name in COMMITS[told] if name in ("__lsn", "__source_ts_ms")}
+    stage(merging, "Doc", [{"id": key, **first} for key, (there, _, _) in rows.items() if there])
+    merge(merging, "Doc")
+    events = []
+    for key, (_, changes, _) in rows.items():
+        for number, change in enumerate(changes):
+            values = {"name": f"n{number}", "doc": UNAVAILABLE if change == "U" else f"d{number}", **image}
+            said = {**COMMITS[told], **({"__kafka_offset": len(events)} if told == "offsets" else {})}
+            events.append({"id": key, "__operation": change.lower(), **(values if change != "d" else {}), **said})
+    stage(merging, "Doc", events)
+    merge(merging, "Doc")
+    found = {
+        key: row for key, *row in fetch(merging, f'SELECT id, name, doc FROM "{SCHEMA}"."Doc" WHERE NOT "__deleted"')
+    }
+    assert found == {key: list(row) for key, (_, _, row) in rows.items() if row is not None}

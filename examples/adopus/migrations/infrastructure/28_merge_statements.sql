@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 238d882b95193183dca1db83a2cae2d89fa7eb07b247df141d3323cbd2cc662f
+-- sha256: 5a76cd115e10d1bf33cc6fce1ac1d0fb06945a8e723e35c7ab09e9365a023014
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -243,6 +243,8 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT t.told, t.ends, p_words || (SELECT jsonb_strip_nulls(jsonb_build_object(
         'which', t.which, 'told groups', format('%L::text[]', g.told), 'wanted', (NOT t.ends)::text,
+        -- what the same commit tells of a column of a row that is still there, it told after the delete
+        'untied', CASE WHEN t.ends THEN $x$ AND f.value <> cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq)$x$ ELSE '' END,
         'told', coalesce(string_agg(format('%s = %s, ', c.id, c.given), '') FILTER (WHERE c.told), ''),
         'told columns', string_agg(format('%s, ', c.id), '') FILTER (WHERE c.told),
         'late values', string_agg(format(
@@ -347,7 +349,7 @@ MERGE INTO {target} AS t
 USING (
     SELECT n.*, (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value){untied}
     ) AS __m_late
     FROM ({events}
         WHERE s.ctid = ANY (ARRAY(
@@ -358,7 +360,7 @@ USING (
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value){untied}
     ) IS NOT NULL
 ) AS n ON {same}
 WHEN MATCHED THEN UPDATE SET ({told columns}"__sync_timestamp", "__fences") = ROW({late values}{now}, t."__fences"
@@ -377,7 +379,7 @@ WHERE CASE WHEN t.ctid IS NULL THEN {wanted}{unless buried}
     OR t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
-        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
+        WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value){untied}
     ) IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_each_text(t."__fences") AS f WHERE f.value = cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq))
     END$x$
         -- Of each key the newest event, by where it lay: whether its row was written just now, or has something newer.
