@@ -75,3 +75,8 @@ def test_known_schedules_end_in_the_models_state_on_both_versions(postgres: Serv
 def test_snapshot_rows_without_lsn_are_all_placed_before_the_first_is_merged(postgres: Server) -> None:
     """Two of a key, merged in turns: the second was once placed above the first, and an older large value won."""
     schedules(postgres, RELATIONS["large column"], Group(16563, 130, 13, 0))
+
+
+def test_a_row_that_does_not_fit_sets_no_other_event_of_its_key_aside(postgres: Server) -> None:
+    """It had an LSN, and the one after it none: both were set aside once."""
+    schedules(postgres, RELATIONS["hard deletes"], Group(46888, 130, 42, 0))

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5a76cd115e10d1bf33cc6fce1ac1d0fb06945a8e723e35c7ab09e9365a023014
+-- sha256: 7b0fbac3ae9eeb0ea599c73df467581518bedd068a974643c19df5a0788296b7
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -243,8 +243,10 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT t.told, t.ends, p_words || (SELECT jsonb_strip_nulls(jsonb_build_object(
         'which', t.which, 'told groups', format('%L::text[]', g.told), 'wanted', (NOT t.ends)::text,
-        -- what the same commit tells of a column of a row that is still there, it told after the delete
-        'untied', CASE WHEN t.ends THEN $x$ AND f.value <> cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq)$x$ ELSE '' END,
+        -- Of a row that is still there, what this batch told by a fence like the delete's came after it.
+        'untied', CASE WHEN t.ends THEN format(
+            $x$ AND (f.value <> cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) OR t."__sync_timestamp" <> %s)$x$, p_words ->> 'now'
+        ) ELSE '' END,
         'told', coalesce(string_agg(format('%s = %s, ', c.id, c.given), '') FILTER (WHERE c.told), ''),
         'told columns', string_agg(format('%s, ', c.id), '') FILTER (WHERE c.told),
         'late values', string_agg(format(

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 457cf7152fd3b7931b629827852b311d568f0b753bae93e316edd06fa6c5055b
+-- sha256: 04ff10c259586444b935d1b4fb49435a5adf679adda0dae8ddd023702e7a600e
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -63,6 +63,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     c_key CONSTANT boolean := p_control.key_columns <> '{}';
     c_most_refused CONSTANT integer := 1000;  -- rows that one call finds out by trying
+    c_unfit CONSTANT text := 'SELECT s.ctid AS place, {misfit} AS reason, {copy} AS copy FROM {rows} AND ({misfit}) IS NOT NULL';
     v_words jsonb := cdc_management.words_of(p_control, p_leaf, p_batch, p_now);
     v_look record;
     v_parts jsonb;
@@ -108,6 +109,9 @@ BEGIN
     -- No order is known between events with and without LSN, but for snapshot rows, which tell when they were read.
     v_mixed := c_key AND v_look.without_lsn > 0
         AND (v_look.without_lsn < v_look.taken OR p_control.rows_taken <> p_control.rows_without_lsn);
+    IF v_mixed AND v_aside = '[]' THEN  -- what does not fit is set aside itself, and no other event for its sake
+        v_aside := cdc_management.set_aside(v_words, c_unfit, p_places);
+    END IF;
     IF v_mixed AND v_aside = '[]' THEN
         v_aside := cdc_management.set_aside(v_words, $x$
             SELECT n.__m_place AS place, CASE WHEN n.__m_beside THEN '__lsn is NULL, but another event of the key has one'
@@ -176,9 +180,7 @@ BEGIN
         GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT;
     END;
     -- Values that do not fit are told by their columns; what only the table refuses is found by halving.
-    v_aside := cdc_management.set_aside(
-        v_words, 'SELECT s.ctid AS place, {misfit} AS reason, {copy} AS copy FROM {rows} AND ({misfit}) IS NOT NULL', p_places
-    );
+    v_aside := cdc_management.set_aside(v_words, c_unfit, p_places);
     IF v_aside <> '[]' THEN
         RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
     END IF;
