@@ -18,6 +18,8 @@ from cdc_assets.metrics.exporter import LABELS, NUMBERS, Labels, registry
 from resources.embedded_postgres import Server
 from tests.support.postgres import fresh_database
 
+pytestmark = pytest.mark.xdist_group("metrics")  # the sink has one name
+
 Samples = dict[tuple[str, ...], float]
 ACTOR = ("default/sink", "sink_asma.directory", "avansas", "Actor")
 

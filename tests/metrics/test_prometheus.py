@@ -22,6 +22,8 @@ from cdc_assets.metrics.exporter import NUMBERS, registry
 from resources.project import CHECKOUT
 from tests.docs.markdown import anchors
 
+pytestmark = pytest.mark.xdist_group("metrics")  # the sink has one name
+
 DEPLOY = CHECKOUT / "deploy"
 RULES = DEPLOY / "prometheus" / "cdc.rules.yaml"
 DASHBOARD = DEPLOY / "grafana" / "cdc-assets.json"
