@@ -17,6 +17,7 @@ from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.locate import SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import Project, Service, SinkTarget
+from cdc_assets.config.scaling import executor_name, merge_sessions, tenants_per_run
 from cdc_assets.config.tenants import by_database, members, reference_source
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
@@ -27,7 +28,6 @@ from cdc_assets.migrate.existing import check_existing, existing_tables, read_ex
 from cdc_assets.migrate.live import read_unlocked
 from cdc_assets.migrate.manual import read_scripts
 from cdc_assets.migrate.shape import UnitShape
-from cdc_assets.scaling.settings import executor_name, merge_sessions, tenants_per_run
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
@@ -378,11 +378,11 @@ def _executor(environ: Mapping[str, str]) -> Iterator[Finding]:
     name = executor_name(environ)
     yield Finding("ok", "executor", f"{name}, up to {size} tenants per run")
     if name == "celery":
-        from cdc_assets.scaling.celery_app import listening_workers
+        from cdc_assets.jobs.celery_app import listening_workers
 
         label, workers = listening_workers(environ)
         if workers:
             yield Finding("ok", "executor", f"{len(workers)} workers at {label}: {', '.join(workers)}")
         else:
-            hint = "start one: celery -A cdc_assets.scaling.celery_worker worker --concurrency 1"
+            hint = "start one: celery -A cdc_assets.jobs.celery_worker worker --concurrency 1"
             yield Finding("error", "executor", f"no worker listens at {label}: runs would wait", hint)

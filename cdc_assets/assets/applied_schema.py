@@ -17,9 +17,9 @@ from cdc_assets.checks.model import APPLIED
 from cdc_assets.checks.report import say_again
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
+from cdc_assets.config.scaling import tenants_per_run
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Finding, Problem, noted
-from cdc_assets.scaling.settings import tenants_per_run
 
 if TYPE_CHECKING:
     from cdc_assets import stages

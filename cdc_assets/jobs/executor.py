@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from cdc_assets.scaling.settings import BACKEND, BROKER, celery_settings, executor_name
+from cdc_assets.config.scaling import BACKEND, BROKER, celery_settings, executor_name
 
 
 def executor(environ: Mapping[str, str]) -> dg.ExecutorDefinition:

@@ -14,10 +14,10 @@ from cdc_assets.assets.names import sinks_of
 from cdc_assets.assets.resources import ProjectResource, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project, SinkTarget
+from cdc_assets.config.scaling import merge_sessions
 from cdc_assets.config.tenants import sink_databases, tenants
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.jobs.names import known_groups, refuse_unknown
-from cdc_assets.scaling.settings import merge_sessions
 
 
 class MergePendingConfig(dg.Config):

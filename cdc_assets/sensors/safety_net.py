@@ -27,9 +27,9 @@ from cdc_assets.assets.provenance import VERSION
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.assets.scope import shortened
 from cdc_assets.config.model import Project
+from cdc_assets.config.scaling import tenants_per_run
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.jobs.seed import seed_job_name
-from cdc_assets.scaling.settings import tenants_per_run
 from cdc_assets.sensors.level import PATIENCE, Behind, contiguous_ranges
 from cdc_assets.sensors.looking import interval, never_started, read_cursor, under_way, write_cursor
 

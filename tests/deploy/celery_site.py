@@ -55,7 +55,7 @@ class Site:
 
     def start_worker(self, name: str) -> None:
         """A Celery worker that works on one step at a time."""
-        app = ("-A", "cdc_assets.scaling.celery_worker", "worker", "--concurrency", "1", "--hostname", f"{name}@site")
+        app = ("-A", "cdc_assets.jobs.celery_worker", "worker", "--concurrency", "1", "--hostname", f"{name}@site")
         self.start(name, _command("celery"), *app, "--without-mingle", "--loglevel", "INFO")
 
     def kill(self, name: str) -> None:

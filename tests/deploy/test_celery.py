@@ -16,7 +16,7 @@ from cdc_assets import stages
 from cdc_assets.assets.names import database_pool
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
-from cdc_assets.scaling.celery_app import listening_workers
+from cdc_assets.jobs.celery_app import listening_workers
 from resources.embedded_postgres import Server
 from resources.project import open_project
 from tests.assets.world import APPLIED, DDL, DEFINITIONS, GROUP, PARTITIONS, SINK, SOURCE, small_project

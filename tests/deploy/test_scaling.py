@@ -9,12 +9,12 @@ import dagster as dg
 import pytest
 
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.config.scaling import celery_settings, tenants_per_run
 from cdc_assets.definitions import build_definitions
 from cdc_assets.doctor import examine
 from cdc_assets.errors import CdcError, Finding
+from cdc_assets.jobs.celery_app import listening_workers
 from cdc_assets.jobs.executor import executor
-from cdc_assets.scaling.celery_app import listening_workers
-from cdc_assets.scaling.settings import celery_settings, tenants_per_run
 from resources.project import CHECKOUT, open_project
 from tests.assets.world import APPLIED
 
@@ -89,8 +89,8 @@ def test_a_step_is_acknowledged_when_it_is_done_and_looked_for_when_it_is_lost()
 def test_workers_and_runs_have_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in BROKER.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delitem(sys.modules, "cdc_assets.scaling.celery_worker", raising=False)
-    from cdc_assets.scaling.celery_worker import app
+    monkeypatch.delitem(sys.modules, "cdc_assets.jobs.celery_worker", raising=False)
+    from cdc_assets.jobs.celery_worker import app
 
     assert app.conf.broker_url == BROKER["CDC_CELERY_BROKER"] == app.conf.result_backend
     wanted = celery_settings()
@@ -137,9 +137,9 @@ def test_the_doctor_says_whether_a_worker_listens(
     workers: list[str], level: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = ("redis://redis:6379/0", workers)
-    monkeypatch.setattr("cdc_assets.scaling.celery_app.listening_workers", lambda environ: found)
+    monkeypatch.setattr("cdc_assets.jobs.celery_app.listening_workers", lambda environ: found)
     project, _ = open_project({"CDC_PROJECT_DIR": str(CHECKOUT / "examples" / "adopus")}, offline=True)
     *_, last = examine(replace(project, services={}), BROKER)
     assert isinstance(last, Finding)
     assert last.severity == level
-    assert "a@x, b@y" in last.what or "celery -A cdc_assets.scaling.celery_worker worker" in last.hint
+    assert "a@x, b@y" in last.what or "celery -A cdc_assets.jobs.celery_worker worker" in last.hint

@@ -9,8 +9,8 @@ from dagster_celery.executor import CeleryExecutor
 from dagster_celery.make_app import make_app
 from dagster_celery.tasks import create_task
 
+from cdc_assets.config.scaling import BACKEND, BROKER, celery_settings
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.scaling.settings import BACKEND, BROKER, celery_settings
 
 TASK = "execute_plan"
 """Dagster's task: a worker that knows it takes our steps."""

@@ -1,1 +1,0 @@
-"""Optional: work spread over processes and machines, and Celery's workers."""
