@@ -18,7 +18,7 @@ from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.locate import SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.scaling import executor_name, merge_sessions, tenants_per_run
-from cdc_assets.config.tenants import by_database, members, reference_source
+from cdc_assets.config.tenants import databases, members, reference_source
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.fleet.offboard import left_in
@@ -182,13 +182,7 @@ def _files(project: Project, service: Service) -> Iterator[Finding]:
 
 def _targets(project: Project) -> list[SinkTarget]:
     """The databases that the environment's tenants live in, each once per sink."""
-    found = {
-        (sink, target.env): target
-        for service in project.services.values()
-        for sink in service.sinks
-        for target, _ in by_database(project, sink, members(project, service))
-    }
-    return list(found.values())
+    return list({(target.sink, target.env): target for target, _ in databases(project)}.values())
 
 
 def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from cdc_assets.alerts.model import Alert
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import by_database, members
+from cdc_assets.config.tenants import databases
 from cdc_assets.errors import CdcError, Finding
 from resources.postgres import connected, spelled
 
@@ -20,8 +19,8 @@ _SECONDS = 5
 def unanswered(project: Project, now: datetime) -> list[Alert]:
     """A finding for each database that cannot be connected to; all are asked at the same time."""
     found: dict[str, tuple[SinkTarget, set[str]]] = {}
-    for target, names in _databases(project):
-        found.setdefault(target.label, (target, set()))[1].update(names)
+    for target, part in databases(project):
+        found.setdefault(target.label, (target, set()))[1].update(tenant.name for tenant in part)
 
     def look(each: tuple[SinkTarget, set[str]]) -> Alert | None:
         target, names = each
@@ -41,11 +40,4 @@ def unanswered(project: Project, now: datetime) -> list[Alert]:
 
 def spelling(project: Project) -> dict[str, str]:
     """The label of each database, and how problems name it."""
-    return {target.label: spelled(target) for target, _ in _databases(project)}
-
-
-def _databases(project: Project) -> Iterator[tuple[SinkTarget, list[str]]]:
-    for service in project.services.values():
-        for sink in service.sinks:
-            for target, part in by_database(project, sink, members(project, service)):
-                yield target, [tenant.name for tenant in part]
+    return {target.label: spelled(target) for target, _ in databases(project)}

@@ -35,7 +35,7 @@ def metrics(host: str, port: int, once: Path | None, by: str, as_json: bool) -> 
     """
     from prometheus_client import start_http_server, write_to_textfile
 
-    from cdc_assets.metrics.exporter import databases, registry
+    from cdc_assets.metrics.exporter import asked_databases, registry
 
     project, _ = open_project()
     made = registry(project, by, once=as_json or once is not None)  # type: ignore[arg-type]  # click chose one of them
@@ -50,5 +50,5 @@ def metrics(host: str, port: int, once: Path | None, by: str, as_json: bool) -> 
         start_http_server(port, host, made)
     except OSError as error:
         raise CdcError(Problem(f"{host}:{port}", f"cannot listen: {error.strerror}", hint="--port, --host")) from None
-    click.echo(f"http://{host}:{port}/metrics: {plural(len(databases(project)), 'database')}", err=True)
+    click.echo(f"http://{host}:{port}/metrics: {plural(len(asked_databases(project)), 'database')}", err=True)
     threading.Event().wait()

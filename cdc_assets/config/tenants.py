@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cdc_assets.config.findings import did_you_mean
@@ -73,6 +73,13 @@ def by_database(project: Project, sink: str, found: Iterable[Tenant]) -> list[tu
     for tenant in found:
         parts.setdefault(tenant.sink_env, []).append(tenant)
     return [(sink_target(project, sink, env), part) for env, part in parts.items()]
+
+
+def databases(project: Project) -> Iterator[tuple[SinkTarget, list[Tenant]]]:
+    """Every database, with the tenants of a service in it; one that sinks or services share comes for each of them."""
+    for service in project.services.values():
+        for sink in service.sinks:
+            yield from by_database(project, sink, members(project, service))
 
 
 def sink_databases(project: Project, group: str, sink: str, names: Sequence[str]) -> list[tuple[SinkTarget, list[str]]]:

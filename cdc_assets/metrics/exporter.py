@@ -16,7 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from psycopg.rows import dict_row
 
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import by_database, members
+from cdc_assets.config.tenants import databases
 from cdc_assets.errors import CdcError
 from resources.postgres import connected
 
@@ -198,7 +198,7 @@ class Exporter:
             yield from self._collect()
 
     def _collect(self) -> Iterator[Metric]:
-        found = databases(self.project)
+        found = asked_databases(self.project)
         with ThreadPoolExecutor(max_workers=max(len(found), 1), thread_name_prefix="metrics") as workers:
             answers = list(workers.map(self._read, (target for target, _ in found)))
         place = ("database", "sink")
@@ -249,15 +249,13 @@ def registry(project: Project, by: Labels, *, once: bool = False) -> CollectorRe
     return made
 
 
-def databases(project: Project) -> list[tuple[SinkTarget, str]]:
+def asked_databases(project: Project) -> list[tuple[SinkTarget, str]]:
     """Each database once, with the sinks that share it."""
     targets: dict[str, SinkTarget] = {}
     sinks: dict[str, dict[str, None]] = defaultdict(dict)
-    for service in project.services.values():
-        for sink in service.sinks:
-            for target, _ in by_database(project, sink, members(project, service)):
-                targets.setdefault(target.label, target)
-                sinks[target.label][sink] = None
+    for target, _ in databases(project):
+        targets.setdefault(target.label, target)
+        sinks[target.label][target.sink] = None
     return [(target, ",".join(sinks[label])) for label, target in targets.items()]
 
 

@@ -205,6 +205,23 @@ def test_what_is_not_the_values_fault_fails_the_batch_so_that_it_comes_again(
     assert fetch(connection, "SELECT count(*) FROM cdc_management.refused_messages") == [(0,)]
 
 
+@pytest.mark.parametrize("replayed", [False, True])
+def test_an_encoding_is_a_word_and_a_number_and_never_sql(connection: Connection, replayed: bool) -> None:
+    """What was refused keeps its encodings, and whoever replays it may more than the loader that wrote them."""
+    how = "decimal:2) + length(set_config('cdc.owned', 'yes', false)"
+    encodings = {"Id": how}
+    if replayed:
+        message = json.dumps(position(1) | {"row_text": json.dumps({"Id": "AQ=="})})
+        refuse = "SELECT cdc_management.refuse(%s, 'stg_Route', %s, %s, 'made up')"
+        connection.execute(refuse, [SCHEMA, message, json.dumps(encodings)])
+        connection.execute("SELECT cdc_management.replay_refused()")
+    else:
+        stage(connection, event(1, Id="AQ=="), encodings={"stg_Route": encodings})
+    assert fetch(connection, "SELECT current_setting('cdc.owned', true)") in ([(None,)], [("",)])
+    ((error,),) = fetch(connection, "SELECT error FROM cdc_management.refused_messages ORDER BY id DESC LIMIT 1")
+    assert "invalid input syntax for type bigint" in error
+
+
 def test_a_loader_needs_no_right_but_to_write_staging(connection: Connection) -> None:
     connection.execute("CREATE ROLE stage_loader NOLOGIN")
     connection.execute(f"GRANT USAGE ON SCHEMA cdc_management, {SCHEMA} TO stage_loader")

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f67198e51aa7f4aac68b72ae46643da5a41066bb73a42ed0b802b45179521aac
+-- sha256: 147f48c776aa9fad472c0b256f5062a73d8cef9697e7eaa4c3c6c9cf6e6b6f55
 
 -- The way into staging for pipelines: one statement per batch, whatever is in it. Which errors are a value's fault is known here:
 -- such rows are set aside. Any other error fails the batch, which comes again.
@@ -58,7 +58,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $cdc$
         WHEN 'base64' THEN 'decode(rpad(translate(%1$s, ''-_'', ''+/''), (length(%1$s) + 3) / 4 * 4, ''=''), ''base64'')'
         WHEN 'hex' THEN 'decode(%1$s, ''hex'')'
         ELSE '%1$s::%2$s'
-    END, p_value, p_type, split_part(p_encoding, ':', 2))
+    END, p_value, p_type, nullif(split_part(p_encoding, ':', 2), '')::bigint)  -- a number: who replays may more than who wrote
 $cdc$;
 
 CREATE OR REPLACE FUNCTION cdc_management.stage_rows(p_schema text, p_table text, p_rows text, p_encodings json) RETURNS text
