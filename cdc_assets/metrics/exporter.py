@@ -1,4 +1,4 @@
-"""Numbers for Prometheus: how merges, staging and streams fare, by one query per database."""
+"""Numbers for Prometheus: how merges, staging and streams fare, by one query per database, and what plans wait for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import psycopg
 from prometheus_client import CollectorRegistry, Histogram
@@ -18,6 +18,8 @@ from psycopg.rows import dict_row
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import databases
 from cdc_assets.errors import CdcError
+from cdc_assets.metrics.plans import Plans, Row
+from cdc_assets.migrate.hazards import HazardKind
 from resources.postgres import connected
 
 SECONDS = 10
@@ -34,18 +36,18 @@ _QUERY = """
 WITH m AS (
     SELECT m.*, c.oid AS staging FROM cdc_management.merge_control AS m
     LEFT JOIN pg_catalog.pg_namespace AS n ON n.nspname = m.schema_name
-    LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = m.staging_name
+    LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = m.staging_name AND c.relkind = 'p'
 ), leaves AS (
     -- The size of a leaf opens it, which a session does for the first time at some cost: only where something is in it.
     SELECT i.inhparent AS staging, sum(s.live) AS rows,
         sum(CASE WHEN s.live + s.dead > 0 THEN pg_catalog.pg_relation_size(i.inhrelid) ELSE 0 END) AS bytes
-    FROM pg_catalog.pg_inherits AS i
+    FROM m JOIN pg_catalog.pg_inherits AS i ON i.inhparent = m.staging
     CROSS JOIN LATERAL (
         SELECT pg_catalog.pg_stat_get_live_tuples(i.inhrelid) AS live,
             pg_catalog.pg_stat_get_dead_tuples(i.inhrelid) AS dead
         OFFSET 0
     ) AS s
-    WHERE i.inhparent IN (SELECT staging FROM m) GROUP BY 1
+    GROUP BY 1
 ), bells AS (
     SELECT staging, min(rung_at) AS since FROM cdc_management.staging_bell GROUP BY 1
 ), rejects AS (
@@ -60,9 +62,38 @@ WITH m AS (
     FROM cdc_management.offset_coverage AS c LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
     WHERE topic_incarnation = coalesce(t.incarnation, 0) AND last_offset IS NOT NULL GROUP BY 1, 2
 ), gaps AS (
-    SELECT schema_name, table_name, sum(gap_size) AS missing FROM cdc_management.v_cdc_processing_gaps GROUP BY 1, 2
-), lost AS (
-    SELECT schema_name, table_name, sum(upper(r.r) - lower(r.r)) AS given_up
+    -- What the broker's topics still held when `cdc offsets` or `check_offsets` looked last.
+    SELECT g.schema_name, g.table_name, sum(k.lost) AS lost,
+        sum(CASE WHEN o.low_watermark IS NOT NULL THEN g.stop - g.start - k.lost END) AS recoverable,
+        sum(CASE WHEN o.low_watermark IS NULL THEN g.stop - g.start - k.lost END) AS unknown
+    FROM (
+        SELECT v.schema_name, v.table_name, v.kafka_topic, v.kafka_partition, v.topic_incarnation,
+            v.gap_start AS start, v.gap_end + 1 AS stop
+        FROM cdc_management.v_cdc_processing_gaps AS v
+        UNION ALL
+        SELECT c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, c.topic_incarnation, c.stop, w.gone
+        FROM (
+            SELECT c.*, greatest(c.last_offset + 1, c.start_offset) AS stop FROM cdc_management.offset_coverage AS c
+        ) AS c JOIN (
+            -- What came last: all of it, where the topic was made anew since.
+            SELECT w.*, CASE WHEN w.topic_incarnation < coalesce(t.incarnation, 0) THEN w.high_watermark
+                ELSE w.low_watermark END AS gone
+            FROM cdc_management.topic_observations AS w LEFT JOIN cdc_management.topic_incarnations AS t
+            USING (kafka_topic)
+        ) AS w USING (kafka_topic, kafka_partition, topic_incarnation)
+        WHERE w.gone > c.stop AND NOT EXISTS (
+            SELECT FROM m JOIN bells USING (staging)
+            WHERE (m.schema_name, m.table_name) = (c.schema_name, c.table_name)
+        )
+    ) AS g LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
+    LEFT JOIN cdc_management.topic_observations AS o USING (kafka_topic, kafka_partition, topic_incarnation)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN g.topic_incarnation < coalesce(t.incarnation, 0) THEN g.stop - g.start
+            ELSE greatest(0, least(g.stop, coalesce(o.low_watermark, 0)) - g.start) END AS lost
+    ) AS k GROUP BY 1, 2
+), ended AS (
+    SELECT schema_name, table_name, sum(upper(r.r) - lower(r.r)) FILTER (WHERE healed_by IS NULL) AS given_up,
+        sum(upper(r.r) - lower(r.r)) FILTER (WHERE healed_by IS NOT NULL) AS healed
     FROM cdc_management.offset_losses AS l, unnest(l.ranges) AS r (r) GROUP BY 1, 2
 ), stuck AS (
     SELECT schema_name, table_name, count(DISTINCT pid) AS writers FROM cdc_management.v_stuck_writers GROUP BY 1, 2
@@ -78,8 +109,11 @@ WITH m AS (
         WHERE finished_at IS NOT NULL AND NOT windowed ORDER BY schema_name, table_name, tenant, mode, id DESC
     ) AS v GROUP BY 1, 2
 ), failed AS (
-    SELECT schema_name, unit AS table_name FROM cdc_management.migration_history
-    GROUP BY 1, 2 HAVING (array_agg(status ORDER BY id DESC))[1] IN ('failed', 'interrupted')
+    SELECT DISTINCT h.schema_name, h.unit AS table_name FROM cdc_management.migration_history AS h
+    WHERE h.status IN ('failed', 'interrupted') AND NOT EXISTS (
+        SELECT FROM cdc_management.migration_history AS n
+        WHERE (n.schema_name, n.unit) = (h.schema_name, h.unit) AND n.id > h.id
+    )
 ), applied AS (
     SELECT schema_name, extract(epoch FROM max(applied_at)) AS at FROM cdc_management.applied_schema GROUP BY 1
 )
@@ -90,17 +124,17 @@ SELECT m.schema_name AS tenant, m.table_name AS table, m.batches, m.rows_taken, 
     (f.table_name IS NOT NULL)::integer AS apply_failed, s.positions,
     coalesce(l.bytes, 0) AS bytes, coalesce(l.rows, 0) AS rows,
     coalesce(extract(epoch FROM clock_timestamp() - b.since), 0) AS waiting, coalesce(r.open, 0) AS rejects,
-    s.last_event, s.lag, coalesce(g.missing, 0) AS missing, coalesce(x.given_up, 0) AS given_up,
+    s.last_event, s.lag, coalesce(g.lost, 0) AS lost, coalesce(g.recoverable, 0) AS recoverable,
+    coalesce(g.unknown, 0) AS unknown, coalesce(x.given_up, 0) AS given_up, coalesce(x.healed, 0) AS healed,
     coalesce(w.writers, 0) AS writers, d.durations, a.at AS applied_at, v.at AS verified_at, v.differences,
     (SELECT max(id) FROM cdc_management.cdc_processing_log) AS newest
 FROM m LEFT JOIN leaves AS l USING (staging) LEFT JOIN bells AS b USING (staging)
 LEFT JOIN rejects AS r USING (schema_name, table_name) LEFT JOIN streams AS s USING (schema_name, table_name)
-LEFT JOIN gaps AS g USING (schema_name, table_name) LEFT JOIN lost AS x USING (schema_name, table_name)
+LEFT JOIN gaps AS g USING (schema_name, table_name) LEFT JOIN ended AS x USING (schema_name, table_name)
 LEFT JOIN stuck AS w USING (schema_name, table_name) LEFT JOIN done AS d USING (schema_name, table_name)
 LEFT JOIN verified AS v USING (schema_name, table_name) LEFT JOIN applied AS a USING (schema_name)
 LEFT JOIN failed AS f USING (schema_name, table_name)
 """
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +186,9 @@ NUMBERS = (
     Number("cdc_last_merge_timestamp_seconds", "When the latest merge was.", {"": "merged_at"}, joined=max),
     Number(
         "cdc_gap_offsets",
-        "Offsets not accounted for, which the broker may still have, and those that were given up as lost.",
-        {"missing": "missing", "given_up": "given_up"},
+        "Offsets not accounted for: no longer in their topic or still there, as `check_offsets` saw it last, or never "
+        "looked at; and those that were lost and then given up or healed.",
+        {name: name for name in ("lost", "recoverable", "unknown", "given_up", "healed")},
         "class",
     ),
     Number("cdc_merge_failing", "Tables whose latest merge failed.", {"": "failing"}),
@@ -168,7 +203,16 @@ NUMBERS = (
     Number("cdc_apply_failed", "Tables whose latest apply failed.", {"": "apply_failed"}),
     Number("cdc_applied_timestamp_seconds", "When the schema was last changed.", {"": "applied_at"}, joined=max),
 )
-
+OF_PLANS = (
+    Number("cdc_apply_pending", "Tables and scripts that an apply would change or refuse.", {"": "due"}),
+    Number(
+        "cdc_hazards_waiting",
+        "Changes that wait for somebody's approval, by their hazard.",
+        {kind: kind for kind in HazardKind},
+        "kind",
+    ),
+)
+"""What comes of plans, made every five minutes beside the scrapes; of tables no more is told than of their tenant."""
 
 _TOOK, _DURATION = "cdc_scrape_duration_seconds", "cdc_merge_duration_seconds"
 _POSITION = "cdc_position_offset"
@@ -183,11 +227,12 @@ ALSO = {
 
 @dataclass(slots=True, eq=False)
 class Exporter:
-    """What a scrape asks: a collector as `prometheus_client` wants it, and the histogram that it fills."""
+    """What a scrape asks: a collector as `prometheus_client` wants it, the histogram that it fills, and the plans."""
 
     project: Project
     by: Labels = "tenant"
     histogram: Histogram | None = None
+    plans: Callable[[], Sequence[Row]] = tuple
     seen: dict[str, int] = field(default_factory=dict)
     """By database how far its log of merges is in the histogram."""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -214,6 +259,10 @@ class Exporter:
         yield took
         for number in NUMBERS:
             yield family(number, rows, LABELS[self.by])
+        sinks = {target.label: sink for target, sink in found}
+        planned = [{**row, "sink": sinks[row["database"]]} for row in self.plans()]
+        for number in OF_PLANS:
+            yield family(number, planned, LABELS[self.by][:3])
         if self.by == "partition":
             names = (*LABELS[self.by], "topic", "partition")
             positions = GaugeMetricFamily(_POSITION, ALSO[_POSITION], labels=names)
@@ -243,7 +292,7 @@ def registry(project: Project, by: Labels, *, once: bool = False) -> CollectorRe
     histogram = None
     if not once:
         histogram = Histogram(_DURATION, ALSO[_DURATION], LABELS[by], buckets=BUCKETS, registry=None)
-    made.register(Exporter(project, by, histogram))
+    made.register(Exporter(project, by, histogram, Plans(project, wait=once).rows))
     if histogram is not None:  # after the exporter, which fills it
         made.register(histogram)
     return made
@@ -272,6 +321,8 @@ def read(
             connection.cursor(row_factory=dict_row) as cursor,
         ):
             started = time.perf_counter()
+            # Joins are written in a good order, and to look for a better one takes longer than to ask.
+            cursor.execute("SET join_collapse_limit = 1")
             try:
                 found = cursor.execute(_QUERY, wanted).fetchall()
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedColumn):
@@ -287,7 +338,7 @@ def family(number: Number, rows: Sequence[Row], labels: tuple[str, ...]) -> Metr
     for row in rows:
         at = tuple(str(row[name]) for name in labels)
         for value, column in number.columns.items():
-            if row[column] is not None:
+            if row.get(column) is not None:
                 values[(*at, value) if number.label else at].append(float(row[column]))
     kind = CounterMetricFamily if number.counts else GaugeMetricFamily
     made = kind(number.name, number.help, labels=(*labels, number.label) if number.label else labels)

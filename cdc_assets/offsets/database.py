@@ -64,7 +64,8 @@ WHERE c.schema_name = ANY (%(schemas)s)
 """
 
 _OBSERVED = """
-SELECT kafka_topic, kafka_partition, topic_incarnation, topic_id, high_watermark FROM cdc_management.topic_observations
+SELECT kafka_topic, kafka_partition, topic_incarnation, topic_id, low_watermark, high_watermark
+FROM cdc_management.topic_observations
 """
 
 _LOST = (
@@ -90,8 +91,8 @@ def read_known(connection: psycopg.Connection[Any], schemas: Iterable[str]) -> K
             connection.execute("SELECT kafka_topic, incarnation FROM cdc_management.topic_incarnations").fetchall()
         )
         observed = {
-            (Position(topic, partition), incarnation): Observed(topic_id, high)
-            for topic, partition, incarnation, topic_id, high in connection.execute(_OBSERVED).fetchall()
+            (Position(topic, partition), incarnation): Observed(topic_id, high, low)
+            for topic, partition, incarnation, topic_id, low, high in connection.execute(_OBSERVED).fetchall()
         }
         lost = frozenset() if standby else frozenset(connection.execute(_LOST, wanted).fetchall())
         silences = {
@@ -245,14 +246,18 @@ def _account(connection: psycopg.Connection[Any], state: PartitionState, ranges:
 def _news(
     states: Sequence[PartitionState], topics: Mapping[str, Topic], observed: Mapping[tuple[Position, int], Observed]
 ) -> list[tuple[str, int, int, str | None, int, int]]:
-    """Partitions that have grown or are new. One that was created anew keeps the memory of what it was before."""
+    """Partitions that are new, grew or were cut. One that was created anew keeps the memory of what it was before."""
     rows: dict[tuple[Position, int], tuple[str, int, int, str | None, int, int]] = {}
     for state in states:
         if state.watermarks is None or state.recreated:
             continue
         position, marks, topic = state.position, state.watermarks, topics.get(state.position.topic)
         before = observed.get((position, state.incarnation))
-        if before is None or before.high != marks.high or (topic and topic.id != before.topic_id):
+        if (
+            before is None
+            or (before.low, before.high) != (marks.low, marks.high)
+            or (topic and topic.id != before.topic_id)
+        ):
             row = (position.topic, position.partition, state.incarnation, topic.id if topic else None)
             rows[position, state.incarnation] = (*row, marks.low, marks.high)
     return [rows[key] for key in sorted(rows)]

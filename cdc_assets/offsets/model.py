@@ -95,6 +95,7 @@ class Observed:
 
     topic_id: str | None
     high: int
+    low: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 from cdc_assets.cli.main import HELP_OPTIONS
 from cdc_assets.config import model
 from cdc_assets.config.sections import file_keys
-from cdc_assets.metrics.exporter import ALSO, NUMBERS
+from cdc_assets.metrics.exporter import ALSO, NUMBERS, OF_PLANS
 from cdc_assets.reference.keys import MEANINGS
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.naming import MANAGEMENT_SCHEMA
@@ -100,7 +100,7 @@ def metrics() -> str:
             f"`{one.label}`: {', '.join(one.columns)}" if one.label else "",
             one.help,
         )
-        for one in NUMBERS
+        for one in (*NUMBERS, *OF_PLANS)
     ]
     return page(["# Metrics", MARK, _METRICS, table(("metric", "kind", "label", "meaning"), rows)])
 

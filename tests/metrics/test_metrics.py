@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
-from cdc_assets.metrics.exporter import LABELS, NUMBERS, Labels, registry
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.metrics.exporter import LABELS, NUMBERS, OF_PLANS, Labels, registry
+from cdc_assets.migrate.hazards import Hazard, HazardKind
+from cdc_assets.migrate.tenant_plans import PlanStage
 from resources.embedded_postgres import Server
 from tests.support.postgres import fresh_database
 
@@ -29,7 +33,9 @@ def scrape(made: CollectorRegistry, *labels: str) -> dict[str, Samples]:
     found: dict[str, Samples] = {}
     for family in text_string_to_metric_families(generate_latest(made).decode()):
         for sample in family.samples:
-            at = tuple(sample.labels[name] for name in (*labels, "fate", "class", "le") if name in sample.labels)
+            at = tuple(
+                sample.labels[name] for name in (*labels, "fate", "class", "kind", "le") if name in sample.labels
+            )
             found.setdefault(sample.name, {})[at] = sample.value
     return found
 
@@ -67,7 +73,7 @@ def test_the_numbers_are_those_of_the_database(root: Path, sink: tuple[Server, s
     assert rows == {"applied": 1, "superseded": 1, "stale": 0, "rejected": 1}
     one = {name: found[name][ACTOR] for name in ("cdc_merges_total", "cdc_rejects", "cdc_oldest_staged_age_seconds")}
     assert one == {"cdc_merges_total": 1, "cdc_rejects": 1, "cdc_oldest_staged_age_seconds": 0}
-    assert found["cdc_gap_offsets"][(*ACTOR, "missing")] == 1
+    assert found["cdc_gap_offsets"][(*ACTOR, "unknown")] == 1, "nobody looked at the broker"
     assert found["cdc_last_event_timestamp_seconds"][ACTOR] == 1764417600
     assert found["cdc_lag_seconds"][ACTOR] > 0
     assert found["cdc_merge_duration_seconds_count"][ACTOR] == 1
@@ -75,6 +81,49 @@ def test_the_numbers_are_those_of_the_database(root: Path, sink: tuple[Server, s
     positions = scrape(made(root, "partition"), *LABELS["table"], "topic", "partition")["cdc_position_offset"]
     assert positions == {(*ACTOR, "t", "0"): 2}, "offset 2 is missing"
     assert scrape(exporter, *LABELS["table"])["cdc_merge_duration_seconds_count"][ACTOR] == 1, "counted once"
+
+
+def test_gaps_are_told_by_what_the_broker_had_when_it_was_looked_at_last(root: Path, sink: tuple[Server, str]) -> None:
+    """Of the topic u three offsets of five are missing in the middle, and six after the last."""
+
+    def classes() -> dict[str, float]:
+        found = scrape(made(root), *LABELS["table"])["cdc_gap_offsets"]
+        named = {at[-1]: value for at, value in found.items() if at[:-1] == ACTOR}
+        return {name: value - before.get(name, 0) for name, value in named.items() if value != before.get(name, 0)}
+
+    before: dict[str, float] = {}
+    before = classes()
+    with psycopg.connect(sink[1], autocommit=True) as connection:
+        for offset in (0, 4):
+            connection.execute(
+                """INSERT INTO avansas."stg_Actor" (id, __operation, __source_ts_ms, __kafka_topic, __kafka_partition,
+                   __kafka_offset) VALUES (1, 'c', 1764417600000, 'u', 0, %s)""",
+                [offset],
+            )
+        merge(sink[1])
+        assert classes() == {"unknown": 3}
+
+        def seen(low: int, high: int) -> None:
+            connection.execute(
+                """INSERT INTO cdc_management.topic_observations AS o (kafka_topic, kafka_partition,
+                    topic_incarnation, low_watermark, high_watermark) VALUES ('u', 0, 0, %s, %s)
+                ON CONFLICT (kafka_topic, kafka_partition, topic_incarnation)
+                DO UPDATE SET low_watermark = excluded.low_watermark, high_watermark = excluded.high_watermark""",
+                [low, high],
+            )
+
+        seen(0, 12)
+        assert classes() == {"recoverable": 3}
+        seen(3, 12)
+        assert classes() == {"lost": 2, "recoverable": 1}
+        seen(11, 12)
+        assert classes() == {"lost": 9}
+        coverage = "(SELECT coverage_id FROM cdc_management.offset_coverage WHERE kafka_topic = 'u')"
+        connection.execute(f"SELECT cdc_management.accept_loss({coverage}, '{{[1,3)}}', 'a test')")
+        connection.execute(f"SELECT cdc_management.accept_loss({coverage}, '{{[3,4),[5,10)}}', 'healed', 1)")
+        assert classes() == {"lost": 1, "given_up": 2, "healed": 6}
+        connection.execute("INSERT INTO cdc_management.topic_incarnations (kafka_topic, incarnation) VALUES ('u', 1)")
+        assert classes() == {"lost": 2, "given_up": 2, "healed": 6}, "the topic was made anew: all of it is gone"
 
 
 def test_what_a_comparison_with_the_source_found_counts_until_it_is_repaired(
@@ -128,7 +177,7 @@ def test_the_labels_are_those_that_were_asked_for(by: Labels, root: Path) -> Non
     for family in text_string_to_metric_families(generate_latest(made(root, by)).decode()):
         for sample in family.samples:
             if family.name not in {"cdc_up", "cdc_scrape_duration_seconds", "cdc_position_offset"}:
-                assert set(sample.labels) - {"fate", "class", "le"} == set(LABELS[by]), family.name
+                assert set(sample.labels) - {"fate", "class", "kind", "le"} == set(LABELS[by]), family.name
 
 
 def test_a_database_is_asked_one_query(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,4 +206,29 @@ def test_a_textfile_is_written_once_without_what_needs_two_looks(root: Path) -> 
 
 
 def test_no_metric_has_the_name_of_another() -> None:
-    assert len({number.name for number in NUMBERS}) == len(NUMBERS)
+    names = [number.name for number in (*NUMBERS, *OF_PLANS)]
+    assert len(set(names)) == len(names)
+
+
+def test_what_plans_wait_for_is_told_beside_the_scrapes_and_at_once_where_there_is_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loses = Hazard(HazardKind.DATA_LOSS, "Actor.navn", "values are cut")
+    harmless = Hazard(HazardKind.GOES_BACK, "Actor", "as it was", needs_approval=False)
+    due, refused = (("Actor", ("ALTER",)), ("Vare", ("ALTER",))), (("Kunde", "no"), ("Vare", "no"))
+    plan = PlanStage("sink_asma.directory", "default/sink", "avansas", due, refused, (), "", (loses, harmless))
+
+    def planned(_: object, __: str, sink: str, *___: object, unreachable: list[Problem]) -> tuple[PlanStage, ...]:
+        if sink == "sink_asma.chat":
+            raise CdcError(Problem("a file", "was edited"))
+        return (plan,)
+
+    monkeypatch.setattr("cdc_assets.stages.planned", planned)
+    at = ("default/sink", "sink_asma.directory", "avansas")
+    served = made(root)
+    deadline = time.monotonic() + 60
+    while "cdc_apply_pending" not in (found := scrape(served, *LABELS["tenant"])) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for told in (found, scrape(made(root, once=True), *LABELS["tenant"])):
+        assert told["cdc_apply_pending"] == {at: 3}
+        assert told["cdc_hazards_waiting"] == {(*at, "DATA_LOSS"): 1}

@@ -18,7 +18,7 @@ import yaml
 from prometheus_client import start_http_server
 
 from cdc_assets.config.load import load_project
-from cdc_assets.metrics.exporter import NUMBERS, registry
+from cdc_assets.metrics.exporter import NUMBERS, OF_PLANS, registry
 from resources.project import CHECKOUT
 from tests.docs.markdown import anchors
 
@@ -28,7 +28,7 @@ DEPLOY = CHECKOUT / "deploy"
 RULES = DEPLOY / "prometheus" / "cdc.rules.yaml"
 DASHBOARD = DEPLOY / "grafana" / "cdc-assets.json"
 TOLD = {"cdc_up", "cdc_scrape_duration_seconds", "cdc_merge_duration_seconds_bucket"} | {
-    f"{number.name}_total" if number.counts else number.name for number in NUMBERS
+    f"{number.name}_total" if number.counts else number.name for number in (*NUMBERS, *OF_PLANS)
 }
 
 

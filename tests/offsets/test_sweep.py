@@ -186,6 +186,15 @@ def test_retention_that_overtakes_the_loader_is_an_error_until_the_loss_is_accep
     assert offset_gaps(sweep(connection, [ours], late)).passed
 
 
+def test_where_a_topic_begins_is_written_down_also_when_nothing_was_added_to_it(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    for low in (0, 8):
+        sweep(connection, [stream(topic)], recorded(topic, 20, range(low, 20), low=low))
+        query = "SELECT low_watermark, high_watermark FROM cdc_management.topic_observations WHERE kafka_topic = %s"
+        assert connection.execute(query, [topic]).fetchall() == [(low, 20)]
+
+
 def test_a_recreated_topic_is_noticed_and_counted_anew(connection: psycopg.Connection[Any], topic: str) -> None:
     ours, old = stream(topic), recorded(topic, 10, range(10), ids={topic: "one"})
     start(connection, old, ours)

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 90b71f0e02361c9eddf3f742f34a532d273ef1cb3337a4756db03cc043ae7ed3
+-- sha256: 694b859ce921dd84fdea9ac35192daa1581aad2e97ba1dcf96227e6abefcc624
 
 CREATE SCHEMA IF NOT EXISTS cdc_management;
 
@@ -33,6 +33,9 @@ ALTER TABLE cdc_management.migration_history
     ADD COLUMN IF NOT EXISTS losses jsonb, ADD COLUMN IF NOT EXISTS replaces bigint;
 CREATE INDEX IF NOT EXISTS migration_history_by_object
     ON cdc_management.migration_history (schema_name, object_name, id);
+CREATE INDEX IF NOT EXISTS migration_history_by_unit ON cdc_management.migration_history (schema_name, unit, id);
+CREATE INDEX IF NOT EXISTS migration_history_failed
+    ON cdc_management.migration_history (id) WHERE status IN ('failed', 'interrupted');
 COMMENT ON TABLE cdc_management.migration_history IS
     'Every file that was applied or tried. A row `applied` was committed together with what it tells of.';
 COMMENT ON COLUMN cdc_management.migration_history.schema_name IS 'target schema; empty: the whole database';
