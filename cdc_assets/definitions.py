@@ -42,7 +42,7 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
     if project is None:
         export_settings()
     resource = project or default_project()
-    opened, _ = resource.open()
+    opened, environ = resource.open()
     groups = groups_in_use(opened)
     chains = {group: build_chain(opened, group) for group in groups}
     stages = [asset for chain in chains.values() for asset in chain]
@@ -83,7 +83,7 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
             build_tenants_sensor(groups, keys),
             build_automation_sensor(keys),
             build_safety_net_sensor(groups, keys),
-            build_alerts_sensor(),
+            build_alerts_sensor((opened, environ)),
         ],
         # Nothing passes through an IO manager here, and one that is configured takes no `{env: NAME}` in a launchpad.
         resources={"project": resource, "io_manager": dg.fs_io_manager.configured({})},

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 EVENTS = "events"
 """How far Dagster's event log was read, in the store."""
 RUN_FAILED = "run_failed"
+CONFIGURATION = "configuration"
 NO_TENANT = "none: "
 """`FAILED_TENANTS` where what failed is no tenant's."""
 _KINDS = (
@@ -42,8 +43,9 @@ _OF_A_STAGE = "automation retries a stage or tenant once; after that mend the ca
 _OF_A_JOB = "nothing retries it; mend the cause, and launch it again (Runs → {run} → Re-execute)"
 
 
-def build_alerts_sensor() -> dg.SensorDefinition:
-    """The sensor over checks, runs and databases of the code location."""
+def build_alerts_sensor(at_load: tuple[Project, dict[str, str]]) -> dg.SensorDefinition:
+    """The sensor over checks, runs and databases of the code location. `at_load`: the project and its environment."""
+    readable = [at_load]
 
     @dg.sensor(
         name="alerts",
@@ -51,31 +53,51 @@ def build_alerts_sensor() -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=(
             "Tells the channels of `alerts.yaml` (and the address in CDC_FAILURE_WEBHOOK, where that is set) what "
-            "begins, gets worse and ends: checks that do not pass, runs that fail, databases that do not answer. What "
-            "was told is kept in Dagster's database. A tick fails while a channel takes no messages."
+            "begins, gets worse and ends: checks that do not pass, runs that fail, databases that do not answer, a "
+            "configuration that cannot be read. What was told is kept in Dagster's database. A tick fails while a "
+            "channel takes no messages."
         ),
     )
     def alerts(context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]) -> dg.SkipReason:
         from cdc_assets.alerts.store import opened
         from cdc_assets.alerts.tell import channels, tell
 
-        opened_project, environ = project.open()
+        unreadable: dg.Failure | None = None
+        try:
+            readable[0] = project.open()
+        except dg.Failure as error:  # told as the configuration was when it could be read
+            unreadable = error
+        opened_project, environ = readable[0]
         if not channels(opened_project, environ):
+            if unreadable is not None:
+                raise unreadable
             return dg.SkipReason("nobody is to be told: there is no channel in alerts.yaml")
         try:
             with opened(environ.get("CDC_DAGSTER_URL", "")) as store:
                 if store is None:
                     return dg.SkipReason("another daemon tells")
                 now = datetime.now(UTC)
+                store.record_all(CONFIGURATION, of_configuration(unreadable, now), now)
                 look(context, opened_project, store, now)
                 problems = tell(store, opened_project, environ, now)
         except CdcError as error:
             raise failure(error) from None
+        if unreadable is not None:
+            raise unreadable
         if problems:
             raise failure(CdcError(Problem("alerts", problem) for problem in problems))
         return dg.SkipReason("every channel knows what stands")
 
     return alerts
+
+
+def of_configuration(unreadable: dg.Failure | None, now: datetime) -> list[Alert]:
+    """That the project's files cannot be read, and why."""
+    if unreadable is None:
+        return []
+    what = "; ".join((unreadable.description or "cannot be read").splitlines())
+    finding = Finding("error", CONFIGURATION, what, "cdc doctor", "the project's files")
+    return [Alert(CONFIGURATION, finding, finding.where, now, now, page="docs/how-to/alerts.md#what-is-told")]
 
 
 def look(context: dg.SensorEvaluationContext, project: Project, store: Store, now: datetime) -> None:
@@ -85,7 +107,7 @@ def look(context: dg.SensorEvaluationContext, project: Project, store: Store, no
     store.record_all(PREFIX, unanswered(project, now), now)
     names = spelling(project)
     databases = {names[one.place] for one in store.alerts() if one.key.startswith(PREFIX) and one.place in names}
-    instance = context.instance
+    instance, here = context.instance, context.code_location_origin
     newest = instance.event_log_storage.get_maximum_record_id() or 0
     events, read = events_since(instance, max(newest - _LOOKED_BACK, store.position(EVENTS) or 0))
     found = []
@@ -93,7 +115,7 @@ def look(context: dg.SensorEvaluationContext, project: Project, store: Store, no
         if entry.dagster_event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             found.append(of_check(entry, project))
         else:
-            found += of_run(instance, entry, project, databases)
+            found += of_run(instance, entry, project, databases, here.location_name if here else None)
     store.record(found)
     store.move(EVENTS, read)
     store.end(gone(store.alerts(), project), now)
@@ -147,14 +169,19 @@ def gone(alerts: Collection[Alert], project: Project) -> list[str]:
 
 
 def of_run(
-    instance: dg.DagsterInstance, entry: dg.EventLogEntry, project: Project, databases: Collection[str]
+    instance: dg.DagsterInstance,
+    entry: dg.EventLogEntry,
+    project: Project,
+    databases: Collection[str],
+    location: str | None = None,
 ) -> Iterator[Alert]:
     """What a run's end says of each of the things that it makes: it failed, or is well again.
 
-    Told elsewhere is what failed for single tenants (their checks say it) or for a database that does not answer.
+    Nothing of a run of another code location than `location`: that is not ours to tell. Told elsewhere is what failed
+    for single tenants (their checks say it) or for a database that does not answer.
     """
     run = instance.get_run_by_id(entry.run_id)
-    if run is None:
+    if run is None or (location and run.remote_job_origin and run.remote_job_origin.location_name != location):
         return
     at = datetime.fromtimestamp(entry.timestamp, UTC)
     if entry.dagster_event_type == dg.DagsterEventType.RUN_SUCCESS:

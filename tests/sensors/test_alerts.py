@@ -8,6 +8,11 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.remote_origin import (
+    GrpcServerCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
 
 from cdc_assets.alerts.model import standing
 from cdc_assets.alerts.store import Store, opened
@@ -65,6 +70,11 @@ def evaluate(instance: dg.DagsterInstance, passed: bool, tenant: str = "avansas"
             partition=tenant,
         ),
     )
+
+
+@dg.job
+def _failing() -> None:
+    """A job for runs that no code is executed for."""
 
 
 def seen(instance: dg.DagsterInstance, store: Store, project: Project) -> list[tuple[str, str, str, str]]:
@@ -186,7 +196,7 @@ def test_a_tick_tells_the_channels_and_fails_while_one_takes_no_messages(
         for name, value in environ.items():
             monkeypatch.setenv(name, value)
         resource = ProjectResource(root=str(tmp_path))
-        build_alerts_sensor()(dg.build_sensor_context(instance, resources={"project": resource}))
+        build_alerts_sensor(resource.open())(dg.build_sensor_context(instance, resources={"project": resource}))
 
     channel = 'alerts: {wait_seconds: 0, channels: {chat: {webhook: "${CHAT}"}}}\n'
     write_project(tmp_path, files={"alerts.yaml": channel})
@@ -204,6 +214,59 @@ def test_a_tick_tells_the_channels_and_fails_while_one_takes_no_messages(
         assert [one["subject"] for one in web.posted] == ["offset_gaps"]
 
 
+def test_a_configuration_that_cannot_be_read_is_told_once_as_it_was_when_it_could_be_and_once_when_it_can(
+    instance: dg.DagsterInstance, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a file of channels itself, and what checks find meanwhile is told too."""
+    channel = 'alerts: {wait_seconds: 0, channels: {chat: {webhook: "${CHAT}"}}}\n'
+    write_project(tmp_path, files={"alerts.yaml": channel})
+    with web_server() as web:
+        for name, value in {**ENVIRON, "CDC_DAGSTER_URL": database, "CHAT": web.address}.items():
+            monkeypatch.setenv(name, value)
+        resource = ProjectResource(root=str(tmp_path))
+        sensor = build_alerts_sensor(resource.open())
+
+        def tick() -> None:
+            sensor(dg.build_sensor_context(instance, resources={"project": resource}))
+
+        (tmp_path / "alerts.yaml").write_text(channel.replace("chat:", "chat: {webhok: https://x/S3cret}, other:"))
+        evaluate(instance, passed=False)
+        for _ in range(2):
+            with pytest.raises(dg.Failure, match="webhok"):
+                tick()
+        (tmp_path / "alerts.yaml").write_text(channel)
+        tick()
+        tick()
+        told = [(one["subject"], one["change"]) for one in web.posted]
+        assert sorted(told[:2]) == [("configuration", "begins"), ("offset_gaps", "begins")]
+        assert told[2:] == [("configuration", "is over")]
+        unreadable = next(one for one in web.posted if one["subject"] == "configuration")
+        (finding,) = unreadable["findings"]
+        assert "alerts.yaml:1" in finding["what"]
+        assert "did you mean `webhook`" in finding["what"]
+        assert "S3cret" not in str(web.posted)
+        assert unreadable["what_to_do"] == "cdc doctor"
+
+
+def test_of_another_code_locations_runs_nothing_is_told(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    def origin(location: str) -> RemoteJobOrigin:
+        here = GrpcServerCodeLocationOrigin(host="localhost", port=4000, location_name=location)
+        return RemoteJobOrigin(RemoteRepositoryOrigin(here, "__repository__"), "check_offsets")
+
+    for location in ("theirs", "ours"):
+        made = instance.create_run_for_job(
+            _failing, remote_job_origin=origin(location), status=dg.DagsterRunStatus.STARTED
+        )
+        instance.report_run_failed(made, f"{location} failed")
+    context = dg.build_sensor_context(instance)
+    context._code_location_origin = origin("ours").repository_origin.code_location_origin
+    look(context, project, store, datetime.now(UTC))
+    (told,) = standing(store.alerts())
+    assert told.finding.what.endswith("ours failed")
+
+
 def test_without_a_channel_a_tick_does_nothing(
     instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,6 +274,6 @@ def test_without_a_channel_a_tick_does_nothing(
         monkeypatch.setenv(name, value)
     write_project(tmp_path)
     resource = ProjectResource(root=str(tmp_path))
-    skipped = build_alerts_sensor()(dg.build_sensor_context(instance, resources={"project": resource}))
+    skipped = build_alerts_sensor(resource.open())(dg.build_sensor_context(instance, resources={"project": resource}))
     assert isinstance(skipped, dg.SkipReason)
     assert "no channel" in (skipped.skip_message or "")
