@@ -7,6 +7,7 @@ ordinary exceptions with their traceback.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -36,6 +37,15 @@ def printable(text: str, keep: str = "") -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in keep else f"\\u{ord(char):04x}" for char in text)
+
+
+def concealed(text: str, secrets: Iterable[str]) -> str:
+    """`text` with every occurrence of a secret as `***`."""
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        # A password of a letter or two is taken for one only where it stands alone.
+        edges = (r"(?<!\w)", r"(?!\w)") if len(secret) < 4 else ("", "")
+        text = re.sub(re.escape(secret).join(edges), "***", text)
+    return text
 
 
 Severity = Literal["ok", "not looked at", "warning", "error"]

@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass
 
 from cdc_assets.catalog.quoting import bracketed
+from cdc_assets.errors import concealed
 from resources.watchdog import GaveUpError, within
 
 TRANSIENT_NUMBERS = frozenset({1205, 4060, 40197, 40501, 40613, 49918, 49919, 49920})
@@ -64,10 +65,7 @@ def read_error(error: BaseException, secrets: tuple[str, ...] = ()) -> SqlError:
     text = " ".join(text for text in texts if text not in states)
     states = tuple(dict.fromkeys((*states, *re.findall(r"\[([0-9A-Z]{5})\]", text))))
     numbers = tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(text)))
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        # A password of a letter or two is taken for one only where it stands alone.
-        edges = (r"(?<!\w)", r"(?!\w)") if len(secret) < 4 else ("", "")
-        text = re.sub(re.escape(secret).join(edges), "***", text)
+    text = concealed(text, secrets)
     text = _TAIL.sub("", _DRIVER_TAGS.sub("", re.sub(r"\[[0-9A-Z]{5}\] ?", "", text)))
     return SqlError(states, numbers, " ".join(text.split()))
 

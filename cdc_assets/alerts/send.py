@@ -9,17 +9,38 @@ import ssl
 import urllib.error
 import urllib.request
 from email.message import EmailMessage
+from urllib.parse import urlsplit
 
 from cdc_assets.alerts.model import Message
 from cdc_assets.alerts.text import SHAPES, identity, subject, text
 from cdc_assets.config.model import Channel, MailServer
+from resources.watchdog import GaveUpError, within
 
 SECONDS = 10
 """For a connection, and for each answer."""
+_IN_ALL = 15
+"""For a message, also where a server says a byte now and then."""
 
 
 def send(channel: Channel, message: Message, env: str) -> str | None:
     """Deliver the message; what went wrong, None where it arrived."""
+    try:
+        return within(_IN_ALL, lambda: _send(channel, message, env), _host(channel))
+    except GaveUpError as error:
+        return str(error)
+
+
+def _host(channel: Channel) -> str:
+    """Whom the channel talks to, without the secret that an address holds."""
+    if channel.webhook is None:
+        return channel.server.host if channel.server else "nowhere"
+    try:
+        return urlsplit(channel.webhook.get_secret_value()).hostname or "the webhook"
+    except ValueError:
+        return "the webhook"
+
+
+def _send(channel: Channel, message: Message, env: str) -> str | None:
     if channel.webhook is not None:
         return _post(channel.webhook.get_secret_value(), SHAPES[channel.format](message, env))
     if channel.server is None or channel.from_ is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import SecretStr
@@ -15,11 +16,11 @@ from cdc_assets.alerts.store import Store
 from cdc_assets.config.model import Channel, Project
 from cdc_assets.config.modern import ALERTS
 from cdc_assets.config.tenants import tenants
-from cdc_assets.errors import Finding
+from cdc_assets.errors import Finding, concealed
 
 WEBHOOK_VARIABLE = "CDC_FAILURE_WEBHOOK"
 """A channel by itself, as it was before there was `alerts.yaml`."""
-SECONDS = 30
+SECONDS = 25
 """How long a look goes on sending; what is left is told by the next."""
 CHANNEL_FAILS = "channel_fails"
 _PAGE = "docs/how-to/alerts.md"
@@ -48,7 +49,10 @@ def tell(store: Store, project: Project, environ: Mapping[str, str], now: dateti
     known = frozenset(tenant.name for group in project.source_groups for tenant in tenants(project, group))
     store.forget(found)
     store.record_all("channel:", (_failing(store, name, now) for name in found if store.channel(name).tries), now)
-    standing = store.alerts()
+    secrets = secrets_of(project, found.values())
+    standing = [
+        replace(one, finding=replace(one.finding, what=concealed(one.finding.what, secrets))) for one in store.alerts()
+    ]
     end = time.monotonic() + SECONDS
     for name, channel in found.items():
         state = store.channel(name)
@@ -74,6 +78,15 @@ def tell(store: Store, project: Project, environ: Mapping[str, str], now: dateti
             store.works(name)
     states = {name: store.channel(name) for name in found}
     return [f"{name}: not delivered: {state.error}" for name, state in states.items() if state.tries]
+
+
+def secrets_of(project: Project, channels: Iterable[Channel]) -> list[str]:
+    """What no message may say, whoever put it into an error: passwords of servers, addresses of channels."""
+    known = [server.password for group in project.source_groups.values() for server in group.servers.values()]
+    known += [server.password for group in project.sink_groups.values() for server in group.servers.values()]
+    for channel in channels:
+        known += [channel.webhook, channel.server.password if channel.server else None]
+    return [secret.get_secret_value() for secret in known if secret is not None]
 
 
 def _failing(store: Store, name: str, now: datetime) -> Alert:

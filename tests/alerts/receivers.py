@@ -101,6 +101,26 @@ def mail_server() -> Iterator[Mailbox]:
 
 
 @contextmanager
+def dripping_server() -> Iterator[int]:
+    """A server that takes what it is sent and answers, for ever, with one byte after the other: HTTP's, or SMTP's."""
+    ended = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            while not ended.wait(0.05):
+                try:
+                    self.request.sendall(b"2")
+                except OSError:
+                    return
+
+    with serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
+        try:
+            yield port
+        finally:
+            ended.set()
+
+
+@contextmanager
 def serving(server: socketserver.TCPServer) -> Iterator[int]:
     """The server runs in a thread; yields its port."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

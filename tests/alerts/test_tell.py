@@ -17,7 +17,7 @@ from cdc_assets.alerts.tell import tell
 from cdc_assets.alerts.text import as_slack, as_teams, text
 from cdc_assets.config.model import Channel, Project
 from cdc_assets.errors import Finding, Severity
-from tests.alerts.receivers import Mailbox, Web, mail_server, web_server
+from tests.alerts.receivers import Mailbox, Web, dripping_server, mail_server, web_server
 from tests.config.projects import load, write_project
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -302,3 +302,60 @@ def test_a_redirect_is_no_delivery(web: Web) -> None:
     web.status = 302
     channel = Channel.model_validate({"webhook": web.address})
     assert send(channel, Message("begins", (gap("a"),)), "prod") == "HTTP status 302"
+
+
+@pytest.mark.parametrize("kind", ["webhook", "mail"])
+def test_a_channel_that_drips_bytes_is_given_up_and_the_others_are_told(
+    kind: str, store: Store, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cdc_assets.alerts.send._IN_ALL", 0.5)
+    with dripping_server() as port:
+        address = f"http://127.0.0.1:{port}/hemmelig"
+        channels = {
+            "webhook": '{webhook: "${SLOW}"}',
+            "mail": "{mail: [a@example.com], from: b@example.com,"
+            f" server: {{host: 127.0.0.1, port: {port}, security: none}}}}",
+        }
+        lines = ["alerts:", "  wait_seconds: 0", "  channels:"]
+        lines += [f"    slow: {channels[kind]}", '    chat: {webhook: "${CHAT}"}']
+        configured = load(
+            write_project(tmp_path, files={"alerts.yaml": "\n".join(lines)}), CHAT=web.address, SLOW=address
+        )
+        store.record([gap("avansas")])
+        assert tell(store, configured, {}, NOON) == ["slow: not delivered: no answer from 127.0.0.1"]
+        assert web.subjects() == [f"[cdc nonprod] ERROR offset_gaps: avansas ({PLACE})"]
+
+
+def test_a_secret_that_an_error_says_is_in_no_message(store: Store, web: Web, tmp_path: Path) -> None:
+    configured = project(tmp_path, web)
+    server = next(server for group in configured.sink_groups.values() for server in group.servers.values())
+    assert server.password is not None
+    password = server.password.get_secret_value()
+    store.record([gap("avansas", what=f"cannot connect: password={password} at {web.address}")])
+    tell(store, configured, {}, NOON)
+    (finding,) = web.posted[0]["findings"]
+    assert finding["what"] == "cannot connect: password=*** at ***"
+    assert password not in str(web.posted)
+    assert web.address not in str(web.posted)
+
+
+@pytest.mark.parametrize(
+    ("at", "held"),
+    [
+        ("2026-03-29T00:29", False),  # 01:29 in Oslo, half an hour before the hour that is left out
+        ("2026-03-29T00:30", True),
+        ("2026-03-29T01:00", True),  # 03:00 in Oslo: it was not yet 03:15
+        ("2026-03-29T01:15", False),
+        ("2026-10-25T00:30", True),  # 02:30 in Oslo, and once more an hour later
+        ("2026-10-25T01:30", True),
+        ("2026-10-25T02:15", False),
+    ],
+)
+def test_quiet_hours_go_by_the_clock_on_the_wall_also_when_it_is_changed(
+    at: str, held: bool, store: Store, web: Web, tmp_path: Path
+) -> None:
+    quiet = ', quiet: {from: "01:30", to: "03:15", timezone: Europe/Oslo}'
+    now = datetime.fromisoformat(f"{at}+00:00")
+    store.record([gap("avansas", at=now)])
+    tell(store, project(tmp_path, web, more=quiet), {}, now)
+    assert (web.posted == []) is held

@@ -17,7 +17,12 @@ from dagster._core.remote_origin import (
 from cdc_assets.alerts.model import standing
 from cdc_assets.alerts.store import Store, opened
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.checks.capture import CHECKS as CAPTURE_CHECKS
+from cdc_assets.checks.capture import CUSTOMERS
+from cdc_assets.checks.model import CHECKS as TENANT_CHECKS
+from cdc_assets.checks.offsets import OFFSET_CHECKS
 from cdc_assets.checks.report import say_last
+from cdc_assets.checks.source import SOURCE_FRESH
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_target
 from cdc_assets.errors import CdcError
@@ -114,6 +119,29 @@ def test_a_check_stands_until_it_passes_and_each_event_is_read_once(
     assert alerts.events_since(instance, store.position(alerts.EVENTS) or 0)[0] == []
     evaluate(instance, passed=True)
     assert seen(instance, store, project) == []
+
+
+@pytest.mark.parametrize(
+    ("asset", "checks"),
+    [
+        (APPLIED, [*TENANT_CHECKS, *OFFSET_CHECKS]),
+        (dg.AssetKey(["adopus", "cdc_capture"]), [*CAPTURE_CHECKS, CUSTOMERS]),
+        (dg.AssetKey(["adopus", "source_schema"]), [SOURCE_FRESH]),
+    ],
+)
+def test_each_check_is_told_with_a_command_and_a_page_until_it_passes(
+    asset: dg.AssetKey, checks: list[str], instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    partition = "avansas" if asset == APPLIED else None
+    for passed in (False, True):
+        for name in checks:
+            say_last(
+                instance,
+                dg.AssetCheckEvaluation(asset_key=asset, check_name=name, passed=passed, partition=partition),
+            )
+        expected = [] if passed else sorted(checks)
+        assert sorted(subject for _, subject, _, _ in seen(instance, store, project)) == expected
+        assert all(one.finding.hint and one.page for one in standing(store.alerts()))
 
 
 def test_what_is_found_of_a_tenant_that_left_is_over(
