@@ -15,8 +15,9 @@ from rich.table import Table
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.live import build_catalog, fetch
 from cdc_assets.catalog.queries import CATALOG
-from cdc_assets.catalog.recording import BY_HAND, Recording, Replay, read_recording
+from cdc_assets.catalog.recording import Recording
 from resources.project import CHECKOUT
+from tests.sqlserver.replay import BY_HAND, Replay, read_recording
 
 TARGET = 1.0
 COLUMNS = 30

@@ -50,17 +50,6 @@ def lsn_literal(lsn: Lsn) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How tables are captured. `role` gates the change tables, None = only their owner and db_owner read them.
-
-    `retention` is minutes, None = leave it as it is.
-    """
-
-    role: str | None = None
-    retention: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """A source table as a service replicates it. `columns` in the source's order; `key` names its primary key.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from cdc_assets import stages
 from cdc_assets.capture.advisor import Advice, advise, unwanted, wanted_capture
 from cdc_assets.capture.health import health
-from cdc_assets.capture.model import CaptureState, Instance, Lsn, Options, Progress, Wanted
+from cdc_assets.capture.model import CaptureState, Instance, Lsn, Progress, Wanted
 from cdc_assets.capture.read import read_capture
 from cdc_assets.capture.scripts import advice_script, enable_script
 from cdc_assets.capture.targets import read_progress
@@ -19,7 +19,7 @@ from cdc_assets.catalog.fleet import each, is_live, tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
-from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.config.model import CaptureOptions, Project, ReferenceSource, Service
 from cdc_assets.config.tenants import members, reference_source
 from cdc_assets.errors import SEVERITIES, CdcError, Finding
 from cdc_assets.files import WriteReport, file_stem, write_text_if_changed
@@ -68,7 +68,7 @@ def fleet_capture(
     folder: Path,
     *,
     only: Sequence[str] | None = None,
-    options: Options | None = None,
+    options: CaptureOptions | None = None,
     progress: Asked = lambda _tenant, _state: Progress(),
 ) -> CaptureReport:
     """Capture in every tenant's own source database, with `enable-cdc.sql` and `advice/<tenant>.sql` below `folder`.
@@ -89,12 +89,12 @@ def fleet_capture(
         for (tenant, source), one in zip(pairs, found, strict=True)
     )
     return CaptureReport(
-        service.name, wanted, databases, write_scripts(wanted, databases, folder, options or Options())
+        service.name, wanted, databases, write_scripts(wanted, databases, folder, options or CaptureOptions())
     )
 
 
 def write_scripts(
-    wanted: Sequence[Wanted], databases: Sequence[DatabaseCapture] | None, folder: Path, options: Options
+    wanted: Sequence[Wanted], databases: Sequence[DatabaseCapture] | None, folder: Path, options: CaptureOptions
 ) -> WriteReport:
     """`enable-cdc.sql`, and `advice/<name>.sql` for every database that was looked at.
 
@@ -223,9 +223,9 @@ def tenant_source(project: Project, service: Service, name: str) -> ReferenceSou
     return found
 
 
-def options_of(project: Project, service: Service) -> Options:
+def options_of(project: Project, service: Service) -> CaptureOptions:
     """How the group's tables are captured, by source-groups.yaml."""
-    return Options(**project.source_groups[service.group].capture.model_dump())
+    return project.source_groups[service.group].capture
 
 
 def reference_catalog(project: Project, service: Service) -> Catalog:

@@ -14,8 +14,9 @@ from typing import Any
 import jinja2
 
 from cdc_assets.capture.advisor import SCRIPTED, Advice, Mark, new_name
-from cdc_assets.capture.model import Options, Wanted, format_lsn, lsn_literal
+from cdc_assets.capture.model import Wanted, format_lsn, lsn_literal
 from cdc_assets.catalog.quoting import bracketed, literal, qualified
+from cdc_assets.config.model import CaptureOptions
 from cdc_assets.ddl.environment import TEMPLATES
 from cdc_assets.errors import CdcError, Problem
 from resources.sqlserver import ConnectError, Connection, Endpoint, Session, TooSlowError, closing_cursor
@@ -68,7 +69,7 @@ def _render(template: str, **values: Any) -> str:  # noqa: ANN401 - whatever the
     return _environment().get_template(template).render(**values)
 
 
-def enable_script(wanted: Sequence[Wanted], options: Options | None = None) -> Script:
+def enable_script(wanted: Sequence[Wanted], options: CaptureOptions | None = None) -> Script:
     """Switch capture on for the database and every wanted table that has no capture instance. Runs on any database
     of the service; what is captured already is left alone."""
     taken: set[str] = set()
@@ -79,7 +80,7 @@ def enable_script(wanted: Sequence[Wanted], options: Options | None = None) -> S
             taken.add(name.casefold())
             tables.append({"wanted": table, "instance": name})
     refused = [table for table in wanted if table.not_capturable is not None]
-    options = options or Options()
+    options = options or CaptureOptions()
     names = [table.full_name for table in wanted if table not in refused]
     return Script(
         "enable-cdc.sql",
@@ -89,7 +90,7 @@ def enable_script(wanted: Sequence[Wanted], options: Options | None = None) -> S
 
 
 def advice_script(
-    advice: Sequence[Advice], wanted: Sequence[Wanted], database: str, options: Options | None = None
+    advice: Sequence[Advice], wanted: Sequence[Wanted], database: str, options: CaptureOptions | None = None
 ) -> Script:
     """The next safe step of every table of one database. Tables that have to wait are comments."""
     by_name = {table.full_name: table for table in wanted}
@@ -97,7 +98,7 @@ def advice_script(
     settled = sum(step.step == "none" for step in advice)
     return Script(
         f"{database}.sql",
-        _render("advice.sql.j2", steps=steps, settled=settled, database=database, options=options or Options()),
+        _render("advice.sql.j2", steps=steps, settled=settled, database=database, options=options or CaptureOptions()),
         (DATABASE, *(step.table for step in advice if step.step in SCRIPTED)),
     )
 

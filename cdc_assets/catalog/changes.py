@@ -83,15 +83,6 @@ def catalog_changes(before: Catalog, after: Catalog, renames: Renames | None = N
     return tuple(changes)
 
 
-def id_renames(before: Catalog, after: Catalog) -> dict[str, dict[str, str]]:
-    """The column renames that ids prove, by source table under its new name; what a plan downstream needs to know."""
-    found: dict[str, dict[str, str]] = {}
-    for change in catalog_changes(before, after):
-        if change.kind == "column_renamed" and change.before and change.after:
-            found.setdefault(change.table, {})[change.before] = change.after
-    return found
-
-
 def widens(before: SqlType, after: SqlType) -> bool:
     """True where every value of `before` is a value of `after`, exactly."""
     if _family(before) is not None and _family(before) == _family(after):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cdc_assets.catalog.changes import catalog_changes, id_renames, widens
+from cdc_assets.catalog.changes import catalog_changes, widens
 from cdc_assets.catalog.model import MAX, Catalog, Column, Key, SqlType, Table
 from cdc_assets.tables.changes import definition_changes
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
@@ -40,7 +40,8 @@ def test_a_column_that_kept_its_ids_is_renamed():
     before = catalog(table("Actor", column("navn", 2), object_id=7))
     after = catalog(table("Actor", column("fullt_navn", 2), object_id=7))
     assert said(before, after) == [("column_renamed", "automatic", "fullt_navn")]
-    assert id_renames(before, after) == {"dbo.Actor": {"navn": "fullt_navn"}}
+    (change,) = catalog_changes(before, after)
+    assert (change.table, change.before, change.after) == ("dbo.Actor", "navn", "fullt_navn")
 
 
 def test_without_ids_a_rename_is_never_guessed():

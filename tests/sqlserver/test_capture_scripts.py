@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from cdc_assets.capture.advisor import advise, low_water_marks, wanted_capture
-from cdc_assets.capture.model import Options, Progress, Wanted
+from cdc_assets.capture.model import Progress, Wanted
 from cdc_assets.capture.scripts import (
     Script,
     advice_script,
@@ -24,6 +24,7 @@ from cdc_assets.capture.scripts import (
     retention_script,
 )
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
+from cdc_assets.config.model import CaptureOptions
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.model import TableDefinition
 from tests.sqlserver.captures import ACTOR, NEW, OLD, at_lsn, instance, lsn, state
@@ -40,7 +41,7 @@ WANTED = (
     Wanted("dbo", "Ny", ("Id", "Tekst"), ("Id",)),
     Wanted("dbo", "Full", ("Id",), ("Id",)),
 )
-OPTIONS = Options(role="cdc_reader", retention=7200)
+OPTIONS = CaptureOptions(role="cdc_reader", retention=7200)
 
 
 def scripts() -> dict[str, Script]:
@@ -101,7 +102,7 @@ def test_the_advice_script_creates_before_it_drops_and_drops_only_after_checking
 )
 def test_no_name_breaks_out_of_a_script(name: str) -> None:
     table = Wanted(name, name, (name, "x"), (name,), None)
-    for batch in batches(enable_script([table], Options(role=name))):
+    for batch in batches(enable_script([table], CaptureOptions(role=name))):
         tokens = [
             token for token in sqlglot.tokenize(batch.text, read="tsql") if token.token_type.name == "NATIONAL_STRING"
         ]

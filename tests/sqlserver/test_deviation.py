@@ -14,13 +14,13 @@ import pytest
 from cdc_assets import stages
 from cdc_assets.capture import report as capture_report
 from cdc_assets.capture.advisor import wanted_capture
-from cdc_assets.capture.model import CaptureState, Options
+from cdc_assets.capture.model import CaptureState
 from cdc_assets.capture.report import check_rows, fleet_capture, table_rows
 from cdc_assets.catalog.deviation import Deviation, TenantSource, deviations, restricted, survey, survey_rows
 from cdc_assets.catalog.fleet import each
 from cdc_assets.catalog.model import Catalog, Column, SqlType, Table
 from cdc_assets.config.load import load_project
-from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.config.model import CaptureOptions, Project, ReferenceSource, Service
 from cdc_assets.errors import CdcError, Problem
 from tests.sqlserver.captures import instance, state
 from tests.sqlserver.support import every_driver
@@ -338,7 +338,7 @@ def test_capture_is_looked_at_in_every_customers_database(
         {},
         tmp_path,
         only=["avansas", "brobygger"],
-        options=Options(retention=60),
+        options=CaptureOptions(retention=60),
     )
     first, second = found.databases
     assert (first.name, first.database, len(first.advice)) == ("avansas", "AdOpusTest", len(service.source.tables))

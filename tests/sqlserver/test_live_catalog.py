@@ -17,12 +17,13 @@ from cdc_assets.catalog.live import build_catalog, fetch, live_fingerprint, read
 from cdc_assets.catalog.model import Catalog, SqlType, Table
 from cdc_assets.catalog.queries import CATALOG, EVENTS, batch
 from cdc_assets.catalog.reader import read_catalog
-from cdc_assets.catalog.recording import Recording, Replay, from_rows, read_recording, record, write_recording
+from cdc_assets.catalog.recording import Recording, from_rows, record, write_recording
 from cdc_assets.catalog.scripts import read_scripts
 from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
 from cdc_assets.config.model import ReferenceSource, SourceServer
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.types import load_type_map, map_type
+from tests.sqlserver.replay import Replay, read_recording
 from tests.sqlserver.support import NEEDS, drivers, every_driver
 from tests.sqlserver.tds_server import Answer, Rows, TdsServer
 

@@ -12,12 +12,12 @@ from uuid import UUID
 
 import pytest
 
-from cdc_assets.capture.model import Lsn, Options, Wanted, lsn_literal
+from cdc_assets.capture.model import Lsn, Wanted, lsn_literal
 from cdc_assets.capture.scripts import enable_script, execute
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import MAX
 from cdc_assets.catalog.type_text import type_of_text
-from cdc_assets.config.model import SourceServer
+from cdc_assets.config.model import CaptureOptions, SourceServer
 from cdc_assets.errors import CdcError
 from cdc_assets.rows.model import HistoryEndedError, Limits, ReadColumn, ReadTable, TableChangedError
 from cdc_assets.rows.read import read_changes, read_keys, read_position, read_rows
@@ -77,7 +77,7 @@ def captured(at: Endpoint, year: int) -> Lsn:
     )
     wanted = [Wanted("dbo", "Actor", ("actno", "Navn"), ("actno",)), Wanted("dbo", "Heap", ("n", "text"))]
     wanted.append(Wanted("dbo", "Every", ("id",), ("id",)))
-    execute(at, enable_script(wanted, Options()))
+    execute(at, enable_script(wanted, CaptureOptions()))
     sql(
         at,
         *(

@@ -19,18 +19,19 @@ import pytest
 
 from cdc_assets.capture.advisor import advise, low_water_marks
 from cdc_assets.capture.health import health
-from cdc_assets.capture.model import CaptureState, Options, Progress, Wanted
+from cdc_assets.capture.model import CaptureState, Progress, Wanted
 from cdc_assets.capture.read import read_capture
 from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, execute, retention_script
 from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.live import live_fingerprint, read_live, source_endpoint
 from cdc_assets.catalog.queries import CATALOG
 from cdc_assets.catalog.quoting import bracketed
-from cdc_assets.catalog.recording import Replay, read_recording, record
+from cdc_assets.catalog.recording import record
 from cdc_assets.catalog.scripts import read_scripts
-from cdc_assets.config.model import ReferenceSource, SourceServer
+from cdc_assets.config.model import CaptureOptions, ReferenceSource, SourceServer
 from cdc_assets.errors import CdcError
 from resources.sqlserver import Connection, Endpoint, closing_cursor, run
+from tests.sqlserver.replay import Replay, read_recording
 from tests.sqlserver.test_live_catalog import RECORDINGS, without_ids
 
 SERVER = os.environ.get("CDC_TEST_SQLSERVER", "")
@@ -205,8 +206,8 @@ def eventually(at: Endpoint, holds: str, seconds: float = 90) -> CaptureState:
 def test_a_change_of_columns_goes_through_two_instances_and_loses_nothing(at: Endpoint, made: None) -> None:
     wanted = Wanted("salg", "Ordre", ("År", "Nr", "Kunde", "Beløp"), ("År", "Nr"))
     sql(at, "EXEC sys.sp_cdc_enable_db")
-    execute(at, enable_script([wanted], Options(role="cdc_reader")))
-    execute(at, enable_script([wanted], Options(role="cdc_reader")))  # again: nothing to do
+    execute(at, enable_script([wanted], CaptureOptions(role="cdc_reader")))
+    execute(at, enable_script([wanted], CaptureOptions(role="cdc_reader")))  # again: nothing to do
     sql(at, "INSERT INTO salg.Ordre (År, Nr, Kunde, Beløp) VALUES (2026, 1, N'Øya', 10)")
     first = eventually(at, "salg_Ordre")
     assert {advice.step for advice in advise([wanted], first, Progress())} == {"none"}

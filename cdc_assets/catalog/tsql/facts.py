@@ -171,97 +171,38 @@ Fact = CreateTable | ChangeTable | CreateType | CreateView | AlterColumn | Undon
 
 
 def to_json(facts: Sequence[Fact]) -> list[Any]:
-    """`facts` as lists of plain values."""
-    return [[type(fact).__name__, *_ENCODE[type(fact)](fact)] for fact in facts]
+    """`facts` as plain values: a fact or a part of one is an object with its class's name and its fields."""
+    return [_plain(fact) for fact in facts]
 
 
-def from_json(rows: Sequence[Sequence[Any]]) -> tuple[Fact, ...]:
+def from_json(rows: Sequence[Any]) -> tuple[Fact, ...]:
     """What `to_json` made of facts, as facts."""
-    return tuple(_DECODE[kind](*values) for kind, *values in rows)
+    return tuple(map(_parsed, rows))
 
 
-def _name(name: Name | None) -> list[str | None] | None:
-    return None if name is None else [name.schema, name.table, name.database]
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a fact holds
+    if isinstance(value, Column):
+        return {"Column": [value.name, column_spec(value, value.column_id), value.column_id]}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if type(value) in _PARTS.values():
+        return {type(value).__name__: [_plain(getattr(value, name)) for name in value.__slots__]}
+    return value
 
 
-def _to_name(row: Sequence[Any] | None) -> Name | None:
-    return None if row is None else Name(*row)
+def _parsed(value: Any) -> Any:  # noqa: ANN401 - whatever JSON held
+    if isinstance(value, list):
+        return tuple(map(_parsed, value))
+    if isinstance(value, dict):
+        ((name, fields),) = value.items()
+        return parse_column_spec(*fields) if name == "Column" else _PARTS[name](*map(_parsed, fields))
+    return value
 
 
-def _body(body: Body) -> list[Any]:
-    columns = [[column.name, column_spec(column, position)] for position, column in enumerate(body.columns, 1)]
-    keys = [
-        [
-            fact.key.name,
-            fact.key.columns,
-            fact.key.clustered,
-            fact.key.constraint,
-            fact.key.filter,
-            fact.line,
-            fact.primary,
-        ]
-        for fact in body.keys
-    ]
-    foreign = [
-        [
-            fact.key.name,
-            fact.key.columns,
-            fact.key.referenced_schema,
-            fact.key.referenced_table,
-            fact.key.referenced_columns,
-            fact.line,
-        ]
-        for fact in body.foreign_keys
-    ]
-    defaults = [[fact.column, fact.expression, fact.line, fact.name] for fact in body.defaults]
-    user_typed = [[typed.column, typed.line, typed.nullable, typed.schema, typed.name] for typed in body.user_typed]
-    return [columns, keys, foreign, defaults, user_typed, body.not_capturable, body.named]
-
-
-def _to_body(row: Sequence[Any]) -> Body:
-    columns, keys, foreign, defaults, user_typed, not_capturable, named = row
-    return Body(
-        tuple(parse_column_spec(name, spec, position) for position, (name, spec) in enumerate(columns, 1)),
-        tuple(
-            KeyFact(Key(name, tuple(parts), clustered, constraint, condition), line, primary)
-            for name, parts, clustered, constraint, condition, line, primary in keys
-        ),
-        tuple(
-            ForeignKeyFact(ForeignKey(name, tuple(parts), schema, table, tuple(referenced)), line)
-            for name, parts, schema, table, referenced, line in foreign
-        ),
-        tuple(DefaultFact(*default) for default in defaults),
-        tuple(UserTyped(*typed) for typed in user_typed),
-        not_capturable,
-        tuple((name, column) for name, column in named),
+_PARTS: dict[str, Any] = {
+    part.__name__: part
+    for part in (
+        *(CreateTable, ChangeTable, CreateType, CreateView, AlterColumn, Undone),
+        *(Name, Body, UserTyped, KeyFact, ForeignKeyFact, DefaultFact, Key, ForeignKey, SqlType),
     )
-
-
-_ENCODE: dict[type, Any] = {
-    CreateTable: lambda f: [_name(f.name), f.line, _body(f.body), f.temporal, _name(f.history)],
-    ChangeTable: lambda f: [
-        *(_name(f.name), f.line, _body(f.body), f.if_absent),
-        *(f.temporal, _name(f.history), f.cdc_enabled, f.index),
-    ],
-    CreateType: lambda f: [
-        *(f.schema, f.name, f.type.name, f.type.length, f.type.precision, f.type.scale, f.nullable, f.line),
-    ],
-    CreateView: lambda f: [_name(f.name)],
-    AlterColumn: lambda f: [_name(f.name), f.line, _body(f.body)],
-    Undone: lambda f: [f.kind, _name(f.name), f.what, f.line, f.part, f.if_present],
-}
-
-_DECODE: dict[str, Any] = {
-    "CreateTable": lambda name, line, body, temporal, history: CreateTable(
-        Name(*name), line, _to_body(body), temporal, _to_name(history)
-    ),
-    "ChangeTable": lambda name, line, body, if_absent, temporal, history, cdc_enabled, index: ChangeTable(
-        Name(*name), line, _to_body(body), if_absent, temporal, _to_name(history), cdc_enabled, index
-    ),
-    "CreateType": lambda schema, name, base, length, precision, scale, nullable, line: CreateType(
-        schema, name, SqlType(base, length, precision, scale), nullable, line
-    ),
-    "CreateView": lambda name: CreateView(Name(*name)),
-    "AlterColumn": lambda name, line, body: AlterColumn(Name(*name), line, _to_body(body)),
-    "Undone": lambda kind, name, *rest: Undone(kind, Name(*name), *rest),
 }
