@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from cdc_assets.cli.fleet import chosen, selection
 from cdc_assets.cli.output import print_json
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import chosen, selection
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.fleet.adopt import AdoptStage, adoption
 

@@ -19,9 +19,10 @@ from rich.table import Table
 from cdc_assets import stages
 from cdc_assets.catalog.changes import catalog_changes
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.cli.fleet import chosen, same_together, show_plans
+from cdc_assets.cli.fleet import same_together, show_plans
 from cdc_assets.cli.output import plural
 from cdc_assets.cli.project import say_project
+from cdc_assets.cli.selection import chosen
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_databases
 from cdc_assets.errors import CdcError, Problem

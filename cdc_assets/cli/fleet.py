@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from cdc_assets import stages
-from cdc_assets.cli.complete import sink_names, tenant_names, unit_names, units_of
-from cdc_assets.cli.output import commented, named, plural, print_table
+from cdc_assets.cli.output import commented, named, plural, print_json, print_table
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import chosen, selection, tenant_names, unit_names, units_of
 from cdc_assets.config.findings import there_are
-from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.fleet.offboard import Left, left_schemas
 from cdc_assets.migrate.apply import Waves
@@ -26,60 +22,6 @@ from cdc_assets.migrate.hazards import approvals, unapproved
 from cdc_assets.migrate.outcome import Outcome
 from cdc_assets.migrate.tenant_plans import PlanStage, distinct
 from cdc_assets.migrate.undo import DownPlan
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def selection(command: _Command) -> _Command:
-    """The options by which every command of the fleet chooses: sinks, tenants, and the output's form."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Machine-readable output."),
-        click.option(
-            "--sink",
-            "sinks",
-            multiple=True,
-            metavar="SINK",
-            shell_complete=sink_names,
-            help="Only this sink, e.g. sink_asma.directory.",
-        ),
-        click.option(
-            "--tenant",
-            "names",
-            multiple=True,
-            metavar="NAME",
-            shell_complete=tenant_names,
-            help="Only this customer or service; may be repeated.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """(group, sink, tenants) of what was asked for. Raises CdcError for a name that nothing has, or where nobody is."""
-    known = [
-        (group, sink, [tenant.name for tenant in tenants(project, group)])
-        for group in dict.fromkeys(service.group for service in project.services.values())
-        for sink in dict.fromkeys(sink for service in services_of(project, group) for sink in service.sinks)
-    ]
-    all_sinks = dict.fromkeys(sink for _, sink, _ in known)
-    all_names = dict.fromkeys(name for _, _, found in known for name in found)
-    if known and not all_names:
-        entries = (entry for group in project.source_groups.values() for entry in group.sources.values())
-        hint = there_are((env for entry in entries for env in entry.environments), "environments")
-        raise CdcError(Problem("CDC_ENV", f"no tenant has environment `{project.env}`", hint=hint))
-    asked = [("--sink", sink, all_sinks) for sink in sinks] + [("--tenant", name, all_names) for name in names]
-    problems = [
-        Problem(option, f"there is no `{name}` in the environment `{project.env}`", hint=there_are(valid))
-        for option, name, valid in asked
-        if name not in valid
-    ]
-    if problems:
-        raise CdcError(problems)
-    for group, sink, found in known:
-        wanted = [name for name in found if not names or name in names]
-        if wanted and (not sinks or sink in sinks):
-            yield group, sink, wanted
 
 
 @click.command()
@@ -104,7 +46,7 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bo
         for each in stages.planned(project, group, sink, wanted, mend=mend, unreachable=unreachable)
     ]
     if as_json:
-        click.echo(json.dumps([_plan_json(each) for each in found], ensure_ascii=False, indent=2))
+        print_json([_plan_json(each) for each in found])
     elif found or not unreachable:
         show_plans(found, whole=sql)
     if unreachable:
@@ -201,7 +143,7 @@ def apply(
                 if canaries or budget is not None:
                     break
     if as_json:
-        click.echo(json.dumps([_result_json(each) for each in results], ensure_ascii=False, indent=2))
+        print_json([_result_json(each) for each in results])
     else:
         done = sum(len(each.result.applied) for each in results)
         count = sum(each.result.tenant is not None for each in results)
@@ -247,7 +189,7 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             for sink, label, each in found
         ]  # fmt: skip
         rows += [{"sink": one.sink, "database": one.label, "schema": one.schema, "state": "left"} for one in left]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     else:
         table: list[tuple[object, ...]] = []
         for sink, _, each in found:
@@ -349,7 +291,7 @@ def down(
             {"schema": one.schema, "table": one.name, "status": one.status, "error": _why_not(one)} for one in outcomes
         ]
         planned = [_down_json(project.env, database, plan) for database, plan in shown]
-        click.echo(json.dumps(planned if dry_run else rows, ensure_ascii=False, indent=2))
+        print_json(planned if dry_run else rows)
     else:
         if dry_run:
             for database in dict.fromkeys(database for database, _ in shown):

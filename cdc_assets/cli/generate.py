@@ -11,9 +11,9 @@ import click
 from cdc_assets import stages
 from cdc_assets.capture.report import write_enable_script
 from cdc_assets.catalog.fleet import is_live
-from cdc_assets.cli.complete import source_tables
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import source_tables
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import reference_source

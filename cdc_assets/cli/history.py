@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 import psycopg
 
-from cdc_assets.cli.complete import tenant_names
-from cdc_assets.cli.fleet import chosen
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import chosen, tenant_names
 from cdc_assets.config.tenants import sink_databases
 from resources.postgres import connected
 

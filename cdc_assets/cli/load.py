@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
-from cdc_assets.cli.output import json_option, plural, print_json
+from cdc_assets.cli.output import plural, print_json
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import Choice, choosing_relations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.verify.load import Loaded, load_places
 from cdc_assets.verify.model import Relation
@@ -14,13 +14,8 @@ from cdc_assets.verify.places import places
 
 
 @click.command()
-@click.option(
-    "--table", "tables", multiple=True, metavar="NAME", shell_complete=target_tables, help="Only these tables."
-)
-@click.option("--tenant", "tenants", multiple=True, metavar="NAME", shell_complete=tenant_names, help="Only these.")
-@click.option("--sink", metavar="GROUP.SERVICE", shell_complete=sink_names, help="Only this sink (default: all).")
-@json_option
-def load(tables: tuple[str, ...], tenants: tuple[str, ...], sink: str | None, as_json: bool) -> None:
+@choosing_relations
+def load(choice: Choice, as_json: bool) -> None:
     """Read the rows that are there already from the source, where that was not done yet.
 
     Without --table: the tables of services with `initial_load: reread`. A load that was stopped goes on where it was;
@@ -29,7 +24,7 @@ def load(tables: tuple[str, ...], tenants: tuple[str, ...], sink: str | None, as
     Exit codes: 0 done; 2 error.
     """
     project, environ = open_project()
-    chosen = [place for place in places(project, sink, tenants, tables) if place.reread or tables]
+    chosen = [place for place in places(project, *choice) if place.reread or choice.tables]
     failed: list[Problem] = []
     found: list[Loaded] = []
     for place in chosen if not as_json else ():

@@ -8,16 +8,16 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
-from cdc_assets.cli.output import json_option, plural, print_json, print_table
+from cdc_assets.cli.output import plural, print_json, print_table
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import Choice, choosing_relations
 from cdc_assets.cli.verify import asking, sentence, verification_fields
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
@@ -40,8 +40,6 @@ from cdc_assets.verify.places import places
 from cdc_assets.verify.run import Budget
 from resources.kafka import KafkaBroker, open_broker
 from resources.postgres import connected
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Range(click.FloatRange):
@@ -77,37 +75,9 @@ class Where:
         return self.broker
 
 
-def _where(command: F) -> F:
-    """The options that choose streams."""
-    for option in (
-        json_option,
-        click.option(
-            "--table",
-            "tables",
-            multiple=True,
-            metavar="NAME",
-            shell_complete=target_tables,
-            help="Only these target tables.",
-        ),
-        click.option(
-            "--tenant",
-            "tenants",
-            multiple=True,
-            metavar="NAME",
-            shell_complete=tenant_names,
-            help="Only these tenants.",
-        ),
-        click.option(
-            "--sink", metavar="GROUP.SERVICE", shell_complete=sink_names, help="Only this sink (default: all)."
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _open(sink: str | None, tenants: Sequence[str], tables: Sequence[str], *, whole_topics: bool = False) -> Where:
+def _open(choice: Choice, *, whole_topics: bool = False) -> Where:
     project, environ = open_project()
-    parts = select(project, sink, tenants, tables, whole_topics=whole_topics)
+    parts = select(project, *choice, whole_topics=whole_topics)
     return Where(project, parts, open_broker(environ), environ)
 
 
@@ -125,16 +95,14 @@ def offsets() -> None:
 
 
 @offsets.command()
-@_where
+@choosing_relations
 @click.option(
     "--records", default=100_000, show_default=True, type=click.IntRange(0), help="Probe at most so many, per database."
 )
 @click.option("--seconds", default=20.0, show_default=True, type=SECONDS, help="Probe at most so long, per database.")
 @click.option("--write/--no-write", default=True, help="Record what was proven to hold nothing.")
 def gaps(
-    sink: str | None,
-    tenants: tuple[str, ...],
-    tables: tuple[str, ...],
+    choice: Choice,
     as_json: bool,
     records: int,
     seconds: float,
@@ -146,7 +114,7 @@ def gaps(
 
     Exit codes: 0 every check passes; 1 gaps, lag or silence, or the broker did not answer; 2 error.
     """
-    where = _open(sink, tenants, tables)
+    where = _open(choice)
     bounds = Bounds(records=records, seconds=seconds)
     unreachable: list[Problem] = []
     found = sweep_sinks(where.project, where.parts, where.broker, bounds=bounds, write=write, unreachable=unreachable)
@@ -183,8 +151,8 @@ def _fields(result: Finding, found: Sweep) -> dict[str, object]:
 
 
 @offsets.command()
-@_where
-def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool) -> None:
+@choosing_relations
+def resume(choice: Choice, as_json: bool) -> None:
     """Show where each consumer group has to read from, beside where it stands.
 
     The lowest offset that is neither merged nor known to be benign, over all targets that a partition feeds. Without a
@@ -192,7 +160,7 @@ def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], 
 
     Exit codes: 0 no group has passed over anything; 1 one has; 2 error, or the broker did not answer.
     """
-    where = _open(sink, tenants, tables, whole_topics=True)
+    where = _open(choice, whole_topics=True)
     found = sweep_sinks(where.project, where.parts, where.broker, write=False)
     points = resume_points(found.partitions)
     committed = {(state.stream.group, state.position): state.committed for state in found.partitions}
@@ -227,7 +195,7 @@ def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], 
 
 
 @offsets.command()
-@_where
+@choosing_relations
 @click.option("--group", required=True, help="The consumer group.")
 @click.option(
     "--topic", "topics", multiple=True, metavar="TOPIC[:PARTITION]", help="Only these (default: all it feeds)."
@@ -240,9 +208,7 @@ def resume(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], 
 @click.option("--export", type=click.Path(file_okay=False, path_type=Path), help="Write rpk's and Kafka's files here.")
 @click.option("--acknowledge-loss", is_flag=True, help="Staging that a crash emptied will be read again by this.")
 def reset(
-    sink: str | None,
-    tenants: tuple[str, ...],
-    tables: tuple[str, ...],
+    choice: Choice,
     as_json: bool,
     group: str,
     topics: tuple[str, ...],
@@ -265,7 +231,7 @@ def reset(
 
     Exit codes: 0 done, or nothing would move; 1 partitions would move and --execute was not given; 2 refused or wrong.
     """
-    where = _open(sink, tenants, tables, whole_topics=True)
+    where = _open(choice, whole_topics=True)
     broker = where.needed_broker
     wanted = replace(reset_target(to), skip_unmerged=skip_unmerged, new_group=new_group, unknown_state=assume_inactive)
     plan = operate.plan_group_reset(where.project, where.parts, broker, group, topics, wanted)
@@ -295,12 +261,10 @@ def reset(
 
 
 @offsets.command()
-@_where
+@choosing_relations
 @click.option("--from", "how", default="low", show_default=True, metavar="WHERE", help="low, committed or an ISO time.")
 @click.option("--execute", is_flag=True, help="Say it to the databases too. Without: only write the SQL.")
-def init(
-    sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, how: str, execute: bool
-) -> None:
+def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
     """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute.
 
     From there on everything that is not merged is a gap. A start that was said before stays. With --tenant the SQL goes
@@ -308,7 +272,7 @@ def init(
 
     Exit codes: 0 done; 2 error.
     """
-    where = _open(sink, tenants, tables)
+    where = _open(choice)
     chosen: How = "low" if how == "low" else "committed" if how == "committed" else "timestamp"
     at = milliseconds(how) if chosen == "timestamp" else None
     written: list[str] = []
@@ -325,7 +289,7 @@ def init(
                 recorded += apply_starts(connection, starts)
                 known += len(starts)
     for name, starts_of_sink in by_sink.items():
-        written += operate.write_starts(where.project, name, starts_of_sink, by_tenant=bool(tenants))
+        written += operate.write_starts(where.project, name, starts_of_sink, by_tenant=bool(choice.tenants))
     if as_json:
         print_json(
             {"written": written, "missing_topics": sorted(absent), "said": recorded, "known_before": known - recorded}
@@ -342,19 +306,17 @@ def init(
 
 
 @offsets.command(name="new-topic")
-@_where
+@choosing_relations
 @click.argument("topic")
 @click.option("--force", is_flag=True, help="The topic does not look it (no ids, grown past its old end); you know.")
-def new_topic(
-    sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, topic: str, force: bool
-) -> None:
+def new_topic(choice: Choice, as_json: bool, topic: str, force: bool) -> None:
     """A topic was deleted and created again: merge what is staged, then count its offsets anew from the first.
 
     Refused for a topic that has kept its id and not become shorter.
 
     Exit codes: 0 done; 2 error.
     """
-    where = _open(sink, tenants, tables)
+    where = _open(choice)
     feeding = [part for part in where.parts if any(stream.topic == topic for stream in part.streams)]
     if not feeding:
         raise _no_such_topic(where, topic)
@@ -375,14 +337,12 @@ def new_topic(
 
 
 @offsets.command(name="heal")
-@_where
+@choosing_relations
 @click.option("--yes", is_flag=True, help="Do not ask, however much is to be repaired.")
 @click.option("--budget-rows", default=1_000, show_default=True, type=click.IntRange(0), help="Repair so many unasked.")
 @click.option("--settle", default=10.0, show_default=True, type=SECONDS, help="Wait so long for what is on its way.")
 def heal_lost(
-    sink: str | None,
-    tenants: tuple[str, ...],
-    tables: tuple[str, ...],
+    choice: Choice,
     as_json: bool,
     yes: bool,
     budget_rows: int,
@@ -395,11 +355,11 @@ def heal_lost(
 
     Exit codes: 0 healed, or nothing is lost; 1 something could not be healed; 2 error.
     """
-    where = _open(sink, tenants, tables)
+    where = _open(choice)
     found = sweep_sinks(where.project, where.parts, where.needed_broker, write=False)
     if found.unanswered:
         raise CdcError(Problem("offsets", found.notes[0]))
-    chosen = places(where.project, sink, tenants, tables)
+    chosen = places(where.project, *choice)
     failed: list[Problem] = []
     healed: list[Healed] = []
     options, budget, ask = Options(settle=settle), Budget(budget_rows), asking(yes, as_json)
@@ -432,14 +392,12 @@ def _healed_fields(one: Healed) -> dict[str, object]:
 
 
 @offsets.command(name="accept-loss")
-@_where
+@choosing_relations
 @click.option("--topic", required=True, help="The topic that lost them.")
 @click.option("--reason", required=True, help="What was done about it: a new snapshot, say.")
 @click.option("--execute", is_flag=True, help="Do it. Without: only show what is lost.")
 def accept_loss(
-    sink: str | None,
-    tenants: tuple[str, ...],
-    tables: tuple[str, ...],
+    choice: Choice,
     as_json: bool,
     topic: str,
     reason: str,
@@ -451,7 +409,7 @@ def accept_loss(
 
     Exit codes: 0 done, or nothing is lost; 1 something is lost and --execute was not given; 2 error.
     """
-    where = _open(sink, tenants, tables)
+    where = _open(choice)
     if not any(stream.topic == topic for part in where.parts for stream in part.streams):
         raise _no_such_topic(where, topic)
     rows = []
@@ -478,7 +436,7 @@ def accept_loss(
 
 
 @offsets.command()
-@_where
+@choosing_relations
 @click.option(
     "--out",
     default=Path("offsets"),
@@ -487,14 +445,12 @@ def accept_loss(
     help="Folder of the pictures.",
 )
 @click.option("--hours", default=24.0, show_default=True, type=HOURS, help="The lag of the last hours.")
-def plot(
-    sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], as_json: bool, out: Path, hours: float
-) -> None:
+def plot(choice: Choice, as_json: bool, out: Path, hours: float) -> None:
     """Draw a coverage map and a lag plot of each tenant, as SVG files.
 
     Exit codes: 0 done; 2 error.
     """
-    where = _open(sink, tenants, tables)
+    where = _open(choice)
     files: list[str] = []
     unreachable: list[Problem] = []
     for part in where.parts:

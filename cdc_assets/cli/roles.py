@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import click
 import psycopg
 
-from cdc_assets.cli.fleet import chosen
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import chosen
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_databases
 from cdc_assets.ddl.roles import sink_roles_sql

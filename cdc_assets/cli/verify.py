@@ -8,9 +8,9 @@ from typing import cast
 
 import click
 
-from cdc_assets.cli.complete import sink_names, target_tables, tenant_names
-from cdc_assets.cli.output import json_option, plural, print_json, print_table
+from cdc_assets.cli.output import plural, print_json, print_table
 from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import Choice, choosing_relations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.verify.model import KINDS, Mode, Options, Verification
 from cdc_assets.verify.places import places
@@ -18,13 +18,7 @@ from cdc_assets.verify.run import Agree, Budget, verify_places
 
 
 @click.command()
-@click.option(
-    "--table", "tables", multiple=True, metavar="NAME", shell_complete=target_tables, help="Only these tables."
-)
-@click.option(
-    "--tenant", "tenants", multiple=True, metavar="NAME", shell_complete=tenant_names, help="Only these tenants."
-)
-@click.option("--sink", metavar="GROUP.SERVICE", shell_complete=sink_names, help="Only this sink (default: all).")
+@choosing_relations
 @click.option("--rows", "mode", flag_value="rows", default="rows", help="Compare every row (the default).")
 @click.option("--changes", "mode", flag_value="changes", help="Ask whether each captured change arrived: cheap.")
 @click.option("--repair", is_flag=True, help="Read what differs again and merge it.")
@@ -48,11 +42,8 @@ from cdc_assets.verify.run import Agree, Budget, verify_places
 @click.option(
     "--values", is_flag=True, help="Keep both sides' rows in verification_differences. They may be people's data."
 )
-@json_option
 def verify(
-    tables: tuple[str, ...],
-    tenants: tuple[str, ...],
-    sink: str | None,
+    choice: Choice,
     mode: str,
     repair: bool,
     yes: bool,
@@ -72,7 +63,7 @@ def verify(
     project, environ = open_project()
     options = Options(settle=settle, seconds=budget_seconds, values=values)
     budget = Budget(budget_rows) if repair else None
-    chosen = places(project, sink, tenants, tables)
+    chosen = places(project, *choice)
     left_out = {place.relation.label: place.left_out for place in chosen if place.left_out}
     for label, why in left_out.items() if not as_json else ():
         click.echo(f"{label} {why}; left out", err=True)

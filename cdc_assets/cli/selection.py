@@ -1,0 +1,160 @@
+"""Which sinks, tenants and tables a command is about: the options, what the shell offers for them, what they mean."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from cdc_assets.cli.output import json_option
+from cdc_assets.config.findings import there_are
+from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.errors import CdcError, Problem
+from resources.project import open_project
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Choice(NamedTuple):
+    """The relations that a command is about: of one sink (None: all), of some tenants, some tables (empty: all)."""
+
+    sink: str | None
+    tenants: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+def choosing_relations(command: Command) -> Command:
+    """`--sink`, `--tenant`, `--table` as the command's first argument, a `Choice`; and `--json`."""
+
+    @functools.wraps(command)
+    def with_choice(sink: str | None, tenants: tuple[str, ...], tables: tuple[str, ...], **others: object) -> object:
+        return command(Choice(sink, tenants, tables), **others)
+
+    for option in (
+        json_option,
+        click.option(
+            *("--table", "tables"),
+            multiple=True,
+            metavar="NAME",
+            shell_complete=target_tables,
+            help="Only these tables.",
+        ),
+        click.option(
+            *("--tenant", "tenants"),
+            multiple=True,
+            metavar="NAME",
+            shell_complete=tenant_names,
+            help="Only these tenants.",
+        ),
+        click.option(
+            "--sink", metavar="GROUP.SERVICE", shell_complete=sink_names, help="Only this sink (default: all)."
+        ),
+    ):
+        with_choice = option(with_choice)
+    return with_choice  # type: ignore[return-value]  # click calls it by names
+
+
+def selection(command: Command) -> Command:
+    """The options by which every command of the fleet chooses: sinks, tenants, and the output's form."""
+    for option in (
+        json_option,
+        click.option(
+            *("--sink", "sinks"),
+            multiple=True,
+            metavar="SINK",
+            shell_complete=sink_names,
+            help="Only this sink, e.g. sink_asma.directory.",
+        ),
+        click.option(
+            *("--tenant", "names"),
+            multiple=True,
+            metavar="NAME",
+            shell_complete=tenant_names,
+            help="Only this customer or service; may be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """(group, sink, tenants) of what was asked for. Raises CdcError for a name that nothing has, or where nobody is."""
+    known = [
+        (group, sink, [tenant.name for tenant in tenants(project, group)])
+        for group in dict.fromkeys(service.group for service in project.services.values())
+        for sink in dict.fromkeys(sink for service in services_of(project, group) for sink in service.sinks)
+    ]
+    all_sinks = dict.fromkeys(sink for _, sink, _ in known)
+    all_names = dict.fromkeys(name for _, _, found in known for name in found)
+    if known and not all_names:
+        entries = (entry for group in project.source_groups.values() for entry in group.sources.values())
+        hint = there_are((env for entry in entries for env in entry.environments), "environments")
+        raise CdcError(Problem("CDC_ENV", f"no tenant has environment `{project.env}`", hint=hint))
+    asked = [("--sink", sink, all_sinks) for sink in sinks] + [("--tenant", name, all_names) for name in names]
+    problems = [
+        Problem(option, f"there is no `{name}` in the environment `{project.env}`", hint=there_are(valid))
+        for option, name, valid in asked
+        if name not in valid
+    ]
+    if problems:
+        raise CdcError(problems)
+    for group, sink, found in known:
+        wanted = [name for name in found if not names or name in names]
+        if wanted and (not sinks or sink in sinks):
+            yield group, sink, wanted
+
+
+def tenant_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Customers and services of the environment."""
+    return _names(ctx, incomplete, lambda project: (t.name for g in project.source_groups for t in tenants(project, g)))
+
+
+def sink_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """`sink_asma.directory`."""
+    return _names(ctx, incomplete, lambda project: (s for one in project.services.values() for s in one.sinks))
+
+
+def source_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """`dbo.Actor`."""
+    return _names(ctx, incomplete, lambda project: (t for one in project.services.values() for t in one.source.tables))
+
+
+def target_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """`Actor`: relations as the sinks name them."""
+
+    def named(project: Project) -> Iterable[str]:
+        sinks = (sink for one in project.services.values() for sink in one.sinks.values())
+        return (name.partition(".")[2] for sink in sinks for name in sink.tables)
+
+    return _names(ctx, incomplete, named)
+
+
+def unit_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """`Actor` in each tenant's schema, `public.Kunde` that tenants share."""
+    return _names(ctx, incomplete, units_of)
+
+
+def units_of(project: Project) -> Iterable[str]:
+    """The names that `--table` takes: of the sinks' tables, each tenant's without a schema."""
+    return (
+        name if sink.tenancy == "shared" else name.removeprefix(f"{one.name}.")
+        for one in project.services.values()
+        for sink in one.sinks.values()
+        for name in sink.tables
+    )
+
+
+def _names(ctx: click.Context, incomplete: str, find: Callable[[Project], Iterable[str]]) -> list[CompletionItem]:
+    """Names that begin so; none where there is no project, as a half-typed line is no place for its errors."""
+    with contextlib.suppress(CdcError, OSError):
+        folder = ctx.find_root().params.get("project")
+        environ = {**os.environ, **({"CDC_PROJECT_DIR": folder} if folder else {})}
+        project, _ = open_project(environ, offline=True)
+        return [CompletionItem(name) for name in dict.fromkeys(find(project)) if name.startswith(incomplete)]
+    return []
