@@ -48,6 +48,13 @@ def concealed(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
+def some(names: Iterable[str], shown: int = 5) -> str:
+    """`a, b, c`, or of many `a, b, c, d, e and 21 more`."""
+    listed = list(names)
+    rest = len(listed) - shown
+    return ", ".join(listed[:shown]) + (f" and {rest} more" if rest > 0 else "")
+
+
 Severity = Literal["ok", "not looked at", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("ok", "not looked at", "warning", "error")
 

@@ -12,14 +12,14 @@ from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.names import applied_schema_key, database_pool, ddl_key, is_shared, owners, tenant_partitions
 from cdc_assets.assets.provenance import VERSION, provenance
 from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.assets.scope import FAILED_TENANTS, shortened, tag_run
+from cdc_assets.assets.scope import FAILED_TENANTS, tag_run
 from cdc_assets.checks.model import APPLIED
 from cdc_assets.checks.report import say_again
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
 from cdc_assets.config.scaling import tenants_per_run
 from cdc_assets.config.tenants import services_of, tenants
-from cdc_assets.errors import CdcError, Finding, Problem, noted
+from cdc_assets.errors import CdcError, Finding, Problem, noted, some
 
 if TYPE_CHECKING:
     from cdc_assets import stages
@@ -183,7 +183,7 @@ def apply_and_report(
     unreached += first_rows(context, project, group, sink, [name for name in mine if name not in refusing])
     report_health(context, project, group, sink, mine, refusing)
     if broken and not unreached:
-        failed = shortened(sorted(refusing)) or "none: what exists once per database"
+        failed = some(sorted(refusing)) or "none: what exists once per database"
         context.instance.add_run_tags(context.run.run_id, {FAILED_TENANTS: failed})
     if broken or unreached:
         raise dg.Failure("\n".join([*broken, *unreached]), allow_retries=False)

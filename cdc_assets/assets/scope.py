@@ -11,6 +11,7 @@ import dagster as dg
 from cdc_assets.assets.names import is_shared
 from cdc_assets.config.model import Project, Service
 from cdc_assets.config.tenants import services_of
+from cdc_assets.errors import some
 
 FAILED_TENANTS = "cdc/failed_tenants"
 """A tag of a run that failed: which of its tenants did."""
@@ -52,11 +53,5 @@ def tag_run(
     tenants: Sequence[str] = (),
 ) -> None:
     """Say in the run's tags what it is about: automation starts runs that know it only once they run."""
-    tags = {"cdc/service": shortened(services), "cdc/sink": sink, "cdc/tenants": shortened(tenants)}
+    tags = {"cdc/service": some(services), "cdc/sink": sink, "cdc/tenants": some(tenants)}
     context.instance.add_run_tags(context.run.run_id, {name: value for name, value in tags.items() if value})
-
-
-def shortened(names: Sequence[str], shown: int = 5) -> str:
-    """`a, b, c`, or of many `a, b, c, d, e and 21 more`."""
-    rest = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")

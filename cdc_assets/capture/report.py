@@ -21,7 +21,7 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
 from cdc_assets.config.model import CaptureOptions, Project, ReferenceSource, Service
 from cdc_assets.config.tenants import members, reference_source
-from cdc_assets.errors import SEVERITIES, CdcError, Finding
+from cdc_assets.errors import SEVERITIES, CdcError, Finding, some
 from cdc_assets.files import WriteReport, file_stem, write_text_if_changed
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
@@ -191,7 +191,7 @@ def fleet_rows(databases: Sequence[DatabaseCapture]) -> tuple[Row, ...]:
 def _named(names: Sequence[str], of: int) -> str:
     if len(names) == of > 1:
         return f"all {of}"
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return some(names, 3)
 
 
 def wanted_rows(wanted: Sequence[Wanted]) -> tuple[Row, ...]:

@@ -15,7 +15,7 @@ from cdc_assets.catalog.model import MAX, SIZES, Catalog, Column, ForeignKey, Ke
 from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, COLUMNS, EVENTS, KEYS, TABLES, Query, batch
 from cdc_assets.catalog.quoting import bracketed, literal
 from cdc_assets.config.model import ReferenceSource
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, some
 from resources.sqlserver import Connection, Endpoint, closing_cursor, endpoint, run
 
 T = TypeVar("T")
@@ -170,8 +170,7 @@ def _unchanged(rows: RowSets) -> None:
         return
     names = {row["object_id"]: f"{row['schema_name']}.{row['table_name']}" for row in rows["tables"]}
     changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    shown = ", ".join(sorted(names.get(key, f"a table with the id {key}") for key in changed[:5]))
-    raise _TornRead(f"DDL on {shown}")
+    raise _TornRead(f"DDL on {some(sorted(names.get(key, f'a table with the id {key}') for key in changed))}")
 
 
 def events(rows: RowSets, catalog: Catalog) -> tuple[Event, ...]:

@@ -36,7 +36,7 @@ from cdc_assets.cli.project import open_project
 from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import DB_SHARED, Project, Service
 from cdc_assets.config.tenants import members
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, some
 from cdc_assets.files import file_stem, write_text_if_changed
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -363,8 +363,7 @@ def _not_looked_at(databases: Sequence[DatabaseCapture]) -> Iterator[str]:
     """A line for each reason, with the names it holds for."""
     for problem in dict.fromkeys(one.problem for one in databases if one.problem):
         names = [one.name for one in databases if one.problem == problem]
-        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        yield f"not looked at: {problem} ({', '.join(names[:5])}{more})"
+        yield f"not looked at: {problem} ({some(names)})"
 
 
 def _print_rows(title: str, rows: Sequence[Row], empty: str) -> None:

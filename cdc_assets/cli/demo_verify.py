@@ -17,6 +17,7 @@ from cdc_assets.cli.demo_merge import ROWS, demo_tables
 from cdc_assets.cli.output import plural
 from cdc_assets.config.model import Project, Tenant
 from cdc_assets.config.tenants import by_database, members
+from cdc_assets.errors import some
 from cdc_assets.rows.model import CHANGE, Chunk, Key, Row
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TargetTable
@@ -133,7 +134,7 @@ def _show(
     for head in ("key", "difference", "columns", "healed"):
         shown.add_column(head, overflow="fold")
     for one in found.differences:
-        columns = ", ".join(one.columns[:3]) + (f" and {len(one.columns) - 3} more" if len(one.columns) > 3 else "")
+        columns = some(one.columns, 3)
         shown.add_row(one.key, KINDS[one.kind], columns, "yes" if one.healed else "no")
     if found.found:
         console.print(shown)

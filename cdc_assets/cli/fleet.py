@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cdc_assets import stages
-from cdc_assets.cli.output import commented, named, plural, print_json, print_table
+from cdc_assets.cli.output import commented, plural, print_json, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.cli.selection import chosen, selection, tenant_names, unit_names, units_of
 from cdc_assets.config.findings import there_are
-from cdc_assets.errors import CdcError, Problem, noted
+from cdc_assets.errors import CdcError, Problem, noted, some
 from cdc_assets.fleet.offboard import Left, left_schemas
 from cdc_assets.migrate.apply import Waves
 from cdc_assets.migrate.drift import TenantStatus
@@ -377,7 +377,7 @@ def same_together(results: Sequence[stages.ApplyStage]) -> list[Problem]:
         for reason in reasons(each):
             who.setdefault(reason.removeprefix(f"{each.result.tenant}."), []).append((name, reason))
     return [
-        Problem(*by_reason[0]) if len(by_reason) == 1 else Problem(named(sorted(name for name, _ in by_reason)), reason)
+        Problem(*by_reason[0]) if len(by_reason) == 1 else Problem(some(sorted(name for name, _ in by_reason)), reason)
         for reason, by_reason in who.items()
     ]
 
@@ -387,9 +387,8 @@ def show_plans(found: Sequence[PlanStage], *, whole: bool = False) -> None:
     groups = distinct(found)
     for members in groups:
         first = members[0]
-        shown = ", ".join(each.tenant or "(once per database)" for each in members[:5])
-        more = f" and {len(members) - 5} more" if len(members) > 5 else ""
-        click.secho(f"-- {first.database}: {len(members)} × {shown}{more}", bold=True)
+        shown = some(each.tenant or "(once per database)" for each in members)
+        click.secho(f"-- {first.database}: {len(members)} × {shown}", bold=True)
         for hazard in first.hazards:
             asks = f" (allow it with --allow {hazard.allow})" if hazard.needs_approval else ""
             click.secho(f"-- {hazard.kind}: {hazard.sentence}{asks}", fg="yellow")

@@ -21,7 +21,7 @@ from cdc_assets.cli.selection import Choice, choosing_relations
 from cdc_assets.cli.verify import asking, sentence, verification_fields
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
-from cdc_assets.errors import CdcError, Finding, Problem, noted
+from cdc_assets.errors import CdcError, Finding, Problem, noted, some
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets import checks, operate, pictures
 from cdc_assets.offsets.broker import Bounds
@@ -297,8 +297,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
     else:
         click.echo(f"{plural(len(written), 'file')} written below generated/offset-starts/")
         if absent:
-            shown = ", ".join(sorted(absent)[:3]) + (" …" if len(absent) > 3 else "")
-            click.echo(f"{len(absent)} topics do not exist yet: {shown}")
+            click.echo(f"{len(absent)} topics do not exist yet: {some(sorted(absent), 3)}")
         if execute:
             click.echo(f"{recorded} starts were said, {known - recorded} were known before")
     if unreachable:
@@ -473,8 +472,7 @@ def plot(choice: Choice, as_json: bool, out: Path, hours: float) -> None:
 def _no_such_topic(where: Where, topic: str) -> CdcError:
     known = {stream.topic for part in where.parts for stream in part.streams}
     what = f"no stream of this project has the topic `{topic}`"
-    listed = ", ".join(sorted(known)[:5]) + (" …" if len(known) > 5 else "")
-    return CdcError(Problem("offsets", what, hint=f"it has {listed}"))
+    return CdcError(Problem("offsets", what, hint=f"it has {some(sorted(known))}"))
 
 
 def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:

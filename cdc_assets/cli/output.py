@@ -77,12 +77,6 @@ def as_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, 
     return Group(*lines) if lines else Text("none")
 
 
-def named(names: Sequence[str], shown: int = 5) -> str:
-    """`a, b, c`, or of many `a, b, c, d, e and 21 more`."""
-    rest = len(names) - shown
-    return ", ".join(names[:shown]) + (f" and {rest} more" if rest > 0 else "")
-
-
 def plural(count: int, noun: str, none: str = "0") -> str:
     """`1 tenant`, `2 tenants`, `0 tenants` (or `none` of them)."""
     return f"{count or none} {noun}{'' if count == 1 else 's'}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cdc_assets.config.yaml_nodes import Node, YamlFile, find
-from cdc_assets.errors import Problem, printable
+from cdc_assets.errors import Problem, printable, some
 
 _LISTED = 12
 _EXACT = 200
@@ -105,8 +105,7 @@ def in_order(found: dict[Problem, tuple[int, int]]) -> tuple[Problem, ...]:
 def there_are(candidates: Iterable[str], noun: str = "there are") -> str:
     """`there are: a, b, c`, every name as it is: for what somebody destroys or changes by a name, none is guessed."""
     names = list(dict.fromkeys(candidates))
-    more = f" and {len(names) - _EXACT} more" if len(names) > _EXACT else ""
-    return f"{noun}: {', '.join(names[:_EXACT]) or 'none'}{more}"
+    return f"{noun}: {some(names, _EXACT) or 'none'}"
 
 
 def did_you_mean(name: str, candidates: Iterable[str], noun: str = "valid") -> str:
@@ -120,7 +119,4 @@ def did_you_mean(name: str, candidates: Iterable[str], noun: str = "valid") -> s
     close = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.65)
     if close:
         return f"did you mean `{by_fold[close[0]]}`?"
-    if not names:
-        return ""
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return f"{noun}: {', '.join(names[:_LISTED])}{more}"
+    return f"{noun}: {some(names, _LISTED)}" if names else ""

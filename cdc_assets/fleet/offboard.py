@@ -11,7 +11,7 @@ import psycopg
 
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import sink_databases, sink_target
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, some
 from resources.postgres import connect, database
 
 _REMEMBERING = """
@@ -207,5 +207,5 @@ def _look(
         ):
             if names:
                 hint = "move or drop them first, or drop the schema by hand"
-                problems.append(Problem(label, f"the schema {tenant} {what} {', '.join(names[:5])}", hint=hint))
+                problems.append(Problem(label, f"the schema {tenant} {what} {some(names)}", hint=hint))
     return Doomed(tenant, sink, env, label, tables, size, tuple(problems))

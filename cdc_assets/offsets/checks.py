@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from cdc_assets.config.model import Limits
-from cdc_assets.errors import SEVERITIES, Finding, Severity, worst
+from cdc_assets.errors import SEVERITIES, Finding, Severity, some, worst
 from cdc_assets.offsets.gaps import lag_seconds
 from cdc_assets.offsets.model import KINDS, Gap, PartitionState, Stream, Sweep
 from cdc_assets.offsets.ranges import normalise, size, text
@@ -39,11 +39,11 @@ def offset_gaps(sweep: Sweep) -> Finding:
         message = NOTHING_SEEN
     strange = {state.position.topic for state in sweep.partitions if not state.stream.expected}
     if strange:
-        message += f"; {len(strange)} topics came that the configuration does not name: {_some(strange)}"
+        message += f"; {len(strange)} topics came that the configuration does not name: {_few(strange)}"
     topics = {stream.topic for stream in sweep.streams if stream.expected}
     absent = sweep.absent & topics
     if absent:
-        message += f"; {len(absent)} of {len(topics)} topics are not at the broker: {_some(absent)}"
+        message += f"; {len(absent)} of {len(topics)} topics are not at the broker: {_few(absent)}"
     if guessed:
         message += f"; {guessed} partitions were never initialised: what came before them is not known"
     later = sum(state.basis == "new partition" for state in sweep.partitions)
@@ -92,7 +92,7 @@ def consumer_position(sweep: Sweep) -> Finding:
     message = f"{len(looked)} positions of consumer groups looked at"
     idle = {stream.group for stream in sweep.streams if stream.group} - {state.stream.group for state in looked}
     if idle and looked:
-        message += f"; nothing is committed by {_some(idle)}"
+        message += f"; nothing is committed by {_few(idle)}"
     if holes:
         message = f"{holes} offsets were passed and are not in the target: `cdc offsets reset --group … --to resume`"
     elif not looked:
@@ -186,7 +186,7 @@ def _unexpected(sweep: Sweep) -> Iterator[_Row]:
             key = (state.stream, state.position.topic)
             came[key] = came.get(key, 0) + size(state.accounted) + state.in_flight
     for (stream, topic), count in came.items():
-        what = f"expected is {_some(expected.get(stream.relation, []))}"
+        what = f"expected is {_few(expected.get(stream.relation, []))}"
         hint = "`topic_format` in source-groups.yaml, or what the pipeline writes into __kafka_topic"
         yield "warning", count, (stream.tenant, stream.table, topic, "unexpected topic", count, None, what, hint)
 
@@ -197,11 +197,11 @@ def _why_no_position(sweep: Sweep) -> str:
         return "no consumer group is configured (`offsets: {consumer_group: …}` of the sink)"
     if sweep.broker is None:
         return "no broker was asked"
-    return f"nothing is committed by {_some(groups)}"
+    return f"nothing is committed by {_few(groups)}"
 
 
-def _some(names: Collection[str]) -> str:
-    return ", ".join(sorted(names)[:3]) + (" …" if len(names) > 3 else "")
+def _few(names: Collection[str]) -> str:
+    return some(sorted(names), 3)
 
 
 def _where(state: PartitionState) -> tuple[str, str, str]:

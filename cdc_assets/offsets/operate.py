@@ -11,7 +11,7 @@ from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, sink_key
 from cdc_assets.config.tenants import tenants as tenants_of
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, some
 from cdc_assets.files import file_stems, write_text_if_changed
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.gaps import resume_points, unmerged
@@ -185,7 +185,7 @@ def _fed(found: Sweep, group: str) -> list[Position]:
     fed = sorted({state.position for state in found.partitions if state.stream.group == group})
     if not mine:
         known = sorted({stream.group for stream in found.streams if stream.group})
-        hint = f"configured are: {', '.join(known[:5])}" if known else "name its topics"
+        hint = f"configured are: {some(known)}" if known else "name its topics"
         raise CdcError(Problem("offsets", f"no stream is configured to be fed by group `{group}`", hint=hint))
     if not fed:
         what = f"none of the {len(mine)} topics of group `{group}` is at the broker, such as `{min(mine)}`"

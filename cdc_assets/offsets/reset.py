@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import psycopg
 
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, some
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.model import Position, Watermarks
 
@@ -216,7 +216,7 @@ def _group_problems(
 ) -> Iterator[Problem]:
     state = broker.group_state(group)
     if state.active:
-        who = f", by {', '.join(state.members[:3])}" if state.members else ""
+        who = f", by {some(state.members, 3)}" if state.members else ""
         what = f"group `{group}` is in use ({state.state}{who}): nothing was changed"
         yield Problem(broker.label, what, hint="stop its consumers first")
     elif state.state == "unknown" and not target.unknown_state:
@@ -224,7 +224,7 @@ def _group_problems(
         yield Problem(broker.label, f"the broker cannot tell whether group `{group}` is in use", hint=hint)
     if not committed and not target.new_group and state.state in {"Dead", "unknown", "Empty"}:
         known = sorted(broker.groups())
-        listed = f"the broker has {', '.join(known[:5])}{' …' if len(known) > 5 else ''}; " if known else ""
+        listed = f"the broker has {some(known)}; " if known else ""
         what = f"group `{group}` has committed nothing in these partitions"
         yield Problem(broker.label, what, hint=f"{listed}--new-group creates this one")
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import psycopg
 
 from cdc_assets.ddl.environment import environment
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, some
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.model import Position, Stream
 
@@ -52,9 +52,8 @@ def plan_starts(
         return tuple(Start(s, p, marks[p].low, "low watermark") for s, p in pairs), missing
     without = sorted({f"{stream.schema}.{stream.table}" for stream, _ in pairs if stream.group is None})
     if without:
-        shown = ", ".join(without[:3]) + (" …" if len(without) > 3 else "")
         hint = "set `offsets: {consumer_group: …}` of the sink in the service's file"
-        raise CdcError(Problem("offsets", f"no consumer group is configured for {shown}", hint=hint))
+        raise CdcError(Problem("offsets", f"no consumer group is configured for {some(without, 3)}", hint=hint))
     by_group: dict[str, set[Position]] = defaultdict(set)
     for stream, position in pairs:
         by_group[stream.group or ""].add(position)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Connector, Project
-from cdc_assets.errors import Finding, Severity, printable
+from cdc_assets.errors import Finding, Severity, printable, some
 from cdc_assets.pipelines.bloblang import field_of
 from cdc_assets.pipelines.connect import Pipeline, Unread, Write
 from cdc_assets.pipelines.delivery import delivery_findings
@@ -116,7 +116,7 @@ class _Check:
             if id(table) not in self.written:
                 missing[table.service, table.sink].append(table.name)
         for (service, sink), names in missing.items():
-            shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+            shown = some(names, 8)
             yield Finding("warning", "", f"no pipeline here writes {shown}", where=f"{service} → {sink}")
 
     def _unknown(self, write: Write) -> Finding:

@@ -13,10 +13,9 @@ import dagster as dg
 
 from cdc_assets.assets.metadata import SOURCE
 from cdc_assets.assets.names import is_shared, source_schema_key
-from cdc_assets.assets.scope import shortened
 from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source, services_of
-from cdc_assets.errors import CdcError
+from cdc_assets.errors import CdcError, some
 from cdc_assets.jobs.seed import seed_job_name
 from cdc_assets.sensors.level import Behind, RunOutcome
 
@@ -200,7 +199,7 @@ def quiet(state: Mapping[str, str], nothing: str) -> dg.SkipReason:
     """Why a tick asks for nothing: what was asked for before is not there, else `nothing`."""
     outstanding = sorted(place for place in state if not place.startswith(FRESH))
     if outstanding:
-        return dg.SkipReason(f"asked for, and its run failed or has not ended: {shortened(outstanding)}")
+        return dg.SkipReason(f"asked for, and its run failed or has not ended: {some(outstanding)}")
     return dg.SkipReason(nothing)
 
 

@@ -25,10 +25,10 @@ from cdc_assets.assets.names import (
 )
 from cdc_assets.assets.provenance import VERSION
 from cdc_assets.assets.resources import ProjectResource
-from cdc_assets.assets.scope import shortened
 from cdc_assets.config.model import Project
 from cdc_assets.config.scaling import tenants_per_run
 from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.errors import some
 from cdc_assets.jobs.seed import seed_job_name
 from cdc_assets.sensors.level import PATIENCE, Behind, contiguous_ranges
 from cdc_assets.sensors.looking import interval, never_started, read_cursor, under_way, write_cursor
@@ -96,7 +96,7 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
                     context.log.warning(f"{found.key.to_user_string()} is behind its input and was forgotten {named}")
                     requests += asked(context.instance, opened, group, found)
                 state[found.place] = after.text()
-        message = f"behind its input: {shortened(sorted(state))}" if state else "nothing was forgotten"
+        message = f"behind its input: {some(sorted(state))}" if state else "nothing was forgotten"
         skip = None if requests else dg.SkipReason(message)
         return dg.SensorResult(run_requests=requests, skip_reason=skip, cursor=write_cursor(state))
 

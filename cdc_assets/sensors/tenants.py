@@ -11,9 +11,9 @@ import dagster as dg
 from cdc_assets.assets.inputs import content_hash
 from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource
-from cdc_assets.assets.scope import shortened
 from cdc_assets.config.model import Tenant
 from cdc_assets.config.tenants import tenants
+from cdc_assets.errors import some
 from cdc_assets.sensors.looking import interval, read_cursor, write_cursor
 
 
@@ -54,11 +54,11 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             change = partition_change(configured, existing, before, set().union(*materialised.values(), set()))
             if change.add:
                 additions.append(partitions.build_add_request(list(change.add)))
-                messages.append(f"{group}: new: {shortened(change.add)}")
+                messages.append(f"{group}: new: {some(change.add)}")
                 context.log.info(f"{group}: new: {', '.join(change.add)}")
             if change.gone:
                 what = f"{group}: no longer configured, partition and schema kept: "
-                messages.append(f"{what}{shortened(change.gone)} (the job offboard_tenant removes them)")
+                messages.append(f"{what}{some(change.gone)} (the job offboard_tenant removes them)")
                 context.log.warning(f"{what}{', '.join(change.gone)}")
             requests += [
                 dg.RunRequest(asset_selection=[key], partition_key=name, tags={"cdc/tenants": name})
