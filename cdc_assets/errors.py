@@ -55,6 +55,11 @@ def some(names: Iterable[str], shown: int = 5) -> str:
     return ", ".join(listed[:shown]) + (f" and {rest} more" if rest > 0 else "")
 
 
+def one_line(text: object) -> str:
+    """What an error, or a text, says, without line ends."""
+    return " ".join(str(text).split())
+
+
 Severity = Literal["ok", "not looked at", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("ok", "not looked at", "warning", "error")
 

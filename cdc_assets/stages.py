@@ -380,7 +380,6 @@ def step_back(
     *,
     allow: Sequence[str] = (),
     agreed: Callable[[str, Sequence[DownPlan]], bool] = lambda *_: True,
-    connections: int = 4,
     unreachable: list[Problem] | None = None,
 ) -> tuple[Outcome, ...]:
     """Undo the latest change of each of `units` in the tenants `names`, by the inverses recorded with it.
@@ -398,7 +397,7 @@ def step_back(
         with (
             noted(unreachable),
             database(place.target, project.root) as reachable,
-            pool(reachable, connections) as opened,
+            pool(reachable, 4) as opened,
         ):
             with opened.connection() as connection:
                 require_primary(connection, place.label)

@@ -28,7 +28,7 @@ from typing import IO
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 from resources.embedded_postgres_identity import Identity, identity_for, private_folder
 
 SUPERUSER = "postgres"
@@ -386,7 +386,7 @@ def _refusal(server: Server) -> str | None:
     except psycopg.OperationalError as error:
         for name in _UNPINNABLE:
             os.environ.pop(name, None)
-        return " ".join(str(error).split())
+        return one_line(error)
     return None
 
 

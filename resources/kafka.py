@@ -28,7 +28,7 @@ from confluent_kafka import (
 )
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # not in its __all__
 
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.model import GroupState, Position, Reading, Record, Topic, Watermarks
 from resources.watchdog import GaveUpError, within
@@ -374,7 +374,7 @@ def _partition(position: Position, offset: int | None = None) -> TopicPartition:
 def _error(label: str, error: KafkaError, heard: KafkaError | None, about: str, chosen: Mapping[str, str]) -> CdcError:
     vague = error.code() in {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN}
     cause = heard if heard is not None and vague else error
-    reason = _without_secrets(" ".join(cause.str().split()), chosen)
+    reason = _without_secrets(one_line(cause.str()), chosen)
     # A handshake that fails is told as a broken transport now and then.
     code = KafkaError._SSL if re.search(r"\bSSL (?:routines|handshake)", reason) else cause.code()
     hint = _HINTS.get(code) or _HINTS.get(error.code(), "")

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from upath import UPath
 
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 
 OUTPUTS = ("generated", "migrations")
 """Only below these is anything created or deleted in the store."""
@@ -195,7 +195,7 @@ def _explained(label: str, what: str) -> Iterator[None]:
         )
         raise CdcError(Problem(label, f"{what}: {error}", hint=hint)) from None
     except Exception as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = one_line(error) or type(error).__name__
         raise CdcError(
             Problem(label, f"{what}: {reason}", hint="check the address and the store's credentials in the environment")
         ) from None

@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from cdc_assets.config.model import SinkTarget
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 from resources.embedded_postgres import Server, running
 from resources.watchdog import GRACE, GaveUpError, within
 
@@ -141,7 +141,7 @@ def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
     except psycopg.Error as error:
         if error.sqlstate is None and not isinstance(error, psycopg.OperationalError):
             raise  # no server said that: it is a mistake of ours
-        message = " ".join((error.diag.message_primary or str(error)).split())
+        message = one_line(error.diag.message_primary or error)
         told = isinstance(error, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege)
         raise CdcError(Problem(label, message, hint=_hint(message) if told else "")) from None
 
@@ -175,7 +175,7 @@ def connect(database: Database, seconds: float | None = LOOK_SECONDS) -> Connect
         work = lambda: opened.append(_open(Connection, database.conninfo, settings))  # noqa: E731
         within(CONNECT_SECONDS * hosts, work, database.label, late)
     except psycopg.OperationalError as error:
-        message = _without_secrets(_one_line(error), database.conninfo)
+        message = _without_secrets(one_line(error), database.conninfo)
     except GaveUpError as error:
         message = f"timeout expired: {error}"
     else:
@@ -304,7 +304,7 @@ def _conninfo(target: SinkTarget, label: str, root: Path) -> str:
             "", **{"application_name": "cdc", **server.options, **_present(given), "dbname": target.database}
         )
     except psycopg.ProgrammingError as error:
-        raise CdcError(Problem(label, f"the server's options are not understood: {_one_line(error)}")) from None
+        raise CdcError(Problem(label, f"the server's options are not understood: {one_line(error)}")) from None
 
 
 def _certificate(path: str | None, root: Path) -> str | None:
@@ -323,10 +323,6 @@ def _without_secrets(message: str, conninfo: str) -> str:
         if not known and len(str(value)) > (0 if name == "password" else 3):
             message = message.replace(str(value), "…")
     return message
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
 
 
 def _hint(message: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdc_assets.errors import CdcError, Problem
+from resources.sqlserver_endpoint import Endpoint
 
 DRIVER_VARIABLE = "CDC_ODBC_DRIVER"
 """Environment variable that names a driver, or its file, and wins over `driver: auto`."""
@@ -34,27 +35,6 @@ class Driver:
 
     name: str
     freetds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a connection string says. `encrypt` is `yes`, `no` or `strict`; `trust_certificate` None = not said.
-
-    `port` None leaves the port to the SQL Browser (`host\\instance`).
-    """
-
-    host: str
-    port: int | None
-    database: str
-    user: str | None
-    password: str | None
-    encrypt: str
-    trust_certificate: bool | None
-    certificate_host: str | None
-    authentication: str | None
-    read_only: bool
-    tds_version: str
-    application: str
 
 
 def find_driver(
@@ -142,51 +122,44 @@ def _flavour() -> str:
     return "rhel"
 
 
-def connection_string(driver: Driver, target: Target, login_seconds: int) -> str:
+def connection_string(driver: Driver, at: Endpoint, *, read_only: bool) -> str:
     """The connection string, password included: for the driver alone, never for a message or a log."""
-    pairs = _freetds(target, login_seconds) if driver.freetds else _microsoft(target)
+    pairs = _freetds(at) if driver.freetds else _microsoft(at)
+    pairs += [("ApplicationIntent", "ReadOnly" if read_only else "ReadWrite"), ("APP", "cdc-assets")]
     parts = [f"DRIVER={_braced(driver.name)}"]
     parts.extend(f"{key}={_freetds_value(value) if driver.freetds else _braced(value)}" for key, value in pairs)
     return ";".join(parts) + ";"
 
 
-def _microsoft(target: Target) -> list[tuple[str, str]]:
-    server = target.host if target.port is None else f"tcp:{target.host},{target.port}"
-    pairs = [("SERVER", server), ("DATABASE", target.database)]
-    if target.user is not None:
-        pairs.append(("UID", target.user))
-    if target.password is not None:
-        pairs.append(("PWD", target.password))
-    if target.authentication == "kerberos":
+def _login(at: Endpoint) -> list[tuple[str, str]]:
+    pairs = [("DATABASE", at.database)]
+    if at.user is not None:
+        pairs.append(("UID", at.user))
+    if at.password is not None:
+        pairs.append(("PWD", at.password))
+    if at.settings.authentication == "kerberos":
         pairs.append(("Trusted_Connection", "yes"))
-    elif target.authentication:
-        pairs.append(("Authentication", target.authentication))
-    pairs.append(("Encrypt", target.encrypt))
-    pairs.append(("TrustServerCertificate", "yes" if target.trust_certificate else "no"))
-    if target.certificate_host:
-        pairs.append(("HostNameInCertificate", target.certificate_host))
-    pairs.append(("ApplicationIntent", "ReadOnly" if target.read_only else "ReadWrite"))
-    pairs.append(("APP", target.application))
+    elif at.settings.authentication:
+        pairs.append(("Authentication", at.settings.authentication))
     return pairs
 
 
-def _freetds(target: Target, login_seconds: int) -> list[tuple[str, str]]:
-    pairs = [("SERVER", target.host)]
-    if target.port is not None:
-        pairs.append(("PORT", str(target.port)))
-    pairs.append(("DATABASE", target.database))
-    if target.user is not None:
-        pairs.append(("UID", target.user))
-    if target.password is not None:
-        pairs.append(("PWD", target.password))
-    if target.authentication == "kerberos":
-        pairs.append(("Trusted_Connection", "yes"))
+def _microsoft(at: Endpoint) -> list[tuple[str, str]]:
+    settings = at.settings
+    pairs = [("SERVER", at.host if at.port is None else f"tcp:{at.host},{at.port}"), *_login(at)]
+    pairs.append(("Encrypt", settings.encrypt))
+    pairs.append(("TrustServerCertificate", "yes" if settings.trust_certificate else "no"))
+    if settings.certificate_host:
+        pairs.append(("HostNameInCertificate", settings.certificate_host))
+    return pairs
+
+
+def _freetds(at: Endpoint) -> list[tuple[str, str]]:
+    pairs = [("SERVER", at.host), *([("PORT", str(at.port))] if at.port is not None else []), *_login(at)]
     # `require` refuses a server without TLS; Microsoft's `no` is FreeTDS' `request`: the login itself is encrypted.
-    pairs.append(("Encryption", {"yes": "require", "no": "request"}[target.encrypt]))
-    pairs.extend((("TDS_Version", target.tds_version), ("ClientCharset", "UTF-8"), ("Timeout", str(login_seconds))))
-    pairs.append(("ApplicationIntent", "ReadOnly" if target.read_only else "ReadWrite"))
-    pairs.append(("APP", target.application))
-    return pairs
+    pairs.append(("Encryption", {"yes": "require", "no": "request"}[at.settings.encrypt]))
+    timeout = str(at.settings.login_timeout)
+    return [*pairs, ("TDS_Version", at.settings.tds_version), ("ClientCharset", "UTF-8"), ("Timeout", timeout)]
 
 
 def _braced(value: str) -> str:

@@ -28,7 +28,8 @@ from cdc_assets.capture.model import (
 from cdc_assets.catalog.live import Record, fetch
 from cdc_assets.catalog.queries import Query, batch
 from cdc_assets.catalog.quoting import bracketed, literal
-from resources.sqlserver import Connection, Endpoint, run
+from resources.sqlserver import Connection, run
+from resources.sqlserver_endpoint import Endpoint
 from resources.sqlserver_errors import MISSING_NUMBERS, SqlError, read_error
 
 

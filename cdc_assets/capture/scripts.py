@@ -18,8 +18,9 @@ from cdc_assets.capture.model import Wanted, format_lsn, lsn_literal
 from cdc_assets.catalog.quoting import bracketed, literal, qualified
 from cdc_assets.config.model import CaptureOptions
 from cdc_assets.ddl.environment import TEMPLATES
-from cdc_assets.errors import CdcError, Problem
-from resources.sqlserver import ConnectError, Connection, Endpoint, Session, TooSlowError, closing_cursor
+from cdc_assets.errors import CdcError, Problem, one_line
+from resources.sqlserver import ConnectError, Connection, Session, TooSlowError, closing_cursor
+from resources.sqlserver_endpoint import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _environment() -> jinja2.Environment:
         autoescape=False,  # noqa: S701 - SQL, not HTML; quoting is the filters' work
     )
     env.filters.update(
-        literal=literal, bracketed=bracketed, lsn=lsn_literal, shown=format_lsn, column_list=_column_list, note=_note
+        literal=literal, bracketed=bracketed, lsn=lsn_literal, shown=format_lsn, column_list=_column_list, note=one_line
     )
     env.globals["qualified"] = qualified
     return env
@@ -58,11 +59,6 @@ def _environment() -> jinja2.Environment:
 def _column_list(columns: Sequence[str]) -> str:
     """`@captured_column_list`: a string that holds bracketed names."""
     return literal(", ".join(bracketed(column) for column in columns))
-
-
-def _note(text: str) -> str:
-    """`text` inside a `--` comment: one line."""
-    return " ".join(text.split())
 
 
 def _render(template: str, **values: Any) -> str:  # noqa: ANN401 - whatever the template takes

@@ -130,8 +130,7 @@ def fed_relations(sink: SinkTarget, definitions: Sequence[TableDefinition], tena
                 continue
             made = table.ours or table
             schema = tenant.name if table.schema is None else table.schema
-            # As the merge accounts rows of a shared relation: cdc_assets/ddl/merge_context.py
-            own = table.tenant_column if "{customer}" in definition.topic else None
+            own = definition.tenant_column(table)
             relation = Relation(
                 f"{sink.database}.{schema}.{made.name}",
                 schema,

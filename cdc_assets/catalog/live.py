@@ -16,7 +16,8 @@ from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, COLUMNS, EVENTS, 
 from cdc_assets.catalog.quoting import bracketed, literal
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem, some
-from resources.sqlserver import Connection, Endpoint, closing_cursor, endpoint, run
+from resources.sqlserver import Connection, closing_cursor, run
+from resources.sqlserver_endpoint import Endpoint, endpoint
 
 T = TypeVar("T")
 Record = Mapping[str, Any]

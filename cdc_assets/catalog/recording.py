@@ -46,8 +46,8 @@ def record(source: ReferenceSource, environ: Mapping[str, str], path: Path) -> R
     return recording
 
 
-def from_rows(rows: RowSets, origin: str | None = None) -> Recording:
-    """A recording of what `live.read_rows` returned; `origin` defaults to the version the server gave."""
+def from_rows(rows: RowSets) -> Recording:
+    """A recording of what `live.read_rows` returned"""
     facts = rows["facts"][0]
     sets = {}
     for name, records in rows.items():
@@ -56,7 +56,7 @@ def from_rows(rows: RowSets, origin: str | None = None) -> Recording:
             tuple("someone" if column in _PRIVATE else record[column] for column in columns) for record in records
         )
         sets[name] = (columns, values)
-    return Recording(origin or str(facts["version"]), str(facts["database_name"]), sets)
+    return Recording(str(facts["version"]), str(facts["database_name"]), sets)
 
 
 def write_recording(path: Path, recording: Recording) -> bool:

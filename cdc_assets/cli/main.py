@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from cdc_assets import __version__
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "adopt": ("cdc_assets.cli.adopt", "adopt"),
@@ -142,7 +142,7 @@ def _problems(error: Exception) -> tuple[Problem, ...] | None:
         return error.problems
     drivers = sys.modules.get("psycopg")  # not imported for an error that cannot be its own
     if drivers is not None and isinstance(error, drivers.Error):
-        return (Problem("database", " ".join(str(error).split()), hint="cdc doctor looks at every connection"),)
+        return (Problem("database", one_line(error), hint="cdc doctor looks at every connection"),)
     if isinstance(error, OSError) and error.strerror:  # a full disk behind standard output has no name
         return (Problem(str(error.filename or "the system"), error.strerror),)
     return None

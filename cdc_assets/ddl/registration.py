@@ -32,7 +32,7 @@ def registration(table: TargetTable, definition: TableDefinition) -> Registratio
         key=table.key,
         large=_large(table),
         hard_deletes=table.deletes == "hard" and table.of is None,
-        tenant_column=table.tenant_column if "{customer}" in definition.topic else None,
+        tenant_column=definition.tenant_column(table),
         unchanged_large_values=table.unchanged_large_values,
     )
 

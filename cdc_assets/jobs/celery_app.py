@@ -10,7 +10,7 @@ from dagster_celery.make_app import make_app
 from dagster_celery.tasks import create_task
 
 from cdc_assets.config.scaling import BACKEND, BROKER, celery_settings
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 
 TASK = "execute_plan"
 """Dagster's task: a worker that knows it takes our steps."""
@@ -47,7 +47,7 @@ def listening_workers(environ: Mapping[str, str]) -> tuple[str, list[str]]:
             connection.ensure_connection(max_retries=1, interval_start=0, timeout=ANSWER_SECONDS)
         known = app.control.inspect(timeout=ANSWER_SECONDS).registered() or {}
     except Exception as error:  # kombu's transports raise their own: redis', amqp's, OSError
-        reason = " ".join(str(error.__cause__ or error).split())
+        reason = one_line(error.__cause__ or error)
         hint = f"is it running, and is {BROKER} right?"
         raise CdcError(Problem(label, f"does not answer: {reason}", hint=hint)) from None
     return label, sorted(name for name, tasks in known.items() if any(task.split()[0] == TASK for task in tasks))

@@ -16,7 +16,7 @@ from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.scaling import merge_sessions
 from cdc_assets.config.tenants import sink_databases, tenants
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 from cdc_assets.jobs.names import known_groups, refuse_unknown
 
 
@@ -109,7 +109,7 @@ def _merge(
             )
         except psycopg.Error as error:
             missing = isinstance(error, psycopg.errors.InvalidSchemaName | psycopg.errors.UndefinedFunction)
-            reason = error.diag.message_primary or " ".join(str(error).split())
+            reason = error.diag.message_primary or one_line(error)
             hint = "nothing was applied there yet: materialise `applied_schema`" if missing else ""
             raise CdcError(Problem(label, reason, hint=hint)) from None
 

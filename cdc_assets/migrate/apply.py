@@ -28,7 +28,7 @@ from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard
 from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.locks import PATIENT, Patience
 from cdc_assets.migrate.manual import run_scripts
-from cdc_assets.migrate.outcome import Outcome, Refusal, Refused, Result, one_line
+from cdc_assets.migrate.outcome import Outcome, Refusal, Refused, Result, reason
 from cdc_assets.migrate.plan import MANAGEMENT, Plan, TenantPlan, make_plan, schemas_and_names
 from cdc_assets.migrate.state import read_state
 from cdc_assets.migrate.undo import DownPlan, down, plan_down
@@ -95,14 +95,7 @@ class Rollout:
         return {(one.schema, one.name): one for result in self.results for one in (*result.applied, *result.failed)}
 
 
-def migrate(
-    pool: Pool,
-    migrations: Migrations,
-    tenants: Sequence[str],
-    *,
-    run: str | None = None,
-    on_result: Callable[[Result], None] | None = None,
-) -> tuple[Result, ...]:
+def migrate(pool: Pool, migrations: Migrations, tenants: Sequence[str]) -> tuple[Result, ...]:
     """Make what is new, and nothing else. One query where nothing is to do.
 
     Raises CdcError where the state cannot be read.
@@ -111,8 +104,8 @@ def migrate(
         with pool.connection() as connection:
             state = read_state(connection, *schemas_and_names(migrations, tenants))
     except (psycopg.Error, PoolTimeout) as error:
-        raise CdcError(Problem(pool.name, f"cannot read what is applied: {one_line(error)}")) from error
-    return roll_out(pool, make_plan(migrations, state, tenants), Policy(date.min), run=run, on_result=on_result).results
+        raise CdcError(Problem(pool.name, f"cannot read what is applied: {reason(error)}")) from error
+    return roll_out(pool, make_plan(migrations, state, tenants), Policy(date.min)).results
 
 
 def roll_out(
@@ -126,7 +119,6 @@ def roll_out(
     run: str | None = None,
     on_result: Callable[[Result], None] | None = None,
     on_wave: Callable[[str, tuple[str, ...]], None] | None = None,
-    connect_seconds: float = CONNECT_SECONDS,
 ) -> Rollout:
     """Execute `plan`, wave by wave, over as many connections as the pool has; the database's own part first.
 
@@ -134,7 +126,7 @@ def roll_out(
     as each tenant finishes, `on_wave` before each wave. Nothing is raised for what fails in a database.
     """
     how = Evolution(plan.sink, run or str(uuid.uuid4()), policy, approved, patience)
-    job = _Job(pool, plan, how, on_result, connect_seconds)
+    job = _Job(pool, plan, how, on_result)
     planned = list(waves.of([part.tenant for part in plan.tenants if part.tenant is not None]))
     job.finish(job.work(None))
     stopped = next((f"{one.name} could not be made: {one.error}" for one in job.broken), None)
@@ -171,25 +163,24 @@ def down_fleet(
     *,
     approved: Approvals = NOTHING_APPROVED,
     shown: Sequence[DownPlan] = (),
-    run: str | None = None,
     patience: Patience = PATIENT,
 ) -> tuple[Outcome, ...]:
     """Undo the latest change of each of `units` in each tenant by its recorded inverses, each unit a transaction.
 
     `shown` is what somebody agreed to, where somebody was asked: nothing else is done.
     """
-    name = run or str(uuid.uuid4())
+    run = str(uuid.uuid4())
     agreed = {(plan.schema, plan.unit): plan for plan in shown}
 
     def one(tenant: Tenant) -> list[Outcome]:
         try:
             with pool.connection() as connection:
                 return [
-                    down(connection, tenant, unit, name, patience, approved, agreed.get((tenant.schema, unit)))
+                    down(connection, tenant, unit, run, patience, approved, agreed.get((tenant.schema, unit)))
                     for unit in units
                 ]
         except (psycopg.Error, PoolTimeout) as error:
-            return [Outcome(tenant.schema, unit, "failed", error=one_line(error)) for unit in units]
+            return [Outcome(tenant.schema, unit, "failed", error=reason(error)) for unit in units]
 
     return _in_parallel(pool, one, tenants)
 
@@ -208,7 +199,6 @@ class _Job:
         plan: Plan,
         how: Evolution,
         on_result: Callable[[Result], None] | None,
-        connect_seconds: float,
     ) -> None:
         self.pool = pool
         self.plan = plan
@@ -216,7 +206,6 @@ class _Job:
         self.unreachable = threading.Event()
         self.how = replace(how, stopped=self.stop.is_set)
         self.on_result = on_result or (lambda _: None)
-        self.connect_seconds = connect_seconds
         self.results: dict[str | None, Result] = {}
         self.parts = {part.tenant: part for part in plan.parts}
 
@@ -262,15 +251,15 @@ class _Job:
         done: list[Outcome] = []
         try:
             if self._is_due(tenant) and (tenant is None or not refused):
-                with self.pool.connection(0.0 if self.unreachable.is_set() else self.connect_seconds) as connection:
+                with self.pool.connection(0.0 if self.unreachable.is_set() else CONNECT_SECONDS) as connection:
                     self._do(connection, part, done, units=not refused)
         except PoolTimeout:
             self.unreachable.set()
-            text = f"the database gave no connection for {self.connect_seconds:g} s"
+            text = f"the database gave no connection for {CONNECT_SECONDS:g} s"
             done.append(Outcome(tenant or "", "connection", "failed", error=text))
         except psycopg.Error as error:
             name = "connection" if isinstance(error, psycopg.OperationalError) else MANAGEMENT
-            done.append(Outcome(tenant or "", name, "failed", error=one_line(error), sqlstate=error.sqlstate))
+            done.append(Outcome(tenant or "", name, "failed", error=reason(error), sqlstate=error.sqlstate))
         return Result(
             tenant,
             tuple(one for one in done if one.status == "applied"),

@@ -25,7 +25,7 @@ from cdc_assets.catalog.renames import Pairs, follow, rings, since
 from cdc_assets.config.model import Service
 from cdc_assets.ddl.comments import comments_in
 from cdc_assets.ddl.model import FileKind, Migrations
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 from cdc_assets.files import WriteReport, open_input, read_text, write_text_if_changed
 from cdc_assets.migrate.decisions import (
     Decision,
@@ -123,9 +123,7 @@ def read_ledger(folder: Path) -> Ledger:
             found.setdefault((entry.get("schema"), entry["table"]), []).append((str(entry["from"]), str(entry["to"])))
     except (yaml.YAMLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
         hint = "a list of {table, from, to}; restore it with git"
-        raise CdcError(
-            Problem(path.as_posix(), f"not a ledger of renames: {' '.join(str(error).split())}", hint=hint)
-        ) from None
+        raise CdcError(Problem(path.as_posix(), f"not a ledger of renames: {one_line(error)}", hint=hint)) from None
     return {key: tuple(pairs) for key, pairs in found.items()}
 
 
@@ -280,7 +278,7 @@ def review_sql(folder: Path, key: UnitKey, plan: UnitPlan, desired: Desired) -> 
     head = [f"unit: {key[1]} in {place}"]
     for hazard in plan.hazards:
         head.append(f"{'needs approval: ' if hazard.needs_approval else ''}{hazard.allow}: {hazard.sentence}")
-    up = [*(f"-- {' '.join(line.split())}" for line in head), *explain_unit(plan)]
+    up = [*(f"-- {one_line(line)}" for line in head), *explain_unit(plan)]
     return "\n".join(up) + "\n", "\n".join(explain_down(plan, _old_procedure(folder, desired))) + "\n"
 
 

@@ -14,7 +14,7 @@ import psycopg
 from cdc_assets.migrate.evolve import Evolution
 from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure
 from cdc_assets.migrate.locks import BusyError
-from cdc_assets.migrate.outcome import Outcome, one_line
+from cdc_assets.migrate.outcome import Outcome, reason
 from cdc_assets.migrate.plan import MANAGEMENT, Unit
 from cdc_assets.migrate.state import ObjectKey
 from cdc_assets.migrate.steps import PATIENT_LOCK, Step
@@ -44,7 +44,7 @@ def create(how: Evolution, connection: psycopg.Connection, unit: Unit) -> Outcom
         if connection.closed:
             raise
         rollback(connection)
-        failure = Outcome(unit.schema, unit.name, "failed", error=one_line(error), sqlstate=error.sqlstate)
+        failure = Outcome(unit.schema, unit.name, "failed", error=reason(error), sqlstate=error.sqlstate)
         # where the infrastructure itself failed there is no history yet
         with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             record_failure(connection, occasion, entries, failure.error, failure.sqlstate)

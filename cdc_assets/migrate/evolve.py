@@ -52,7 +52,7 @@ from cdc_assets.migrate.locks import (
     lock_unit,
     schema_lock,
 )
-from cdc_assets.migrate.outcome import Outcome, Status, one_line
+from cdc_assets.migrate.outcome import Outcome, Status, reason
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import (
     FROM_BLOCK,
@@ -318,7 +318,7 @@ class _Work:
                 except psycopg.Error as error:
                     if not connection.closed:
                         rollback(connection)
-                        finish(connection, row, "failed", None, one_line(error), error.sqlstate)
+                        finish(connection, row, "failed", None, reason(error), error.sqlstate)
                     raise
                 finish(
                     connection, row, "applied", bind(step.inverse, self.tenant) if step.inverse is not None else None
@@ -463,7 +463,7 @@ class _Work:
         rollback(self.connection)
         sqlstate = getattr(error, "sqlstate", None)
         found = self.found or self.in_the_way() if isinstance(error, RETRY) else ()
-        text = one_line(error)
+        text = reason(error)
         if found:
             text += "; in the way: " + "; ".join(map(str, found))
         with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):

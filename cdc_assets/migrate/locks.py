@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import psycopg
 
+from cdc_assets.errors import one_line
 from cdc_assets.tables.naming import dollar_quote, name_text, quote_ident, quote_literal
 
 T = TypeVar("T")
@@ -119,7 +120,7 @@ def blockers(
         [schema, list(relations), snapshots],
     )
     return tuple(
-        Blocker(pid, user, application, state, seconds, " ".join(query.split()), bool(autovacuum))
+        Blocker(pid, user, application, state, seconds, one_line(query), bool(autovacuum))
         for pid, user, application, state, seconds, query, autovacuum in rows
     )
 
@@ -144,7 +145,7 @@ def locked_out(connection: psycopg.Connection, schemas: Iterable[str]) -> dict[s
         [sorted(set(schemas))],
     )
     return {
-        schema: f"{table} is locked by {Blocker(pid, user, application, state, seconds, ' '.join(query.split()))}"
+        schema: f"{table} is locked by {Blocker(pid, user, application, state, seconds, one_line(query))}"
         for schema, table, pid, user, application, state, seconds, query in rows
     }
 

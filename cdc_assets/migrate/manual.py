@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 
 from cdc_assets.config.sql_text import transaction_control
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, one_line
 from cdc_assets.files import read_text
 from cdc_assets.migrate.evolve import TENANT_FACTS, Tenant, bind
 from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure, record_texts
@@ -186,7 +186,7 @@ def _run(
     except (psycopg.Error, CdcError) as error:
         if connection.closed:
             raise
-        message = " ".join(str(error).split())  # with the line of the script that is wrong
+        message = one_line(error)  # with the line of the script that is wrong
         record_texts(connection, {script.sha256: script.body})
         record_failure(connection, occasion, entries, message, getattr(error, "sqlstate", None))
         return Outcome(

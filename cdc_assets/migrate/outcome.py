@@ -8,7 +8,7 @@ from typing import Literal
 
 import psycopg
 
-from cdc_assets.errors import Problem
+from cdc_assets.errors import Problem, one_line
 from cdc_assets.migrate.hazards import Hazard
 from cdc_assets.migrate.locks import Blocker
 
@@ -95,9 +95,9 @@ class Result:
         return sum(unit.relations for unit in self.applied)
 
 
-def one_line(error: Exception) -> str:
-    """What PostgreSQL said, or the error's own text, without line ends."""
+def reason(error: Exception) -> str:
+    """PostgreSQL's message with its detail and context, or the error's own text, in one line."""
     if isinstance(error, psycopg.Error) and error.diag.message_primary:
         parts = (error.diag.message_primary, error.diag.message_detail, error.diag.context)
-        return "; ".join(" ".join(part.split()) for part in parts if part)
-    return " ".join(str(error).split())
+        return "; ".join(one_line(part) for part in parts if part)
+    return one_line(error)

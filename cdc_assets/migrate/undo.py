@@ -21,7 +21,7 @@ from cdc_assets.migrate.locks import (
     lock_least,
     lock_unit,
 )
-from cdc_assets.migrate.outcome import Outcome, one_line
+from cdc_assets.migrate.outcome import Outcome, reason
 from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK
 from cdc_assets.migrate.transaction import SETTINGS
 from cdc_assets.tables.naming import name_text, staging_name
@@ -65,7 +65,7 @@ def plan_down(connection: psycopg.Connection, schema: str, unit: str) -> DownPla
             raise
         if latest_change(connection, schema, unit) != change:  # another run stepped back meanwhile
             return plan_down(connection, schema, unit)
-        what = f"its latest change cannot be undone: {one_line(error)}"
+        what = f"its latest change cannot be undone: {reason(error)}"
         return DownPlan(schema, unit, change, (), (Problem(f"{schema}.{unit}", what, hint="change it forwards"),))
 
 
@@ -104,7 +104,7 @@ def down(
     except psycopg.Error as error:
         if connection.closed:
             raise
-        text, seen = one_line(error), found if isinstance(error, RETRY) else ()
+        text, seen = reason(error), found if isinstance(error, RETRY) else ()
         return Outcome(tenant.schema, unit, "failed", error=text, sqlstate=error.sqlstate, blockers=seen)
     return replace(outcome, seconds=time.perf_counter() - started)
 

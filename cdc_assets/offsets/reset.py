@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import psycopg
 
-from cdc_assets.errors import CdcError, Problem, some
+from cdc_assets.errors import CdcError, Problem, one_line, some
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.model import Position, Watermarks
 
@@ -288,9 +288,10 @@ def _record_plan(connection: psycopg.Connection[Any], identity: str, plan: Reset
         with connection.transaction(), connection.cursor() as cursor:
             cursor.executemany(_INSERT, rows)
     except psycopg.Error as error:
-        reason = " ".join(str(error).split())
         raise CdcError(
-            Problem("cdc_management.offset_resets", f"the reset cannot be recorded, nothing was changed: {reason}")
+            Problem(
+                "cdc_management.offset_resets", f"the reset cannot be recorded, nothing was changed: {one_line(error)}"
+            )
         ) from None
 
 

@@ -57,14 +57,12 @@ def _stream(
         "service": service.name,
         "table": definition.source_table,
     }
-    per_customer = "{customer}" in definition.topic
     return Stream(
         tenant=tenant.name,
         schema=tenant.name if table.schema is None else table.schema,
         table=table.name,
         topic=_fill(definition.topic, {name: TOPIC_UNSAFE.sub("_", value) for name, value in names.items()}),
-        # As the merge accounts them: cdc_assets/ddl/merge_context.py
-        tenant_id=(tenant.customer_id or tenant.name) if table.tenant_column and per_customer else "",
+        tenant_id=(tenant.customer_id or tenant.name) if definition.tenant_column(table) else "",
         group=_fill(rules.consumer_group, names) if rules.consumer_group else None,
         rules=rules,
     )

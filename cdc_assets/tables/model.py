@@ -127,6 +127,10 @@ class TableDefinition:
         """`dbo.Actor`."""
         return f"{self.source_schema}.{self.source_table}"
 
+    def tenant_column(self, table: TargetTable) -> str | None:
+        """The column by whose tenant merges account the rows of a shared relation: where topics are per tenant."""
+        return table.tenant_column if "{customer}" in self.topic else None
+
 
 def ours_in(
     definitions: Iterable[TableDefinition], sink: str

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cdc_assets.config.model import SourceServer
-from resources.sqlserver import Connection, Endpoint, endpoint
+from resources.sqlserver import Connection
 from resources.sqlserver_driver import load_error, wheel_driver
+from resources.sqlserver_endpoint import Endpoint, endpoint
 
 WHERE = "source-groups.yaml: servers.default"
 NEEDS = "needs Debian's package (tests/setup installs it):"

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from cdc_assets.config.model import SourceServer
 from cdc_assets.errors import CdcError
-from resources.sqlserver import Clock, Connection, closing_cursor, endpoint, open_connection, run
-from resources.sqlserver_driver import Driver, Target, connection_string, find_driver, load_error, wheel_driver
+from resources.sqlserver import Clock, Connection, closing_cursor, open_connection, run
+from resources.sqlserver_driver import Driver, connection_string, find_driver, load_error, wheel_driver
+from resources.sqlserver_endpoint import Endpoint, endpoint
 from resources.sqlserver_errors import read_error
 from tests.sqlserver.support import (
     NEEDS,
@@ -338,8 +339,8 @@ def test_what_freetds_cannot_do_is_refused_instead_of_left_out(driver: str, opti
 def test_microsofts_connection_string_encrypts_and_checks_the_certificate_by_default() -> None:
     text = connection_string(
         Driver("ODBC Driver 18 for SQL Server", freetds=False),
-        Target("db.example.no", 1433, "Ad}Opus;x", "u", "p", "yes", None, None, None, True, "7.4", "cdc-assets"),
-        15,
+        Endpoint("", "db.example.no", 1433, "Ad}Opus;x", "u", "auto", {}, password="p"),
+        read_only=True,
     )
     assert text == (
         "DRIVER=ODBC Driver 18 for SQL Server;SERVER=tcp:db.example.no,1433;DATABASE={Ad}}Opus;x};UID=u;PWD=p;"

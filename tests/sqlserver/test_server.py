@@ -30,7 +30,8 @@ from cdc_assets.catalog.recording import record
 from cdc_assets.catalog.scripts import read_scripts
 from cdc_assets.config.model import CaptureOptions, ReferenceSource, SourceServer
 from cdc_assets.errors import CdcError
-from resources.sqlserver import Connection, Endpoint, closing_cursor, run
+from resources.sqlserver import Connection, closing_cursor, run
+from resources.sqlserver_endpoint import Endpoint
 from tests.sqlserver.replay import Replay, read_recording
 from tests.sqlserver.test_live_catalog import RECORDINGS, without_ids
 
