@@ -26,9 +26,11 @@ from requirements.install import FOLDER, HEAD
 PROJECT = FOLDER.parent / "pyproject.toml"
 UV = Path(sys.executable).with_name("uv")
 OLDEST_PYTHON = "3.11"
+LINUX, NEWER_LINUX = "manylinux_2_28", "manylinux_2_34"
+"""The oldest that everything runs on, but for the extra `stream`, which nobody needs to use the product."""
 PLATFORMS: Mapping[str, Sequence[str]] = {
-    "x86_64-manylinux_2_28": ("3.11", "3.12", "3.13", "3.14"),
-    "aarch64-manylinux_2_28": ("3.11", "3.12", "3.13", "3.14"),
+    f"x86_64-{LINUX}": ("3.11", "3.12", "3.13", "3.14"),
+    f"aarch64-{LINUX}": ("3.11", "3.12", "3.13", "3.14"),
     "aarch64-apple-darwin": ("3.11", "3.12", "3.13"),  # watchdog 6.0.0 has no wheel for 3.14
 }
 """Where every package must have a wheel, with the versions of CPython."""
@@ -62,11 +64,18 @@ def _without_paths(told: str) -> str:
     return re.sub(r"# via\n    #   ([^\n]+)\n(?!    #   )", r"# via \1\n", told)
 
 
-def everywhere(file: Path) -> None:
+def everywhere(file: Path, linux: str) -> None:
     """Whether every package has a wheel on each of PLATFORMS; ends the program where one has none."""
     for platform, versions in PLATFORMS.items():
         for version in versions:
-            target = ("--python-platform", platform, "--python-version", version, "--target", file.with_suffix(""))
+            target = (
+                "--python-platform",
+                platform.replace(LINUX, linux),
+                "--python-version",
+                version,
+                "--target",
+                file.with_suffix(""),
+            )
             options = ("--quiet", "--dry-run", "--no-deps", "--require-hashes", "--only-binary=:all:")
             if subprocess.run([UV, "pip", "install", *options, *target, "--requirement", file]).returncode:
                 sys.exit(
@@ -113,14 +122,18 @@ def main(only: Sequence[str]) -> None:
         kept.write_text("".join(f"{pin.name}=={pin.version}\n" for pin in pins.values() if pin.name not in only))
         everything = resolve(PROJECT, build, "--all-extras", "--constraint", kept)
         whole.write_text("".join(pin.text for pin in everything.values()), encoding="utf-8")
-        everywhere(whole)
         licence = licences(whole)
         fixed = ("--constraint", whole)
         wanted = {"build": resolve(build, *fixed), "core": resolve(PROJECT, *fixed)}
         wanted |= {name: resolve(PROJECT, "--extra", name, *fixed) for name in LOCKS if name not in wanted}
+        apart = set(wanted["stream"]) - set(wanted["core"])
+        for linux, names in ((LINUX, set(everything) - apart), (NEWER_LINUX, apart)):
+            part = Path(temporary) / f"{linux}.txt"
+            part.write_text("".join(everything[name].text for name in sorted(names)), encoding="utf-8")
+            everywhere(part, linux)
     for name, found in wanted.items():
-        apart = () if name in ("build", "core") else (*wanted["build"], *wanted["core"])
-        write(name, (replace(everything[one], licence=licence.get(one, "")) for one in found if one not in apart))
+        besides = () if name in ("build", "core") else (*wanted["build"], *wanted["core"])
+        write(name, (replace(everything[one], licence=licence.get(one, "")) for one in found if one not in besides))
     print("\n".join(moved(versions(before), versions(locks()))) or "nothing moved")
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from resources import embedded_stream
 from resources.embedded_postgres import Server, running
+from tests.support.kafka import needs_the_extra
 from tests.support.postgres import EMBEDDED, FAST, binaries, fresh_database
 
 # Where the environment forbids bytecode, each of some 300 processes would compile Dagster anew: seconds of both cores.
@@ -74,3 +76,11 @@ def database(postgres: Server) -> Iterator[str]:
     """The conninfo of an empty database that only this test uses."""
     with fresh_database(postgres) as conninfo:
         yield conninfo
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded_stream.EmbeddedBroker]:
+    """A running Kafka broker, shared by this worker's tests."""
+    needs_the_extra()
+    with embedded_stream.broker(tmp_path_factory.mktemp("kafka")) as broker:
+        yield broker

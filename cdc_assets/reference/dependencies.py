@@ -16,6 +16,7 @@ LOCKS: Mapping[str, str] = {
     "celery": "The extra `celery`, besides",
     "kubernetes": "The extra `kubernetes`, besides",
     "s3": "The extra `s3`, besides",
+    "stream": "The extra `stream`, besides: for the demo and the tests, nothing of it is needed to use the product",
     "dev": "The extra `dev`, besides: nothing of it is needed to use the product",
 }
 """Files of `requirements/`, with what they hold beside `core` (`dev` has what `celery` has too)."""
