@@ -59,10 +59,8 @@ FROM cdc_management.v_stuck_writers WHERE since < clock_timestamp() - interval '
 )
 """One by one: what a database of an older version does not have yet must not hide what it tells."""
 _VERIFIED = """
-SELECT DISTINCT ON (schema_name, table_name, tenant, mode)
-    tenant, mode, table_name, finished_at, complete, rows_read, found, repaired, open
-FROM cdc_management.verifications WHERE finished_at IS NOT NULL AND NOT windowed
-ORDER BY schema_name, table_name, tenant, mode, id DESC
+SELECT tenant, mode, table_name, finished_at, complete, rows_read, found, repaired, open
+FROM cdc_management.verifications WHERE latest ORDER BY schema_name, table_name, tenant, mode
 """
 _HISTORY = """
 SELECT schema_name, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS "UTC", status,

@@ -103,11 +103,8 @@ WITH m AS (
         WHERE id > %(after)s
     ) AS d GROUP BY 1, 2
 ), verified AS (
-    SELECT v.schema_name, v.table_name, sum(v.open) AS differences, extract(epoch FROM max(v.finished_at)) AS at
-    FROM (
-        SELECT DISTINCT ON (schema_name, table_name, tenant, mode) * FROM cdc_management.verifications
-        WHERE finished_at IS NOT NULL AND NOT windowed ORDER BY schema_name, table_name, tenant, mode, id DESC
-    ) AS v GROUP BY 1, 2
+    SELECT schema_name, table_name, sum(open) AS differences, extract(epoch FROM max(finished_at)) AS at
+    FROM cdc_management.verifications WHERE latest GROUP BY 1, 2
 ), failed AS (
     SELECT DISTINCT h.schema_name, h.unit AS table_name FROM cdc_management.migration_history AS h
     WHERE h.status IN ('failed', 'interrupted') AND NOT EXISTS (

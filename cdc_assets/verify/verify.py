@@ -30,6 +30,8 @@ ROUNDS = 3
 AT_ONCE = 5_000
 """Keys that are read again and compared together."""
 SHOWN = 20
+KEPT = 100
+"""Verifications of a relation and mode that are kept, of those that found something and of those that did not."""
 _LOCK = "SELECT pg_try_advisory_lock(hashtext('cdc_management.verify'), hashtext(%s))"
 _UNLOCK = "SELECT pg_advisory_unlock(hashtext('cdc_management.verify'), hashtext(%s))"
 Wait = Callable[[float], None]
@@ -376,8 +378,34 @@ def _running(
                     run.id,
                 ],
             )
+            which = {"schema": relation.schema, "table": relation.name, "tenant": relation.tenant, "mode": mode}
+            if not run.windowed:
+                connection.execute(_SUPERSEDE, {**which, "id": run.id})
+            connection.execute(_FORGET, {**which, "kept": KEPT})
             if clean is not None and run.complete and not found:
                 clean(run.id)
+
+
+_SUPERSEDE = """
+UPDATE cdc_management.verifications AS v SET latest = v.id = %(id)s
+WHERE (v.schema_name, v.table_name, v.tenant, v.mode) = (%(schema)s, %(table)s, %(tenant)s, %(mode)s)
+    AND (v.latest OR v.id = %(id)s)
+"""
+_FORGET = """
+WITH mine AS MATERIALIZED (
+    SELECT v.*, row_number() OVER (PARTITION BY v.found = '{}' ORDER BY v.id DESC) AS place
+    FROM cdc_management.verifications AS v
+    WHERE (v.schema_name, v.table_name, v.tenant, v.mode) = (%(schema)s, %(table)s, %(tenant)s, %(mode)s)
+)
+DELETE FROM cdc_management.verifications AS v USING mine AS m
+WHERE m.id = v.id AND m.place > %(kept)s AND NOT m.latest
+    AND m.id IS DISTINCT FROM (
+        SELECT a.id FROM mine AS a WHERE NOT a.windowed AND a.open = 0 AND a.finished_at IS NOT NULL
+        ORDER BY a.to_lsn DESC NULLS LAST LIMIT 1
+    )
+    AND NOT EXISTS (SELECT FROM cdc_management.offset_losses AS l WHERE l.healed_by = v.id)
+"""
+"""The oldest go, but for the one that says up to where all is well, and for proofs that something was healed."""
 
 
 @contextmanager

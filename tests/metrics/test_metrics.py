@@ -130,11 +130,12 @@ def test_what_a_comparison_with_the_source_found_counts_until_it_is_repaired(
     root: Path, sink: tuple[Server, str]
 ) -> None:
     with psycopg.connect(sink[1], autocommit=True) as connection:
-        for differences in (3, 2):
+        for differences, latest in ((3, False), (2, True)):
             connection.execute(
-                "INSERT INTO cdc_management.verifications (schema_name, table_name, tenant, mode, finished_at, open)"
-                " VALUES ('avansas', 'Actor', '', 'rows', now(), %s)",
-                [differences],
+                "INSERT INTO cdc_management.verifications"
+                " (schema_name, table_name, tenant, mode, finished_at, open, latest)"
+                " VALUES ('avansas', 'Actor', '', 'rows', now(), %s, %s)",
+                [differences, latest],
             )
     found = scrape(made(root), *LABELS["table"])
     assert found["cdc_verification_differences"][ACTOR] == 2, "the latest counts"

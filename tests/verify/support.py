@@ -23,8 +23,9 @@ OPERATIONS = {1: "d", 2: "c", 3: "b", 4: "u"}
 
 def verifying(connection: psycopg.Connection[Any]) -> None:
     """What a verification needs in the database, beside what a merge does."""
-    template = environment().get_template("infrastructure/31_verify.sql.j2")
-    connection.execute(template.render(roles=Roles()).encode())
+    for name in ("30_offset_watch", "31_verify"):
+        template = environment().get_template(f"infrastructure/{name}.sql.j2")
+        connection.execute(template.render(roles=Roles()).encode())
 
 
 def relation_of(table: TargetTable, **options: Any) -> Relation:

@@ -121,6 +121,37 @@ def test_changes_that_were_lost_are_told_from_the_change_table_alone_and_healed(
 
 
 @both_versions
+def test_the_history_is_bounded_and_keeps_what_is_still_needed(
+    merging: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each relation and mode so many that found nothing and so many that found something, the latest one, the one
+    that says up to where all is well, and proofs."""
+    monkeypatch.setattr("cdc_assets.verify.verify.KEPT", 2)
+    query = "SELECT id, mode, open, latest FROM cdc_management.verifications ORDER BY id"
+    bed = Bed(merging)
+    for _ in range(4):
+        well = bed.changes()
+    assert fetch(merging, query) == [(3, "changes", 0, False), (4, "changes", 0, True)]
+    proof = "INSERT INTO cdc_management.offset_losses (coverage_id, schema_name, table_name, kafka_topic,"
+    proof += " kafka_partition, ranges, reason, healed_by) VALUES (1, 's', 't', 'k', 0, '{}', 'healed', 3)"
+    merging.execute(proof)
+    broken(bed)
+    for _ in range(3):
+        bed.changes()
+    assert bed.rows().open == 3
+    kept = [(3, "changes", 0, False), (4, "changes", 0, False), (6, "changes", 3, False), (7, "changes", 3, True)]
+    assert fetch(merging, query) == [*kept, (8, "rows", 3, True)]
+    ids = "SELECT DISTINCT verification_id FROM cdc_management.verification_differences ORDER BY 1"
+    assert fetch(merging, ids) == [(6,), (7,), (8,)], "differences go with their verification"
+    window = (bed.reader.begin(), bed.reader.begin())
+    for _ in range(3):  # what is healed from a window that was given comes last, and is not the latest of all
+        verify_changes(merging, bed.reader, ACTOR, wait=lambda _: None, window=window)
+    assert {3, well.id, 7} <= {row[0] for row in fetch(merging, query)}
+    assert bed.repair(bed.changes()).open == 0
+    assert bed.changes().found == {}
+
+
+@both_versions
 def test_a_row_that_is_on_its_way_is_no_difference(merging: Connection) -> None:
     bed = Bed(merging)
     bed.change("update", 3, name="on its way")

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d91363eeec92425b89e4f3bab1cc9a8ca1fed33d3a3cdb57ef892f5c956714e8
+-- sha256: faff50ccf3640da00a76d3f61411b6f282f326982680971fa4d3790ba0c13950
 
 -- What was compared with the source, and how a comparison is made: with the pieces of SQL that the merge is made of, so that a
 -- value is equal when the merge would write what is there. Rows that were read again lie in a relation like staging, as events.
@@ -22,8 +22,12 @@ CREATE TABLE IF NOT EXISTS cdc_management.verifications (
     repaired bigint NOT NULL DEFAULT 0,
     open bigint NOT NULL DEFAULT 0
 );
+ALTER TABLE cdc_management.verifications ADD COLUMN IF NOT EXISTS latest boolean NOT NULL DEFAULT false;
+CREATE INDEX IF NOT EXISTS verifications_latest ON cdc_management.verifications (schema_name, table_name) WHERE latest;
 CREATE INDEX IF NOT EXISTS verifications_by_relation ON cdc_management.verifications (schema_name, table_name, tenant, mode, id);
-COMMENT ON TABLE cdc_management.verifications IS 'Comparisons of a relation with its source table: `cdc verify`.';
+COMMENT ON TABLE cdc_management.verifications IS
+    'Comparisons of a relation with its source table: `cdc verify`. Of each relation and mode the latest hundred that found something, and that found nothing.';
+COMMENT ON COLUMN cdc_management.verifications.latest IS 'nothing was compared since; never of a window that was given';
 COMMENT ON COLUMN cdc_management.verifications.from_lsn IS 'changes: those after this LSN; rows: the lowest position that rows were read at';
 COMMENT ON COLUMN cdc_management.verifications.to_lsn IS 'changes: up to this LSN; rows: the highest position that rows were read at';
 COMMENT ON COLUMN cdc_management.verifications.complete IS 'whether all of it was read';
@@ -35,7 +39,7 @@ COMMENT ON COLUMN cdc_management.verifications.open IS 'differences that no repa
 
 CREATE TABLE IF NOT EXISTS cdc_management.verification_differences (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    verification_id bigint NOT NULL,
+    verification_id bigint NOT NULL REFERENCES cdc_management.verifications ON DELETE CASCADE,
     kind text NOT NULL,
     key text NOT NULL,
     columns text[] NOT NULL DEFAULT '{}',
