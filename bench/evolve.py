@@ -28,8 +28,8 @@ from cdc_assets.ddl.render import render_migrations
 from cdc_assets.migrate.apply import Pool, migrate, roll_out
 from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Tenant, bind
-from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.evolve import TenantSchema, bind
+from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.plan import Plan
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from resources.embedded_postgres import running
@@ -73,7 +73,7 @@ def version(tables: int, extra: int) -> tuple[Migrations, dict[UnitKey, Desired]
 def planned(pool: Pool, what: tuple[Migrations, dict[UnitKey, Desired]], names: Sequence[str]) -> Plan:
     """The plan of the whole fleet."""
     with pool.connection() as connection:
-        return plan_fleet(connection, *what, [Tenant(name) for name in names], POLICY)
+        return plan_fleet(connection, *what, [TenantSchema(name) for name in names], POLICY)
 
 
 def bare(conninfo: str, plan: Plan, only: str = "") -> float:
@@ -84,7 +84,7 @@ def bare(conninfo: str, plan: Plan, only: str = "") -> float:
             with connection.transaction():
                 for step in change.plan.steps:
                     if step.sql.startswith(only):
-                        connection.execute(bind(step.sql, Tenant(change.schema)).encode())
+                        connection.execute(bind(step.sql, TenantSchema(change.schema)).encode())
     return time.perf_counter() - started
 
 

@@ -54,13 +54,13 @@ def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
     yield Finding("ok", "configuration", f"{len(project.services)} services, environment `{project.env}`")
     yield from _secrets_file(project)
     for service in project.services.values():
-        yield from _told(f"source of {service.name}", partial(_source, project, service, environ))
+        yield from _checked(f"source of {service.name}", partial(_source, project, service, environ))
     for service in project.services.values():
-        yield from _told(f"files of {service.name}", partial(_files, project, service))
+        yield from _checked(f"files of {service.name}", partial(_files, project, service))
     for target in _targets(project):
-        yield from _told(f"{target.sink} ({target.env})", partial(_sink, project, target))
-    yield from _told("broker", partial(_broker, environ))
-    yield from _told("executor", partial(_executor, environ))
+        yield from _checked(f"{target.sink} ({target.env})", partial(_sink, project, target))
+    yield from _checked("broker", partial(_broker, environ))
+    yield from _checked("executor", partial(_executor, environ))
 
 
 def _secrets_file(project: Project) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ def programs() -> Iterator[Finding]:
             yield Finding("error", name, "is not installed", f"pip install {name}")
 
 
-def _told(subject: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+def _checked(subject: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     """A check's findings; what it raises is one."""
     try:
         yield from check()
@@ -108,7 +108,7 @@ def _source(project: Project, service: Service, environ: Mapping[str, str]) -> I
     for schema in sorted({*source.schemas} - {table.schema for table in catalog.tables}):
         what = f"{source.database} has no table in the schema {schema}"
         yield Finding("warning", subject, what, "correct `schemas` in source-groups.yaml, or leave it out there")
-    yield from _told(f"tables of {service.name}", partial(_tables, project, service, catalog))
+    yield from _checked(f"tables of {service.name}", partial(_tables, project, service, catalog))
 
 
 def _tables(project: Project, service: Service, catalog: Catalog) -> Iterator[Finding]:

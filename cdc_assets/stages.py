@@ -32,19 +32,19 @@ from cdc_assets.ddl.roles import write_roles
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.files import WriteReport, record_changes, unified_diff
 from cdc_assets.migrate.apply import ALL_AT_ONCE, Waves, down_fleet, plan_down_fleet, roll_out
-from cdc_assets.migrate.changes import is_current, note_seen, read_ledger, since_written, write_state
+from cdc_assets.migrate.changes import is_current, note_seen, since_written, write_state
 from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import TenantStatus, tenant_statuses
-from cdc_assets.migrate.evolve import Tenant as SchemaTenant
+from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit, write_validation
-from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.explain import PlanStage, plan_stages
+from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import HazardKind, approvals
-from cdc_assets.migrate.hints import unit_hints
+from cdc_assets.migrate.hints import read_ledger, unit_hints
 from cdc_assets.migrate.manual import Script, read_scripts
 from cdc_assets.migrate.outcome import Outcome, Result
 from cdc_assets.migrate.plan import Plan
-from cdc_assets.migrate.tenant_plans import PlanStage, plan_stages
 from cdc_assets.migrate.undo import DownPlan
 from cdc_assets.pipelines.files import write_columns
 from cdc_assets.pipelines.generate import write_pipelines
@@ -247,7 +247,7 @@ def _state(
     """What people must decide about changes since the folder was last written, and the state as it is now."""
     folder = migrations_dir(project, service, sink)
     database_name, cache = reference_source(project, service).database, cache_dir(project)
-    renames = "".join(f"{key}{hints.told}" for key, hints in unit_hints(service, sink, definitions).items())
+    renames = "".join(f"{key}{hints.declared}" for key, hints in unit_hints(service, sink, definitions).items())
     seen = hashlib.sha256(f"{snapshots_sha256(schemas_dir(project), database_name)}{renames}".encode()).hexdigest()
     if is_current(folder, migrations, seen, cache):
         return WriteReport()
@@ -393,7 +393,7 @@ def step_back(
         shared = [(schema, name) for schema, name in place.wanted if schema and f"{schema}.{name}" in units]
         own = [unit for unit in units if unit not in {f"{schema}.{name}" for schema, name in shared}]
         work = [(place.schemas, own)] if own else []
-        work += [([SchemaTenant(schema)], [name]) for schema, name in shared]
+        work += [([TenantSchema(schema)], [name]) for schema, name in shared]
         with (
             noted(unreachable),
             database(place.target, project.root) as reachable,
@@ -426,10 +426,10 @@ class Place:
         return self.target.label
 
     @property
-    def schemas(self) -> list[SchemaTenant]:
+    def schemas(self) -> list[TenantSchema]:
         """The members' schemas, with the facts that new columns may need."""
         facts = [{"customer_id": each.customer_id} if each.customer_id else {} for each in self.members]
-        return [SchemaTenant(each.name, fact) for each, fact in zip(self.members, facts, strict=True)]
+        return [TenantSchema(each.name, fact) for each, fact in zip(self.members, facts, strict=True)]
 
     def plan(self, connection: psycopg.Connection, mend: bool = False) -> Plan:
         """What would be done now. `connection` is in autocommit mode."""

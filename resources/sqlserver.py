@@ -181,8 +181,8 @@ class Session:
 
     def _open(self, seconds: float) -> Connection:
         at, opened = self.at, list[Connection]()
-        hasty = replace(at, settings=replace(at.settings, login_timeout=max(1, math.ceil(seconds))))
-        connect = self._connect or (lambda: open_connection(hasty, read_only=self._read_only))
+        in_time = replace(at, settings=replace(at.settings, login_timeout=max(1, math.ceil(seconds))))
+        connect = self._connect or (lambda: open_connection(in_time, read_only=self._read_only))
 
         def late() -> None:
             for connection in opened:

@@ -160,7 +160,7 @@ def _advice(table: Wanted, state: CaptureState, progress: Progress, taken: set[s
     )
     if len(instances) == 1 and not why:
         if found.surplus:
-            also = f"; also captured, though nobody takes it: {', '.join(found.surplus)}"
+            also = f"; also captured, though unused: {', '.join(found.surplus)}"
             return replace(found, reason=found.reason + also)
         return found
     if len(instances) == 1:

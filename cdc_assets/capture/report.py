@@ -14,8 +14,8 @@ from cdc_assets.capture.model import CaptureState, Instance, Lsn, Progress, Want
 from cdc_assets.capture.read import read_capture
 from cdc_assets.capture.scripts import advice_script, enable_script
 from cdc_assets.capture.targets import read_progress
+from cdc_assets.catalog.databases import each, is_live, tenant_sources
 from cdc_assets.catalog.deviation import TenantSource, survey
-from cdc_assets.catalog.fleet import each, is_live, tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
@@ -152,7 +152,7 @@ def table_rows(one: DatabaseCapture) -> tuple[Row, ...]:
             "instances": ", ".join(advice.instances) or "–",
             "captured": str(len(advice.captured)) if advice.instances else "–",
             "missing": ", ".join(advice.missing) if advice.instances and advice.missing else "",
-            "nobody takes": ", ".join(advice.surplus),
+            "unused": ", ".join(advice.surplus),
             "next step": "" if advice.step == "none" else advice.step,
             "why": "" if advice.step == "none" else advice.reason,
         }
@@ -165,7 +165,7 @@ def table_rows(one: DatabaseCapture) -> tuple[Row, ...]:
             "instances": instance.name,
             "captured": str(len(instance.columns)),
             "missing": "",
-            "nobody takes": "all of it",
+            "unused": "all",
             "next step": "",
             "why": "the service does not replicate this table; nothing is done to it",
         }

@@ -2,5 +2,5 @@
 
 Readers: `tsql/` and `scripts.py` (project files: `project_file.py`, `msbuild*.py`), `snapshot.py`, `live.py`,
 `schemas.py`, chosen by `reader.py`. `fingerprint.py` and `changes.py` what is other than before, `deviation.py` and
-`fleet.py` the databases of all tenants.
+`databases.py` the databases of all tenants.
 """

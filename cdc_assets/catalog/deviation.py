@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from cdc_assets.catalog.changes import Change, catalog_changes, widens
-from cdc_assets.catalog.fleet import WORKERS, each, tenant_sources
+from cdc_assets.catalog.databases import WORKERS, each, tenant_sources
 from cdc_assets.catalog.model import Catalog, SqlType, Table
 from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.config.model import Project, ReferenceSource, Service

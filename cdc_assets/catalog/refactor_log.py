@@ -62,10 +62,10 @@ def with_history(tables: Iterable[Table], operations: Sequence[Operation]) -> tu
             history.formerly.append(f"{schema}.{table}")
             new = f"{operation.new_schema or schema}.{operation.new_name or table}"
             histories[new.casefold()] = history
-    return tuple(_told(table, histories.get(table.full_name.casefold())) for table in tables)
+    return tuple(_with_names(table, histories.get(table.full_name.casefold())) for table in tables)
 
 
-def _told(table: Table, history: _History | None) -> Table:
+def _with_names(table: Table, history: _History | None) -> Table:
     if history is None:
         return table
     spelled = {column.name.casefold(): column.name for column in table.columns}

@@ -9,7 +9,7 @@ from cdc_assets.checks.model import APPLIED, EXISTING, FAILED, FILES, MATCHES, a
 from cdc_assets.ddl.files import edited_migrations
 from cdc_assets.errors import Finding, Row
 from cdc_assets.migrate.drift import TenantStatus
-from cdc_assets.migrate.tenant_plans import PlanStage
+from cdc_assets.migrate.explain import PlanStage
 
 _MEND = "`cdc plan --repair-drift`, then `cdc apply --repair-drift`"
 

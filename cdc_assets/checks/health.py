@@ -25,7 +25,7 @@ from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import members, services_of, sink_databases, tenants
 from cdc_assets.errors import Finding, Problem, Row, noted
 from cdc_assets.migrate.drift import TenantStatus
-from cdc_assets.migrate.tenant_plans import PlanStage
+from cdc_assets.migrate.explain import PlanStage
 from resources.postgres import connected
 
 _STANDBY = "SELECT pg_catalog.pg_is_in_recovery()"

@@ -190,7 +190,7 @@ def clean_cdc(
                 name = mark.instance.name
                 done = outcomes.get(name, "")
                 rows.append({**place, "instance": name, "removes": removes, "why": mark.reason, "outcome": done})
-    _tell("clean-up", rows, "nothing to clean", reports, as_json)
+    _report_rows("clean-up", rows, "nothing to clean", reports, as_json)
     _finish(problems, due)
 
 
@@ -222,7 +222,7 @@ def _run_steps(
             due += len(steps) - (len(todo) if outcomes else 0)
             place = {"tenant": one.name, "database": one.database}
             rows += [_step_row(place, one, outcomes.get(one.table, "") if one in todo else "") for one in shown]
-    _tell("steps", rows, "nothing to do", reports, as_json)
+    _report_rows("steps", rows, "nothing to do", reports, as_json)
     if not as_json:
         for path in script_files(project, reports):
             click.echo(path, err=True)
@@ -235,7 +235,7 @@ def _unreached(reports: Sequence[CaptureReport], execute: bool) -> list[Problem]
     return [Problem(one.name, f"not looked at: {one.problem}") for one in databases if one.problem]
 
 
-def _tell(title: str, rows: Sequence[Row], empty: str, reports: Sequence[CaptureReport], as_json: bool) -> None:
+def _report_rows(title: str, rows: Sequence[Row], empty: str, reports: Sequence[CaptureReport], as_json: bool) -> None:
     """`rows`, and which databases were not looked at."""
     databases = [one for report in reports for one in report.databases]
     unseen = [one for one in databases if one.problem]

@@ -79,17 +79,17 @@ def _show(console: Console, project: Project, target: SinkTarget, tenant: Tenant
         found = sweep(connection, [ours], broker)
         picture = project.root / ".cdc" / "offsets-demo.svg"
         write_text_if_changed(picture, coverage_map(found, f"{tenant.name}: {table.name}"))
-        _tell(console, f"A loader of {tenant.name}'s {table.name} forgot {len(LOST)} events", found)
+        _show_state(console, f"A loader of {tenant.name}'s {table.name} forgot {len(LOST)} events", found)
         points = {position: offset for (_, position), offset in resume_points(found.partitions).items()}
         # The embedded broker cannot describe groups; nobody else consumes in this one.
         plan = plan_reset(broker, GROUP, sorted(points), ResetTarget("resume", unknown_state=True), points)
         execute_reset(broker, plan, connection, "cdc demo")
         _load(bootstrap, broker, connection, ours, table, {p.partition: o for p, o in points.items()}, ends)
-        _tell(console, "After a reset to the resume points and a merge", sweep(connection, [ours], broker))
+        _show_state(console, "After a reset to the resume points and a merge", sweep(connection, [ours], broker))
     console.print(f"The coverage map before healing: {_relative(picture)}", highlight=False)
 
 
-def _tell(console: Console, title: str, found: Sweep) -> None:
+def _show_state(console: Console, title: str, found: Sweep) -> None:
     shown = Table(title=title, title_justify="left")
     for head in ("partition", "end", "committed", "merged", "recoverable", "null tombstones", "resume at"):
         shown.add_column(head, justify="right", overflow="fold")

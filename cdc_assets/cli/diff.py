@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cdc_assets.catalog.fleet import is_live
+from cdc_assets.catalog.databases import is_live
 from cdc_assets.cli.output import commented, json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.tenants import reference_source
-from cdc_assets.fleet.differences import ORDER, Entry, project_differences
+from cdc_assets.fleet.differences import ORDER, ProjectChange, project_differences
 
 COLOURS = {"approval": "red", "automatic": "green", "info": "dim"}
 
@@ -52,7 +52,7 @@ def diff(severity: str | None, as_json: bool, sql: bool) -> None:
     sys.exit(1 if found else 0)
 
 
-def _show_sql(found: list[Entry]) -> None:
+def _show_sql(found: list[ProjectChange]) -> None:
     for entry in found:
         where = " ".join(part for part in (entry.service, entry.sink, entry.table) if part)
         click.echo(f"-- {entry.severity}: {where}: {' '.join(entry.sentence.split())}")
@@ -62,7 +62,7 @@ def _show_sql(found: list[Entry]) -> None:
             click.echo(f"-- to undo it:\n{commented([entry.undo])}\n")
 
 
-def _show(found: list[Entry]) -> None:
+def _show(found: list[ProjectChange]) -> None:
     if not found:
         click.echo("nothing differs from the files in generated/ and migrations/", err=True)
         return

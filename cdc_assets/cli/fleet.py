@@ -18,9 +18,9 @@ from cdc_assets.errors import CdcError, Problem, noted, some
 from cdc_assets.fleet.offboard import Left, left_schemas
 from cdc_assets.migrate.apply import Waves
 from cdc_assets.migrate.drift import TenantStatus
+from cdc_assets.migrate.explain import PlanStage, distinct
 from cdc_assets.migrate.hazards import approvals, unapproved
 from cdc_assets.migrate.outcome import Outcome
-from cdc_assets.migrate.tenant_plans import PlanStage, distinct
 from cdc_assets.migrate.undo import DownPlan
 
 

@@ -10,7 +10,7 @@ import click
 
 from cdc_assets import stages
 from cdc_assets.capture.report import write_enable_script
-from cdc_assets.catalog.fleet import is_live
+from cdc_assets.catalog.databases import is_live
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.cli.selection import source_tables
@@ -74,7 +74,7 @@ def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tup
     if not (dry_run or check or tables):
         made = run(project, environ, frozenset(overwrite))
         _refuse_unknown(made, overwrite)
-        _tell(made, as_json)
+        _report(made, as_json)
         return
     with copied(project) as copy:
         made = run(copy, environ, frozenset(overwrite), ask_servers=False)
@@ -126,7 +126,7 @@ def _refuse_unknown(made: Made, overwrite: Sequence[str]) -> None:
         raise CdcError(problems)
 
 
-def _tell(made: Made, as_json: bool) -> None:
+def _report(made: Made, as_json: bool) -> None:
     if as_json:
         print_json([{**_row(*row), "to_be_decided": made.undecided.get(row[:2], ())} for row in made.rows])
         return

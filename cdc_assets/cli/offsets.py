@@ -175,7 +175,7 @@ def resume(choice: Choice, as_json: bool) -> None:
             position.partition,
             committed[group, position],
             offset,
-            _told(committed[group, position], offset, holes[group, position], asked=found.broker is not None),
+            _meaning(committed[group, position], offset, holes[group, position], asked=found.broker is not None),
         )
         for (group, position), offset in sorted(points.items())
     ]
@@ -484,7 +484,7 @@ def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:
         click.echo(line, err=True)
 
 
-def _told(committed: int | None, offset: int, hole: int, *, asked: bool) -> str:
+def _meaning(committed: int | None, offset: int, hole: int, *, asked: bool) -> str:
     if committed is None:
         return "nothing committed" if asked else "the group was not looked at"
     if hole:

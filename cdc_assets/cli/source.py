@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cdc_assets import stages
-from cdc_assets.catalog.fleet import is_live
+from cdc_assets.catalog.databases import is_live
 from cdc_assets.catalog.recording import record as write_record
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project

@@ -140,12 +140,12 @@ def _rights(sink: _Sink, infrastructure: Sequence[SqlFile]) -> Iterator[SqlFile]
     """
     if not (sink.roles.reader or sink.roles.merger) or not infrastructure:
         return
-    stand = _hash(*(file.body for file in infrastructure))[:16]
+    fingerprint = _hash(*(file.body for file in infrastructure))[:16]
     facts = ("target: cdc_management, once per database and sink",)
     templates = ("management_rights.sql.j2",)
-    context = {**_context(sink), "stand": stand}
+    context = {**_context(sink), "infrastructure": fingerprint}
     last = (infrastructure[-1].path,)
-    inputs = _hash(sink.inputs, stand)
+    inputs = _hash(sink.inputs, fingerprint)
     yield _file(
         sink,
         "schemas/cdc_management.sql",

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from cdc_assets import stages
 from cdc_assets.catalog.changes import Severity, catalog_changes
-from cdc_assets.catalog.fleet import is_live
+from cdc_assets.catalog.databases import is_live
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
 from cdc_assets.config.model import Project, Service
@@ -35,7 +35,7 @@ ORDER: Mapping[Severity, int] = {"approval": 0, "automatic": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ProjectChange:
     """One difference. `sink` is empty for what is said of the source or the configuration.
 
     `severity`: `info` nothing to do downstream, `automatic` rolls out by itself, `approval` a person allows it by name.
@@ -54,19 +54,19 @@ class Entry:
     undo: str = ""
 
 
-def project_differences(project: Project, environ: Mapping[str, str]) -> tuple[Entry, ...]:
+def project_differences(project: Project, environ: Mapping[str, str]) -> tuple[ProjectChange, ...]:
     """Every difference, service by service: the source's, the configuration's, then each sink's.
 
     Raises CdcError where source, configuration or the files that are there are wrong.
     """
-    found: list[Entry] = []
+    found: list[ProjectChange] = []
     with copied(project) as copy:
         for service in copy.services.values():
             found += _service(project, copy, service, environ)
     return tuple(found)
 
 
-def _service(project: Project, copy: Project, service: Service, environ: Mapping[str, str]) -> Iterator[Entry]:
+def _service(project: Project, copy: Project, service: Service, environ: Mapping[str, str]) -> Iterator[ProjectChange]:
     source = reference_source(copy, service)
     before = _catalog(project, source.database)
     written = _definitions(project, service)
@@ -76,7 +76,7 @@ def _service(project: Project, copy: Project, service: Service, environ: Mapping
             wanted = {*service.source.tables, *(one.source for one in written)}
             for change in catalog_changes(before, after):
                 if not change.table or change.table in wanted:
-                    yield Entry(
+                    yield ProjectChange(
                         service.name,
                         "",
                         change.table,
@@ -87,7 +87,9 @@ def _service(project: Project, copy: Project, service: Service, environ: Mapping
                     )
     definitions = stages.table_definitions(copy, service).definitions
     for change in definition_changes(written, definitions):
-        yield Entry(service.name, "", change.table, change.column or "", change.kind, change.severity, change.sentence)
+        yield ProjectChange(
+            service.name, "", change.table, change.column or "", change.kind, change.severity, change.sentence
+        )
     catalog = _catalog(copy, source.database)
     for sink in service.sinks:
         yield from _sink(copy, service, sink, definitions, catalog)
@@ -108,7 +110,7 @@ def _definitions(project: Project, service: Service) -> tuple[TableDefinition, .
 
 def _sink(
     project: Project, service: Service, sink: str, definitions: Sequence[TableDefinition], catalog: Catalog | None
-) -> Iterator[Entry]:
+) -> Iterator[ProjectChange]:
     """What the sink's tables would become, from the state its folder was written with."""
     folder = stages.migrations_dir(project, service, sink)
     migrations = render_migrations(project, sink, definitions)
@@ -117,16 +119,16 @@ def _sink(
     for key, found in decisions(folder, now.wanted, now.ids, now.origins):
         title = title_of(key)
         sentence = f"{title}: {found.what}; {'; or '.join(found.ways)}."
-        yield Entry(service.name, sink, title, "", "to_be_decided", "approval", sentence)
+        yield ProjectChange(service.name, sink, title, "", "to_be_decided", "approval", sentence)
     plans = changes_since(folder, now.wanted, datetime.now(UTC).date(), now.ids)
     for key, plan in plans.items():
-        lines = [Entry(service.name, sink, title_of(key), *rest) for rest in _plan(plan)]
+        lines = [ProjectChange(service.name, sink, title_of(key), *rest) for rest in _plan(plan)]
         up, down = review_sql(folder, key, plan, now.wanted[key])
         yield from (*lines[:-1], replace(lines[-1], sql=up, undo=down))
     touched = {title_of(key) for key in plans}
     for table, kind, sentence in _files(written, migrations):
         if table not in touched:
-            yield Entry(service.name, sink, table, "", kind, "automatic", sentence)
+            yield ProjectChange(service.name, sink, table, "", kind, "automatic", sentence)
 
 
 def _plan(plan: UnitPlan) -> Iterator[tuple[str, str, Severity, str]]:

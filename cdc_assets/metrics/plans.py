@@ -13,7 +13,7 @@ from cdc_assets import stages
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.migrate.tenant_plans import PlanStage
+from cdc_assets.migrate.explain import PlanStage
 
 SECONDS = 300
 """How old a plan may be."""

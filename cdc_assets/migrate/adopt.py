@@ -18,7 +18,7 @@ from cdc_assets.errors import Problem
 from cdc_assets.migrate.desired import Desired, UnitKey, title_of, unit_in
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import findings
-from cdc_assets.migrate.evolve import Tenant, bind, read_unit
+from cdc_assets.migrate.evolve import TenantSchema, bind, read_unit
 from cdc_assets.migrate.existing import check_existing
 from cdc_assets.migrate.history import Occasion, begin, finish, settle, version_of
 from cdc_assets.migrate.live import Live, read_live, read_unlocked
@@ -234,9 +234,9 @@ def _adopt(
         if not _matches(plan):
             return found
         for step in plan.steps:
-            connection.execute(bind(step.sql, Tenant(found.schema)).encode())
+            connection.execute(bind(step.sql, TenantSchema(found.schema)).encode())
         if desired.procedure is not None and not _registered(connection, found.schema, names[0]):
-            connection.execute(bind(desired.procedure, Tenant(found.schema)).encode())
+            connection.execute(bind(desired.procedure, TenantSchema(found.schema)).encode())
         occasion = Occasion(sink, found.schema, names[0], run, version_of(desired))
         row = begin(connection, occasion, [], "applied", known)
         finish(connection, row, "applied", settle(connection, occasion, desired, row, known))

@@ -23,7 +23,7 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.create import create
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Evolution, Tenant
+from cdc_assets.migrate.evolve import Evolution, TenantSchema
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard
 from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.locks import PATIENT, Patience
@@ -146,10 +146,10 @@ def roll_out(
     return Rollout(tuple(job.results[tenant] for tenant in job.parts), stopped)
 
 
-def plan_down_fleet(pool: Pool, tenants: Sequence[Tenant], units: Sequence[str]) -> tuple[DownPlan, ...]:
+def plan_down_fleet(pool: Pool, tenants: Sequence[TenantSchema], units: Sequence[str]) -> tuple[DownPlan, ...]:
     """What `down_fleet` would do in each tenant with each of `units`; raises psycopg.Error."""
 
-    def one(tenant: Tenant) -> list[DownPlan]:
+    def one(tenant: TenantSchema) -> list[DownPlan]:
         with pool.connection() as connection:
             return [plan_down(connection, tenant.schema, unit) for unit in units]
 
@@ -158,7 +158,7 @@ def plan_down_fleet(pool: Pool, tenants: Sequence[Tenant], units: Sequence[str])
 
 def down_fleet(
     pool: Pool,
-    tenants: Sequence[Tenant],
+    tenants: Sequence[TenantSchema],
     units: Sequence[str],
     *,
     approved: Approvals = NOTHING_APPROVED,
@@ -172,7 +172,7 @@ def down_fleet(
     run = str(uuid.uuid4())
     agreed = {(plan.schema, plan.unit): plan for plan in shown}
 
-    def one(tenant: Tenant) -> list[Outcome]:
+    def one(tenant: TenantSchema) -> list[Outcome]:
         try:
             with pool.connection() as connection:
                 return [
@@ -185,7 +185,7 @@ def down_fleet(
     return _in_parallel(pool, one, tenants)
 
 
-def _in_parallel(pool: Pool, one: Callable[[Tenant], list[T]], tenants: Sequence[Tenant]) -> tuple[T, ...]:
+def _in_parallel(pool: Pool, one: Callable[[TenantSchema], list[T]], tenants: Sequence[TenantSchema]) -> tuple[T, ...]:
     with ThreadPoolExecutor(max_workers=max(pool.max_size, 1), thread_name_prefix="down") as workers:
         return tuple(each for found in workers.map(one, tenants) for each in found)
 
@@ -295,12 +295,12 @@ class _Job:
         own = part.scripts
         ran = own is not None and bool(own.due)
         if own is not None and ran:
-            place = Tenant(own.schema, part.facts)
+            place = TenantSchema(own.schema, part.facts)
             done += run_scripts(connection, self.how.sink, own.due, place, self.how.run, self.how.patience, own.new)
             if any(one.status == "failed" for one in done):
                 return
         for change in part.changes:
-            tenant = Tenant(change.schema, part.facts)
+            tenant = TenantSchema(change.schema, part.facts)
             # planned anew where a script may have changed it since
             done.append(self.how.unit(connection, change.desired, tenant, None if ran else change.plan))
 

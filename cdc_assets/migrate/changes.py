@@ -17,8 +17,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cdc_assets.cache import load, store
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.renames import Pairs, follow, rings, since
@@ -30,6 +28,7 @@ from cdc_assets.files import WriteReport, open_input, read_text, write_text_if_c
 from cdc_assets.migrate.decisions import (
     Decision,
     Origin,
+    declared,
     moved_table,
     ring_decision,
     script_text,
@@ -39,15 +38,16 @@ from cdc_assets.migrate.decisions import (
 from cdc_assets.migrate.desired import Desired, UnitKey, body_hash, procedure_body, title_of
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.diff_columns import rename_columns
-from cdc_assets.migrate.fleet import explain_down, explain_unit, wanted_units
+from cdc_assets.migrate.explain import explain_down, explain_unit
+from cdc_assets.migrate.fleet_plan import wanted_units
 from cdc_assets.migrate.hazards import Hazard, HazardKind
-from cdc_assets.migrate.hints import Ledger, unit_hints
+from cdc_assets.migrate.hints import read_ledger, record_renames, unit_hints
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_head, state_text
 from cdc_assets.migrate.steps import UnitPlan, with_hazard
 from cdc_assets.tables.model import TableDefinition, ours_in
 
-STATE, FORMER_STATE, RENAMES = "state.json", "evolution/state.json", "evolution/renames.yaml"
+STATE, FORMER_STATE = "state.json", "evolution/state.json"
 _LARGE = -1
 
 Ids = Mapping[UnitKey, Mapping[str, tuple[int, int]]]
@@ -111,22 +111,6 @@ def since_written(
     return Since(wanted, ids, source_origins(definitions, catalog, sink) if catalog is not None else {})
 
 
-def read_ledger(folder: Path) -> Ledger:
-    """The recorded renames of a sink's migrations folder. Raises CdcError for a file that is none."""
-    path = folder / RENAMES
-    if not path.exists():
-        return {}
-    try:
-        entries = yaml.safe_load(read_text(path)) or []
-        found: dict[UnitKey, list[tuple[str, str]]] = {}
-        for entry in entries:
-            found.setdefault((entry.get("schema"), entry["table"]), []).append((str(entry["from"]), str(entry["to"])))
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError, ValueError, RecursionError) as error:
-        hint = "a list of {table, from, to}; restore it with git"
-        raise CdcError(Problem(path.as_posix(), f"not a ledger of renames: {one_line(error)}", hint=hint)) from None
-    return {key: tuple(pairs) for key, pairs in found.items()}
-
-
 def proven_renames(folder: Path, ids: Ids) -> dict[UnitKey, tuple[tuple[str, str], ...]]:
     """Renames since the folder's state was written that the source's ids prove; (old, new) target columns."""
     found = {}
@@ -169,7 +153,7 @@ def write_state(
             number += 1
             written += _script(folder, number, key, _skeleton(plan))
         placed = {old for ring in _rings(before[key], wanted[key], proven.get(key, ())) for old in ring}
-        written += _record(folder, key, [pair for pair in proven.get(key, ()) if pair[0] not in placed])
+        written += record_renames(folder, key, [pair for pair in proven.get(key, ()) if pair[0] not in placed])
     # what is no longer configured stays in the tenants, and may come back
     units = {key: (shape_of(entry), entry.get("ids", {})) for key, entry in before.items() if key not in wanted}
     more = {key: {name: before[key].get(name) for name in _KNOWN} for key in units}
@@ -179,7 +163,7 @@ def write_state(
         known = dict(ids.get(key, {})) or entry.get("ids", {})
         units[key] = (desired.shape, known)
         origin = origins.get(key)
-        more[key] = {"told": desired.hints.told, "was": _was(entry, desired)}
+        more[key] = {"declared": desired.hints.declared, "was": _was(entry, desired)}
         if origin is not None:
             source = origin.source if origin.source != usual_source(key) else None
             more[key] |= {"source": source, "formerly": origin.formerly}
@@ -190,9 +174,9 @@ def write_state(
     return Written(WriteReport(written=tuple(written), unchanged=unchanged), tuple(plans.values()))
 
 
-_KNOWN = ("told", "was", "source", "formerly")
-"""What the state notes of a unit beside its shape and ids: renames as they were told, hashes of the shapes before, the
-source table and what that was called."""
+_KNOWN = ("declared", "told", "was", "source", "formerly")
+"""What the state notes of a unit beside its shape and ids: renames as they were declared, hashes of the shapes before,
+the source table and what that was called."""
 
 
 def decisions(
@@ -237,11 +221,11 @@ def _digest(shape: UnitShape) -> str:
 
 
 def _rings(entry: Mapping[str, Any], desired: Desired, proven: Pairs) -> list[dict[str, str]]:
-    """Columns that changed places: by the source's ids (`proven`), or told in refactor log and YAML since."""
+    """Columns that changed places: by the source's ids (`proven`), or declared in refactor log and YAML since."""
     final = shape_of(entry).final
     names = [column.name for column in final.columns] if final else []
-    told = follow(names, since(entry.get("told", ()), desired.hints.told))
-    return rings({**told, **dict(proven)})
+    moved = follow(names, since(declared(entry), desired.hints.declared))
+    return rings({**moved, **dict(proven)})
 
 
 def changes_since(
@@ -355,22 +339,6 @@ def _script(folder: Path, number: int, key: UnitKey, text: str) -> list[str]:
     if any(read_text(other, errors="replace") == text for other in folder.glob("manual/*.sql")):
         return []  # it waits already
     return [path] if write_text_if_changed(folder / path, text) else []
-
-
-def _record(folder: Path, key: UnitKey, pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """Append proven renames to the ledger."""
-    known = read_ledger(folder).get(key, ())
-    new = [pair for pair in pairs if pair not in known]
-    if not new:
-        return []
-    path = folder / RENAMES
-    text = read_text(path) if path.exists() else "# Renames that the source's ids proved; plans read them.\n"
-    for old, name in new:
-        entry = {"table": key[1], "from": old, "to": name}
-        if key[0] is not None:
-            entry = {"schema": key[0], **entry}
-        text += "- " + yaml.safe_dump(entry, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10_000)
-    return [RENAMES] if write_text_if_changed(path, text) else []
 
 
 def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]], int | None]:

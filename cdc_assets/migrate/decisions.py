@@ -49,6 +49,11 @@ Entry = Mapping[str, Any]
 """What the folder's state says of a unit (`shape_text.py`)."""
 
 
+def declared(entry: Entry) -> list[tuple[str, str]]:
+    """The renames that refactor log and YAML had when the state was written (`told`: of an older version)."""
+    return [(old, new) for old, new in entry.get("declared", entry.get("told", ()))]
+
+
 def ring_decision(desired: Desired, before: UnitShape, ring: Mapping[str, str]) -> Decision:
     """Columns changed places: rows that are there follow by a script that runs once, or stay as they are."""
     moves = ", ".join(f"{old} is called {new}" for old, new in ring.items())
@@ -83,12 +88,10 @@ def moved_table(
 
 
 def taken_back(entry: Entry, desired: Desired) -> Decision | None:
-    """A rename that was told is told no longer, and the old name is back: an older release, or one that undoes it."""
+    """A rename that was declared is so no longer, and the old name is back: an older release, or one that undoes it."""
     wanted = {column.name for column in desired.shape.final.columns} if desired.shape.final else set()
     back = [
-        (old, new)
-        for old, new in since(desired.hints.told, [(old, new) for old, new in entry.get("told", ())])
-        if old in wanted and new not in wanted
+        (old, new) for old, new in since(desired.hints.declared, declared(entry)) if old in wanted and new not in wanted
     ]
     if not back:
         return None

@@ -29,15 +29,15 @@ class Hints:
     """What people know and a diff cannot. Names are target columns.
 
     `renames` are (old, new), oldest first; `using` converts a retyped column; `not_null` is run before a column becomes
-    NOT NULL (an empty text allows it as it is); `fills` is what rows that are there get in a new column. `told` are the
-    renames of refactor log and YAML as they stand there.
+    NOT NULL (an empty text allows it as it is); `fills` is what rows that are there get in a new column. `declared` are
+    the renames of refactor log and YAML as they stand there.
     """
 
     renames: tuple[tuple[str, str], ...] = ()
     using: Mapping[str, str] = field(default_factory=dict)
     not_null: Mapping[str, str] = field(default_factory=dict)
     fills: Mapping[str, str] = field(default_factory=dict)
-    told: tuple[tuple[str, str], ...] = ()
+    declared: tuple[tuple[str, str], ...] = ()
 
 
 NO_HINTS = Hints()

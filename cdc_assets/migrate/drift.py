@@ -29,7 +29,7 @@ NO_ROLES = Roles()
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Drift:
     """One difference between a table as it is and its definition. `harmless`: nothing of ours suffers from it.
 
     `theirs`: the table is somebody else's (`target_exists: true`), who has to change it. `statement` puts it right
@@ -55,7 +55,7 @@ class TenantStatus:
     schema: str
     applied: tuple[str, ...]
     pending: tuple[str, ...]
-    drift: tuple[Finding, ...]
+    drift: tuple[Drift, ...]
     failed: tuple[tuple[str, str], ...]
     modified: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
@@ -103,7 +103,7 @@ def tenant_statuses(
     live = read_unlocked(connection, [*places, *others], names | {table.name for table in existing}, granted)
     own = {plan.schema: plan for plan in plan_scripts(state, migrations.sink, scripts, schemas)}
     failures = _failures(connection, places) if state.applied else {}
-    compared: dict[UnitKey, list[tuple[UnitShape, tuple[Finding, ...]]]] = {key: [] for key in wanted}
+    compared: dict[UnitKey, list[tuple[UnitShape, tuple[Drift, ...]]]] = {key: [] for key in wanted}
     digests = {key: unit.digests for key, unit in wanted.items()}
     found = []
     for place in places:
@@ -111,8 +111,8 @@ def tenant_statuses(
         keys = [key for key, unit in wanted.items() if unit.schema == here]
         applied: list[str] = []
         pending: list[str] = []
-        drift: list[Finding] = []
-        lost: dict[Finding, None] = {}
+        drift: list[Drift] = []
+        lost: dict[Drift, None] = {}
         for key in keys:
             name = wanted[key].shape.name
             if not _current(state, place, digests[key]):
@@ -145,7 +145,7 @@ def tenant_statuses(
     return (*found, *(TenantStatus(other, (), (), drift_there, ()) for other, drift_there in unfit if drift_there))
 
 
-def lost_rights(found: UnitShape, schema: str, roles: Roles) -> Iterator[Finding]:
+def lost_rights(found: UnitShape, schema: str, roles: Roles) -> Iterator[Drift]:
     """What the sink's roles may no longer do with a unit that is there; the schema's come with each of its tables."""
     where = quote_ident(schema)
     for relation, role, privilege in ((found.final, roles.reader, "SELECT"), (found.staging, roles.loader, "INSERT")):
@@ -154,19 +154,19 @@ def lost_rights(found: UnitShape, schema: str, roles: Roles) -> Iterator[Finding
         table = f"{where}.{quote_ident(relation.name)}"
         if role is not None and (role, "USAGE") not in relation.rights:
             statement = f"GRANT USAGE ON SCHEMA {where} TO {quote_ident(role)}"
-            yield Finding("schema", f"{role} lost USAGE of the schema", statement=statement)
+            yield Drift("schema", f"{role} lost USAGE of the schema", statement=statement)
         if role is not None and (role, privilege) not in relation.rights:
             statement = f"GRANT {privilege} ON TABLE {table} TO {quote_ident(role)}"
-            yield Finding(found.name, f"{role} lost {privilege} on {relation.name}", statement=statement)
+            yield Drift(found.name, f"{role} lost {privilege} on {relation.name}", statement=statement)
         if not {(relation.looker, "OWNER"), (roles.migrator, "OWNER")} & relation.rights:
             statement = f"ALTER TABLE {table} OWNER TO {quote_ident(roles.migrator) if roles.migrator else '…'}"
             sentence = (
                 f"{relation.name} belongs to {relation.owner}: {roles.migrator or relation.looker} cannot alter it"
             )
-            yield Finding(found.name, sentence, statement=statement)
+            yield Drift(found.name, sentence, statement=statement)
 
 
-def row_security(found: UnitShape, schema: str, roles: Roles) -> Iterator[Finding]:
+def row_security(found: UnitShape, schema: str, roles: Roles) -> Iterator[Drift]:
     """Row-level security that somebody put on a unit's tables: harmless where those who merge and write pass it."""
     for relation, writers in ((found.final, ()), (found.staging, (roles.loader,))):
         on = next((each for each in relation.dependents if each.kind == "row security"), None) if relation else None
@@ -176,7 +176,7 @@ def row_security(found: UnitShape, schema: str, roles: Roles) -> Iterator[Findin
         doing = {relation.merger or relation.looker: "merges", **{role: "writes" for role in writers if role}}
         held = [role for role in doing if (role, "ROWS") not in relation.rights]
         if not held:
-            yield Finding(
+            yield Drift(
                 found.name, f"{message}: {' and '.join(doing)} pass it, other roles see what it lets through", True
             )
         for role in held:
@@ -188,12 +188,12 @@ def row_security(found: UnitShape, schema: str, roles: Roles) -> Iterator[Findin
                 statement = f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"
             else:
                 statement = f"ALTER ROLE {quote_ident(role)} BYPASSRLS"
-            yield Finding(found.name, what, statement=statement)
+            yield Drift(found.name, what, statement=statement)
 
 
 def _compared(
-    before: list[tuple[UnitShape, tuple[Finding, ...]]], wanted: UnitShape, shape: UnitShape
-) -> tuple[Finding, ...]:
+    before: list[tuple[UnitShape, tuple[Drift, ...]]], wanted: UnitShape, shape: UnitShape
+) -> tuple[Drift, ...]:
     """The findings of one unit; tenants' tables are mostly equal, and equal ones are compared once."""
     for other, result in before:
         if other == shape:
@@ -204,31 +204,31 @@ def _compared(
 
 def _unfit(
     live: Live, existing: Sequence[TargetTable], schema: str, literal: str | None, migrator: str | None
-) -> Iterator[Finding]:
+) -> Iterator[Drift]:
     """What keeps tables of somebody else's from taking what is mapped into them; harmless where we do not merge."""
     for table in existing:
         if table.schema == literal:
             for problem in check_existing(live, [table], schema, migrator):
                 hint = f" ({problem.hint})" if problem.hint else ""
-                yield Finding(table.name, f"{problem.what}{hint}", harmless=not table.merged, theirs=True)
+                yield Drift(table.name, f"{problem.what}{hint}", harmless=not table.merged, theirs=True)
 
 
-def findings(wanted: UnitShape, found: UnitShape) -> Iterator[Finding]:
+def findings(wanted: UnitShape, found: UnitShape) -> Iterator[Drift]:
     """Every difference of one unit, as sentences."""
     name = wanted.name
     ours = {column.name for column in found.final.columns if column.retired or column.filling} if found.final else set()
     for should, have in ((wanted.final, found.final), (wanted.staging, found.staging)):
         if should is not None:
             sentences = _relation(should, have, ours) if have is not None else [(f"{should.name} is missing", False)]
-            yield from (Finding(name, sentence, harmless) for sentence, harmless in sentences)
+            yield from (Drift(name, sentence, harmless) for sentence, harmless in sentences)
     for procedure in wanted.procedures:
         same = [other for other in found.procedures if other.arguments == procedure.arguments]
         if not same:
-            yield Finding(name, f"the procedure {procedure.name} is missing")
+            yield Drift(name, f"the procedure {procedure.name} is missing")
         elif same[0].body != procedure.body:
-            yield Finding(name, f"the procedure {procedure.name} was changed")
+            yield Drift(name, f"the procedure {procedure.name} was changed")
         if len(found.procedures) > len(same):
-            yield Finding(name, f"there is a second {procedure.name} with other arguments")
+            yield Drift(name, f"there is a second {procedure.name} with other arguments")
 
 
 def _relation(wanted: RelationShape, found: RelationShape, ours: Collection[str]) -> Iterator[tuple[str, bool]]:

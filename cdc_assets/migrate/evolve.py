@@ -86,7 +86,7 @@ _ROUNDS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Tenant:
+class TenantSchema:
     """A schema and the facts that differ per tenant (`customer_id`), for statements that carry them."""
 
     schema: str
@@ -113,7 +113,7 @@ class Evolution:
     bodies: dict[str, str] = field(default_factory=dict)
 
     def unit(
-        self, connection: psycopg.Connection, desired: Desired, tenant: Tenant, plan: UnitPlan | None = None
+        self, connection: psycopg.Connection, desired: Desired, tenant: TenantSchema, plan: UnitPlan | None = None
     ) -> Outcome:
         """Bring one unit to its definition. `connection` is in autocommit mode.
 
@@ -139,7 +139,7 @@ def read_unit(connection: psycopg.Connection, desired: Desired, schema: str) -> 
     return unit_in(read_live(connection, [schema], desired.names), desired, schema)
 
 
-def bind(sql: str, tenant: Tenant) -> str:
+def bind(sql: str, tenant: TenantSchema) -> str:
     """`sql` with the tenant's schema and facts put in. Raises CdcError for a fact that is not known."""
 
     def fact(match: re.Match[str]) -> str:
@@ -159,7 +159,7 @@ TENANT_FACTS = re.compile(r"\{\{TENANT\.(?P<name>\w+)\}\}")
 class _Work:
     """One unit in one schema, while it is worked on."""
 
-    def __init__(self, how: Evolution, connection: psycopg.Connection, desired: Desired, tenant: Tenant) -> None:
+    def __init__(self, how: Evolution, connection: psycopg.Connection, desired: Desired, tenant: TenantSchema) -> None:
         self.how = how
         self.connection = connection
         self.desired = desired

@@ -15,11 +15,10 @@ from cdc_assets.errors import Problem
 from cdc_assets.files import WriteReport, write_text_if_changed
 from cdc_assets.migrate.costs import retype
 from cdc_assets.migrate.desired import title_of
-from cdc_assets.migrate.fleet import Gone, without_units
 from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.outcome import Refusal, Refused
 from cdc_assets.migrate.pgtypes import canonical
-from cdc_assets.migrate.plan import Plan
+from cdc_assets.migrate.plan import Gone, Plan, without_units
 from cdc_assets.migrate.shape import RelationShape
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal

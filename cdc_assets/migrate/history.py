@@ -253,7 +253,7 @@ def _put_back(schema: str, kind: str, name: str, before: tuple[str, str, int] | 
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class RecordedChange:
     """A unit's latest change as it is recorded: its history rows, the newest first, each with its inverse.
 
     `done` are the checksums of what was executed, the same in all schemas where the same was done. `losses` are what
@@ -267,7 +267,7 @@ class Recording:
     losses: tuple[Loss, ...] | None
 
 
-def latest_change(connection: psycopg.Connection, schema: str, unit: str) -> Recording | None:
+def latest_change(connection: psycopg.Connection, schema: str, unit: str) -> RecordedChange | None:
     """The unit's latest change that was not undone yet, None where it is as it was made.
 
     What was begun and not finished comes first. What is finished is what `applied_schema` points at: the row that ended
@@ -300,7 +300,7 @@ def latest_change(connection: psycopg.Connection, schema: str, unit: str) -> Rec
     noted = [row[5] for row in rows]
     losses = None if None in noted else tuple(Loss(*loss) for text in noted for loss in json.loads(text))
     done = tuple(row[7] for row in rows)
-    return Recording(rows[0][2], rows[0][3], tuple((row[0], row[4]) for row in rows), done, losses)
+    return RecordedChange(rows[0][2], rows[0][3], tuple((row[0], row[4]) for row in rows), done, losses)
 
 
 def record_down(connection: psycopg.Connection, occasion: Occasion, statements: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ import psycopg
 from cdc_assets.config.sql_text import transaction_control
 from cdc_assets.errors import CdcError, Problem, one_line
 from cdc_assets.files import read_text
-from cdc_assets.migrate.evolve import TENANT_FACTS, Tenant, bind
+from cdc_assets.migrate.evolve import TENANT_FACTS, TenantSchema, bind
 from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure, record_texts
 from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, behind_pooler, blockers, lock_schema
 from cdc_assets.migrate.outcome import Outcome
@@ -122,7 +122,7 @@ def run_scripts(
     connection: psycopg.Connection,
     sink: str,
     scripts: Sequence[Script],
-    tenant: Tenant,
+    tenant: TenantSchema,
     run: str,
     patience: Patience = PATIENT,
     new: bool = False,
@@ -155,7 +155,7 @@ def _run(
     connection: psycopg.Connection,
     sink: str,
     script: Script,
-    tenant: Tenant,
+    tenant: TenantSchema,
     run: str,
     patience: Patience,
     *,
@@ -206,7 +206,7 @@ _SETTINGS = f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; SET LOCAL client_min_me
 _AFTERWARDS = RESET.encode() + b"; " + _SETTINGS
 
 
-def _runnable(script: Script, tenant: Tenant) -> str:
+def _runnable(script: Script, tenant: TenantSchema) -> str:
     """The script's SQL for a tenant. Raises CdcError where it would end its transaction, or lacks a fact."""
     found = transaction_control(script.body)
     if found is not None:

@@ -173,6 +173,29 @@ class Plan:
         return replace(self, database=revise(self.database), tenants=tuple(map(revise, self.tenants)))
 
 
+Gone = dict[tuple[str | None, str], Refused | None]
+"""Units that are taken out of a plan, by (tenant, title); those that have a reason stand in it as refused."""
+
+
+def without_units(plan: Plan, gone: Gone) -> Plan:
+    """`plan` without some units."""
+    by_tenant: dict[str | None, dict[str, Refused | None]] = {}
+    for (tenant, title), why in gone.items():
+        by_tenant.setdefault(tenant, {})[title] = why
+
+    def revise(part: TenantPlan) -> TenantPlan:
+        mine = by_tenant.get(part.tenant, {})
+        return replace(
+            part,
+            units=tuple(unit for unit in part.units if unit.name not in mine),
+            unchanged=tuple(name for name in part.unchanged if name not in mine),
+            refused=(*(no for no in part.refused if no.unit not in mine), *(why for why in mine.values() if why)),
+            changes=tuple(change for change in part.changes if change.desired.title not in mine),
+        )
+
+    return plan.map(revise) if gone else plan
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """Files that are applied together, prepared once for all tenants."""

@@ -1,4 +1,4 @@
-"""Which of the renames that were ever told apply to a table as it is now."""
+"""Which of the renames that were ever declared apply to a table as it is now."""
 
 from __future__ import annotations
 

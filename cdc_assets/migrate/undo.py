@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import psycopg
 
 from cdc_assets.errors import Problem
-from cdc_assets.migrate.evolve import Tenant
+from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, HazardKind, unapproved
-from cdc_assets.migrate.history import Occasion, Recording, latest_change, record_down
+from cdc_assets.migrate.history import Occasion, RecordedChange, latest_change, record_down
 from cdc_assets.migrate.locks import (
     CANCELS_QUICKLY,
     PATIENT,
@@ -33,7 +33,7 @@ class DownPlan:
 
     schema: str
     unit: str
-    change: Recording | None = None
+    change: RecordedChange | None = None
     hazards: tuple[Hazard, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -71,7 +71,7 @@ def plan_down(connection: psycopg.Connection, schema: str, unit: str) -> DownPla
 
 def down(
     connection: psycopg.Connection,
-    tenant: Tenant,
+    tenant: TenantSchema,
     unit: str,
     run: str,
     patience: Patience = PATIENT,
@@ -131,7 +131,7 @@ def _step_back(
     return Outcome(schema, unit, "applied", len(plan.statements))
 
 
-def _lost(connection: psycopg.Connection, unit: str, change: Recording) -> tuple[Hazard, ...]:
+def _lost(connection: psycopg.Connection, unit: str, change: RecordedChange) -> tuple[Hazard, ...]:
     """What there is now and would be lost, each column once. Tables that are gone have nothing to lose."""
     if change.losses is None:
         sentence = "an older version recorded the change, and not which values are lost when it is undone"

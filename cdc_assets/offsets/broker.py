@@ -96,19 +96,19 @@ def probe(broker: Broker, position: Position, missing: Ranges, meter: Meter) -> 
     A broker that fails in the middle makes the rest unknown; what was found before stays.
     """
     found: list[Gap] = []
-    for stretch in _stretches(missing):
-        start, stop = stretch[0][0], stretch[-1][1]
+    for near in _read_together(missing):
+        start, stop = near[0][0], near[-1][1]
         if meter.empty:
-            found += _unknown(stretch, "not probed: the budget of this sweep is used up")
+            found += _unknown(near, "not probed: the budget of this sweep is used up")
             continue
         began = time.monotonic()
         try:
             reading = broker.read(position, start, stop, meter.left)
         except CdcError as error:
-            found += _unknown(stretch, f"not probed: {error.problems[0].what}")
+            found += _unknown(near, f"not probed: {error.problems[0].what}")
             continue
         meter.spend(reading, time.monotonic() - began)
-        found += interpret(stretch, reading)
+        found += interpret(near, reading)
     return tuple(found)
 
 
@@ -127,16 +127,16 @@ def interpret(missing: Ranges, reading: Reading) -> tuple[Gap, ...]:
     return tuple(sorted(gaps, key=lambda gap: gap.start))
 
 
-def _stretches(missing: Ranges) -> Iterator[Ranges]:
+def _read_together(missing: Ranges) -> Iterator[Ranges]:
     """Gaps near each other are read in one go."""
-    stretch: list[Range] = []
+    near: list[Range] = []
     for one in missing:
-        if stretch and one[0] - stretch[-1][1] > NEAR:
-            yield tuple(stretch)
-            stretch = []
-        stretch.append(one)
-    if stretch:
-        yield tuple(stretch)
+        if near and one[0] - near[-1][1] > NEAR:
+            yield tuple(near)
+            near = []
+        near.append(one)
+    if near:
+        yield tuple(near)
 
 
 def _unknown(missing: Ranges, reason: str) -> list[Gap]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cdc_assets import stages
 from cdc_assets.capture.model import Lsn
-from cdc_assets.catalog.fleet import is_live, tenant_sources
+from cdc_assets.catalog.databases import is_live, tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.config.model import Project, ReferenceSource, SinkTarget, Tenant
 from cdc_assets.config.tenants import by_database, members, services_of

@@ -14,8 +14,8 @@ from cdc_assets.checks.model import MATCHES
 from cdc_assets.cli.dev import LOCATION
 from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import Finding
+from cdc_assets.migrate.explain import PlanStage
 from cdc_assets.migrate.outcome import Outcome, Result
-from cdc_assets.migrate.tenant_plans import PlanStage
 from cdc_assets.stages import ApplyStage
 from resources.project import CHECKOUT
 

@@ -13,11 +13,11 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.apply import migrate
 from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Tenant
-from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.evolve import TenantSchema
+from cdc_assets.migrate.explain import PlanStage, distinct, plan_stages
+from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.plan import Plan
-from cdc_assets.migrate.tenant_plans import PlanStage, distinct, plan_stages
 from tests.evolution.build import definition, rendered
 from tests.evolution.runner import TODAY
 
@@ -46,8 +46,8 @@ def pool(conninfo: str, size: int = 4) -> Iterator[ConnectionPool[psycopg.Connec
         yield opened
 
 
-def tenants(schemas: Sequence[str]) -> list[Tenant]:
-    return [Tenant(schema, {"customer_id": CUSTOMER}) for schema in schemas]
+def tenants(schemas: Sequence[str]) -> list[TenantSchema]:
+    return [TenantSchema(schema, {"customer_id": CUSTOMER}) for schema in schemas]
 
 
 def start(opened: ConnectionPool[psycopg.Connection], spec: Version, schemas: Sequence[str]) -> None:

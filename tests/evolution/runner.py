@@ -13,7 +13,7 @@ from psycopg import sql
 
 from cdc_assets.migrate.desired import Desired, Hints
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.evolve import Evolution, Tenant, read_unit
+from cdc_assets.migrate.evolve import Evolution, TenantSchema, read_unit
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.pgtypes import parse_type
@@ -177,7 +177,7 @@ def run(conn: psycopg.Connection, case: Case) -> None:
 
     assert plan.problems == ()
     check_plan(case, plan)
-    tenant = Tenant(schema, FACTS)
+    tenant = TenantSchema(schema, FACTS)
     how = Evolution(SINK, "test", policy_of(case), ALL, Patience(seconds=0.2, pause=0.05))
     outcome = how.unit(conn, new, tenant, plan)
     if case.fails is not None:

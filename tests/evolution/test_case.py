@@ -9,7 +9,7 @@ import pytest
 from cdc_assets.errors import CdcError
 from cdc_assets.migrate.apply import migrate, roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.fleet import plan_fleet
+from cdc_assets.migrate.fleet_plan import plan_fleet
 from tests.catalog.support import write_scripts
 from tests.evolution.fleet_support import pool, tenants
 from tests.evolution.runner import TODAY

@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool
 from cdc_assets.migrate.apply import Rollout, down_fleet, roll_out
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Tenant
+from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.outcome import Outcome
@@ -301,7 +301,7 @@ def test_what_is_shown_is_what_is_undone(opened: Opened):
         shown = plan_down(connection, "t", "Actor")
     assert any('DROP COLUMN "extra"' in statement for statement in shown.statements)
     bring(opened, {"Actor": {**B["Actor"], "mer": "text"}})
-    (found,) = down_fleet(opened, [Tenant("t")], ["Actor"], shown=[shown])
+    (found,) = down_fleet(opened, [TenantSchema("t")], ["Actor"], shown=[shown])
     assert found.status == "unchanged"
     assert count(opened, "extra IS NULL AND mer IS NULL") == 1000
 

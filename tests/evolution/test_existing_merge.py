@@ -12,7 +12,7 @@ from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit
-from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.outcome import Refusal, Result
 from cdc_assets.migrate.plan import Plan
 from resources.project import CHECKOUT

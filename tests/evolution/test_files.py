@@ -15,13 +15,13 @@ from cdc_assets.errors import CdcError
 from cdc_assets.migrate.changes import (
     changes_since,
     proven_renames,
-    read_ledger,
     review_sql,
     source_ids,
     write_state,
 )
 from cdc_assets.migrate.evolve import read_unit
-from cdc_assets.migrate.fleet import wanted_units
+from cdc_assets.migrate.fleet_plan import wanted_units
+from cdc_assets.migrate.hints import read_ledger
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_text
 from tests.evolution.build import SINK, definition, desired, rendered

@@ -18,7 +18,7 @@ from cdc_assets.migrate.changes import changes_since, review_sql, source_ids, wr
 from cdc_assets.migrate.decisions import TAKE_OUT, Origin, ring_decision, script_text
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
-from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.manual import read_scripts
 from tests.catalog.test_refactor_log import TABLE, operation

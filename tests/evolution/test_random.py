@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cdc_assets.migrate.costs import retype
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.evolve import Evolution, Tenant, read_unit
+from cdc_assets.migrate.evolve import Evolution, TenantSchema, read_unit
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.undo import down
 from resources.embedded_postgres import Server
@@ -77,7 +77,7 @@ def test_any_definition_becomes_any_other_and_comes_back(conn, old, new, large, 
     started = read_unit(conn, before, "r")
     columns = [column.name for column in started.final.columns]
     rows = contents(conn, "r", "Actor", columns)
-    done = Evolution(SINK, "run", policy, ALL, Patience(0.2)).unit(conn, after, Tenant("r", FACTS))
+    done = Evolution(SINK, "run", policy, ALL, Patience(0.2)).unit(conn, after, TenantSchema("r", FACTS))
     assert done.status in ("applied", "unchanged"), done
     create(conn, after, "f")
     now = read_unit(conn, after, "r")
@@ -85,7 +85,7 @@ def test_any_definition_becomes_any_other_and_comes_back(conn, old, new, large, 
     assert comparable(now, kept) == comparable(read_unit(conn, after, "f"))
     assert diff(after, now, policy).empty
     if done.status == "applied":
-        undone = down(conn, Tenant("r", FACTS), "Actor", "run")
+        undone = down(conn, TenantSchema("r", FACTS), "Actor", "run")
         if undone.status == "refused":  # a type in staging has no way back
             return
         assert undone.status == "applied", undone

@@ -14,7 +14,7 @@ from cdc_assets.errors import CdcError
 from cdc_assets.fleet.differences import project_differences
 from cdc_assets.migrate.apply import migrate, roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hints import unit_hints
 from cdc_assets.tables.files import read_definitions
 from tests.catalog.support import write_scripts

@@ -16,7 +16,7 @@ from cdc_assets.fleet.differences import project_differences
 from cdc_assets.migrate.apply import Waves, migrate, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
-from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.hints import unit_hints
 from cdc_assets.tables.files import read_definitions

@@ -9,8 +9,8 @@ from cdc_assets.config.sql_text import expression_fault, statement_fault, transa
 from cdc_assets.migrate.apply import Rollout, roll_out
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Tenant
-from cdc_assets.migrate.fleet import plan_fleet
+from cdc_assets.migrate.evolve import TenantSchema
+from cdc_assets.migrate.fleet_plan import plan_fleet
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
@@ -33,7 +33,7 @@ def rolled(database: str, script: str, schemas: list[str], size: int = 1) -> Rol
 def test_a_tenant_without_a_fact_that_a_script_needs_fails_alone_and_says_so(database: str):
     script = Script("manual/0001.sql", 'UPDATE {{SCHEMA}}."Actor" SET navn = {{TENANT.customer_id}};')
     schemas = names(4)
-    facts = [Tenant(name, {} if name == schemas[0] else {"customer_id": CUSTOMER}) for name in schemas]
+    facts = [TenantSchema(name, {} if name == schemas[0] else {"customer_id": CUSTOMER}) for name in schemas]
     migrations, wanted = version(TWO)
     with pool(database) as opened:
         start(opened, ONE, schemas)
@@ -112,7 +112,7 @@ def test_what_a_hint_leaves_in_its_session_reaches_no_other_tenant(database: str
         start(opened, {"Actor": {**ONE["Actor"], "land": "text"}}, schemas)
         migrations, wanted = version(needed, hints)
         with opened.connection() as connection:
-            planned = plan_fleet(connection, migrations, wanted, [Tenant(name) for name in schemas], POLICY)
+            planned = plan_fleet(connection, migrations, wanted, [TenantSchema(name) for name in schemas], POLICY)
         done = roll_out(opened, planned, POLICY, patience=QUICK, approved=approvals(["LOCKS_WRITES", "MEANING_CHANGE"]))
         assert done.ok, done.results
         with opened.connection() as connection:

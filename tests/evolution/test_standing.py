@@ -11,7 +11,7 @@ import pytest
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import findings, tenant_statuses
-from cdc_assets.migrate.evolve import Tenant
+from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.existing import check_existing, validation_sql, write_validation
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.live import read_live
@@ -251,7 +251,7 @@ def test_a_manual_script_runs_once_per_schema_in_order_and_is_named_when_it_chan
             assert [[script.path for script in found.due] for found in plans] == [
                 ["manual/0001_a.sql", "manual/0002_b.sql"]
             ] * 2
-            done = list(run_scripts(connection, SINK, plans[0].due, Tenant("kunde00"), "run"))
+            done = list(run_scripts(connection, SINK, plans[0].due, TenantSchema("kunde00"), "run"))
             assert [outcome.status for outcome in done] == ["applied", "applied"]
             (folder / "0001_a.sql").write_text("SELECT 1;")
             first, second = plan_scripts(read_state(connection, names(2), []), SINK, read_scripts(tmp_path), names(2))
@@ -279,7 +279,7 @@ def test_a_manual_script_that_fails_leaves_nothing_and_stops_those_after_it(data
             assert "division by zero" in seen.failed[0][1]
             (folder / "0001_a.sql").write_text("SELECT 1;")
             assert [
-                o.status for o in run_scripts(connection, SINK, read_scripts(tmp_path), Tenant("kunde00"), "b")
+                o.status for o in run_scripts(connection, SINK, read_scripts(tmp_path), TenantSchema("kunde00"), "b")
             ] == [
                 "applied",
                 "applied",

@@ -10,8 +10,8 @@ import psycopg
 
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Tenant
-from cdc_assets.migrate.fleet import plan_fleet, wanted_units
+from cdc_assets.migrate.evolve import TenantSchema
+from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.plan import Plan
 from tests.evolution.build import definition, rendered
@@ -31,11 +31,11 @@ def hard(spec: Mapping[str, Any], key: tuple[str, ...]) -> tuple[Any, Any]:
 def bring(opened: Any, version: tuple[Any, Any]) -> Plan:
     """Apply; returns what is left to do."""
     with opened.connection() as connection:
-        plan = plan_fleet(connection, *version, [Tenant("t")], POLICY)
+        plan = plan_fleet(connection, *version, [TenantSchema("t")], POLICY)
     done = roll_out(opened, plan, POLICY, approved=approvals(["MEANING_CHANGE", "LOCKS_WRITES", "TABLE_REWRITE"]))
     assert done.ok, done
     with opened.connection() as connection:
-        return plan_fleet(connection, *version, [Tenant("t")], POLICY)
+        return plan_fleet(connection, *version, [TenantSchema("t")], POLICY)
 
 
 def event(connection: psycopg.Connection, operation: str, at: int, a: object, b: object) -> None:

@@ -17,8 +17,8 @@ from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.metrics.exporter import LABELS, NUMBERS, OF_PLANS, Labels, registry
+from cdc_assets.migrate.explain import PlanStage
 from cdc_assets.migrate.hazards import Hazard, HazardKind
-from cdc_assets.migrate.tenant_plans import PlanStage
 from resources.embedded_postgres import Server
 from tests.support.postgres import fresh_database
 

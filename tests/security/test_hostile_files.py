@@ -24,7 +24,7 @@ from cdc_assets.ddl.files import read_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.roles import sink_roles_sql
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.changes import read_ledger
+from cdc_assets.migrate.hints import read_ledger
 from cdc_assets.migrate.manual import read_scripts
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 from resources.embedded_postgres import Server

@@ -14,7 +14,7 @@ from cdc_assets.catalog.scripts import read_scripts
 from cdc_assets.config.load import load_project
 from cdc_assets.errors import CdcError
 from cdc_assets.files import MAX_INPUT
-from cdc_assets.migrate.changes import read_ledger
+from cdc_assets.migrate.hints import read_ledger
 from cdc_assets.migrate.manual import read_scripts as manual_scripts
 from resources.project import project_environ
 from tests.evolution.test_refactor_log import PAINT, project

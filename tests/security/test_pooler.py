@@ -11,7 +11,7 @@ import pytest
 from cdc_assets.config.model import Roles, SinkServer, SinkTarget
 from cdc_assets.migrate.apply import down_fleet, migrate, roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.fleet import plan_fleet
+from cdc_assets.migrate.fleet_plan import plan_fleet
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.hints import Hints
 from cdc_assets.migrate.locks import behind_pooler

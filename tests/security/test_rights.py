@@ -19,9 +19,9 @@ from cdc_assets.doctor import examine
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
-from cdc_assets.migrate.evolve import Tenant
+from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.existing import existing_tables, refuse_unfit
-from cdc_assets.migrate.fleet import plan_fleet
+from cdc_assets.migrate.fleet_plan import plan_fleet
 from cdc_assets.migrate.plan import Plan
 from cdc_assets.tables.model import TableDefinition
 from resources.embedded_postgres import Server
@@ -51,7 +51,7 @@ def test_a_plain_migrator_merges_into_somebody_elses_table_by_the_rights_its_own
     owner = f"owner_{os.getpid()}"
 
     def due(connection: psycopg.Connection, one: TableDefinition) -> Plan:
-        plan = plan_fleet(connection, rendered([one]), wanted([one]), [Tenant("avansas")], Policy(TODAY))
+        plan = plan_fleet(connection, rendered([one]), wanted([one]), [TenantSchema("avansas")], Policy(TODAY))
         return refuse_unfit(connection, plan, existing_tables([one], SINK))
 
     with world(postgres, TENANTS[:1]) as made_world, psycopg.connect(made_world.admin, autocommit=True) as admin:

@@ -21,8 +21,8 @@ from cdc_assets.doctor import examine
 from cdc_assets.errors import CdcError
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.evolve import Tenant
-from cdc_assets.migrate.fleet import plan_fleet
+from cdc_assets.migrate.evolve import TenantSchema
+from cdc_assets.migrate.fleet_plan import plan_fleet
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
 from tests.evolution.runner import TODAY
@@ -266,7 +266,7 @@ def test_a_plain_migrator_evolves_and_takes_new_tenants_in_and_every_right_still
         with pool(made.login("migrator")) as opened:
             with opened.connection() as connection:
                 planned = plan_fleet(
-                    connection, rendered(wider), wanted(wider), [Tenant(n) for n in names], Policy(TODAY)
+                    connection, rendered(wider), wanted(wider), [TenantSchema(n) for n in names], Policy(TODAY)
                 )
             done = roll_out(opened, planned, Policy(TODAY))
         assert done.ok, done
@@ -293,7 +293,9 @@ def test_roles_that_are_configured_later_get_their_rights_in_tables_that_are_the
         apply(conninfo, rendered(before, nobody), ["avansas"])
         with pool(conninfo) as opened:
             with opened.connection() as connection:
-                planned = plan_fleet(connection, rendered(after), wanted(after), [Tenant("avansas")], Policy(TODAY))
+                planned = plan_fleet(
+                    connection, rendered(after), wanted(after), [TenantSchema("avansas")], Policy(TODAY)
+                )
             assert roll_out(opened, planned, Policy(TODAY)).ok
         may = "SELECT has_table_privilege(%s, %s, 'SELECT'), has_table_privilege(%s, %s, 'INSERT')"
         asked = (ROLE_NAMES.reader, 'avansas."Actor"', ROLE_NAMES.loader, 'avansas."stg_Actor"')
@@ -379,7 +381,7 @@ def test_a_database_that_a_superuser_applied_is_handed_over_by_what_the_page_say
         wider = tables({**ACTOR, "navn": "varchar(50)"})
         with pool(made.login("migrator")) as opened:
             with opened.connection() as connection:
-                found = [Tenant("avansas"), Tenant("ny")]
+                found = [TenantSchema("avansas"), TenantSchema("ny")]
                 planned = plan_fleet(connection, rendered(wider), wanted(wider), found, Policy(TODAY))
             assert roll_out(opened, planned, Policy(TODAY)).ok
         write(made, "avansas")

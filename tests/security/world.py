@@ -18,7 +18,7 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.ddl.roles import roles_sql
 from cdc_assets.migrate.desired import Desired, UnitKey
-from cdc_assets.migrate.fleet import wanted_units
+from cdc_assets.migrate.fleet_plan import wanted_units
 from cdc_assets.tables.model import TableDefinition
 from resources.embedded_postgres import Server
 from tests.evolution.build import SINK, definition

@@ -21,9 +21,9 @@ def test_a_table_that_is_captured_whole_needs_nothing() -> None:
     assert step(Progress(), instance()) == ("none", "every column is captured")
 
 
-def test_columns_that_nobody_takes_are_named_but_need_nothing() -> None:
+def test_columns_that_are_captured_and_unused_are_named_but_need_nothing() -> None:
     found = step(Progress(), instance(columns=(*ACTOR.columns, "Døv")))
-    assert found == ("none", "every column is captured; also captured, though nobody takes it: Døv")
+    assert found == ("none", "every column is captured; also captured, though unused: Døv")
 
 
 def test_a_new_column_needs_postgresql_first_and_then_a_second_instance() -> None:

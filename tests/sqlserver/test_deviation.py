@@ -16,8 +16,8 @@ from cdc_assets.capture import report as capture_report
 from cdc_assets.capture.advisor import wanted_capture
 from cdc_assets.capture.model import CaptureState
 from cdc_assets.capture.report import check_rows, fleet_capture, table_rows
+from cdc_assets.catalog.databases import each
 from cdc_assets.catalog.deviation import Deviation, TenantSource, deviations, restricted, survey, survey_rows
-from cdc_assets.catalog.fleet import each
 from cdc_assets.catalog.model import Catalog, Column, SqlType, Table
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import CaptureOptions, Project, ReferenceSource, Service

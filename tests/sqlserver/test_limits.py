@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cdc_assets.catalog.fleet import each
+from cdc_assets.catalog.databases import each
 from cdc_assets.catalog.live import fetch, live_fingerprint, read_live
 from cdc_assets.catalog.queries import Query
 from cdc_assets.errors import CdcError

@@ -1,13 +1,13 @@
-"""A fleet's plan, tenant by tenant, as data for people: what the command line, the launchpad and the checks show."""
+"""A plan for people: its SQL with hazards and what undoes it, and a fleet's, tenant by tenant, as data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cdc_assets.migrate.fleet import explain_down, explain_unit
 from cdc_assets.migrate.hazards import Hazard
 from cdc_assets.migrate.plan import Plan
+from cdc_assets.migrate.steps import UnitPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,33 @@ def distinct(found: Iterable[PlanStage]) -> list[list[PlanStage]]:
     for each in found:
         groups.setdefault((each.database, each.tenant is None, each.due, each.refused), []).append(each)
     return [members for members in groups.values() if not members[0].current]
+
+
+def explain_unit(plan: UnitPlan) -> list[str]:
+    """One unit's statements with their hazards, as lines of commented SQL."""
+    lines = [f"-- {problem}" for problem in plan.problems]
+    for phase in plan.phases:
+        how = "one transaction" if phase.stage.transactional else "transactional: false"
+        lines.append(f"-- {plan.unit}: {phase.stage.name.lower()} ({how})")
+        for step in phase.steps:
+            lines.append(f"-- {step.why}")
+            for hazard in step.hazards:
+                asks = f"; allow with {hazard.allow}" if hazard.needs_approval else ""
+                lines.append(f"-- {hazard.kind}: {hazard.sentence}{asks}")
+            lines.append(f"{step.sql.strip().rstrip(';')};")
+    return lines
+
+
+def explain_down(plan: UnitPlan, procedure: str | None = None) -> list[str]:
+    """What undoes it, the last statement first. `procedure`: the text of a procedure that is replaced, where known."""
+    lines: list[str] = []
+    for step in reversed(plan.steps):
+        inverse = step.inverse
+        if step.replaces is not None:
+            inverse = procedure or f"-- the former {step.replaces}, as the history of each schema has it"
+        if inverse is None:
+            lines.append(f"-- cannot be undone: {step.why}")
+        elif inverse:
+            end = "" if inverse.startswith("--") else ";"
+            lines += [f"-- undoes: {step.why}", f"{inverse.strip().rstrip(';')}{end}"]
+    return lines

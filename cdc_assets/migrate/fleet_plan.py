@@ -14,13 +14,13 @@ import psycopg
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.desired import Desired, Hints, UnitKey, desired_unit, unit_in
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.evolve import Tenant
+from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.history import version_of
 from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.outcome import Refusal, Refused
-from cdc_assets.migrate.plan import Change, Plan, TenantPlan, Unit, make_plan, schemas_and_names
+from cdc_assets.migrate.plan import Change, Gone, Plan, Unit, make_plan, schemas_and_names, without_units
 from cdc_assets.migrate.state import State, read_state
 from cdc_assets.migrate.steps import UnitPlan, with_hazard
 from cdc_assets.tables.model import TableDefinition, ours_in
@@ -54,7 +54,7 @@ def plan_fleet(
     connection: psycopg.Connection,
     migrations: Migrations,
     wanted: Mapping[UnitKey, Desired],
-    tenants: Sequence[Tenant],
+    tenants: Sequence[TenantSchema],
     policy: Policy,
     scripts: Sequence[Script] = (),
     *,
@@ -92,10 +92,6 @@ def plan_fleet(
     return without_units(plan, _undecided(own, by_title))
 
 
-Gone = dict[tuple[str | None, str], Refused | None]
-"""Units that are taken out of a plan, by (tenant, title); those that have a reason stand in it as refused."""
-
-
 def _due(
     base: Plan, wanted: Mapping[str, Desired], state: State, *, mend: bool
 ) -> Iterator[tuple[str | None, str, Desired]]:
@@ -110,25 +106,6 @@ def _due(
             schema = desired.schema or part.tenant or ""
             if desired.title not in sound or (schema, desired.shape.name) in state.unfinished:
                 yield part.tenant, schema, desired
-
-
-def without_units(plan: Plan, gone: Gone) -> Plan:
-    """`plan` without some units."""
-    by_tenant: dict[str | None, dict[str, Refused | None]] = {}
-    for (tenant, title), why in gone.items():
-        by_tenant.setdefault(tenant, {})[title] = why
-
-    def revise(part: TenantPlan) -> TenantPlan:
-        mine = by_tenant.get(part.tenant, {})
-        return replace(
-            part,
-            units=tuple(unit for unit in part.units if unit.name not in mine),
-            unchanged=tuple(name for name in part.unchanged if name not in mine),
-            refused=(*(no for no in part.refused if no.unit not in mine), *(why for why in mine.values() if why)),
-            changes=tuple(change for change in part.changes if change.desired.title not in mine),
-        )
-
-    return plan.map(revise) if gone else plan
 
 
 def _with_going_back(connection: psycopg.Connection, changes: Sequence[Change], state: State) -> tuple[Change, ...]:
@@ -190,36 +167,6 @@ def _undecided(scripts: Mapping[str, ScriptPlan], titles: Mapping[str, Desired])
                 why = Refused(schema or tenant, title, Refusal.UNDECIDED, title, hint)
                 refused[None if schema else tenant, title] = why
     return refused
-
-
-def explain_unit(plan: UnitPlan) -> list[str]:
-    """One unit's statements with their hazards, as lines of commented SQL."""
-    lines = [f"-- {problem}" for problem in plan.problems]
-    for phase in plan.phases:
-        how = "one transaction" if phase.stage.transactional else "transactional: false"
-        lines.append(f"-- {plan.unit}: {phase.stage.name.lower()} ({how})")
-        for step in phase.steps:
-            lines.append(f"-- {step.why}")
-            for hazard in step.hazards:
-                asks = f"; allow with {hazard.allow}" if hazard.needs_approval else ""
-                lines.append(f"-- {hazard.kind}: {hazard.sentence}{asks}")
-            lines.append(f"{step.sql.strip().rstrip(';')};")
-    return lines
-
-
-def explain_down(plan: UnitPlan, procedure: str | None = None) -> list[str]:
-    """What undoes it, the last statement first. `procedure`: the text of a procedure that is replaced, where known."""
-    lines: list[str] = []
-    for step in reversed(plan.steps):
-        inverse = step.inverse
-        if step.replaces is not None:
-            inverse = procedure or f"-- the former {step.replaces}, as the history of each schema has it"
-        if inverse is None:
-            lines.append(f"-- cannot be undone: {step.why}")
-        elif inverse:
-            end = "" if inverse.startswith("--") else ";"
-            lines += [f"-- undoes: {step.why}", f"{inverse.strip().rstrip(';')}{end}"]
-    return lines
 
 
 def _changes(
