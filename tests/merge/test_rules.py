@@ -267,6 +267,31 @@ def test_a_source_whose_lsns_regress_is_noticed_and_mended_by_a_new_incarnation(
 
 
 @both_versions
+def test_a_regression_that_several_tenants_of_one_partition_tell_of_is_written_down_once(merging: Connection) -> None:
+    """From the lowest of their offsets on."""
+    columns = (column("kunde", "uuid", key=True), column("id", "integer", key=True), column("name", "varchar(20)"))
+    install(merging, [relation("Felles", columns, ("kunde", "id"), tenant_column="kunde")])
+
+    def staged(first: int, offset: int, **values: Any) -> None:
+        rows = [
+            event(first + n, n, kunde=f"00000000-0000-0000-0000-00000000000{n}", __kafka_offset=offset + n, **values)
+            for n in range(3)
+        ]
+        stage(merging, "Felles", [{name: value for name, value in row.items() if name != "amount"} for row in rows])
+        merge(merging, "Felles")
+
+    staged(100, 0)
+    staged(0, 500, __source_ts_ms=1_800_000_000_000)
+    assert fetch(merging, "SELECT first_offset FROM cdc_management.fence_regressions") == [(500,)]
+    staged(200, 503)
+    assert fetch(merging, f'SELECT DISTINCT name FROM {SCHEMA}."Felles" ORDER BY 1') == [
+        ("v200",),
+        ("v201",),
+        ("v202",),
+    ]
+
+
+@both_versions
 def test_a_shared_relation_keeps_tenants_apart_in_key_and_coverage(merging: Connection) -> None:
     columns = (column("kunde", "uuid", key=True), column("id", "integer", key=True), column("name", "varchar(20)"))
     shared = relation("Felles", columns, ("kunde", "id"), tenant_column="kunde")

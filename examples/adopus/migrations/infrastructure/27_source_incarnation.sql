@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5d1750c2476096f67a45d8211e78a8b4d7b911bb3ff484229194d734f971baa6
+-- sha256: 5cd8f28ddb0704ae0f31aacfb8cf0d4618db5f3d08dcb5b337f886247bf5cad1
 
 CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
     schema_name text NOT NULL,
@@ -51,9 +51,11 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
     WHERE schema_name = p_schema AND table_name = p_table;
     INSERT INTO cdc_management.fence_regressions AS r
         (schema_name, table_name, kafka_topic, topic_incarnation, kafka_partition, first_offset)
-    SELECT p_schema, p_table, f.topic, coalesce(i.incarnation, 0), f.partition, f."offset"
+    -- Once per partition, however many pieces of a batch or tenants tell of it.
+    SELECT p_schema, p_table, f.topic, coalesce(max(i.incarnation), 0), f.partition, min(f."offset")
     FROM jsonb_to_recordset(p_first) AS f (topic text, partition integer, "offset" bigint)
     LEFT JOIN cdc_management.topic_incarnations AS i ON i.kafka_topic = f.topic
+    GROUP BY f.topic, f.partition
     ON CONFLICT (schema_name, table_name, kafka_topic, kafka_partition, topic_incarnation)
     DO UPDATE SET first_offset = least(r.first_offset, excluded.first_offset), seen_at = excluded.seen_at;
     SELECT cdc_management.log_error(
