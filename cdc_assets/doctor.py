@@ -343,7 +343,7 @@ def _existing(connection: psycopg.Connection, project: Project, target: SinkTarg
         for table in found:
             kind: Severity = "error" if table.merged else "warning"
             for schema in [table.schema] if table.schema is not None else names:
-                for problem in check_existing(live, [table], schema):
+                for problem in check_existing(live, table, schema):
                     yield Finding(kind, subject, f"{problem.where}: {problem.what}", problem.hint)
 
 

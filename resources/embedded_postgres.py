@@ -257,7 +257,6 @@ def _initialise(data: Path, binaries: Path, identity: Identity, env: Mapping[str
 
 
 def _version(binaries: Path, env: Mapping[str, str]) -> int:
-    """Major version of the binaries."""
     output = subprocess.run(
         [binaries / "postgres", "--version"], env=env, capture_output=True, text=True, check=True
     ).stdout

@@ -310,7 +310,6 @@ def _whole_characters(raw: bytes) -> str:
 
 @contextlib.contextmanager
 def closing_cursor(connection: Connection) -> Iterator[Cursor]:
-    """A cursor, closed at the end."""
     cursor = connection.cursor()
     try:
         yield cursor

@@ -17,7 +17,7 @@ from cdc_assets.capture.advisor import SCRIPTED, Advice, Mark, new_name
 from cdc_assets.capture.model import Wanted, format_lsn, lsn_literal
 from cdc_assets.catalog.quoting import bracketed, literal, qualified
 from cdc_assets.config.model import CaptureOptions
-from cdc_assets.ddl.environment import TEMPLATES
+from cdc_assets.ddl.environment import TEMPLATES, sql_environment
 from cdc_assets.errors import CdcError, Problem, one_line
 from resources.sqlserver import ConnectError, Connection, Session, TooSlowError, closing_cursor
 from resources.sqlserver_endpoint import Endpoint
@@ -41,14 +41,7 @@ RETENTION = "the retention"
 
 @cache
 def _environment() -> jinja2.Environment:
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES / "sqlserver"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - SQL, not HTML; quoting is the filters' work
-    )
+    env = sql_environment(TEMPLATES / "sqlserver")
     env.filters.update(
         literal=literal, bracketed=bracketed, lsn=lsn_literal, shown=format_lsn, column_list=_column_list, note=one_line
     )

@@ -63,22 +63,14 @@ SELECT (SELECT count(*) FROM parts),
 """
 
 
-def merged_lsns(connection: psycopg.Connection[object], relations: Sequence[Relation]) -> dict[str, Lsn | None]:
-    """For each relation the LSN up to which everything is merged; None, with the reason in its label, where unknown.
+def merged_lsn(connection: psycopg.Connection[Any], relation: Relation) -> tuple[Lsn | None, str]:
+    """The LSN up to which everything is merged into a relation, or None and why it is not known.
 
     Within a partition events come in LSN order, so a partition is merged up to its newest row, and the relation up to
     the least of its partitions, but not beyond what waits in staging. Not known: a partition that no row came from, a
-    gap in the coverage, staged rows without an LSN. Each relation is read once, so this is for a person's command and
+    gap in the coverage, staged rows without an LSN. The relation is read once, so this is for a person's command and
     not for a sensor. Raises psycopg.Error.
     """
-    found: dict[str, Lsn | None] = {}
-    for relation in relations:
-        lsn, reason = _merged_lsn(connection, relation)
-        found[relation.label if lsn is not None else f"{relation.label} ({reason})"] = lsn
-    return found
-
-
-def _merged_lsn(connection: psycopg.Connection[object], relation: Relation) -> tuple[Lsn | None, str]:
     tenant_is: sql.Composable = sql.SQL("true")
     if relation.tenant_column is not None:
         tenant_is = sql.SQL("t.{}::text = {}").format(
@@ -211,6 +203,7 @@ def _merged(
 ) -> Iterator[tuple[str, Mapping[str, Lsn | None]]]:
     for fed in relations:
         try:
-            yield fed.source, merged_lsns(connection, [fed.relation])
+            lsn, why_not = merged_lsn(connection, fed.relation)
         except psycopg.Error as error:
-            yield fed.source, {f"{fed.relation.label} ({str(error).splitlines()[0]})": None}
+            lsn, why_not = None, str(error).splitlines()[0]
+        yield fed.source, {fed.relation.label + (f" ({why_not})" if lsn is None else ""): lsn}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
-from cdc_assets.catalog.model import Catalog, Column, ForeignKey, Key, Table
+from cdc_assets.catalog.model import Catalog, Column, Key, Table
 from cdc_assets.catalog.names import ByName
 from cdc_assets.catalog.tsql.facts import (
     LEDGER_HISTORY,
@@ -186,7 +187,6 @@ class _Assembly:
         return table
 
     def add_columns(self, path: str, fact: ChangeTable) -> None:
-        """Columns, defaults and flags of a change."""
         table = self._table(path, fact, complain=True)
         if table is None:
             return
@@ -310,8 +310,8 @@ class _Assembly:
             table.name.table,
             tuple(table.columns),
             primary,
-            tuple(sorted(unique, key=lambda key: (key.name or "", key.columns, key.filter or ""))),
-            tuple(sorted(foreign_keys, key=_foreign_key_order)),
+            tuple(sorted(unique, key=attrgetter("order"))),
+            tuple(sorted(foreign_keys, key=attrgetter("order"))),
             cdc_enabled=table.cdc_enabled,
             temporal=table.temporal,
             not_capturable=table.not_capturable,
@@ -345,10 +345,6 @@ class _Assembly:
                 referenced_columns=columns,
             ),
         )
-
-
-def _foreign_key_order(key: ForeignKey) -> tuple[str, tuple[str, ...], str, str]:
-    return (key.name or "", key.columns, key.referenced_schema, key.referenced_table)
 
 
 def _names(fact: CreateTable | ChangeTable) -> Iterable[str]:

@@ -99,14 +99,11 @@ def _parse(spec: str) -> _Parsed:
     )
 
 
-def _type_text(type_: SqlType) -> str:
-    return _cached_type_text(type_.name, type_.length, type_.precision, type_.scale)
-
-
 @lru_cache(maxsize=1 << 12)
-def _cached_type_text(name: str, length: int | None, precision: int | None, scale: int | None) -> str:
+def _type_text(type_: SqlType) -> str:
+    name = type_.name
     word = name if re.fullmatch(r"\w+", name) else json.dumps(name)
-    sizes = {"length": length, "precision": precision, "scale": scale}
+    sizes = {"length": type_.length, "precision": type_.precision, "scale": type_.scale}
     given = {key: value for key, value in sizes.items() if value is not None}
     if not given:
         return word

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from cdc_assets.catalog.fingerprint import fingerprint
@@ -241,7 +241,7 @@ def _table(
         object_id=row["object_id"],
         cdc_enabled=bool(row["is_tracked_by_cdc"]),
         temporal=row["temporal_type"] == 2,
-        not_capturable=_not_capturable(row),
+        not_capturable=next((reason for applies, reason in _REASONS if applies(row)), None),
     )
 
 
@@ -257,10 +257,6 @@ _REASONS: tuple[tuple[Callable[[Record], bool], str], ...] = (
 )
 """https://learn.microsoft.com/sql/relational-databases/track-changes/known-issues-and-errors-change-data-capture and
 the limits of each feature (ledger, FileTable, temporal, in-memory); a ledger or temporal table itself is captured."""
-
-
-def _not_capturable(row: Record) -> str | None:
-    return next((reason for applies, reason in _REASONS if applies(row)), None)
 
 
 def _column(row: Record, collation: str | None) -> Column:
@@ -320,12 +316,7 @@ def _keys(rows: Iterable[Record], names: Mapping[int, str], table: str) -> tuple
             primary = key
         else:
             unique.append(key)
-    return primary, tuple(sorted(unique, key=_key_order))
-
-
-def _key_order(key: Key) -> tuple[str, tuple[str, ...], str]:
-    """Index numbers change when an index is made anew: names and columns order keys instead."""
-    return (key.name or "", key.columns, key.filter or "")
+    return primary, tuple(sorted(unique, key=attrgetter("order")))
 
 
 def _foreign_keys(rows: Iterable[Record], names: Mapping[int, str], table: str) -> tuple[ForeignKey, ...]:
@@ -342,9 +333,7 @@ def _foreign_keys(rows: Iterable[Record], names: Mapping[int, str], table: str) 
                 referenced_columns=tuple(part["referenced_column"] for part in parts),
             )
         )
-    return tuple(
-        sorted(found, key=lambda key: (key.name or "", key.columns, key.referenced_schema, key.referenced_table))
-    )
+    return tuple(sorted(found, key=attrgetter("order")))
 
 
 def _name(names: Mapping[int, str], column_id: int, table: str) -> str:

@@ -75,6 +75,11 @@ class Key:
     constraint: bool = True
     filter: str | None = None
 
+    @property
+    def order(self) -> tuple[str, tuple[str, ...], str]:
+        """By which a table's keys are sorted: index numbers change when an index is made anew."""
+        return self.name or "", self.columns, self.filter or ""
+
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
@@ -85,6 +90,11 @@ class ForeignKey:
     referenced_schema: str
     referenced_table: str
     referenced_columns: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[str, tuple[str, ...], str, str]:
+        """By which a table's foreign keys are sorted."""
+        return self.name or "", self.columns, self.referenced_schema, self.referenced_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,6 @@ class Table:
         return f"{self.schema}.{self.name}"
 
     def column(self, name: str) -> Column | None:
-        """The column of exactly that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
 

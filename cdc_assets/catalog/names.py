@@ -22,7 +22,6 @@ class ByName(Generic[T]):
         self._folded: dict[str, list[str]] | None = None
 
     def add(self, name: str, value: T) -> None:
-        """Add or replace the thing of exactly that name."""
         if self._folded is not None and name not in self._exact:
             self._folded.setdefault(name.casefold(), []).append(name)
         self._exact[name] = value
@@ -45,6 +44,5 @@ class ByName(Generic[T]):
         return spellings[0] if len(spellings) == 1 else None
 
     def find(self, name: str) -> T | None:
-        """The thing `name` means."""
         spelling = self.spelling(name)
         return None if spelling is None else self._exact[spelling]

@@ -40,7 +40,6 @@ class Folder:
         return os.path.normpath(f"{self.label}/{file}")
 
     def read(self, file: str) -> bytes:
-        """The bytes of a file. Raises CdcError."""
         return _read(self.root / file, self.shown(file))
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from cdc_assets import stages
-from cdc_assets.capture.advisor import SCRIPTED, Advice, low_water_marks
+from cdc_assets.capture.advisor import SCRIPTED, low_water_marks
 from cdc_assets.capture.model import Lsn, format_lsn, parse_lsn
 from cdc_assets.capture.report import (
     CaptureReport,
@@ -105,7 +105,7 @@ def status(names: tuple[str, ...], customers: bool, as_json: bool) -> None:
             _show(project, report)
         if customers:
             _print_rows("customers against the reference", survey_rows(found), "there are none")
-    worst = max((_severity(one) for report in reports for one in report.databases), default=0)
+    worst = max((_exit_code(one) for report in reports for one in report.databases), default=0)
     sys.exit(max(worst, int(any(one.status in ("breaks", "not read") for one in found))))
 
 
@@ -221,7 +221,10 @@ def _run_steps(
                 outcomes = _execute(project, environ, service, one, script_of(project, report, one), problems)
             due += len(steps) - (len(todo) if outcomes else 0)
             place = {"tenant": one.name, "database": one.database}
-            rows += [_step_row(place, one, outcomes.get(one.table, "") if one in todo else "") for one in shown]
+            for advice in shown:
+                outcome = outcomes.get(advice.table, "") if advice in todo else ""
+                step = {"table": advice.table, "step": advice.step, "why": advice.reason, "outcome": outcome}
+                rows.append({**place, **step})
     _report_rows("steps", rows, "nothing to do", reports, as_json)
     if not as_json:
         for path in script_files(project, reports):
@@ -247,10 +250,6 @@ def _report_rows(title: str, rows: Sequence[Row], empty: str, reports: Sequence[
         click.echo(line)
     if rows or len(unseen) < len(databases):
         _print_rows(title, rows, empty)
-
-
-def _step_row(place: Mapping[str, str], advice: Advice, outcome: str) -> Row:
-    return {**place, "table": advice.table, "step": advice.step, "why": advice.reason, "outcome": outcome}
 
 
 def _advice(project: Project, report: CaptureReport, one: DatabaseCapture) -> Script:
@@ -334,8 +333,7 @@ def _finish(problems: Sequence[Problem], due: int) -> None:
     sys.exit(int(due > 0))
 
 
-def _severity(one: DatabaseCapture) -> int:
-    """The exit code that one database means."""
+def _exit_code(one: DatabaseCapture) -> int:
     if one.state is None:
         return 2 if one.live else 0
     found = {check.severity for check in one.checks}

@@ -233,7 +233,6 @@ def numbers(seen: Seen) -> dict[str, object]:
 
 
 def summarise(console: Console, project: Project, group: str, seen: Seen, seconds: float) -> None:
-    """The summary table of one group."""
     from cdc_assets.assets.names import is_shared
 
     def total(stage: str, name: str) -> int:

@@ -59,15 +59,12 @@ class _Recorded:
         return [row for event, row in last.values() if event.operation != "d"]
 
     def begin(self) -> Lsn:
-        """Before everything."""
         return parse_lsn("0000002a:000dbba0:0001")
 
     def rows(self, after: Key | None = None) -> Iterator[Chunk]:
-        """All rows."""
         yield Chunk(self.relation.columns, self._rows(), _HERE, None, True)
 
     def keys(self, keys: Sequence[Row]) -> Iterator[Chunk]:
-        """The rows of these keys."""
         (place,) = (self.relation.columns.index(name) for name in self.relation.key)
         wanted = {key[0] for key in keys}
         found = [row for row in self._rows() if row[place] in wanted]

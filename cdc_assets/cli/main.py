@@ -58,7 +58,6 @@ class LazyGroup(click.Group):
     """Imports a subcommand when it is used: `cdc --help` must not wait for Dagster."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every subcommand's name."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -46,7 +46,6 @@ class _Range(click.FloatRange):
     """A range that nan is not in."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
-        """The number, or a usage error."""
         found = float(super().convert(value, param, ctx))
         if math.isnan(found):
             self.fail(f"{found} is not in the range {self._describe_range()}.", param, ctx)

@@ -27,7 +27,6 @@ def json_option(command: Command) -> Command:
 
 
 def print_json(content: object) -> None:
-    """`content` on standard output, indented."""
     click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
 
 

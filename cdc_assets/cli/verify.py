@@ -136,7 +136,6 @@ def show_differences(found: Sequence[Verification]) -> None:
 
 
 def verification_fields(one: Verification) -> dict[str, object]:
-    """As JSON."""
     return {
         "id": one.id,
         "schema": one.relation.schema,

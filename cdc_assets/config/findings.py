@@ -42,7 +42,6 @@ def place(section: Section, path: Sequence[str | int] = ()) -> tuple[str, str]:
 
 
 def problem_at(section: Section, path: Sequence[str | int], what: str, hint: str = "") -> Problem:
-    """A problem at `path` of a section."""
     where, key = place(section, path)
     return printable_problem(where, what, key, hint)
 
@@ -73,7 +72,6 @@ class Findings:
     _suggested: int = 0
 
     def add(self, section: Section, path: Sequence[str | int], what: str, hint: str = "") -> None:
-        """A problem at `path` of the section."""
         line, _ = find(section.node, path, section.line)
         self.problems.setdefault(problem_at(section, path, what, hint), (self.order(section.file.path), line))
 

@@ -57,7 +57,6 @@ class Modern:
 
 
 def modern_service(file: YamlFile) -> Modern:
-    """A service file."""
     root = file.node
     if not isinstance(root, MapNode):
         return Modern(file)

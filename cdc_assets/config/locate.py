@@ -15,7 +15,6 @@ from cdc_assets.errors import Problem
 
 
 def problem_in(root: Path, file: str, path: Sequence[str | int], what: str, hint: str = "") -> Problem:
-    """A problem at a key path of a project's file."""
     section = _section(root, file)
     if section is None:
         return printable_problem(file, what, key_path(path), hint)

@@ -275,7 +275,6 @@ def read_plain(file: YamlFile, reading: Reading) -> dict[str, object]:
 
 
 def members(file: YamlFile, reading: Reading) -> list[tuple[str, Section]]:
-    """The root keys of a file."""
     if not isinstance(file.node, MapNode):
         reading.found.file(file.path, f"the file must hold a mapping, not {kind(file.node)}", line=1)
         return []

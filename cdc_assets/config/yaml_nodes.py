@@ -197,7 +197,6 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        """One event of the parser."""
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -367,7 +366,6 @@ def put(node: MapNode, key: str, value: Node, line: int | None = None) -> MapNod
 
 
 def without(node: MapNode, keys: Set[str]) -> MapNode:
-    """The mapping without some keys."""
     return MapNode(node.line, {key: entry for key, entry in node.entries.items() if key not in keys})
 
 

@@ -35,6 +35,18 @@ def mark(columns: Sequence[MetadataColumn]) -> str:
     return hashlib.sha256(repr(columns).encode()).hexdigest()[:8]
 
 
+def sql_environment(folder: Path) -> jinja2.Environment:
+    """What templates of SQL have in common, whichever server's."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - SQL, not HTML; quoting is the filters' work
+    )
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The environment of every template.
@@ -46,14 +58,7 @@ def environment() -> jinja2.Environment:
     `object`, `text` (an object, a string in Bloblang or YAML).
     Globals: `final_metadata` and `staging_metadata`, the metadata columns.
     """
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - SQL, not HTML; quoting is the filters' work
-    )
+    env = sql_environment(TEMPLATES)
     env.filters.update(
         ident=quote_ident,
         literal=quote_literal,

@@ -62,17 +62,12 @@ def write_migrations(
     shared = tuple(file for file in wanted.files if file.kind == "infrastructure")
     own = tuple(file for file in wanted.files if file.kind != "infrastructure")
     known = intact or {}
-    reports = [_write(root, INFRASTRUCTURE, "", shared, overwrite, known)] if shared else []
-    reports.append(_write(folder, wanted.sink, os.path.relpath(root, folder) if shared else "", own, overwrite, known))
+    report = _write(root, INFRASTRUCTURE, "", shared, overwrite, known) if shared else WriteReport()
+    report += _write(folder, wanted.sink, os.path.relpath(root, folder) if shared else "", own, overwrite, known)
     if cache is not None:
         index = {file.path: [file.sha256, file.inputs] for file in wanted.files}
         store(cache, "ddl", folder.resolve(), index)
-    return WriteReport(
-        written=tuple(path for report in reports for path in report.written),
-        unchanged=tuple(path for report in reports for path in report.unchanged),
-        edited=tuple(path for report in reports for path in report.edited),
-        orphaned=tuple(path for report in reports for path in report.orphaned),
-    )
+    return report
 
 
 def _write(

@@ -86,7 +86,6 @@ def checksum(header: Sequence[str], body: str) -> str:
 
 
 def header_text(header: Sequence[str]) -> str:
-    """The header's lines as comments."""
     return "".join(f"-- {line}\n" for line in header)
 
 

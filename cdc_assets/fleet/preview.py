@@ -27,7 +27,6 @@ class Difference:
 
     @property
     def diff(self) -> str:
-        """The change as a unified diff."""
         before, after = (self.before or "").splitlines(), (self.after or "").splitlines()
         names = (
             f"a/{self.path}" if self.before is not None else "/dev/null",

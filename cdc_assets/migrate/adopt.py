@@ -56,7 +56,6 @@ class Adoption:
 
     @property
     def differences(self) -> tuple[Problem, ...]:
-        """Everything that differs, in order."""
         return (*self.others, *(one for each in self.candidates for one in each.differences))
 
     @property
@@ -91,7 +90,7 @@ def compare(
     places = [(schema, desired) for schema, desired in places if schema not in live.locked]
     for table in existing:
         for schema in [table.schema] if table.schema is not None else schemas:
-            for problem in check_existing(live, [table], schema):
+            for problem in check_existing(live, table, schema):
                 others.append(Problem(problem.where, problem.what, hint=problem.hint or "ask the table's owner"))
     plans: dict[tuple[int, str], UnitPlan] = {}
     return Adoption(

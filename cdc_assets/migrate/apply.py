@@ -86,7 +86,6 @@ class Rollout:
 
     @property
     def ok(self) -> bool:
-        """Everything is in place everywhere."""
         return self.stopped is None and all(result.ok for result in self.results)
 
     @property
@@ -239,7 +238,6 @@ class _Job:
             self.finish(Result(tenant, (), part.unchanged, part.refused, failed, 0.0))
 
     def finish(self, result: Result) -> None:
-        """Keep and report a result."""
         self.results[result.tenant] = result
         self.on_result(result)
 

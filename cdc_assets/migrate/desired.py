@@ -60,7 +60,6 @@ class Desired:
 
     @property
     def title(self) -> str:
-        """The unit's name in a plan."""
         return title_of((self.schema, self.shape.name))
 
     @property
@@ -81,7 +80,6 @@ class Desired:
         return {(file.kind, file.relation or file.path): checksum(file.body) for file in self.files}
 
     def file(self, kind: FileKind) -> SqlFile | None:
-        """The file that makes one of the unit's objects."""
         return next((file for file in self.files if file.kind == kind), None)
 
 

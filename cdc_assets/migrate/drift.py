@@ -208,7 +208,7 @@ def _unfit(
     """What keeps tables of somebody else's from taking what is mapped into them; harmless where we do not merge."""
     for table in existing:
         if table.schema == literal:
-            for problem in check_existing(live, [table], schema, migrator):
+            for problem in check_existing(live, table, schema, migrator):
                 hint = f" ({problem.hint})" if problem.hint else ""
                 yield Drift(table.name, f"{problem.what}{hint}", harmless=not table.merged, theirs=True)
 

@@ -29,19 +29,12 @@ _HAND_OVER = (
 )
 
 
-def check_existing(
-    live: Live, tables: Iterable[TargetTable], schema: str, migrator: str | None = None
-) -> tuple[Problem, ...]:
-    """What keeps the tables with `target_exists` from taking their mapped columns. `schema`: the tenant's own.
+def check_existing(live: Live, table: TargetTable, schema: str, migrator: str | None = None) -> tuple[Problem, ...]:
+    """What keeps a table with `target_exists` from taking its mapped columns. `schema`: the tenant's own.
 
-    Where rows are merged into them, the role that looks must have the rights for it, or `migrator` where that is given.
+    Where rows are merged into it, the role that looks must have the rights for it, or `migrator` where that is given.
     """
-    return tuple(
-        problem
-        for table in tables
-        if table.exists
-        for problem in (_locked(live, table, schema) or _check(live, table, table.schema or schema, migrator))
-    )
+    return _locked(live, table, schema) or tuple(_check(live, table, table.schema or schema, migrator))
 
 
 def _locked(live: Live, table: TargetTable, schema: str) -> tuple[Problem, ...]:
@@ -87,7 +80,7 @@ def refuse_unfit(connection: psycopg.Connection, plan: Plan, tables: Iterable[Ta
         if (schema, table.name) in plan.made:
             refused[tenant, title] = Refused(schema, title, Refusal.OURS, table.name, _HAND_OVER)
             continue
-        problems = check_existing(live, [table], schema)
+        problems = check_existing(live, table, schema)
         if problems:
             hint = "; ".join(
                 f"{problem.what} ({problem.hint})" if problem.hint else problem.what for problem in problems
@@ -155,7 +148,6 @@ WHERE f.required AND NOT EXISTS (
 
 
 def _wanted_row(table: TargetTable, column: TargetColumn) -> str:
-    """What a column must be, as a row of `wanted`."""
     type_ = canonical(column.type)
     accepted = sorted({*(base for base in _BASES if _holds(type_, _UNLIMITED.get(base, base))), type_.split("(")[0]})
     scale = _least(lambda n: _holds(type_, f"numeric(1000,{n})"), 500)

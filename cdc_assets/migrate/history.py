@@ -304,7 +304,6 @@ def latest_change(connection: psycopg.Connection, schema: str, unit: str) -> Rec
 
 
 def record_down(connection: psycopg.Connection, occasion: Occasion, statements: Sequence[str]) -> None:
-    """The row that says a change was undone."""
     text = BETWEEN.join(statements)
     record_texts(connection, {checksum(text): text})
     entry = Entry(DOWN, occasion.unit, occasion.version, checksum(text))

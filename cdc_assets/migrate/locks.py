@@ -41,7 +41,7 @@ class Blocker:
 
     def __str__(self) -> str:
         who = f"{self.user}, {self.application or 'no name'}, {self.state} for {self.seconds:.0f} s"
-        return f"pid {self.pid} ({who}): {self.query}"
+        return f"pid {self.pid} ({who}): {one_line(self.query)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def blockers(
     `snapshots`: also who looks at the database as it was, which CREATE INDEX CONCURRENTLY waits for.
     """
     rows = connection.execute(
-        """
+        f"""
         WITH RECURSIVE wanted AS (
             SELECT c.oid FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE n.nspname = %s AND c.relname = ANY (%s)
@@ -110,19 +110,20 @@ def blockers(
             UNION SELECT s.pid FROM pg_catalog.pg_stat_activity AS s
             WHERE %s AND s.datname = current_database() AND s.backend_xmin IS NOT NULL
         )
-        SELECT a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),
-            coalesce(extract(epoch FROM clock_timestamp() - a.xact_start)::float8, 0), left(a.query, 300),
-            a.backend_type = 'autovacuum worker'
+        SELECT {_SESSION}
         FROM found AS f JOIN pg_catalog.pg_stat_activity AS a ON a.pid = f.pid
         WHERE a.pid <> pg_catalog.pg_backend_pid()
         ORDER BY 5 DESC
-        """,
+        """.encode(),
         [schema, list(relations), snapshots],
     )
-    return tuple(
-        Blocker(pid, user, application, state, seconds, one_line(query), bool(autovacuum))
-        for pid, user, application, state, seconds, query, autovacuum in rows
-    )
+    return tuple(Blocker(*session) for session in rows)
+
+
+_SESSION = """a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),
+    coalesce(extract(epoch FROM clock_timestamp() - a.xact_start)::float8, 0), left(a.query, 300),
+    a.backend_type = 'autovacuum worker'"""
+"""The fields of a `Blocker`, of pg_stat_activity AS a."""
 
 
 LOOKING = 2_000
@@ -132,22 +133,18 @@ LOOKING = 2_000
 def locked_out(connection: psycopg.Connection, schemas: Iterable[str]) -> dict[str, str]:
     """Those of `schemas` in which somebody keeps even readers out of a table, or waits to: `locked by pid …`."""
     rows = connection.execute(
-        """
-        SELECT n.nspname, c.relname, a.pid, coalesce(a.usename, ''), a.application_name, coalesce(a.state, ''),
-            coalesce(extract(epoch FROM clock_timestamp() - a.xact_start)::float8, 0), left(a.query, 300)
+        f"""
+        SELECT n.nspname, c.relname, {_SESSION}
         FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
         JOIN pg_catalog.pg_class AS c ON c.oid = l.relation JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()
             AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = current_database())
             AND n.nspname = ANY (%s)
         ORDER BY l.granted, 7
-        """,
+        """.encode(),
         [sorted(set(schemas))],
     )
-    return {
-        schema: f"{table} is locked by {Blocker(pid, user, application, state, seconds, one_line(query))}"
-        for schema, table, pid, user, application, state, seconds, query in rows
-    }
+    return {schema: f"{table} is locked by {Blocker(*session)}" for schema, table, *session in rows}
 
 
 def give_way_sql(relation: str) -> str:

@@ -43,7 +43,6 @@ class Refused:
 
     @property
     def problem(self) -> Problem:
-        """For people."""
         return Problem(f"{self.schema or 'database'}.{self.object_name}", str(self.reason), hint=self.hint)
 
 
@@ -81,12 +80,10 @@ class Result:
 
     @property
     def ok(self) -> bool:
-        """Everything is in place now."""
         return not self.failed and not self.refused
 
     @property
     def statements(self) -> int:
-        """Statements executed."""
         return sum(unit.statements for unit in self.applied)
 
     @property

@@ -58,7 +58,6 @@ class Statement:
 
     @property
     def inverse(self) -> str | None:
-        """The SQL that undoes it in this schema."""
         return None if self.undo is None else self._bound(self.undo)
 
     def _bound(self, text: str) -> str:
@@ -111,7 +110,6 @@ class TenantPlan:
 
     @property
     def due(self) -> bool:
-        """Anything is to be done."""
         return bool(self.units or self.changes or (self.scripts and self.scripts.due))
 
     @property
@@ -130,7 +128,6 @@ class TenantPlan:
 
     @property
     def hazards(self) -> tuple[tuple[str, Hazard], ...]:
-        """Unit and hazard, each once."""
         return tuple(dict.fromkeys((one.plan.unit, hazard) for one in self.settled for hazard in one.plan.hazards))
 
 
@@ -150,17 +147,14 @@ class Plan:
 
     @property
     def parts(self) -> tuple[TenantPlan, ...]:
-        """What exists once, then the tenants."""
         return self.database, *self.tenants
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What is altered."""
         return tuple(change for part in self.parts for change in part.changes)
 
     @property
     def hazards(self) -> tuple[Hazard, ...]:
-        """All hazards, each once."""
         return tuple(dict.fromkeys(hazard for change in self.changes for hazard in change.plan.hazards))
 
     @property
@@ -169,7 +163,6 @@ class Plan:
         return not any(part.due for part in self.parts)
 
     def map(self, revise: Callable[[TenantPlan], TenantPlan]) -> Plan:
-        """The plan with each part revised."""
         return replace(self, database=revise(self.database), tenants=tuple(map(revise, self.tenants)))
 
 

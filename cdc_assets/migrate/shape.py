@@ -109,7 +109,6 @@ class RelationShape:
     dependents: tuple[Dependent, ...] = ()
 
     def column(self, name: str) -> ColumnShape | None:
-        """The column of exactly that name."""
         return next((column for column in self.columns if column.name == name), None)
 
 

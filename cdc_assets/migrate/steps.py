@@ -100,22 +100,18 @@ class UnitPlan:
 
     @property
     def empty(self) -> bool:
-        """Nothing to do and nothing wrong."""
         return not self.phases and not self.problems
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """All steps in order."""
         return tuple(step for phase in self.phases for step in phase.steps)
 
     @property
     def hazards(self) -> tuple[Hazard, ...]:
-        """All hazards, each once, in order."""
         return tuple(dict.fromkeys(hazard for step in self.steps for hazard in step.hazards))
 
     @property
     def sha256(self) -> str:
-        """Hash of the statements."""
         return hashlib.sha256("\n".join(step.sql for step in self.steps).encode()).hexdigest()
 
 
@@ -137,7 +133,6 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, stage: Stage, step: Step) -> None:
-        """Append a step to its phase."""
         self.stages[stage].append(step)
 
     def plan(self, unit: str, before: str) -> UnitPlan:

@@ -46,7 +46,6 @@ def local_settings(step: Step, least: int, *, check: bool) -> str:
 
 
 def rollback(connection: psycopg.Connection) -> None:
-    """End the transaction, if one is open."""
     if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
         connection.execute("ROLLBACK")
 

@@ -77,7 +77,6 @@ class Meter:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing may be read any more."""
         return self.left.records <= 0 or self.left.bytes <= 0 or self.left.seconds <= 0
 
     def spend(self, reading: Reading, seconds: float) -> None:

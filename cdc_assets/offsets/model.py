@@ -52,7 +52,6 @@ class Stream:
 
     @property
     def relation(self) -> tuple[str, str]:
-        """Schema and table."""
         return self.schema, self.table
 
 
@@ -75,7 +74,6 @@ class Coverage:
 
     @property
     def accounted(self) -> Ranges:
-        """Everything accounted for."""
         if self.first is None or self.frontier is None:
             return ()
         return ((self.first, self.frontier), *self.above)
@@ -180,7 +178,6 @@ class Gap:
 
     @property
     def size(self) -> int:
-        """How many offsets."""
         return self.end - self.start
 
 
@@ -216,7 +213,6 @@ class PartitionState:
     waiting_ms: int | None = None
 
     def count(self, kind: Kind) -> int:
-        """Offsets in gaps of a kind."""
         return sum(gap.size for gap in self.gaps if gap.kind == kind)
 
     @property
@@ -260,7 +256,6 @@ class Sweep:
     unanswered: bool = False
 
     def of(self, tenant: str) -> Sweep:
-        """The part of one tenant."""
         mine = tuple(state for state in self.partitions if state.stream.tenant == tenant)
         return replace(self, partitions=mine, streams=tuple(one for one in self.streams if one.tenant == tenant))
 

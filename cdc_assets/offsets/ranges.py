@@ -26,12 +26,10 @@ def normalise(ranges: Iterable[Range]) -> Ranges:
 
 
 def of_offsets(offsets: Iterable[int]) -> Ranges:
-    """Single offsets as ranges."""
     return normalise((offset, offset + 1) for offset in offsets)
 
 
 def union(*sets: Sequence[Range]) -> Ranges:
-    """Offsets in any of the sets."""
     return normalise(one for ranges in sets for one in ranges)
 
 
@@ -74,7 +72,6 @@ def between(low: int, high: int) -> Ranges:
 
 
 def size(ranges: Ranges) -> int:
-    """How many offsets."""
     return sum(high - low for low, high in ranges)
 
 

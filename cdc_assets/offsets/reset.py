@@ -71,7 +71,6 @@ class ResetPlan:
 
     @property
     def changes(self) -> tuple[Move, ...]:
-        """The moves that move."""
         return tuple(move for move in self.moves if move.before != move.after)
 
 

@@ -39,7 +39,6 @@ _COLUMNS = "    columns:  # of the source → of the target; `staging` where its
 
 
 def definition_text(definition: TableDefinition) -> str:
-    """The definition's file, header included."""
     return sealed(_MARK, _text(definition))
 
 

@@ -27,7 +27,7 @@ def test_every_pair_of_types_is_judged_alike(database: str):
     with psycopg.connect(database, autocommit=True) as connection:
         made = ", ".join(f'"{name}" {there}' for name, _, there in columns)
         connection.execute(f"CREATE TABLE public.alle ({made})".encode())
-        problems = check_existing(read_live(connection, ["public"]), [table], "kunde00")
+        problems = check_existing(read_live(connection, ["public"]), table, "kunde00")
         checked = {problem.what.split("`")[1].split("`")[0] for problem in problems}
         asked = {row[2] for row in connection.execute(validation_sql([table]).encode())}
         types = {name: (mapped, there) for name, mapped, there in columns}
@@ -54,7 +54,7 @@ def test_null_and_generated_columns_are_judged_alike(database: str):
     with psycopg.connect(database, autocommit=True) as connection:
         made = ", ".join(f"{name} {said}" for name, (said, _) in specs.items())
         connection.execute(f"CREATE TABLE public.alle ({made}, y text NOT NULL, z text NOT NULL DEFAULT '')".encode())
-        problems = check_existing(read_live(connection, ["public"]), [table], "kunde00")
+        problems = check_existing(read_live(connection, ["public"]), table, "kunde00")
         checked = sorted(problem.what.split("`")[1].split("`")[0] for problem in problems)
         assert [row[2] for row in connection.execute(validation_sql([table]).encode())] == checked
         assert set(checked) == {"a", "c", "d", "f", "y"}

@@ -194,7 +194,7 @@ def test_an_existing_table_must_take_what_is_mapped_into_it(database: str, table
         if table is not None:
             connection.execute(f"CREATE TABLE public.customer_user {table}")
         live = read_live(connection, ["public"])
-        found = check_existing(live, [EXISTING], "kunde00")
+        found = check_existing(live, EXISTING, "kunde00")
         assert len(found) == (1 if table is None else len(problems))
         assert all(any(name in str(problem) for name in problems) or table is None for problem in found)
         assert [row[2] for row in connection.execute(validation_sql([EXISTING]))] == sorted(problems, key=str)
@@ -203,7 +203,7 @@ def test_an_existing_table_must_take_what_is_mapped_into_it(database: str, table
 def test_an_existing_column_that_refuses_null_must_not_get_any(database: str):
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute('CREATE TABLE public.customer_user (id integer, "brukerNavn" text NOT NULL)')
-        found = check_existing(read_live(connection, ["public"]), [EXISTING], "kunde00")
+        found = check_existing(read_live(connection, ["public"]), EXISTING, "kunde00")
         assert ["must have a value, its source may be NULL" in problem.what for problem in found] == [True]
 
 
@@ -224,7 +224,7 @@ def test_an_existing_table_that_is_merged_into_needs_a_unique_index_over_the_key
     merged = replace(EXISTING, merged=True)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(f"CREATE TABLE public.customer_user {table}".encode())
-        found = check_existing(read_live(connection, ["public"]), [merged], "kunde00")
+        found = check_existing(read_live(connection, ["public"]), merged, "kunde00")
         assert [(problem or "") in one.what for one in found] == ([True] if problem else [])
         asked = connection.execute(validation_sql([merged]).encode()).fetchall()
         assert bool(asked) == (problem is not None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from cdc_assets.capture.targets import Relation, merged_lsns
+from cdc_assets.capture.targets import Relation, merged_lsn
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl.environment import TEMPLATES, environment
 
@@ -58,7 +58,7 @@ def test_a_relation_is_merged_up_to_the_least_of_its_partitions(connection: psyc
         merged(connection, partition, number)
     covered(connection, 0)
     covered(connection, 1)
-    assert merged_lsns(connection, [ACTOR]) == {ACTOR.label: lsn(250)}
+    assert merged_lsn(connection, ACTOR) == (lsn(250), "")
 
 
 @pytest.mark.parametrize("text", [lsn(240).hex(), "0x" + lsn(240).hex().upper(), "00000000:00000000:00F0"])
@@ -66,7 +66,7 @@ def test_what_waits_in_staging_is_not_merged(connection: psycopg.Connection[obje
     merged(connection, 0, 300)
     covered(connection, 0)
     connection.execute('INSERT INTO avansas."stg_Actor" VALUES (1, %s), (2, %s)', (text, lsn(290).hex()))
-    assert merged_lsns(connection, [ACTOR]) == {ACTOR.label: lsn(239)}
+    assert merged_lsn(connection, ACTOR) == (lsn(239), "")
 
 
 def test_a_second_topic_counts_too(connection: psycopg.Connection[object]) -> None:
@@ -74,32 +74,32 @@ def test_a_second_topic_counts_too(connection: psycopg.Connection[object]) -> No
     merged(connection, 0, 100)
     connection.execute('UPDATE avansas."Actor" SET "__topic" = 7 WHERE "__lsn" = %s', (lsn(100).hex(),))
     covered(connection, 0)
-    assert merged_lsns(connection, [ACTOR]) == {ACTOR.label: lsn(100)}
+    assert merged_lsn(connection, ACTOR) == (lsn(100), "")
 
 
 def test_rows_of_an_earlier_incarnation_do_not_count(connection: psycopg.Connection[object]) -> None:
     merged(connection, 0, 900)
     merged(connection, 0, 20, incarnation=1)
     covered(connection, 0)
-    assert merged_lsns(connection, [ACTOR]) == {ACTOR.label: lsn(20)}
+    assert merged_lsn(connection, ACTOR) == (lsn(20), "")
 
 
 def test_another_tenants_lsns_do_not_count(connection: psycopg.Connection[object]) -> None:
     merged(connection, 0, 20, tenant="a")
     merged(connection, 0, 5, tenant="b")
     covered(connection, 0, tenant="a")
-    assert merged_lsns(connection, [SHARED]) == {SHARED.label: lsn(20)}
+    assert merged_lsn(connection, SHARED) == (lsn(20), "")
 
 
 def test_what_is_not_known_says_why(connection: psycopg.Connection[object]) -> None:
-    assert merged_lsns(connection, [ACTOR]) == {f"{ACTOR.label} (nothing was merged yet)": None}
+    assert merged_lsn(connection, ACTOR) == (None, "nothing was merged yet")
     merged(connection, 0, 300)
     covered(connection, 0)
     covered(connection, 1)
-    assert merged_lsns(connection, [ACTOR]) == {f"{ACTOR.label} (nothing came yet from 1 of 2 partitions)": None}
+    assert merged_lsn(connection, ACTOR) == (None, "nothing came yet from 1 of 2 partitions")
     merged(connection, 1, 300)
     connection.execute("UPDATE cdc_management.offset_coverage SET first_offset = 4 WHERE kafka_partition = 1")
-    assert merged_lsns(connection, [ACTOR]) == {f"{ACTOR.label} (1 gaps in the offsets)": None}
+    assert merged_lsn(connection, ACTOR) == (None, "1 gaps in the offsets")
     connection.execute("UPDATE cdc_management.offset_coverage SET first_offset = 0")
     connection.execute('INSERT INTO avansas."stg_Actor" VALUES (1, NULL)')
-    assert merged_lsns(connection, [ACTOR]) == {f"{ACTOR.label} (staged rows without an LSN)": None}
+    assert merged_lsn(connection, ACTOR) == (None, "staged rows without an LSN")

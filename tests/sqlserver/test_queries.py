@@ -49,7 +49,7 @@ def test_every_query_is_t_sql_that_parses_completely(query) -> None:
 
 _ALL = [
     *(query.sql.replace("{schemas}", "s.name IN (N'dbo')") for query in CATALOG),
-    *(part.query.sql for part in vars(capture_queries).values() if isinstance(part, Part)),
+    *(part.sql for part in vars(capture_queries).values() if isinstance(part, Part)),
     capture_queries.last_before([("dbo_Actor", bytes(10)), ("o'x]", bytes(10))]).sql,
     *(
         text.format(schema=literal("o'x"), name=literal("T"), qualified=literal("[o'x].[T]"))

@@ -111,6 +111,5 @@ def _names(cursor: Cursor, what: str) -> None:
 
 
 def skip_print(cursor: Cursor) -> None:
-    """Consume PRINT and its message."""
     cursor.index += 1
     read_expression(cursor, "a message")

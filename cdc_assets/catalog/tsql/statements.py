@@ -57,7 +57,6 @@ class _Reader:
         self.schema = "dbo"
 
     def batch(self, cursor: Cursor, guard: Guard) -> None:
-        """Read one batch to its end."""
         self.schema = "dbo"
         while cursor.take(";"):
             pass

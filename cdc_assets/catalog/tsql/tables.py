@@ -165,7 +165,6 @@ class _TableOptions:
         self.history: Name | None = None
 
     def read(self) -> None:
-        """Consume the options."""
         cursor = self.cursor
         while True:
             if cursor.one_of({"ON", "TEXTIMAGE_ON", "FILESTREAM_ON"}):
