@@ -21,8 +21,9 @@ _Row = tuple[Severity, float, tuple[Value, ...]]
 
 
 def offset_gaps(sweep: Sweep) -> Finding:
-    """Error for what is lost, warning for what has to be read again or could not be looked at, and for a tenant none of
-    whose topics is at the broker: nothing of it can arrive, or `topic_format` is wrong."""
+    """Error for what is lost, warning for what has to be read again or could not be looked at, for a topic that begins
+    again, and for a tenant none of whose topics is at the broker: nothing of it can arrive, or `topic_format` is wrong.
+    """
     rows: list[_Row] = [*_without_topics(sweep), *_unexpected(sweep)]
     totals = dict.fromkeys(KINDS, 0)
     for state in sweep.partitions:
@@ -32,6 +33,9 @@ def offset_gaps(sweep: Sweep) -> Finding:
             if gaps and kind in {"lost", "recoverable", "unknown"}:
                 severity: Severity = "error" if kind == "lost" else "warning"
                 rows.append((severity, sum(gap.size for gap in gaps), (*_where(state), kind, *_gaps(gaps), state.note)))
+        if state.recreated:
+            again = "its next events have offsets that are accounted for: a loss among them would not be seen"
+            rows.append(("warning", 0, (*_where(state), "created anew", None, None, again, state.note)))
     cells = [f"{totals[kind]} {kind}" for kind in KINDS if totals[kind]]
     guessed = sum(state.basis in {"first merged", "low watermark"} for state in sweep.partitions)
     message = f"offsets not accounted for: {', '.join(cells)}" if cells else "nothing is missing"
@@ -46,6 +50,9 @@ def offset_gaps(sweep: Sweep) -> Finding:
         message += f"; {len(absent)} of {len(topics)} topics are not at the broker: {_few(absent)}"
     if guessed:
         message += f"; {guessed} partitions were never initialised: what came before them is not known"
+    anew = {state.position.topic for state in sweep.partitions if state.recreated}
+    if anew:
+        message += f"; {len(anew)} topics were created anew or cut: `cdc offsets new-topic {min(anew)}`"
     later = sum(state.basis == "new partition" for state in sweep.partitions)
     if later:
         message += f"; {later} partitions were added after their topics were initialised: expected from offset 0"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from resources.embedded_postgres import Server
-from resources.kafka import embedded
 from tests.offsets.support import install_all
 from tests.support.postgres import fresh_database
 
 
 @pytest.fixture(scope="session")
-def bootstrap() -> Iterator[str]:
-    """Address of a mock broker of this process."""
-    with embedded() as address:
-        yield address
+def bootstrap(request: pytest.FixtureRequest) -> str:
+    """Address of a running broker: the one that CDC_TEST_KAFKA names, else that of the extra `stream`."""
+    return os.environ.get("CDC_TEST_KAFKA") or request.getfixturevalue("kafka").address
 
 
 @pytest.fixture(scope="module")

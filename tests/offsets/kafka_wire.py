@@ -1,20 +1,16 @@
-"""A broker that plays back an exchange byte by byte: what the client makes of answers that the mock cannot give.
+"""A broker that plays back an exchange byte by byte: refusals and states that a real one is not easily brought to.
 
-`Exchange` is made by hand, `Recording` was heard from a real broker (`record_exchanges.py`).
 Layouts: https://kafka.apache.org/protocol (the lowest version of each message that the client accepts).
 """
 
 from __future__ import annotations
 
-import base64
-import json
 import socketserver
 import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 METADATA, OFFSET_COMMIT, FIND_COORDINATOR, DESCRIBE_GROUPS, API_VERSIONS = 3, 8, 10, 15, 18
 VERSIONS = {
@@ -77,40 +73,8 @@ class Exchange:
         return array([text(self.topic) + array([struct.pack(">ih", 0, self.commit_error)])])
 
 
-@dataclass
-class Recording:
-    """Each request gets the next answer that one of its kind got, the last one again when there are no more.
-
-    `unheard`: requests, as (key, version), that the client of the recording did not make.
-    """
-
-    heard: dict[tuple[int, int], list[bytes]]
-    recorded_port: int
-    port: int = 0
-    asked: list[int] = field(default_factory=list)
-    unheard: set[tuple[int, int]] = field(default_factory=set)
-
-    @classmethod
-    def read(cls, name: str) -> Recording:
-        found = json.loads((Path(__file__).with_name("recordings") / f"{name}.json").read_text())
-        heard: dict[tuple[int, int], list[bytes]] = {}
-        for one in found["answers"]:
-            heard.setdefault((one["key"], one["version"]), []).append(base64.b64decode(one["answer"]))
-        return cls(heard, found["port"])
-
-    def answer(self, key: int, version: int, asked: bytes = b"") -> bytes:
-        answers = self.heard.get((key, version))
-        if answers is None:
-            self.unheard.add((key, version))
-            raise ConnectionError(f"no recorded answer to {key} version {version}")
-        found = answers.pop(0) if len(answers) > 1 else answers[0]
-        if key in {METADATA, FIND_COORDINATOR}:  # which say where to connect
-            found = found.replace(struct.pack(">i", self.recorded_port), struct.pack(">i", self.port))
-        return found
-
-
 @contextmanager
-def playing(exchange: Exchange | Recording) -> Iterator[str]:
+def playing(exchange: Exchange) -> Iterator[str]:
     """Serves the exchange; yields the bootstrap address."""
 
     class Handler(socketserver.StreamRequestHandler):
@@ -119,10 +83,7 @@ def playing(exchange: Exchange | Recording) -> Iterator[str]:
                 request = self.rfile.read(struct.unpack(">i", head)[0])
                 key, version, correlation = struct.unpack(">hhi", request[:8])
                 exchange.asked.append(key)
-                try:
-                    body = struct.pack(">i", correlation) + exchange.answer(key, version, request[8:])
-                except ConnectionError:
-                    return
+                body = struct.pack(">i", correlation) + exchange.answer(key, version, request[8:])
                 self.wfile.write(struct.pack(">i", len(body)) + body)
 
     class Server(socketserver.ThreadingTCPServer):

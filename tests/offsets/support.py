@@ -1,4 +1,4 @@
-"""A topic on the mock broker, a relation in PostgreSQL, a consumer between them that can be told to fail."""
+"""A topic on a broker, a relation in PostgreSQL, a consumer between them that can be told to fail."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Any
 
 import psycopg
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
 
 from cdc_assets.config.model import OffsetRules, Roles
 from cdc_assets.ddl.environment import TEMPLATES, environment
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.model import Coverage, GroupState, Position, Reading, Record, Stream, Topic, Watermarks
+from resources.kafka import KafkaBroker, open_broker
 from tests.merge.support import SCHEMA, event, install, merge, plain, stage
 
 SILENT = logging.getLogger("tests.kafka")
@@ -61,6 +63,22 @@ def coverage(start: int | None, ranges: Iterable[tuple[int, int]], **options: An
     )
 
 
+def reach(address: str, timeout: float = 30, **settings: str) -> KafkaBroker:
+    """The broker at an address, with `CDC_KAFKA_…` settings."""
+    environ = {"CDC_KAFKA_BOOTSTRAP_SERVERS": address, **{f"CDC_KAFKA_{name}": v for name, v in settings.items()}}
+    found = open_broker(environ, timeout)
+    assert found
+    return found
+
+
+def create_topic(bootstrap: str, name: str, partitions: int, config: Mapping[str, str] = {}) -> None:
+    """Create a topic, unless it is there."""
+    admin = AdminClient({"bootstrap.servers": bootstrap}, logger=SILENT)
+    (future,) = admin.create_topics([NewTopic(name, partitions, 1, config=dict(config))]).values()
+    error = future.exception(20)
+    assert error is None or error.args[0].code() == KafkaError.TOPIC_ALREADY_EXISTS, error
+
+
 @dataclass
 class Loader:
     """What stands between broker and staging. It reads the topic for real, and forgets what it is told to."""
@@ -69,6 +87,7 @@ class Loader:
     connection: psycopg.Connection[Any]
     producer: Producer = field(init=False)
     consumer: Consumer = field(init=False)
+    topics: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.producer = Producer({"bootstrap.servers": self.bootstrap, "linger.ms": 0}, logger=SILENT)
@@ -84,6 +103,10 @@ class Loader:
         )
 
     def produce(self, topic: str, partition: int, values: Iterable[dict[str, Any] | None]) -> None:
+        """Write these to the topic, which gets four partitions where it is new."""
+        if topic not in self.topics:
+            create_topic(self.bootstrap, topic, 4)
+            self.topics.add(topic)
         for value in values:
             raw = None if value is None else json.dumps(value).encode()
             self.producer.produce(topic, value=raw, key=b"k", partition=partition)
@@ -134,7 +157,7 @@ class Loader:
 
 @dataclass
 class RecordedBroker:
-    """A broker that plays back what is written here: for what the mock cannot do."""
+    """A broker that plays back what is written here: a million offsets at no cost, and answers that change as told."""
 
     partitions: Mapping[Position, Watermarks]
     records: Mapping[Position, tuple[Record, ...]] = field(default_factory=dict)
