@@ -92,7 +92,7 @@ def refuse_unfit(connection: psycopg.Connection, plan: Plan, tables: Iterable[Ta
 def validation_sql(tables: Iterable[TargetTable]) -> str:
     """One query that returns a row per problem (relation, column, problem); none when all is well.
 
-    It asks what `check_existing` does (tests/evolution/test_existing_sql.py compares the two), but for the rights of
+    It asks what `check_existing` does (tests/migrate/test_existing_sql.py compares the two), but for the rights of
     the role that applies: somebody else runs it.
     """
     wanted = [(table, column) for table in tables if table.exists for column in table.columns]

@@ -17,10 +17,10 @@ from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError, Finding
 from cdc_assets.tables.build import build_definitions
 from resources.project import CHECKOUT, open_project
+from tests.catalog.test_live_catalog import answering, recorded
 from tests.config.projects import ENVIRON, problems, write_project
 from tests.sqlserver.support import every_driver
 from tests.sqlserver.tds_server import TdsServer
-from tests.sqlserver.test_live_catalog import answering, recorded
 
 INPUTS = shutil.ignore_patterns(".cdc", "generated", "migrations")
 TEMPLATES = "services/_schemas/column-templates.yaml"

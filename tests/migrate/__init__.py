@@ -1,0 +1,5 @@
+"""Plans, what applies them, and what steps back."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.migrate.runner")

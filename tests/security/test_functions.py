@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from resources.embedded_postgres import Server
-from tests.evolution.fleet_support import version
+from tests.migrate.fleet_support import version
 from tests.support.databases import apply, rows
 from tests.support.postgres import fresh_database
 

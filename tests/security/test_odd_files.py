@@ -17,7 +17,7 @@ from cdc_assets.files import MAX_INPUT
 from cdc_assets.migrate.hints import read_ledger
 from cdc_assets.migrate.manual import read_scripts as manual_scripts
 from resources.project import project_environ
-from tests.evolution.test_refactor_log import PAINT, project
+from tests.migrate.test_refactor_log import PAINT, project
 
 SECONDS = 20
 """A guard against waiting for ever, no measure."""

@@ -19,8 +19,8 @@ from cdc_assets.offsets.model import Stream
 from cdc_assets.offsets.sweep import sweep
 from resources.embedded_postgres import Server
 from resources.postgres import Pool, database, pool
-from tests.evolution.fleet_support import tenants, version
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import tenants, version
+from tests.migrate.runner import TODAY
 from tests.security.servers import pgbouncer
 from tests.support.databases import one, rows
 from tests.support.postgres import fresh_database

@@ -25,8 +25,8 @@ from cdc_assets.migrate.fleet_plan import plan_fleet
 from cdc_assets.migrate.plan import Plan
 from cdc_assets.tables.model import TableDefinition
 from resources.embedded_postgres import Server
-from tests.evolution.build import definition
-from tests.evolution.runner import TODAY
+from tests.migrate.build import definition
+from tests.migrate.runner import TODAY
 from tests.security.project import write_project
 from tests.security.world import ACTOR, ROLE_NAMES, SINK, TENANTS, World, rendered, tables, wanted, world
 from tests.support.databases import one, pool, rows

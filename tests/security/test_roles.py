@@ -25,7 +25,7 @@ from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.fleet_plan import plan_fleet
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
-from tests.evolution.runner import TODAY
+from tests.migrate.runner import TODAY
 from tests.security.project import generate, write_project
 from tests.security.world import ACTOR, ROLE_NAMES, SINK, TENANTS, World, others, rendered, tables, wanted, world
 from tests.support.databases import apply, execute, one, pool, rows

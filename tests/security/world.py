@@ -21,7 +21,7 @@ from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.fleet_plan import wanted_units
 from cdc_assets.tables.model import TableDefinition
 from resources.embedded_postgres import Server
-from tests.evolution.build import SINK, definition
+from tests.migrate.build import SINK, definition
 from tests.support.databases import apply
 from tests.support.postgres import fresh_database
 

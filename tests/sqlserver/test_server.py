@@ -32,8 +32,8 @@ from cdc_assets.config.model import CaptureOptions, ReferenceSource, SourceServe
 from cdc_assets.errors import CdcError
 from resources.sqlserver import Connection, closing_cursor, run
 from resources.sqlserver_endpoint import Endpoint
+from tests.catalog.test_live_catalog import RECORDINGS, without_ids
 from tests.sqlserver.replay import Replay, read_recording
-from tests.sqlserver.test_live_catalog import RECORDINGS, without_ids
 
 SERVER = os.environ.get("CDC_TEST_SQLSERVER", "")
 pytestmark = [

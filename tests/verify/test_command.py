@@ -25,10 +25,10 @@ from resources.embedded_postgres import Server
 from resources.postgres import connected
 from resources.project import open_project
 from tests.assets.world import SINK, small_project
+from tests.capture.test_wiring import source_server
 from tests.rows.support import actors, read_table, reading
 from tests.sqlserver.source_database import SourceDatabase
 from tests.sqlserver.support import NEEDS, drivers
-from tests.sqlserver.test_wiring import source_server
 
 LAND = "dbo.Land"
 

@@ -19,8 +19,8 @@ from cdc_assets.migrate.hints import unit_hints
 from cdc_assets.tables.files import read_definitions
 from tests.catalog.support import write_scripts
 from tests.catalog.test_refactor_log import PAINT, PROJECT, TABLE, log, operation
-from tests.evolution.fleet_support import pool, tenants
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import pool, tenants
+from tests.migrate.runner import TODAY
 
 SERVICE = """
 shop:

@@ -17,8 +17,8 @@ from cdc_assets.migrate.evolve import Evolution, TenantSchema, read_unit
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.undo import down
 from resources.embedded_postgres import Server
-from tests.evolution.build import SINK, desired
-from tests.evolution.runner import ALL, FACTS, TODAY, comparable, contents, create, fill, infrastructure
+from tests.migrate.build import SINK, desired
+from tests.migrate.runner import ALL, FACTS, TODAY, comparable, contents, create, fill, infrastructure
 from tests.support.postgres import fresh_database
 
 TYPES = [

@@ -17,8 +17,8 @@ from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.outcome import Outcome
 from cdc_assets.migrate.undo import plan_down
-from tests.evolution.fleet_support import plan, pool, start, tenants
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import plan, pool, start, tenants
+from tests.migrate.runner import TODAY
 
 A = {"Actor": {"id": "integer key", "name": "text"}}
 B = {"Actor": {**A["Actor"], "extra": "varchar(50)"}}

@@ -14,8 +14,8 @@ from cdc_assets.migrate.fleet_plan import plan_fleet
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
-from tests.evolution.fleet_support import CUSTOMER, names, plan, pool, start, version
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import CUSTOMER, names, plan, pool, start, version
+from tests.migrate.runner import TODAY
 
 ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}}
 TWO = {"Actor": {**ONE["Actor"], "epost": "text"}}

@@ -22,10 +22,10 @@ from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.manual import read_scripts
 from tests.catalog.test_refactor_log import TABLE, operation
-from tests.evolution.build import SINK, definition, desired, rendered
-from tests.evolution.fleet_support import names, plan, pool, start, tenants, version
-from tests.evolution.runner import TODAY
-from tests.evolution.test_refactor_log import SERVICE, built, project
+from tests.migrate.build import SINK, definition, desired, rendered
+from tests.migrate.fleet_support import names, plan, pool, start, tenants, version
+from tests.migrate.runner import TODAY
+from tests.migrate.test_refactor_log import SERVICE, built, project
 
 POLICY = Policy(TODAY)
 ALL = approvals([str(kind) for kind in HazardKind])

@@ -1,4 +1,4 @@
-"""Definitions and shapes for evolution tests, from a few words: `{"id": "integer key", "navn": "varchar(50)"}`."""
+"""Definitions and shapes of tables, from a few words: `{"id": "integer key", "navn": "varchar(50)"}`."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ from cdc_assets.migrate.fleet_plan import wanted_units
 from cdc_assets.migrate.hints import read_ledger
 from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.shape_text import read_state_text, shape_of, state_text
-from tests.evolution.build import SINK, definition, desired, rendered
-from tests.evolution.runner import TODAY, comparable, create, fill, infrastructure
+from tests.migrate.build import SINK, definition, desired, rendered
+from tests.migrate.runner import TODAY, comparable, create, fill, infrastructure
 
 ONE = {"id": "integer key", "navn": "varchar(50)", "alder": "integer"}
 TWO = {"id": "integer key", "navn": "varchar(80)", "alder": "bigint", "epost": "text"}

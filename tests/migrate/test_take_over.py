@@ -21,9 +21,9 @@ from cdc_assets.migrate.apply import down_fleet, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.tables.naming import quote_ident
-from tests.evolution.fleet_support import plan, pool, tenants
-from tests.evolution.runner import TODAY
 from tests.merge.support import UNAVAILABLE, fetch, lsn
+from tests.migrate.fleet_support import plan, pool, tenants
+from tests.migrate.runner import TODAY
 from tests.support.postgres import both_versions
 
 DUMP = Path(__file__).parent / "dumps" / "before-the-engine.sql.xz"

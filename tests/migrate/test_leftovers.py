@@ -18,8 +18,8 @@ from cdc_assets.migrate.drift import TenantStatus, tenant_statuses
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.steps import Stage
-from tests.evolution.fleet_support import plan, pool, start, version
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import plan, pool, start, version
+from tests.migrate.runner import TODAY
 
 LONG = "En_tabell_med_et_navn_som_er_så_langt_som_et_navn_kan_være"
 ALL = approvals([str(kind) for kind in HazardKind])

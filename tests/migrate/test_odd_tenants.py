@@ -10,8 +10,8 @@ from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.tables.naming import quote_ident
-from tests.evolution.fleet_support import plan, pool, start, version
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import plan, pool, start, version
+from tests.migrate.runner import TODAY
 
 NAMES = ["a$b", "$cdc$", "{{SCHEMA}}", "x{{y", 'two "quotes"', "it's", "back\\slash", "to\nlines$", "merge", "æ ø"]
 OLD = {"Actor": {"id": "integer key", "name": "text"}}

@@ -22,11 +22,11 @@ from cdc_assets.catalog.model import Catalog, Column, SqlType, Table
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import CaptureOptions, Project, ReferenceSource, Service
 from cdc_assets.errors import CdcError, Problem
+from tests.capture.test_capture_health import answering
 from tests.sqlserver.captures import instance, state
 from tests.sqlserver.support import every_driver
 from tests.sqlserver.sys_rows import server_for
 from tests.sqlserver.tds_server import TdsServer
-from tests.sqlserver.test_capture_health import answering
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adopus"
 

@@ -21,7 +21,7 @@ from cdc_assets.migrate.renames import resolve_renames
 from cdc_assets.migrate.shape import RelationShape, UnitShape
 from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.migrate.undo import down
-from tests.evolution.build import SINK, definition, desired, rendered
+from tests.migrate.build import SINK, definition, desired, rendered
 
 TODAY = date(2026, 11, 22)
 ALL = approvals([str(kind) for kind in HazardKind])

@@ -15,8 +15,8 @@ from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.outcome import Refusal
-from tests.evolution.fleet_support import names, plan, pool, start, version
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import names, plan, pool, start, version
+from tests.migrate.runner import TODAY
 from tests.support.waits import until_one_waits
 
 ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}, "felles.Kunde": {"id": "integer key"}}

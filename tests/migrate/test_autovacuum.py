@@ -15,9 +15,9 @@ from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.locks import Patience
 from resources.embedded_postgres import running
 from resources.postgres import create_missing
-from tests.evolution.fleet_support import plan, pool, start
-from tests.evolution.runner import TODAY
-from tests.evolution.test_fleet import ONE, TWO
+from tests.migrate.fleet_support import plan, pool, start
+from tests.migrate.runner import TODAY
+from tests.migrate.test_fleet import ONE, TWO
 
 CRAWLING = {
     "autovacuum_naptime": "1s",

@@ -11,9 +11,9 @@ from cdc_assets.migrate.apply import migrate, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.fleet_plan import plan_fleet
 from tests.catalog.support import write_scripts
-from tests.evolution.fleet_support import pool, tenants
-from tests.evolution.runner import TODAY
-from tests.evolution.test_refactor_log import GROUP, SERVICE, SINK, built
+from tests.migrate.fleet_support import pool, tenants
+from tests.migrate.runner import TODAY
+from tests.migrate.test_refactor_log import GROUP, SERVICE, SINK, built
 
 PROJECT = """<Project><PropertyGroup><ModelCollation>1033,CS</ModelCollation>
 <DefaultCollation>Latin1_General_CS_AS</DefaultCollation></PropertyGroup>

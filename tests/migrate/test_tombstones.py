@@ -14,9 +14,9 @@ from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.plan import Plan
-from tests.evolution.build import definition, rendered
-from tests.evolution.fleet_support import pool
-from tests.evolution.runner import TODAY
+from tests.migrate.build import definition, rendered
+from tests.migrate.fleet_support import pool
+from tests.migrate.runner import TODAY
 
 POLICY = Policy(TODAY)
 

@@ -19,9 +19,9 @@ from cdc_assets.catalog.queries import Query
 from cdc_assets.errors import CdcError
 from resources.sqlserver import Connection, NoAnswerError, run
 from resources.watchdog import GRACE, MOST_GIVEN_UP, GaveUpError, within
+from tests.catalog.test_live_catalog import answering, recorded, replayed, source
 from tests.sqlserver.support import at, every_driver
 from tests.sqlserver.tds_server import Answer, Hang, Part, Rows, TdsServer
-from tests.sqlserver.test_live_catalog import answering, recorded, replayed, source
 
 SETS = [Rows(["a", "b"], [["x", n] for n in range(300)]), Rows(["c"], []), Rows(["d"], [["y"]])]
 QUERIES = [Query(name, "") for name in ("first", "empty", "last")]

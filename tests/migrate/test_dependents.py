@@ -12,9 +12,9 @@ from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.shape import retired_comment
-from tests.evolution.build import desired
-from tests.evolution.fleet_support import plan, pool, start, version
-from tests.evolution.runner import TODAY
+from tests.migrate.build import desired
+from tests.migrate.fleet_support import plan, pool, start, version
+from tests.migrate.runner import TODAY
 
 OLD = {"Actor": {"id": "integer key", "nr": "integer", "a": "text"}}
 TYPE = {"Actor": {**OLD["Actor"], "nr": "text"}}

@@ -27,7 +27,7 @@ from tests.sqlserver.replay import Replay, read_recording
 from tests.sqlserver.support import NEEDS, drivers, every_driver
 from tests.sqlserver.tds_server import Answer, Rows, TdsServer
 
-RECORDINGS = Path(__file__).parent / "recordings"
+RECORDINGS = Path(__file__).parents[1] / "sqlserver" / "recordings"
 BOTH = pytest.mark.parametrize("name", ["every_type", "features"])
 SCHEMAS = {"every_type": ("dbo",), "features": ("dbo", "salg")}
 DATABASE = {"every_type": "Typer", "features": "Salg"}

@@ -14,8 +14,8 @@ from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.outcome import Refusal
-from tests.evolution.fleet_support import explain, groups, names, plan, pool, start, tenants
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import explain, groups, names, plan, pool, start, tenants
+from tests.migrate.runner import TODAY
 
 ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}, "Sak": {"id": "integer key"}}
 TWO = {**ONE, "Actor": {**ONE["Actor"], "epost": "text"}}

@@ -7,7 +7,7 @@ import psycopg
 from cdc_assets.migrate.existing import check_existing, validation_sql
 from cdc_assets.migrate.live import read_live
 from cdc_assets.tables.model import TargetColumn, TargetTable
-from tests.evolution.build import SINK
+from tests.migrate.build import SINK
 
 MAPPED = [
     "smallint", "integer", "bigint", "numeric", "numeric(9,2)", "numeric(38,0)", "real", "double precision", "boolean",

@@ -16,8 +16,8 @@ from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
-from tests.evolution.fleet_support import names, plan, pool, start
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import names, plan, pool, start
+from tests.migrate.runner import TODAY
 from tests.support.waits import lock_waits
 
 ONE = {
@@ -118,9 +118,9 @@ from datetime import date
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.apply import roll_out
-from tests.evolution.fleet_support import names, plan, pool
-from tests.evolution.test_load import ONE, TWO
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import names, plan, pool
+from tests.migrate.test_load import ONE, TWO
+from tests.migrate.runner import TODAY
 with pool(sys.argv[1], 2) as opened:
     planned = plan(opened, TWO, names(6), small=0)
     print("go", flush=True)

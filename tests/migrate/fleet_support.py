@@ -18,8 +18,8 @@ from cdc_assets.migrate.explain import PlanStage, distinct, plan_stages
 from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.plan import Plan
-from tests.evolution.build import definition, rendered
-from tests.evolution.runner import TODAY
+from tests.migrate.build import definition, rendered
+from tests.migrate.runner import TODAY
 
 CUSTOMER = "1daaa67b-6371-5856-a5d0-cb51b3c3d69d"
 Version = Mapping[str, Mapping[str, Any]]

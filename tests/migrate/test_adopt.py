@@ -11,9 +11,9 @@ from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
-from tests.evolution.build import SINK
-from tests.evolution.fleet_support import names, plan, pool, start, version
-from tests.evolution.runner import TODAY
+from tests.migrate.build import SINK
+from tests.migrate.fleet_support import names, plan, pool, start, version
+from tests.migrate.runner import TODAY
 
 ONE = {
     "Actor": {"id": "integer key", "navn": "varchar(50)"},

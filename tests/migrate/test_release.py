@@ -20,8 +20,8 @@ from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.hints import unit_hints
 from cdc_assets.tables.files import read_definitions
-from tests.evolution.fleet_support import pool, tenants
-from tests.evolution.runner import TODAY
+from tests.migrate.fleet_support import pool, tenants
+from tests.migrate.runner import TODAY
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adopus"
 SCHEMAS = ["avansas", "dalevekst"]

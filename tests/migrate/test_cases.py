@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from resources.embedded_postgres import Server
-from tests.evolution.runner import Case, infrastructure, run
+from tests.migrate.runner import Case, infrastructure, run
 from tests.support.postgres import fresh_database
 
-FILES = sorted((Path(__file__).parents[1] / "migrate" / "cases").glob("*.yaml"))
+FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 CASES = [
     pytest.param(Case(**case), id=f"{path.stem}: {case['name']}")
     for path in FILES

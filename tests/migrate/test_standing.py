@@ -22,10 +22,10 @@ from cdc_assets.migrate.state import read_state
 from cdc_assets.migrate.undo import plan_down
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import quote_ident
-from tests.evolution.build import SINK
-from tests.evolution.fleet_support import names, plan, pool, start, tenants, version
-from tests.evolution.runner import TODAY
-from tests.evolution.test_fleet import NARROW, ONE, broken
+from tests.migrate.build import SINK
+from tests.migrate.fleet_support import names, plan, pool, start, tenants, version
+from tests.migrate.runner import TODAY
+from tests.migrate.test_fleet import NARROW, ONE, broken
 
 BY_HAND = {
     'ALTER TABLE kunde00."Actor" ALTER navn TYPE text': "Actor.navn is text instead of character varying(50)",

@@ -17,9 +17,9 @@ from cdc_assets.migrate.outcome import Refusal, Result
 from cdc_assets.migrate.plan import Plan
 from resources.project import CHECKOUT
 from tests.docs.markdown import blocks
-from tests.evolution.build import SINK, definition, project
-from tests.evolution.fleet_support import Version, names, pool, start, tenants
-from tests.evolution.runner import TODAY
+from tests.migrate.build import SINK, definition, project
+from tests.migrate.fleet_support import Version, names, pool, start, tenants
+from tests.migrate.runner import TODAY
 
 TABLE = "CREATE TABLE {}.\"Bruker\" (id bigint PRIMARY KEY, navn text, epost text, eget text DEFAULT 'x')"
 BEFORE = {"Bruker": {"id": "integer key", "navn": "varchar(50)"}}

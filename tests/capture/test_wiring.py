@@ -28,12 +28,12 @@ from cdc_assets.tables.files import read_definitions
 from resources.embedded_postgres import Server as Postgres
 from resources.project import open_project
 from tests.assets.world import SINK, small_project
+from tests.capture.test_capture_health import answering
 from tests.sqlserver.captures import lsn
 from tests.sqlserver.support import NEEDS, drivers, odbc_error
 from tests.sqlserver.sys_rows import server_for
 from tests.sqlserver.sys_views import Server
 from tests.sqlserver.tds_server import TdsServer
-from tests.sqlserver.test_capture_health import answering
 
 CUSTOMERS_HERE = ("avansas", "brobygger")
 ACTOR, KURS = "dbo.Actor", "dbo.Kurs Deltaker"
