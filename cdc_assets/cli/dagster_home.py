@@ -45,7 +45,7 @@ def _default_home(root: Path) -> Path:
     return home
 
 
-def storage_url(server: Server) -> str:
+def storage_url(server: Server, database: str = DATABASE) -> str:
     """SQLAlchemy's URL of Dagster's database on the embedded server, over its Unix socket."""
     query = urlencode({"host": str(server.socket), "port": server.port})
-    return f"postgresql://{SUPERUSER}@/{DATABASE}?{query}"
+    return f"postgresql://{SUPERUSER}@/{database}?{query}"

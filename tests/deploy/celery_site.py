@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlencode
 
 import dagster as dg
 import psycopg
@@ -26,7 +25,8 @@ import redis
 import yaml
 from psycopg.conninfo import conninfo_to_dict
 
-from resources.embedded_postgres import SUPERUSER, Server
+from cdc_assets.cli.dagster_home import storage_url
+from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
 from tests.support.postgres import fresh_database
 
@@ -117,9 +117,8 @@ def celery_site(root: Path, server: Server, home: Path, *, at_once: int) -> Iter
         pytest.MonkeyPatch.context() as patch,
     ):
         socket = Path(folder) / "redis"
-        query = urlencode({"host": str(server.socket), "port": server.port})
         patch.setenv("DAGSTER_HOME", str(home))
-        patch.setenv("CDC_DAGSTER_URL", f"postgresql://{SUPERUSER}@/{conninfo_to_dict(conninfo)['dbname']}?{query}")
+        patch.setenv("CDC_DAGSTER_URL", storage_url(server, conninfo_to_dict(conninfo)["dbname"]))
         patch.setenv("CDC_PROJECT_DIR", str(root))
         patch.setenv("CDC_EXECUTOR", "celery")
         patch.setenv("CDC_CELERY_BROKER", f"redis+socket://{socket}")
