@@ -14,6 +14,7 @@ from cdc_assets.cli.output import commented, plural, print_json, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.cli.selection import chosen, selection, tenant_names, unit_names, units_of
 from cdc_assets.config.findings import there_are
+from cdc_assets.config.tenants import services_of
 from cdc_assets.errors import CdcError, Problem, noted, some
 from cdc_assets.fleet.offboard import Left, left_schemas
 from cdc_assets.migrate.apply import Waves
@@ -89,7 +90,8 @@ def apply(
     """Bring tenants to what was generated: make what is new, evolve what changed, wave by wave.
 
     A tenant whose plan has a hazard nobody allowed is refused as a whole; the message says how to allow it. One failing
-    tenant neither stops nor undoes another; run it again and it goes on where it stopped.
+    tenant neither stops nor undoes another; run it again and it goes on where it stopped. Where the configuration says
+    `initial_load: reread`, `cdc load` comes next.
 
     \b
     cdc apply --dry-run                                what would be done
@@ -151,6 +153,13 @@ def apply(
         nothing = "nothing done" if unreachable else "nothing to do"
         message = f"{plural(done, 'unit')} applied" if done or broken else nothing
         console.print(f"{plural(count, 'tenant')}: {message}" + (f", {broken} failed or refused" if broken else ""))
+        reread = any(
+            service.source.initial_load == "reread" and sink in service.sinks
+            for group, sink, _ in picked
+            for service in services_of(project, group)
+        )
+        if done and reread:
+            console.print("next: `cdc load` reads the rows that the source has already (`initial_load: reread`)")
     problems = [*same_together(results), *unreachable]
     if problems:
         raise CdcError(problems)

@@ -17,7 +17,7 @@ KINDS: Mapping[str, str] = {
     "superfluous": "the table has the row, the source has not",
     "different": "both have the row, with other values",
     "lost": "a change was captured and merged past, and the table holds nothing of it",
-    "late": "differs, and its last change has not arrived",
+    "late": "its last change has not arrived: lost, or a pipeline that is behind",
     "hot": "changed each time it was compared: nothing can be said",
     "twin": "the source takes its key for another one's, by its collation",
     "unfit": "a value does not fit the table's column: a merge sets the row aside",

@@ -254,14 +254,27 @@ class Scratch:
             target=self.target,
             mine=self.mine,
             alone=sql.SQL("true" if self.relation.tenant_column is None else "false"),
-            now=sql.SQL(
-                "(SELECT m.source_incarnation FROM cdc_management.merge_control AS m"
-                " WHERE m.schema_name = {schema} AND m.table_name = {table})"
-            ).format(**self._place()),
+            now=self._incarnation(),
             **self._place(),
         )
         row = self.connection.execute(statement).fetchone()
         return bytes.fromhex(row[0]) if row and row[0] else None
+
+    def passed(self) -> str:
+        """The LSN that each partition which rows of the relation came from has reached. Reads the relation."""
+        statement = sql.SQL(
+            "SELECT coalesce(min(l.lsn), '') FROM (SELECT max(t.\"__lsn\") AS lsn FROM {target} AS t WHERE {mine}"
+            ' AND t."__kafka_offset" IS NOT NULL AND coalesce(t."__incarnation", 0) = {now}'
+            ' GROUP BY t."__topic", t."__kafka_partition") AS l'
+        ).format(target=self.target, mine=self.mine, now=self._incarnation())
+        row = self.connection.execute(statement).fetchone()
+        return str(row[0]) if row else ""
+
+    def _incarnation(self) -> sql.Composable:
+        return sql.SQL(
+            "(SELECT m.source_incarnation FROM cdc_management.merge_control AS m"
+            " WHERE m.schema_name = {schema} AND m.table_name = {table})"
+        ).format(**self._place())
 
     def _run(self, statement: str) -> None:
         self.connection.execute(statement.encode())

@@ -254,12 +254,14 @@ WITH lost AS MATERIALIZED (
 )
 INSERT INTO cdc_management.verification_differences
     (verification_id, kind, key, read_lsn, target_lsn, target_operation, target_deleted)
-SELECT %(id)s, 'lost', l.key, l.read_lsn, l.target_lsn, l.target_operation, l.target_deleted FROM lost AS l
+SELECT %(id)s, CASE WHEN l.read_lsn <= %(passed)s THEN 'lost' ELSE 'late' END, l.key,
+    l.read_lsn, l.target_lsn, l.target_operation, l.target_deleted FROM lost AS l
 """
 
 
 def _name_lost(run: _Run) -> None:
-    """Partitions are not merged in one order: what is missing is asked for again before it is told."""
+    """Partitions are not merged in one order: what is missing is asked for again before it is told. It is lost where
+    every partition has come past it, else late, as a partition that is behind may still bring it."""
     relation = run.scratch.relation
     values = {"schema": relation.schema, "table": relation.name, "id": run.id}
     some = "SELECT EXISTS (SELECT FROM cdc_management.lost_changes(%(schema)s, %(table)s, 'cdc_changes'))"
@@ -269,7 +271,7 @@ def _name_lost(run: _Run) -> None:
             return
         if number < ROUNDS - 1:
             run.wait(run.options.settle)
-    run.connection.execute(_LOST, values)
+    run.connection.execute(_LOST, {**values, "passed": run.scratch.passed()})
 
 
 def _audited(run: _Run) -> Lsn | None:

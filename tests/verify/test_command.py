@@ -19,13 +19,15 @@ from cdc_assets.cli.main import cdc
 from cdc_assets.config.tenants import sink_target
 from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import CdcError
+from cdc_assets.offsets.model import Position, Watermarks
 from cdc_assets.rows.model import CHANGE
-from cdc_assets.verify.places import SourceReader
+from cdc_assets.verify.places import SourceReader, places
 from resources.embedded_postgres import Server
 from resources.postgres import connected
 from resources.project import open_project
 from tests.assets.world import SINK, small_project
 from tests.capture.test_wiring import source_server
+from tests.offsets.support import RecordedBroker
 from tests.rows.support import actors, read_table, reading
 from tests.sqlserver.source_database import SourceDatabase
 from tests.sqlserver.support import NEEDS, drivers
@@ -152,6 +154,44 @@ def test_the_job_compares_heals_and_answers_the_checks(world: World, monkeypatch
         assert told.metadata["differences_healed"].value == 30
 
 
+def test_the_job_heals_what_kafka_lost_and_accounts_for_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three events one is in the topic no more."""
+    monkeypatch.setenv("CDC_ENV", "nonprod")
+    project, _ = open_project({"CDC_PROJECT_DIR": str(world.root)})
+    (place,) = places(project, SINK, ("avansas",), ("Land",))
+    marks = {Position(place.stream.topic, 0): Watermarks(3, 3)}
+    monkeypatch.setattr("resources.kafka.open_broker", lambda _: RecordedBroker(marks))
+    (instance,) = world.source.instances.values()
+    for offset in (0, 2):
+        change = instance.changes[offset]
+        world.query(
+            'INSERT INTO avansas."stg_Land" ("Landkode", "Navn", "_customer_id", __operation, __lsn, __source_ts_ms,'
+            " __kafka_topic, __kafka_partition, __kafka_offset)"
+            f" VALUES ('{change['Landkode']}', '{change['Navn']}', '{place.relation.constants['_customer_id']}', 'c',"
+            f" '{change['__$start_lsn'].hex()}', 1764417600000, '{place.stream.topic}', 0, {offset})"
+        )
+    world.query("SELECT cdc_management.manual_merge('avansas', 'Land')")
+    assert world.query('SELECT "Landkode" FROM avansas."Land" ORDER BY 1') == [("00",), ("02",)]
+    definitions = build_definitions(ProjectResource(root=str(world.root)))
+    with dg.DagsterInstance.ephemeral() as dagster:
+        dagster.add_dynamic_partitions("adopus_customers", ["avansas"])
+        ops = {"compare_with_source": {"config": {"mode": "lost", "settle": 0}}}
+        for healed in (1, 0):
+            done = definitions.resolve_job_def("verify_source").execute_in_process(
+                instance=dagster, run_config={"ops": ops}
+            )
+            (told,) = (
+                event.event_specific_data.asset_observation  # type: ignore[union-attr]
+                for event in done.all_events
+                if event.event_type == dg.DagsterEventType.ASSET_OBSERVATION
+            )
+            assert told.metadata["differences_healed"].value == healed
+            assert all(one.passed for one in done.get_asset_check_evaluations())
+    assert world.query('SELECT "Landkode" FROM avansas."Land" ORDER BY 1') == [("00",), ("01",), ("02",)]
+    losses = "SELECT ranges::text, healed_by IS NOT NULL FROM cdc_management.offset_losses"
+    assert world.query(losses) == [("{[1,2)}", True)]
+
+
 def reread(root: Path) -> None:
     """Its first rows are read from the source."""
     file = root / "services" / "adopus.yaml"
@@ -173,6 +213,19 @@ def test_a_partitions_run_ends_with_its_first_rows_loaded(world: World, monkeypa
     again = world.load()
     assert "avansas.Land: 30 rows had been loaded before" in again.output
     assert world.verify().exit_code == 0
+
+
+def test_an_apply_from_the_terminal_says_that_first_rows_come_next(world: World) -> None:
+    def apply() -> str:
+        world.query('DROP TABLE avansas."Land", avansas."stg_Land"')
+        command = ["--project", str(world.root), "apply", "--mend", "--allow", "DATA_LOSS:Land"]
+        done = CliRunner(env={"CDC_ENV": "nonprod"}).invoke(cdc, command)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "cdc load" not in apply()
+    reread(world.root)
+    assert "next: `cdc load` reads the rows that the source has already" in apply()
 
 
 def test_first_rows_are_loaded_from_the_terminal_where_the_configuration_says_so_or_a_person(world: World) -> None:

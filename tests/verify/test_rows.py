@@ -167,6 +167,27 @@ def test_a_row_that_is_on_its_way_is_no_difference(merging: Connection) -> None:
 
 
 @both_versions
+def test_what_a_partition_that_is_behind_may_still_bring_is_late_and_not_lost(merging: Connection) -> None:
+    """Two partitions; one waits, the other goes on."""
+    bed = Bed(merging)
+    bed.changes()
+
+    def change(number: int, name: str) -> list[dict[str, Any]]:
+        bed.change("update", number, name=name)
+        return [{**event, "__kafka_partition": number % 2} for event in bed.stream.events()]
+
+    deliver(merging, change(3, "one") + change(4, "two"))
+    behind = change(5, "waits")
+    deliver(merging, change(6, "goes on"))
+    assert bed.changes().found == {"late": 1}
+    deliver(merging, behind)
+    assert bed.changes().found == {}
+    change(7, "lost")
+    deliver(merging, change(9, "after") + change(8, "after"))
+    assert bed.changes().found == {"lost": 1}
+
+
+@both_versions
 def test_a_last_change_that_never_arrives_is_told_as_late_and_healed(merging: Connection) -> None:
     bed = Bed(merging)
     bed.change("update", 3, name="the last")
