@@ -17,7 +17,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.deployment.deployment import PATIENCE, Deployment
+from tests.deploy.deployment import PATIENCE, Deployment
 
 pytestmark = pytest.mark.xdist_group("deployment")
 

@@ -1,4 +1,4 @@
-"""One seeded deployment for all tests of this folder: it takes most of their time."""
+"""One seeded deployment for all tests that look at a running one: it takes most of their time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from cdc_assets import stages
 from cdc_assets.cli.demo_merge import make_existing
 from resources.project import CHECKOUT, open_project
-from tests.deployment.deployment import Deployment, deployed
+from tests.deploy.deployment import Deployment, deployed
 
 TABLES = ("dbo.Actor", "dbo.ActorActor", "dbo.Kurs", "dbo.Handlingsplan")
 """Enough to see; all 39 take the seed's time ten times over."""

@@ -16,7 +16,7 @@ from resources.embedded_postgres import Server, running
 from resources.kafka import embedded
 from resources.postgres import embedded_folder
 from tests.alerts.receivers import Mailbox, Web, mail_server, web_server
-from tests.deployment.deployment import Deployment
+from tests.deploy.deployment import Deployment
 
 pytestmark = pytest.mark.xdist_group("deployment")
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.deployment.deployment import Deployment
+from tests.deploy.deployment import Deployment
 
 pytestmark = pytest.mark.xdist_group("deployment")
 
