@@ -41,7 +41,7 @@ STAGING: tuple[MetadataColumn, ...] = (
     MetadataColumn("__kafka_partition", "integer", "partition of the event"),
     MetadataColumn("__kafka_offset", "bigint", "offset of the event"),
     MetadataColumn("__kafka_timestamp", "timestamptz", "broker time of the event"),
-    MetadataColumn("__staged_at", "timestamptz", "start of the writer's transaction", default="now()"),
+    MetadataColumn("__staged_at", "timestamptz", "when the row was staged", default="clock_timestamp()"),
     MetadataColumn("__reject_id", "bigint", "the row of merge_rejects this one replays"),
     MetadataColumn("__slot", "bigint", "the leaf the row lies in; its default is set when the merge is registered"),
 )

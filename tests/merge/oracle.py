@@ -120,10 +120,14 @@ def _move_source(
 
 
 def _as_they_lie(connection: psycopg.Connection[Any], table: TargetTable) -> list[list[int]]:
-    """The staged rows' numbers in the order a merge takes them, per leaf: it need not be the order of arrival."""
+    """The staged rows' numbers in the order a merge takes them, per leaf: the order of arrival only where that tells
+    some apart."""
     leaves: dict[int, list[int]] = {}
     for slot, number in fetch(
-        connection, f'SELECT "__slot", "__source" FROM "{SCHEMA}"."{table.staging}" ORDER BY "__slot", ctid'
+        connection,
+        f"""SELECT "__slot", "__source" FROM "{SCHEMA}"."{table.staging}" ORDER BY "__slot", CASE
+            WHEN bool_or("__kafka_offset" IS NULL AND "__seq_val" IS NULL) OVER (PARTITION BY "__slot")
+            THEN "__staged_at" END, ctid""",
     ):
         leaves.setdefault(slot, []).append(int(number))
     return list(leaves.values())

@@ -25,6 +25,7 @@ from tests.merge.support import (
     settle,
     stage,
 )
+from tests.merge.test_arrival import KEYS, changes
 from tests.support.postgres import fresh_database
 from tests.support.waits import until_one_waits
 
@@ -65,8 +66,8 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "the order of a batch": (plain(), 'n.__m_lsn COLLATE "C" DESC NULLS LAST', 'n.__m_lsn COLLATE "C" NULLS LAST'),
     "offsets in the order of a batch": (
         plain(),
-        'n."__kafka_offset" DESC NULLS LAST,\n        CASE',
-        'n."__kafka_offset" NULLS LAST,\n        CASE',
+        'n."__kafka_offset" DESC NULLS LAST,\n        $x$, CASE',
+        'n."__kafka_offset" NULLS LAST,\n        $x$, CASE',
     ),
     "the fence of a tombstone": (
         plain("Gone", deletes="hard"),
@@ -261,6 +262,28 @@ def test_a_row_that_comes_late_into_its_leaf_is_lost_where_nobody_asks_whether_w
             running.join()
         merge(connection, "Actor")
         assert keys(connection) == ({1, 2} if waits else {1})
+
+
+@pytest.mark.parametrize(
+    ("what", "instead", "batch"),
+    [
+        ('(n."__staged_at", n.__m_place) END', "n.__m_place END", 100_000),
+        ("""'ORDER BY s."__staged_at", s.ctid'""", "'ORDER BY s.ctid'", 500),
+        ('array_agg(s.ctid ORDER BY s."__staged_at", s.ctid)', "array_agg(s.ctid ORDER BY s.ctid)", 100_000),
+        ("", "", 100_000),
+    ],
+    ids=["in a batch", "between batches", "between halves", "as it is"],
+)
+def test_the_loss_of_the_order_of_arrival_is_noticed(database: str, what: str, instead: str, batch: int) -> None:
+    rows = changes(1)
+    rows[900] = {**rows[900], "id": KEYS, "amount": 6000}
+    with psycopg.connect(database, autocommit=True) as connection:
+        without(connection, what, instead)
+        connection.execute(f"""ALTER TABLE {SCHEMA}."Actor" ADD CHECK (amount < 5000)""".encode())
+        stage(connection, "Actor", rows)
+        merge(connection, "Actor", batch=batch)
+        left = {row["id"]: row["name"] for row in rows if row["id"] < KEYS}
+        assert (dict(fetch(connection, f'SELECT id, name FROM {SCHEMA}."Actor"')) == left) == (not what)
 
 
 def test_the_loss_of_the_lock_is_noticed(database: str) -> None:

@@ -41,7 +41,6 @@ USING (SELECT n.*, CASE WHEN t."__deleted" IS NOT NULL THEN cdc_management.fence
             ) AS n WHERE n.__m_tells = '1'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))
 ) AS n
@@ -90,7 +89,6 @@ USING (
             ) AS n WHERE n.__m_tells = '1'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))) AS n JOIN avansas."Actor" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
@@ -121,7 +119,6 @@ DELETE FROM avansas."Actor" AS t USING (
             ) AS n WHERE n.__m_op <> 'b'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))
 ) AS n WHERE n.__m_op IN ('d', 'x') AND t.id = n.__m_key1 AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
@@ -151,7 +148,6 @@ FROM (
             ) AS n WHERE n.__m_op IN ('d', 'x')
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))) AS n
 WHERE NOT EXISTS (SELECT FROM avansas."Actor" AS t WHERE t.id = n.__m_key1)
@@ -190,7 +186,6 @@ FROM (
             ) AS n WHERE n.__m_op <> 'b'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))) AS n
     LEFT JOIN avansas."Actor" AS h ON h.id = n.__m_key1

@@ -32,7 +32,6 @@ FROM (
     ) AS n LEFT JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WINDOW w AS (PARTITION BY n.__m_key1 ORDER BY n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place)
 ) AS n;
 
@@ -56,7 +55,6 @@ USING (SELECT n.* FROM (
             ) AS n WHERE n.__m_tells = '111'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))
 ) AS n) AS n ON t.id = n.__m_key1
@@ -95,7 +93,6 @@ USING (
             ) AS n WHERE n.__m_tells = '111'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
@@ -127,7 +124,6 @@ USING (SELECT n.* FROM (
             ) AS n WHERE n.__m_tells = '101'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))
 ) AS n) AS n ON t.id = n.__m_key1
@@ -167,7 +163,6 @@ USING (
             ) AS n WHERE n.__m_tells = '101'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
@@ -199,7 +194,6 @@ USING (SELECT n.* FROM (
             ) AS n WHERE n.__m_tells = '110'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))
 ) AS n) AS n ON t.id = n.__m_key1
@@ -239,7 +233,6 @@ USING (
             ) AS n WHERE n.__m_tells = '110'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
@@ -271,7 +264,6 @@ USING (SELECT n.* FROM (
             ) AS n WHERE n.__m_tells = '000'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))
 ) AS n) AS n ON t.id = n.__m_key1
@@ -316,7 +308,6 @@ FROM (
             ) AS n WHERE n.__m_op <> 'b'
             ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
         ))) AS n LEFT JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     ) AS o

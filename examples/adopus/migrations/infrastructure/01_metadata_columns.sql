@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 00f11944f5540e88c2bf13b36df3376c68248fc7104f64f04d3eb90b822e62e4
+-- sha256: 78a4d314be6c47100a4575fa6f1633d45d51683333dea37f738528086302297e
 
 -- What the files of tables are made with. Made anew whenever it changes: it holds no rows, and nothing depends on it.
 DROP TABLE IF EXISTS cdc_management.final_columns;
@@ -42,7 +42,7 @@ CREATE TABLE cdc_management.staging_columns (
     "__kafka_partition" integer,
     "__kafka_offset" bigint,
     "__kafka_timestamp" timestamptz,
-    "__staged_at" timestamptz DEFAULT now(),
+    "__staged_at" timestamptz DEFAULT clock_timestamp(),
     "__reject_id" bigint,
     "__slot" bigint
 );

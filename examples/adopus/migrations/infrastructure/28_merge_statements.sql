@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 7b0fbac3ae9eeb0ea599c73df467581518bedd068a974643c19df5a0788296b7
+-- sha256: ab70a3bd66d2d3565917aa6b31d86bbd376c23bc7e73fd331357fb544478610a
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -182,8 +182,8 @@ DECLARE
         'order', concat(CASE WHEN p_control.source_incarnation <> 0 THEN 'n.__m_inc DESC, ' END, $x$n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, $x$,
             CASE WHEN p_several THEN 'n.__m_risen COLLATE "C" DESC NULLS LAST, ' END, $x$n."__kafka_offset" DESC NULLS LAST,
-        CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN n.__m_place END DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place$x$));
+        $x$, CASE WHEN p_arrival THEN $x$CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN (n."__staged_at", n.__m_place) END DESC NULLS LAST,
+        $x$ END, $x$n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place$x$));
 BEGIN
     v_words := v_words || jsonb_build_object('events', cdc_management.fill($x$
         SELECT s.*, {key fields}s.ctid AS __m_place, {op} AS __m_op, {lsn} AS __m_lsn, {seq} AS __m_seq,

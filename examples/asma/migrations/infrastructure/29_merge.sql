@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 04ff10c259586444b935d1b4fb49435a5adf679adda0dae8ddd023702e7a600e
+-- sha256: 4e934b58e735e28b43f7ea353f63ea70f28d10985756a223e30102cbd079b75c
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -184,7 +184,7 @@ BEGIN
     IF v_aside <> '[]' THEN
         RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
     END IF;
-    EXECUTE cdc_management.fill('SELECT array_agg(s.ctid ORDER BY s.ctid) FROM {leaf} AS s WHERE {batch}', v_words) INTO v_places USING p_places;
+    EXECUTE cdc_management.fill('SELECT array_agg(s.ctid ORDER BY s."__staged_at", s.ctid) FROM {leaf} AS s WHERE {batch}', v_words) INTO v_places USING p_places;
     v_half := cardinality(v_places) / 2;
     IF v_half > 0 THEN
         IF v_mixed THEN  -- a half cannot see that the other one brings LSNs
@@ -231,6 +231,8 @@ DECLARE
     v_active bigint;
     v_leaf record;
     v_settled boolean;
+    v_named boolean;
+    v_ordered boolean;
     v_now timestamptz;
     v_end tid;
     v_lo tid;
@@ -270,29 +272,40 @@ BEGIN
     IF v_parts <> '[]' THEN
         v_control := cdc_management.account(v_control, v_parts, clock_timestamp());
     END IF;
-    FOR v_leaf IN SELECT l.* FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0 ORDER BY l.slot LOOP
+    FOR v_leaf IN SELECT l.* FROM cdc_management.staging_leaves(v_staging) AS l WHERE l.pages > 0 ORDER BY l.slot = v_active, l.slot LOOP
         -- Of a leaf that writers have left every statement sees the same rows. Of others it sees those that it names.
         v_settled := v_leaf.slot <> v_active AND cdc_management.writers_have_left(v_staging, v_leaf.leaf);
         v_end := format('(%s,0)', pg_relation_size(v_leaf.leaf) / current_setting('block_size')::bigint);
+        v_named := NOT v_settled;
+        v_ordered := NULL;
         v_lo := '(0,0)';
         LOOP
-            EXECUTE format('SELECT CASE WHEN NOT $4 THEN array_agg(s.ctid) END, max(s.ctid), count(*) FROM (
-                SELECT s.ctid FROM %s AS s WHERE s.ctid > $1 AND s.ctid < $2 LIMIT $3) AS s', v_leaf.leaf)
-                INTO v_places, v_hi, v_rows USING v_lo, v_end, p_batch_size, v_settled;
+            EXECUTE format('SELECT CASE WHEN $4 THEN array_agg(s.ctid) END, max(s.ctid), count(*) FROM (
+                SELECT s.ctid FROM %s AS s WHERE s.ctid > $1 AND s.ctid < $2 %s LIMIT $3) AS s',
+                v_leaf.leaf, CASE WHEN v_ordered THEN 'ORDER BY s."__staged_at", s.ctid' END)
+                INTO v_places, v_hi, v_rows USING v_lo, v_end, p_batch_size, v_named;
             EXIT WHEN v_rows = 0;
+            IF v_rows = p_batch_size AND v_ordered IS NULL THEN  -- of several batches, a later one must hold nothing that arrived before
+                EXECUTE format('SELECT EXISTS (SELECT FROM %s AS s WHERE s."__kafka_offset" IS NULL AND s."__seq_val" IS NULL)', v_leaf.leaf)
+                    INTO v_ordered;
+                v_named := v_named OR v_ordered;
+                CONTINUE WHEN v_ordered;
+            END IF;
             v_now := greatest(clock_timestamp(), v_now + interval '1 microsecond');
             v_parts := cdc_management.merge_batch(
                 v_control, v_leaf.leaf,
-                CASE WHEN v_settled THEN format('s.ctid > %L AND s.ctid <= %L', v_lo, v_hi) ELSE 's.ctid = ANY ($1)' END, v_places, v_now
+                CASE WHEN v_named THEN 's.ctid = ANY ($1)' ELSE format('s.ctid > %L AND s.ctid <= %L', v_lo, v_hi) END, v_places, v_now
             );
             IF v_parts <> '[]' THEN
                 v_control := cdc_management.account(v_control, v_parts, v_now);
             END IF;
-            IF NOT v_settled THEN
+            IF v_named THEN
                 EXECUTE format('DELETE FROM %s WHERE ctid = ANY ($1)', v_leaf.leaf) USING v_places;
             END IF;
             EXIT WHEN v_rows < p_batch_size AND v_leaf.slot = v_active;
-            v_lo := v_hi;
+            IF v_ordered IS NOT TRUE THEN
+                v_lo := v_hi;
+            END IF;
         END LOOP;
         IF v_leaf.slot <> v_active AND NOT cdc_management.truncate_leaf(v_leaf.leaf, v_settled) AND v_settled THEN
             EXECUTE format('DELETE FROM %s', v_leaf.leaf);

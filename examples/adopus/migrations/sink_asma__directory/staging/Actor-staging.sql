@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: aea1f7e07aec2a16ecc28d92d8b3e6fc40016313559b2a7d7dfadf4c6f4b25d8
+-- sha256: da47ed77f70e6f607982c671920a00c9e32933c8fc4f01dc826a137bd07c1189
 
 CREATE TABLE {{SCHEMA}}."stg_Actor" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "actno" integer,
     "Bilde" bytea,
     "Notat" text,

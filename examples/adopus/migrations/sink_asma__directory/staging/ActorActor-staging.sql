@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ef055e6a56505e93ac8e6fb4e0ecfd777b51e268f33822793dff8e6c4ee6b964
+-- sha256: 38b8ccb460f90624f31675a9ff98024ce0bf92bc05a6ef7080ea2fb3dc0d2f5a
 
 CREATE TABLE {{SCHEMA}}."stg_ActorActor" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "FraActor" integer,
     "TilActor" integer,
     "RelasjonType" smallint,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b9ce446a4901bf7e9a696b1182574fd20b6f60e73449cd4d9830bfb3935427e4
+-- sha256: 070eae64b2be2a0ea3b2f8ad3904b8288bdb3e7fd9eec9d9bbe78dab341c5f21
 
 CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "AdresseId" integer,
     "Posisjon" bytea,
     "actno" integer,

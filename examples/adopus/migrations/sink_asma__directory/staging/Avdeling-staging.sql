@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4607cadb16717dcc58bfa769e9ebd463b60a5bada236d344259ef906006c0a42
+-- sha256: 8c1b20d1963439db9ce4f1f0456a55fe65f9f5cb2af266559bc726f9c7fbcf44
 
 CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "AvdelingId" integer,
     "Omriss" bytea,
     "Logo" bytea,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b8d5c2e793cca282c635da68bd9d7f1ad8eaf298deb76b20a1f2f31d867f309e
+-- sha256: fd369ef3241393d5dea3ed62549ee6df1d5f0300ce5af63417dd983d6e4020c8
 
 CREATE TABLE {{SCHEMA}}."stg_Avtale" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "AvtaleId" integer,
     "Beskrivelse" text,
     "Vilkår" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 115e260534792874281dc3532182cc6fab0b3484e58febf3e703d4554013549e
+-- sha256: 517b174e6d77ab7a62e4f3715681e203b7f13087b7ce4b8ab153e08f7f5291b7
 
 CREATE TABLE {{SCHEMA}}."stg_Avtalelinje" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "AvtaleId" integer,
     "Linjenr" smallint,
     "Tiltakskode" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 7d2a2ca17dcfc01fdb68d777e116ca47a7cd43632bc0b18c6987ac77f0603e5b
+-- sha256: 096f4635875842b24ea5f12aea61cf247473a8a26dd73d7d3d026afb19397120
 
 CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "BankkontoId" integer,
     "Konto" bytea,
     "AvdelingId" integer,

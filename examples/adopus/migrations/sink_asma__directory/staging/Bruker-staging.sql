@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 18c1ff6e649a5f10244b7da351514e2284f0df3a0764850bee08df55f1bf8a1f
+-- sha256: 4b132c5a3deb23d59487f9ae3ebc6963a34136990e28314921d87659fc03c233
 
 CREATE TABLE {{SCHEMA}}."stg_Bruker" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "BrukerId" integer,
     "Innstillinger" text,
     "actno" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 48cff0887c0cd1dc251fdf1edc484d3513fa92d6ea160d2bde4169dadcca0400
+-- sha256: 498fd413cf82e6cbb83c1854fa5dfe3d28aaa105fcab406a03d9cf15350f0ccf
 
 CREATE TABLE {{SCHEMA}}."stg_Dokument" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "DokumentId" integer,
     "Innhold" bytea,
     "Indekstekst" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5f97e167f69ded66e4cdcfa764f98fb9743e908b3dec68e38fad7b477a1430a3
+-- sha256: 3272867b35497d292a0c91b94491fb178bc36d86c5c313ad9469c312a6663bd0
 
 CREATE TABLE {{SCHEMA}}."stg_DokumentMal" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "MalId" integer,
     "Navn" text,
     "Gruppe" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: a952ff48b55e254d1a4d5b62425cd56f3120891e015b3f483cc8a26ffeafb99d
+-- sha256: f05860a81a5b3feed7f6ad86a54d3e43049caf8037818fd39e617ea4bd2c098d
 
 CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "LoggId" bigint,
     "GammelTekst" text,
     "NyTekst" text,

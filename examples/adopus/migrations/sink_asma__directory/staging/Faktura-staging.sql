@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 06e9e15257ca12c6016b38f2347356a0d4d9a9fe3921c2d3e540150e149e212b
+-- sha256: 9255477539fed0381569aa39ca053e78ac34e3fbaaa918c8299da9184c566588
 
 CREATE TABLE {{SCHEMA}}."stg_Faktura" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "FakturaId" integer,
     "EhfXml" text,
     "Fakturanr" bigint,

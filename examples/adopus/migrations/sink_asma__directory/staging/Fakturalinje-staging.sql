@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c1d12abc3d156444efff7b6c0c88578c119ab77f7a33d2358750cec54071197b
+-- sha256: 571ca4e613d442c6dd9e9a84a9076f6a7ece9240453d6d977c512c783d067bfd
 
 CREATE TABLE {{SCHEMA}}."stg_Fakturalinje" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "FakturaId" integer,
     "Linjenr" smallint,
     "AvtaleId" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d6b30d51dfc84bca6c14ec821a3862af5e7f30c1c82809d4b41a84ae5479b6e3
+-- sha256: 4a8f50b82a755789a504205ea731637898608749d356b9e95119afab7cb476d2
 
 CREATE TABLE {{SCHEMA}}."stg_Fraver" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "FraverId" integer,
     "TiltakId" integer,
     "actno" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 91307258a850d9ad75ec7f69c417235093e4c18387355e26b0cffd6bd9d45caf
+-- sha256: 05c151c77f1ef3d3a5aaa3da441d731751617d809ac667a26113fb12ff0bcde4
 
 CREATE TABLE {{SCHEMA}}."stg_Fraværsårsak" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "ÅrsakId" smallint,
     "Navn" text,
     "NavKode" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 34df5e46483cbb0d9d4d76be72060cd70002b27fcbcb963b51fa435386f4d64d
+-- sha256: 9e34fbdf50da391047850ce4c3d5bc12e32443a8a6a566a3c036407b2a903f73
 
 CREATE TABLE {{SCHEMA}}."stg_Handlingsplan" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "PlanId" integer,
     "Delmål" text,
     "Ressurser" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 86eafa9a9c1125f7cfdf3125b6c17283a5d73a844b902ac08b86dee3f04c9657
+-- sha256: 54a9462beb4c0d095153462c3d5100606d2eabcace51916b78ca5e601123385c
 
 CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Melding" text,
     "Detaljer" text,
     "Tidspunkt" text,

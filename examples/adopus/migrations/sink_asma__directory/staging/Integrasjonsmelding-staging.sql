@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b9447eb5c786438fdff4ac3e977c6e3fd22127303be98de5cf58d8efd937413c
+-- sha256: eec159dd855d67f53156fd119ef47cab12a9b94650e6a025af5e7529958416f1
 
 CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "MeldingId" bigint,
     "Hode" text,
     "Melding" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b191781d66dfca6ee7add6a6a7d250095c559f9637bfa9894be10dedf11bcfa5
+-- sha256: 1be691c44df7b138b3c9e7e03053cf57da70706815de69cb31c247509ae51162
 
 CREATE TABLE {{SCHEMA}}."stg_Journal" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "JournalId" integer,
     "Tekst" text,
     "TekstRtf" text,

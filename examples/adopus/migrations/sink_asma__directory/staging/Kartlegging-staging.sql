@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d10f5bb0878abe6e2ee3540e79b40c1bdbb775ed1fa5945aa7cda3fd5866a3a2
+-- sha256: cd6a92be2d62892d3b6a431475e4b03d9bfaa48118160ffa71a85cd02c946e50
 
 CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "KartleggingId" integer,
     "Interesser" text,
     "Svar" text,

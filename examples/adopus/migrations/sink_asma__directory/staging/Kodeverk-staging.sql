@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 06cb771a510d282dedd2f0190f7db84c1b818b2db7983a875f3cf6da88df01d6
+-- sha256: 907cc3b91bec960d327d9d6191c44ba50533cff43f5b4b9d46de0da7f968b930
 
 CREATE TABLE {{SCHEMA}}."stg_Kodeverk" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Type" text,
     "Kode" text,
     "Verdi" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ef01375a8e641ed1f4cc5ef8163ace899f413b10f7c699fafda8730fdf1a4505
+-- sha256: 64988690ffe6ec8f4b1b5fd8ffc3703416da025a90e0b5e3008872f8a0e518ac
 
 CREATE TABLE {{SCHEMA}}."stg_Kommune" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Kommunenr" text,
     "Grense" bytea,
     "Navn" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c52d80eaebee56a765f38f2ee0aad4c85639b43135f1c555e714a72aca79ce91
+-- sha256: 9e27c195f23b2a2af9685335d3b42784f6ecb276b62b3362ba3c16479da7fd64
 
 CREATE TABLE {{SCHEMA}}."stg_Kontaktpunkt" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "KontaktpunktId" integer,
     "actno" integer,
     "Kanal" smallint,

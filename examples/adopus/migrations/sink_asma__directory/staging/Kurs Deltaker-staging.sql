@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 635c4ff10ce8836f66a0103d0d7ad57456dfd6a08ce4736a8c9fd8be8fb4e94a
+-- sha256: 9bcc6e71002c374cd5cc2439a8e8d0e38bfe30b1d6601c758a628c2def3b685b
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Kurs Id" integer,
     "actno" integer,
     "Evaluering" text,

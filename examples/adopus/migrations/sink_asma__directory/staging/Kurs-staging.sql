@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 725f873ea3037c7da508a7ac3c59492e531ff8f51045e77f2d1f11eb84aa23cf
+-- sha256: 91a0eb63cdaaeaa3b28845b3ac42eeff3b159a37d35b97921686eed2e112f343
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Kurs Id" integer,
     "Beskrivelse" text,
     "Læringsmål" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 35fd647e2b43d4d2dbbb11430d22df1274fb3707ea6f7a306a2b898821024086
+-- sha256: 09999d8fb621cf5e311f0adc8d582f549a36cf426541f8d695d17a8c56310b68
 
 CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Kurs Id" integer,
     "Nr" smallint,
     "Presentasjon" bytea,

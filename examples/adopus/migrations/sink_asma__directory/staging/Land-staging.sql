@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 155ddc3a0b4ab3fc46e04fc79d99a0ac8cb18411b712ebcd60ebb788ef8bff25
+-- sha256: 4a5061625f5199fea44d6f833a1e89a8e65b8ce3ad6d2e90f4880bbb0e269159
 
 CREATE TABLE {{SCHEMA}}."stg_Land" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Landkode" text,
     "Alfa3" text,
     "Numerisk" smallint,

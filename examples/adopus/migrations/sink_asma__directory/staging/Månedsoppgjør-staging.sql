@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d48d688d30bb9f0e99c03e78a7ba0172533b5c8814cc02735413033608a62412
+-- sha256: bc35cfb4d0c072e0b89eecb9dade6ef39ad9daf40108178e98e1c6ba1140c839
 
 CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "År" smallint,
     "Måned" smallint,
     "TiltakId" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 86bbf1bd31462b432a8eefb822f7330381641a86fe908347887d0eeb3a27b92f
+-- sha256: 00d3668cfef4a996ceeac51ed72809f8584ab9789e895ef33c7bab4d414ce800
 
 CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_e8cd8dcd" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "RapportÅr" smallint,
     "RapportMåned" smallint,
     "AvdelingId" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c0565b0854f66b01eb4f1a6392dbf4345ec517fae3b2484c9658c0a3a126f11e
+-- sha256: 13f282dca425c4e7d1d035f5cd134e82a50fb9b7158244a32c6612775b4c0c59
 
 CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "SamtykkeId" uuid,
     "Omfang" text,
     "Bevis" bytea,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c1c336b1d2fb9afccb8109028532300e2a552f98282873eb6d97d76b4ff80fc5
+-- sha256: f7fff1065da2070b2ed08377ebe87dcbce973a5b1b4896c063eba3f68bf35862
 
 CREATE TABLE {{SCHEMA}}."stg_Sats" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "SatsId" integer,
     "Satskode" text,
     "Beskrivelse" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b4918ab44ad39f699f43ca583894051d9ef891910956ebde68164aec7f813bc5
+-- sha256: b7dcaa04489b96ef20fc7d4937a7a774a1c1f3e9701f394d0391de249346fc6b
 
 CREATE TABLE {{SCHEMA}}."stg_Soknad" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "SoknadId" integer,
     "Bakgrunn" text,
     "Målsetting" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 55542a531b964e8018fa2b7ec1f3360507a23650e6cf022863d5eb621245a233
+-- sha256: 767c259ae6b8d6b4179e29114f4403e415356ad05e0333dd6fc7231cdfdee390
 
 CREATE TABLE {{SCHEMA}}."stg_SoknadVedlegg" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "SoknadId" integer,
     "Nr" smallint,
     "Innhold" bytea,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c22f110794f1d9c815b72b82eef076644f1bbe6ebe0f88ab2d3c993d343d8ab3
+-- sha256: 87d42f5bd8c87ed892216cf04b99ecf44628e404b76879ffd64b6d26673d190c
 
 CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "MatchId" bigint,
     "Begrunnelse" text,
     "actno" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5a812b707b7299efbb504a38819e35cb152d4c87c3f8e14d6f0b7e802932887b
+-- sha256: 55200c84b3fc2649f7bf51cb08d1351b4d38c457c99b23c8238fe139c845e0ac
 
 CREATE TABLE {{SCHEMA}}."stg_Systemparameter" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Parameter" text,
     "Modul" text,
     "Verdi" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: e61f1593e51e4dbe75bdca528f88ca54262bcabd6248d29794118860ee87ada2
+-- sha256: 6aaee4f7fd7f147a2b4356618189b778ff4aedca8ff5ca760de000105c641b4d
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "TiltakId" integer,
     "Møtested" bytea,
     "Webtekst" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 093ffd29e922dce339d54b132a976a0e842e3a035468c49f31b8fd901f0fb771
+-- sha256: 432a88cee441b2357e59cb7c080ed0fabd58fe544655371a47538c35a9eb451e
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "TiltakId" integer,
     "actno" integer,
     "Periode" smallint,

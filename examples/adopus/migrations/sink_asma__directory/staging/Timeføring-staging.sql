@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1a65edb213df197f0febf472307ba475d7714656128f1099a69d0454e6dfb977
+-- sha256: f02e03b52581ec4cf3456f90741c237b3f1569ba724240ad4f775a20ec56880c
 
 CREATE TABLE {{SCHEMA}}."stg_Timeføring" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "TimeføringId" bigint,
     "Sted" bytea,
     "BrukerId" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 37bf8846d60a92e9a640a1875a2c1e77019dc388c57de1480337fd94e178370b
+-- sha256: 9908c3f80d9acb6186e82ba65ec5a99d0acec81a9d2ff4b46d78c30f30d5b166
 
 CREATE TABLE {{SCHEMA}}."stg_Yrke" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "Styrk" text,
     "Tittel" text,
     "Tittel nynorsk" text,

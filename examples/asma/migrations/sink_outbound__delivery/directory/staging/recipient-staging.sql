@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 99aa223ce5a65ac80d4db5e30a09af7b31b774d424cb0ba7611e2c385ca76f98
+-- sha256: 1d31e5364a29bd41a8d100b8ed8a1c64579947fdc9e4810419da291317f7487e
 
 CREATE TABLE {{SCHEMA}}."stg_recipient" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "recipient_id" integer,
     "picture" bytea,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ea675ef5aae6b2a00ae6fcf411afb99d4be23216a9fdabb7a71951b853aa29c3
+-- sha256: d1d88d43b08e3cb2eaa79a67bc0e825f8bf78c467357e8dd77370f7eaab64416
 
 CREATE TABLE {{SCHEMA}}."stg_delivery_attempt" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "message_id" uuid,
     "attempt" smallint,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: bc28147d27c6a944dda48d2c44d91a3727fee641e9b888f6ce8450b79e590ed4
+-- sha256: 8e6df54d0fb8d7d7f9d5543bf53e03a17a53de5bef1908454ca10b77d371a521
 
 CREATE TABLE {{SCHEMA}}."stg_message_template" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "template_id" integer,
     "language" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5ab645fbb4ed4d7abffcff611fe287444778ba1c34372886a8120222f12a9f89
+-- sha256: 178f111bec2ab371fdf3079f1ff9f7a9993af1e12a82ec43ed2d910522693472
 
 CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "message_id" uuid,
     "parameters" text,

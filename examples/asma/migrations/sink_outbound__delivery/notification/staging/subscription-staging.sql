@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ed81d3f6e06bfe0350e74a034a2f5794e2a0e3d512fc39206fc7abec25589985
+-- sha256: ccc2bc92a5eb97f9d4ffbda0e51a0dc1fa5d78a096d6ffbe483993b5b8f2af13
 
 CREATE TABLE {{SCHEMA}}."stg_subscription" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "user_id" integer,
     "event_code" text,

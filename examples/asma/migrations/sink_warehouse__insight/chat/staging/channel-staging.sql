@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: bde9667818857038be23cb332cdcf081e07b1abe426d09ea9747d9b36cb1569c
+-- sha256: dba5046ead2b81cf4ff2f80db9da3e06cf5d7525c82cc0993d45934d2c0c52f6
 
 CREATE TABLE {{SCHEMA}}."stg_channel" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "channel_id" uuid,
     "name" text,

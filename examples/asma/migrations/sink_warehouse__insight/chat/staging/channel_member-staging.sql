@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4c2d5f2704cc218af62bb67c058c2cbe5aed65feed3166b7dc9d6efc38f98277
+-- sha256: 16056a432a9ea4dafa46d6744be4dc749b5c04e1913bbc085c2761977c424f55
 
 CREATE TABLE {{SCHEMA}}."stg_channel_member" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "channel_id" uuid,
     "user_id" integer,

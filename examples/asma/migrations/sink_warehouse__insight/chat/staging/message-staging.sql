@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 6a04d927d9f1df28b63f912b7982b22347955202169c28f6ab48e1c179d7647b
+-- sha256: 733cf71abf32e592cd74553f41f8646caab15e706e03740370454ca2835f41db
 
 CREATE TABLE {{SCHEMA}}."stg_message" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "message_id" bigint,
     "customer_id" uuid,
     "body" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8bc02266f5ff17ae681e5615aedcdceb5f4b13d113f9c9357d09339d845c4085
+-- sha256: dc81ef4db2cae1a9dc8042c8fa29b2670bb68ad0b3cd86a44c61c17bf94d1ae9
 
 CREATE TABLE {{SCHEMA}}."stg_message_attachment" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "attachment_id" bigint,
     "thumbnail" bytea,

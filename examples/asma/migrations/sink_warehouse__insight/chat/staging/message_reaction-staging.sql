@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: adcc3474184c4bbf4367e7d3a753a4c95a25d6a306c5f293bca44819a6ceb420
+-- sha256: f772f5407d6414419b6ae57991720810681ef57aaea1a03fbf71e589e580233e
 
 CREATE TABLE {{SCHEMA}}."stg_message_reaction" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "message_id" bigint,
     "user_id" integer,

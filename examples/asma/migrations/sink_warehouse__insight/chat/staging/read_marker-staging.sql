@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2093e06ff47e877bffd946595d3118ef7a113cc63f8c08056688552a3fc6a3d9
+-- sha256: f93e6a5c4e455328f5a081fd615d69551ec39de60980ba0a87065f44562ef3fc
 
 CREATE TABLE {{SCHEMA}}."stg_read_marker" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "channel_id" uuid,
     "user_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c73c66db60bdddfb7ba9a2c7c2902c6c93d68f5a92e0839b19d04170685c0732
+-- sha256: 37cbc3866894e8fba042e7592ca15b8de660f234d04d1f787272a29008bc24b7
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "banned_words" text,
     "retention_days" integer,

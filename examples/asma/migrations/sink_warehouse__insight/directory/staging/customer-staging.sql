@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: cb7110a1a5ff6dda77654d128d6a97bfb79196cd366cff164ff8c6ef7adc63ef
+-- sha256: c91f60f839989e575261fbcf4a89a830409f11494af7385b05f98049069571ad
 
 CREATE TABLE {{SCHEMA}}."stg_customer" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "name" text,
     "org_number" text,

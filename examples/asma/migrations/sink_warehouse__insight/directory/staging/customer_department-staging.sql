@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 811e9f783ad15043f196f643e6aed5b801db13bc2e8736cd6eb12925fe6a7932
+-- sha256: 5a3b9f962e30d6d5ec286e8a430c952f4ecbcea7915bcaf6c689824d9ac1e763
 
 CREATE TABLE {{SCHEMA}}."stg_customer_department" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "department_id" integer,
     "parent_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1b9f7e6a44b3a804414055ba9d7a496f0b92de311674654777080efe8a653e59
+-- sha256: c0874717d6db460652a34c7ae446f0ddc8ecbf58d770df1156ea6c3355bdcaa5
 
 CREATE TABLE {{SCHEMA}}."stg_customer_user" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "user_id" integer,
     "picture" bytea,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 39cb3649c270ee097665c400b431cd2a67924724b6d15c9c718da78269439094
+-- sha256: 08bbe366b64a1f07ac6fc95a68358c6bfe7536728ad962b446ff1bcb5a17a3c0
 
 CREATE TABLE {{SCHEMA}}."stg_role" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "role_id" integer,
     "description" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8aa6af83769ba7e3f38bd57a67c592841c8492569b3abc3a26753fe5efb113f8
+-- sha256: 922f6f014efb389f0a04bf55031bd57a1ca370bf8c46677da6d15d40a7831368
 
 CREATE TABLE {{SCHEMA}}."stg_role_permission" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "role_id" integer,
     "permission_code" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1549e230f68baf9bab882ec3e25e41b5ff8534f509bf5276e6ce894c9daa672b
+-- sha256: 4bb457ca1f88a96e244dbea80bd48cc9c9186005d774d8c379c16ec001982cdc
 
 CREATE TABLE {{SCHEMA}}."stg_user_department" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "user_id" integer,
     "department_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 7c4a222d67b9f93c52d356eb2c02c2e7f574fbdaa52525de0f038858d3432776
+-- sha256: 0b86b80ab39ec7a961d82d0e9a44f987e25c3385e63cd9efee902b045e137124
 
 CREATE TABLE {{SCHEMA}}."stg_user_role" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "user_id" integer,
     "role_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c2fee1ca31144c9de5350c7969972cb392294a217147b84e3bec4a47b7744f2b
+-- sha256: 22e2b71b6764425f865db9db32a435fa1abe78c7a36b685ced19573f8c0fcf59
 
 CREATE TABLE {{SCHEMA}}."stg_user_setting" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "user_id" integer,
     "setting_key" text,

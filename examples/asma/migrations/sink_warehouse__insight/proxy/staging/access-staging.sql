@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 21ef568d38b5537fa86caba3f6011a1bd6de4499cb09d88ba57c54d945b2f67e
+-- sha256: 9e719880d931109e12cdff70355b39c00af6987ada4a5bee2595df6f35d40ead
 
 CREATE TABLE {{SCHEMA}}."stg_access" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "at" text,
     "route_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 35bece68c58e617d7c38dba1cb69b9029e4ba13add9bf7df8730a7a9aa83a9e5
+-- sha256: 2594cb53245369cb414ded10e0899a8bb24ab50d7d8ca3872a4a7713e6009f95
 
 CREATE TABLE {{SCHEMA}}."stg_client_certificate" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "thumbprint" bytea,
     "customer_id" uuid,
     "host" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 0283cf47a5c21366c5999d01576bc96c2aec87b6e6410dd89f4420f9cc3714d1
+-- sha256: 4f4b7dce65d390a1e47e0760fce74ceb0098ef4bd9b9f9dfd655c5c65a921d7b
 
 CREATE TABLE {{SCHEMA}}."stg_rate_limit" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "bucket" text,
     "requests_per_s" numeric,

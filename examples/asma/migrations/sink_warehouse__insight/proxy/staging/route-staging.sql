@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5f953a6c0a7b31c6cfd8de8c74f12c479692fecd1ea8e12d21acec64a5565c8a
+-- sha256: 8e6afa2b5cf4fed3ea812f356330b09c3c1a04d7651ba484dbb45ef5c9bf313a
 
 CREATE TABLE {{SCHEMA}}."stg_route" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "route_id" integer,
     "host" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: bb679ef39703b6e0e164bb551e05b20865055b79569c8bbf7a646d007d73dba7
+-- sha256: a56197166c9c54d19fd9fd8723f838f4e76d1dbc4c8894e511ae8977c5b1dce9
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 42ed3167
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
     "customer_id" uuid,
     "name" text,
     "value" text
