@@ -244,11 +244,11 @@ def _refused_setting(message: str) -> str | None:
 
 
 def _require_utf8(connection: psycopg.Connection[Any], label: str) -> None:
-    """Raises CdcError where the source's letters have no place: names and values come from nvarchar."""
+    """Raises CdcError for another encoding: names and values come from nvarchar."""
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         connection.close()
-        what = f"the database has the encoding {encoding}, which cannot hold the source's letters"
+        what = f"the database has encoding {encoding}; non-ASCII characters would be rejected"
         hint = "create the database with ENCODING 'UTF8' TEMPLATE template0"
         raise CdcError(Problem(label, what, hint=hint))
 

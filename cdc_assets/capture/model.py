@@ -125,9 +125,7 @@ class Scan:
     """
 
     latency: int
-    last_end: datetime | None
     failed_sessions: int
-    error_count: int
     last_change: Lsn | None = None
 
 

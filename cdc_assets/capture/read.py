@@ -143,7 +143,7 @@ ORDER BY j.job_type""",
 SCAN = Part(
     "scan",
     """\
-SELECT a.latency, a.end_time AS last_end, a.failed_sessions_count, a.error_count,
+SELECT a.latency, a.failed_sessions_count,
        CONVERT(nvarchar(23), a.last_commit_cdc_lsn) AS last_change
 FROM sys.dm_cdc_log_scan_sessions AS a
 WHERE a.session_id = 0""",
@@ -345,8 +345,6 @@ def _jobs(rows: Sequence[Record], activity: Sequence[Record], unknown: bool) -> 
 def _scan(row: Record) -> Scan:
     return Scan(
         latency=int(row["latency"] or 0),
-        last_end=row["last_end"],
         failed_sessions=int(row["failed_sessions_count"] or 0),
-        error_count=int(row["error_count"] or 0),
         last_change=lsn_of(row["last_change"]),
     )

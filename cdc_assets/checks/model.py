@@ -46,7 +46,7 @@ CHECKS: Mapping[str, str] = {
 }
 
 PAGES: Mapping[str, str] = {
-    APPLIED: "evolution.md#what-happens-by-itself-and-what-asks",
+    APPLIED: "evolution.md#what-happens-automatically-and-what-asks-first",
     MATCHES: "evolution.md#when-somebody-changed-it-by-hand",
     FAILED: "how-to/operate.md#a-tenant-failed",
     FILES: "evolution.md#when-somebody-changed-it-by-hand",

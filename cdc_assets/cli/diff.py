@@ -31,7 +31,7 @@ def diff(severity: str | None, as_json: bool, sql: bool) -> None:
 
     Needs no database and no SQL Server: of a live source it takes generated/schemas/ as it is (`cdc schema-docs` renews
     it). Each change has a severity: `approval` needs somebody's yes when it is applied (the sentence says which),
-    `automatic` rolls out by itself, `info` changes no table. `cdc generate` writes what follows from them.
+    `automatic` rolls out without asking, `info` changes no table. `cdc generate` writes what follows from them.
 
     `--sql` shows what a large table goes through, for a review; a tenant's own plan (`cdc plan`) may do less.
 

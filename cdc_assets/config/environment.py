@@ -58,7 +58,7 @@ def _database_ref(project: Project, group: str, draft: Draft, found: Findings) -
 
 
 def _validation_env(project: Project, service: Service, draft: Draft, found: Findings) -> None:
-    """Warn of an environment that nobody has: the reference database would be looked for on another server."""
+    """Warn of an environment that no tenant has: the reference database would be looked for on another server."""
     env = service.source.validation_env
     known = _environments(project, service.group)
     if env is not None and known and env not in known:
@@ -82,7 +82,7 @@ def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings
     known = _environments(project, group)
     noun = "customer" if project.source_groups[group].pattern == DB_PER_TENANT else "service"
     hint = did_you_mean(project.env, known, "environments") or "no environment is configured"
-    found.warn(section, ("sources",), f"no {noun} has the environment `{project.env}`, so there is no partition", hint)
+    found.warn(section, ("sources",), f"no {noun} has environment `{project.env}`, so there is no partition", hint)
 
 
 def _reference(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cdc_assets.catalog.model import Catalog, Table
+from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable, SourceTable
 from cdc_assets.config.modern import read_modern
 from cdc_assets.config.yaml_nodes import Node, find, keys
@@ -100,9 +100,7 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
 
 def _source_problem(table: Table | None, full_name: str, catalog: Catalog, place: Problem) -> Problem | None:
     if table is None:
-        folded = {known.full_name.casefold(): known.full_name for known in catalog.tables}
-        near = difflib.get_close_matches(full_name.casefold(), folded, n=1)
-        hint = f"did you mean `{folded[near[0]]}`?" if near else f"it has {len(catalog.tables)} tables"
+        hint = did_you_mean(full_name, (known.full_name for known in catalog.tables), "tables")
         return replace(place, what=f"{catalog.database} has no table {full_name}", hint=hint)
     if table.not_capturable:
         return replace(place, what=f"SQL Server cannot capture changes of {full_name}: {table.not_capturable}")
@@ -202,9 +200,7 @@ def _data_columns(
             yield column if name == column.name else replace(column, name=name)
     for name in left:
         what = f"`columns` names {name}, which is not replicated from {use.from_}"
-        folded = {column.name.casefold(): column.name for column in source.columns}
-        near = difflib.get_close_matches(name.casefold(), folded, n=1)
-        hint = f"did you mean `{folded[near[0]]}`?" if near else "columns: {source column: target column}"
+        hint = did_you_mean(name, (column.name for column in source.columns), "columns")
         if name in options.ignore_columns:
             hint = "it is in ignore_columns"
         problems.append(replace(place, what=what, key=f"{place.key}.columns.{name}", hint=hint))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cdc_assets.catalog.model import MAX, SqlType
+from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.yaml_nodes import Entry, ListNode, MapNode, Node, ScalarNode, YamlFile, kind, read_yaml
 from cdc_assets.errors import CdcError, Problem, printable
 
@@ -273,9 +274,7 @@ def _case(node: Node, place: Problem, problems: list[Problem], general: Case | N
     before = len(problems)
     for name in node.entries:
         if name not in _FIELDS:
-            near = difflib.get_close_matches(name, _FIELDS, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"valid: {', '.join(_FIELDS)}"
-            problems.append(replace(place, what=f"unknown key `{name}`", hint=hint))
+            problems.append(replace(place, what=f"unknown key `{name}`", hint=did_you_mean(name, _FIELDS)))
     values = {name: entry.value for name, entry in node.entries.items()}
     target = _text(values, "target", place, problems)
     if target is None:

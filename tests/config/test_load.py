@@ -138,7 +138,7 @@ def test_the_environment_is_nonprod_unless_cdc_env_says_otherwise(tmp_path: Path
 def test_an_environment_that_nobody_has_is_a_warning(tmp_path: Path) -> None:
     write_project(tmp_path)
     adopus, asma = (str(warning) for warning in load(tmp_path, CDC_ENV="nonprdo").warnings)
-    end = "has the environment `nonprdo`, so there is no partition (did you mean `nonprod`?)"
+    end = "has environment `nonprdo`, so there is no partition (did you mean `nonprod`?)"
     assert adopus == f"source-groups.yaml:8: adopus.sources: no customer {end}"
     assert asma == f"source-groups.yaml:19: asma.sources: no service {end}"
 
