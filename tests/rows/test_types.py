@@ -240,3 +240,17 @@ def test_a_chunk_goes_to_postgresql_with_what_all_its_rows_share(merging: psycop
     with merging.cursor() as cursor:
         copy_rows(cursor, sql.Identifier("t"), Chunk(("a", "b"), [(1, "x"), (2, None)], b""), {"c": "r"})
     assert fetch(merging, "SELECT * FROM t ORDER BY a") == [(1, "x", "r"), (2, None, "r")]
+
+
+def test_what_is_of_another_type_in_postgresql_goes_as_text_and_the_rest_in_binary(
+    merging: psycopg.Connection[Any],
+) -> None:
+    """Nothing at first, numbers that are kept as text, identifiers as text."""
+    merging.execute("CREATE TEMP TABLE t (a int, b text, c uuid, d numeric)")
+    rows = [(None, None, None, None), (1, 2, "00000000-0000-0000-0000-000000000003", 4)]
+    plain = [(None, None, None, None), (1, "2", UUID(int=3), Decimal(4))]
+    for given in (rows, plain):
+        with merging.cursor() as cursor:
+            copy_rows(cursor, sql.Identifier("t"), Chunk(("a", "b", "c", "d"), given, b""), {})
+    assert fetch(merging, "SELECT * FROM t WHERE a = 1") == 2 * [plain[1]]
+    assert fetch(merging, "SELECT count(*) FROM t WHERE a IS NULL") == [(2,)]
