@@ -11,11 +11,12 @@ from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.cli.demo_events import METADATA, events, staged
-from cdc_assets.config.model import Project, Service, SinkTarget, Tenant
+from cdc_assets.config.model import Project, SinkTarget, Tenant
 from cdc_assets.config.tenants import by_database, members, tenants
 from cdc_assets.migrate.existing import existing_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
+from cdc_assets.tables.topics import tenant_topic
 from resources.postgres import connected
 
 TENANTS = 3
@@ -34,7 +35,7 @@ def merge_demo(console: Console, project: Project) -> None:
             chosen = demo_tables(definitions, sink)
             for target, part in by_database(project, sink, mine):
                 if target.server.embedded and chosen:
-                    _merge_one(console, project, service, target, part[:TENANTS], chosen)
+                    _merge_one(console, project, target, part[:TENANTS], chosen)
 
 
 def make_existing(project: Project) -> list[str]:
@@ -84,7 +85,6 @@ def demo_tables(definitions: Sequence[TableDefinition], sink: str) -> list[tuple
 def _merge_one(
     console: Console,
     project: Project,
-    service: Service,
     target: SinkTarget,
     members: Sequence[Tenant],
     chosen: Sequence[tuple[TableDefinition, TargetTable]],
@@ -94,10 +94,7 @@ def _merge_one(
         before = _last_batch(connection)
         for tenant in members:
             for definition, table in chosen:
-                topic = definition.topic.format(
-                    env=project.env, customer=tenant.name, service=service.name, database=tenant.database
-                )
-                written += _stage(connection, tenant, table, topic)
+                written += _stage(connection, tenant, table, tenant_topic(definition, project.env, tenant))
         connection.execute("CALL cdc_management.run_pending_merges(p_batch_window_seconds => 0)")
         rows = _outcome(connection, before)
     show = Table(

@@ -16,9 +16,10 @@ from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.offsets.broker import Bounds, Broker
 from cdc_assets.offsets.model import Stream, Sweep
 from cdc_assets.offsets.sweep import sweep
-from cdc_assets.tables.build import TOPIC_UNSAFE, configured_tables
+from cdc_assets.tables.build import configured_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable
+from cdc_assets.tables.topics import tenant_topic
 from resources.postgres import connected
 
 
@@ -61,7 +62,7 @@ def _stream(
         tenant=tenant.name,
         schema=tenant.name if table.schema is None else table.schema,
         table=table.name,
-        topic=_fill(definition.topic, {name: TOPIC_UNSAFE.sub("_", value) for name, value in names.items()}),
+        topic=tenant_topic(definition, project.env, tenant),
         tenant_id=(tenant.customer_id or tenant.name) if definition.tenant_column(table) else "",
         group=_fill(rules.consumer_group, names) if rules.consumer_group else None,
         rules=rules,

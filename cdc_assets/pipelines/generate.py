@@ -13,8 +13,8 @@ from cdc_assets.ddl.environment import environment
 from cdc_assets.files import Overwrite, WriteReport, write_folder
 from cdc_assets.pipelines.encodings import encoding
 from cdc_assets.pipelines.model import StagingTable, staging_table
-from cdc_assets.tables.build import TOPIC_UNSAFE
 from cdc_assets.tables.model import TableDefinition, ours_in
+from cdc_assets.tables.topics import topic_part
 
 MARK = "# DO NOT EDIT: made by cdc-assets from generated/table-definitions/ and source-groups.yaml"
 ENGINES = {"connect": "Redpanda Connect", "bento": "Bento"}
@@ -101,7 +101,7 @@ def _key(topic_format: str, names: Sequence[str]) -> str:
 
 
 def _value_key(topic_format: str, values: Mapping[str, str]) -> str:
-    return "/".join(TOPIC_UNSAFE.sub("_", values[name]) for name in _variables(topic_format) if name in values)
+    return "/".join(topic_part(values[name]) for name in _variables(topic_format) if name in values)
 
 
 def _tenants(project: Project, service: Service) -> Iterator[tuple[str, dict[str, str | None]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,10 +18,8 @@ from cdc_assets.tables.naming import fit, name_problem, schema_problem
 from cdc_assets.tables.overrides import overridden
 from cdc_assets.tables.source import Replicated, replicated
 from cdc_assets.tables.templates import template_columns, tenant_column, tenant_hint
+from cdc_assets.tables.topics import filled
 from cdc_assets.tables.types import TypeMap, load_type_map
-
-TOPIC_UNSAFE = re.compile(r"[^a-zA-Z0-9._-]")
-"""Kafka's alphabet for topics; Debezium writes `_` for everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,9 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
                 source_schema=table.schema,
                 source_table=table.name,
                 source_key=source.key,
-                topic=_topic(group.topic_format, service.name, table),
+                topic=filled(
+                    group.topic_format, {"service": service.name, "schema": table.schema, "table": table.name}
+                ),
                 targets=tuple(targets),
                 ignored=source.ignored,
                 notes=tuple(dict.fromkeys(notes)),
@@ -105,14 +104,6 @@ def _source_problem(table: Table | None, full_name: str, catalog: Catalog, place
     if table.not_capturable:
         return replace(place, what=f"SQL Server cannot capture changes of {full_name}: {table.not_capturable}")
     return None
-
-
-def _topic(topic_format: str, service: str, table: Table) -> str:
-    """The topic with what all tenants share filled in; {env}, {customer} and {database} stay."""
-    known = {"service": service, "schema": table.schema, "table": table.name}
-    for name, value in known.items():
-        topic_format = topic_format.replace(f"{{{name}}}", TOPIC_UNSAFE.sub("_", value))
-    return topic_format
 
 
 def _target(

@@ -64,6 +64,12 @@ def test_the_page_on_the_architecture_tells_what_each_room_imports() -> None:
     assert told == there
 
 
+def test_every_file_that_the_page_names_is_there() -> None:
+    named = re.findall(r"`((?:cdc_assets|sql_templates|tests)/[^`]+\.\w+)`", PAGE.read_text())
+    assert len(named) > 30
+    assert [name for name in named if not (CHECKOUT / name).exists()] == []
+
+
 def core() -> list[str]:
     paths = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
     return sorted(str(path) for path in paths if path.parts[0] not in DAGSTERS and str(path) not in PARTS)
