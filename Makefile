@@ -83,7 +83,7 @@ golden: .venv/.installed-dev ## renew the committed files of the examples (revie
 	@for example in examples/*/; do $(BIN)/cdc --project $$example generate || exit; done
 
 docs: .venv/.installed-dev ## renew docs/reference/ from the code
-	@$(BIN)/python -m cdc_assets.reference docs/reference
+	@$(BIN)/python -m docs.make docs/reference
 
 clean: ## remove what demo and tests made: databases, caches, Dagster's files (keeps .venv; stop `make ui` first)
 	@rm -rf examples/*/.cdc .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cdc_assets.reference.dependencies import LOCKS
+from docs.make.dependencies import LOCKS
 from requirements.install import FOLDER
 
 EXPLAINED: dict[str, str] = {}

@@ -20,7 +20,7 @@ from dataclasses import replace
 from importlib.metadata import PackageMetadata
 from pathlib import Path
 
-from cdc_assets.reference.dependencies import LOCKS, Pin, locks, read_lock
+from docs.make.dependencies import LOCKS, Pin, locks, read_lock
 from requirements.install import FOLDER, HEAD
 
 PROJECT = FOLDER.parent / "pyproject.toml"

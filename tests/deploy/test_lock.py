@@ -20,7 +20,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from cdc_assets.reference.dependencies import LOCKS, Pin, locks, read_lock, reasons
+from docs.make.dependencies import LOCKS, Pin, locks, read_lock, reasons
 from requirements.audit import holes
 from requirements.install import FOLDER, HEAD, RESTORE, is_whole
 from requirements.lock import licence_of, moved
@@ -108,7 +108,7 @@ def test_what_is_installed_is_what_the_lock_names() -> None:
 def test_every_direct_dependency_has_a_reason_and_is_used() -> None:
     why = reasons(PYPROJECT)
     source = "".join(
-        path.read_text() for folder in ("cdc_assets", "resources", "tests", "requirements")
+        path.read_text() for folder in ("cdc_assets", "resources", "tests", "requirements", "docs")
         for path in (CHECKOUT / folder).rglob("*.py")
     )  # fmt: skip
     distributions = importlib.metadata.packages_distributions()

@@ -16,9 +16,9 @@ from cdc_assets.cli.main import cdc
 from cdc_assets.config import model
 from cdc_assets.migrate.hazards import MEANINGS as MEANINGS_OF_HAZARDS
 from cdc_assets.migrate.hazards import HazardKind
-from cdc_assets.reference.hazards import LOGGED, SQLSTATES
-from cdc_assets.reference.keys import MEANINGS
-from cdc_assets.reference.pages import FILES, MARK, keys_of
+from docs.make.hazards import LOGGED, SQLSTATES
+from docs.make.keys import MEANINGS
+from docs.make.pages import FILES, MARK, keys_of
 from resources.project import CHECKOUT
 
 REFERENCE = CHECKOUT / "docs" / "reference"
@@ -28,7 +28,7 @@ MODELS = [one for models in FILES.values() for one in models]
 def test_the_pages_are_current(tmp_path: Path) -> None:
     # In a process of its own, as `make docs` is: click keeps the help option of whoever asked a command for it first.
     environ = {name: value for name, value in os.environ.items() if name != "CDC_PROJECT_DIR"}
-    subprocess.run([sys.executable, "-m", "cdc_assets.reference", tmp_path], env=environ, cwd=CHECKOUT, check=True)
+    subprocess.run([sys.executable, "-m", "docs.make", tmp_path], env=environ, cwd=CHECKOUT, check=True)
     made = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert made
     for name, text in made.items():
@@ -39,7 +39,7 @@ def test_the_pages_are_current(tmp_path: Path) -> None:
 
 def test_every_key_of_every_model_has_a_meaning_and_no_other_has() -> None:
     keys = {f"{one.__name__}.{key}" for one in MODELS for key in keys_of(one)}
-    assert keys == set(MEANINGS), "add it to cdc_assets/reference/keys.py"
+    assert keys == set(MEANINGS), "add it to docs/make/keys.py"
     ours = {one for one in vars(model).values() if isinstance(one, type) and issubclass(one, BaseModel)}
     assert ours - {BaseModel, model.Model} == set(MODELS)
 

@@ -12,8 +12,8 @@ import pytest
 from resources.project import CHECKOUT
 
 PACKAGE = CHECKOUT / "cdc_assets"
-DAGSTERS = ("assets", "checks", "sensors", "jobs", "cli", "reference")
-"""Rooms that put the core into Dagster, into commands, and into pages about both."""
+DAGSTERS = ("assets", "checks", "sensors", "jobs", "cli")
+"""Rooms that put the core into Dagster and into commands."""
 EXCEPTIONS = {"doctor.py": {"cdc_assets.jobs.celery_app", "cdc_assets.jobs.celery_app.listening_workers"}}
 """The doctor asks for Celery's workers, where Celery is what the environment chose."""
 PARTS = ("definitions.py",)

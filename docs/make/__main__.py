@@ -1,4 +1,4 @@
-"""`python -m cdc_assets.reference DIR`: write the reference pages. `make docs` calls it."""
+"""`python -m docs.make DIR`: write the reference pages. `make docs` calls it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import migrations, render_migrations
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.migrate.apply import migrate
-from cdc_assets.reference.dependencies import dependencies
-from cdc_assets.reference.graph import graph
-from cdc_assets.reference.hazards import hazards
-from cdc_assets.reference.pages import commands, configuration, database, metrics
+from docs.make.dependencies import dependencies
+from docs.make.graph import graph
+from docs.make.hazards import hazards
+from docs.make.pages import commands, configuration, database, metrics
 from resources.embedded_postgres import running
 from resources.project import EXAMPLE, open_project
 

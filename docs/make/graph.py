@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from cdc_assets.reference.pages import MARK, page, table
+from docs.make.pages import MARK, page, table
 
 if TYPE_CHECKING:
     import dagster as dg

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cdc_assets.reference.pages import MARK, page, table
+from docs.make.pages import MARK, page, table
 from resources.project import CHECKOUT
 
 LOCKS: Mapping[str, str] = {

@@ -17,9 +17,9 @@ from cdc_assets.cli.main import HELP_OPTIONS
 from cdc_assets.config import model
 from cdc_assets.config.sections import file_keys
 from cdc_assets.metrics.exporter import ALSO, NUMBERS, OF_PLANS
-from cdc_assets.reference.keys import MEANINGS
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.naming import MANAGEMENT_SCHEMA
+from docs.make.keys import MEANINGS
 
 MARK = "<!-- Made from the code by `make docs`: do not edit. -->"
 FILES: Mapping[str, tuple[type[model.Model], ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cdc_assets.migrate.hazards import MEANINGS
-from cdc_assets.reference.pages import MARK, page, table
+from docs.make.pages import MARK, page, table
 
 EXIT_CODES: Mapping[str, str] = {
     "0": "done, or everything is as it should be",

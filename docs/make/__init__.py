@@ -1,0 +1,1 @@
+"""Writes docs/reference/ from the code (`make docs`) and reads the locks of requirements/: this repository's tools."""
