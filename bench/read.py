@@ -14,6 +14,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -91,15 +92,26 @@ def serve(port: Connection, chunks: int) -> None:
         port.recv()
 
 
-def run(console: Console) -> None:
-    """Print rows per second of CPU, read alone and copied."""
-    chunks = int(os.environ.get("CDC_BENCH_READ_CHUNKS", "20"))
+@contextmanager
+def source(chunks: int) -> Iterator[Callable[[], Iterator[Chunk]]]:
+    """A server that has said its rows once already; yields what reads them all."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
-    source = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, chunks), daemon=True)
-    source.start()
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, chunks), daemon=True)
+    process.start()
     entry = {"host": "127.0.0.1", "port": ours.recv(), "user": "bench", "password": "bench"}
     server = SourceServer.model_validate({**entry, "options": {"Encrypt": "no", "query_timeout": "600"}})
     many = ReadTable("dbo", "Many", tuple(ReadColumn(name, name) for name in COLUMNS), ("id",))
+    with Session(endpoint(server, "bench", "bench", os.environ), read_only=False) as session:
+        next(iter(read_rows(session, many)))  # the source makes its answer
+        list(read_rows(session, many))
+        yield lambda: read_rows(session, many)
+    ours.send("done")
+    process.join(10)
+
+
+def run(console: Console) -> None:
+    """Print rows per second of CPU, read alone and copied."""
+    chunks = int(os.environ.get("CDC_BENCH_READ_CHUNKS", "20"))
     shown = Table(title=f"read: {chunks * ROWS:,} rows of {len(COLUMNS)} columns", title_justify="left")
     for head in ("", "rows per second of CPU", "of the wall clock"):
         shown.add_column(head, justify="right")
@@ -107,25 +119,20 @@ def run(console: Console) -> None:
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder) / "postgres") as postgres,
         psycopg.connect(postgres.conninfo(), autocommit=True) as connection,
-        Session(endpoint(server, "bench", "bench", os.environ), read_only=False) as session,
+        source(chunks) as read,
     ):
         columns = ", ".join(f"{name} {of}" for name, (_, of) in COLUMNS.items())
         connection.execute(f"CREATE UNLOGGED TABLE many ({columns}, op text)".encode())
 
         def copied() -> Iterator[Chunk]:
-            for chunk in read_rows(session, many):
+            for chunk in read():
                 with connection.cursor() as cursor:
                     copy_rows(cursor, sql.Identifier("many"), chunk, {"op": "r"})
                 yield chunk
 
-        next(iter(read_rows(session, many)))  # the source makes its answer
-        list(read_rows(session, many))
-        ways: dict[str, Callable[[], Iterator[Chunk]]] = {"read": lambda: read_rows(session, many)}
-        for name, chunks_of in {**ways, "read and copied": copied}.items():
+        for name, chunks_of in {"read": read, "read and copied": copied}.items():
             wall, cpu = time.perf_counter(), time.process_time()
             rows = sum(len(chunk.rows) for chunk in chunks_of())
             cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
             shown.add_row(name, f"{rows / cpu:,.0f}", f"{rows / wall:,.0f}")
-    ours.send("done")
-    source.join(10)
     console.print(shown)

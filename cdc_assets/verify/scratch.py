@@ -47,7 +47,7 @@ JOIN pg_catalog.pg_attribute AS a ON a.attname = c.name
 WHERE m.schema_name = %s AND m.table_name = %s AND c.key > 0 ORDER BY c.key
 """
 _DATA = """
-SELECT c.name FROM cdc_management.merge_control AS m CROSS JOIN LATERAL cdc_management.columns_of(m) AS c
+SELECT c.name, c.type FROM cdc_management.merge_control AS m CROSS JOIN LATERAL cdc_management.columns_of(m) AS c
 WHERE m.schema_name = %s AND m.table_name = %s
 """
 
@@ -68,6 +68,11 @@ def hexadecimal(lsn: Lsn, by: int = 0) -> str:
     return f"{int.from_bytes(lsn, 'big') + by:020x}"
 
 
+def shape(connection: psycopg.Connection[Any], relation: Relation) -> list[tuple[str, str]]:
+    """The data columns of a relation and their types, as a merge fills them now."""
+    return connection.execute(_DATA, [relation.schema, relation.name]).fetchall()
+
+
 def _doubled(text: str) -> str:
     """SQL that stands beside parameters."""
     return text.replace("%", "%%")
@@ -86,7 +91,7 @@ class Scratch:
         self.key = tuple(_KeyColumn(*row) for row in found)
         self.target = sql.Identifier(relation.schema, relation.name)
         self._target = f"{quote_ident(relation.schema)}.{quote_ident(relation.name)}"
-        self.data = tuple(name for (name,) in connection.execute(_DATA, [relation.schema, relation.name]).fetchall())
+        self.data = tuple(name for name, _ in shape(connection, relation))
         self.staging = sql.Identifier(relation.schema, relation.staging)
         names = sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(column.name)) for column in self.key)
         statement = sql.SQL(_TABLES).format(staging=self.staging, target=self.target, keys=names, **self._place())

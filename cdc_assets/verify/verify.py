@@ -24,7 +24,7 @@ from cdc_assets.capture.model import Lsn
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.model import HistoryEndedError
 from cdc_assets.verify.model import REPAIRED, Difference, Mode, Options, Reader, Relation, Verification
-from cdc_assets.verify.scratch import Scratch, hexadecimal
+from cdc_assets.verify.scratch import Scratch, hexadecimal, shape
 
 ROUNDS = 3
 AT_ONCE = 5_000
@@ -347,7 +347,7 @@ def _running(
     clean: Clean | None,
 ) -> Iterator[_Run]:
     """A row of `verifications` while it runs; it stays without an end where the verification breaks off."""
-    with _locked(connection, relation):
+    with _locked(connection, relation) as require_same:
         scratch = Scratch(connection, relation)
         row = connection.execute(
             "INSERT INTO cdc_management.verifications (schema_name, table_name, tenant, mode) VALUES (%s, %s, %s, %s)"
@@ -357,6 +357,7 @@ def _running(
         assert row is not None  # noqa: S101 - RETURNING
         run = _Run(scratch, reader, options, wait, row[0])
         yield run
+        require_same()
         counted = connection.execute(
             "SELECT kind, count(*) FROM cdc_management.verification_differences WHERE verification_id = %s GROUP BY 1",
             [run.id],
@@ -411,15 +412,27 @@ WHERE m.id = v.id AND m.place > %(kept)s AND NOT m.latest
 
 
 @contextmanager
-def _locked(connection: psycopg.Connection[Any], relation: Relation) -> Iterator[None]:
-    """One verification of a relation at a time. Raises CdcError."""
+def _locked(connection: psycopg.Connection[Any], relation: Relation) -> Iterator[Callable[[], None]]:
+    """One verification of a relation at a time. Raises CdcError, also where an apply changes the table meanwhile and
+    something fails for it; what it yields asks whether one did."""
     name = f"{relation.schema}.{relation.name}.{relation.tenant}"
     if connection.execute(_LOCK, [name]).fetchone() != (True,):
         raise CdcError(
             Problem(relation.label, "is being verified by somebody else", hint="try again when that is done")
         )
+    before = shape(connection, relation)
+
+    def require_same() -> None:
+        if shape(connection, relation) != before:
+            what = "its definition changed while it was compared"
+            raise CdcError(Problem(relation.label, what, hint="verify it again"))
+
     try:
-        yield
+        yield require_same
+    except psycopg.Error:
+        if not connection.closed and not connection.broken:
+            require_same()
+        raise
     finally:
         if not connection.closed and not connection.broken:
             connection.execute(_UNLOCK, [name])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
 from cdc_assets.errors import CdcError
-from cdc_assets.rows.model import HistoryEndedError, Limits
+from cdc_assets.rows.model import Chunk, HistoryEndedError, Limits
 from cdc_assets.verify.model import Options, Verification
 from cdc_assets.verify.places import SourceReader
 from cdc_assets.verify.verify import repair, verify_changes, verify_rows
@@ -211,6 +212,27 @@ def test_a_row_that_changes_each_time_it_is_looked_at_is_hot_and_not_repaired(me
     found = verify_rows(merging, bed.reader, ACTOR, wait=change)
     assert found.found == {"hot": 1}
     assert found.repairable == 0
+
+
+@both_versions
+@pytest.mark.parametrize(
+    "changes", ['RENAME COLUMN "amount" TO "total"', 'DROP COLUMN "amount"', 'ALTER COLUMN "amount" TYPE text']
+)
+def test_a_table_that_an_apply_changes_meanwhile_is_told_in_a_line(changes: str, merging: Connection) -> None:
+    bed = Bed(merging)
+
+    class Changing(Direct):
+        def rows(self, last_key: Any = None) -> Iterator[Chunk]:
+            for number, chunk in enumerate(super().rows(last_key)):
+                if number == 1:
+                    for table in ("Actor", "stg_Actor"):
+                        merging.execute(f'ALTER TABLE {SCHEMA}."{table}" {changes}'.encode())
+                yield chunk
+
+    with pytest.raises(CdcError, match=r"Actor: its definition changed while it was compared \(verify it again"):
+        verify_rows(merging, Changing(bed.source), ACTOR, wait=lambda _: None)
+    assert fetch(merging, "SELECT complete, finished_at FROM cdc_management.verifications") == [(False, None)]
+    assert fetch(merging, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [(0,)]
 
 
 @both_versions
