@@ -205,11 +205,11 @@ def _judged(change: Change, reference: Catalog, other: Catalog) -> tuple[Effect 
     where = f"{change.table}.{change.column}" if change.column else change.table
     match change.kind:
         case "table_removed":
-            return "breaks", f"{where} is not there"
+            return "breaks", f"{where} is missing"
         case "table_added":
             return "harmless", f"{where} is there, though not in the reference"
         case "column_removed":
-            return "breaks", f"{where} ({change.before}) is not there: an older release?"
+            return "breaks", f"{where} ({change.before}) is missing: an older release?"
         case "column_added":
             return "harmless", f"{where} ({change.after}) is not in the reference: a newer release?"
         case "column_retyped":

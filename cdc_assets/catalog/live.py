@@ -340,4 +340,4 @@ def _name(names: Mapping[int, str], column_id: int, table: str) -> str:
     try:
         return names[column_id]
     except KeyError:
-        raise _TornRead(f"a key of {table} names a column that is not there") from None
+        raise _TornRead(f"a key of {table} names a column that does not exist") from None

@@ -128,7 +128,7 @@ class _Projects:
     def scripts(self) -> list[str]:
         """What the projects build. Raises CdcError for files that are not there."""
         built = [item for project in self.found for item in self._built(project)]
-        missing = [Problem(item.where, f"{self.relative(item.path)} is not there") for item in built if _gone(item)]
+        missing = [Problem(item.where, f"{self.relative(item.path)} does not exist") for item in built if _gone(item)]
         if missing:
             raise CdcError(missing)
         return sorted({self.relative(item.path) for item in built})

@@ -66,7 +66,7 @@ def demo_evolve() -> None:
         allow = tuple(dict.fromkeys(asked))
         console.rule(f"5. Approved ({', '.join(allow)}): {CANARIES} canaries, then waves of {WAVE}", align="left")
         _roll_out(console, root, allow=allow, waves=Waves(canaries=CANARIES, batch=WAVE))
-        console.rule("6. Where everybody stands now", align="left")
+        console.rule("6. The state of every tenant now", align="left")
         _show_states(console, project)
 
 

@@ -122,7 +122,7 @@ def apply(
     picked = list(chosen(project, sinks, names))
     tenants_picked = {name for _, _, wanted in picked for name in wanted}
     if unknown := [name for name in canaries if name not in tenants_picked]:
-        raise CdcError(Problem("--canary", f"`{name}` is none of the chosen tenants") for name in unknown)
+        raise CdcError(Problem("--canary", f"`{name}` is not among the chosen tenants") for name in unknown)
     task = bar.add_task("tenants", total=sum(len(wanted) for _, _, wanted in picked))
     with bar:
         for group, sink, wanted in picked:

@@ -61,7 +61,7 @@ class Waves:
         else:
             unknown = [name for name in self.canaries if name not in tenants]
             if unknown:
-                raise CdcError(Problem("--canary", f"`{name}` is none of the tenants") for name in unknown)
+                raise CdcError(Problem("--canary", f"`{name}` is not among the tenants") for name in unknown)
             first = self.canaries
         if first:
             yield "canaries", first

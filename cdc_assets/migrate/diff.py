@@ -50,7 +50,7 @@ def _create(draft: Draft, desired: Desired, live: UnitShape) -> None:
     """A unit that is not there at all is made by its files; one whose final table alone is gone is somebody's loss."""
     name = desired.shape.name
     if live.staging is not None:
-        hint = "restore it, or drop the staging table as well to have both made anew, empty"
+        hint = "restore it, or drop the staging table as well to have both recreated empty"
         draft.problems.append(Problem(name, "the table is gone, its staging table is there", hint=hint))
         return
     for file in desired.files:
@@ -62,7 +62,7 @@ def _create(draft: Draft, desired: Desired, live: UnitShape) -> None:
         draft.add(Stage.SWAP, step)
 
 
-_GONE = "the table was made earlier and is gone with its rows; it is made anew, empty"
+_GONE = "the table was made earlier and is gone with its rows; it is recreated empty"
 _MOST_COLUMNS = 1_600
 """Of a table in PostgreSQL: https://www.postgresql.org/docs/current/limits.html"""
 _MOST_REWRITES = 250
@@ -184,7 +184,7 @@ def _replace_staging(draft: Draft, schema: str, desired: Desired, wanted: Relati
 
 def _persistence(draft: Draft, subject: Subject, wanted: RelationShape) -> None:
     now, before = ("UNLOGGED", "LOGGED") if wanted.unlogged else ("LOGGED", "UNLOGGED")
-    sentence = f"every row is written anew as {now}; merges wait until it is done"
+    sentence = f"every row is rewritten as {now}; merges wait until it is done"
     asked = not subject.small and not subject.staging
     draft.add(
         Stage.SWAP,

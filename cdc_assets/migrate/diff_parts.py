@@ -126,7 +126,7 @@ class Parts:
         asked = not self.subject.small and not self.subject.staging
         about = self.subject.about(column)
         return (
-            Hazard(HazardKind.TABLE_REWRITE, about, "every row is written anew", needs_approval=asked),
+            Hazard(HazardKind.TABLE_REWRITE, about, "every row is rewritten", needs_approval=asked),
             Hazard(HazardKind.LOCKS_WRITES, about, "merges and readers wait until it is done", needs_approval=False),
         )
 

@@ -438,7 +438,7 @@ class _Work:
     def require_session(self) -> None:
         """Before any session lock: a pooler may keep that in a session that nobody finds again. Raises CdcError."""
         if behind_pooler(self.connection):
-            what = "this change needs a session of its own (CREATE INDEX CONCURRENTLY), and a pooler stands in between"
+            what = "this change needs a session of its own (CREATE INDEX CONCURRENTLY), and a pooler is in between"
             hint = "for this apply let host and port of the server entry lead to PostgreSQL itself"
             raise CdcError(Problem(f"{self.tenant.schema}.{self.desired.shape.name}", what, hint=hint))
 

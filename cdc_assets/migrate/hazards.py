@@ -23,7 +23,7 @@ class HazardKind(StrEnum):
 
 MEANINGS: Mapping[HazardKind, str] = {
     HazardKind.DATA_LOSS: "values are cut or rounded, or make the change fail where they do not fit",
-    HazardKind.TABLE_REWRITE: "every row is written anew: time and space in the size of the table",
+    HazardKind.TABLE_REWRITE: "every row is rewritten: time and space in the size of the table",
     HazardKind.LOCKS_WRITES: "merges and readers wait until it is done, or rows may be refused afterwards",
     HazardKind.MEANING_CHANGE: "values, names or keys say something else than before",
     HazardKind.NOT_REVERSIBLE: "what is lost does not come back with `down`",

@@ -304,4 +304,4 @@ def _refusal(sink: str, state: State, schema: str, one: Statement) -> tuple[Refu
 def _forget(schema: str, name: str | None = None) -> str:
     """The statement by which a person says that objects are gone for good and may be made anew."""
     which = f"schema_name = {quote_literal(schema)}" + (f" AND object_name = {quote_literal(name)}" if name else "")
-    return f"restore it, or to have it made anew, empty: DELETE FROM cdc_management.applied_schema WHERE {which}"
+    return f"restore it, or to have it recreated empty: DELETE FROM cdc_management.applied_schema WHERE {which}"

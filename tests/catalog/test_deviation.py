@@ -85,12 +85,12 @@ def test_customers_that_deviate_are_named_with_what_breaks(
     assert found["avansas"].status == "same"
     assert found["elvebredden"].status == "same"
     assert found["bjorkelund"].status == "breaks"
-    assert [one.sentence for one in found["bjorkelund"].deviations] == ["dbo.Kurs is not there"]
+    assert [one.sentence for one in found["bjorkelund"].deviations] == ["dbo.Kurs is missing"]
     assert found["brobygger"].status == "differs"
     assert found["brobygger"].deviations[0].sentence == "dbo.Actor.Nytt (int) is not in the reference: a newer release?"
     assert (
         found["dalevekst"].deviations[0].sentence
-        == f"dbo.Actor.{last.name} ({last.type}) is not there: an older release?"
+        == f"dbo.Actor.{last.name} ({last.type}) is missing: an older release?"
     )
     assert (found["fjellheimen"].status, found["fjellheimen"].problem) == (
         "not read",
@@ -99,7 +99,7 @@ def test_customers_that_deviate_are_named_with_what_breaks(
 
 
 def test_a_survey_shows_what_breaks_first_and_all_that_is_the_same_in_one_row() -> None:
-    lacks = Deviation("breaks", "dbo.T", "b", "dbo.T.b (int) is not there: an older release?")
+    lacks = Deviation("breaks", "dbo.T", "b", "dbo.T.b (int) is missing: an older release?")
     more = Deviation("harmless", "dbo.T", "c", "dbo.T.c (int) is not in the reference: a newer release?")
     found = (
         TenantSource("a", "A"),
@@ -262,7 +262,7 @@ def test_names_that_differ_in_case_alone_are_told_as_that_and_what_bears_them_is
 def test_a_name_that_the_reference_has_too_is_no_other_spelling() -> None:
     both = replace(TABLE, columns=(*TABLE.columns, replace(TABLE.columns[1], name="B", column_id=3)))
     found = deviations(Catalog("a", (both,)), Catalog("b", (TABLE,)))
-    assert [one.sentence for one in found] == ["dbo.T.B (nvarchar(20)) is not there: an older release?"]
+    assert [one.sentence for one in found] == ["dbo.T.B (nvarchar(20)) is missing: an older release?"]
 
 
 def test_only_what_the_service_replicates_is_compared(service: Service, reference: Catalog) -> None:

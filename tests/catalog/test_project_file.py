@@ -311,7 +311,7 @@ def test_the_folders_of_the_solution_and_of_an_imported_file_are_known(tmp_path:
 
 def test_a_file_that_the_project_builds_and_nobody_has_is_named_with_the_project_files_line() -> None:
     files = {"Db.sqlproj": '<Project>\n<ItemGroup>\n<Build Include="a.sql;dbo\\b.sql" />\n</ItemGroup>\n</Project>'}
-    assert problems({**files, "a.sql": table("a")}) == ["source/Db.sqlproj:3: dbo/b.sql is not there"]
+    assert problems({**files, "a.sql": table("a")}) == ["source/Db.sqlproj:3: dbo/b.sql does not exist"]
 
 
 def test_what_cannot_be_known_of_an_item_is_named_with_its_line_and_never_guessed() -> None:

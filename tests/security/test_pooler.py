@@ -105,7 +105,7 @@ def test_what_needs_a_session_of_its_own_is_refused_before_anything_is_done(
     assert not done.ok
     said = [failed.error for result in done.results for failed in result.failed]
     assert said
-    assert all("a pooler stands in between" in text and "host and port" in text for text in said), said
+    assert all("a pooler is in between" in text and "host and port" in text for text in said), said
     assert one(direct, shape) == before
     held = (
         "SELECT mode FROM pg_locks WHERE locktype = 'advisory'"
