@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from cdc_assets.config.model import Project, Service
-from cdc_assets.config.tenants import reference_source
+from cdc_assets.config.tenants import in_every_environment, reference_source
 
 
 def source_inputs(project: Project, service: Service) -> str:
@@ -17,11 +17,13 @@ def source_inputs(project: Project, service: Service) -> str:
 
 
 def definition_inputs(project: Project, service: Service) -> str:
-    """SHA-256 over what decides the tables: service YAML, column templates, type map and type overrides."""
+    """SHA-256 over what decides tables and pipelines: service YAML, templates, type map, overrides, tenants."""
     templates = {name: template.model_dump(mode="json") for name, template in project.templates.items()}
     overrides = project.type_overrides.get(service.group, {})
+    members = [(name, env, one.database, one.customer_id) for name, env, one in in_every_environment(project, service)]
+    fed = [project.source_groups[service.group].topic_format, members]
     return content_hash(
-        [service.model_dump(mode="json", exclude={"path"}), templates, dict(project.type_map), overrides]
+        [service.model_dump(mode="json", exclude={"path"}), templates, dict(project.type_map), overrides, fed]
     )
 
 

@@ -32,7 +32,7 @@ from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.operate import milliseconds, plain_name, reset_target, select
 from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan, commands, consumer_groups_csv, rpk_seek
-from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts
+from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts, store_positions
 from cdc_assets.offsets.streams import SinkStreams, own_schema, sweep_sinks
 from cdc_assets.verify.heal import Healed, heal
 from cdc_assets.verify.model import Options
@@ -84,7 +84,8 @@ def _open(choice: Choice, *, whole_topics: bool = False) -> Where:
 def offsets() -> None:
     """What reached the targets and what did not, by Kafka offset: gaps, resume points, resets.
 
-    The broker is CDC_KAFKA_BOOTSTRAP_SERVERS. A consumer group is known by `offsets: {consumer_group: …}` of a sink.
+    The broker is CDC_KAFKA_BOOTSTRAP_SERVERS. The consumer group is the generated pipeline's, or what the sink's
+    `offsets: {consumer_group: …}` says.
 
     \b
     cdc offsets gaps                             what is missing, and of which kind
@@ -267,7 +268,8 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
     """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute.
 
     From there on everything that is not merged is a gap. A start that was said before stays. With --tenant the SQL goes
-    into a folder of each tenant, and the files of all stay as they are.
+    into a folder of each tenant, and the files of all stay as they are. --execute also stores the start as the
+    position of each consumer group that has none, where generated pipelines begin.
 
     Exit codes: 0 done; 2 error.
     """
@@ -278,6 +280,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
     absent: set[str] = set()
     unreachable: list[Problem] = []
     known = recorded = 0
+    said: list[Start] = []
     by_sink: dict[str, list[Start]] = {}
     for part in where.parts:
         starts, missing = plan_starts(where.needed_broker, part.streams, chosen, at)
@@ -287,11 +290,19 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
             with noted(unreachable), connected(part.target, where.project.root) as connection:
                 recorded += apply_starts(connection, starts)
                 known += len(starts)
+                said += starts
+    stored = store_positions(where.needed_broker, said) if said else 0
     for name, starts_of_sink in by_sink.items():
         written += operate.write_starts(where.project, name, starts_of_sink, by_tenant=bool(choice.tenants))
     if as_json:
         print_json(
-            {"written": written, "missing_topics": sorted(absent), "said": recorded, "known_before": known - recorded}
+            {
+                "written": written,
+                "missing_topics": sorted(absent),
+                "said": recorded,
+                "known_before": known - recorded,
+                "positions_stored": stored,
+            }
         )
     else:
         click.echo(f"{plural(len(written), 'file')} written below generated/offset-starts/")
@@ -299,6 +310,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
             click.echo(f"{len(absent)} topics do not exist yet: {some(sorted(absent), 3)}")
         if execute:
             click.echo(f"{recorded} starts were said, {known - recorded} were known before")
+            click.echo(f"{plural(stored, 'position')} of consumer groups that had none stored at the broker")
     if unreachable:
         raise CdcError(unreachable)
 

@@ -111,6 +111,7 @@ class OffsetRules(Model):
     """How a relation's stream is watched; a table's rules override its sink's one by one.
 
     `consumer_group` writes to the staging table; it may hold {env}, {customer}, {service}, {database} and {table}.
+    Without it the generated pipeline does, which takes over a group that holds {env} and {service} alone.
     Without limits for silence a table is silent when it pauses longer than it nearly ever did.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from cdc_assets.config.model import (
     SinkEntry,
     SinkGroup,
     SinkTarget,
+    SourceDatabase,
     SourceEntry,
     SourceGroup,
     Tenant,
@@ -60,6 +62,15 @@ def tenants(project: Project, group: str) -> tuple[Tenant, ...]:
     return tuple(result)
 
 
+def in_every_environment(project: Project, service: Service) -> Iterator[tuple[str, str, SourceDatabase]]:
+    """Those whose rows the service's topics hold: name, environment, database."""
+    group = project.source_groups[service.group]
+    for name, entry in group.sources.items():
+        if group.pattern != DB_SHARED or name == service.name:
+            for env, database in entry.environments.items():
+                yield name, env, database
+
+
 def members(project: Project, service: Service, names: Collection[str] | None = None) -> tuple[Tenant, ...]:
     """A service's tenants, of `names` where given: customers, or in a db-shared group the service itself."""
     shared = project.source_groups[service.group].pattern == DB_SHARED
@@ -97,6 +108,17 @@ def services_of(project: Project, group: str) -> tuple[Service, ...]:
 def sink_key(sink: str) -> str:
     """`sink_asma.directory` → `sink_asma__directory`: the sink in folder names and asset keys."""
     return sink.replace(".", "__")
+
+
+def pipeline_group(service: Service, sink: str) -> str:
+    """The consumer group of the pipeline that is generated for a sink, with `{env}` and `{service}` to be filled in.
+
+    It serves all customers and tables: where the configuration names a group for each of them it has its own.
+    """
+    said = service.sinks[sink].offsets.consumer_group
+    if said and set(re.findall(r"\{(\w+)\}", said)) <= {"env", "service"}:
+        return said
+    return f"cdc-{{env}}-{sink_key(sink)}-{{service}}"
 
 
 def sink_target(project: Project, sink: str, env: str) -> SinkTarget:

@@ -11,7 +11,7 @@ import psycopg
 from cdc_assets import stages
 from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import OffsetRules, Project, Service, SinkTarget, Tenant
-from cdc_assets.config.tenants import by_database, members, services_of, tenants
+from cdc_assets.config.tenants import by_database, members, pipeline_group, services_of, tenants
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.offsets.broker import Bounds, Broker
 from cdc_assets.offsets.model import Stream, Sweep
@@ -64,7 +64,7 @@ def _stream(
         table=table.name,
         topic=tenant_topic(definition, project.env, tenant),
         tenant_id=(tenant.customer_id or tenant.name) if definition.tenant_column(table) else "",
-        group=_fill(rules.consumer_group, names) if rules.consumer_group else None,
+        group=_fill(rules.consumer_group or pipeline_group(service, table.sink), names),
         rules=rules,
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cdc_assets.config.model import DB_SHARED, TOPIC_VARIABLES, Connector, Project, Service
-from cdc_assets.config.tenants import sink_key
+from cdc_assets.config.model import TOPIC_VARIABLES, Connector, Project, Service
+from cdc_assets.config.tenants import in_every_environment, pipeline_group, sink_key
 from cdc_assets.ddl.environment import environment
 from cdc_assets.files import Overwrite, WriteReport, write_folder
 from cdc_assets.pipelines.encodings import encoding
@@ -58,7 +58,7 @@ def pipeline_text(
         "sink": sink,
         "engine": engine,
         "topics": sorted({_topic_pattern(one.topic) for one, _ in tables}),
-        "group": f"cdc-${{CDC_ENV}}-{sink_key(sink)}-{service.name}",
+        "group": pipeline_group(service, sink).replace("{env}", "${CDC_ENV}").replace("{service}", service.name),
         "tenants": dict(_tenants(project, service)),
         "pattern": f"^{_named_pattern(group.topic_format)}$",
         "tenant_key": _key(group.topic_format, ("env", "customer", "service", "database")),
@@ -106,13 +106,10 @@ def _value_key(topic_format: str, values: Mapping[str, str]) -> str:
 
 def _tenants(project: Project, service: Service) -> Iterator[tuple[str, dict[str, str | None]]]:
     """Every tenant of every environment, by what its topics say."""
-    group = project.source_groups[service.group]
-    for name, entry in group.sources.items():
-        if group.pattern == DB_SHARED and name != service.name:
-            continue
-        for env, database in entry.environments.items():
-            values = {"env": env, "customer": name, "service": service.name, "database": database.database}
-            yield _value_key(group.topic_format, values), {"schema": name, "customer_id": database.customer_id}
+    topic_format = project.source_groups[service.group].topic_format
+    for name, env, database in in_every_environment(project, service):
+        values = {"env": env, "customer": name, "service": service.name, "database": database.database}
+        yield _value_key(topic_format, values), {"schema": name, "customer_id": database.customer_id}
 
 
 def _made(tables: Sequence[StagingTable]) -> dict[str, str]:

@@ -53,7 +53,7 @@ MEANINGS: Mapping[str, str] = {
     "TypeChange.using": "PostgreSQL expression for `ALTER COLUMN … TYPE … USING`",
     "SetNotNull.column": "the column",
     "SetNotNull.pre_sql": "statement to run first; `{{SCHEMA}}` is the tenant's schema",
-    "OffsetRules.consumer_group": "who writes staging; may hold {env}, {customer}, {service}, {database}, {table}",
+    "OffsetRules.consumer_group": "who writes staging, if not the generated pipeline; may hold {env}, {customer} …",
     "OffsetRules.lag_seconds": "age of what waits; 0 where nothing does",
     "OffsetRules.lag_offsets": "events not merged yet",
     "OffsetRules.silence_seconds": "time without any event",

@@ -191,13 +191,15 @@ def test_a_failed_tenant_is_retried_alone_and_once_and_stays_visible(at_rest: Wo
 
 def test_a_new_customer_gets_its_own_partition_and_schema_and_bothers_nobody(at_rest: World) -> None:
     set_customers(at_rest.root, [*CUSTOMERS, "nykunde"])
-    assert at_rest.until_quiet() == [("applied_schema", ("nykunde",))]
+    assert at_rest.until_quiet() == [("table_definitions", ()), ("applied_schema", ("nykunde",))]
     assert len(at_rest.sql("SELECT 1 FROM pg_class WHERE relname = 'Actor'")) == len(CUSTOMERS) + 1
+    pipeline = at_rest.root / "generated" / "pipelines" / "sink_asma__directory" / "adopus.connect.yaml"
+    assert '"schema": "nykunde"' in pipeline.read_text(), "its events have somewhere to go"
 
 
 def test_a_customer_that_left_is_kept_and_holds_up_nobody_and_is_applied_when_it_returns(at_rest: World) -> None:
     set_customers(at_rest.root, CUSTOMERS[:2])
-    assert at_rest.tick() == []
+    assert at_rest.tick() == [("table_definitions", ())], "its pipelines no longer name it"
     assert at_rest.partitions() == list(CUSTOMERS)
     assert "no longer configured, partition and schema kept: brobygger" in at_rest.said["tenants"].skip_message
     set_tables(at_rest.root, TABLES)
@@ -206,7 +208,7 @@ def test_a_customer_that_left_is_kept_and_holds_up_nobody_and_is_applied_when_it
         "SELECT relnamespace::regnamespace::text FROM pg_class WHERE relname = 'Kurs Deltaker' ORDER BY 1"
     ) == [("avansas",), ("bjorkelund",)]
     set_customers(at_rest.root, CUSTOMERS)
-    assert at_rest.until_quiet() == [("applied_schema", ("brobygger",))]
+    assert at_rest.until_quiet() == [("table_definitions", ()), ("applied_schema", ("brobygger",))]
     assert len(at_rest.sql("SELECT 1 FROM pg_class WHERE relname = 'Kurs Deltaker'")) == 3
 
 

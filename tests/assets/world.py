@@ -96,6 +96,7 @@ def set_tables(root: Path, names: Sequence[str]) -> None:
     source = service["adopus"]["source"]
     source["tables"] = {name: source["tables"][name] for name in names}
     sink = service["adopus"]["sinks"][SINK]
+    sink["offsets"] = {"consumer_group": "adopus-{env}-{customer}"}
     sink["tables"] = {name: use for name, use in sink["tables"].items() if use["from"] in names}
     (root / "services" / "adopus.yaml").write_text(yaml.safe_dump(service, allow_unicode=True, sort_keys=False))
 

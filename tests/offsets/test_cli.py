@@ -90,6 +90,9 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(
         first = run("init", "--execute")
         assert first.exit_code == 0
         assert "4 starts were said" in first.output
+        assert "4 positions of consumer groups that had none stored" in first.output
+        assert broker.committed("loader-avansas", [at]) == {at: 0}
+        assert "0 positions" in run("init", "--execute").output
         assert "1 topics do not exist yet: nonprod.brobygger" in first.output
         assert (project / "generated/offset-starts/sink_asma__directory/Actor.sql").is_file()
         assert run("init", "--tenant", "avansas").exit_code == 0

@@ -20,14 +20,14 @@ from psycopg.conninfo import conninfo_to_dict
 from cdc_assets import stages
 from cdc_assets.config.model import Project
 from cdc_assets.offsets.model import Sweep
+from cdc_assets.offsets.starts import apply_starts, plan_starts, store_positions
 from cdc_assets.offsets.streams import sink_streams
 from cdc_assets.offsets.sweep import sweep
 from resources import embedded_stream
 from resources.embedded_postgres import SUPERUSER, Server
 from resources.embedded_stream import EmbeddedBroker
-from resources.kafka import open_broker
 from resources.project import open_project
-from tests.offsets.support import SILENT
+from tests.offsets.support import SILENT, reach
 
 SINK = "sink_shop.directory"
 GROUP = "cdc-nonprod-sink_shop__directory-shop"
@@ -42,7 +42,6 @@ shop:
   source: {validation_database: Shop0, tables: {dbo.Parcel: {}, dbo.Tag: {}}}
   sinks:
     sink_shop.directory:
-      offsets: {consumer_group: "cdc-{env}-sink_shop__directory-shop"}
       tables:
         shop.Parcel: {from: dbo.Parcel, replicate_structure: true}
         shop.Tag: {from: dbo.Tag, replicate_structure: true, deletes: hard}
@@ -177,13 +176,17 @@ class Stream:
         return [topic(n, table) for n in range(self.source.customers) for table in TABLES]
 
     def create_topics(self) -> None:
-        """Every topic, and the group at the start of each."""
+        """Every topic; the group at the start of each, as `cdc offsets init --execute` puts it there."""
         admin = AdminClient({"bootstrap.servers": self.brokers}, logger=SILENT)
         for future in admin.create_topics([NewTopic(name, PARTITIONS, 1) for name in self.topics]).values():
             future.result(20)
-        starts = [TopicPartition(name, number, 0) for name in self.topics for number in range(PARTITIONS)]
-        for future in admin.alter_consumer_group_offsets([ConsumerGroupTopicPartitions(GROUP, starts)]).values():
-            future.result(20)
+        (part,) = sink_streams(self.project, "shop")
+        broker = reach(self.brokers)
+        starts, missing = plan_starts(broker, part.streams, "low")
+        assert not missing
+        with psycopg.connect(self.conninfo, autocommit=True) as connection:
+            apply_starts(connection, starts)
+        assert store_positions(broker, starts) == len(self.topics) * PARTITIONS
 
     def produce(self, changes: int) -> None:
         """So many changes of the source, acknowledged by the broker; a null tombstone after each delete."""
@@ -216,9 +219,8 @@ class Stream:
 
     def sweep(self, connection: psycopg.Connection[Any]) -> Sweep:
         """What is accounted for, and what the broker says of the rest."""
-        broker = open_broker({"CDC_KAFKA_BOOTSTRAP_SERVERS": self.brokers})
         (part,) = sink_streams(self.project, "shop")
-        return sweep(connection, part.streams, broker)
+        return sweep(connection, part.streams, reach(self.brokers))
 
     def ends(self) -> dict[TopicPartition, int]:
         """The topics' ends."""
