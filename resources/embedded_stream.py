@@ -73,7 +73,7 @@ class Process:
         if child is None:
             return
         with contextlib.suppress(BrokenPipeError, subprocess.TimeoutExpired):
-            child.communicate(asked, SECONDS)
+            child.communicate(asked, 2 * SECONDS)  # it gives up after half of that by itself
         child.kill()
         child.wait()
 
@@ -185,7 +185,11 @@ def _broker(port: str, folder: str) -> None:
     options = ("--host", "127.0.0.1", "--only", "kafka", "--kafka-port", port, "--data-dir", folder)
     child = subprocess.Popen([binary, "start", *options], stdin=subprocess.DEVNULL)
     child.send_signal(signal.SIGTERM if sys.stdin.readline() else signal.SIGKILL)
-    child.wait(SECONDS)
+    try:
+        child.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def _engine(pipeline: str) -> None:
