@@ -22,8 +22,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import yaml
+from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 20.0
@@ -112,18 +114,28 @@ def broker(folder: Path) -> Iterator[EmbeddedBroker]:
 
 
 @contextlib.contextmanager
-def engine(pipeline: Path, env: str, brokers: str, dsn: str, log: Path) -> Iterator[Process]:
-    """A generated pipeline that runs, with the variables that docs/how-to/pipelines.md names."""
-    environ = {"CDC_ENV": env, "CDC_KAFKA_BROKERS": brokers, "CDC_POSTGRES_DSN": dsn}
-    made = Process(("engine", str(pipeline)), log, environ)
+def engine(pipeline: Path, env: str, brokers: str, conninfo: str, log: Path, instance: str = "") -> Iterator[Process]:
+    """A generated pipeline that runs, with the variables that docs/how-to/pipelines.md names.
+
+    `instance` makes it a static member of its group: killed, it can be started again at once, but never leaves.
+    """
+    environ = {"CDC_ENV": env, "CDC_KAFKA_BROKERS": brokers, "CDC_POSTGRES_DSN": _url(conninfo)}
+    made = Process(("engine", str(pipeline), instance), log, environ)
     made.start()
     try:
         yield made
     finally:
-        made.kill()
+        made.stop()
 
 
-def route(text: str, environ: Mapping[str, str]) -> dict[str, Any]:
+def _url(conninfo: str) -> str:
+    """As benthos takes it: of a server that listens at a socket."""
+    parts = conninfo_to_dict(conninfo)
+    options = urlencode({"host": parts["host"], "port": parts["port"], "sslmode": "disable"})
+    return f"postgres://{quote(str(parts['user']))}@/{quote(str(parts['dbname']))}?{options}"
+
+
+def _route(text: str, environ: Mapping[str, str], instance: str) -> dict[str, Any]:
     """A generated pipeline as mq-bridge takes it: what it does and writes as it is, behind mq-bridge's own input.
 
     The wheel has none of benthos' inputs for Kafka, so what `input` says is said in mq-bridge's words.
@@ -144,7 +156,7 @@ def route(text: str, environ: Mapping[str, str]) -> dict[str, Any]:
             ["isolation.level", given["transaction_isolation_level"]],
             ["auto.offset.reset", "error"],
             ["topic.metadata.refresh.interval.ms", "1000"],
-            ["group.instance.id", "embedded"],  # who was killed comes back at once; noida-db waits for dead members
+            *([["group.instance.id", instance]] if instance else []),  # noida-db waits for other dead members
         ],
     }
     output = {"custom": {"name": "connect", "config": {"yaml": yaml.safe_dump(whole)}}}
@@ -192,13 +204,18 @@ def _broker(port: str, folder: str) -> None:
         child.wait()
 
 
-def _engine(pipeline: str) -> None:
+def _engine(pipeline: str, instance: str) -> None:
     import mq_bridge
     import mq_bridge_connect
 
-    threading.Thread(target=lambda: (sys.stdin.readline(), os._exit(0)), daemon=True).start()
     mq_bridge_connect.register()
-    running = mq_bridge.Route.from_config(route(Path(pipeline).read_text(encoding="utf-8"), os.environ))
+    text = Path(pipeline).read_text(encoding="utf-8")
+    running = mq_bridge.Route.from_config(_route(text, os.environ, instance))
+
+    def end() -> None:
+        running.stop() if sys.stdin.readline() else os._exit(0)
+
+    threading.Thread(target=end, daemon=True).start()
     running.start()
     running.join()
 

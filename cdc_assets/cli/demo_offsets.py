@@ -1,11 +1,15 @@
-"""The demo's last part: a loader loses events; the loss is found, classified, resumed and healed."""
+"""The demo's last part: a loader loses events; the loss is found, classified, resumed and healed.
+
+With the extra `stream` the loader is the generated pipeline, behind a broker that keeps its log on disk.
+"""
 
 from __future__ import annotations
 
 import json
-import logging
+import tempfile
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -17,29 +21,35 @@ from rich.table import Table
 
 from cdc_assets import stages
 from cdc_assets.cli.demo_events import METADATA, events, staged
-from cdc_assets.config.model import Project, SinkTarget, Tenant
-from cdc_assets.config.tenants import by_database, members
+from cdc_assets.cli.demo_stream import SILENT, Pipeline, create_topic, debezium, produce
+from cdc_assets.config.model import Project, Service, SinkTarget, Tenant
+from cdc_assets.config.tenants import by_database, members, sink_key
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets.checks import consumer_position, offset_gaps
 from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.model import Position, Stream, Sweep
 from cdc_assets.offsets.pictures import coverage_map
 from cdc_assets.offsets.reset import ResetTarget, execute_reset, plan_reset
-from cdc_assets.offsets.starts import apply_starts, plan_starts
+from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts, store_positions
+from cdc_assets.offsets.streams import streams
 from cdc_assets.offsets.sweep import sweep
 from cdc_assets.tables.files import read_definitions
-from cdc_assets.tables.model import TargetTable
+from cdc_assets.tables.model import TableDefinition, TargetTable
+from resources import embedded_stream
 from resources.kafka import KafkaBroker, embedded, open_broker
 from resources.postgres import connect, database
+from resources.project import IS_CHECKOUT
 
 GROUP = "demo-loader"
 ROWS = 60
 LOST = range(20, 32)
 """Offsets of partition 0 that the loader forgets."""
+HOW_TO_GET = (
+    "To see the same through a Kafka broker and the generated pipeline: "
+    + ("make stream" if IS_CHECKOUT else "pip install 'cdc-assets[stream]'")
+    + ", then once more."
+)
 
-_SILENT = logging.getLogger("cdc.demo.kafka")
-_SILENT.addHandler(logging.NullHandler())
-_SILENT.propagate = False
 _QUICK = {"fetch.wait.max.ms": 10, "topic.metadata.refresh.fast.interval.ms": 10}
 
 Log = Mapping[int, Sequence[str | None]]
@@ -50,15 +60,21 @@ def offsets_demo(console: Console, project: Project) -> None:
     for service in project.services.values():
         mine = members(project, service)
         tables = [
-            table
+            (definition, table)
             for definition in read_definitions(stages.definitions_dir(project, service), service.name)
             for table in definition.targets
             if table.schema is None and not table.exists and table.key
         ]
-        for table in tables:
+        for definition, table in tables:
             for target, part in by_database(project, table.sink, mine):
                 if target.server.embedded:
-                    _show(console, project, target, part[0], table)
+                    if not embedded_stream.available():
+                        _show(console, project, target, part[0], table)
+                        console.print(HOW_TO_GET, highlight=False, soft_wrap=True)
+                    elif service.source.connector.events == "envelope":
+                        _show_pipeline(console, project, service, target, part[0], definition, table)
+                    else:
+                        _show(console, project, target, part[0], table)
                     return
 
 
@@ -87,6 +103,58 @@ def _show(console: Console, project: Project, target: SinkTarget, tenant: Tenant
         _load(bootstrap, broker, connection, ours, table, {p.partition: o for p, o in points.items()}, ends)
         _show_state(console, "After a reset to the resume points and a merge", sweep(connection, [ours], broker))
     console.print(f"The coverage map before healing: {_relative(picture)}", highlight=False)
+
+
+def _show_pipeline(
+    console: Console,
+    project: Project,
+    service: Service,
+    target: SinkTarget,
+    tenant: Tenant,
+    definition: TableDefinition,
+    table: TargetTable,
+) -> None:
+    (ours,) = streams(project, service, table.sink, [replace(definition, targets=(table,))], [tenant])
+    log = debezium(definition, table, tenant.customer_id, ROWS, tenant.name, service.source.connector)
+    path = project.root / "generated" / "pipelines" / sink_key(table.sink) / f"{service.name}.connect.yaml"
+    group, first = ours.group or GROUP, Position(ours.topic, 0)
+    with (
+        tempfile.TemporaryDirectory(prefix="cdc-demo-") as folder,
+        database(target, project.root) as reachable,
+        connect(reachable, seconds=None) as connection,
+        embedded_stream.broker(Path(folder)) as kafka,
+    ):
+        broker = open_broker({"CDC_KAFKA_BOOTSTRAP_SERVERS": kafka.address})
+        assert broker is not None  # noqa: S101 - its address was given
+        create_topic(kafka.address, ours.topic)
+        produce(kafka.address, ours.topic, log)
+        begin_new_incarnation(connection, broker, ours.topic, [ours])  # a run before this one had the topic, too
+        broker.commit(group, {first: len(LOST)})
+        store_positions(broker, plan_starts(broker, [ours], "low")[0])
+        pipeline = Pipeline(path, project.env, reachable.conninfo, broker, group, ours.topic, Path(folder) / "log")
+        _run(connection, pipeline, ours)
+        found = sweep(connection, [ours], broker)
+        picture = project.root / ".cdc" / "offsets-demo.svg"
+        write_text_if_changed(picture, coverage_map(found, f"{tenant.name}: {table.name}"))
+        told = sum(value is not None for values in log.values() for value in values)
+        console.print(
+            f"{told} events in Debezium's form → {ours.topic} → {_relative(path)} → staging → merge. Before the "
+            f"pipeline began somebody had set its group past {len(LOST)} events:",
+            highlight=False,
+            soft_wrap=True,
+        )
+        _show_state(console, f"{tenant.name}'s {table.name} by Kafka offset", found)
+        points = {position: offset for (_, position), offset in resume_points(found.partitions).items()}
+        plan = plan_reset(broker, group, sorted(points), ResetTarget("resume"), points)
+        execute_reset(broker, plan, connection, "cdc demo")
+        _run(connection, pipeline, ours)
+        _show_state(console, "After a reset to the resume points and a merge", sweep(connection, [ours], broker))
+    console.print(f"The coverage map before healing: {_relative(picture)}", highlight=False)
+
+
+def _run(connection: psycopg.Connection, pipeline: Pipeline, ours: Stream) -> None:
+    pipeline.run()
+    connection.execute("SELECT cdc_management.manual_merge(%s, %s)", [ours.schema, ours.table])
 
 
 def _show_state(console: Console, title: str, found: Sweep) -> None:
@@ -128,7 +196,7 @@ def _text(value: object) -> str:
 
 def _produce(bootstrap: str, topic: str, log: Log) -> dict[int, int]:
     """Write the topic; its ends by partition."""
-    producer = Producer({"bootstrap.servers": bootstrap}, logger=_SILENT)
+    producer = Producer({"bootstrap.servers": bootstrap}, logger=SILENT)
     for partition, values in log.items():
         for value in values:
             producer.produce(topic, value=value, key=b"key", partition=partition)
@@ -162,7 +230,7 @@ def _load(
 
 def _read(bootstrap: str, topic: str, partition: int, start: int) -> list[tuple[int, bytes | None]]:
     settings = {"bootstrap.servers": bootstrap, "group.id": GROUP, "enable.partition.eof": True}
-    consumer = Consumer({**settings, **_QUICK, "enable.auto.commit": False}, logger=_SILENT)
+    consumer = Consumer({**settings, **_QUICK, "enable.auto.commit": False}, logger=SILENT)
     found: list[tuple[int, bytes | None]] = []
     try:
         consumer.list_topics(topic, timeout=5)

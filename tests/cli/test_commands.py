@@ -15,6 +15,7 @@ import yaml
 
 from cdc_assets.cli.main import COMMANDS
 from cdc_assets.cli.main import cdc as group
+from resources import embedded_stream
 from resources.embedded_postgres import running
 from resources.postgres import embedded_folder
 from resources.project import CHECKOUT
@@ -67,6 +68,12 @@ def test_the_demo_ends_in_a_summary_and_a_second_one_changes_nothing(project: Pa
     fleet = cdc(project, "psql", "dagster", "-Atc", query).stdout
     assert "nobody: every check of every tenant passes" in fleet
     assert "| avansas | Actor | 2026-11-02" in fleet, "looked at after the merges"
+    if embedded_stream.available():
+        assert "128 events in Debezium's form → nonprod.avansas.AdOpusTest.dbo.Actor → " in first.stdout
+        refused = "SELECT count(*) FROM cdc_management.refused_messages"
+        assert cdc(project, "psql", "directory_dev", "-Atc", refused).stdout.strip() == "0"
+    else:
+        assert "make stream" in first.stdout
     second = cdc(project, "demo", home=tmp_path / "home")
     assert second.returncode == 0, second.stdout + second.stderr
     assert second.stdout.count("nothing: already right") == 4

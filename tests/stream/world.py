@@ -15,7 +15,6 @@ from typing import Any
 import psycopg
 from confluent_kafka import ConsumerGroupTopicPartitions, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
-from psycopg.conninfo import conninfo_to_dict
 
 from cdc_assets import stages
 from cdc_assets.config.model import Project
@@ -80,14 +79,6 @@ def shop(folder: Path, server: Server, database: str, customers: int) -> Project
     done = stages.applied_schema(project, "shop", SINK, [f"kunde{n}" for n in range(customers)])
     assert all(one.result.ok for one in done)
     return project
-
-
-def dsn(conninfo: str) -> str:
-    """As benthos takes it."""
-    server = conninfo_to_dict(conninfo)
-    return (
-        f"postgres://{server['user']}@/{server['dbname']}?host={server['host']}&port={server['port']}&sslmode=disable"
-    )
 
 
 def topic(customer: int, table: str) -> str:
@@ -200,7 +191,8 @@ class Stream:
 
     def engine(self) -> Any:
         """The generated pipeline, running."""
-        return embedded_stream.engine(pipeline(self.project), "nonprod", self.brokers, dsn(self.conninfo), self.log)
+        made = pipeline(self.project)
+        return embedded_stream.engine(made, "nonprod", self.brokers, self.conninfo, self.log, instance="engine")
 
     def merge(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute("CALL cdc_management.run_pending_merges(p_batch_window_seconds => 0)")
