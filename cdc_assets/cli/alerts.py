@@ -10,7 +10,7 @@ import click
 
 from cdc_assets.alerts.model import Alert, Message, standing
 from cdc_assets.alerts.send import send
-from cdc_assets.alerts.store import opened
+from cdc_assets.alerts.store import opened, store_of
 from cdc_assets.alerts.tell import channels, unset
 from cdc_assets.cli.dagster_home import dagster_environment
 from cdc_assets.cli.output import json_option, print_json, print_table
@@ -35,7 +35,10 @@ def list_alerts(as_json: bool) -> None:
     """
     project, environ = open_project()
     names = channels(project, environ)
-    with dagster_environment(project.root), opened(os.environ["CDC_DAGSTER_URL"], to_tell=False) as store:
+    with (
+        dagster_environment(project.root),
+        opened(os.environ["CDC_DAGSTER_URL"], store_of(project), to_tell=False) as store,
+    ):
         assert store is not None  # noqa: S101 - only who tells may be refused
         found = standing(store.alerts())
         states = {name: store.channel(name) for name in names}

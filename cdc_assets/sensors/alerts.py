@@ -59,7 +59,7 @@ def build_alerts_sensor(at_load: tuple[Project, dict[str, str]]) -> dg.SensorDef
         ),
     )
     def alerts(context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]) -> dg.SkipReason:
-        from cdc_assets.alerts.store import opened
+        from cdc_assets.alerts.store import opened, store_of
         from cdc_assets.alerts.tell import channels, tell
 
         unreadable: dg.Failure | None = None
@@ -73,7 +73,7 @@ def build_alerts_sensor(at_load: tuple[Project, dict[str, str]]) -> dg.SensorDef
                 raise unreadable
             return dg.SkipReason("nobody is to be told: there is no channel in alerts.yaml")
         try:
-            with opened(environ.get("CDC_DAGSTER_URL", "")) as store:
+            with opened(environ.get("CDC_DAGSTER_URL", ""), store_of(opened_project)) as store:
                 if store is None:
                     return dg.SkipReason("another daemon tells")
                 now = datetime.now(UTC)

@@ -39,7 +39,7 @@ def box() -> Iterator[Mailbox]:
 
 @pytest.fixture
 def store(database: str) -> Iterator[Store]:
-    with opened(database) as held:
+    with opened(database, "adopus") as held:
         assert held is not None
         yield held
 
@@ -188,9 +188,9 @@ def test_two_daemons_tell_once_and_the_next_one_goes_on_where_a_dead_one_stopped
     database: str, web: Web, tmp_path: Path
 ) -> None:
     configured = project(tmp_path, web)
-    with opened(database) as first:
+    with opened(database, "adopus") as first:
         assert first is not None
-        with opened(database) as second:
+        with opened(database, "adopus") as second:
             assert second is None
         first.record([gap("avansas"), gap("no")])
         tell(first, configured, {}, NOON)
@@ -199,7 +199,7 @@ def test_two_daemons_tell_once_and_the_next_one_goes_on_where_a_dead_one_stopped
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        with opened(database) as after:
+        with opened(database, "adopus") as after:
             assert after is not None
             tell(after, configured, {}, NOON)
             assert [one.finding.where for one in after.alerts()] == ["avansas", "no"]

@@ -50,7 +50,7 @@ def test_the_list_says_what_stands_since_when_and_who_knows_it(web: Web, tmp_pat
     nothing = run("list")
     assert (nothing.exit_code, nothing.stdout) == (0, "nothing stands\n")
     at = datetime(2026, 11, 29, 12, tzinfo=UTC)
-    with opened(database) as store:
+    with opened(database, "adopus") as store:
         assert store is not None
         store.record([Alert("a", Finding("error", "offset_gaps", "70 lost", "", "avansas"), "adopus/x", at, at)])
         tell(store, load(tmp_path, CHAT=web.address), {}, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from dagster._core.remote_origin import (
 )
 
 from cdc_assets.alerts.model import standing
-from cdc_assets.alerts.store import Store, opened
+from cdc_assets.alerts.store import Store, opened, store_of
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.checks.capture import CHECKS as CAPTURE_CHECKS
 from cdc_assets.checks.capture import CUSTOMERS
@@ -51,7 +52,7 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 @pytest.fixture
 def store(database: str) -> Iterator[Store]:
-    with opened(database) as held:
+    with opened(database, "adopus") as held:
         assert held is not None
         yield held
 
@@ -162,6 +163,21 @@ def test_what_is_found_of_a_sink_that_left_is_over_and_of_another_project_is_nob
     assert [where for _, _, where, _ in seen(instance, store, project)] == ["adopus/source_schema"]
 
 
+def test_two_projects_in_one_dagster_tell_each_its_own(
+    instance: dg.DagsterInstance, store: Store, project: Project, database: str
+) -> None:
+    """Neither reads what the other would tell away from it, or ends it."""
+    theirs = replace(project, source_groups={"others": next(iter(project.source_groups.values()))}, services={})
+    evaluate(instance, passed=False)
+    stale = dg.AssetCheckEvaluation(asset_key=dg.AssetKey(["others", "source_schema"]), check_name="x", passed=False)
+    say_last(instance, stale)
+    with opened(database, store_of(theirs)) as other:
+        assert other is not None
+        for _ in range(2):
+            assert [one[1:3] for one in seen(instance, store, project)] == [("offset_gaps", "avansas")]
+            assert [one[1:3] for one in seen(instance, other, theirs)] == [("x", "others/source_schema")]
+
+
 def test_an_event_waits_until_those_before_it_are_committed(
     instance: dg.DagsterInstance, store: Store, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,9 +249,9 @@ def test_a_tick_tells_the_channels_and_fails_while_one_takes_no_messages(
         web.status = 500
         with pytest.raises(dg.Failure, match="chat: not delivered: HTTP status 500"):
             tick(web)
-        with opened(database) as store:
+        with opened(database, "adopus") as store:
             assert store is not None
-            store.connection.execute("UPDATE cdc_alerts.channels SET next_try = now()")
+            store.connection.execute("UPDATE channels SET next_try = now()")
         web.status = 200
         tick(web)
         tick(web)
