@@ -22,9 +22,8 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.cli.fleet import same_together, show_plans
 from cdc_assets.cli.output import plural
 from cdc_assets.cli.project import say_project
-from cdc_assets.cli.selection import chosen
+from cdc_assets.cli.selection import chosen, chosen_databases
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import sink_databases
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.apply import Waves
 from resources.embedded_postgres import running
@@ -72,12 +71,7 @@ def demo_evolve() -> None:
 
 def _refuse_real_servers(project: Project) -> None:
     """The copy has the project's sinks: a release is shown on the embedded server alone. Raises CdcError."""
-    real = {
-        target.label
-        for group, sink, names in chosen(project, (), ())
-        for target, _ in sink_databases(project, group, sink, names)
-        if not target.server.embedded
-    }
+    real = {target.label for _, target in chosen_databases(project, (), ()) if not target.server.embedded}
     if real:
         what = f"{', '.join(sorted(real))} would get the next release: this is shown on an embedded server alone"
         raise CdcError(Problem("demo-evolve", what, hint=f"`{{embedded: true}}` for the environment {project.env}"))

@@ -7,8 +7,7 @@ import psycopg
 
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
-from cdc_assets.cli.selection import chosen, tenant_names
-from cdc_assets.config.tenants import sink_databases
+from cdc_assets.cli.selection import chosen_databases, tenant_names
 from resources.postgres import connected
 
 _HISTORY = """
@@ -33,16 +32,15 @@ def history(tenant: str, last: int, as_json: bool) -> None:
     project, _ = open_project()
     rows: list[tuple[object, ...]] = []
     seen = set()
-    for group, sink, names in chosen(project, (), (tenant,)):
-        for target, _ in sink_databases(project, group, sink, names):
-            if (label := target.label) in seen:
-                continue
-            seen.add(label)
-            with connected(target, project.root) as connection:
-                try:
-                    rows += connection.execute(_HISTORY, [tenant, last]).fetchall()
-                except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-                    continue  # nothing was applied there yet
+    for _, target in chosen_databases(project, (), (tenant,)):
+        if (label := target.label) in seen:
+            continue
+        seen.add(label)
+        with connected(target, project.root) as connection:
+            try:
+                rows += connection.execute(_HISTORY, [tenant, last]).fetchall()
+            except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+                continue  # nothing was applied there yet
     rows = sorted(rows, key=lambda row: str(row[0]), reverse=True)[:last]
     if as_json:
         print_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])

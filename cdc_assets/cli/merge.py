@@ -7,9 +7,8 @@ import psycopg
 
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.cli.project import open_project
-from cdc_assets.cli.selection import chosen, tenant_names
+from cdc_assets.cli.selection import chosen_databases, tenant_names
 from cdc_assets.config.findings import did_you_mean
-from cdc_assets.config.tenants import sink_databases
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.tables.naming import staging_name
 from resources.postgres import connected
@@ -39,26 +38,25 @@ def explain(tenant: str, table: str, as_json: bool) -> None:
     """
     project, _ = open_project()
     known: list[str] = []
-    for group, sink, names in chosen(project, (), (tenant,)):
-        for target, _ in sink_databases(project, group, sink, names):
-            with connected(target, project.root) as connection:
-                try:
-                    relations = connection.execute(_TABLES, [[tenant, *target.schemas], tenant]).fetchall()
-                except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-                    continue  # nothing was applied there yet
-                for schema, name, staging in relations:
-                    if name == table or staging == staging_name(table):
-                        where = f"{schema}.{name} in {target.label}"
-                        try:
-                            statements = connection.execute(_STATEMENTS, [schema, name]).fetchall()
-                        except (psycopg.errors.UndefinedFunction, psycopg.errors.UndefinedTable):
-                            what = "merges by the procedure of a version before"
-                            raise CdcError(Problem(where, what, hint="cdc apply brings it up to date")) from None
-                        if not as_json:
-                            click.secho(where, err=True, dim=True)
-                        _print(statements, as_json)
-                        return
-                known += [name for _, name, _ in relations]
+    for _, target in chosen_databases(project, (), (tenant,)):
+        with connected(target, project.root) as connection:
+            try:
+                relations = connection.execute(_TABLES, [[tenant, *target.schemas], tenant]).fetchall()
+            except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+                continue  # nothing was applied there yet
+            for schema, name, staging in relations:
+                if name == table or staging == staging_name(table):
+                    where = f"{schema}.{name} in {target.label}"
+                    try:
+                        statements = connection.execute(_STATEMENTS, [schema, name]).fetchall()
+                    except (psycopg.errors.UndefinedFunction, psycopg.errors.UndefinedTable):
+                        what = "merges by the procedure of a version before"
+                        raise CdcError(Problem(where, what, hint="cdc apply brings it up to date")) from None
+                    if not as_json:
+                        click.secho(where, err=True, dim=True)
+                    _print(statements, as_json)
+                    return
+            known += [name for _, name, _ in relations]
     hint = did_you_mean(table, known) if known else "nothing was applied there yet: cdc apply"
     raise CdcError(Problem(tenant, f"no merge into {table} is known", hint=hint))
 

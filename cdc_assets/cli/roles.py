@@ -9,9 +9,8 @@ import psycopg
 
 from cdc_assets.cli.output import json_option, print_json
 from cdc_assets.cli.project import open_project
-from cdc_assets.cli.selection import chosen
+from cdc_assets.cli.selection import chosen, chosen_databases
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import sink_databases
 from cdc_assets.ddl.roles import sink_roles_sql
 from cdc_assets.errors import CdcError, Problem
 from resources.postgres import connect, database
@@ -47,15 +46,12 @@ def roles(sinks: tuple[str, ...], run: bool, as_json: bool) -> None:
 
 def _run(project: Project, sink: str, text: str) -> Iterator[str]:
     """Run `text` in each of the sink's databases of this environment. Raises CdcError."""
-    for group, one, names in chosen(project, (sink,), ()):
-        for target, _ in sink_databases(project, group, one, names):
-            with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
-                try:
-                    with connection.transaction():
-                        connection.execute(text.encode())
-                except psycopg.Error as error:
-                    hint = "have a DBA run what `cdc roles` prints"
-                    raise CdcError(
-                        Problem(reachable.label, error.diag.message_primary or "denied", hint=hint)
-                    ) from None
-            yield target.label
+    for _, target in chosen_databases(project, (sink,), ()):
+        with database(target, project.root) as reachable, connect(reachable, seconds=None) as connection:
+            try:
+                with connection.transaction():
+                    connection.execute(text.encode())
+            except psycopg.Error as error:
+                hint = "have a DBA run what `cdc roles` prints"
+                raise CdcError(Problem(reachable.label, error.diag.message_primary or "denied", hint=hint)) from None
+        yield target.label

@@ -13,8 +13,8 @@ from click.shell_completion import CompletionItem
 
 from cdc_assets.cli.output import json_option
 from cdc_assets.config.findings import there_are
-from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.config.model import Project, SinkTarget
+from cdc_assets.config.tenants import services_of, sink_databases, tenants
 from cdc_assets.errors import CdcError, Problem
 from resources.project import open_project
 
@@ -108,6 +108,12 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
         wanted = [name for name in found if not names or name in names]
         if wanted and (not sinks or sink in sinks):
             yield group, sink, wanted
+
+
+def chosen_databases(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iterator[tuple[str, SinkTarget]]:
+    """(sink, database) of what was asked for; a database that sinks share comes for each. Raises CdcError."""
+    for group, sink, wanted in chosen(project, sinks, names):
+        yield from ((sink, target) for target, _ in sink_databases(project, group, sink, wanted))
 
 
 def tenant_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -79,14 +79,19 @@ class Meter:
     def empty(self) -> bool:
         return self.left.records <= 0 or self.left.bytes <= 0 or self.left.seconds <= 0
 
-    def spend(self, reading: Reading, seconds: float) -> None:
-        """Take what a reading cost off the budget."""
+    def read(self, broker: Broker, position: Position, start: int, stop: int, records: int | None = None) -> Reading:
+        """What the broker says, taken off the budget; at most `records` of them. Raises CdcError."""
+        began = time.monotonic()
+        reading = broker.read(
+            position, start, stop, self.left if records is None else replace(self.left, records=records)
+        )
         self.left = replace(
             self.left,
             records=self.left.records - len(reading.records),
             bytes=self.left.bytes - sum(record.size for record in reading.records),
-            seconds=self.left.seconds - seconds,
+            seconds=self.left.seconds - (time.monotonic() - began),
         )
+        return reading
 
 
 def probe(broker: Broker, position: Position, missing: Ranges, meter: Meter) -> tuple[Gap, ...]:
@@ -100,13 +105,11 @@ def probe(broker: Broker, position: Position, missing: Ranges, meter: Meter) -> 
         if meter.empty:
             found += _unknown(near, "not probed: the budget of this sweep is used up")
             continue
-        began = time.monotonic()
         try:
-            reading = broker.read(position, start, stop, meter.left)
+            reading = meter.read(broker, position, start, stop)
         except CdcError as error:
             found += _unknown(near, f"not probed: {error.problems[0].what}")
             continue
-        meter.spend(reading, time.monotonic() - began)
         found += interpret(near, reading)
     return tuple(found)
 

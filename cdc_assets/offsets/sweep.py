@@ -148,13 +148,10 @@ def _aged(broker: Broker, state: PartitionState, meter: Meter, at: datetime) -> 
     first = age_to_read(state, at.timestamp() * 1000)
     if first is None or state.watermarks is None or meter.empty:
         return state
-    began = time.monotonic()
     try:
-        reading = broker.read(state.position, first, state.watermarks.high, replace(meter.left, records=1))
+        return with_age(state, meter.read(broker, state.position, first, state.watermarks.high, records=1))
     except CdcError:
         return state
-    meter.spend(reading, time.monotonic() - began)
-    return with_age(state, reading)
 
 
 def ask(broker: Broker, streams: Sequence[Stream]) -> Asked:

@@ -222,11 +222,19 @@ def storage(cursor: Cursor) -> None:
         pass
 
 
-def _storage_option(cursor: Cursor) -> bool:
-    if cursor.word() == "WITH" and cursor.word(1) == "(":
+def with_options(cursor: Cursor) -> bool:
+    """Consume `WITH (…)`, if it comes."""
+    comes = cursor.word() == "WITH" and cursor.word(1) == "("
+    if comes:
         cursor.index += 1
         cursor.parenthesis("after WITH")
-    elif cursor.word() == "WITH" and cursor.word(1) in _OLD_OPTIONS:
+    return comes
+
+
+def _storage_option(cursor: Cursor) -> bool:
+    if with_options(cursor):
+        return True
+    if cursor.word() == "WITH" and cursor.word(1) in _OLD_OPTIONS:
         cursor.index += 1
         _old_options(cursor)
     elif cursor.word() in {"ON", "FILESTREAM_ON", "TEXTIMAGE_ON"} and _is_place(cursor):

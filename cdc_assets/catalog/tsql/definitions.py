@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cdc_assets.catalog.model import Key, SqlType
-from cdc_assets.catalog.tsql.constraints import column_list, index_tail, table_name
+from cdc_assets.catalog.tsql.constraints import column_list, index_tail, table_name, with_options
 from cdc_assets.catalog.tsql.facts import COLUMNSTORE, Body, ChangeTable, CreateType, Fact, KeyFact, Name, Undone
 from cdc_assets.catalog.tsql.skip import skip_statement
 from cdc_assets.catalog.tsql.tables import alter_column, alter_table_add, create_table, history_table
@@ -87,9 +87,7 @@ def _create_type(cursor: Cursor, schema: str, begin: int) -> list[Fact]:
         return [CreateType(owner, name or "", SqlType("clr"), True, line)]
     cursor.expect("AS", "TABLE", after=f"after type {name}")
     cursor.parenthesis("after AS TABLE")
-    if cursor.word() == "WITH" and cursor.word(1) == "(":
-        cursor.index += 1
-        cursor.parenthesis("after WITH")
+    with_options(cursor)
     return []
 
 
@@ -132,9 +130,7 @@ def _alter_drop(cursor: Cursor, name: Name, line: int) -> list[Fact]:
         part = cursor.name(f"a {kind}")
         what = f"ALTER TABLE {name} DROP {kind.upper()} {part}"
         made.append(Undone(kind, name, what, line, part, if_present))
-        if cursor.word() == "WITH" and cursor.word(1) == "(":
-            cursor.index += 1
-            cursor.parenthesis("after WITH")
+        with_options(cursor)
         if not cursor.take(","):
             return made
 
@@ -172,9 +168,7 @@ def _drop(cursor: Cursor, schema: str, begin: int) -> list[Fact]:
             # `ON table`, or `table.index` as of old
             name = table_name(cursor, schema) if cursor.take("ON") else Name(name.database or schema, name.schema)
         made.append(Undone(kind.lower(), name, f"DROP {kind} {part or name}", line, part, if_present))
-        if cursor.word() == "WITH" and cursor.word(1) == "(":
-            cursor.index += 1
-            cursor.parenthesis("after WITH")
+        with_options(cursor)
         if not cursor.take(","):
             return made
 
