@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cdc_assets.catalog.model import MAX, SIZES, Catalog, Column, Key, SqlType, Table
-from cdc_assets.catalog.renames import follow, since
+from cdc_assets.catalog.rename_chains import follow, since
 
 Severity = Literal["info", "automatic", "approval"]
 """`info`: nothing to do downstream; `automatic`: handled by itself; `approval`: a person has to allow it by name."""

@@ -19,7 +19,7 @@ from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
 from cdc_assets.catalog.model import Catalog, ForeignKey, Key, Table
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, read_file, write_text_if_changed
-from cdc_assets.flow import phrase, word
+from cdc_assets.flow_yaml import phrase, word
 
 _FORMAT = "1"
 _HEADER = """\

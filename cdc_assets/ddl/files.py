@@ -28,7 +28,7 @@ from cdc_assets.files import (
     sealed,
     written_report,
 )
-from cdc_assets.flow import Value, flow_map, read_list, read_map, scalar, unscalar
+from cdc_assets.flow_yaml import Value, flow_map, read_list, read_map, scalar, unscalar
 
 MANIFEST = "manifest.yaml"
 FOLDERS = ("schemas", "tables", "staging")

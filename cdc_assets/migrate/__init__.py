@@ -1,9 +1,10 @@
 """Bringing databases to what was rendered.
 
-What should be is `desired.py`, what is there `live.py` (shapes, `shape.py`) and `state.py` (what was recorded).
-`diff.py` and its aspects make of both a plan for one table (`steps.py`, `hazards.py`, `costs.py`), `plan.py` and
-`fleet_plan.py` one for all tenants of a database, `explain.py` its text for people, `changes.py` what a review sees
-without any database, by the hints of `hints.py`. `apply.py` executes: units
-that are new (`create.py`), people's scripts (`manual.py`), tables that change (`evolve.py`); `undo.py` steps back. All
-of them take locks by `locks.py` and write by `history.py`. `drift.py` and `adopt.py` compare and report.
+Shapes: `desired.py` what should be, `live.py` what is there (`shape.py`), `database_state.py` what was recorded.
+A table's plan: `diff.py` and its aspects make it of both (`steps.py`, `hazards.py`, `costs.py`).
+All tenants' plan: `plan.py`, `fleet_plan.py`; as text for people `explain.py`. A review without any database:
+`changes.py`. What no diff can see: `hints.py`, `renames.py`, `decisions.py`.
+Doing it: `apply.py` in waves, units that are new `create.py`, people's scripts `manual.py`, tables that change
+`evolve.py`, a step back `undo.py`; all of them by the locks of `locks.py` and the history of `history.py`.
+Comparing: `drift.py`, `adopt.py`, `existing.py`.
 """

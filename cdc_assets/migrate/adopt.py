@@ -15,6 +15,7 @@ import psycopg
 
 from cdc_assets.ddl.model import Migrations, checksum
 from cdc_assets.errors import Problem
+from cdc_assets.migrate.database_state import State, read_state
 from cdc_assets.migrate.desired import Desired, UnitKey, title_of, unit_in
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import findings
@@ -25,7 +26,6 @@ from cdc_assets.migrate.live import Live, read_live, read_unlocked
 from cdc_assets.migrate.locks import lock_schema
 from cdc_assets.migrate.plan import MANAGEMENT
 from cdc_assets.migrate.shape import UnitShape
-from cdc_assets.migrate.state import State, read_state
 from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.tables.model import TargetTable
 

@@ -22,6 +22,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.create import create
+from cdc_assets.migrate.database_state import read_state
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Evolution, TenantSchema
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard
@@ -30,7 +31,6 @@ from cdc_assets.migrate.locks import PATIENT, Patience
 from cdc_assets.migrate.manual import run_scripts
 from cdc_assets.migrate.outcome import Outcome, Refusal, Refused, Result, reason
 from cdc_assets.migrate.plan import MANAGEMENT, Plan, TenantPlan, make_plan, schemas_and_names
-from cdc_assets.migrate.state import read_state
 from cdc_assets.migrate.undo import DownPlan, down, plan_down
 
 Pool = ConnectionPool[psycopg.Connection]

@@ -19,7 +19,7 @@ from typing import Any
 
 from cdc_assets.cache import load, store
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.catalog.renames import Pairs, follow, rings, since
+from cdc_assets.catalog.rename_chains import Pairs, follow, rings, since
 from cdc_assets.config.model import Service
 from cdc_assets.ddl.comments import comments_in
 from cdc_assets.ddl.model import FileKind, Migrations

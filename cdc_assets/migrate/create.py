@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import psycopg
 
+from cdc_assets.migrate.database_state import ObjectKey
 from cdc_assets.migrate.evolve import Evolution
 from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure
 from cdc_assets.migrate.locks import BusyError
 from cdc_assets.migrate.outcome import Outcome, reason
 from cdc_assets.migrate.plan import MANAGEMENT, Unit
-from cdc_assets.migrate.state import ObjectKey
 from cdc_assets.migrate.steps import PATIENT_LOCK, Step
 from cdc_assets.migrate.transaction import begin_locked, commit, rollback
 

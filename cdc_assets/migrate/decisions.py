@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cdc_assets.catalog.renames import since
+from cdc_assets.catalog.rename_chains import since
 from cdc_assets.ddl.environment import schema_ref
 from cdc_assets.migrate.desired import TENANT_FACT, Desired, UnitKey
 from cdc_assets.migrate.diff_parts import numbered

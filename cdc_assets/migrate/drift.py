@@ -12,6 +12,7 @@ import psycopg
 
 from cdc_assets.config.model import Roles
 from cdc_assets.ddl.model import Migrations
+from cdc_assets.migrate.database_state import State, read_state
 from cdc_assets.migrate.defaults import same_default
 from cdc_assets.migrate.desired import Desired, UnitKey, unit_in
 from cdc_assets.migrate.diff_keys import is_left_of_a_key
@@ -21,7 +22,6 @@ from cdc_assets.migrate.history import version_of
 from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.shape import IndexShape, RelationShape, UnitShape
-from cdc_assets.migrate.state import State, read_state
 from cdc_assets.tables.model import TargetTable
 from cdc_assets.tables.naming import quote_ident
 

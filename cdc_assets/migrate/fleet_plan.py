@@ -12,6 +12,7 @@ from dataclasses import replace
 import psycopg
 
 from cdc_assets.ddl.model import Migrations
+from cdc_assets.migrate.database_state import State, read_state
 from cdc_assets.migrate.desired import Desired, Hints, UnitKey, desired_unit, unit_in
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.evolve import TenantSchema
@@ -21,7 +22,6 @@ from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.outcome import Refusal, Refused
 from cdc_assets.migrate.plan import Change, Gone, Plan, Unit, make_plan, schemas_and_names, without_units
-from cdc_assets.migrate.state import State, read_state
 from cdc_assets.migrate.steps import UnitPlan, with_hazard
 from cdc_assets.tables.model import TableDefinition, ours_in
 

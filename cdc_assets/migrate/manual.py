@@ -20,11 +20,11 @@ import psycopg
 from cdc_assets.config.sql_text import transaction_control
 from cdc_assets.errors import CdcError, Problem, one_line
 from cdc_assets.files import read_text
+from cdc_assets.migrate.database_state import State
 from cdc_assets.migrate.evolve import TENANT_FACTS, TenantSchema, bind
 from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure, record_texts
 from cdc_assets.migrate.locks import PATIENT, RETRY, Patience, behind_pooler, blockers, lock_schema
 from cdc_assets.migrate.outcome import Outcome
-from cdc_assets.migrate.state import State
 from cdc_assets.migrate.steps import PATIENT_LOCK
 from cdc_assets.migrate.transaction import RESET
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from cdc_assets.ddl.environment import schema_ref
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile, checksum
 from cdc_assets.errors import Problem
+from cdc_assets.migrate.database_state import ObjectKey, State
 from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.hazards import Hazard
 from cdc_assets.migrate.manual import ScriptPlan
 from cdc_assets.migrate.outcome import Refusal, Refused
-from cdc_assets.migrate.state import ObjectKey, State
 from cdc_assets.migrate.steps import UnitPlan
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident, quote_literal
 

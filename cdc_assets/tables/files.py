@@ -23,7 +23,7 @@ from cdc_assets.files import (
     sha256,
     write_folder,
 )
-from cdc_assets.flow import Value, flow_list, flow_map, read_list, read_map, scalar, unscalar
+from cdc_assets.flow_yaml import Value, flow_list, flow_map, read_list, read_map, scalar, unscalar
 from cdc_assets.tables.metadata import FINAL, STAGING, MetadataColumn
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 

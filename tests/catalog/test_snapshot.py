@@ -17,7 +17,7 @@ from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.catalog.snapshot import read_snapshots, render_snapshot, snapshot_file, write_snapshots
 from cdc_assets.errors import CdcError
-from cdc_assets.flow import phrase, quoted, word
+from cdc_assets.flow_yaml import phrase, quoted, word
 from tests.catalog import strategies
 from tests.catalog.support import read
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdc_assets.ddl.model import Migrations
+from cdc_assets.migrate.database_state import State
 from cdc_assets.migrate.outcome import Refusal
 from cdc_assets.migrate.plan import make_plan
-from cdc_assets.migrate.state import State
 from resources.embedded_postgres import Server
 from tests.support.databases import apply, rows, state
 from tests.support.migrations import migrations, some_tables, table

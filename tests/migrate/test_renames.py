@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cdc_assets.catalog.renames import follow, rings, since
+from cdc_assets.catalog.rename_chains import follow, rings, since
 from cdc_assets.migrate.renames import resolve_renames
 
 AB, BC, CA, BA = ("a", "b"), ("b", "c"), ("c", "a"), ("b", "a")

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from cdc_assets.migrate.apply import roll_out
+from cdc_assets.migrate.database_state import read_state
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import findings, tenant_statuses
 from cdc_assets.migrate.evolve import TenantSchema
@@ -18,7 +19,6 @@ from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import Patience, lock_merge
 from cdc_assets.migrate.manual import plan_scripts, read_scripts, run_scripts
 from cdc_assets.migrate.shape import RelationShape, TriggerShape, UnitShape
-from cdc_assets.migrate.state import read_state
 from cdc_assets.migrate.undo import plan_down
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import quote_ident

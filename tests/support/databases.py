@@ -13,11 +13,11 @@ from psycopg_pool import ConnectionPool
 
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.apply import Pool, migrate, roll_out
+from cdc_assets.migrate.database_state import State, read_state
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.locks import PATIENT, Patience
 from cdc_assets.migrate.outcome import Result
 from cdc_assets.migrate.plan import Plan, make_plan, schemas_and_names
-from cdc_assets.migrate.state import State, read_state
 
 
 class CountingCursor(psycopg.Cursor[Any]):

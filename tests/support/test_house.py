@@ -20,7 +20,7 @@ PARTS = ("definitions.py",)
 
 
 PAGE = CHECKOUT / "docs" / "explanation" / "architecture.md"
-GROUND = ("cache", "errors", "files", "flow")
+GROUND = ("cache", "errors", "files", "flow_yaml")
 """Loose modules that every room may use; the others stand beside `stages.py`."""
 
 

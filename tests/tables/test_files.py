@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cdc_assets.errors import CdcError
 from cdc_assets.files import WriteReport
-from cdc_assets.flow import flow_list, flow_map, read_list, read_map, scalar, unscalar
+from cdc_assets.flow_yaml import flow_list, flow_map, read_list, read_map, scalar, unscalar
 from cdc_assets.tables.files import definition_text, definitions_sha256, read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from tests.tables.factory import build, column, replica, table
