@@ -109,7 +109,7 @@ _watchers: list[Callable[[Path], None]] = []
 
 
 def watch_writes(watcher: Callable[[Path], None]) -> None:
-    """Have `watcher` told of each file that this process changes from now on, when it is in place."""
+    """Have `watcher` called for each file that this process changes from now on, when it is in place."""
     _watchers.append(watcher)
 
 
@@ -191,7 +191,7 @@ def intact_body(mark: str, data: bytes) -> str | None:
 def renew(
     path: Path, text: str, intact: Callable[[bytes], object], overwrite: bool
 ) -> Literal["written", "unchanged", "edited"]:
-    """Make the file hold `text`, unless there is one that people edited (`intact` gives None) and nobody said so."""
+    """Make the file hold `text`, unless people edited it (`intact` gives None) and `overwrite` is false."""
     before = read_if_there(path)
     if before == text.encode():
         return "unchanged"

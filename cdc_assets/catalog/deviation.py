@@ -138,7 +138,7 @@ def restricted(catalog: Catalog, service: Service) -> Catalog:
 def deviations(reference: Catalog, other: Catalog, service: Service | None = None) -> tuple[Deviation, ...]:
     """How `other` differs from `reference`, by table and column name; what breaks comes first.
 
-    With `service` in what that replicates. What differs in the case of its name alone is told as that, and compared.
+    With `service` in what that replicates. Names that differ in case alone are reported as such, and compared.
     """
     other, spelled = _as_spelled(reference, other)
     if service is not None:

@@ -25,7 +25,7 @@ _SQLCMD_INCLUDE = re.compile(r"^[ \t]*:r[ \t]+(?:\"([^\"\n]+)\"|([^\s\"]+))", re
 class Folder:
     """The files of a database, relative to `root`: scripts (sorted), refactor logs, settings that name them (sorted).
 
-    `collation` is the database's, if it is said.
+    `collation` is the database's, if it is known.
     """
 
     root: Path

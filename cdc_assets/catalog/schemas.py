@@ -1,7 +1,7 @@
 """The catalog as cdc-pipeline-generator keeps it: `services/_schemas/<service>/<schema>/<table>.yaml`.
 
-They tell names, types, nullability and primary keys. Their types are mostly without sizes: such a column is taken for
-the widest of its type. What they do not tell (computed columns, collations, unique and foreign keys) stays unknown.
+They have names, types, nullability and primary keys. Their types are mostly without sizes: such a column is taken for
+the widest of its type. What they lack (computed columns, collations, unique and foreign keys) stays unknown.
 Other keys than those read here are another tool's business.
 """
 

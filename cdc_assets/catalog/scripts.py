@@ -1,6 +1,6 @@
 """The catalog as a folder of T-SQL scripts tells it, as SSDT projects keep them.
 
-What scripts do not tell stays unknown: object ids, whether CDC is enabled (unless a script says sp_cdc_enable_table),
+What scripts do not say stays unknown: object ids, whether CDC is enabled (unless a script says sp_cdc_enable_table),
 the type of a computed column that is no CAST (`computed`). A column that says neither NULL nor NOT NULL is nullable, as
 with ANSI_NULL_DFLT_ON, the setting of every client library. A history table that no script creates is not listed.
 """

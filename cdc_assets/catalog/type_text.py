@@ -1,4 +1,4 @@
-"""A SQL Server type written by hand or by another tool: `nvarchar(50)`, or `nvarchar` of a size that is not told."""
+"""A SQL Server type written by hand or by another tool: `nvarchar(50)`, or `nvarchar` without its size."""
 
 from __future__ import annotations
 

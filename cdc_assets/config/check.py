@@ -18,7 +18,7 @@ _SUGGESTIONS = 100
 def check_against_catalog(project: Project, service: Service, catalog: Catalog) -> tuple[Problem, ...]:
     """Every table and column that the service names wrongly, at its line, in the order of the file.
 
-    Names are compared exactly, as SQL Server writes them: a difference in case alone is told as such.
+    Names are compared exactly, as SQL Server writes them: a difference in case alone is reported as such.
     """
     tables = {table.full_name: table for table in catalog.tables}
     found: list[Found] = []

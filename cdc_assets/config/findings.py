@@ -91,7 +91,7 @@ class Findings:
         return did_you_mean(name, candidates, noun) if self._suggested <= _SUGGESTIONS else ""
 
     def order(self, path: str) -> int:
-        """The file's place in the order of problems: files are told in the order they are first named here."""
+        """The file's place in the order of problems: files are listed in the order they are first named here."""
         return self._files.setdefault(path, len(self._files))
 
 

@@ -52,7 +52,7 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
     found = reading.found
     env = environ.get("CDC_ENV") or DEFAULT_ENV
     source_file = _read(root, SOURCE_GROUPS, found, customers=_customers(root), env=env)
-    found.order(SINK_GROUPS)  # read after the services, told of before them
+    found.order(SINK_GROUPS)  # read after the services, reported before them
     template_file = _read(root, TEMPLATES, found, optional=True)
     type_map_file = _read(root, TYPE_MAP, found, optional=True)
     service_files = [file for path in _service_paths(root, found) if (file := _read(root, path, found)) is not None]

@@ -115,7 +115,7 @@ def _kin(groups: Mapping[str, Parsed[SourceGroup]]) -> dict[str, str]:
 
 
 def _clash(relation: Relation, role: str, other: Relation, other_role: str, name: str) -> tuple[str, str]:
-    """What is said of two relations that share a name, and the way out."""
+    """The problem of two relations that share a name, and the way out."""
     where, _ = place(other.section, other.path)
     that = f"`{other.key}` ({where})"
     if role == other_role == "table":

@@ -35,7 +35,7 @@ class Draft:
     """Everything read, before it is known to fit together.
 
     `source_file`, `sink_file`, `template_file` are the files' sections (None where a file could not be read: then
-    nothing is said about names in it). Names come from these rather than from the models, as an entry that is wrong
+    names in it are not checked). Names come from these rather than from the models, as an entry that is wrong
     in itself is still there.
     """
 

@@ -2,7 +2,7 @@
 
 The tree is built from libyaml's events, not by `yaml.compose`: composing recurses in C and a file of 100,000 brackets
 kills the process, while events cost half the time and let depth, duplicate keys and merge keys be checked in one pass.
-(From 0.2.6 on libyaml refuses 1,000 levels itself, maybe before it has told of the first.)
+(From 0.2.6 on libyaml refuses 1,000 levels itself, maybe before it has reported the first.)
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ def _schemas(sink: _Sink, targets: Sequence[_Target]) -> Iterator[SqlFile]:
 def _relation(sink: _Sink, target: _Target, schema: str) -> Iterator[SqlFile]:
     """A relation's table, staging table and procedure: one unit, each file depending on the one before it.
 
-    What was made of the source and how is said once, in the table's file.
+    What was made of the source and how is stated once, in the table's file.
     """
     table, definition = target.table, target.definition
     context = {

@@ -42,7 +42,7 @@ class Subject:
         return f"ALTER TABLE {self.sql} {action}"
 
     def loss(self, column: str, condition: str | None = None) -> tuple[Loss, ...]:
-        """Undoing the step loses values of `column`, where nothing else is said all of them."""
+        """Undoing the step loses values of `column`, all of them by default."""
         return (Loss(self.sql, column, condition or f"{quote_ident(column)} IS NOT NULL"),)
 
     def comment(self, column: str, text: str | None) -> str:

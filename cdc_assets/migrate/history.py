@@ -203,7 +203,7 @@ def settle_sql(occasion: Occasion, desired: Desired, row: str) -> str:
 
 
 def put_back_sql(schema: str, desired: Desired, before: Recorded) -> str:
-    """What makes `applied_schema` say again what it said before."""
+    """What makes `applied_schema` hold again what it held before."""
     return BETWEEN.join(_put_back(schema, *key, before.get(key)) for key in desired.digests)
 
 

@@ -193,7 +193,7 @@ def read_live(
 ) -> Live:
     """The shapes of relations and procedures called `names` (None: all) in `schemas`, in two queries.
 
-    `roles`: whose rights are told, besides those of the connection's own role. Raises LockNotAvailable where somebody
+    `roles`: whose rights are read, besides those of the connection's own role. Raises LockNotAvailable where somebody
     keeps readers out of a table.
     """
     with connection.transaction():  # names in types and defaults are printed as the search path makes them

@@ -49,7 +49,7 @@ class Statement:
     @property
     def undo(self) -> str | None:
         """DOWN, without CASCADE: it fails rather than take along what it did not make. Recorded, never executed by
-        itself; None where nothing sensible can be said."""
+        itself; None where there is none."""
         file = self.file
         if file.relation is None:
             return f"DROP SCHEMA {SCHEMA_PLACEHOLDER}" if file.kind == "schema" and file.scope == "tenant" else None

@@ -64,7 +64,7 @@ class TriggerShape:
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """What somebody made that depends on a table or, where it is said, on its `column`; `what` names it for people.
+    """What somebody made that depends on a table or, where one is named, on its `column`; `what` names it for people.
 
     Kinds: `column` and `foreign key` use the column, `key` uses the primary key, `identity` is the index that tells
     replicas' rows apart, `publishes` a publication of updates, `list` and `filter` its columns, `inheritance`,
@@ -85,7 +85,7 @@ class RelationShape:
     holds them. `merger` is the role by whose rights merges run.
 
     `options` are storage parameters (`fillfactor=70`), sorted. `indexes` are the unique ones but the primary key.
-    `plain` is said of a staging table that is not partitioned: one that this project did not make.
+    `plain`: a staging table that is not partitioned, one that this project did not make.
     `checks` are all constraints by name, with whether they are validated and the column that must not be NULL, where
     that is all they say; `views` pairs columns with views of them.
     """
@@ -139,7 +139,7 @@ class UnitShape:
 
 
 def retired_comment(comment: str | None, day: date) -> str:
-    """The comment of a column that left the definition on `day`; what it said stays readable in front."""
+    """The comment of a column that left the definition on `day`; the former text stays readable in front."""
     mark = f"[cdc: not in the definition since {day.isoformat()}]"
     return f"{comment} {mark}" if comment else mark
 

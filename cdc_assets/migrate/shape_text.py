@@ -1,8 +1,8 @@
-"""Shapes as JSON, a line per unit: what a migrations folder stood at when its evolution files were last written.
+"""Shapes as JSON, a line per unit: the state of a migrations folder when it was last written.
 
-It says only what cannot be told from the rest: metadata columns stand once at the top, staging columns are their final
-table's with the types that `loose` maps, comments of columns and procedures are in their files. A thousand tables take
-some 0.6 MB.
+It holds only what cannot be derived from the rest: metadata columns are listed once at the top, staging columns are
+their final table's with the types that `loose` maps, comments of columns and procedures are in their files. A thousand
+tables take some 0.6 MB.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def state_text(
 
 
 def read_state_text(text: str) -> tuple[str, dict[UnitKey, dict[str, Any]], int | None]:
-    """The migrations' hash, each unit's entry, for `shape_of`, and the last file's number, if it is said.
+    """The migrations' hash, each unit's entry, for `shape_of`, and the last file's number, if it is noted.
 
     Raises ValueError, KeyError or TypeError.
     """

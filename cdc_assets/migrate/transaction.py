@@ -103,8 +103,8 @@ def restore_sql(
 ) -> str | None:
     """SQL that brings a procedure back, and the registration that its file holds; None where neither is known.
 
-    The file is told by its checksum `digest`: the text is kept once for all tenants, not in each one's history. A body
-    (`found`) that is not the file's comes after it. `known` maps checksums to hashes of bodies, and grows.
+    `digest` is the file's checksum: the text is kept once for all tenants, not in each one's history. A body (`found`)
+    that is not the file's comes after it. `known` maps checksums to hashes of bodies, and grows.
     """
     if digest not in known:
         row = connection.execute(

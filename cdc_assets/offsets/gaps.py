@@ -30,7 +30,7 @@ class Evidence:
     """What is known of one relation and partition before anything was concluded.
 
     `coverages` are those of the present incarnation (one, or one for each tenant of a shared relation), `older` those
-    of incarnations that are gone. `initialised` says whether somebody said where any partition of the topic starts.
+    of incarnations that are gone. `initialised`: where the topic starts was declared for some partition.
     `exists` is None where no broker was asked. `observed` is by incarnation.
     """
 
@@ -97,7 +97,7 @@ def to_probe(state: PartitionState) -> Ranges:
 
 
 def with_probed(state: PartitionState, probed: Sequence[Gap]) -> PartitionState:
-    """The state after the broker was read where `to_probe` said."""
+    """The state after the offsets of `to_probe` were read."""
     others = [gap for gap in state.gaps if gap.reason != TO_PROBE]
     found = [replace(gap, incarnation=state.incarnation) for gap in probed]
     gaps = tuple(sorted([*others, *found], key=lambda gap: (gap.incarnation, gap.start)))
@@ -166,7 +166,7 @@ def lag_seconds(state: PartitionState, now_ms: float) -> float | None:
 
 
 def age_to_read(state: PartitionState, now_ms: float) -> int | None:
-    """The first offset that waits in the topic, where what is known without reading it would be told as late.
+    """The first offset that waits in the topic, where what is known without reading it would be reported as late.
 
     The newest merged event of a table that rarely changes is old, whatever waits; that of one with a gap may be young.
     """
@@ -261,7 +261,7 @@ def _expected(evidence: Evidence, start: int, accounted: Ranges, delivered: int)
 
 
 def _first_look(evidence: Evidence, missing: Ranges, staged: Ranges) -> list[Gap]:
-    """What can be told without reading the topic."""
+    """What is known without reading the topic."""
     marks, number = evidence.watermarks, evidence.incarnation
     gaps = [Gap(*one, "in flight", "staged, not merged", number) for one in intersect(missing, staged)]
     rest = subtract(missing, staged)

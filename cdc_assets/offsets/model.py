@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = ("lost", "recoverable", "unknown", "in flight", "skipp
 """Worst first."""
 
 Basis = Literal["initialised", "new partition", "first merged", "low watermark", "nothing known"]
-"""Why a partition is expected from where it is. Everything after `new partition` means: nobody said where it starts."""
+"""Why a partition is expected from where it is. After `new partition` all mean: its start was never declared."""
 
 
 class Position(NamedTuple):

@@ -194,8 +194,8 @@ def _fed(found: Sweep, group: str) -> list[Position]:
 
 
 def _refuse_unwatched(project: Project, found: Sweep, broker: Broker, names: Collection[str]) -> None:
-    """Topics that were not looked at: nobody would know what a reset passes over. Those that do not exist are told by
-    the plan."""
+    """Topics that were not looked at: nobody would know what a reset passes over. The plan refuses those that do not
+    exist."""
     unwatched = set(names) - {stream.topic for stream in found.streams}
     if not unwatched:
         return

@@ -179,7 +179,7 @@ def _after(
         return at[position]
     if target.mode == "resume":
         if position not in resume:
-            what = "no resume point is known: nobody said where this partition starts"
+            what = "no resume point is known: the start of this partition was never declared"
             return Problem(str(position), what, hint="cdc offsets init")
         return resume[position]
     if target.mode == "shift":

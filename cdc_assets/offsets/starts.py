@@ -71,8 +71,8 @@ def render_starts(starts: Sequence[Start]) -> dict[str, str]:
 
 
 _APPLY = """
-SELECT count(*) FILTER (WHERE s.said) FROM (
-    SELECT cdc_management.start_offsets(%s, %s, u.topic, u.part, u.start, u.how, u.tenant, %s) AS said
+SELECT count(*) FILTER (WHERE s.recorded) FROM (
+    SELECT cdc_management.start_offsets(%s, %s, u.topic, u.part, u.start, u.how, u.tenant, %s) AS recorded
     FROM unnest(%s::text[], %s::integer[], %s::bigint[], %s::text[], %s::text[]) AS u (topic, part, start, how, tenant)
     OFFSET 0
 ) AS s

@@ -32,7 +32,7 @@ NO_BROKER = "no broker is configured: topics, consumer groups and what is lost w
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the broker said. `committed` by (group, position)."""
+    """What the broker answered. `committed` by (group, position)."""
 
     topics: dict[str, Topic] = field(default_factory=dict)
     watermarks: dict[Position, Watermarks] = field(default_factory=dict)

@@ -13,7 +13,7 @@ _CASTS = {"CAST": False, "TRY_CAST": False, "CONVERT": True, "TRY_CONVERT": True
 
 
 def read_expression(cursor: Cursor, what: str, collate: bool = False) -> str:
-    """Consume an expression and return it as written; `what` is said where none can be read.
+    """Consume an expression and return it as written; `what` names it in a message where none can be read.
 
     `collate`: COLLATE belongs to the expression (computed columns), not to the column (defaults).
     """
