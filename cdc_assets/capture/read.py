@@ -269,7 +269,7 @@ def capture_state(connection: Connection, at: Endpoint) -> CaptureState:
     )
 
 
-def _rows(connection: Connection, part: Part, at: Endpoint) -> Sequence[Record]:
+def _rows(connection: Connection, part: Query, at: Endpoint) -> Sequence[Record]:
     return fetch(connection, batch((part,), (), at.settings.lock_timeout), (part,))[part.name]
 
 
@@ -322,8 +322,7 @@ def _with_last(connection: Connection, at: Endpoint, instances: tuple[Instance, 
             switches[old.name] = new[-1].start_lsn
     if not switches:
         return instances
-    query = last_before(switches.items())
-    rows = fetch(connection, batch((query,), (), at.settings.lock_timeout), (query,))["last_before"]
+    rows = _rows(connection, last_before(switches.items()), at)
     found = {row["capture_instance"]: lsn_of(row["last_before"]) for row in rows}
     return tuple(replace(instance, last_before=found.get(instance.name)) for instance in instances)
 

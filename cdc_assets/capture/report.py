@@ -22,7 +22,7 @@ from cdc_assets.catalog.snapshot import read_snapshots
 from cdc_assets.config.model import CaptureOptions, Project, ReferenceSource, Service
 from cdc_assets.config.tenants import members, reference_source
 from cdc_assets.errors import SEVERITIES, CdcError, Finding, some
-from cdc_assets.files import WriteReport, file_stem, write_text_if_changed
+from cdc_assets.files import WriteReport, file_stem, write_text_if_changed, written_report
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
 
@@ -105,12 +105,12 @@ def write_scripts(
         if one.state is not None:
             script = advice_script(one.advice, wanted, one.database, options)
             texts[f"advice/{file_stem(one.name)}.sql"] = script.text
-    written = [name for name, text in texts.items() if write_text_if_changed(folder / name, text)]
-    found = [] if databases is None else sorted(folder.glob("advice/*.sql"))
-    there = [path.relative_to(folder).as_posix() for path in found]
-    orphaned = [name for name in there if name not in texts]
-    unchanged = [name for name in texts if name not in written]
-    return WriteReport(written=tuple(written), unchanged=tuple(unchanged), orphaned=tuple(orphaned))
+    fates = {
+        name: "written" if write_text_if_changed(folder / name, text) else "unchanged" for name, text in texts.items()
+    }
+    there = [] if databases is None else sorted(folder.glob("advice/*.sql"))
+    names = (path.relative_to(folder).as_posix() for path in there)
+    return written_report({**fates, **{name: "orphaned" for name in names if name not in texts}})
 
 
 def _look(

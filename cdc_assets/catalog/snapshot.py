@@ -18,7 +18,7 @@ from cdc_assets import cache
 from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
 from cdc_assets.catalog.model import Catalog, ForeignKey, Key, Table
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import WriteReport, read_file, write_text_if_changed
+from cdc_assets.files import WriteReport, read_file, write_text_if_changed, written_report
 from cdc_assets.flow_yaml import phrase, word
 
 _FORMAT = "1"
@@ -123,15 +123,12 @@ def _file_part(name: str) -> str:
 
 def write_snapshots(catalog: Catalog, folder: Path) -> WriteReport:
     """Write one file per schema below `folder`. A file of the database whose schema has no tables is orphaned: kept."""
-    written: list[str] = []
-    unchanged: list[str] = []
+    fates = {path.name: "orphaned" for path in _files(folder, catalog.database)}
     for schema in sorted({table.schema for table in catalog.tables}):
         name = snapshot_file(catalog.database, schema)
         changed = write_text_if_changed(folder / name, render_snapshot(catalog, schema))
-        (written if changed else unchanged).append(name)
-    made = {*written, *unchanged}
-    orphaned = tuple(path.name for path in _files(folder, catalog.database) if path.name not in made)
-    return WriteReport(tuple(written), tuple(unchanged), (), orphaned)
+        fates[name] = "written" if changed else "unchanged"
+    return written_report(fates)
 
 
 def _files(folder: Path, database: str) -> list[Path]:
