@@ -2,7 +2,7 @@
 
 Sensors compare the two at every look. `source_drift` and `service_config` look at what the first stages are made from,
 outside; `safety_net` looks at what each later stage and tenant is made from, the stage above. What differs is asked for
-by `Behind.seen`, and by nothing else, so that whatever was lost on the way (a tick, a request, a run, a daemon) is
+by `UnusedVersion.seen`, and by nothing else, so that whatever was lost on the way (a tick, a request, a run, a daemon) is
 asked for again: standing facts cannot be missed.
 
 Two helpers make it quick, and nothing rests on them. Automation conditions (`assets/automation.py`) react to edges:
@@ -35,7 +35,7 @@ class RunOutcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class UnusedVersion:
     """What is there now and was not used yet, as a cursor remembers it: looks since it was asked for, and requests."""
 
     version: str = ""
@@ -43,7 +43,7 @@ class Behind:
     asks: int = 0
 
     @classmethod
-    def read(cls, text: str | None) -> Behind:
+    def read(cls, text: str | None) -> UnusedVersion:
         """From a cursor; nothing where it is not ours, so that the version is asked for once more."""
         try:
             version, looks, asks = json.loads(text or "")
@@ -55,20 +55,20 @@ class Behind:
         """For a cursor."""
         return json.dumps([self.version, self.looks, self.asks])
 
-    def seen(self, version: str, outcome: RunOutcome | None, patience: int) -> tuple[Behind, bool]:
+    def seen(self, version: str, outcome: RunOutcome | None, patience: int) -> tuple[UnusedVersion, bool]:
         """What to remember after a look at which `version` is there and was not used, and whether to ask for it now.
 
         `outcome`: of the latest request for what is remembered. Waiting: it is waited for. Failed: automation retried
         it once, and it is a person's. Lost: a daemon, code server or queue died with it. Done: the run read what was
         there before or between (A → B → A → B, seen only at the Bs).
         """
-        known = self if version == self.version else Behind(version)
+        known = self if version == self.version else UnusedVersion(version)
         if known.asks and outcome in (RunOutcome.WAITING, RunOutcome.FAILED):
             return known, False
         known = replace(known, looks=known.looks + 1)
         if known.looks < patience or known.asks >= ASKS:
             return known, False
-        return Behind(version, 0, known.asks + 1), True
+        return UnusedVersion(version, 0, known.asks + 1), True
 
 
 def contiguous_ranges(wanted: Collection[str], every: Sequence[str], size: int) -> list[tuple[str, ...]]:

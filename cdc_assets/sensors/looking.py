@@ -17,7 +17,7 @@ from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source, services_of
 from cdc_assets.errors import CdcError, some
 from cdc_assets.jobs.seed import seed_job_name
-from cdc_assets.sensors.level import Behind, RunOutcome
+from cdc_assets.sensors.level import RunOutcome, UnusedVersion
 
 NOT_FINISHED = [
     dg.DagsterRunStatus.QUEUED,
@@ -137,7 +137,7 @@ def ask(
     it is the seed's work.
     """
     place = f"{service.name} {key.to_user_string()}"
-    before = Behind.read(state.pop(place, None))
+    before = UnusedVersion.read(state.pop(place, None))
     outcome = what_became(context.instance, f"{place} {before.version[:16]}") if before.asks else None
     # Read after the run's state: a run that ends between the two is seen with what it made.
     known = materialised_input(context.instance, project, service, key, recorded)

@@ -30,7 +30,7 @@ from cdc_assets.config.scaling import tenants_per_run
 from cdc_assets.config.tenants import services_of, tenants
 from cdc_assets.errors import some
 from cdc_assets.jobs.seed import seed_job_name
-from cdc_assets.sensors.level import PATIENCE, Behind, contiguous_ranges
+from cdc_assets.sensors.level import PATIENCE, UnusedVersion, contiguous_ranges
 from cdc_assets.sensors.looking import interval, never_started, read_cursor, under_way, write_cursor
 
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
@@ -90,7 +90,7 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
             for found in behind(context.instance, opened, group):
                 if found.key not in loaded:
                     continue
-                after, due = Behind.read(before.get(found.place)).seen(found.since.version, None, PATIENCE)
+                after, due = UnusedVersion.read(before.get(found.place)).seen(found.since.version, None, PATIENCE)
                 if due:
                     named = ", ".join(found.partitions)
                     context.log.warning(f"{found.key.to_user_string()} is behind its input and was forgotten {named}")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdc_assets.config.model import Tenant
-from cdc_assets.sensors.level import ASKS, PATIENCE, Behind, RunOutcome
+from cdc_assets.sensors.level import ASKS, PATIENCE, RunOutcome, UnusedVersion
 from cdc_assets.sensors.tenants import partition_change
 
 NAMES = st.lists(st.sampled_from("abcdef"), unique=True)
@@ -20,10 +20,10 @@ def tenant(name: str) -> Tenant:
 def test_any_sequence_of_edits_ends_on_what_is_there_and_asks_for_nothing_twice(
     edits: list[str], runs_at_once: bool
 ) -> None:
-    materialised, remembered, queue = "A", Behind(), []
+    materialised, remembered, queue = "A", UnusedVersion(), []
     for observed in [*edits, *edits[-1:] * 2]:
         if observed == materialised:
-            remembered = Behind()
+            remembered = UnusedVersion()
         else:
             outcome = RunOutcome.WAITING if queue else RunOutcome.DONE
             requested = remembered.version
@@ -42,14 +42,14 @@ def test_any_sequence_of_edits_ends_on_what_is_there_and_asks_for_nothing_twice(
 def test_one_version_is_asked_for_after_enough_looks_a_few_times_and_not_while_its_run_goes_or_failed(
     outcomes: list[RunOutcome | None], patience: int
 ) -> None:
-    remembered, asks, looks = Behind(), 0, 0
+    remembered, asks, looks = UnusedVersion(), 0, 0
     for outcome in outcomes:
-        remembered, due = Behind.read(remembered.text()).seen("A", outcome, patience)
+        remembered, due = UnusedVersion.read(remembered.text()).seen("A", outcome, patience)
         held = bool(asks) and outcome in (RunOutcome.WAITING, RunOutcome.FAILED)
         looks = looks if held else looks + 1
         assert due == (not held and looks >= patience and asks < ASKS)
         asks, looks = (asks + 1, 0) if due else (asks, looks)
-    assert Behind.read("an older release wrote it 1") == Behind.read(None) == Behind()
+    assert UnusedVersion.read("an older release wrote it 1") == UnusedVersion.read(None) == UnusedVersion()
 
 
 @given(NAMES, NAMES, NAMES, NAMES)
