@@ -2,8 +2,8 @@
 
 Sensors compare the two at every look. `source_drift` and `service_config` look at what the first stages are made from,
 outside; `safety_net` looks at what each later stage and tenant is made from, the stage above. What differs is asked for
-by `UnusedVersion.seen`, and by nothing else, so that whatever was lost on the way (a tick, a request, a run, a daemon) is
-asked for again: standing facts cannot be missed.
+by `UnusedVersion.seen`, and by nothing else, so that whatever was lost on the way (a tick, a request, a run, a daemon)
+is asked for again: facts that persist cannot be missed.
 
 Two helpers make it quick, and nothing rests on them. Automation conditions (`assets/automation.py`) react to edges:
 they follow a change within seconds, wait for inputs in progress, and make one backfill of many tenants. An edge can be
