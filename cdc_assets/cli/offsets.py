@@ -291,7 +291,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
                 recorded += apply_starts(connection, starts)
                 known += len(starts)
                 said += starts
-    stored = store_positions(where.needed_broker, said) if said else 0
+    stored, in_use = store_positions(where.needed_broker, said) if said else (0, ())
     for name, starts_of_sink in by_sink.items():
         written += operate.write_starts(where.project, name, starts_of_sink, by_tenant=bool(choice.tenants))
     if as_json:
@@ -302,6 +302,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
                 "said": recorded,
                 "known_before": known - recorded,
                 "positions_stored": stored,
+                "groups_in_use": list(in_use),
             }
         )
     else:
@@ -311,6 +312,8 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
         if execute:
             click.echo(f"{recorded} starts were said, {known - recorded} were known before")
             click.echo(f"{plural(stored, 'position')} of consumer groups that had none stored at the broker")
+        for group in in_use:
+            click.echo(f"group `{group}` lacks positions and is in use: stop its consumers, run this again, start them")
     if unreachable:
         raise CdcError(unreachable)
 

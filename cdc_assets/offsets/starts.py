@@ -119,25 +119,27 @@ def begin_new_incarnation(
     return int(row[0]) if row else 0
 
 
-def store_positions(broker: Broker, starts: Sequence[Start]) -> int:
-    """Put each start's group there, where it has committed nothing: how many positions were stored.
+def store_positions(broker: Broker, starts: Sequence[Start]) -> tuple[int, tuple[str, ...]]:
+    """Put each start's group there, where it has committed nothing. How many positions were stored, and the groups that
+    lack some and are in use: theirs can only be stored while nobody consumes.
 
-    A pipeline that never jumps by itself (`start_offset: committed`) begins nowhere else. Raises CdcError for a group
-    in use.
+    A pipeline that never jumps by itself (`start_offset: committed`) begins nowhere else. Raises CdcError.
     """
     wanted: dict[str, dict[Position, int]] = defaultdict(dict)
     for start in starts:
         if start.stream.group is not None:
             at = wanted[start.stream.group]
             at[start.position] = min(start.offset, at.get(start.position, start.offset))
-    stored = 0
+    stored, in_use = 0, []
     for group, positions in sorted(wanted.items()):
         there = broker.committed(group, list(positions))
         new = {position: offset for position, offset in positions.items() if position not in there}
-        if new:
+        if new and broker.group_state(group).active:
+            in_use.append(group)
+        elif new:
             broker.commit(group, new)
-        stored += len(new)
-    return stored
+            stored += len(new)
+    return stored, tuple(in_use)
 
 
 def _committed_start(stream: Stream, position: Position, committed: Mapping[Position, int], low: int) -> Start:

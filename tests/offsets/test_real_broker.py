@@ -23,7 +23,7 @@ from cdc_assets.offsets.checks import consumer_position, offset_gaps, replicatio
 from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.model import Position, Sweep, Watermarks
 from cdc_assets.offsets.reset import ResetTarget, execute_reset, plan_reset
-from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts
+from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts, store_positions
 from cdc_assets.offsets.sweep import sweep
 from resources import embedded_stream
 from resources.kafka import KafkaBroker
@@ -217,6 +217,22 @@ def test_a_group_that_wakes_up_between_plan_and_reset_is_left_alone(
     with consuming(bootstrap, group, topic), pytest.raises(CdcError, match="became active"):
         execute_reset(broker, plan, load.connection, "kari")
     assert broker.committed(group, [at]) == {at: 3}
+
+
+def test_the_first_positions_of_a_group_are_stored_unless_it_is_in_use_and_stay_where_they_are(
+    bootstrap: str, broker: KafkaBroker, load: Loader
+) -> None:
+    topic, group = new_topic(bootstrap), uuid.uuid4().hex
+    at = Position(topic, 0)
+    load.produce(topic, 0, [{"n": n, "key": n} for n in range(3)])
+    starts, _ = plan_starts(broker, [stream(topic, group), stream(topic, group, "Other")], "low")
+    with consuming(bootstrap, group, topic):
+        assert store_positions(broker, starts) == (0, (group,))
+    assert broker.committed(group, [at]) == {}
+    assert store_positions(broker, starts) == (1, ())
+    broker.commit(group, {at: 2})
+    assert store_positions(broker, starts) == (0, ())
+    assert broker.committed(group, [at]) == {at: 2}
 
 
 def test_resets_beside_consumers_that_come_and_go_move_a_group_as_planned_or_not_at_all(

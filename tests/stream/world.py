@@ -177,7 +177,7 @@ class Stream:
         assert not missing
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
             apply_starts(connection, starts)
-        assert store_positions(broker, starts) == len(self.topics) * PARTITIONS
+        assert store_positions(broker, starts) == (len(self.topics) * PARTITIONS, ())
 
     def produce(self, changes: int) -> None:
         """So many changes of the source, acknowledged by the broker; a null tombstone after each delete."""
