@@ -6,7 +6,7 @@ of types makes another of it here (a number that is kept as text), PostgreSQL re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
+from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.model import Chunk, Row
 
 _OWN: Mapping[type, frozenset[str]] = {
@@ -30,7 +31,8 @@ _OWN: Mapping[type, frozenset[str]] = {
 }
 """Python's type → PostgreSQL's with the same values."""
 _TEXT = 25
-"""PostgreSQL's number of `text`, which all that has a text's form takes."""
+_BYTES = 17
+"""PostgreSQL's numbers of `text` and `bytea`, as which all goes that has their form."""
 _TYPES = """
 SELECT a.attname, t.oid::bigint, t.typname FROM pg_catalog.pg_attribute AS a
 JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid WHERE a.attrelid = {}::pg_catalog.regclass AND a.attnum > 0
@@ -42,33 +44,52 @@ def copy_rows(
 ) -> None:
     """A chunk's rows into a relation that has its columns and those of `constants`, which are the same in each row."""
     columns = (*chunk.columns, *constants)
-    same = tuple(constants.values())
-    binary = _binary(cursor, relation, columns, chunk.rows, same)
+    rows: Iterable[Row] = chunk.rows
+    if constants:
+        same = tuple(constants.values())
+        rows = [(*row, *same) for row in rows]
+    types, uuids = _binary(cursor, relation, columns, rows)
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    form = sql.SQL(" (FORMAT binary)" if binary else "")
+    form = sql.SQL(" (FORMAT binary)" if types else "")
     with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN{}").format(relation, names, form)) as copy:
-        if binary:
-            copy.set_types(binary)
-        for row in chunk.rows:
-            copy.write_row((*row, *same))
+        if types:
+            copy.set_types(types)
+        for row in _with_bytes(rows, uuids) if uuids else rows:
+            copy.write_row(row)
 
 
 def _binary(
-    cursor: psycopg.Cursor[Any],
-    relation: sql.Composable,
-    columns: Sequence[str],
-    rows: Sequence[Row],
-    same: Sequence[object],
-) -> list[int]:
-    """The columns' types in PostgreSQL where each has the values that were read; else nothing."""
+    cursor: psycopg.Cursor[Any], relation: sql.Composable, columns: Sequence[str], rows: Iterable[Row]
+) -> tuple[list[int], list[int]]:
+    """The types that values are sent as where each has PostgreSQL's of its column, else nothing; and which columns are
+    identifiers that came as text, as drivers give them."""
     name = sql.Literal(relation.as_string(cursor))
     found = {name: (oid, kind) for name, oid, kind in cursor.execute(sql.SQL(_TYPES).format(name)).fetchall()}
     types: list[int] = []
+    uuids: list[int] = []
     for place, column in enumerate(columns):
         oid, kind = found.get(column, (0, ""))
-        behind = place - (len(columns) - len(same))
-        value = same[behind] if behind >= 0 else next((row[place] for row in rows if row[place] is not None), None)
-        if value is not None and kind not in _OWN.get(type(value), frozenset()):
-            return []
-        types.append(_TEXT if value is None or isinstance(value, str) else oid)
-    return types
+        value = next((row[place] for row in rows if row[place] is not None), None)
+        if isinstance(value, str) and kind == "uuid":
+            uuids.append(place)
+            types.append(_BYTES)
+        elif value is None or kind in _OWN.get(type(value), frozenset()):
+            types.append(_TEXT if value is None or isinstance(value, str) else oid)
+        else:
+            return [], []
+    return types, uuids
+
+
+def _with_bytes(rows: Iterable[Row], places: Sequence[int]) -> Iterator[Row]:
+    """Rows with the sixteen bytes of identifiers that came as text."""
+    try:
+        for row in rows:
+            values = list(row)
+            for place in places:
+                text = values[place]
+                if text is not None:
+                    values[place] = bytes.fromhex(text.replace("-", ""))
+            yield values
+    except ValueError:
+        what = "a value is no uuid, and the column here is one"
+        raise CdcError(Problem("the source", what, hint="mend the value, or map the column to text")) from None

@@ -14,6 +14,7 @@ import pytest
 from psycopg import sql
 
 from cdc_assets.catalog.type_text import type_of_text
+from cdc_assets.errors import CdcError
 from cdc_assets.rows.copy import copy_rows
 from cdc_assets.rows.model import Chunk, ReadColumn, ReadTable
 from cdc_assets.rows.read import read_keys, read_rows, source_rows
@@ -245,12 +246,15 @@ def test_a_chunk_goes_to_postgresql_with_what_all_its_rows_share(merging: psycop
 def test_what_is_of_another_type_in_postgresql_goes_as_text_and_the_rest_in_binary(
     merging: psycopg.Connection[Any],
 ) -> None:
-    """Nothing at first, numbers that are kept as text, identifiers as text."""
+    """Nothing at first, numbers that are kept as text, identifiers as drivers give them."""
     merging.execute("CREATE TEMP TABLE t (a int, b text, c uuid, d numeric)")
-    rows = [(None, None, None, None), (1, 2, "00000000-0000-0000-0000-000000000003", 4)]
-    plain = [(None, None, None, None), (1, "2", UUID(int=3), Decimal(4))]
-    for given in (rows, plain):
-        with merging.cursor() as cursor:
-            copy_rows(cursor, sql.Identifier("t"), Chunk(("a", "b", "c", "d"), given, b""), {})
-    assert fetch(merging, "SELECT * FROM t WHERE a = 1") == 2 * [plain[1]]
-    assert fetch(merging, "SELECT count(*) FROM t WHERE a IS NULL") == [(2,)]
+    nothing = (None, None, None, None)
+    identifier = UUID(int=0xABC)
+    plain = (1, "2", identifier, Decimal(4))
+    with merging.cursor() as cursor:
+        for row in (plain, (1, "2", str(identifier).upper(), Decimal(4)), (1, 2, str(identifier), 4)):
+            copy_rows(cursor, sql.Identifier("t"), Chunk(("a", "b", "c", "d"), [nothing, row, nothing], b""), {})
+        with pytest.raises(CdcError, match="a value is no uuid"):
+            copy_rows(cursor, sql.Identifier("t"), Chunk(("c",), [("hemmelig",)], b""), {})
+    assert fetch(merging, "SELECT * FROM t WHERE a = 1") == 3 * [plain]
+    assert fetch(merging, "SELECT count(*) FROM t WHERE a IS NULL") == [(6,)]
