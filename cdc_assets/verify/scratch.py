@@ -83,6 +83,7 @@ class Scratch:
 
     def __init__(self, connection: psycopg.Connection[Any], relation: Relation) -> None:
         self.connection, self.relation = connection, relation
+        self._lsn: Lsn | None = None
         connection.execute("SET timezone = 'UTC'")
         found = connection.execute(_KEY, [relation.schema, relation.name]).fetchall()
         if not found:
@@ -97,6 +98,8 @@ class Scratch:
         statement = sql.SQL(_TABLES).format(staging=self.staging, target=self.target, keys=names, **self._place())
         try:
             connection.execute(statement)
+            self._same("cdc_read", {"__operation": "r", "__source": SOURCE, **relation.constants})
+            self._same("cdc_changes", {"__source": SOURCE, **relation.constants})
         except psycopg.errors.InsufficientPrivilege as error:
             hint = "GRANT TEMPORARY ON DATABASE …, or verify with the role that owns the tables"
             raise CdcError(Problem(relation.label, error.diag.message_primary or "denied", hint=hint)) from None
@@ -116,22 +119,25 @@ class Scratch:
 
     def take(self, chunk: Chunk) -> None:
         """Rows that were read, behind those that are there."""
-        self._copy("cdc_read", chunk, {"__operation": "r", "__lsn": hexadecimal(chunk.lsn, 1)})
+        if chunk.lsn != self._lsn:
+            self._lsn = chunk.lsn
+            self._same("cdc_read", {"__lsn": hexadecimal(chunk.lsn, 1)})
+        with self.connection.cursor() as cursor:
+            copy_rows(cursor, sql.SQL("cdc_read"), chunk, {})
 
     def take_changes(self, chunk: Chunk) -> None:
         """Changes, behind those that are there."""
         if chunk.rows:
-            self._copy("cdc_changes", chunk, {})
+            with self.connection.cursor() as cursor:
+                copy_rows(cursor, sql.SQL("cdc_changes"), chunk, {})
 
-    def _copy(self, name: str, chunk: Chunk, same: Mapping[str, str]) -> None:
-        """Rows, and beside them what is the same in each: as defaults, which cost less than values."""
-        defaults = sql.SQL(", ").join(
+    def _same(self, name: str, values: Mapping[str, str]) -> None:
+        """What is the same in each row from now on: as defaults, which cost less than values."""
+        defaults = (
             sql.SQL("ALTER COLUMN {} SET DEFAULT {}").format(sql.Identifier(column), sql.Literal(value))
-            for column, value in {"__source": SOURCE, **same, **self.relation.constants}.items()
+            for column, value in values.items()
         )
-        self.connection.execute(sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(name), defaults))
-        with self.connection.cursor() as cursor:
-            copy_rows(cursor, sql.Identifier(name), chunk, {})
+        self.connection.execute(sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(name), sql.SQL(", ").join(defaults)))
 
     def empty(self, *names: str) -> None:
         """Forget what is in these tables."""
