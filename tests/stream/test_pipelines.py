@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import psycopg
+import pytest
 from confluent_kafka import Producer
 
 from cdc_assets.offsets.checks import consumer_position, offset_gaps
@@ -55,6 +56,17 @@ def test_events_reach_the_tables_through_the_generated_pipeline_and_every_offset
         assert offset_gaps(found).passed
         assert consumer_position(found).passed
         assert sum(state.behind for state in found.partitions) == 0
+
+
+@pytest.mark.parametrize("stream", ["flattened"], indirect=True)
+def test_flattened_events_reach_the_tables_as_whole_ones_do(stream: Stream) -> None:
+    stream.produce(600)
+    with stream.engine(), psycopg.connect(stream.conninfo, autocommit=True) as connection:
+        stream.await_end()
+        stream.merge(connection)
+        assert stream.tables(connection) == stream.source.rows
+        assert connection.execute("SELECT error FROM cdc_management.refused_messages").fetchall() == []
+        assert offset_gaps(stream.sweep(connection)).passed
 
 
 def test_an_engine_that_is_killed_again_and_again_loses_nothing(stream: Stream) -> None:

@@ -38,7 +38,10 @@ TABLES = {
 }
 SERVICE = """
 shop:
-  source: {validation_database: Shop0, tables: {dbo.Parcel: {}, dbo.Tag: {}}}
+  source:
+    validation_database: Shop0
+    connector: {events: EVENTS}
+    tables: {dbo.Parcel: {}, dbo.Tag: {}}
   sinks:
     sink_shop.directory:
       tables:
@@ -50,7 +53,7 @@ EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the source has no zone
 Row = dict[str, Any]
 
 
-def shop(folder: Path, server: Server, database: str, customers: int) -> Project:
+def shop(folder: Path, server: Server, database: str, customers: int, events: str = "envelope") -> Project:
     """The project, applied: `database` is one of `server`'s."""
     place = {"host": str(server.socket), "port": server.port, "user": SUPERUSER}
     entry = {"dev": {"server": "default", "database": database}}
@@ -64,7 +67,7 @@ def shop(folder: Path, server: Server, database: str, customers: int) -> Project
             },
         }
     }
-    files = {"services/shop.yaml": SERVICE, "sink-groups.yaml": json.dumps(sinks)}
+    files = {"services/shop.yaml": SERVICE.replace("EVENTS", events), "sink-groups.yaml": json.dumps(sinks)}
     files |= {"source-groups.yaml": json.dumps(sources)}
     files |= {f"source/{name}.sql": text for name, text in TABLES.items()}
     for name, text in files.items():
@@ -135,6 +138,15 @@ class Source:
         return row
 
 
+def flattened(event: str) -> str:
+    """As Debezium's ExtractNewRecordState leaves it, with the fields that docs/how-to/pipelines.md asks for."""
+    told = json.loads(event)
+    gone, source = told["op"] == "d", told["source"]
+    added = {f"__source_{name}": source[name] for name in ("ts_ms", "commit_lsn", "change_lsn", "name")}
+    row = told["before" if gone else "after"]
+    return json.dumps({**row, "__op": told["op"], "__deleted": str(gone).lower(), **added})
+
+
 def encoded(row: Row) -> Row:
     """A row as Debezium has it by default."""
     return {name: _encoded(value) for name, value in row.items()}
@@ -184,7 +196,8 @@ class Stream:
         producer = Producer({"bootstrap.servers": self.brokers, "linger.ms": 1}, logger=SILENT)
         for _ in range(changes):
             name, partition, key, event = self.source.change()
-            producer.produce(name, event, key, partition=partition)
+            envelope = self.project.services["shop"].source.connector.events == "envelope"
+            producer.produce(name, event if envelope else flattened(event), key, partition=partition)
             if event.startswith('{"op": "d"'):
                 producer.produce(name, None, key, partition=partition)
         assert producer.flush(30) == 0
