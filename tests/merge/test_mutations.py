@@ -102,6 +102,8 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
         LATE,
         "WHERE f.key = ANY ({told groups}) AND true OR cdc_management.fence_after",
     ),
+    "looking for what is late": (documents(), "IF v_rows < cardinality(newest) THEN", "IF false THEN"),
+    "looking for what is stale": (plain(), "all_written := false;", ""),
     "data under a deletion": (plain(), "THEN 'd' ELSE repeat('0', 1 +", "THEN 'd' ELSE repeat('1', 1 +"),
     "an ended incarnation": (
         plain(),

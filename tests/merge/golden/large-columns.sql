@@ -6,7 +6,7 @@ FROM (
         max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
-        count(*) AS taken, array_agg(DISTINCT p.kind) AS kinds, bool_or(s.doc IS NULL OR s.img IS NULL) AS nulls, count(s."__seq_val") > 0 AS sequences,
+        count(*) AS taken, p.kind, bool_or(s.doc IS NULL OR s.img IS NULL) AS nulls, count(s."__seq_val") > 0 AS sequences,
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
             s.id IS NULL OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
@@ -16,7 +16,7 @@ FROM (
     FROM cdc_staging."avansas.stg_Doc_0" AS s CROSS JOIN LATERAL (
         SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic, cdc_management.op_of(s."__operation") || '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END AS kind
-    ) AS p WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3
+    ) AS p WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3, p.kind
 ) AS o;
 
 -- nulled
@@ -35,6 +35,21 @@ FROM (
         n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place)
 ) AS n;
 
+-- newest: events that tell all
+SELECT array_agg(n.__m_place) FROM (
+    SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
+    ) AS n WHERE n.__m_tells = '111'
+    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+) AS n;
+
 -- newer: events that tell all
 MERGE INTO avansas."Doc" AS t
 USING (SELECT n.* FROM (
@@ -44,19 +59,7 @@ USING (SELECT n.* FROM (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
-        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
-            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
-            ) AS n WHERE n.__m_tells = '111'
-            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-        ))
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -82,19 +85,7 @@ USING (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
-        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
-            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
-            ) AS n WHERE n.__m_tells = '111'
-            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-        ))) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
@@ -103,6 +94,21 @@ USING (
 ) AS n ON t.id = n.__m_key1
 WHEN MATCHED THEN UPDATE SET (doc, img, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
+
+-- newest: events that leave doc as it is
+SELECT array_agg(n.__m_place) FROM (
+    SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
+    ) AS n WHERE n.__m_tells = '101'
+    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+) AS n;
 
 -- newer: events that leave doc as it is
 MERGE INTO avansas."Doc" AS t
@@ -113,19 +119,7 @@ USING (SELECT n.* FROM (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
-        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
-            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
-            ) AS n WHERE n.__m_tells = '101'
-            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-        ))
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -152,19 +146,7 @@ USING (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
-        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
-            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
-            ) AS n WHERE n.__m_tells = '101'
-            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-        ))) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
@@ -173,6 +155,21 @@ USING (
 ) AS n ON t.id = n.__m_key1
 WHEN MATCHED THEN UPDATE SET (img, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
+
+-- newest: events that leave img as it is
+SELECT array_agg(n.__m_place) FROM (
+    SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
+    ) AS n WHERE n.__m_tells = '110'
+    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+) AS n;
 
 -- newer: events that leave img as it is
 MERGE INTO avansas."Doc" AS t
@@ -183,19 +180,7 @@ USING (SELECT n.* FROM (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
-        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
-            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
-            ) AS n WHERE n.__m_tells = '110'
-            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-        ))
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -222,19 +207,7 @@ USING (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
-        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
-            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
-            ) AS n WHERE n.__m_tells = '110'
-            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-        ))) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN avansas."Doc" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
@@ -243,6 +216,21 @@ USING (
 ) AS n ON t.id = n.__m_key1
 WHEN MATCHED THEN UPDATE SET (doc, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
+
+-- newest: deletes
+SELECT array_agg(n.__m_place) FROM (
+    SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
+            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
+            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
+            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
+                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
+        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
+    ) AS n WHERE n.__m_tells = '000'
+    ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
+        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
+        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
+) AS n;
 
 -- newer: deletes
 MERGE INTO avansas."Doc" AS t
@@ -253,19 +241,7 @@ USING (SELECT n.* FROM (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
-        SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
-            CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
-            CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
-            CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
-                AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
-            ) AS n WHERE n.__m_tells = '000'
-            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-        ))
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -297,22 +273,21 @@ FROM (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Doc_0" AS s
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n LEFT JOIN avansas."Doc" AS t ON t.id = n.__m_key1
+    ) AS o
+    GROUP BY 1, 2, 3
+) AS o;
+
+-- applied
+SELECT jsonb_agg(to_jsonb(o)) AS parts, sum(o.keys)::bigint AS applied, 0::bigint AS stale, sum(o.keys)::bigint AS keys
+FROM (SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, count(*) AS keys, count(*) AS applied FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '000' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' || CASE WHEN s.doc IS NOT DISTINCT FROM '__debezium_unavailable_value' THEN '0' ELSE '1' END || CASE WHEN s.img IS NOT DISTINCT FROM E'\\x5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'::bytea THEN '0' ELSE '1' END END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Doc_0" AS s WHERE s.ctid = ANY ($1)
-            ) AS n WHERE n.__m_op <> 'b'
-            ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
-        CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
-        n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place
-        ))) AS n LEFT JOIN avansas."Doc" AS t ON t.id = n.__m_key1
-    ) AS o
-    GROUP BY 1, 2, 3
-) AS o;
+        FROM cdc_staging."avansas.stg_Doc_0" AS s
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n GROUP BY 1, 2, 3) AS o;
 
 -- set aside
 WITH bad AS MATERIALIZED (SELECT s.ctid AS place, CASE WHEN s.id IS NULL THEN 'the key column `id` is NULL'

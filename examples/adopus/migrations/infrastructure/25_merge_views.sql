@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: dd1f3fbd567d4ffb5e840311bab7659b06dc7553f82381332a67aa814b8cd8a7
+-- sha256: 6a310f3b53954b09997f3a4eee7d3bdf1432c350c772f5755efbe2729ce4618c
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -154,17 +154,18 @@ BEGIN
     v_all := repeat('1', 1 + cardinality(v_control.large_columns));
     RETURN QUERY SELECT s.title, btrim(s.text, E'\n') FROM (
         SELECT ARRAY[s.n] AS at, s.name AS title, cdc_management.statement_of(v_words, s.name) AS text
-        FROM unnest(ARRAY['look', 'nulled', 'append', NULL, 'bury', 'outcome', 'set aside']) WITH ORDINALITY AS s (name, n)
+        FROM unnest(CASE WHEN v_control.key_columns = '{}' THEN ARRAY['look', 'append', 'set aside']
+            ELSE ARRAY['look', 'nulled', NULL, 'bury', 'outcome', 'applied', 'set aside'] END) WITH ORDINALITY AS s (name, n)
         WHERE v_control.hard_deletes OR s.name <> 'bury'
         UNION ALL
-        SELECT ARRAY[4, t.n, s.n], format('%s: %s', s.name, CASE
+        SELECT ARRAY[3, t.n, s.n], format('%s: %s', s.name, CASE
             WHEN t.told = v_all THEN 'events that tell all' WHEN t.told LIKE '0%' THEN 'deletes'
             ELSE format('events that leave %I as it is', v_control.large_columns[strpos(t.told, '0') - 1])
         END), cdc_management.statement_of(t.words, s.name)
         FROM cdc_management.merge_turns(v_control, v_words, v_all || ARRAY(  -- the commonest kinds of events
             SELECT overlay(v_all PLACING '0' FROM 1 + n.n) FROM generate_series(1, cardinality(v_control.large_columns)) AS n (n)
         ) || CASE WHEN v_control.hard_deletes THEN 'd' ELSE translate(v_all, '1', '0') END) WITH ORDINALITY AS t (told, ends, words, n),
-        unnest(ARRAY[CASE WHEN t.ends THEN 'ended' ELSE 'newer' END, 'late']) WITH ORDINALITY AS s (name, n)
+        unnest(ARRAY['newest', CASE WHEN t.ends THEN 'ended' ELSE 'newer' END, 'late']) WITH ORDINALITY AS s (name, n)
     ) AS s WHERE s.text IS NOT NULL ORDER BY s.at;
 END
 $cdc$;

@@ -1,10 +1,10 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ab70a3bd66d2d3565917aa6b31d86bbd376c23bc7e73fd331357fb544478610a
+-- sha256: 7f167350fd80fd354b6ee8b8a59ba627cb4cff5825a493728296c5732e413889
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
 --
--- A batch is the rows of a leaf that p_batch chooses: a range of ctids, or `s.ctid = ANY ($1)`.
+-- A batch is the rows of a leaf that p_batch chooses: a range of ctids, or `s.ctid = ANY ($1)`. $2 is what `newest` found.
 
 
 -- Nothing but the engine calls these: an earlier version's, with other arguments, goes. What procedures of before the engine call stays.
@@ -13,7 +13,7 @@ BEGIN
     EXECUTE coalesce((
         SELECT string_agg(format('DROP ROUTINE %s', p.oid::regprocedure), '; ') FROM pg_catalog.pg_proc AS p
         WHERE p.pronamespace = 'cdc_management'::regnamespace AND p.proname = ANY (ARRAY[
-            'fill', 'columns_of', 'words_of', 'merge_source', 'merge_turns', 'statement_of', 'set_aside', 'take_turns', 'merge_batch',
+            'fill', 'columns_of', 'words_of', 'merge_source', 'merge_turns', 'statement_of', 'set_aside', 'newest_of', 'take_turns', 'merge_batch',
             'merge_words', 'merge_columns', 'merge_turn', 'merge_statement', 'word_ranges', 'count_refused', 'batch_done', 'learn_pauses'
         ])
     ), '');
@@ -305,7 +305,7 @@ FROM (
         max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
-        count(*) AS taken, array_agg(DISTINCT p.kind) AS kinds, bool_or({a large null}) AS nulls, count(s."__seq_val") > 0 AS sequences,
+        count(*) AS taken, p.kind, bool_or({a large null}) AS nulls, count(s."__seq_val") > 0 AS sequences,
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
             {no key} OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
@@ -315,17 +315,20 @@ FROM (
     FROM {leaf} AS s CROSS JOIN LATERAL (
         SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic, cdc_management.op_of(s."__operation") || '1'{large told} AS kind
-    ) AS p WHERE {batch} GROUP BY 1, 2, 3
+    ) AS p WHERE {batch} GROUP BY 1, 2, 3, p.kind
 ) AS o$x$
-        -- The newest event of each key meets the row and is taken for what it tells.
+        -- Where the newest event of each key lies, of those that are asked for.
+        WHEN 'newest' THEN $x$
+SELECT array_agg(n.__m_place) FROM (
+    SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
+    ) AS n WHERE {which}{and}
+    ORDER BY {keys}, {order}
+) AS n$x$
+        -- It meets the row and is taken for what it tells.
         WHEN 'newer' THEN $x$
 MERGE INTO {target} AS t
 USING (SELECT n.*{buried} FROM ({events}
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
-            ) AS n WHERE {which}{and}
-            ORDER BY {keys}, {order}
-        ))
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])
 ) AS n{state of it}) AS n ON {same}
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -338,11 +341,7 @@ WHEN NOT MATCHED{unless buried}
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), {inserted fences})$x$
         WHEN 'ended' THEN $x$
 DELETE FROM {target} AS t USING ({events}
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
-            ) AS n WHERE n.__m_op <> 'b'{and}
-            ORDER BY {keys}, {order}
-        ))
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])
 ) AS n WHERE n.__m_op IN ('d', 'x') AND {same} AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")$x$
         -- Older than the row it may still be news to a group of columns.
@@ -354,11 +353,7 @@ USING (
         WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value){untied}
     ) AS __m_late
     FROM ({events}
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
-            ) AS n WHERE {which}{and}
-            ORDER BY {keys}, {order}
-        ))) AS n JOIN {target} AS t ON {same}
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN {target} AS t ON {same}
     WHERE t."__fences" IS NOT NULL
         AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
@@ -370,11 +365,7 @@ WHEN MATCHED THEN UPDATE SET ({told columns}"__sync_timestamp", "__fences") = RO
         -- How many events a row should have taken and has not.
         WHEN 'left' THEN $x$
 SELECT count(*) FROM (SELECT n.*{buried} FROM ({events}
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
-            ) AS n WHERE {which}{and}
-            ORDER BY {keys}, {order}
-        ))) AS n{state of it}) AS n LEFT JOIN {target} AS t ON {same}
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n{state of it}) AS n LEFT JOIN {target} AS t ON {same}
 WHERE CASE WHEN t.ctid IS NULL THEN {wanted}{unless buried}
     ELSE cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AND cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) <> cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -398,14 +389,15 @@ FROM (
             n.__m_inc = {incarnation} AND coalesce(t."__incarnation", 0) = {incarnation} AND n.__m_lsn < t."__lsn"
                 AND n."__source_ts_ms" > t."__source_ts_ms" AND t."__sync_timestamp" IS DISTINCT FROM {now} AS regressed
         FROM ({events}
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
-            ) AS n WHERE {which}{and}
-            ORDER BY {keys}, {order}
-        ))) AS n{state}
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n{state}
     ) AS o
     GROUP BY 1, 2, 3
 ) AS o$x$
+        -- The same where each of them is known to be written.
+        WHEN 'applied' THEN $x$
+SELECT jsonb_agg(to_jsonb(o)) AS parts, sum(o.keys)::bigint AS applied, 0::bigint AS stale, sum(o.keys)::bigint AS keys
+FROM (SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, count(*) AS keys, count(*) AS applied FROM ({events}
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n GROUP BY 1, 2, 3) AS o$x$
         WHEN 'bury' THEN $x$
 INSERT INTO cdc_management.merge_tombstones AS z (
     schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, streamed, seq_val, topic, kafka_partition, kafka_offset, deleted_at
@@ -413,11 +405,7 @@ INSERT INTO cdc_management.merge_tombstones AS z (
 SELECT {relation}, jsonb_build_array({key text})::text, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'd', n.__m_seq,
     n.__m_topic, n."__kafka_partition", n."__kafka_offset", {now}
 FROM ({events}
-        WHERE s.ctid = ANY (ARRAY(
-            SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
-            ) AS n WHERE n.__m_op IN ('d', 'x'){and}
-            ORDER BY {keys}, {order}
-        ))) AS n
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n
 WHERE NOT EXISTS (SELECT FROM {target} AS t WHERE {same})
 ON CONFLICT (schema_name, table_name, key) DO UPDATE
 SET source_incarnation = excluded.source_incarnation, lsn = excluded.lsn, source_ts_ms = excluded.source_ts_ms, streamed = excluded.streamed,

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4e934b58e735e28b43f7ea353f63ea70f28d10985756a223e30102cbd079b75c
+-- sha256: 9408c87ae68c86b6bb6aadecff95d2c45bcc720a211c6e8e9baa62f962a7db25
 
 -- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
 -- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
@@ -16,9 +16,20 @@ END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.set_aside IS 'Moves rows of a batch (p_bad: their place and reason) to merge_rejects; returns their counts.';
 
+CREATE OR REPLACE FUNCTION cdc_management.newest_of(p_words jsonb, p_places tid[]) RETURNS tid[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    v_newest tid[];
+BEGIN
+    EXECUTE cdc_management.statement_of(p_words, 'newest') INTO v_newest USING p_places;
+    RETURN coalesce(v_newest, '{}');
+END
+$cdc$;
+
 CREATE OR REPLACE FUNCTION cdc_management.take_turns(
-    p_control cdc_management.merge_control, p_words jsonb, p_kinds text[], p_taken bigint, p_places tid[]
-) RETURNS bigint
+    p_control cdc_management.merge_control, p_words jsonb, p_kinds text[], p_places tid[],
+    OUT written bigint, OUT all_written boolean, OUT newest tid[]
+)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     -- a trigger may keep rows out, and not everywhere are they left out of the number of rows
@@ -28,19 +39,29 @@ DECLARE
         )
     );
     v_turn record;
-    v_statement text;
     v_rows bigint;
-    v_written bigint := 0;
 BEGIN
+    written := 0;
+    all_written := true;
     FOR v_turn IN SELECT * FROM cdc_management.merge_turns(p_control, p_words, p_kinds) LOOP
-        FOREACH v_statement IN ARRAY CASE WHEN v_turn.ends THEN ARRAY['ended', 'late'] ELSE ARRAY['newer', 'late'] END LOOP
-            CONTINUE WHEN v_statement = 'late' AND (v_rows = p_taken OR NOT v_turn.words ? 'told columns');
-            EXECUTE cdc_management.statement_of(v_turn.words, v_statement) USING p_places;
-            GET DIAGNOSTICS v_rows = ROW_COUNT;
-            v_written := v_written + v_rows;
-        END LOOP;
+        newest := cdc_management.newest_of(v_turn.words, p_places);
+        IF v_turn.ends THEN
+            EXECUTE cdc_management.statement_of(v_turn.words, 'ended') USING p_places, cdc_management.newest_of(p_words, p_places);
+        ELSE
+            EXECUTE cdc_management.statement_of(v_turn.words, 'newer') USING p_places, newest;
+        END IF;
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
+        written := written + v_rows;
+        IF v_rows < cardinality(newest) THEN
+            all_written := false;
+            IF v_turn.words ? 'told columns' THEN
+                EXECUTE cdc_management.statement_of(v_turn.words, 'late') USING p_places, newest;
+                GET DIAGNOSTICS v_rows = ROW_COUNT;
+                written := written + v_rows;
+            END IF;
+        END IF;
         IF c_watched THEN
-            EXECUTE cdc_management.statement_of(v_turn.words, 'left') INTO v_rows USING p_places;
+            EXECUTE cdc_management.statement_of(v_turn.words, 'left') INTO v_rows USING p_places, newest;
             IF v_rows > 0 THEN
                 RAISE EXCEPTION 'merge of %: a trigger keeps % events from their rows', p_words ->> 'target', v_rows
                     USING ERRCODE = 'CDC01', HINT = 'Nothing was changed. A BEFORE trigger of the table must return the row.';
@@ -48,12 +69,12 @@ BEGIN
         END IF;
     END LOOP;
     IF 'd' = ANY (p_kinds) THEN
-        EXECUTE cdc_management.statement_of(p_words, 'bury') USING p_places;
+        EXECUTE cdc_management.statement_of(p_words, 'bury') USING p_places, newest;
     END IF;
-    RETURN v_written;
 END
 $cdc$;
-COMMENT ON FUNCTION cdc_management.take_turns(cdc_management.merge_control, jsonb, text[], bigint, tid[]) IS 'Merges the events of a batch that nothing is wrong with; returns the rows written by all turns.';
+COMMENT ON FUNCTION cdc_management.take_turns IS
+    'Merges the events of a batch that nothing is wrong with: rows written by all turns, whether by every key''s newest event, and where those of the last turn lie.';
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_batch(
     p_control cdc_management.merge_control, p_leaf regclass, p_batch text, p_places tid[], p_now timestamptz
@@ -69,6 +90,7 @@ DECLARE
     v_parts jsonb;
     v_mixed boolean;
     v_one_turn boolean;
+    v_turns record;
     v_placed jsonb;
     v_fates record;
     v_written bigint;
@@ -87,18 +109,17 @@ BEGIN
     IF v_parts IS NULL THEN  -- nothing is left of it
         RETURN '[]';
     END IF;
-    SELECT sum(p.taken)::bigint AS taken, sum(p.without_lsn)::bigint AS without_lsn, bool_or(p.suspect OR p.kinds @> '[null]') AS suspect,
+    SELECT sum(p.taken)::bigint AS taken, sum(p.without_lsn)::bigint AS without_lsn, bool_or(p.suspect OR p.kind IS NULL) AS suspect,
         bool_or(p.spelt) AS spelt, bool_or(p.nulls) AS nulls, bool_or(p.topic IS NULL) AS arrival,
         string_agg(DISTINCT format(' WHEN s."__kafka_topic" = %L THEN %s', p.topic, cdc_management.topic_id(p.topic)), '')
             FILTER (WHERE p.topic IS NOT NULL) AS topics,
-        bool_or(p.sequences) AND (count(*) > 1 OR bool_or(p.topic IS NULL)) AS several, ARRAY(
-            SELECT DISTINCT CASE WHEN left(k.kind, 1) IN ('d', 'x') THEN v_words ->> 'a delete tells' ELSE substr(k.kind, 2) END AS kind
-            FROM jsonb_path_query(v_parts, '$[*].kinds[*]') AS j (kind) CROSS JOIN LATERAL (SELECT j.kind #>> '{}') AS k (kind)
-            WHERE k.kind NOT LIKE 'b%' ORDER BY kind DESC
-        ) AS kinds INTO v_look
+        bool_or(p.sequences) AND (count(DISTINCT (p.topic, p.partition)) > 1 OR bool_or(p.topic IS NULL)) AS several,
+        coalesce(array_agg(DISTINCT k.kind ORDER BY k.kind DESC) FILTER (WHERE p.kind NOT LIKE 'b%'), '{}') AS kinds INTO v_look
     FROM jsonb_to_recordset(v_parts) AS p (
-        topic text, taken bigint, without_lsn bigint, suspect boolean, spelt boolean, nulls boolean, sequences boolean, kinds jsonb
-    );
+        topic text, partition integer, kind text, taken bigint, without_lsn bigint, suspect boolean, spelt boolean, nulls boolean, sequences boolean
+    ) CROSS JOIN LATERAL (
+        SELECT CASE WHEN left(p.kind, 1) IN ('d', 'x') THEN v_words ->> 'a delete tells' ELSE substr(p.kind, 2) END
+    ) AS k (kind);
     v_words := v_words || jsonb_build_object('topics', coalesce(v_look.topics, ''));
     v_words := cdc_management.merge_source(p_control, v_words, v_look.spelt, v_look.suspect, v_look.several, v_look.arrival);
     IF v_look.suspect THEN
@@ -142,7 +163,7 @@ BEGIN
             FROM unnest(ARRAY['enable_nestloop', 'enable_mergejoin']) AS s (name);
             IF v_mixed THEN
                 PERFORM cdc_management.take_turns(
-                    p_control, v_words || '{"and": " AND n.\"__lsn\" IS NOT NULL"}', v_look.kinds, v_look.taken, p_places
+                    p_control, v_words || '{"and": " AND n.\"__lsn\" IS NOT NULL"}', v_look.kinds, p_places
                 );
                 -- A snapshot row without LSN comes just above the row that it was read after: a re-snapshot heals. All are placed
                 -- before the first is merged, which is no row that another could have been read after.
@@ -155,12 +176,15 @@ BEGIN
                 v_words := cdc_management.merge_source(p_control, v_words, v_look.spelt, v_look.suspect, v_look.several, v_look.arrival, coalesce(v_placed, '{}'))
                     || '{"and": " AND n.\"__lsn\" IS NULL"}';
             END IF;
-            v_written := cdc_management.take_turns(p_control, v_words, v_look.kinds, v_look.taken, p_places);
+            SELECT * INTO v_turns FROM cdc_management.take_turns(p_control, v_words, v_look.kinds, p_places);
+            v_written := v_turns.written;
             IF v_one_turn AND v_written = v_look.taken THEN  -- each row is its key's only one
                 SELECT jsonb_agg(p.part - '{taken,without_lsn,nulled}'::text[] || jsonb_build_object('applied', p.part -> 'taken')) AS parts,
                     v_written AS applied, 0::bigint AS stale, v_written AS keys INTO v_fates FROM jsonb_array_elements(v_parts) AS p (part);
             ELSE
-                EXECUTE cdc_management.statement_of(v_words || '{"and": ""}', 'outcome') INTO v_fates USING p_places;
+                v_words := v_words || '{"and": ""}';
+                EXECUTE cdc_management.statement_of(v_words, CASE WHEN v_turns.all_written AND NOT v_mixed THEN 'applied' ELSE 'outcome' END)
+                    INTO v_fates USING p_places, CASE WHEN v_one_turn THEN v_turns.newest ELSE cdc_management.newest_of(v_words, p_places) END;
             END IF;
         END IF;
         IF v_fates.applied + v_fates.stale <> v_fates.keys OR v_fates.keys > v_look.taken
