@@ -94,7 +94,14 @@ class Rollout:
         return {(one.schema, one.name): one for result in self.results for one in (*result.applied, *result.failed)}
 
 
-def migrate(pool: Pool, migrations: Migrations, tenants: Sequence[str]) -> tuple[Result, ...]:
+def migrate(
+    pool: Pool,
+    migrations: Migrations,
+    tenants: Sequence[str],
+    *,
+    run: str | None = None,
+    on_result: Callable[[Result], None] | None = None,
+) -> tuple[Result, ...]:
     """Make what is new, and nothing else. One query where nothing is to do.
 
     Raises CdcError where the state cannot be read.
@@ -104,7 +111,7 @@ def migrate(pool: Pool, migrations: Migrations, tenants: Sequence[str]) -> tuple
             state = read_state(connection, *schemas_and_names(migrations, tenants))
     except (psycopg.Error, PoolTimeout) as error:
         raise CdcError(Problem(pool.name, f"cannot read what is applied: {reason(error)}")) from error
-    return roll_out(pool, make_plan(migrations, state, tenants), Policy(date.min)).results
+    return roll_out(pool, make_plan(migrations, state, tenants), Policy(date.min), run=run, on_result=on_result).results
 
 
 def roll_out(
@@ -118,6 +125,7 @@ def roll_out(
     run: str | None = None,
     on_result: Callable[[Result], None] | None = None,
     on_wave: Callable[[str, tuple[str, ...]], None] | None = None,
+    connect_seconds: float = CONNECT_SECONDS,
 ) -> Rollout:
     """Execute `plan`, wave by wave, over as many connections as the pool has; the database's own part first.
 
@@ -125,7 +133,7 @@ def roll_out(
     as each tenant finishes, `on_wave` before each wave. Nothing is raised for what fails in a database.
     """
     how = Evolution(plan.sink, run or str(uuid.uuid4()), policy, approved, patience)
-    job = _Job(pool, plan, how, on_result)
+    job = _Job(pool, plan, how, on_result, connect_seconds)
     planned = list(waves.of([part.tenant for part in plan.tenants if part.tenant is not None]))
     job.finish(job.work(None))
     stopped = next((f"{one.name} could not be made: {one.error}" for one in job.broken), None)
@@ -198,6 +206,7 @@ class _Job:
         plan: Plan,
         how: Evolution,
         on_result: Callable[[Result], None] | None,
+        connect_seconds: float,
     ) -> None:
         self.pool = pool
         self.plan = plan
@@ -205,6 +214,7 @@ class _Job:
         self.unreachable = threading.Event()
         self.how = replace(how, stopped=self.stop.is_set)
         self.on_result = on_result or (lambda _: None)
+        self.connect_seconds = connect_seconds
         self.results: dict[str | None, Result] = {}
         self.parts = {part.tenant: part for part in plan.parts}
 
@@ -249,11 +259,11 @@ class _Job:
         done: list[Outcome] = []
         try:
             if self._is_due(tenant) and (tenant is None or not refused):
-                with self.pool.connection(0.0 if self.unreachable.is_set() else CONNECT_SECONDS) as connection:
+                with self.pool.connection(0.0 if self.unreachable.is_set() else self.connect_seconds) as connection:
                     self._do(connection, part, done, units=not refused)
         except PoolTimeout:
             self.unreachable.set()
-            text = f"the database gave no connection for {CONNECT_SECONDS:g} s"
+            text = f"the database gave no connection for {self.connect_seconds:g} s"
             done.append(Outcome(tenant or "", "connection", "failed", error=text))
         except psycopg.Error as error:
             name = "connection" if isinstance(error, psycopg.OperationalError) else MANAGEMENT
