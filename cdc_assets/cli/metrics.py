@@ -29,7 +29,7 @@ def metrics(host: str, port: int, once: Path | None, by: str, as_json: bool) -> 
 
     With --json they are printed once, as name, labels and value.
 
-    Each scrape asks each of the sinks' databases one query. The numbers are about tables and tenants, never about rows.
+    Each scrape asks each of the sinks' databases once. The numbers are about tables and tenants, never about rows.
 
     Exit codes: 0 written, or interrupted; 2 error.
     """

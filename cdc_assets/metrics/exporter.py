@@ -1,4 +1,4 @@
-"""Numbers for Prometheus: how merges, staging and streams fare, by one query per database, and what plans wait for."""
+"""Numbers for Prometheus: how merges, staging and streams fare, asked of each database at once; what plans wait for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import psycopg
 from prometheus_client import CollectorRegistry, Histogram
@@ -32,7 +32,7 @@ LABELS: Mapping[Labels, tuple[str, ...]] = {
     "partition": ("database", "sink", "tenant", "table"),  # and of each table its positions
 }
 BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300)
-_QUERY = """
+_RELATIONS = """
 WITH m AS (
     SELECT m.*, c.oid AS staging FROM cdc_management.merge_control AS m
     LEFT JOIN pg_catalog.pg_namespace AS n ON n.nspname = m.schema_name
@@ -50,88 +50,87 @@ WITH m AS (
     GROUP BY 1
 ), bells AS (
     SELECT staging, min(rung_at) AS since FROM cdc_management.staging_bell GROUP BY 1
-), rejects AS (
-    SELECT schema_name, table_name, count(*) AS open FROM cdc_management.merge_rejects
-    WHERE replayed_at IS NULL GROUP BY 1, 2
-), streams AS (
-    SELECT schema_name, table_name, max(last_source_ts_ms) / 1000.0 AS last_event, count(*) AS partitions,
-        greatest(0, max(extract(epoch FROM updated_at) - last_source_ts_ms / 1000.0)) AS lag,
-        CASE WHEN %(positions)s THEN
-            jsonb_agg(jsonb_build_array(kafka_topic, kafka_partition, frontier))
-        END AS positions
-    FROM cdc_management.offset_coverage AS c LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
-    WHERE topic_incarnation = coalesce(t.incarnation, 0) AND last_offset IS NOT NULL GROUP BY 1, 2
-), gaps AS (
-    -- What the broker's topics still held when `cdc offsets` or `check_offsets` looked last.
-    SELECT g.schema_name, g.table_name, sum(k.lost) AS lost,
-        sum(CASE WHEN o.low_watermark IS NOT NULL THEN g.stop - g.start - k.lost END) AS recoverable,
-        sum(CASE WHEN o.low_watermark IS NULL THEN g.stop - g.start - k.lost END) AS unknown
-    FROM (
-        SELECT v.schema_name, v.table_name, v.kafka_topic, v.kafka_partition, v.topic_incarnation,
-            v.gap_start AS start, v.gap_end + 1 AS stop
-        FROM cdc_management.v_cdc_processing_gaps AS v
-        UNION ALL
-        SELECT c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, c.topic_incarnation, c.stop, w.gone
-        FROM (
-            SELECT c.*, greatest(c.last_offset + 1, c.start_offset) AS stop FROM cdc_management.offset_coverage AS c
-        ) AS c JOIN (
-            -- What came last: all of it, where the topic was made anew since.
-            SELECT w.*, CASE WHEN w.topic_incarnation < coalesce(t.incarnation, 0) THEN w.high_watermark
-                ELSE w.low_watermark END AS gone
-            FROM cdc_management.topic_observations AS w LEFT JOIN cdc_management.topic_incarnations AS t
-            USING (kafka_topic)
-        ) AS w USING (kafka_topic, kafka_partition, topic_incarnation)
-        WHERE w.gone > c.stop AND NOT EXISTS (
-            SELECT FROM m JOIN bells USING (staging)
-            WHERE (m.schema_name, m.table_name) = (c.schema_name, c.table_name)
-        )
-    ) AS g LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
-    LEFT JOIN cdc_management.topic_observations AS o USING (kafka_topic, kafka_partition, topic_incarnation)
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN g.topic_incarnation < coalesce(t.incarnation, 0) THEN g.stop - g.start
-            ELSE greatest(0, least(g.stop, coalesce(o.low_watermark, 0)) - g.start) END AS lost
-    ) AS k GROUP BY 1, 2
-), ended AS (
-    SELECT schema_name, table_name, sum(upper(r.r) - lower(r.r)) FILTER (WHERE healed_by IS NULL) AS given_up,
-        sum(upper(r.r) - lower(r.r)) FILTER (WHERE healed_by IS NOT NULL) AS healed
-    FROM cdc_management.offset_losses AS l, unnest(l.ranges) AS r (r) GROUP BY 1, 2
-), stuck AS (
-    SELECT schema_name, table_name, count(DISTINCT pid) AS writers FROM cdc_management.v_stuck_writers GROUP BY 1, 2
-), done AS (
-    SELECT d.schema_name, d.table_name, array_agg(d.duration_ms) AS durations FROM (
-        SELECT DISTINCT batch_id, schema_name, table_name, duration_ms FROM cdc_management.cdc_processing_log
-        WHERE id > %(after)s
-    ) AS d GROUP BY 1, 2
-), verified AS (
-    SELECT schema_name, table_name, sum(open) AS differences, extract(epoch FROM max(finished_at)) AS at
-    FROM cdc_management.verifications WHERE latest GROUP BY 1, 2
-), failed AS (
-    SELECT DISTINCT h.schema_name, h.unit AS table_name FROM cdc_management.migration_history AS h
-    WHERE h.status IN ('failed', 'interrupted') AND NOT EXISTS (
-        SELECT FROM cdc_management.migration_history AS n
-        WHERE (n.schema_name, n.unit) = (h.schema_name, h.unit) AND n.id > h.id
-    )
-), applied AS (
-    SELECT schema_name, extract(epoch FROM max(applied_at)) AS at FROM cdc_management.applied_schema GROUP BY 1
 )
-SELECT m.schema_name AS tenant, m.table_name AS table, m.batches, m.rows_taken, m.rows_applied, m.rows_superseded,
-    m.rows_stale, m.rows_rejected, m.fence_regressions, m.large_values_nulled,
-    extract(epoch FROM m.last_merge_at) AS merged_at, (NOT m.enabled)::integer AS paused,
+SELECT m.schema_name, m.table_name, m.batches, m.rows_taken, m.rows_applied, m.rows_superseded, m.rows_stale,
+    m.rows_rejected, m.fence_regressions, m.large_values_nulled, extract(epoch FROM m.last_merge_at) AS merged_at,
+    (NOT m.enabled)::integer AS paused,
     coalesce(m.last_error_at > coalesce(m.last_merge_at, '-infinity'), false)::integer AS failing,
-    (f.table_name IS NOT NULL)::integer AS apply_failed, s.positions,
     coalesce(l.bytes, 0) AS bytes, coalesce(l.rows, 0) AS rows,
-    coalesce(extract(epoch FROM clock_timestamp() - b.since), 0) AS waiting, coalesce(r.open, 0) AS rejects,
-    s.last_event, s.lag, coalesce(g.lost, 0) AS lost, coalesce(g.recoverable, 0) AS recoverable,
-    coalesce(g.unknown, 0) AS unknown, coalesce(x.given_up, 0) AS given_up, coalesce(x.healed, 0) AS healed,
-    coalesce(w.writers, 0) AS writers, d.durations, a.at AS applied_at, v.at AS verified_at, v.differences,
-    (SELECT max(id) FROM cdc_management.cdc_processing_log) AS newest
+    coalesce(extract(epoch FROM clock_timestamp() - b.since), 0) AS waiting
 FROM m LEFT JOIN leaves AS l USING (staging) LEFT JOIN bells AS b USING (staging)
-LEFT JOIN rejects AS r USING (schema_name, table_name) LEFT JOIN streams AS s USING (schema_name, table_name)
-LEFT JOIN gaps AS g USING (schema_name, table_name) LEFT JOIN ended AS x USING (schema_name, table_name)
-LEFT JOIN stuck AS w USING (schema_name, table_name) LEFT JOIN done AS d USING (schema_name, table_name)
-LEFT JOIN verified AS v USING (schema_name, table_name) LEFT JOIN applied AS a USING (schema_name)
-LEFT JOIN failed AS f USING (schema_name, table_name)
 """
+_MORE = """
+SELECT max(id) AS newest FROM cdc_management.cdc_processing_log
+;
+SELECT schema_name, table_name, count(*) AS rejects FROM cdc_management.merge_rejects
+WHERE replayed_at IS NULL GROUP BY 1, 2
+;
+SELECT schema_name, table_name, max(last_source_ts_ms) / 1000.0 AS last_event, count(*) AS partitions,
+    greatest(0, max(extract(epoch FROM updated_at) - last_source_ts_ms / 1000.0)) AS lag,
+    CASE WHEN %(positions)s THEN
+        jsonb_agg(jsonb_build_array(kafka_topic, kafka_partition, frontier))
+    END AS positions
+FROM cdc_management.offset_coverage AS c LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
+WHERE topic_incarnation = coalesce(t.incarnation, 0) AND last_offset IS NOT NULL GROUP BY 1, 2
+;
+-- What the broker's topics still held when `cdc offsets` or `check_offsets` looked last.
+SELECT g.schema_name, g.table_name, sum(k.lost) AS lost,
+    sum(CASE WHEN o.low_watermark IS NOT NULL THEN g.stop - g.start - k.lost ELSE 0 END) AS recoverable,
+    sum(CASE WHEN o.low_watermark IS NULL THEN g.stop - g.start - k.lost ELSE 0 END) AS unknown
+FROM (
+    SELECT v.schema_name, v.table_name, v.kafka_topic, v.kafka_partition, v.topic_incarnation,
+        v.gap_start AS start, v.gap_end + 1 AS stop
+    FROM cdc_management.v_cdc_processing_gaps AS v
+    UNION ALL
+    SELECT c.schema_name, c.table_name, c.kafka_topic, c.kafka_partition, c.topic_incarnation, c.stop, w.gone
+    FROM (
+        SELECT c.*, greatest(c.last_offset + 1, c.start_offset) AS stop FROM cdc_management.offset_coverage AS c
+    ) AS c JOIN (
+        -- What came last: all of it, where the topic was made anew since.
+        SELECT w.*, CASE WHEN w.topic_incarnation < coalesce(t.incarnation, 0) THEN w.high_watermark
+            ELSE w.low_watermark END AS gone
+        FROM cdc_management.topic_observations AS w LEFT JOIN cdc_management.topic_incarnations AS t
+        USING (kafka_topic)
+    ) AS w USING (kafka_topic, kafka_partition, topic_incarnation)
+    WHERE w.gone > c.stop AND NOT EXISTS (
+        SELECT FROM cdc_management.merge_control AS m JOIN cdc_management.staging_bell AS b
+        ON b.staging = to_regclass(format('%%I.%%I', m.schema_name, m.staging_name))
+        WHERE (m.schema_name, m.table_name) = (c.schema_name, c.table_name)
+    )
+) AS g LEFT JOIN cdc_management.topic_incarnations AS t USING (kafka_topic)
+LEFT JOIN cdc_management.topic_observations AS o USING (kafka_topic, kafka_partition, topic_incarnation)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN g.topic_incarnation < coalesce(t.incarnation, 0) THEN g.stop - g.start
+        ELSE greatest(0, least(g.stop, coalesce(o.low_watermark, 0)) - g.start) END AS lost
+) AS k GROUP BY 1, 2
+;
+SELECT schema_name, table_name, coalesce(sum(upper(r.r) - lower(r.r)) FILTER (WHERE healed_by IS NULL), 0) AS given_up,
+    coalesce(sum(upper(r.r) - lower(r.r)) FILTER (WHERE healed_by IS NOT NULL), 0) AS healed
+FROM cdc_management.offset_losses AS l, unnest(l.ranges) AS r (r) GROUP BY 1, 2
+;
+SELECT schema_name, table_name, count(DISTINCT pid) AS writers FROM cdc_management.v_stuck_writers GROUP BY 1, 2
+;
+SELECT d.schema_name, d.table_name, array_agg(d.duration_ms) AS durations,
+    (SELECT max(id) FROM cdc_management.cdc_processing_log) AS newest  -- of the same moment
+FROM (
+    SELECT DISTINCT batch_id, schema_name, table_name, duration_ms FROM cdc_management.cdc_processing_log
+    WHERE id > %(after)s
+) AS d GROUP BY 1, 2
+;
+SELECT schema_name, table_name, sum(open) AS differences, extract(epoch FROM max(finished_at)) AS verified_at
+FROM cdc_management.verifications WHERE latest GROUP BY 1, 2
+;
+SELECT DISTINCT h.schema_name, h.unit AS table_name, 1 AS apply_failed FROM cdc_management.migration_history AS h
+WHERE h.status IN ('failed', 'interrupted') AND NOT EXISTS (
+    SELECT FROM cdc_management.migration_history AS n
+    WHERE (n.schema_name, n.unit) = (h.schema_name, h.unit) AND n.id > h.id
+)
+;
+SELECT schema_name, extract(epoch FROM max(applied_at)) AS applied_at FROM cdc_management.applied_schema GROUP BY 1
+"""
+"""What is known of the database (the first), of some relations, of schemas (the last): a question each, as one that
+joins them all takes longer to plan than to answer."""
+_NONE = dict.fromkeys(("rejects", "lost", "recoverable", "unknown", "given_up", "healed", "writers", "apply_failed"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +263,7 @@ class Exporter:
             names = (*LABELS[self.by], "topic", "partition")
             positions = GaugeMetricFamily(_POSITION, ALSO[_POSITION], labels=names)
             for row in rows:
-                for topic, partition, offset in row["positions"] or ():
+                for topic, partition, offset in row.get("positions") or ():
                     at = [str(row[name]) for name in LABELS[self.by]]
                     positions.add_metric([*at, topic, str(partition)], offset)
             yield positions
@@ -278,9 +277,9 @@ class Exporter:
             if self.histogram is not None:
                 for row in rows:
                     labels = [{**row, "database": target.label, "sink": sink}[name] for name in LABELS[self.by]]
-                    for milliseconds in row["durations"] or ():
+                    for milliseconds in row.get("durations") or ():
                         self.histogram.labels(*labels).observe(milliseconds / 1000)
-            self.seen[target.label] = rows[0]["newest"] or 0
+            self.seen[target.label] = max(row["newest"] or 0 for row in rows)
 
 
 def registry(project: Project, by: Labels, *, once: bool = False) -> CollectorRegistry:
@@ -313,20 +312,31 @@ def read(
     wanted = {"after": 2**62 if after is None else after, "positions": positions}
     started = time.perf_counter()
     try:
-        with (
-            connected(target, project.root, SECONDS) as connection,
-            connection.cursor(row_factory=dict_row) as cursor,
-        ):
+        with connected(target, project.root, SECONDS) as connection:
             started = time.perf_counter()
-            # Joins are written in a good order, and to look for a better one takes longer than to ask.
-            cursor.execute("SET join_collapse_limit = 1")
             try:
-                found = cursor.execute(_QUERY, wanted).fetchall()
+                found = _answers(connection, wanted)
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedColumn):
                 found = []  # nothing was applied yet, or by an older version
     except CdcError:
         return time.perf_counter() - started, None
     return time.perf_counter() - started, found
+
+
+def _answers(connection: psycopg.Connection[Any], wanted: Mapping[str, object]) -> list[Row]:
+    """All statements at once, and what they say of each relation put together."""
+    with psycopg.ClientCursor(connection, row_factory=dict_row) as cursor:
+        cursor.execute(f"{_RELATIONS};{_MORE}".encode(), wanted)
+        rows = {(row["schema_name"], row["table_name"]): _NONE | row for row in cursor.fetchall()}
+        while cursor.nextset():
+            for found in cursor.fetchall():
+                schema, table = found.pop("schema_name", None), found.pop("table_name", None)
+                for place, row in rows.items() if table is None else ():
+                    if schema in (None, place[0]):
+                        row |= found
+                if (schema, table) in rows:
+                    rows[schema, table] |= found
+    return [{**row, "tenant": schema, "table": table} for (schema, table), row in rows.items()]
 
 
 def family(number: Number, rows: Sequence[Row], labels: tuple[str, ...]) -> Metric:
