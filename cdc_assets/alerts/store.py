@@ -186,7 +186,8 @@ def opened(url: str, project: str, *, to_tell: bool = True) -> Iterator[Store | 
             yield None
             return
         connection.execute("SET client_min_messages = warning")
-        connection.execute(sql.SQL(_TABLES).format(schema=sql.Identifier(f"cdc_alerts_{project}")))
+        schema = sql.Identifier(f"cdc_alerts_{project}")
+        connection.execute(sql.SQL(_TABLES).format(schema=schema))
         yield Store(connection)
 
 

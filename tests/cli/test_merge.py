@@ -55,8 +55,8 @@ def test_explain_prints_what_the_merge_of_a_table_executes(root: Path, database:
         part["name"] for part in parts
     }
     with psycopg.connect(database) as connection:
-        for part in parts:  # as they stand, PREPARE finds them whole
-            connection.execute(f"PREPARE p AS {part['statement']}; DEALLOCATE p".encode())
+        for part in parts:  # as they stand, PREPARE finds them whole; $1 is the batch's rows, $2 the newest of each key
+            connection.execute(f"PREPARE p (tid[], tid[]) AS {part['statement']}; DEALLOCATE p".encode())
     wrong = run("merge", "explain", "avansas", "Aktor")
     assert isinstance(wrong.exception, CdcError)
     assert "no merge into Aktor is known" in str(wrong.exception.problems[0])
