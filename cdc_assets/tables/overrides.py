@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from cdc_assets.catalog.model import Catalog, Column, Table
 from cdc_assets.catalog.type_text import type_of_text
@@ -12,22 +13,24 @@ from cdc_assets.config.model import DB_PER_TENANT, Project, Service
 from cdc_assets.config.modern import overrides_path
 from cdc_assets.errors import Problem
 
+T = TypeVar("T")
+
 
 def overridden(project: Project, service: Service, catalog: Catalog) -> tuple[Catalog, dict[str, str], list[Problem]]:
     """The catalog with the group's overrides applied, a note by table on each, and what is wrong with them.
 
-    Names are found without regard to case, as the other tool does.
+    Names are found as they are written, else without regard to case, as the other tool does.
     """
     wanted = project.type_overrides.get(service.group, {})
     if not wanted:
         return catalog, {}, []
     place = Problem(overrides_path(service.group), "")
-    by_table = {name.casefold(): (name, columns) for name, columns in wanted.items()}
+    by_table = dict(_spelt(wanted, (table.full_name for table in catalog.tables)))
     problems: list[Problem] = []
     notes: dict[str, str] = {}
     tables = []
     for table in catalog.tables:
-        name, columns = by_table.pop(table.full_name.casefold(), ("", {}))
+        name, columns = by_table.pop(table.full_name, ("", {}))
         if columns:
             at = replace(place, key=f"overrides.{name}")
             table, note = _table(table, columns, at, problems)
@@ -43,13 +46,21 @@ def overridden(project: Project, service: Service, catalog: Catalog) -> tuple[Ca
     return replace(catalog, tables=tuple(tables)), notes, problems
 
 
+def _spelt(wanted: Mapping[str, T], known: Iterable[str]) -> Iterator[tuple[str, tuple[str, T]]]:
+    """What is wanted, with its name there, by the name in the catalog: the very name, else one that differs in case."""
+    names = set(known)
+    folded = {name.casefold(): name for name in sorted(names - wanted.keys(), reverse=True)}
+    for name, value in wanted.items():
+        yield name if name in names else folded.pop(name.casefold(), name), (name, value)
+
+
 def _table(table: Table, wanted: Mapping[str, str], at: Problem, problems: list[Problem]) -> tuple[Table, str]:
-    left = {name.casefold(): (name, type_) for name, type_ in wanted.items()}
+    left = dict(_spelt(wanted, (column.name for column in table.columns)))
     taken: list[str] = []
 
     def columns() -> Iterator[Column]:
         for column in table.columns:
-            name, written = left.pop(column.name.casefold(), ("", ""))
+            name, written = left.pop(column.name, ("", ""))
             if not written:
                 yield column
                 continue

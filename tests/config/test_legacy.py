@@ -208,6 +208,15 @@ def test_an_override_of_a_sources_type_is_taken_for_the_type_and_noted(override:
     assert definition_inputs(load(tmp_path), load(tmp_path).services["adopus"]) != before
 
 
+def test_overrides_of_columns_that_differ_only_in_case_each_find_theirs(tmp_path: Path) -> None:
+    more = "- {name: navn, type: int, nullable: true, primary_key: false}\nprimary_key:"
+    write(tmp_path, Actor=ACTOR.replace("primary_key: actno", more.removesuffix(":") + ": actno"))
+    (tmp_path / OVERRIDES).parent.mkdir(parents=True)
+    (tmp_path / OVERRIDES).write_text("overrides:\n  DBO.Actor:\n    navn: bigint\n    NAVN: nvarchar(40)\n")
+    types = {column.name: column.type for column in definitions(tmp_path)["Actor"].targets[0].columns}
+    assert (types["Navn"], types["navn"]) == ("varchar(40)", "bigint")
+
+
 def test_what_is_wrong_in_overrides_is_told_with_its_line(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / OVERRIDES).parent.mkdir(parents=True)
