@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ both_versions = pytest.mark.parametrize("postgres", [EMBEDDED, DEBIAN], indirect
 
 _numbers = itertools.count()
 _templates: dict[tuple[Path, str], str] = {}
+_filling = threading.Lock()
 
 
 def binaries(which: str) -> Path:
@@ -67,10 +69,12 @@ def fresh_database(server: Server, name: str | None = None, template: str = "tem
 @contextmanager
 def filled_database(server: Server, what: str, fill: Callable[[str], None]) -> Iterator[str]:
     """A database of its own that `fill` (told a conninfo) has filled: once for all that want the same `what`."""
-    if (server.folder, what) not in _templates:
-        _templates[server.folder, what] = template = f"{what}{os.getpid()}"
-        with psycopg.connect(server.conninfo(), autocommit=True) as admin:
-            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(template)))
-        fill(server.conninfo(template))
+    with _filling:  # threads of a test may ask at once
+        if (server.folder, what) not in _templates:
+            template = f"{what}{os.getpid()}"
+            with psycopg.connect(server.conninfo(), autocommit=True) as admin:
+                admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(template)))
+            fill(server.conninfo(template))
+            _templates[server.folder, what] = template
     with fresh_database(server, template=_templates[server.folder, what]) as conninfo:
         yield conninfo
