@@ -40,7 +40,9 @@ def test_a_column_added_to_a_script_reaches_all_26_tenants(deployment: Deploymen
     assert sum("applied_schema" in stages_of([run]) for run in made) == 1, "26 tenants share a run"
 
 
-def test_a_customer_added_to_the_yaml_gets_its_partition_and_schema_and_no_other_run(deployment: Deployment) -> None:
+def test_a_customer_added_to_the_yaml_gets_its_partition_and_schema_and_bothers_no_other(
+    deployment: Deployment,
+) -> None:
     deployment.wait("rest", deployment.at_rest)
     known = set(deployment.runs())
     path = deployment.root / "source-groups.yaml"
@@ -50,8 +52,9 @@ def test_a_customer_added_to_the_yaml_gets_its_partition_and_schema_and_no_other
     path.write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False))
     deployment.wait("its partition", lambda: NEW_CUSTOMER in deployment.partitions())
     deployment.wait("its schema", lambda: deployment.converged(tenants=27))
+    deployment.wait("rest", deployment.at_rest)
     made = [run for name, run in deployment.runs().items() if name not in known]
-    assert stages_of(made) == {"applied_schema"}
+    assert stages_of(made) == {"table_definitions", "applied_schema"}, "pipelines name it, and its schema is made"
     assert [tag["value"] for run in made for tag in run["tags"] if tag["key"] == "dagster/partition"] == [NEW_CUSTOMER]
 
 
