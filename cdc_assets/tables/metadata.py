@@ -46,6 +46,3 @@ STAGING: tuple[MetadataColumn, ...] = (
     MetadataColumn("__slot", "bigint", "the leaf the row lies in; its default is set when the merge is registered"),
 )
 """Writers name their columns and never the last three."""
-
-RESERVED_PREFIX = "__"
-"""Source columns that start so and equal a metadata column are an error of the configuration."""
