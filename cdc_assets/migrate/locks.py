@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -41,7 +42,22 @@ class Blocker:
 
     def __str__(self) -> str:
         who = f"{self.user}, {self.application or 'no name'}, {self.state} for {self.seconds:.0f} s"
-        return f"pid {self.pid} ({who}): {one_line(self.query)}"
+        return f"pid {self.pid} ({who}): {one_line(without_values(self.query))}"
+
+
+_QUOTED = re.compile(
+    r"""(?P<name>"[^"]*"?) | -- [^\n]* | /\* .*? (?:\*/|\Z) | (?P<tag>\$(?:[^\W\d]\w*)?\$) .*? (?:(?P=tag)|\Z)
+    | \b[eE]' (?:[^'\\]|\\.|'')* (?:'|\Z) | ' [^']* (?:'|\Z) | (?<![\w$]) \d [\w.]*""",
+    re.DOTALL | re.VERBOSE,
+)
+
+
+def without_values(query: str) -> str:
+    """Somebody else's query with `?` for each string, number and comment: these may be a patient's name or a password.
+
+    What the cut left open ends with the text.
+    """
+    return _QUOTED.sub(lambda found: found["name"] or "?", query)
 
 
 @dataclass(frozen=True, slots=True)

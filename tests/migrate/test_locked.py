@@ -13,7 +13,7 @@ from cdc_assets.migrate.adopt import compare
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
-from cdc_assets.migrate.locks import Patience
+from cdc_assets.migrate.locks import Blocker, Patience
 from cdc_assets.migrate.outcome import Refusal
 from tests.migrate.fleet_support import names, plan, pool, start, version
 from tests.migrate.runner import TODAY
@@ -113,3 +113,19 @@ def test_adopting_leaves_the_tenant_for_later(database: str):
         assert {one.schema for one in found.candidates} == {*SCHEMAS, "felles"} - {LOCKED}
         (told,) = [one for one in found.others if one.where == LOCKED]
         assert f"locked by pid {pid}" in told.what
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("UPDATE t SET name = 'Kari' WHERE id = 17", "UPDATE t SET name = ? WHERE id = ?"),
+        ("UPDATE t1 SET a2 = 'O''Hara, 1.5'", "UPDATE t1 SET a2 = ??"),
+        (r"UPDATE t SET a = E'it\'s secret', b = 1.5e3", "UPDATE t SET a = ?, b = ?"),
+        ("SELECT $1, $$it's secret$$, $a1$ secret $$ $a1$", "SELECT $1, ?, ?"),
+        ('SELECT "it\'s", "n1" -- it\'s secret\nFROM t /* secret', 'SELECT "it\'s", "n1" ? FROM t ?'),
+        ("ALTER ROLE kari PASSWORD 'secr", "ALTER ROLE kari PASSWORD ?"),
+        ("DO $do$ secr", "DO ?"),
+    ],
+)
+def test_the_query_of_who_is_in_the_way_is_shown_without_its_values(query: str, shown: str) -> None:
+    assert str(Blocker(7, "kari", "psql", "active", 2.0, query)).endswith(f": {shown}")
