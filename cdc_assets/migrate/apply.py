@@ -310,7 +310,8 @@ class _Job:
         for change in part.changes:
             tenant = TenantSchema(change.schema, part.facts)
             # planned anew where a script may have changed it since
-            done.append(self.how.unit(connection, change.desired, tenant, None if ran else change.plan))
+            stamp = "" if ran else change.stamp
+            done.append(self.how.unit(connection, change.desired, tenant, change.plan, stamp))
 
     def _is_due(self, tenant: str | None) -> bool:
         """Anything is to be done, or texts are to be kept."""

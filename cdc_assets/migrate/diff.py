@@ -43,7 +43,7 @@ def diff(desired: Desired, live: UnitShape, policy: Policy) -> UnitPlan:
         _create(draft, desired, live)
     else:
         _change(draft, desired, live, live.final, policy)
-    return draft.plan(desired.shape.name, live.sha256)
+    return draft.plan(desired.shape.name)
 
 
 def _create(draft: Draft, desired: Desired, live: UnitShape) -> None:

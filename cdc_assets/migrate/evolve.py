@@ -18,26 +18,27 @@ import psycopg
 from cdc_assets.ddl.environment import schema_ref
 from cdc_assets.ddl.model import checksum
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.migrate.desired import Desired, settle_bodies, unit_in
+from cdc_assets.migrate.desired import Desired, unit_in
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, unapproved
 from cdc_assets.migrate.history import (
     BETWEEN,
     Occasion,
     Recorded,
-    ask_recorded,
     begin,
     finish,
     keep_texts,
     mark_interrupted,
     put_back_sql,
+    read_recorded,
     record_sql,
     recorded_of,
+    recorded_sql,
     settle,
     unfinished,
     version_of,
 )
-from cdc_assets.migrate.live import read_live
+from cdc_assets.migrate.live import read_live, read_procedures, stamps_sql
 from cdc_assets.migrate.locks import (
     PATIENT,
     RETRY,
@@ -72,7 +73,6 @@ from cdc_assets.migrate.transaction import (
     begin_locked,
     commit,
     local_settings,
-    look,
     restore_sql,
     rollback,
     timeouts,
@@ -113,18 +113,23 @@ class Evolution:
     bodies: dict[str, str] = field(default_factory=dict)
 
     def unit(
-        self, connection: psycopg.Connection, desired: Desired, tenant: TenantSchema, plan: UnitPlan | None = None
+        self,
+        connection: psycopg.Connection,
+        desired: Desired,
+        tenant: TenantSchema,
+        plan: UnitPlan | None = None,
+        stamp: str = "",
     ) -> Outcome:
         """Bring one unit to its definition. `connection` is in autocommit mode.
 
-        `plan` is what was shown and approved; for a table that is no longer what it was made for another one is made,
-        and refused if it needs more approvals. Database errors end up in the outcome and in the history; a lost
-        connection is raised.
+        `plan` is what was shown and approved, for a table with `stamp`; where that is another one by now, the plan is
+        made anew, and refused if it needs more approvals. Database errors end up in the outcome and in the history;
+        a lost connection is raised.
         """
         started = time.perf_counter()
         work = _Work(self, connection, desired, tenant)
         try:
-            outcome = work.run(plan)
+            outcome = work.run(plan if stamp else None, stamp)
         except (psycopg.Error, CdcError) as error:
             if connection.closed:
                 raise
@@ -137,6 +142,13 @@ class Evolution:
 def read_unit(connection: psycopg.Connection, desired: Desired, schema: str) -> UnitShape:
     """The live shape of one unit, with procedures compared word for word."""
     return unit_in(read_live(connection, [schema], desired.names), desired, schema)
+
+
+def read_stamps(connection: psycopg.Connection, units: Iterable[tuple[str, Desired]]) -> dict[tuple[str, str], str]:
+    """What tells whether a unit in a schema is still the same, by (schema, table). To be read before its shape."""
+    asked = [(schema, *desired.names) for schema, desired in units]
+    found = connection.execute(stamps_sql(asked).encode()) if asked else ()
+    return {(schema, name): stamp for schema, name, stamp in found}
 
 
 def bind(sql: str, tenant: TenantSchema) -> str:
@@ -174,7 +186,8 @@ class _Work:
         self.long_lock = int(how.patience.seconds * 10_000)
         self.occasion = Occasion(how.sink, tenant.schema, desired.shape.name, how.run, version_of(desired))
 
-    def run(self, given: UnitPlan | None) -> Outcome:
+    def run(self, given: UnitPlan | None, stamp: str) -> Outcome:
+        self.stamp = stamp
         plan = given or self.plan()
         no = self.refusal(plan)
         if no is not None:
@@ -211,7 +224,13 @@ class _Work:
         return self.outcome("refused", hazards=asked, problems=plan.problems) if asked or plan.problems else None
 
     def plan(self) -> UnitPlan:
+        self.stamp = self.stamp_now()
         return diff(self.desired, read_unit(self.connection, self.desired, self.tenant.schema), self.how.policy)
+
+    def stamp_now(self) -> str:
+        return read_stamps(self.connection, [(self.tenant.schema, self.desired)])[
+            self.tenant.schema, self.desired.shape.name
+        ]
 
     def outcome(self, status: Status, **more: object) -> Outcome:
         return Outcome(self.tenant.schema, self.desired.shape.name, status, **more)  # type: ignore[arg-type]
@@ -243,12 +262,14 @@ class _Work:
         keep_texts(connection, {checksum(text): text}, self.how.texts)
         procedure = self.desired.procedure
         check = procedure is not None and checksum(procedure) not in self.how.compiled
-        begin_locked(connection, schema, phase.steps[0], self.desired.shape.name, check=check, least=self.least)
-        found = look(connection, self.desired, schema)
-        unit = found.live.unit(schema, *self.desired.names)
-        if settle_bodies(unit, self.desired, schema).sha256 != plan.before:
+        asked = stamps_sql([(schema, *self.desired.names)]), recorded_sql(schema, self.desired)
+        ((_, _, stamp),), rows = begin_locked(
+            connection, schema, phase.steps[0], asked, table=self.desired.shape.name, check=check, least=self.least
+        )
+        if stamp != self.stamp:
             rollback(connection)
             return False
+        recorded = recorded_of(rows)
         last = phase.stage is Stage.SWAP
         inverses: list[str | None] = []
         statements: list[str] = []
@@ -266,12 +287,12 @@ class _Work:
             statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
             if self.hinted:
                 statements.append(f"{RESET}; {local_settings(step, self.least, check=check)}")
-            inverses.append(self.inverse(step, unit, found.recorded))
+            inverses.append(self.inverse(step, recorded))
         if last:
-            if all(step.sql != procedure for step in phase.steps) and self.is_renewed(found.recorded):
+            if all(step.sql != procedure for step in phase.steps) and self.is_renewed(recorded):
                 statements.append(bind(procedure or "", self.tenant).strip().rstrip(";"))
-                inverses.append(self.former_registration(found.recorded))
-            inverses.append(put_back_sql(schema, self.desired, found.recorded))
+                inverses.append(self.former_registration(recorded))
+            inverses.append(put_back_sql(schema, self.desired, recorded))
         undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
         losses = [self.bound(loss) for step in phase.steps for loss in step.losses]
         record = record_sql(self.occasion, checksum(text), undo, losses, self.desired if last else None)
@@ -308,7 +329,7 @@ class _Work:
         """
         connection = self.connection
         with self.session_lock():
-            if read_unit(connection, self.desired, self.tenant.schema).sha256 != plan.before:
+            if self.stamp_now() != self.stamp:
                 return False
             mark_interrupted(connection, self.occasion)
             for step in phase.steps:
@@ -382,7 +403,7 @@ class _Work:
 
     def settle_once(self, *, cleared: bool) -> bool:
         with self.connection.transaction():
-            known = recorded_of(ask_recorded(self.connection, self.tenant.schema, self.desired))
+            known = read_recorded(self.connection, self.tenant.schema, self.desired)
             digests = {key: digest for key, (digest, _, _) in known.items()}
             if digests == self.desired.digests and not (cleared and unfinished(self.connection, self.occasion)):
                 return False
@@ -415,16 +436,17 @@ class _Work:
             f" {timeouts(step)}; {SETTINGS}".encode()
         )
 
-    def inverse(self, step: Step, unit: UnitShape, recorded: Recorded) -> str | None:
+    def inverse(self, step: Step, recorded: Recorded) -> str | None:
         """The step's inverse as SQL of this schema; what brings a procedure back that is about to be replaced."""
         if step.replaces is None:
             return None if step.inverse is None else bind(step.inverse, self.tenant)
-        signature = bind(step.replaces, self.tenant)
-        found = next((each for each in unit.procedures if step.replaces.endswith(f"({each.arguments})")), None)
+        signature, name, schema = bind(step.replaces, self.tenant), self.desired.names[2], self.tenant.schema
+        there = read_procedures(self.connection, [schema], [name]).get((schema, name), ())
+        found = next((each for each in there if step.replaces.endswith(f"({each.arguments})")), None)
         if found is None:
             return None
         digest = recorded.get(("procedure", found.name), ("", "", 0))[0]
-        return restore_sql(self.connection, signature, self.tenant.schema, found, digest, self.how.bodies)
+        return restore_sql(self.connection, signature, schema, found, digest, self.how.bodies)
 
     def former_registration(self, recorded: Recorded) -> str | None:
         """SQL that executes the procedure's former file again, whose body is the same."""

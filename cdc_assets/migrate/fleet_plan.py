@@ -15,7 +15,7 @@ from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.database_state import State, read_state
 from cdc_assets.migrate.desired import Desired, Hints, UnitKey, desired_unit, unit_in
 from cdc_assets.migrate.diff import Policy, diff
-from cdc_assets.migrate.evolve import TenantSchema
+from cdc_assets.migrate.evolve import TenantSchema, read_stamps
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.history import version_of
 from cdc_assets.migrate.live import Live, read_unlocked
@@ -78,8 +78,9 @@ def plan_fleet(
     due = list(_due(plan, by_title, state, mend=mend))
     if due:
         asked = {name for _, _, desired in due for name in desired.names if name}
+        stamps = read_stamps(connection, [(schema, desired) for _, schema, desired in due])
         live = read_unlocked(connection, {schema for _, schema, _ in due}, asked)
-        changes = _with_going_back(connection, tuple(_changes(due, live, policy, plan)), state)
+        changes = _with_going_back(connection, tuple(_changes(due, live, stamps, policy, plan)), state)
         gone: Gone = {(one.tenant, one.desired.title): None for one in changes}
         for tenant, schema, one in due:
             if schema in live.locked:
@@ -170,7 +171,11 @@ def _undecided(scripts: Mapping[str, ScriptPlan], titles: Mapping[str, Desired])
 
 
 def _changes(
-    due: Iterable[tuple[str | None, str, Desired]], live: Live, policy: Policy, base: Plan
+    due: Iterable[tuple[str | None, str, Desired]],
+    live: Live,
+    stamps: Mapping[tuple[str, str], str],
+    policy: Policy,
+    base: Plan,
 ) -> Iterator[Change]:
     """The units that differ, or whose files are not recorded as they are."""
     memo: dict[tuple[int, str], UnitPlan] = {}
@@ -179,7 +184,7 @@ def _changes(
         if schema not in live.locked:
             plan = _diff(memo, desired, live, schema, policy)
             if not plan.empty or desired.title not in recorded[tenant]:
-                yield Change(tenant, schema, desired, plan)
+                yield Change(tenant, schema, desired, plan, stamps[schema, desired.shape.name])
 
 
 def _diff(memo: dict[tuple[int, str], UnitPlan], desired: Desired, live: Live, schema: str, policy: Policy) -> UnitPlan:

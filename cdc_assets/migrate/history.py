@@ -16,7 +16,6 @@ import psycopg
 
 from cdc_assets.ddl.model import checksum
 from cdc_assets.migrate.desired import Desired
-from cdc_assets.migrate.live import Rows
 from cdc_assets.migrate.steps import Loss
 from cdc_assets.tables.naming import quote_literal
 
@@ -166,12 +165,12 @@ Recorded = Mapping[tuple[str, str], tuple[str, str, int]]
 """What `applied_schema` says of a unit: checksum, file and history row by (kind, object name)."""
 
 
-def ask_recorded(connection: psycopg.Connection, schema: str, desired: Desired) -> Rows:
-    """Send the query of what is recorded of the unit's files."""
-    return connection.execute(
+def recorded_sql(schema: str, desired: Desired) -> str:
+    """The query of what is recorded of the unit's files, for `recorded_of`."""
+    names = ", ".join(quote_literal(name) for _, name in desired.digests)
+    return (
         "SELECT kind, object_name, checksum, file, history_id FROM cdc_management.applied_schema"
-        " WHERE schema_name = %s AND object_name = ANY (%s)",
-        [schema, [name for _, name in desired.digests]],
+        f" WHERE schema_name = {quote_literal(schema)} AND object_name IN ({names or 'NULL'})"
     )
 
 
@@ -180,10 +179,15 @@ def recorded_of(rows: Iterable[tuple[Any, ...]]) -> Recorded:
     return {(kind, name): (digest, path, int(history)) for kind, name, digest, path, history in rows}
 
 
+def read_recorded(connection: psycopg.Connection, schema: str, desired: Desired) -> Recorded:
+    """What is recorded of the unit's files."""
+    return recorded_of(connection.execute(recorded_sql(schema, desired).encode()))
+
+
 def settle(connection: psycopg.Connection, occasion: Occasion, desired: Desired, row: int, known: set[str]) -> str:
     """Record the unit's files as what is in place now; returns the SQL that puts the former checksums back."""
     keep_texts(connection, {checksum(file.body): file.body for file in desired.files}, known)
-    before = recorded_of(ask_recorded(connection, occasion.schema, desired))
+    before = read_recorded(connection, occasion.schema, desired)
     replaces = f"UPDATE cdc_management.migration_history SET replaces = {_in_place(occasion)} WHERE id = {row:d}"
     connection.execute(f"{replaces};\n{settle_sql(occasion, desired, str(int(row)))}".encode())
     return put_back_sql(occasion.schema, desired, before)

@@ -84,12 +84,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One unit that changes in one schema. `tenant` is None for a literal schema's."""
+    """One unit that changes in one schema, planned for what has `stamp`. `tenant` is None for a literal schema's."""
 
     tenant: str | None
     schema: str
     desired: Desired
     plan: UnitPlan
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,13 +88,12 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class UnitPlan:
-    """What to do for one table in every tenant whose shape has the hash `before`.
+    """What to do for one table in every tenant where it has the same shape.
 
     `problems` name what cannot be planned at all; then nothing is done.
     """
 
     unit: str
-    before: str
     phases: tuple[Phase, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -135,10 +134,10 @@ class Draft:
     def add(self, stage: Stage, step: Step) -> None:
         self.stages[stage].append(step)
 
-    def plan(self, unit: str, before: str) -> UnitPlan:
+    def plan(self, unit: str) -> UnitPlan:
         """The finished plan; problems leave no steps."""
         if self.problems:
-            return UnitPlan(unit, before, (), tuple(self.problems))
+            return UnitPlan(unit, (), tuple(self.problems))
         phases = (Phase(stage, tuple(self.stages[stage])) for stage in sorted(self.stages) if self.stages[stage])
         in_turn = (replace(phase, steps=tuple(sorted(phase.steps, key=lambda step: step.turn))) for phase in phases)
-        return UnitPlan(unit, before, tuple(in_turn))
+        return UnitPlan(unit, tuple(in_turn))

@@ -1,4 +1,4 @@
-"""A unit's transaction in three round trips: locks, looking, and everything that is done with its record.
+"""A unit's transaction in two round trips: locks with a look, and everything that is done with its record.
 
 Tenants are many and their changes small: with a round trip per statement most of the time went into waiting.
 """
@@ -6,13 +6,11 @@ Tenants are many and their changes small: with a round trip per statement most o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
-from cdc_assets.migrate.desired import Desired, body_hash, procedure_body
-from cdc_assets.migrate.history import Recorded, ask_recorded, recorded_of
-from cdc_assets.migrate.live import Live, ask_live, live_of
+from cdc_assets.migrate.desired import body_hash, procedure_body
 from cdc_assets.migrate.locks import CANCELS_QUICKLY, BusyError, schema_lock
 from cdc_assets.migrate.shape import ProcedureShape
 from cdc_assets.migrate.steps import Step
@@ -23,14 +21,6 @@ RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL"
 """What SQL of people's own may have set would stay in the session, which goes to other tenants; it undoes ours, too."""
 BETWEEN = "\n;\n"
 """Between executed statements; on a line of its own, as a statement may end in a comment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is there under the locks."""
-
-    live: Live
-    recorded: Recorded
 
 
 def timeouts(step: Step, least: int = 0) -> str:
@@ -54,43 +44,30 @@ def begin_locked(
     connection: psycopg.Connection,
     schema: str,
     step: Step,
-    table: str | None = None,
+    asked: Sequence[str] = (),
     *,
+    table: str | None = None,
     check: bool = True,
     least: int = 0,
-) -> None:
-    """Begin a transaction with the schema's lock and a table's merge lock. `check` as for `local_settings`.
+) -> list[list[tuple[Any, ...]]]:
+    """Begin a transaction with the schema's lock and a table's merge lock; what the queries `asked` answer under them.
 
-    Raises BusyError where somebody else has one of them; then there is no transaction.
+    `check` as for `local_settings`. Raises BusyError where somebody else has a lock; then there is no transaction.
     """
-    merge = ""
+    locks = {f"SELECT pg_try_advisory_xact_lock({schema_lock(schema)})": f"another run works on the schema `{schema}`"}
     if table is not None:
         name = quote_literal(name_text(f"{quote_ident(schema)}.{quote_ident(table)}"))
-        merge = f"; SELECT cdc_management.lock_merge(to_regclass({name}), 0)"
-    cursor = connection.execute(
-        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"  # merges insist on it
-        f" {local_settings(step, least, check=check)};"
-        f" SELECT pg_try_advisory_xact_lock({schema_lock(schema)}){merge}".encode()
-    )
-    answers = []
-    while True:
-        if cursor.description:
-            answers.append(cursor.fetchall())
-        if not cursor.nextset():
-            break
-    asked = [f"another run works on the schema `{schema}`", *(["a merge of the table is running"] if merge else [])]
-    for ((taken,),), busy in zip(answers[-len(asked) :], asked, strict=True):
+        locks[f"SELECT cdc_management.lock_merge(to_regclass({name}), 0)"] = "a merge of the table is running"
+    # merges insist on READ COMMITTED
+    begin = ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", local_settings(step, least, check=check)]
+    cursor = connection.execute(";\n".join([*begin, *locks, *asked]).encode())
+    answers = [cursor.fetchall() for _ in cursor.results() if cursor.description]
+    answers = answers[len(answers) - len(locks) - len(asked) :]
+    for ((taken,),), busy in zip(answers, locks.values(), strict=False):
         if not taken:
             rollback(connection)
             raise BusyError(busy)
-
-
-def look(connection: psycopg.Connection, desired: Desired, schema: str) -> Found:
-    """Everything that the change depends on, read in its transaction at once."""
-    with connection.pipeline():
-        tables, routines = ask_live(connection, [schema], desired.names)
-        recorded = ask_recorded(connection, schema, desired)
-    return Found(live_of(tables, routines), recorded_of(recorded))
+    return answers[len(locks) :]
 
 
 def restore_sql(
