@@ -110,7 +110,7 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
         "WHEN p_control.source_incarnation = 0 THEN '0'",
         "WHEN true THEN p_control.source_incarnation::text",
     ),
-    "the border of an incarnation": (plain(), "AND b.upto_offset >= p_offset", "AND false"),
+    "the border of an incarnation": (plain(), 'AND b.upto_offset >= s."__kafka_offset"', "AND false"),
     "the end of a document": (
         documents(deletes="hard"),
         "CASE WHEN t.ends THEN 'NULL' ELSE c.given END",

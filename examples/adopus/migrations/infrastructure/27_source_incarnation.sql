@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5cd8f28ddb0704ae0f31aacfb8cf0d4618db5f3d08dcb5b337f886247bf5cad1
+-- sha256: 9d579e39281e597fe7287be36bc7b1a0d57c420a444de58ec34a873460fa3afe
 
 CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
     schema_name text NOT NULL,
@@ -14,20 +14,6 @@ CREATE TABLE IF NOT EXISTS cdc_management.source_borders (
 );
 COMMENT ON TABLE cdc_management.source_borders IS
     'Where each incarnation of a source ended: events up to there keep its place in the fence, however often they come. To be corrected by hand where it was called too early or too late.';
-
-CREATE OR REPLACE FUNCTION cdc_management.incarnation_of(
-    p_now integer, p_schema text, p_table text, p_topic text, p_partition integer, p_offset bigint
-) RETURNS integer
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT coalesce((
-        SELECT min(b.source_incarnation) FROM cdc_management.source_borders AS b
-        WHERE b.schema_name = p_schema AND b.table_name = p_table AND b.kafka_topic = p_topic AND b.kafka_partition = p_partition
-            AND b.upto_offset >= p_offset AND b.topic_incarnation = coalesce(
-                (SELECT i.incarnation FROM cdc_management.topic_incarnations AS i WHERE i.kafka_topic = p_topic), 0
-            )
-    ), p_now)
-$cdc$;
-COMMENT ON FUNCTION cdc_management.incarnation_of IS 'The incarnation of the source that an event came from, by source_borders.';
 
 CREATE TABLE IF NOT EXISTS cdc_management.fence_regressions (
     schema_name text NOT NULL,

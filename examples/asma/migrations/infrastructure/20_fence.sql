@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d9e679d40119a295dd4c3428b4e3a0d344c6c48fb696f8acc1b395428d2daa88
+-- sha256: b233124adec7831aa11a3b3be689fb8f78f6ea570ebc9e59efae36828e14e6e6
 
 -- The order of events, in one place. A fence is (source incarnation, LSN, time, streamed, topic, partition, offset, sequence),
 -- NULLs lowest; docs/explanation/merge.md says why. A batch is sorted by the same rule: `order` in 28_merge_statements.
@@ -73,19 +73,22 @@ RETURN concat(inc, '|', lsn, '|', ts, '|', streamed, '|', topic, '|', part, '|',
 COMMENT ON FUNCTION cdc_management.fence_text IS 'A fence in one piece, as "__fences" keeps it: inc|lsn|ts|streamed|topic|…';
 
 CREATE OR REPLACE FUNCTION cdc_management.fence_after(p_fence text, p_other text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
-    SELECT CASE
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    a CONSTANT text[] := string_to_array(p_fence, '|');
+    b CONSTANT text[] := string_to_array(p_other, '|');
+BEGIN
+    RETURN CASE
         WHEN p_fence IS NULL THEN false
         WHEN coalesce(p_other, 'false') = 'false' THEN true  -- nothing has told this column yet
-        ELSE (
-            SELECT cdc_management.fence_after(
-                f.a[1]::integer, nullif(f.a[2], ''), nullif(f.a[3], '')::bigint, f.a[4]::boolean, nullif(f.a[5], '')::integer,
-                nullif(f.a[6], '')::integer, nullif(f.a[7], '')::bigint, nullif(array_to_string(f.a[8:], '|'), ''),
-                f.b[1]::integer, nullif(f.b[2], ''), nullif(f.b[3], '')::bigint, f.b[4]::boolean, nullif(f.b[5], '')::integer,
-                nullif(f.b[6], '')::integer, nullif(f.b[7], '')::bigint, nullif(array_to_string(f.b[8:], '|'), '')
-            ) FROM (SELECT string_to_array(p_fence, '|'), string_to_array(p_other, '|')) AS f (a, b)
+        ELSE cdc_management.fence_after(
+            a[1]::integer, nullif(a[2], ''), nullif(a[3], '')::bigint, a[4]::boolean, nullif(a[5], '')::integer,
+            nullif(a[6], '')::integer, nullif(a[7], '')::bigint, nullif(array_to_string(a[8:], '|'), ''),
+            b[1]::integer, nullif(b[2], ''), nullif(b[3], '')::bigint, b[4]::boolean, nullif(b[5], '')::integer,
+            nullif(b[6], '')::integer, nullif(b[7], '')::bigint, nullif(array_to_string(b[8:], '|'), '')
         )
-    END
+    END;
+END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.fence_after(text, text) IS 'The same for fences in one piece.';
 

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 6e5b50979c08dc15289625d9c6de960d96f9e43c59b66539f4d1fec230bbe7a0
+-- sha256: ab94ce6adf4c6a5549ddd1ab739f19cd3e3efa449b3eb4da9b96e2e6cd2a5a40
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
@@ -66,12 +66,15 @@ COMMENT ON TABLE cdc_management.offset_segments IS
     'What is accounted for above the frontier: disjoint segments of at most 500 ranges each, so that a merge reads and writes those it touches.';
 
 CREATE OR REPLACE FUNCTION cdc_management.add_offsets(p_coverage_id bigint, p_ranges int8multirange) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $cdc$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+-- Planned once a session, by the indices: a plan that was made while a table was small would go on reading all of it.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $cdc$
 DECLARE
     c_segment CONSTANT integer := 500;
     v_base int8range;
     v_lo bigint := lower(p_ranges);
     v_hi bigint := upper(p_ranges);
+    v_from bigint;
     v_known int8multirange;
     v_all int8multirange;
 BEGIN
@@ -90,15 +93,12 @@ BEGIN
     SELECT CASE WHEN c.first_offset IS NOT NULL THEN int8range(c.first_offset, c.frontier) END INTO STRICT v_base
     FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id FOR UPDATE;
     -- The segments that overlap or touch, and the one before where there is room in it.
+    SELECT CASE WHEN s.hi >= v_lo OR s.range_count < c_segment THEN s.lo END INTO v_from
+    FROM cdc_management.offset_segments AS s
+    WHERE s.coverage_id = p_coverage_id AND s.lo < v_lo ORDER BY s.lo DESC LIMIT 1;
     WITH taken AS (
         DELETE FROM cdc_management.offset_segments AS s
-        WHERE s.coverage_id = p_coverage_id AND s.lo <= v_hi AND (
-            s.lo >= v_lo
-            OR s.lo = (
-                SELECT b.lo FROM cdc_management.offset_segments AS b
-                WHERE b.coverage_id = p_coverage_id AND b.lo < v_lo ORDER BY b.lo DESC LIMIT 1
-            ) AND (s.hi >= v_lo OR s.range_count < c_segment)
-        )
+        WHERE s.coverage_id = p_coverage_id AND s.lo BETWEEN coalesce(v_from, v_lo) AND v_hi
         RETURNING s.ranges
     )
     SELECT range_agg(t.ranges) INTO v_known FROM taken AS t;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 7f167350fd80fd354b6ee8b8a59ba627cb4cff5825a493728296c5732e413889
+-- sha256: ae9dde0968904545de7242511bdc46eb70de5f3b8a9d2c95bcb2a6b60d3edba0
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -92,10 +92,6 @@ BEGIN
     SELECT jsonb_strip_nulls(jsonb_build_object(
         'target', format('%I.%I', p_control.schema_name, p_control.table_name), 'relation', c_relation, 'leaf', p_leaf::text,
         'batch', p_batch, 'now', format('%L::timestamptz', p_now), 'incarnation', p_control.source_incarnation::text,
-        'inc', CASE WHEN p_control.source_incarnation = 0 THEN '0' ELSE format(
-            'cdc_management.incarnation_of(%s, %s, s."__kafka_topic", s."__kafka_partition", s."__kafka_offset")',
-            p_control.source_incarnation, c_relation
-        ) END,
         'topics', '', 'tenant', CASE WHEN p_control.tenant_column IS NULL THEN $x$''::text$x$ ELSE format(
             'coalesce(s.%I::text, cdc_management.tenant_of_topic(%s, s."__kafka_topic"))', p_control.tenant_column, c_relation
         ) END,
@@ -173,8 +169,18 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     v_words jsonb := p_words || jsonb_build_object('which', 'n.__m_op <> ''b''', 'and', '', 'arrival', p_arrival,
         'op', CASE WHEN p_spelt THEN 'o.op' ELSE $x$coalesce(s."__operation", 'u')$x$ END,
-        'read op', CASE WHEN p_spelt  -- once for each spelling: OFFSET 0 keeps it from being put where it is asked
-            THEN ' CROSS JOIN LATERAL (SELECT cdc_management.op_of(s."__operation") AS op OFFSET 0) AS o' ELSE '' END,
+        'inc', CASE WHEN p_control.source_incarnation = 0 THEN '0' ELSE 'o.inc' END,
+        -- once for each row: OFFSET 0 keeps it from being put where it is asked
+        'read once', coalesce(' CROSS JOIN LATERAL (SELECT ' || nullif(concat_ws(', ',
+            CASE WHEN p_spelt THEN 'cdc_management.op_of(s."__operation") AS op' END,
+            CASE WHEN p_control.source_incarnation <> 0 THEN format($x$coalesce((
+                SELECT min(b.source_incarnation) FROM cdc_management.source_borders AS b
+                WHERE (b.schema_name, b.table_name) = (%s) AND b.kafka_topic = s."__kafka_topic" AND b.kafka_partition = s."__kafka_partition"
+                    AND b.upto_offset >= s."__kafka_offset" AND b.topic_incarnation = coalesce(
+                        (SELECT i.incarnation FROM cdc_management.topic_incarnations AS i WHERE i.kafka_topic = s."__kafka_topic"), 0
+                    )
+            ), %s) AS inc$x$, p_words ->> 'relation', p_control.source_incarnation) END
+        ), '') || ' OFFSET 0) AS o', ''),
         'lsn', format(CASE WHEN p_placed <> '{}' THEN 'coalesce(%s, %L::jsonb ->> s.ctid::text)' ELSE '%s' END,
             CASE WHEN p_careful THEN 'cdc_management.lsn_of(s."__lsn")' ELSE 's."__lsn"' END, p_placed),
         'seq', CASE WHEN p_careful THEN 'cdc_management.seq_of(s."__seq_val")' ELSE 's."__seq_val"' END,
@@ -191,7 +197,7 @@ BEGIN
             CASE WHEN {op} IN ('d', 'x') THEN '{a delete tells}' WHEN {op} = 'b' THEN 'b' ELSE '1'{large told} END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM {leaf} AS s{read op}$x$, v_words));
+        FROM {leaf} AS s{read once}$x$, v_words));
     v_words := v_words || jsonb_build_object('source', concat(v_words ->> 'events', ' WHERE ', v_words ->> 'batch'));
     IF p_control.key_columns <> '{}' THEN
         -- Within a partition the later offset wins, where the sequence falls too: the highest one so far is what compares.
