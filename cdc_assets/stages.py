@@ -331,7 +331,7 @@ def planned(
     mend: bool = False,
     unreachable: list[Problem] | None = None,
 ) -> tuple[PlanStage, ...]:
-    """What `applied_schema` would do for the tenants `names`, without doing it: at most four queries per database.
+    """What `applied_schema` would do for the tenants `names`, without doing it: at most five queries per database.
 
     Names that the group does not have (or no longer) are left out. What is wrong with one database is added to
     `unreachable`, and the others are asked; without it CdcError, like `applied_schema`.

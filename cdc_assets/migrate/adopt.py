@@ -92,7 +92,7 @@ def compare(
         for schema in [table.schema] if table.schema is not None else schemas:
             for problem in check_existing(live, table, schema):
                 others.append(Problem(problem.where, problem.what, hint=problem.hint or "ask the table's owner"))
-    plans: dict[tuple[int, str], UnitPlan] = {}
+    plans: dict[tuple[int, UnitShape], UnitPlan] = {}
     return Adoption(
         tuple(_candidate(state, live, schema, desired, policy, plans) for schema, desired in places), tuple(others)
     )
@@ -155,15 +155,15 @@ def _candidate(
     schema: str,
     desired: Desired,
     policy: Policy,
-    plans: dict[tuple[int, str], UnitPlan],
+    plans: dict[tuple[int, UnitShape], UnitPlan],
 ) -> Candidate:
     title = desired.title
     names = desired.names
-    if any((schema, *key) in state.applied for key in desired.digests):
+    if any(state.recorded(schema, *key) for key in desired.digests):
         return Candidate(schema, title, "recorded")
     shape = unit_in(live, desired, schema)
     if shape.final is None and shape.staging is None and not shape.procedures:
-        taken = [name for name in names if (schema, name) in state.relations]
+        taken = [name for name in names if state.has_relation(schema, name)]
         if not taken:
             return Candidate(schema, title, "missing")
         what = "a view, index or sequence has the name of a table"
@@ -173,7 +173,7 @@ def _candidate(
         hint = f"rename or drop {names[1]} and {names[2]}; then an apply makes all three"
         what = f"the table is missing, what belongs to it is there ({', '.join(_there(shape))})"
         return Candidate(schema, title, "differs", (Problem(f"{schema}.{names[0]}", what, hint=hint),))
-    key = (id(desired), shape.sha256)
+    key = (id(desired), shape)
     plan = plans.setdefault(key, diff(desired, shape, policy)) if key not in plans else plans[key]
     if _matches(plan):
         return Candidate(schema, title, "matches")
@@ -258,10 +258,7 @@ def _take_over(
             "INSERT INTO cdc_management.applied_schema"
             " (schema_name, kind, object_name, sink, file, checksum, history_id) VALUES (%s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (schema_name, kind, object_name) DO NOTHING",
-            [
-                (found.schema, file.kind, file.relation, sink, file.path, checksum(f"{_AS_FOUND}\n{shape.sha256}"), row)
-                for file in files
-            ],
+            [(found.schema, file.kind, file.relation, sink, file.path, checksum(_AS_FOUND), row) for file in files],
         )
         finish(connection, row, "applied", None)
     return Candidate(found.schema, found.unit, "taken over", found.differences, found.plan)

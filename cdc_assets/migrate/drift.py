@@ -281,7 +281,7 @@ def _columns(key: IndexShape | None) -> frozenset[str]:
 
 def _current(state: State, schema: str, digests: Mapping[tuple[str, str], str]) -> bool:
     """True where every file of the unit is recorded as applied as it is now."""
-    found = {key: state.applied.get((schema, *key)) for key in digests}
+    found = {key: state.recorded(schema, *key) for key in digests}
     return bool(digests) and all(one is not None and one.checksum == digests[key] for key, one in found.items())
 
 

@@ -77,7 +77,7 @@ def refuse_unfit(connection: psycopg.Connection, plan: Plan, tables: Iterable[Ta
     for tenant, title in due:
         table = merged[title]
         schema = table.schema or tenant or ""
-        if (schema, table.name) in plan.made:
+        if plan.state.recorded(schema, "table", table.name):
             refused[tenant, title] = Refused(schema, title, Refusal.OURS, table.name, _HAND_OVER)
             continue
         problems = check_existing(live, table, schema)

@@ -1,6 +1,6 @@
 """The plan for all tenants of a database: new units by their files, changed ones by their difference.
 
-Tenants in the same state share one difference, computed once and shown once. Reading takes at most four queries per
+Tenants in the same state share one difference, computed once and shown once. Reading takes at most five queries per
 database, whatever the number of tenants and tables: the recorded state, and for what changed the live shapes.
 """
 
@@ -22,6 +22,7 @@ from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.outcome import Refusal, Refused
 from cdc_assets.migrate.plan import Change, Gone, Plan, Unit, make_plan, schemas_and_names, without_units
+from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import UnitPlan, with_hazard
 from cdc_assets.tables.model import TableDefinition, ours_in
 
@@ -60,7 +61,7 @@ def plan_fleet(
     *,
     mend: bool = False,
 ) -> Plan:
-    """What to do so that every tenant holds `migrations` and has run `scripts`. At most four queries.
+    """What to do so that every tenant holds `migrations` and has run `scripts`. At most five queries.
 
     One query where nothing is to do. `connection` is in autocommit mode. What cannot be
     done stands in the plan: refused units, unplannable changes among its problems. What an interrupted change left
@@ -111,7 +112,7 @@ def _due(
 
 def _with_going_back(connection: psycopg.Connection, changes: Sequence[Change], state: State) -> tuple[Change, ...]:
     """The changes; those to what their table was once say since when it is something else."""
-    wanted = [change.desired for change in changes]
+    wanted = list({id(change.desired): change.desired for change in changes}.values())
     if not wanted:
         return ()
     asked = {
@@ -126,7 +127,7 @@ def _with_going_back(connection: psycopg.Connection, changes: Sequence[Change], 
     for change in changes:
         name = change.desired.shape.name
         table = change.desired.digests.get(("table", name), "")
-        recorded = state.applied.get((change.schema, "table", name))
+        recorded = state.recorded(change.schema, "table", name)
         until = earlier.get((change.schema, name, table)) or earlier.get(
             (change.schema, name, version_of(change.desired))
         )
@@ -178,7 +179,7 @@ def _changes(
     base: Plan,
 ) -> Iterator[Change]:
     """The units that differ, or whose files are not recorded as they are."""
-    memo: dict[tuple[int, str], UnitPlan] = {}
+    memo: dict[Planned, UnitPlan] = {}
     recorded = {part.tenant: frozenset(part.unchanged) for part in base.parts}
     for tenant, schema, desired in due:
         if schema not in live.locked:
@@ -187,11 +188,15 @@ def _changes(
                 yield Change(tenant, schema, desired, plan, stamps[schema, desired.shape.name])
 
 
-def _diff(memo: dict[tuple[int, str], UnitPlan], desired: Desired, live: Live, schema: str, policy: Policy) -> UnitPlan:
+Planned = tuple[int, UnitShape, bool]
+"""What a plan was made for: definition, shape, and whether the table is small."""
+
+
+def _diff(memo: dict[Planned, UnitPlan], desired: Desired, live: Live, schema: str, policy: Policy) -> UnitPlan:
     """The unit's plan; tenants whose tables are in the same state, and of the same size class, share it."""
     shape = unit_in(live, desired, schema)
     small = shape.final is not None and shape.final.bytes <= policy.small_bytes
-    key = (id(desired), f"{shape.sha256}{small}")
+    key = (id(desired), shape, small)
     if key not in memo:
         memo[key] = diff(desired, shape, policy)
     return memo[key]

@@ -141,7 +141,7 @@ def run_scripts(
 def _plan(state: State, sink: str, scripts: Sequence[Script], schema: str, new: bool) -> ScriptPlan:
     due, modified, undecided = [], [], []
     for script in scripts:
-        ran = state.applied.get((schema, KIND, f"{sink}/{script.path}"))
+        ran = state.recorded(schema, KIND, f"{sink}/{script.path}")
         if ran is None and not script.waits:
             due.append(script)
         elif ran is None and script.decides:

@@ -136,15 +136,14 @@ class TenantPlan:
 class Plan:
     """Everything to do in one database: first what exists once (`database`), then each tenant, in the order asked.
 
-    `texts` are the bodies of all statements by checksum. `made`: the tables, as (schema, name), that are recorded as
-    made by any sink's migrations.
+    `texts` are the bodies of all statements by checksum; `state` is what it was made from.
     """
 
     sink: str
     database: TenantPlan
     tenants: tuple[TenantPlan, ...]
     texts: Mapping[str, str]
-    made: frozenset[tuple[str, str]] = frozenset()
+    state: State = field(default_factory=State)
 
     @property
     def parts(self) -> tuple[TenantPlan, ...]:
@@ -212,15 +211,21 @@ def make_plan(migrations: Migrations, state: State, tenants: Sequence[str]) -> P
     database = _plan_one(migrations.sink, [group for group in groups if group.scope == "database"], state, None)
     own = [group for group in groups if group.scope == "tenant"]
     plans = []
+    alike: dict[str, TenantPlan] = {}
     for tenant in dict.fromkeys(tenants):
         if tenant in literal or tenant.startswith("pg_") or tenant == "information_schema":
             hint = "rename the tenant, or the sink's literal schema"
             plans.append(TenantPlan(tenant, refused=(Refused(tenant, tenant, Refusal.RESERVED, tenant, hint),)))
         else:
-            plans.append(_plan_one(migrations.sink, own, state, tenant))
-    used = (one for part in (database, *plans) for unit in part.units for one in unit.statements)
-    made = frozenset((schema, name) for schema, kind, name in state.applied if kind == "table")
-    return Plan(migrations.sink, database, tuple(plans), {one.checksum: one.file.body for one in used}, made)
+            first = state.like.get(tenant, tenant)
+            if first not in alike:
+                alike[first] = _plan_one(migrations.sink, own, state, tenant)
+            missing = any(no.reason is Refusal.MISSING for no in alike[first].refused)  # the hint names the schema
+            plans.append(
+                _plan_one(migrations.sink, own, state, tenant) if missing else _in_schema(alike[first], tenant)
+            )
+    used = (one for part in (database, *alike.values()) for unit in part.units for one in unit.statements)
+    return Plan(migrations.sink, database, tuple(plans), {one.checksum: one.file.body for one in used}, state)
 
 
 def _groups(migrations: Migrations) -> Iterator[_Group]:
@@ -257,7 +262,7 @@ def _title(file: SqlFile) -> str:
 
 def _plan_one(sink: str, groups: Sequence[_Group], state: State, tenant: str | None) -> TenantPlan:
     units, unchanged, refused = [], [], []
-    if tenant is not None and tenant not in state.schemas and any(schema == tenant for schema, _, _ in state.applied):
+    if tenant is not None and tenant not in state.schemas and state.records(tenant):
         return TenantPlan(tenant, refused=(Refused(tenant, "schema", Refusal.MISSING, tenant, _forget(tenant)),))
     for group in groups:
         schema = tenant if tenant is not None else group.statements[0].file.schema or ""
@@ -270,28 +275,46 @@ def _plan_one(sink: str, groups: Sequence[_Group], state: State, tenant: str | N
         else:
             statements = tuple(replace(one, schema=schema) if one.file.scope == "tenant" else one for one in due)
             keys: list[ObjectKey] = [(schema, one.kind, one.object_name) for one in group.statements]
-            expected = {key: found.checksum if (found := state.applied.get(key)) else None for key in keys}
+            expected = {key: found.checksum if (found := state.recorded(*key)) else None for key in keys}
             units.append(Unit(schema, group.name, statements, expected))
     return TenantPlan(tenant, tuple(units), tuple(unchanged), tuple(refused))
 
 
+def _in_schema(plan: TenantPlan, tenant: str) -> TenantPlan:
+    """The plan of a tenant that is like the plan's."""
+    return replace(
+        plan,
+        tenant=tenant,
+        units=tuple(
+            replace(
+                unit,
+                schema=tenant,
+                statements=tuple(replace(one, schema=tenant) for one in unit.statements),
+                expected={(tenant, kind, name): found for (_, kind, name), found in unit.expected.items()},
+            )
+            for unit in plan.units
+        ),
+        refused=tuple(replace(no, schema=tenant) for no in plan.refused),
+    )
+
+
 def _is_due(state: State, schema: str, one: Statement) -> bool:
     """Never applied, changed, or a procedure that is gone: it holds nothing, making it again loses nothing."""
-    found = state.applied.get((schema, one.kind, one.object_name))
+    found = state.recorded(schema, one.kind, one.object_name)
     if found is None or found.checksum != one.checksum:
         return True
-    return one.kind == "procedure" and (schema, one.object_name) not in state.procedures
+    return one.kind == "procedure" and not state.has_procedure(schema, one.object_name)
 
 
 def _refusal(sink: str, state: State, schema: str, one: Statement) -> tuple[Refusal, str, str] | None:
     """(reason, object, hint) where this file stands in the way of its unit."""
     name = one.object_name
-    found = state.applied.get((schema, one.kind, name))
+    found = state.recorded(schema, one.kind, name)
     if found is not None and one.kind in _RELATION_UNIT_KINDS and found.sink != sink:
         return Refusal.OTHER_SINK, name, f"sink {found.sink} made it; give one of the two another name"
     if one.kind not in _DATA_KINDS:
         return None
-    exists = (schema, name) in state.relations
+    exists = state.has_relation(schema, name)
     if found is None:
         hint = "rename or remove it, or configure `target_exists: true` if it shall be used as it is"
         return (Refusal.OCCUPIED, name, hint) if exists else None

@@ -5,9 +5,8 @@ Shapes hold no schema name: tenants in the same state have equal shapes, so that
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 
 _RETIRED = re.compile(r"^(?:(?P<text>.*) )?\[cdc: not in the definition since (?P<day>\d{4}-\d\d-\d\d)\]$", re.DOTALL)
@@ -130,21 +129,8 @@ class UnitShape:
     staging: RelationShape | None = None
     procedures: tuple[ProcedureShape, ...] = ()
 
-    @property
-    def sha256(self) -> str:
-        """Hash of everything that is compared: what a plan was made for."""
-        bodies = tuple((procedure.name, procedure.arguments, procedure.body) for procedure in self.procedures)
-        facts = [self.name, _facts(self.final), _facts(self.staging), bodies]
-        return hashlib.sha256(repr(facts).encode()).hexdigest()
-
 
 def retired_comment(comment: str | None, day: date) -> str:
     """The comment of a column that left the definition on `day`; the former text stays readable in front."""
     mark = f"[cdc: not in the definition since {day.isoformat()}]"
     return f"{comment} {mark}" if comment else mark
-
-
-def _facts(relation: RelationShape | None) -> object:
-    if relation is None:
-        return None
-    return tuple(getattr(relation, fact.name) for fact in fields(relation) if fact.compare)

@@ -6,7 +6,6 @@ so that planning again after a crash yields exactly what is left. SQL carries {{
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -108,10 +107,6 @@ class UnitPlan:
     @property
     def hazards(self) -> tuple[Hazard, ...]:
         return tuple(dict.fromkeys(hazard for step in self.steps for hazard in step.hazards))
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256("\n".join(step.sql for step in self.steps).encode()).hexdigest()
 
 
 def with_hazard(plan: UnitPlan, hazard: Hazard) -> UnitPlan:

@@ -9,12 +9,14 @@ import pytest
 
 from cdc_assets.errors import CdcError
 from cdc_assets.migrate.apply import Rollout, Waves, down_fleet, roll_out
+from cdc_assets.migrate.database_state import read_state
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.outcome import Refusal
-from tests.migrate.fleet_support import explain, groups, names, plan, pool, start, tenants
+from cdc_assets.migrate.plan import make_plan, schemas_and_names
+from tests.migrate.fleet_support import explain, groups, names, plan, pool, start, tenants, version
 from tests.migrate.runner import TODAY
 
 ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)"}, "Sak": {"id": "integer key"}}
@@ -87,6 +89,35 @@ def test_tenants_in_the_same_state_are_shown_once_with_their_number(database: st
         assert "new: Kurs" in text
         assert roll_out(opened, planned, POLICY).ok
         assert plan(opened, NEW_TABLE, [*schemas, "ny"]).empty
+
+
+def test_tenants_that_are_alike_are_read_once_and_what_one_lacks_is_its_own(database: str):
+    schemas = names(8)
+    with pool(database) as opened:
+        start(opened, ONE, schemas)
+        with opened.connection() as connection:
+            connection.execute('DROP TABLE kunde02."stg_Actor"; DROP TABLE kunde03."stg_Actor"')
+            connection.execute("DROP PROCEDURE kunde04.sp_merge_actor; DROP SCHEMA kunde05 CASCADE")
+            connection.execute(
+                "UPDATE cdc_management.applied_schema SET checksum = '' WHERE schema_name = 'kunde06'"
+                " AND kind = 'table' AND object_name = 'Actor'"
+            )
+            wanted = version(ONE)[0]
+            state = read_state(connection, *schemas_and_names(wanted, schemas))
+        told = {schema for schema, _, _ in state.applied} & set(schemas)
+        assert told == {f"kunde0{number}" for number in (0, 2, 4, 5, 6)}
+        parts = {part.tenant: part for part in make_plan(wanted, state, schemas).tenants}
+    assert [parts[name].due for name in schemas] == [False] * 4 + [True] + [False] * 3
+    (unit,) = parts["kunde04"].units
+    assert ([one.kind for one in unit.statements], unit.schema) == (["procedure"], "kunde04")
+    refused = {name: [(no.reason, no.object_name) for no in parts[name].refused] for name in schemas}
+    assert refused == {name: [] for name in schemas} | {
+        "kunde02": [(Refusal.MISSING, "stg_Actor")],
+        "kunde03": [(Refusal.MISSING, "stg_Actor")],
+        "kunde05": [(Refusal.MISSING, "kunde05")],
+        "kunde06": [(Refusal.CHANGED, "Actor")],
+    }
+    assert all(f"schema_name = '{name}'" in parts[name].refused[0].hint for name in ("kunde02", "kunde03", "kunde05"))
 
 
 def test_a_plan_with_a_hazard_nobody_allowed_is_refused_as_a_whole_and_says_how_to_allow_it(database: str):
