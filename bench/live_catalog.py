@@ -12,10 +12,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.live import build_catalog, fetch
 from cdc_assets.catalog.queries import CATALOG
 from cdc_assets.catalog.recording import Recording
+from cdc_assets.catalog.snapshot import fingerprint
 from resources.project import CHECKOUT
 from tests.sqlserver.replay import BY_HAND, Replay, read_recording
 

@@ -15,7 +15,7 @@ from cdc_assets import stages
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.config.check import check_against_catalog
-from cdc_assets.config.locate import SOURCE_GROUPS, problem_in
+from cdc_assets.config.files import SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.scaling import executor_name, merge_sessions, tenants_per_run
 from cdc_assets.config.tenants import databases, members, reference_source

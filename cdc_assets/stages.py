@@ -11,10 +11,9 @@ from pathlib import Path
 
 import psycopg
 
-from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.reader import read_catalog, source_fingerprint
-from cdc_assets.catalog.snapshot import read_snapshots, snapshots_sha256, write_snapshots
+from cdc_assets.catalog.snapshot import fingerprint, read_snapshots, snapshots_sha256, write_snapshots
 from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
 from cdc_assets.config.tenants import (

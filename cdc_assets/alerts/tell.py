@@ -13,8 +13,8 @@ from cdc_assets.alerts.decide import eased, messages
 from cdc_assets.alerts.model import Alert
 from cdc_assets.alerts.send import send
 from cdc_assets.alerts.store import Store
+from cdc_assets.config.files import ALERTS
 from cdc_assets.config.model import Channel, Project
-from cdc_assets.config.modern import ALERTS
 from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import Finding, concealed
 

@@ -57,7 +57,7 @@ def wanted_capture(definitions: Sequence[TableDefinition], catalog: Catalog) -> 
 
 
 def _wanted(table: Table, taken: set[str], key: tuple[str, ...]) -> Wanted:
-    primary = table.primary_key.columns if table.primary_key else ()
+    primary = table.key
     taken = taken | set(primary)
     reserved = sorted(RESERVED & {column.name for column in table.columns})
     reason = table.not_capturable

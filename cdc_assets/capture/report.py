@@ -14,7 +14,7 @@ from cdc_assets.capture.model import CaptureState, Instance, Lsn, Progress, Want
 from cdc_assets.capture.read import read_capture
 from cdc_assets.capture.scripts import advice_script, enable_script
 from cdc_assets.capture.targets import read_progress
-from cdc_assets.catalog.databases import each, is_live, tenant_sources
+from cdc_assets.catalog.databases import each, tenant_sources
 from cdc_assets.catalog.deviation import TenantSource, survey
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import Catalog
@@ -120,7 +120,7 @@ def _look(
     environ: Mapping[str, str],
     asked: Asked,
 ) -> DatabaseCapture:
-    if not is_live(source):
+    if not source.is_live:
         files = "a snapshot" if source.server.driver == "snapshot" else source.server.driver
         return replace(_failed(name, source, f"the source is read from {files}"), live=False)
     state = read_capture(source_endpoint(source, environ))

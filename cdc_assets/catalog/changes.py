@@ -179,39 +179,24 @@ def _is_another(new: Table, old: Table | None) -> bool:
 def _table_changes(old: Table | None, new: Table | None, hints: Renames, *, trust_ids: bool) -> Iterator[Change]:
     if new is None:
         assert old is not None  # noqa: S101 - one side of a pair is always there
-        yield Change(
-            "table_removed",
-            "approval",
-            old.full_name,
-            f"{old.full_name} is gone from the source; its tables in PostgreSQL stay until someone drops them.",
-            before=old.full_name,
-        )
+        sentence = f"{old.full_name} is gone from the source; its tables in PostgreSQL stay until someone drops them."
+        yield Change("table_removed", "approval", old.full_name, sentence, before=old.full_name)
         return
     name = new.full_name
     if old is None:
-        count = len(new.columns)
-        yield Change("table_added", "automatic", name, f"{name} is new, with {count} columns.", after=name)
+        sentence = f"{name} is new, with {len(new.columns)} columns."
+        yield Change("table_added", "automatic", name, sentence, after=name)
         return
     if old.full_name != name:
         reason = "the refactor log says so" if old.full_name in new.formerly else "same object_id"
-        yield Change(
-            "table_renamed",
-            "approval",
-            name,
-            f"{old.full_name} is called {name} now ({reason}): the service's YAML has to follow.",
-            before=old.full_name,
-            after=name,
-        )
-    same_object = trust_ids and old.object_id is not None and old.object_id == new.object_id
-    if trust_ids and old.object_id is not None and new.object_id is not None and not same_object:
-        yield Change(
-            "table_recreated",
-            "info",
-            name,
-            f"{name} was dropped and created again: columns are compared by name, its capture instance may be gone.",
-            before=str(old.object_id),
-            after=str(new.object_id),
-        )
+        sentence = f"{old.full_name} is called {name} now ({reason}): the service's YAML has to follow."
+        yield Change("table_renamed", "approval", name, sentence, before=old.full_name, after=name)
+    known = trust_ids and old.object_id is not None and new.object_id is not None
+    same_object = known and old.object_id == new.object_id
+    if known and not same_object:
+        sentence = f"{name} was dropped and created again: columns are compared by name, its capture instance may be"
+        ids = str(old.object_id), str(new.object_id)
+        yield Change("table_recreated", "info", name, f"{sentence} gone.", None, *ids)
     logged = _logged(old, new)
     pairs = _pair_columns(old, new, {**logged, **hints.get(name, {})}, by_id=same_object)
     for before, after in pairs:
@@ -251,72 +236,41 @@ def _column_changes(table: str, old: Column | None, new: Column | None, reason: 
     """`reason` is why two names are one column."""
     if new is None:
         assert old is not None  # noqa: S101 - one side of a pair is always there
-        yield Change(
-            "column_removed",
-            "automatic",
-            table,
-            f"{table}.{old.name} ({old.type}) is gone from the source; the target keeps it, nullable and marked.",
-            old.name,
-            before=str(old.type),
-        )
+        sentence = f"{table}.{old.name} ({old.type}) is gone from the source; the target keeps it, nullable and marked."
+        yield Change("column_removed", "automatic", table, sentence, old.name, before=str(old.type))
         return
-    where = f"{table}.{new.name}"
+    where, name = f"{table}.{new.name}", new.name
     if old is None:
         kind = f"{new.type}{'' if new.nullable else ', not null'}{', computed' if new.computed else ''}"
-        yield Change("column_added", "automatic", table, f"{where} is new ({kind}).", new.name, after=str(new.type))
+        yield Change("column_added", "automatic", table, f"{where} is new ({kind}).", name, after=str(new.type))
         return
-    if old.name != new.name:
-        sentence = f"{table}.{old.name} is called {new.name} now ({reason})."
-        yield Change("column_renamed", "automatic", table, sentence, new.name, old.name, new.name)
+    if old.name != name:
+        sentence = f"{table}.{old.name} is called {name} now ({reason})."
+        yield Change("column_renamed", "automatic", table, sentence, name, old.name, name)
     if replace(old.type, alias=None) != replace(new.type, alias=None):
         wider = widens(old.type, new.type)
         how = "wider, every value fits" if wider else "some values may not fit or mean something else"
-        yield Change(
-            "column_retyped",
-            "automatic" if wider else "approval",
-            table,
-            f"{where} changed from {old.type} to {new.type}: {how}.",
-            new.name,
-            str(old.type),
-            str(new.type),
-        )
+        severity: Severity = "automatic" if wider else "approval"
+        sentence = f"{where} changed from {old.type} to {new.type}: {how}."
+        yield Change("column_retyped", severity, table, sentence, name, str(old.type), str(new.type))
     if old.nullable != new.nullable:
         words = ("allows NULL now", "must not be NULL any more")[old.nullable]
-        yield Change(
-            "column_nullability",
-            "info",
-            table,
-            f"{where} {words}; a replica records it in the comment and enforces nothing.",
-            new.name,
-            "NULL" if old.nullable else "NOT NULL",
-            "NULL" if new.nullable else "NOT NULL",
-        )
+        sentence = f"{where} {words}; a replica records it in the comment and enforces nothing."
+        before, after = ("NULL" if column.nullable else "NOT NULL" for column in (old, new))
+        yield Change("column_nullability", "info", table, sentence, name, before, after)
     if (old.computed, old.persisted) != (new.computed, new.persisted):
-        sentence = f"{where} is {'computed' if new.computed else 'no computed column'} now"
-        changed_kind = (old.computed is None) != (new.computed is None)
-        yield Change(
-            "column_computed",
-            "approval" if changed_kind else "info",
-            table,
-            f"{sentence}: {'the stream carries it or not accordingly' if changed_kind else 'its expression changed'}.",
-            new.name,
-            old.computed,
-            new.computed,
-        )
+        turned = (old.computed is None) != (new.computed is None)
+        how = "the stream carries it or not accordingly" if turned else "its expression changed"
+        sentence = f"{where} is {'computed' if new.computed else 'no computed column'} now: {how}."
+        severity = "approval" if turned else "info"
+        yield Change("column_computed", severity, table, sentence, name, old.computed, new.computed)
     if _bare(old.default) != _bare(new.default):
-        yield Change(
-            "column_default",
-            "info",
-            table,
-            f"{where}'s default changed from {old.default or 'none'} to {new.default or 'none'}; targets have none.",
-            new.name,
-            old.default,
-            new.default,
-        )
+        sentence = f"{where}'s default changed from {old.default or 'none'} to {new.default or 'none'}"
+        yield Change("column_default", "info", table, f"{sentence}; targets have none.", name, old.default, new.default)
     if old.collation != new.collation:
-        sentence = f"{where}'s collation changed from {old.collation or 'the database default'} to "
-        sentence += f"{new.collation or 'the database default'}; PostgreSQL compares by code point all the same."
-        yield Change("column_collation", "info", table, sentence, new.name, old.collation, new.collation)
+        before, after = (column.collation or "the database default" for column in (old, new))
+        sentence = f"{where}'s collation changed from {before} to {after}; PostgreSQL compares by code point all the"
+        yield Change("column_collation", "info", table, f"{sentence} same.", name, old.collation, new.collation)
 
 
 def _bare(default: str | None) -> str | None:
@@ -332,29 +286,24 @@ def _bare(default: str | None) -> str | None:
 
 
 def _key_changes(table: str, old: Table, new: Table, names: Mapping[str, str]) -> Iterator[Change]:
-    before = tuple(names.get(name, name) for name in old.primary_key.columns) if old.primary_key else ()
-    after = new.primary_key.columns if new.primary_key else ()
+    before, after = tuple(names.get(name, name) for name in old.key), new.key
     if before != after:
         same_set = bool(after) and set(before) == set(after)
-        yield Change(
-            "key_changed",
-            "info" if same_set else "approval",
-            table,
-            f"{table}'s primary key changed from ({', '.join(before) or 'none'}) to ({', '.join(after) or 'none'})"
-            f"{': only the order' if same_set else ''}.",
-            before=", ".join(before) or None,
-            after=", ".join(after) or None,
-        )
+        columns = ", ".join(before), ", ".join(after)
+        sentence = f"{table}'s primary key changed from ({columns[0] or 'none'}) to ({columns[1] or 'none'})"
+        sentence += ": only the order." if same_set else "."
+        severity: Severity = "info" if same_set else "approval"
+        yield Change("key_changed", severity, table, sentence, None, columns[0] or None, columns[1] or None)
     if _shapes(old.unique_keys, names) != _shapes(new.unique_keys, {}):
-        yield Change(
-            "unique_keys_changed", "info", table, f"{table}'s unique constraints changed; targets do not enforce them."
-        )
-    if {(k.columns, k.referenced_schema, k.referenced_table) for k in old.foreign_keys} != {
-        (k.columns, k.referenced_schema, k.referenced_table) for k in new.foreign_keys
-    }:
-        yield Change(
-            "foreign_keys_changed", "info", table, f"{table}'s foreign keys changed; targets do not enforce them."
-        )
+        sentence = f"{table}'s unique constraints changed; targets do not enforce them."
+        yield Change("unique_keys_changed", "info", table, sentence)
+    if _references(old) != _references(new):
+        sentence = f"{table}'s foreign keys changed; targets do not enforce them."
+        yield Change("foreign_keys_changed", "info", table, sentence)
+
+
+def _references(table: Table) -> set[tuple[tuple[str, ...], str, str]]:
+    return {(key.columns, key.referenced_schema, key.referenced_table) for key in table.foreign_keys}
 
 
 def _shapes(keys: tuple[Key, ...], names: Mapping[str, str]) -> set[tuple[tuple[str, ...], str | None]]:
@@ -364,11 +313,6 @@ def _shapes(keys: tuple[Key, ...], names: Mapping[str, str]) -> set[tuple[tuple[
 def _flag_changes(table: str, old: Table, new: Table) -> Iterator[Change]:
     if old.cdc_enabled is not None and new.cdc_enabled is not None and old.cdc_enabled != new.cdc_enabled:
         lost = not new.cdc_enabled
-        yield Change(
-            "cdc_changed",
-            "approval" if lost else "info",
-            table,
-            f"CDC is {'off' if lost else 'on'} for {table} now{': no change arrives any more' if lost else ''}.",
-            before="on" if old.cdc_enabled else "off",
-            after="on" if new.cdc_enabled else "off",
-        )
+        sentence = f"CDC is {'off' if lost else 'on'} for {table} now{': no change arrives any more' if lost else ''}."
+        before, after = ("on", "off") if lost else ("off", "on")
+        yield Change("cdc_changed", "approval" if lost else "info", table, sentence, None, before, after)

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TypeVar
 
-from cdc_assets.config.model import OWN_DRIVERS, Project, ReferenceSource, Service, Tenant
+from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
 from cdc_assets.config.tenants import reference_source, tenants
 from cdc_assets.errors import CdcError, Problem
 from resources.sqlserver import NoAnswerError
@@ -19,11 +19,6 @@ Result = TypeVar("Result")
 
 WORKERS = 8
 """Databases of one server worked on at once: time is spent waiting for it, and it serves production meanwhile."""
-
-
-def is_live(source: ReferenceSource) -> bool:
-    """True where `source` is a SQL Server, False where files stand in for it."""
-    return source.server.driver == "auto" or source.server.driver not in OWN_DRIVERS
 
 
 def tenant_sources(

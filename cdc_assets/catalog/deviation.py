@@ -120,16 +120,11 @@ def restricted(catalog: Catalog, service: Service) -> Catalog:
         options = service.source.tables.get(table.full_name)
         if options is None:
             continue
-        keys = set(options.key_columns or (table.primary_key.columns if table.primary_key else ()))
+        keys = options.key_columns or table.key
         columns = tuple(
             column
             for column in table.columns
-            if column.name in keys
-            or (
-                column.name not in options.ignore_columns
-                and (options.include_columns is None or column.name in options.include_columns)
-                and (column.computed is None or column.name in options.computed_columns)
-            )
+            if column.name in keys or options.leaves_out(column.name, computed=column.computed is not None) is None
         )
         tables.append(replace(table, columns=columns, unique_keys=(), foreign_keys=()))
     return replace(catalog, tables=tuple(tables))
@@ -150,11 +145,10 @@ def deviations(reference: Catalog, other: Catalog, service: Service | None = Non
         for (table, column), sentence in spelled.items()
         if (known := reference.table(table)) is not None and (column is None or known.column(column) is not None)
     ]
-    found += [
-        deviation
-        for change in catalog_changes(reference, other)
-        if (deviation := _deviation(change, reference, other)) is not None
-    ]
+    for change in catalog_changes(reference, other):
+        effect, sentence = _judged(change, reference, other)
+        if effect is not None:
+            found.append(Deviation(effect, change.table, change.column, sentence))
     return tuple(sorted(found, key=lambda item: (item.effect != "breaks", item.table, item.column or "")))
 
 
@@ -194,11 +188,6 @@ def _renamed(table: Table, meant: Table, names: Mapping[str, str]) -> Table:
     if key is not None:
         key = replace(key, columns=tuple(names.get(name, name) for name in key.columns))
     return replace(table, schema=meant.schema, name=meant.name, columns=columns, primary_key=key)
-
-
-def _deviation(change: Change, reference: Catalog, other: Catalog) -> Deviation | None:
-    effect, sentence = _judged(change, reference, other)
-    return None if effect is None else Deviation(effect, change.table, change.column, sentence)
 
 
 def _judged(change: Change, reference: Catalog, other: Catalog) -> tuple[Effect | None, str]:

@@ -126,6 +126,11 @@ class Table:
         """`dbo.Actor`, the key service YAML uses."""
         return f"{self.schema}.{self.name}"
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The primary key's columns, none where there is none."""
+        return self.primary_key.columns if self.primary_key is not None else ()
+
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -86,8 +86,8 @@ class _Evaluation:
         self.wanted = _RELEVANT
         self.properties = {
             "os": "Windows_NT",
-            "msbuildprojectdirectory": _windows(self.base),
-            "msbuildprojectfullpath": _windows(path),
+            "msbuildprojectdirectory": _escape(self.base),
+            "msbuildprojectfullpath": _escape(path),
             "msbuildprojectfile": path.name,
             "msbuildprojectname": path.stem,
             "msbuildprojectextension": path.suffix,
@@ -101,7 +101,7 @@ class _Evaluation:
         }
         solution = next((one for one in (self.base, *self.base.parents) if any(one.glob("*.sln*"))), None)
         if solution is not None:
-            self.properties["solutiondir"] = f"{_windows(solution)}\\"
+            self.properties["solutiondir"] = f"{_escape(solution)}\\"
 
     def project(self) -> Project:
         root = self._parse(self.path)
@@ -116,7 +116,8 @@ class _Evaluation:
         if self.sdk is not None:
             self._beside("Directory.Build.targets")
             self._default_items()
-        texts = " ".join(value for group in self.groups for node in (group, *group.children) for value in _texts(node))
+        nodes = (node for group in self.groups for node in (group, *group.children))
+        texts = " ".join(value for node in nodes for value in node.attributes.values())
         self.wanted |= {name.lower() for name in re.findall(r"@\(\s*([\w-]*\w)", texts)}
         for group in self.groups:
             self._item_group(group)
@@ -127,9 +128,8 @@ class _Evaluation:
         return Project(self.sdk, properties, items, tuple(self.files))
 
     def _parse(self, path: Path) -> Node:
-        label = self.shown(path)
         self.files.append(path)
-        return parse_xml(self.read(path), path, label, "project file")
+        return parse_xml(self.read(path), path, self.shown(path), "project file")
 
     # the first pass: properties and imports, which may condition each other
 
@@ -194,8 +194,8 @@ class _Evaluation:
             msbuildthisfile=path.name,
             msbuildthisfilename=path.stem,
             msbuildthisfileextension=path.suffix,
-            msbuildthisfilefullpath=_windows(path),
-            msbuildthisfiledirectory=_windows(path.parent) + "\\",
+            msbuildthisfilefullpath=_escape(path),
+            msbuildthisfiledirectory=_escape(path.parent) + "\\",
         )
 
     def _try_expand(self, text: str) -> str:
@@ -351,16 +351,8 @@ def _refused(node: Node, unknown: Unknown) -> CdcError:
     return CdcError(Problem(node.where, f"{unknown} is not understood in a project file", hint="write the paths out"))
 
 
-def _texts(node: Node) -> Iterable[str]:
-    return node.attributes.values()
-
-
-def _windows(path: Path) -> str:
-    return _escape(str(path))
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"[%*?@$();']", lambda found: f"%{ord(found[0]):02X}", text)
+def _escape(text: object) -> str:
+    return re.sub(r"[%*?@$();']", lambda found: f"%{ord(found[0]):02X}", str(text))
 
 
 _LIST = re.compile(r"@\(\s*([\w-]+)\s*(?:->\s*'([^']*)'\s*)?(?:,\s*';'\s*)?\)")

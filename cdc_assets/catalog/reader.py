@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from cdc_assets.catalog.fingerprint import fingerprint, scripts_fingerprint
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.names import ByName
 from cdc_assets.catalog.schemas import DEFAULT_PATH, OLDER_PATH, read_schemas
-from cdc_assets.catalog.scripts import read_scripts
-from cdc_assets.catalog.snapshot import read_snapshots
+from cdc_assets.catalog.scripts import read_scripts, scripts_fingerprint
+from cdc_assets.catalog.snapshot import fingerprint, read_snapshots
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem
 
@@ -22,17 +21,16 @@ def read_catalog(root: Path, source: ReferenceSource, environ: Mapping[str, str]
     Raises CdcError where it cannot be read completely, or holds no table in any of the schemas: an empty catalog is a
     wrong path, a wrong database or a missing permission, never `everything was dropped`.
     """
+    if source.is_live:
+        from cdc_assets.catalog.live import read_live  # pyodbc is needed by those alone who read a server
+
+        return read_live(source, environ)
+    folder = _folder(root, source)
     if source.server.driver == "scripts":
-        folder = _folder(root, source)
         return _restricted(read_scripts(folder, source.database, cache_dir, _label(root, folder)), source)
     if source.server.driver == "snapshot":
-        return _restricted(read_snapshots(_folder(root, source), source.database, cache_dir), source)
-    if source.server.driver == "schemas":
-        folder = _folder(root, source)
-        return _restricted(read_schemas(folder, source.database, _label(root, folder)), source)
-    from cdc_assets.catalog.live import read_live  # pyodbc is needed by those alone who read a server
-
-    return read_live(source, environ)
+        return _restricted(read_snapshots(folder, source.database, cache_dir), source)
+    return _restricted(read_schemas(folder, source.database, _label(root, folder)), source)
 
 
 def source_fingerprint(root: Path, source: ReferenceSource, environ: Mapping[str, str], cache_dir: Path | None) -> str:
@@ -41,14 +39,14 @@ def source_fingerprint(root: Path, source: ReferenceSource, environ: Mapping[str
     Scripts: their names and bytes, unparsed. Snapshot and schemas: their content. Live: one round trip for all tables.
     Raises CdcError like `read_catalog`.
     """
+    if source.is_live:
+        from cdc_assets.catalog.live import live_fingerprint
+
+        return live_fingerprint(source, environ).sha256
     if source.server.driver == "scripts":
         folder = _folder(root, source)
         return scripts_fingerprint(folder, _label(root, folder))
-    if source.server.driver in ("snapshot", "schemas"):
-        return fingerprint(read_catalog(root, source, environ, cache_dir))
-    from cdc_assets.catalog.live import live_fingerprint
-
-    return live_fingerprint(source, environ).sha256
+    return fingerprint(read_catalog(root, source, environ, cache_dir))
 
 
 def _folder(root: Path, source: ReferenceSource) -> Path:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
-from cdc_assets.catalog.type_text import type_of_text
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, get, kind, read_yaml, text
 from cdc_assets.errors import CdcError, Problem, printable
 
@@ -54,6 +53,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _table(folder: Path, path: Path, where: str, problems: list[Problem]) -> Table | None:
+    from cdc_assets.catalog.tsql.types import type_of_text  # sqlglot takes 0.1 s to import
+
     file = read_yaml(folder, path.relative_to(folder).as_posix())
     problems += [Problem(f"{where}:{fault.line}", fault.what, hint=fault.hint) for fault in file.faults]
     listed = get(file.node, "columns")

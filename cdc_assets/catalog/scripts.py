@@ -62,11 +62,23 @@ def read_scripts(folder: Path, database: str, cache_dir: Path | None = None, lab
     return replace(catalog, tables=with_history(catalog.tables, renamed)) if renamed else catalog
 
 
+def scripts_fingerprint(folder: Path, label: str | None = None) -> str:
+    """SHA-256 (hex) over names and bytes of the scripts that `read_scripts` would read; nothing is parsed.
+
+    Raises CdcError where the folder or its project file cannot be read.
+    """
+    found = read_folder(folder, label or folder.name)
+    digest = hashlib.sha256()
+    for name in (*found.settings, *found.scripts):
+        content = hashlib.sha256(found.read(name))
+        digest.update(name.encode(errors="surrogateescape") + b"\0" + content.digest())
+    return digest.hexdigest()
+
+
 def _parse(data: bytes, path: str) -> tuple[tuple[Fact, ...], list[Problem]]:
     # sqlglot takes 0.1 s to import, which an unchanged folder need not pay
-    from cdc_assets.catalog.tsql.refused import Refused
     from cdc_assets.catalog.tsql.statements import read_script
-    from cdc_assets.catalog.tsql.text import decode
+    from cdc_assets.catalog.tsql.text import Refused, decode
 
     try:
         facts, refused = read_script(decode(data))

@@ -138,6 +138,14 @@ def _files(folder: Path, database: str) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name.startswith(prefix) and path.suffix == ".yaml")
 
 
+def fingerprint(catalog: Catalog) -> str:
+    """SHA-256 (hex) of the catalog's content, origins aside: equal for equal catalogs, whatever reader made them."""
+    digest = hashlib.sha256(repr((catalog.database, catalog.collation)).encode())
+    for schema in sorted({table.schema for table in catalog.tables}):
+        digest.update(snapshot_body(catalog, schema).encode())
+    return digest.hexdigest()
+
+
 def snapshots_sha256(folder: Path, database: str) -> str:
     """SHA-256 of the files of `database` as they are."""
     digest = hashlib.sha256()

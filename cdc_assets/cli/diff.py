@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cdc_assets.catalog.databases import is_live
 from cdc_assets.cli.output import commented, json_option, plural, print_json
 from cdc_assets.cli.project import open_project
 from cdc_assets.config.tenants import reference_source
@@ -38,7 +37,7 @@ def diff(severity: str | None, as_json: bool, sql: bool) -> None:
     Exit codes: 0 nothing differs; 1 differences; 2 error.
     """
     project, environ = open_project(offline=True)
-    live = [name for name, service in project.services.items() if is_live(reference_source(project, service))]
+    live = [name for name, service in project.services.items() if reference_source(project, service).is_live]
     if live and not as_json:
         click.echo(f"taken as generated/schemas/ has it: the source of {', '.join(live)}", err=True)
     limit = ORDER[severity] if severity else max(ORDER.values())  # type: ignore[index]

@@ -10,7 +10,6 @@ import click
 
 from cdc_assets import stages
 from cdc_assets.capture.report import write_enable_script
-from cdc_assets.catalog.databases import is_live
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
 from cdc_assets.cli.selection import source_tables
@@ -96,7 +95,7 @@ def run(project: Project, environ: Mapping[str, str], overwrite: frozenset[str],
     """The stages of every service, in order; without `ask_servers` none reads a live source."""
     made = Made()
     for service in project.services.values():
-        if ask_servers or not is_live(reference_source(project, service)):
+        if ask_servers or not reference_source(project, service).is_live:
             source = stages.source_schema(project, service, environ)
             made.rows.append((service.name, "source_schema", source.files, source.seconds))
         definitions = stages.table_definitions(project, service, overwrite)

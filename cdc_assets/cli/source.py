@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from cdc_assets import stages
-from cdc_assets.catalog.databases import is_live
 from cdc_assets.catalog.recording import record as write_record
 from cdc_assets.cli.output import json_option, print_json, print_table
 from cdc_assets.cli.project import open_project
@@ -65,7 +64,7 @@ def record(service: str, file: Path, as_json: bool) -> None:
     project, environ = open_project()
     (chosen,) = _chosen(project, (service,))
     source = reference_source(project, chosen)
-    if not is_live(source):
+    if not source.is_live:
         what = f"{source.database} is read with `driver: {source.server.driver}`: there is no server to record"
         raise CdcError(
             Problem("source-groups.yaml", what, f"servers.{source.server_name}", "share those files instead")

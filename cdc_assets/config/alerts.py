@@ -7,10 +7,10 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from cdc_assets.config.files import ALERTS
 from cdc_assets.config.findings import Findings, Section
 from cdc_assets.config.model import Alerts, Channel, QuietHours
-from cdc_assets.config.modern import ALERTS
-from cdc_assets.config.sections import Reading, build, members, plain_data
+from cdc_assets.config.sections import Reading, build, only_member, plain_data
 from cdc_assets.config.yaml_nodes import ListNode, ScalarNode, YamlFile, find
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -19,16 +19,13 @@ _FROM_ENVIRONMENT = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 def read_alerts(file: YamlFile | None, tenants: Collection[str], reading: Reading) -> Alerts:
     """The file's `alerts`, as it is without one where there is none. `tenants` are all that any group has."""
-    read = Alerts()
-    for key, section in members(file, reading) if file is not None and file.node is not None else ():
-        if key != "alerts":
-            reading.found.add(section, (), "unknown key", reading.found.suggest(key, ["alerts"]))
-            continue
-        model = build(Alerts, plain_data(section, reading, ALERTS), section, reading.found)
-        if model is not None:
-            _check(model, section, tenants, reading.found)
-            read = model
-    return read
+    section = only_member(file, "alerts", reading) if file is not None and file.node is not None else None
+    if section is None:
+        return Alerts()
+    model = build(Alerts, plain_data(section, reading, ALERTS), section, reading.found)
+    if model is not None:
+        _check(model, section, tenants, reading.found)
+    return model or Alerts()
 
 
 def _check(alerts: Alerts, section: Section, tenants: Collection[str], found: Findings) -> None:

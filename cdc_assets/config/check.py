@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cdc_assets.catalog.model import Catalog, Table
+from cdc_assets.config.files import service_problems
 from cdc_assets.config.findings import did_you_mean
-from cdc_assets.config.locate import service_problems
 from cdc_assets.config.model import Project, Service, SinkTable, SourceTable
 from cdc_assets.config.names import split_table
 from cdc_assets.errors import Problem
@@ -42,24 +42,10 @@ def check_against_catalog(project: Project, service: Service, catalog: Catalog) 
     return service_problems(project, service, found)
 
 
-def _key_of(configured: SourceTable, table: Table) -> tuple[str, ...]:
-    """The key as configured, else the primary key; () where there is none."""
-    if configured.key_columns is not None:
-        return configured.key_columns
-    return table.primary_key.columns if table.primary_key is not None else ()
-
-
 def _left_out(configured: SourceTable, table: Table) -> dict[str, str]:
     """The columns that are not replicated, each with the reason."""
-    reasons: dict[str, str] = {}
-    for column in table.columns:
-        if column.name in configured.ignore_columns:
-            reasons[column.name] = "`ignore_columns` leaves it out"
-        elif configured.include_columns is not None and column.name not in configured.include_columns:
-            reasons[column.name] = "`include_columns` does not have it"
-        elif column.computed is not None and column.name not in configured.computed_columns:
-            reasons[column.name] = "it is computed: list it in `computed_columns` to replicate it"
-    return reasons
+    reasons = ((one.name, configured.leaves_out(one.name, computed=one.computed is not None)) for one in table.columns)
+    return {name: reason for name, reason in reasons if reason is not None}
 
 
 def _table_hint(key: str, tables: Mapping[str, Table]) -> str:
@@ -83,7 +69,7 @@ def _source_table(path: tuple[str, ...], configured: SourceTable, table: Table) 
         for index, column in enumerate(columns):
             if column not in names:
                 yield _no_column((*path, name, index), column, table)
-    key = _key_of(configured, table)
+    key = configured.key_columns or table.key
     for index, column in enumerate(configured.ignore_columns):
         if column in key:
             hint = "a row cannot be found without it; `key_columns` may name another key"

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cdc_assets.config.files import SINK_GROUPS, SOURCE_GROUPS
 from cdc_assets.config.findings import Findings, Section, did_you_mean, key_path
-from cdc_assets.config.locate import SINK_GROUPS, SOURCE_GROUPS
 from cdc_assets.config.model import DB_PER_TENANT, Project, Service
 from cdc_assets.config.sections import Reading, report_unset
 from cdc_assets.config.tenants import Unknown, resolve_reference, resolve_sink, services_of, tenants

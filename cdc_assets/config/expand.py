@@ -86,9 +86,15 @@ class _TooLargeError(Exception):
 
 
 def convert(
-    node: Node | None, environ: Mapping[str, str], expands: Callable[[Path], bool] = lambda _: True
+    node: Node | None,
+    environ: Mapping[str, str],
+    expands: Callable[[Path], bool] = lambda _: True,
+    typed: Callable[[ScalarNode], object] | None = None,
 ) -> Converted:
-    """The tree as plain data. `expands` says of a path with a `${` whether it is expanded."""
+    """The tree as plain data. `expands` says of a path with a `${` whether it is expanded.
+
+    With `typed` nothing is: it makes values of texts.
+    """
     unset: list[Unset] = []
     malformed: list[Path] = []
     path: list[str | int] = []
@@ -113,7 +119,7 @@ def convert(
         if count > MAX_VALUES:
             raise _TooLargeError
         if isinstance(node, ScalarNode):
-            return scalar(node)
+            return scalar(node) if typed is None else typed(node)
         if isinstance(node, ListNode):
             items = []
             for index, item in enumerate(node.items):

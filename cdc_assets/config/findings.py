@@ -73,17 +73,26 @@ class Findings:
 
     def add(self, section: Section, path: Sequence[str | int], what: str, hint: str = "") -> None:
         line, _ = find(section.node, path, section.line)
-        self.problems.setdefault(problem_at(section, path, what, hint), (self.order(section.file.path), line))
+        self.file(section.file.path, what, hint, line, (*section.prefix, *path))
 
     def warn(self, section: Section, path: Sequence[str | int], what: str, hint: str = "") -> None:
         """Something worth knowing that stops nobody."""
         line, _ = find(section.node, path, section.line)
-        self.warnings.setdefault(problem_at(section, path, what, hint), (self.order(section.file.path), line))
+        self.file(section.file.path, what, hint, line, (*section.prefix, *path), warning=True)
 
-    def file(self, path: str, what: str, hint: str = "", line: int = 0, key: str = "") -> None:
+    def file(
+        self,
+        path: str,
+        what: str,
+        hint: str = "",
+        line: int = 0,
+        key: Sequence[str | int] = (),
+        *,
+        warning: bool = False,
+    ) -> None:
         """A problem of a file as a whole, or of a line that is no key's."""
-        where = f"{path}:{line}" if line else path
-        self.problems.setdefault(printable_problem(where, what, key, hint), (self.order(path), line))
+        problem = printable_problem(f"{path}:{line}" if line else path, what, key_path(key), hint)
+        (self.warnings if warning else self.problems).setdefault(problem, (self.order(path), line))
 
     def suggest(self, name: str, candidates: Iterable[str], noun: str = "valid") -> str:
         """`did_you_mean`, as long as there are not too many of them."""

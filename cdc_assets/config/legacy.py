@@ -7,10 +7,11 @@ tool alone uses are left out in silence: the folder is shared with it. An older 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cdc_assets.config.yaml_nodes import (
     Entry,
+    Fault,
     ListNode,
     MapNode,
     Node,
@@ -18,6 +19,7 @@ from cdc_assets.config.yaml_nodes import (
     YamlFile,
     each,
     entries,
+    find,
     get,
     mapping,
     named,
@@ -28,6 +30,8 @@ from cdc_assets.config.yaml_nodes import (
 )
 
 Place = tuple[str | int, ...]
+Note = tuple[Place, str, str]
+"""An older shape that was read: its place, what it is, how it is written today."""
 _OTHERS = {"server_group", "reference", "description", "mode", "source_tables"}
 """Keys of a service that are the other tool's, or were turned into today's."""
 _OLDER = {
@@ -39,27 +43,15 @@ _OLDER = {
 _TABLES_HINT = "source: {tables: {dbo.Actor: {}}}, a mapping by <schema>.<table>"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """An older shape that was read: its place, what it is, how it is written today."""
-
-    path: Place
-    what: str
-    hint: str
+def _modern(file: YamlFile, node: Node, notes: Iterable[Note]) -> YamlFile:
+    placed = tuple(Fault(find(file.node, path)[0], what, hint, path) for path, what, hint in notes)
+    return replace(file, node=node, notes=placed)
 
 
-@dataclass(frozen=True, slots=True)
-class Modern:
-    """A file in today's shape, and what was older in it."""
-
-    file: YamlFile
-    notes: tuple[Note, ...] = ()
-
-
-def modern_service(file: YamlFile) -> Modern:
+def modern_service(file: YamlFile) -> YamlFile:
     root = file.node
     if not isinstance(root, MapNode):
-        return Modern(file)
+        return file
     notes: list[Note] = []
     if root.entries.keys() & {"service", "source", "source_tables", "sinks"}:
         node = _service(root, (), notes)
@@ -71,10 +63,10 @@ def modern_service(file: YamlFile) -> Modern:
             for name, entry in root.entries.items()
         }
         node = MapNode(root.line, made)
-    return Modern(replace(file, node=node), tuple(notes))
+    return _modern(file, node, notes)
 
 
-def modern_templates(file: YamlFile) -> Modern:
+def modern_templates(file: YamlFile) -> YamlFile:
     """column-templates.yaml: a single pattern as a list, both spellings of `source_ref`."""
 
     def template(node: Node) -> Node:
@@ -87,8 +79,8 @@ def modern_templates(file: YamlFile) -> Modern:
 
     templates = get(file.node, "templates")
     if not isinstance(file.node, MapNode) or templates is None:
-        return Modern(file)
-    return Modern(replace(file, node=put(file.node, "templates", each(templates, template))))
+        return file
+    return replace(file, node=put(file.node, "templates", each(templates, template)))
 
 
 def table_keys(service: Node | None) -> Iterable[str]:
@@ -104,16 +96,16 @@ def _listed_tables(service: Node | None) -> Node | None:
 def _service(node: MapNode, path: Place, notes: list[Note]) -> MapNode:
     for key, (what, hint) in _OLDER.items():
         if key in node.entries:
-            notes.append(Note((*path, key), what, hint))
+            notes.append(((*path, key), what, hint))
     result = without(node, _OTHERS | _OLDER.keys())
     source = get(node, "source")
     tables, older = get(source, "tables"), _listed_tables(node)
     ignored = set(_ignored(get(node, "ignore_tables") or get(get(node, "shared"), "ignore_tables")))
     if isinstance(older, ListNode):
-        notes.append(Note((*path, "source_tables"), "an older list of tables", _TABLES_HINT))
+        notes.append(((*path, "source_tables"), "an older list of tables", _TABLES_HINT))
         tables = MapNode(older.line, _tables(older, ignored).entries | dict(entries(tables)))
     elif isinstance(tables, ListNode):
-        notes.append(Note((*path, "source", "tables"), "an older list of tables", _TABLES_HINT))
+        notes.append(((*path, "source", "tables"), "an older list of tables", _TABLES_HINT))
         tables = _tables(tables, ignored)
     if isinstance(source, MapNode) or isinstance(older, ListNode):
         plain = source if isinstance(source, MapNode) else MapNode(node.line)
@@ -137,7 +129,7 @@ def _source_table(node: Node, path: Place, notes: list[Note]) -> Node:
     if isinstance(key, ScalarNode) and key.null:
         return plain
     hint = "leave it out where the source has a primary key"
-    notes.append(Note((*path, "primary_key"), "an older name of `key_columns`", hint))
+    notes.append(((*path, "primary_key"), "an older name of `key_columns`", hint))
     columns = key if isinstance(key, ListNode) else ListNode(key.line, [key])
     return plain if "key_columns" in node.entries else put(plain, "key_columns", columns)
 
@@ -147,7 +139,7 @@ def _sinks(sinks: MapNode, path: Place, notes: list[Note]) -> MapNode:
     for name, entry in sinks.entries.items():
         node, tables = entry.value, get(entry.value, "tables")
         if isinstance(node, MapNode) and "databases" in node.entries:
-            notes.append(Note((*path, name, "databases"), "not read here", "databases belong into sink-groups.yaml"))
+            notes.append(((*path, name, "databases"), "not read here", "databases belong into sink-groups.yaml"))
             node = without(node, {"databases"})
         if isinstance(node, MapNode) and isinstance(tables, MapNode):
             made = {
@@ -165,7 +157,7 @@ def _sink_table(key: str, entry: Entry, path: Place, notes: list[Note]) -> Node:
         return node
     extra = node.entries.get("extra_columns")
     if extra is not None and "column_templates" not in node.entries:
-        notes.append(Note((*path, "extra_columns"), "an older name of `column_templates`", "rename the key"))
+        notes.append(((*path, "extra_columns"), "an older name of `column_templates`", "rename the key"))
         node = put(without(node, {"extra_columns"}), "column_templates", extra.value, extra.line)
     templates, transforms = get(node, "column_templates"), get(node, "transforms")
     if isinstance(templates, ListNode):
@@ -183,10 +175,10 @@ def _transform(node: Node, path: Place, notes: list[Note]) -> Node:
     output, rule = text(node, "expected_output_column"), text(node, "rule")
     if isinstance(node, MapNode) and output is not None:
         what = f"the column `{output}`, which the transform fills, is not created because of it"
-        notes.append(Note((*path, "expected_output_column"), what, "a column template creates it"))
+        notes.append(((*path, "expected_output_column"), what, "a column template creates it"))
         node = without(node, {"expected_output_column"})
     if isinstance(node, MapNode) and rule is not None and "bloblang_ref" not in node.entries:
-        notes.append(Note((*path, "rule"), "an older rule of transform-rules.yaml", "bloblang_ref: file://…"))
+        notes.append(((*path, "rule"), "an older rule of transform-rules.yaml", "bloblang_ref: file://…"))
         node = put(without(node, {"rule"}), "bloblang_ref", ScalarNode(node.line, f"rule:{rule}"))
     return node
 
@@ -236,7 +228,7 @@ _OF_ENVIRONMENTS = {"table_count"}
 _OURS = {"customer_id", "target_sink_env", "server", "database"}
 
 
-def modern_groups(file: YamlFile, customers: Mapping[str, MapNode] | None = None, env: str = "nonprod") -> Modern:
+def modern_groups(file: YamlFile, customers: Mapping[str, MapNode] | None = None, env: str = "nonprod") -> YamlFile:
     """source-groups.yaml or sink-groups.yaml.
 
     `customers` are the sources that older service files list, by service; `env` is the environment of databases that
@@ -244,14 +236,14 @@ def modern_groups(file: YamlFile, customers: Mapping[str, MapNode] | None = None
     """
     root = file.node
     if not isinstance(root, MapNode):
-        return Modern(file)
+        return file
     notes: list[Note] = []
     if file.path in OLDER_NAMES:
-        notes.append(Note((), "an older name of the file", "call it source-groups.yaml"))
+        notes.append(((), "an older name of the file", "call it source-groups.yaml"))
     found: dict[str, Entry] = {}
     listed = root.entries.get("server_groups")
     if listed is not None and isinstance(listed.value, (ListNode, MapNode)):
-        notes.append(Note(("server_groups",), "an older list of groups", "make each group's name a root key"))
+        notes.append((("server_groups",), "an older list of groups", "make each group's name a root key"))
         found = {name: Entry(line, node) for name, line, node in named(listed.value)}
     found |= {name: entry for name, entry in root.entries.items() if name != "server_groups" and name[:1] != "_"}
     modern = {
@@ -260,7 +252,7 @@ def modern_groups(file: YamlFile, customers: Mapping[str, MapNode] | None = None
         else entry
         for name, entry in found.items()
     }
-    return Modern(replace(file, node=MapNode(root.line, modern)), tuple(notes))
+    return _modern(file, MapNode(root.line, modern), notes)
 
 
 def listed_customers(file: YamlFile) -> tuple[str, MapNode] | None:
@@ -291,10 +283,10 @@ def _group(name: str, node: MapNode, customers: Mapping[str, MapNode], env: str,
     result = without(node, _OTHER_GROUP_KEYS)
     older_pattern, server = node.entries.get("server_group_type"), node.entries.get("server")
     if older_pattern is not None and "pattern" not in node.entries:
-        notes.append(Note((name, "server_group_type"), "an older name of `pattern`", "rename the key"))
+        notes.append(((name, "server_group_type"), "an older name of `pattern`", "rename the key"))
         result = put(without(result, {"server_group_type"}), "pattern", older_pattern.value, older_pattern.line)
     if server is not None and isinstance(server.value, MapNode) and "servers" not in node.entries:
-        notes.append(Note((name, "server"), "an older single server", "servers: {default: {…}}"))
+        notes.append(((name, "server"), "an older single server", "servers: {default: {…}}"))
         kind = get(server.value, "type") or get(server.value, "server_type")
         plain = without(server.value, {"type", "server_type"})
         result = put(without(result, {"server"}), "servers", mapping(server.line, {"default": plain}), server.line)
@@ -333,7 +325,7 @@ def _older_sources(name: str, node: MapNode, customers: Mapping[str, MapNode], e
     plain = without(node, {"databases", "environments", "service"})
     if found:
         hint = "sources: {<customer or service>: {schemas: […], nonprod: {server: default, database: …}}}"
-        notes.append(Note((name,), "an older list of databases", hint))
+        notes.append(((name,), "an older list of databases", hint))
     if name in customers:
         return put(plain, "sources", customers[name], node.line)
     shared = text(node, "pattern") == "db-shared"

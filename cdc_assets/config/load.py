@@ -8,10 +8,7 @@ from pathlib import Path
 
 from cdc_assets.config.alerts import read_alerts
 from cdc_assets.config.environment import check_environment
-from cdc_assets.config.findings import Findings, Section, in_order, key_path, printable_problem, whole
-from cdc_assets.config.legacy import listed_customers
-from cdc_assets.config.model import Project, Service, SinkGroup, SourceGroup
-from cdc_assets.config.modern import (
+from cdc_assets.config.files import (
     ALERTS,
     SERVICES,
     SINK_GROUPS,
@@ -20,6 +17,9 @@ from cdc_assets.config.modern import (
     overrides_path,
     read_modern,
 )
+from cdc_assets.config.findings import Findings, Section, in_order, printable_problem, whole
+from cdc_assets.config.legacy import listed_customers
+from cdc_assets.config.model import Project, Service, SinkGroup, SourceGroup
 from cdc_assets.config.relations import check_relations
 from cdc_assets.config.sections import (
     Parsed,
@@ -137,20 +137,18 @@ def _read(
     """A file with something in it; its faults are reported. None where there is nothing to go on with."""
     found.order(path)
     try:
-        read = read_modern(root, path, customers, env)
+        file = read_modern(root, path, customers, env)
     except FileNotFoundError:
         if optional:
             return YamlFile(path, None)
         found.file(path, "there is no such file", "it is part of every project")
         return None
-    file = read.file
     for fault in file.faults:
-        found.file(file.path, fault.what, fault.hint, fault.line, key_path(fault.path))
-    for placeholder in _placeholders(file.node):
-        what = "`…` stands for a value that is missing here"
-        found.file(file.path, what, "put the value in its place", placeholder[0], key_path(placeholder[1]))
-    for note in read.notes:
-        found.warn(whole(read.written), note.path, note.what, note.hint)
+        found.file(file.path, fault.what, fault.hint, fault.line, fault.path)
+    for line, key in _placeholders(file.node):
+        found.file(file.path, "`…` stands for a value that is missing here", "put the value in its place", line, key)
+    for note in file.notes:
+        found.file(file.path, note.what, note.hint, note.line, note.path, warning=True)
     if file.node is None and not file.faults:
         found.file(path, "the file is empty", "delete it, or fill it" if optional else "")
     return None if file.node is None else file

@@ -99,6 +99,16 @@ class SourceTable(Model):
     computed_columns: tuple[str, ...] = ()
     approve_key_loss: bool = False
 
+    def leaves_out(self, column: str, *, computed: bool) -> str | None:
+        """Why a column is not replicated; None where it is."""
+        if column in self.ignore_columns:
+            return "`ignore_columns` leaves it out"
+        if self.include_columns is not None and column not in self.include_columns:
+            return "`include_columns` does not have it"
+        if computed and column not in self.computed_columns:
+            return "it is computed: list it in `computed_columns` to replicate it"
+        return None
+
 
 class Limits(Model):
     """From where on a measured value is a warning, from where on an error; None: never."""
@@ -432,6 +442,11 @@ class ReferenceSource:
     schemas: tuple[str, ...]
     unset: tuple[str, ...] = ()
     service: str = ""
+
+    @property
+    def is_live(self) -> bool:
+        """True where it is a SQL Server, False where files stand in for it."""
+        return self.server.driver == "auto" or self.server.driver not in OWN_DRIVERS
 
 
 @dataclass(frozen=True, slots=True)

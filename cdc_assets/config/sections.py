@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from cdc_assets.config.expand import Path, convert, without_defaults
 from cdc_assets.config.findings import Findings, Section, whole
 from cdc_assets.config.model import ColumnTemplate, Model, Service, SinkGroup, SourceGroup
-from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, find, keys, kind
+from cdc_assets.config.yaml_nodes import MapNode, ScalarNode, YamlFile, find, keys, kind
 from cdc_assets.errors import printable
 
 M = TypeVar("M", bound=Model)
@@ -224,40 +224,35 @@ def read_groups(model: type[G], file: YamlFile, reading: Reading) -> dict[str, P
 def read_templates(file: YamlFile, reading: Reading) -> dict[str, Parsed[ColumnTemplate]]:
     """column-templates.yaml: the entries of `templates`."""
     templates: dict[str, Parsed[ColumnTemplate]] = {}
-    for key, section in members(file, reading):
-        if key != "templates":
-            reading.found.add(section, (), "unknown key", reading.found.suggest(key, ["templates"]))
-            continue
-        if not isinstance(section.node, MapNode):
-            if not (isinstance(section.node, ScalarNode) and section.node.null):
-                reading.found.add(section, (), f"must be a mapping of templates, not {kind(section.node)}")
-            continue
-        for name in section.node.entries:
-            below = section.below(name)
-            data = plain_data(below, reading, expands=lambda path: path != ("value",))
-            built = build(ColumnTemplate, data, below, reading.found)
-            if built is not None:
-                templates[name] = Parsed(built, below)
+    section = only_member(file, "templates", reading)
+    if section is None or (isinstance(section.node, ScalarNode) and section.node.null):
+        return templates
+    if not isinstance(section.node, MapNode):
+        reading.found.add(section, (), f"must be a mapping of templates, not {kind(section.node)}")
+    for name in keys(section.node):
+        below = section.below(name)
+        data = plain_data(below, reading, expands=lambda path: path != ("value",))
+        built = build(ColumnTemplate, data, below, reading.found)
+        if built is not None:
+            templates[name] = Parsed(built, below)
     return templates
 
 
 def read_overrides(file: YamlFile, reading: Reading) -> dict[str, dict[str, str]]:
     """A source group's type overrides: table → column → type, written as a text or as `{type, reason}`."""
     found: dict[str, dict[str, str]] = {}
-    for key, section in members(file, reading):
-        if key != "overrides":
-            if key != "metadata":
-                reading.found.add(section, (), "unknown key", reading.found.suggest(key, ["overrides", "metadata"]))
-            continue
-        for table in keys(section.node):
-            for column in keys(section.node, (table,)):
-                node = find(section.node, (table, column))[1]
-                type_ = find(node, ("type",))[1] if isinstance(node, MapNode) else node
-                if isinstance(type_, ScalarNode) and not type_.null:
-                    found.setdefault(table, {})[column] = type_.text
-                else:
-                    what = f"must be a type of SQL Server, not {kind(type_)}"
-                    reading.found.add(section, (table, column), what, "as text, or {type: …, reason: …}")
+    section = only_member(file, "overrides", reading, ("metadata",))
+    if section is None:
+        return found
+    for table in keys(section.node):
+        for column in keys(section.node, (table,)):
+            node = find(section.node, (table, column))[1]
+            type_ = find(node, ("type",))[1] if isinstance(node, MapNode) else node
+            if isinstance(type_, ScalarNode) and not type_.null:
+                found.setdefault(table, {})[column] = type_.text
+            else:
+                what = f"must be a type of SQL Server, not {kind(type_)}"
+                reading.found.add(section, (table, column), what, "as text, or {type: …, reason: …}")
     return found
 
 
@@ -266,12 +261,21 @@ def read_plain(file: YamlFile, reading: Reading) -> dict[str, object]:
     if not isinstance(file.node, MapNode):
         reading.found.file(file.path, f"the file must hold a mapping, not {kind(file.node)}", line=1)
         return {}
-    converted = convert(file.node, {}, lambda _: False)
+    converted = convert(file.node, {}, typed=_typed)
     if converted.too_large:
         reading.found.file(file.path, "the file is too large once its aliases are followed")
-        return {}
-    data = _typed(file.node)
-    return data if isinstance(data, dict) else {}
+    return converted.data if isinstance(converted.data, dict) else {}
+
+
+def only_member(file: YamlFile, key: str, reading: Reading, besides: tuple[str, ...] = ()) -> Section | None:
+    """The part of a file below its one root key, None where it lacks that. What stands `besides` is somebody else's."""
+    found = None
+    for name, section in members(file, reading):
+        if name == key:
+            found = section
+        elif name not in besides:
+            reading.found.add(section, (), "unknown key", reading.found.suggest(name, [key, *besides]))
+    return found
 
 
 def members(file: YamlFile, reading: Reading) -> list[tuple[str, Section]]:
@@ -377,15 +381,9 @@ def _without_environments(loc: Loc) -> Loc:
     return (*loc[:2], *loc[3:]) if loc[:1] == ("sources",) and loc[2:3] == ("environments",) else loc
 
 
-def _typed(node: Node) -> object:
-    if isinstance(node, MapNode):
-        return {key: _typed(entry.value) for key, entry in node.entries.items()}
-    if isinstance(node, ListNode):
-        return [_typed(item) for item in node.items]
-    if node.null:
-        return None
-    if not node.plain:
-        return node.text
+def _typed(node: ScalarNode) -> object:
+    if node.null or not node.plain:
+        return None if node.null else node.text
     if node.text.lower() in {"true", "false"}:
         return node.text.lower() == "true"
     if _INTEGER.fullmatch(node.text):

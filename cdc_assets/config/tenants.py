@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from cdc_assets.config.files import SINK_GROUPS, SOURCE_GROUPS, problem_in
 from cdc_assets.config.findings import did_you_mean
-from cdc_assets.config.locate import SINK_GROUPS, SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import (
     DB_PER_TENANT,
     DB_SHARED,
@@ -25,6 +26,8 @@ from cdc_assets.config.model import (
 )
 from cdc_assets.config.names import split_table
 from cdc_assets.errors import CdcError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,7 @@ def sink_target(project: Project, sink: str, env: str) -> SinkTarget:
 
     Raises CdcError where the sink or its environment is unknown.
     """
-    target = resolve_sink(project, sink, env)
-    if isinstance(target, Unknown):
-        raise _error(project, target)
-    return target
+    return _found(project, resolve_sink(project, sink, env))
 
 
 def reference_source(project: Project, service: Service) -> ReferenceSource:
@@ -139,10 +139,7 @@ def reference_source(project: Project, service: Service) -> ReferenceSource:
     the entry that has it in `validation_env` (else in the project's environment), else on `default` or the only one.
     db-shared: the service's own entry. Raises CdcError where there is no such database or server.
     """
-    found = resolve_reference(project, service)
-    if isinstance(found, Unknown):
-        raise _error(project, found)
-    return found.source
+    return _found(project, resolve_reference(project, service)).source
 
 
 def resolve_sink(project: Project, sink: str, env: str) -> SinkTarget | Unknown:
@@ -233,11 +230,8 @@ def _unset(project: Project, group: tuple[str, str], server: str, entry: str | N
 
 
 def _group(project: Project, name: str) -> SourceGroup:
-    group = project.source_groups.get(name)
-    if group is None:
-        hint = did_you_mean(name, project.source_groups)
-        raise _error(project, Unknown(SOURCE_GROUPS, (), f"there is no source group `{name}`", hint))
-    return group
+    group, hint = project.source_groups.get(name), did_you_mean(name, project.source_groups)
+    return _found(project, group or Unknown(SOURCE_GROUPS, (), f"there is no source group `{name}`", hint))
 
 
 def _is_service_of(project: Project, name: str, group: str) -> bool:
@@ -245,5 +239,7 @@ def _is_service_of(project: Project, name: str, group: str) -> bool:
     return service is not None and service.group == group
 
 
-def _error(project: Project, unknown: Unknown) -> CdcError:
-    return CdcError(problem_in(project.root, unknown.file, unknown.path, unknown.what, unknown.hint))
+def _found(project: Project, found: T | Unknown) -> T:
+    if isinstance(found, Unknown):
+        raise CdcError(problem_in(project.root, found.file, found.path, found.what, found.hint))
+    return found

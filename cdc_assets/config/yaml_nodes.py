@@ -83,11 +83,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class YamlFile:
-    """A file read: `path` relative to the project, its tree (None where it has none), what is wrong with it."""
+    """A file read: `path` relative to the project, its tree (None where it has none), what is wrong with it.
+
+    `notes` are on older shapes that were read: places in the file as it was written.
+    """
 
     path: str
     node: Node | None
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
 
 class _BrokenError(Exception):

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 
 from cdc_assets import stages
 from cdc_assets.catalog.changes import Severity, catalog_changes
-from cdc_assets.catalog.databases import is_live
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
 from cdc_assets.config.model import Project, Service
@@ -70,7 +69,7 @@ def _service(project: Project, copy: Project, service: Service, environ: Mapping
     source = reference_source(copy, service)
     before = _catalog(project, source.database)
     written = _definitions(project, service)
-    if not is_live(source):
+    if not source.is_live:
         after = stages.source_schema(copy, service, environ).catalog
         if before is not None:
             wanted = {*service.source.tables, *(one.source for one in written)}

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cdc_assets.catalog.model import Catalog, Table
+from cdc_assets.config.files import read_modern
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable, SourceTable
-from cdc_assets.config.modern import read_modern
 from cdc_assets.config.yaml_nodes import Node, find, keys
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.tables.collisions import collisions, target_problems
@@ -253,7 +253,7 @@ def _with_lines(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
     for problem in problems:
         if problem.key and problem.where not in trees:
             try:
-                trees[problem.where] = read_modern(root, problem.where).file.node
+                trees[problem.where] = read_modern(root, problem.where).node
             except FileNotFoundError:
                 trees[problem.where] = None
         node = trees.get(problem.where) if problem.key else None

@@ -33,7 +33,7 @@ def replicated(
 
     `collation` is the source database's default, None where it is unknown.
     """
-    key = options.key_columns or (table.primary_key.columns if table.primary_key else ())
+    key = options.key_columns or table.key
     taken, ignored, notes = _selected(table, options, key)
     problems: list[Problem] = []
     columns: list[TargetColumn] = []

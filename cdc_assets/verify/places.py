@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cdc_assets import stages
 from cdc_assets.capture.model import Lsn
-from cdc_assets.catalog.databases import is_live, tenant_sources
+from cdc_assets.catalog.databases import tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.config.model import Project, ReferenceSource, SinkTarget, Tenant
 from cdc_assets.config.tenants import by_database, members, services_of
@@ -154,7 +154,7 @@ class SourceReader:
 @contextmanager
 def reader(place: Place, environ: Mapping[str, str]) -> Iterator[Reader]:
     """The source table of a place, to be read. Raises CdcError where no server has it."""
-    if not is_live(place.source):
+    if not place.source.is_live:
         what = "files stand in for the source: there are no rows to compare with"
         hint = "a server entry with host, user and password reads a SQL Server"
         raise CdcError(Problem(f"source-groups.yaml: servers.{place.source.server_name}", what, hint=hint))

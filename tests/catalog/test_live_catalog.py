@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 
 from cdc_assets.catalog import live
-from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.live import build_catalog, fetch, live_fingerprint, read_live
 from cdc_assets.catalog.model import Catalog, SqlType, Table
 from cdc_assets.catalog.queries import CATALOG, EVENTS, batch
 from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.catalog.recording import Recording, from_rows, record, write_recording
 from cdc_assets.catalog.scripts import read_scripts
-from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
+from cdc_assets.catalog.snapshot import fingerprint, read_snapshots, write_snapshots
 from cdc_assets.config.model import ReferenceSource, SourceServer
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.types import load_type_map, map_type

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cdc_assets.catalog.fingerprint import scripts_fingerprint
-from cdc_assets.catalog.scripts import read_scripts
+from cdc_assets.catalog.scripts import read_scripts, scripts_fingerprint
 from cdc_assets.errors import CdcError
 from tests.catalog.support import problems, read, write_scripts
 

@@ -13,11 +13,11 @@ from sqlglot.optimizer.qualify import qualify
 
 from cdc_assets.capture import read as capture_queries
 from cdc_assets.capture.read import Part
-from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.live import build_catalog, fetch
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.queries import CATALOG, EVENTS, batch
 from cdc_assets.catalog.quoting import bracketed, literal
+from cdc_assets.catalog.snapshot import fingerprint
 from cdc_assets.errors import CdcError
 from cdc_assets.rows import source as rows_source
 from tests.sqlserver.catalogs import catalogs

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from cdc_assets.catalog.changes import catalog_changes
-from cdc_assets.catalog.fingerprint import scripts_fingerprint
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.catalog.scripts import read_scripts
+from cdc_assets.catalog.scripts import read_scripts, scripts_fingerprint
 from cdc_assets.catalog.snapshot import read_snapshots, write_snapshots
 from tests.catalog.support import problems, read, write_scripts
 

@@ -11,12 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdc_assets.catalog import scripts as scripts_module
-from cdc_assets.catalog.fingerprint import scripts_fingerprint
-from cdc_assets.catalog.scripts import read_scripts
+from cdc_assets.catalog.scripts import read_scripts, scripts_fingerprint
 from cdc_assets.catalog.tsql.facts import from_json, to_json
-from cdc_assets.catalog.tsql.refused import Refused
 from cdc_assets.catalog.tsql.statements import read_script
-from cdc_assets.catalog.tsql.text import decode
+from cdc_assets.catalog.tsql.text import Refused, decode
 from cdc_assets.catalog.tsql.tokens import tokenize
 from cdc_assets.errors import CdcError
 from tests.catalog.support import only_table, problems, read, write_scripts

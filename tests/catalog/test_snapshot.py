@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from cdc_assets.catalog import snapshot as snapshot_module
 from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
-from cdc_assets.catalog.fingerprint import fingerprint
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
-from cdc_assets.catalog.snapshot import read_snapshots, render_snapshot, snapshot_file, write_snapshots
+from cdc_assets.catalog.snapshot import fingerprint, read_snapshots, render_snapshot, snapshot_file, write_snapshots
 from cdc_assets.errors import CdcError
 from cdc_assets.flow_yaml import phrase, quoted, word
 from tests.catalog import strategies

@@ -354,7 +354,7 @@ def test_a_mistake_in_an_older_list_is_told_at_the_line_it_was_written_in(tmp_pa
 
 
 def test_types_by_hand_are_read_as_widely_as_they_are_vague() -> None:
-    from cdc_assets.catalog.type_text import type_of_text
+    from cdc_assets.catalog.tsql.types import type_of_text
 
     assert type_of_text(" NVARCHAR ") == SqlType("nvarchar", length=MAX)
     assert type_of_text("character varying") == SqlType("varchar", length=MAX)

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from cdc_assets.catalog.type_text import type_of_text
+from cdc_assets.catalog.tsql.types import type_of_text
 from cdc_assets.errors import CdcError
 from cdc_assets.rows.copy import copy_rows
 from cdc_assets.rows.model import Chunk, ReadColumn, ReadTable

@@ -19,7 +19,7 @@ import sqlglot
 from sqlglot import exp
 
 from cdc_assets.catalog.model import MAX, Catalog, Column, Key, SqlType, Table
-from cdc_assets.catalog.type_text import type_of_text
+from cdc_assets.catalog.tsql.types import type_of_text
 from tests.sqlserver.sys_rows import server_for
 from tests.sqlserver.tds_server import Answer, Rows, ServerError, TdsServer
 from tests.sqlserver.tds_types import moment

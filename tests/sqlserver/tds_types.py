@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from cdc_assets.catalog.model import MAX, SqlType
-from cdc_assets.catalog.type_text import type_of_text
+from cdc_assets.catalog.tsql.types import type_of_text
 
 COLLATION = bytes.fromhex("0904d00034")
 _MOMENT = re.compile(

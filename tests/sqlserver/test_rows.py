@@ -16,7 +16,7 @@ from cdc_assets.capture.model import Lsn, Wanted, lsn_literal
 from cdc_assets.capture.scripts import enable_script, execute
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.catalog.model import MAX
-from cdc_assets.catalog.type_text import type_of_text
+from cdc_assets.catalog.tsql.types import type_of_text
 from cdc_assets.config.model import CaptureOptions, SourceServer
 from cdc_assets.errors import CdcError
 from cdc_assets.rows.model import HistoryEndedError, Limits, ReadColumn, ReadTable, TableChangedError

@@ -6,7 +6,8 @@ kept), seeds, NOT FOR REPLICATION, rules of storage.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from cdc_assets.catalog.model import Column, SqlType
 from cdc_assets.catalog.tsql.constraints import Draft, constraint, inline_index
@@ -24,16 +25,11 @@ _AFTER_TIMESTAMP = frozenset({",", ")", END, "NULL", "NOT", "CONSTRAINT", "UNIQU
 
 @dataclass(slots=True)
 class _Options:
+    """What stands behind a column's type; `column` are fields of `Column` that are not the default."""
+
     nullable: bool | None = None
-    identity: bool = False
-    default: str | None = None
-    collation: str | None = None
-    sparse: bool = False
-    rowguidcol: bool = False
-    hidden: bool = False
     generated: str = ""
-    encrypted: bool = False
-    column_set: bool = False
+    column: dict[str, Any] = field(default_factory=dict)
 
 
 def read_column(cursor: Cursor, draft: Draft) -> None:
@@ -66,26 +62,11 @@ def _ends(cursor: Cursor, draft: Draft) -> bool:
 
 def _append(draft: Draft, name: str, line: int, typed: Typed, options: _Options) -> None:
     stated = options.nullable if options.nullable is not None else typed.nullable
-    if stated is None and (options.identity or options.generated in _NOT_NULL):
+    if stated is None and ("identity" in options.column or options.generated in _NOT_NULL):
         stated = False
     if typed.user is not None:
         draft.user_typed.append(UserTyped(len(draft.columns), line, stated, *typed.user))
-    draft.columns.append(
-        Column(
-            name,
-            typed.type,
-            stated is not False,
-            len(draft.columns) + 1,
-            identity=options.identity,
-            computed="COLUMN_SET FOR ALL_SPARSE_COLUMNS" if options.column_set else None,
-            default=options.default,
-            collation=options.collation,
-            sparse=options.sparse,
-            rowguidcol=options.rowguidcol,
-            hidden=options.hidden,
-            encrypted=options.encrypted,
-        )
-    )
+    draft.columns.append(Column(name, typed.type, stated is not False, len(draft.columns) + 1, **options.column))
     draft.stated.append(stated)
 
 
@@ -97,9 +78,9 @@ def _option(cursor: Cursor, draft: Draft, name: str, options: _Options) -> bool:
     word = cursor.word()
     if word == "DEFAULT":
         cursor.index += 1
-        if options.default is not None:
+        if "default" in options.column:
             raise cursor.refused(f"column {name} has two defaults")
-        options.default = read_expression(cursor, f"the default of column {name}")
+        options.column["default"] = read_expression(cursor, f"the default of column {name}")
         if constraint_name is not None:
             draft.named.append((constraint_name, name))
         cursor.take("WITH", "VALUES")
@@ -111,29 +92,25 @@ def _option(cursor: Cursor, draft: Draft, name: str, options: _Options) -> bool:
     elif word == "IDENTITY":
         cursor.index += 1
         _identity(cursor)
-        options.identity = True
+        options.column["identity"] = True
     elif word == "COLLATE":
         cursor.index += 1
         collation = cursor.name("a collation")
-        options.collation = None if collation.lower() == "database_default" else collation
-    elif word in _FLAGS:
-        cursor.index += 1
-        setattr(options, *_FLAGS[word])
+        options.column["collation"] = None if collation.lower() == "database_default" else collation
+    elif flag := cursor.one_of({"ROWGUIDCOL", "SPARSE", "HIDDEN"}):
+        options.column[flag.lower()] = True
     elif cursor.take("MASKED", "WITH"):
         cursor.parenthesis("after MASKED WITH")
     elif cursor.take("ENCRYPTED", "WITH"):
         cursor.parenthesis("after ENCRYPTED WITH")
-        options.encrypted = True
+        options.column["encrypted"] = True
     elif cursor.take("GENERATED", "ALWAYS", "AS"):
         _generated(cursor, options)
     elif not cursor.take("FILESTREAM") and not cursor.take("NOT", "FOR", "REPLICATION"):
         if not cursor.take("COLUMN_SET", "FOR", "ALL_SPARSE_COLUMNS"):
             return constraint(cursor, draft, None, name)
-        options.column_set = True
+        options.column["computed"] = "COLUMN_SET FOR ALL_SPARSE_COLUMNS"
     return True
-
-
-_FLAGS = {"ROWGUIDCOL": ("rowguidcol", True), "SPARSE": ("sparse", True), "HIDDEN": ("hidden", True)}
 
 
 def _nullability(cursor: Cursor, name: str, options: _Options) -> bool:

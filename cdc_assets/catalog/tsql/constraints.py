@@ -151,13 +151,11 @@ def _actions(cursor: Cursor) -> None:
 def column_list(cursor: Cursor, what: str, ordered: bool = False) -> tuple[str, ...]:
     """Consume `(a [ASC], b [DESC])`."""
     cursor.expect("(", after=f"before the columns {what}")
-    columns = [cursor.name(f"a column {what}")]
-    while True:
+    columns = []
+    for _ in cursor.commas():
+        columns.append(cursor.name(f"a column {what}"))
         if ordered:
             cursor.one_of({"ASC", "DESC"})
-        if not cursor.take(","):
-            break
-        columns.append(cursor.name(f"a column {what}"))
     cursor.expect(")", after=f"after the columns {what}")
     return tuple(columns)
 
@@ -250,14 +248,11 @@ _OLD_OPTIONS = words("FILLFACTOR PAD_INDEX IGNORE_DUP_KEY DROP_EXISTING STATISTI
 
 def _old_options(cursor: Cursor) -> None:
     """`WITH PAD_INDEX, FILLFACTOR = 80` of SQL Server 2000, still documented."""
-    while True:
-        if cursor.one_of(_OLD_OPTIONS) is None:
-            raise cursor.refused(f"an index option expected, not {cursor.here()}")
+    while cursor.one_of(_OLD_OPTIONS):
         if cursor.take("=") and cursor.one_of({"ON", "OFF"}) is None:
             cursor.integer("a fill factor")
-        if cursor.word() != "," or cursor.word(1) not in _OLD_OPTIONS:
+        if cursor.word(1) not in _OLD_OPTIONS or not cursor.take(","):
             return
-        cursor.index += 1
 
 
 def _is_place(cursor: Cursor) -> bool:

@@ -124,32 +124,30 @@ def _alter_drop(cursor: Cursor, name: Name, line: int) -> list[Fact]:
     if cursor.take("PERIOD", "FOR", "SYSTEM_TIME"):
         return [ChangeTable(name, line)]
     kind, made = "constraint", list[Fact]()
-    while True:
+    for _ in cursor.commas():
         kind = (cursor.one_of({"COLUMN", "CONSTRAINT"}) or kind).lower()
         if_present = cursor.take("IF", "EXISTS")
         part = cursor.name(f"a {kind}")
         what = f"ALTER TABLE {name} DROP {kind.upper()} {part}"
         made.append(Undone(kind, name, what, line, part, if_present))
         with_options(cursor)
-        if not cursor.take(","):
-            return made
+    return made
 
 
 def _alter_set(cursor: Cursor, name: Name, line: int) -> list[Fact]:
-    inside = Cursor(cursor.script, cursor.index, cursor.end)
-    inside.parenthesis("after SET")
-    if cursor.word(1) != "SYSTEM_VERSIONING":
-        cursor.index = inside.index
-        return [ChangeTable(name, line)]
-    cursor.index += 2
-    cursor.expect("=", after="after SYSTEM_VERSIONING")
-    if cursor.take("OFF"):
-        cursor.index = inside.index
-        return [Undone("versioning", name, f"ALTER TABLE {name} SET (SYSTEM_VERSIONING = OFF)", line)]
-    cursor.expect("ON", after="after SYSTEM_VERSIONING =")
-    history = history_table(cursor) if cursor.word() == "(" else None
-    cursor.index = inside.index
-    return [ChangeTable(name, line, temporal=True, history=history)]
+    behind = cursor.behind("after SET")
+    made: Fact = ChangeTable(name, line)
+    if cursor.word(1) == "SYSTEM_VERSIONING":
+        cursor.index += 2
+        cursor.expect("=", after="after SYSTEM_VERSIONING")
+        if cursor.take("OFF"):
+            made = Undone("versioning", name, f"ALTER TABLE {name} SET (SYSTEM_VERSIONING = OFF)", line)
+        else:
+            cursor.expect("ON", after="after SYSTEM_VERSIONING =")
+            history = history_table(cursor) if cursor.word() == "(" else None
+            made = ChangeTable(name, line, temporal=True, history=history)
+    cursor.index = behind
+    return [made]
 
 
 def _drop(cursor: Cursor, schema: str, begin: int) -> list[Fact]:
@@ -160,7 +158,7 @@ def _drop(cursor: Cursor, schema: str, begin: int) -> list[Fact]:
         return []
     if_present = cursor.take("IF", "EXISTS")
     made: list[Fact] = []
-    while True:
+    for _ in cursor.commas():
         line = cursor.line()
         name, part = table_name(cursor, schema, f"what DROP {kind} names"), ""
         if kind == "INDEX":
@@ -169,8 +167,7 @@ def _drop(cursor: Cursor, schema: str, begin: int) -> list[Fact]:
             name = table_name(cursor, schema) if cursor.take("ON") else Name(name.database or schema, name.schema)
         made.append(Undone(kind.lower(), name, f"DROP {kind} {part or name}", line, part, if_present))
         with_options(cursor)
-        if not cursor.take(","):
-            return made
+    return made
 
 
 READERS: dict[str, Callable[[Cursor, str, int], list[Fact]]] = {"CREATE": _create, "ALTER": _alter, "DROP": _drop}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cdc_assets.catalog.tsql.facts import ChangeTable, CreateType, Name
-from cdc_assets.catalog.tsql.refused import Refused
+from cdc_assets.catalog.tsql.text import Refused
 from cdc_assets.catalog.tsql.tokens import NUMBER, STATEMENT_WORDS, STRING, Cursor, tokenize, words
 from cdc_assets.catalog.tsql.types import read_type
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cdc_assets.catalog.model import SqlType
-from cdc_assets.catalog.tsql.refused import Refused
+from cdc_assets.catalog.tsql.text import Refused
 from cdc_assets.catalog.tsql.tokens import END, NUMBER, STRING, Cursor, tokenize, words
 from cdc_assets.catalog.tsql.types import read_type
 
@@ -86,22 +86,14 @@ def cast_type(expression: str) -> SqlType | None:
     """The type of an expression that is one CAST or CONVERT to a system type; None where only the server knows."""
     try:
         script = tokenize(expression)
-        begin, end = 0, len(script.words)
-        while begin < end and script.words[begin] == "(":
-            inner = Cursor(script, begin, end)
-            inner.parenthesis("")
-            if inner.index != end:
-                return None
-            begin, end = begin + 1, end - 1
-        cursor = Cursor(script, begin, end)
+        cursor = Cursor(script, 0, len(script.words)).bare()
         type_first = _CASTS.get(cursor.word())
         if type_first is None:
             return None
-        whole = Cursor(script, begin + 1, end)
-        whole.parenthesis("")
-        if whole.index != end:
+        cursor.index += 1
+        if cursor.behind("") != cursor.end:
             return None
-        cursor.index = begin + 2 if type_first else _after_as(cursor)
+        cursor.index = cursor.index + 1 if type_first else _after_as(cursor)
         typed = read_type(cursor)
     except Refused:
         return None

@@ -46,12 +46,7 @@ def condition(cursor: Cursor) -> Guard:
 
 
 def _classify(cursor: Cursor) -> Guard:
-    while cursor.word() == "(":
-        inner = Cursor(cursor.script, cursor.index, cursor.end)
-        inner.parenthesis("")
-        if inner.index != cursor.end:
-            return Guard.UNKNOWN
-        cursor = Cursor(cursor.script, cursor.index + 1, cursor.end - 1)
+    cursor = cursor.bare()
     negated = cursor.take("NOT")
     if cursor.take("EXISTS"):
         found = Guard.IF_ABSENT if negated else Guard.IF_PRESENT

@@ -13,7 +13,6 @@ from cdc_assets.catalog.tsql import definitions
 from cdc_assets.catalog.tsql.execute import Dynamic, read_execute
 from cdc_assets.catalog.tsql.facts import AlterColumn, ChangeTable, CreateTable, CreateType, CreateView, Fact, Undone
 from cdc_assets.catalog.tsql.guards import Guard, condition, within
-from cdc_assets.catalog.tsql.refused import Refused
 from cdc_assets.catalog.tsql.settle import settle
 from cdc_assets.catalog.tsql.skip import (
     HARMLESS,
@@ -23,6 +22,7 @@ from cdc_assets.catalog.tsql.skip import (
     skip_set,
     skip_statement,
 )
+from cdc_assets.catalog.tsql.text import Refused
 from cdc_assets.catalog.tsql.tokens import END, QUOTED, Cursor, batches, tokenize
 
 _MODULES = frozenset({"PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "VIEW"})

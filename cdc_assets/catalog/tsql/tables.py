@@ -30,7 +30,7 @@ from cdc_assets.catalog.tsql.facts import (
     KeyFact,
     Name,
 )
-from cdc_assets.catalog.tsql.refused import Refused
+from cdc_assets.catalog.tsql.text import Refused
 from cdc_assets.catalog.tsql.tokens import END, NUMBER, STRING, Cursor, words
 
 _GRAPH = {"NODE": GRAPH_NODE, "EDGE": GRAPH_EDGE}
@@ -176,10 +176,8 @@ class _TableOptions:
                 self.draft.not_capturable = FILE_TABLE
             elif cursor.word() == "WITH" and cursor.word(1) == "(":
                 cursor.index += 2
-                while True:
+                for _ in cursor.commas():
                     self._option()
-                    if not cursor.take(","):
-                        break
                 cursor.expect(")", after="after the table's options")
             else:
                 return
@@ -254,16 +252,15 @@ def option_value(cursor: Cursor, option: str) -> None:
 
 def history_table(cursor: Cursor) -> Name | None:
     """Consume `(HISTORY_TABLE = schema.table, …)` and return the table."""
-    end = Cursor(cursor.script, cursor.index, cursor.end)
-    end.parenthesis("after SYSTEM_VERSIONING = ON")
+    behind = cursor.behind("after SYSTEM_VERSIONING = ON")
     cursor.index += 1
     history = None
-    while cursor.index < end.index - 1:
+    while cursor.index < behind - 1:
         if cursor.take("HISTORY_TABLE", "="):
             history = table_name(cursor, "dbo", "the history table")
         else:
             cursor.index += 1
-    cursor.index = end.index
+    cursor.index = behind
     return history
 
 
@@ -293,11 +290,9 @@ def _ledger(cursor: Cursor, draft: Draft, begin: int, append_only: bool) -> None
 def alter_table_add(cursor: Cursor, name: Name, default_schema: str, line: int) -> ChangeTable:
     """Consume what follows ALTER TABLE … ADD: columns, constraints, defaults, indexes, the period."""
     draft = Draft(default_schema, bare=True)
-    while True:
+    for _ in cursor.commas():
         if not _add_default(cursor, draft):
             _element(cursor, draft)
-        if not cursor.take(","):
-            break
     _finish_keys(draft, name, partial=True)
     return ChangeTable(name, line, draft.body())
 

@@ -1,10 +1,8 @@
-"""The bytes of a script as text."""
+"""The bytes of a script as text, and the one way out of a script that cannot be read completely."""
 
 from __future__ import annotations
 
 import codecs
-
-from cdc_assets.catalog.tsql.refused import Refused
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,6 +12,14 @@ _BOMS = (
 )
 UNKNOWN = "\ufffd"
 _CONVERT = "convert the file: iconv -f CP1252 -t UTF-8 file.sql > new.sql, with the code page it was written in"
+
+
+class Refused(Exception):  # noqa: N818 - it is a verdict on a script, and never leaves the catalog room
+    """Line (from 1) and reason why a script is not read, and what its author can do."""
+
+    def __init__(self, line: int, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.line, self.what, self.hint = line, what, hint
 
 
 def decode(data: bytes) -> str:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from sqlglot.dialects.tsql import TSQL
 from sqlglot.errors import TokenError
 
-from cdc_assets.catalog.tsql.refused import Refused
-from cdc_assets.catalog.tsql.text import UNKNOWN, name_of_unknown
+from cdc_assets.catalog.tsql.text import UNKNOWN, Refused, name_of_unknown
 
 QUOTED = "[]"
 """What `Script.words` holds for a name in brackets or double quotes."""
@@ -174,6 +173,12 @@ class Cursor:
         self.index += len(sequence)
         return True
 
+    def commas(self) -> Iterator[None]:
+        """Once for what comes here, and once more behind each comma."""
+        yield
+        while self.take(","):
+            yield
+
     def expect(self, *sequence: str, after: str) -> None:
         """Consume these words or refuse, naming what they should have followed."""
         for word in sequence:
@@ -262,21 +267,28 @@ class Cursor:
         self.index += 1
         return int(text)
 
+    def bare(self) -> Cursor:
+        """A cursor over what is left here, without parentheses around all of it."""
+        inside = Cursor(self.script, self.index, self.end)
+        while inside.word() == "(" and inside.behind("") == inside.end:
+            inside = Cursor(self.script, inside.index + 1, inside.end - 1)
+        return inside
+
     def parenthesis(self, what: str) -> None:
         """Consume `( … )` with everything inside, or refuse."""
-        begin = self.index
+        self.index = self.behind(what)
+
+    def behind(self, what: str) -> int:
+        """The token behind the parenthesis that begins here, or refuse."""
         if self.word() != "(":
             raise self.refused(f"`(` expected {what}, not {self.here()}")
         depth = 0
-        index, end = self.index, self.end
-        while index < end:
+        for index in range(self.index, self.end):
             word = self._words[index]
-            index += 1
             if word == "(":
                 depth += 1
             elif word == ")":
                 depth -= 1
                 if not depth:
-                    self.index = index
-                    return
-        raise self.refused(f"`(` {what} is never closed", index=begin)
+                    return index + 1
+        raise self.refused(f"`(` {what} is never closed")

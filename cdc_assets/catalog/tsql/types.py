@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cdc_assets.catalog.model import MAX, SqlType
-from cdc_assets.catalog.tsql.tokens import Cursor, words
+from cdc_assets.catalog.tsql.text import Refused
+from cdc_assets.catalog.tsql.tokens import Cursor, tokenize, words
 
 SYSNAME = SqlType("nvarchar", length=128, alias="sys.sysname")
 
@@ -69,6 +70,44 @@ def read_type(cursor: Cursor) -> Typed:
             f"`{name}` is not a type of SQL Server, and one of the user's own takes no size", index=begin
         )
     return Typed(_UNKNOWN, user=(schema or "dbo", name or ""))
+
+
+def type_of_text(text: str) -> SqlType:
+    """The type that a person or another tool wrote: `nvarchar(50)`, or `nvarchar` without its size.
+
+    Raises ValueError saying what is wrong with it.
+    """
+    plain = " ".join(text.lower().split())
+    if plain in _WIDEST:
+        return _WIDEST[plain]
+    try:
+        script = tokenize(text)
+        cursor = Cursor(script, 0, len(script.words))
+        found = read_type(cursor)
+        if cursor.index < len(script.words):
+            raise cursor.refused(f"`{text}` is no type")
+    except Refused as refused:
+        raise ValueError(refused.what) from None
+    if found.user is not None:
+        raise ValueError(f"`{text}` is no type of SQL Server")
+    return _WIDEST[found.type.name] if found.type.name in _WIDEST and "(" not in text else found.type
+
+
+_WIDEST = {
+    "char": SqlType("char", length=8000),
+    "nchar": SqlType("nchar", length=4000),
+    "varchar": SqlType("varchar", length=MAX),
+    "nvarchar": SqlType("nvarchar", length=MAX),
+    "binary": SqlType("binary", length=8000),
+    "varbinary": SqlType("varbinary", length=MAX),
+    "decimal": SqlType("decimal"),
+    "numeric": SqlType("numeric"),
+    "float": SqlType("float", precision=53),
+    "time": SqlType("time", scale=7),
+    "datetime2": SqlType("datetime2", scale=7),
+    "datetimeoffset": SqlType("datetimeoffset", scale=7),
+}
+"""What a type without its size is taken for: whatever it may hold fits."""
 
 
 def _words(cursor: Cursor, first: str) -> str:
