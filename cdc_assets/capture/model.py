@@ -42,6 +42,11 @@ def format_lsn(lsn: Lsn) -> str:
     return f"{text[:8]}:{text[8:16]}:{text[16:]}"
 
 
+def moved(lsn: Lsn, by: int) -> Lsn:
+    """The LSN that many above."""
+    return (int.from_bytes(lsn, "big") + by).to_bytes(10, "big")
+
+
 def lsn_literal(lsn: Lsn) -> str:
     """`0x00000025000004480001`, for T-SQL. ValueError for anything but ten bytes."""
     if len(lsn) != 10:
@@ -182,6 +187,10 @@ class CaptureState:
         if self.connector_time is None or self.max_time is None:
             return None
         return max(self.max_time - self.connector_time, timedelta(0))
+
+    def job(self, kind: str) -> Job | None:
+        """The job of that kind, if there is one."""
+        return next((job for job in self.jobs if job.kind == kind), None)
 
     def of(self, full_name: str) -> tuple[Instance, ...]:
         """The instances of a source table, oldest first."""

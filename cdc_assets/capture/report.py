@@ -184,14 +184,12 @@ def fleet_rows(databases: Sequence[DatabaseCapture]) -> tuple[Row, ...]:
     for one in looked:
         for row in table_rows(one):
             names.setdefault(tuple(row.items()), []).append(one.name)
-    rows = [{"databases": _named(found, len(looked)), **dict(row)} for row, found in names.items()]
+    count = len(looked)
+    rows = [
+        {"databases": f"all {count}" if len(found) == count > 1 else some(found, 3), **dict(row)}
+        for row, found in names.items()
+    ]
     return tuple(sorted(rows, key=lambda row: (row["next step"] == "", row["table"], row["databases"])))
-
-
-def _named(names: Sequence[str], of: int) -> str:
-    if len(names) == of > 1:
-        return f"all {of}"
-    return some(names, 3)
 
 
 def wanted_rows(wanted: Sequence[Wanted]) -> tuple[Row, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from cdc_assets.capture.model import Lsn, Progress, parse_lsn
+from cdc_assets.capture.model import Lsn, Progress, moved, parse_lsn
 from cdc_assets.config.model import Project, Service, SinkTarget, Tenant
 from cdc_assets.config.tenants import sink_target
 from cdc_assets.errors import CdcError
@@ -98,8 +98,8 @@ def merged_lsn(connection: psycopg.Connection[Any], relation: Relation) -> tuple
         return None, "staged rows without an LSN"
     lsn = parse_lsn(held)
     if waiting is not None:
-        first = int.from_bytes(parse_lsn(waiting), "big")
-        lsn = min(lsn, max(first - 1, 0).to_bytes(10, "big"))
+        first = parse_lsn(waiting)
+        lsn = min(lsn, moved(first, -1) if any(first) else first)
     return lsn, ""
 
 

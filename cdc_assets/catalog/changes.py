@@ -197,19 +197,14 @@ def _table_changes(old: Table | None, new: Table | None, hints: Renames, *, trus
         sentence = f"{name} was dropped and created again: columns are compared by name, its capture instance may be"
         ids = str(old.object_id), str(new.object_id)
         yield Change("table_recreated", "info", name, f"{sentence} gone.", None, *ids)
-    logged = _logged(old, new)
+    names = [column.name for column in old.columns]
+    logged = follow(names, since(old.renames, new.renames), str.casefold)  # old name → name now
     pairs = _pair_columns(old, new, {**logged, **hints.get(name, {})}, by_id=same_object)
     for before, after in pairs:
         evidence = "the refactor log says so" if before and before.name in logged else "named in manual_migration_hints"
         yield from _column_changes(name, before, after, "same column_id" if same_object else evidence)
     yield from _key_changes(name, old, new, {a.name: b.name for a, b in pairs if a and b})
     yield from _flag_changes(name, old, new)
-
-
-def _logged(old: Table, new: Table) -> dict[str, str]:
-    """What the refactor log of `new` made of the columns of `old` since then: old name → name now."""
-    names = [column.name for column in old.columns]
-    return follow(names, since(old.renames, new.renames), str.casefold)
 
 
 def _pair_columns(

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
@@ -122,7 +121,9 @@ class _Evaluation:
         for group in self.groups:
             self._item_group(group)
         if self.sdk is not None:
-            self._remove_from_build(*(_NOT_BUILT if self.sdk == SDKS[0] else DEPLOYED))
+            kinds = _NOT_BUILT if self.sdk == SDKS[0] else DEPLOYED
+            gone = {item.key for kind in kinds for item in self.items.get(kind, ())}
+            self.items["build"] = [item for item in self.items.get("build", ()) if item.key not in gone]
         items = {name: tuple(found) for name, found in self.items.items()}
         properties = {name: unescape(value) for name, value in self.properties.items()}
         return Project(self.sdk, properties, items, tuple(self.files))
@@ -266,7 +267,7 @@ class _Evaluation:
         return [str(item.path) for item in self.items.get(name.lower(), ())]
 
     def _specs(self, text: str) -> Iterator[str]:
-        for spec in _split(expand(text, self.properties)):
+        for spec in map(str.strip, _SPEC.findall(expand(text, self.properties))):
             reference = _LIST.fullmatch(spec)
             if reference:
                 for item in self.items.get(reference[1].lower(), ()):
@@ -322,10 +323,6 @@ class _Evaluation:
         attributes = {"include": "**/*.sql", "exclude": known}
         self._item(Node("build", attributes, [], [], self.shown(self.path), self.path))
 
-    def _remove_from_build(self, *kinds: str) -> None:
-        gone = {item.key for kind in kinds for item in self.items.get(kind, ())}
-        self.items["build"] = [item for item in self.items.get("build", ()) if item.key not in gone]
-
 
 _SDK_PROPERTIES = {
     "netcorebuild": "true",
@@ -358,9 +355,8 @@ def _escape(text: object) -> str:
 _LIST = re.compile(r"@\(\s*([\w-]+)\s*(?:->\s*'([^']*)'\s*)?(?:,\s*';'\s*)?\)")
 
 
-def _split(text: str) -> list[str]:
-    """The parts between semicolons, of which a list `@(…)` may hold some."""
-    return [part.strip() for part in re.findall(r"(?:@\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;])+", text)]
+_SPEC = re.compile(r"(?:@\([^()]*(?:\([^()]*\)[^()]*)*\)|[^;])+")
+"""A part between semicolons, of which a list `@(…)` may hold some."""
 
 
 def _transformed(item: Item, base: Path, pattern: str) -> str:
@@ -388,13 +384,8 @@ def _pattern(base: Path, spec: str) -> re.Pattern[str]:
             found += "/.*" if index == len(parts) - 1 else "(?:/.*)?"
         elif part not in {"", "."}:
             name = folded(unescape(part)) if part != "*.*" else "*"
-            found += "/" + _names(name)
+            found += "/" + "".join({"*": "[^/]*", "?": "[^/]"}.get(char, re.escape(char)) for char in name)
     return re.compile(found)
-
-
-@lru_cache(maxsize=256)
-def _names(part: str) -> str:
-    return "".join({"*": "[^/]*", "?": "[^/]"}.get(char, re.escape(char)) for char in part)
 
 
 def _on_disk(path: Path, folder: bool = False) -> Path | None:

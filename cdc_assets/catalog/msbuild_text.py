@@ -280,13 +280,13 @@ class _Condition:
             inner = self.either()
             self._expect(")")
             return inner
-        for function, test in (("exists", self.exists), ("hastrailingslash", _has_slash)):
-            if self._take(function):
-                self._expect("(")
-                argument = self._value()
-                self._expect(")")
-                return lambda test=test: test(argument())  # type: ignore[misc]
-        return self._comparison()
+        exists, has_slash = self._take("exists"), self._take("hastrailingslash")
+        if not exists and not has_slash:
+            return self._comparison()
+        self._expect("(")
+        argument = self._value()
+        self._expect(")")
+        return lambda: self.exists(argument()) if exists else argument().endswith(("/", "\\"))
 
     def _comparison(self) -> Test:
         left = self._value()
@@ -325,10 +325,6 @@ class _Condition:
     def _expect(self, kind: str) -> None:
         if not self._take(kind):
             raise Unknown(self.text)
-
-
-def _has_slash(text: str) -> bool:
-    return text.endswith(("/", "\\"))
 
 
 def _same(left: str, right: str) -> bool:

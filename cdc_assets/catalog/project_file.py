@@ -128,15 +128,15 @@ class _Projects:
     def scripts(self) -> list[str]:
         """What the projects build. Raises CdcError for files that are not there."""
         built = [item for project in self.found for item in self._built(project)]
-        missing = [Problem(item.where, f"{self.relative(item.path)} does not exist") for item in built if _gone(item)]
+        missing = [item for item in built if not item.path.exists()]
         if missing:
-            raise CdcError(missing)
+            raise CdcError(Problem(item.where, f"{self.relative(item.path)} does not exist") for item in missing)
         return sorted({self.relative(item.path) for item in built})
 
     def refactor_logs(self) -> list[str]:
         """The refactor logs, in the order of the projects."""
         logs = [item for project in self.found for item in project.items.get("refactorlog", ())]
-        return list(dict.fromkeys(self.relative(item.path) for item in logs if not _gone(item)))
+        return list(dict.fromkeys(self.relative(item.path) for item in logs if item.path.exists()))
 
     def _built(self, project: Project) -> Sequence[Item]:
         kinds = ((item, item.metadata.get("type", "")) for item in project.items.get("build", ()))
@@ -159,10 +159,6 @@ class _Projects:
                     found.add(folded(path))
                     scripts.append(path)
         return found
-
-
-def _gone(item: Item) -> bool:
-    return not item.path.exists()
 
 
 def _collation(root: Path, label: str, projects: Sequence[Project], settings: Sequence[str]) -> str | None:

@@ -54,7 +54,7 @@ def _table_lines(table: Table) -> Iterable[str]:
     if table.object_id is not None:
         yield f"    object_id: {table.object_id}"
     if table.cdc_enabled is not None:
-        yield f"    cdc_enabled: {_boolean(table.cdc_enabled)}"
+        yield f"    cdc_enabled: {str(table.cdc_enabled).lower()}"
     if table.temporal:
         yield "    temporal: true"
     if table.not_capturable is not None:
@@ -102,10 +102,6 @@ def _foreign_key_text(key: ForeignKey) -> str:
 
 def _list(names: Iterable[str]) -> str:
     return f"[{', '.join(map(word, names))}]"
-
-
-def _boolean(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def snapshot_file(database: str, schema: str) -> str:

@@ -14,7 +14,7 @@ from cdc_assets.config.files import SINK_GROUPS, SOURCE_GROUPS
 from cdc_assets.config.findings import Findings, Section, did_you_mean, key_path
 from cdc_assets.config.model import DB_PER_TENANT, Project, Service
 from cdc_assets.config.sections import Reading, report_unset
-from cdc_assets.config.tenants import Unknown, resolve_reference, resolve_sink, services_of, tenants
+from cdc_assets.config.tenants import Unknown, members, resolve_reference, resolve_sink, services_of, tenants
 from cdc_assets.config.validate import Draft
 from cdc_assets.config.yaml_nodes import ScalarNode, find
 
@@ -37,7 +37,7 @@ def check_environment(project: Project, draft: Draft, reading: Reading, *, offli
         _database_ref(project, name, draft, reading.found)
         for service in services:
             _validation_env(project, service, draft, reading.found)
-            fed = [tenant for tenant in found if _is_fed_by(project, service, tenant.name)]
+            fed = members(project, service)
             _reference(project, service, draft, used, reading.found, needed=bool(fed))
             sink_envs = dict.fromkeys(tenant.sink_env for tenant in fed)
             for sink in service.sinks:
@@ -70,11 +70,6 @@ def _validation_env(project: Project, service: Service, draft: Draft, found: Fin
 def _environments(project: Project, group: str) -> list[str]:
     entries = project.source_groups[group].sources.values()
     return list(dict.fromkeys(env for entry in entries for env in entry.environments))
-
-
-def _is_fed_by(project: Project, service: Service, tenant: str) -> bool:
-    """True where a tenant's rows go through a service: all of a customer's, a service's own."""
-    return project.source_groups[service.group].pattern == DB_PER_TENANT or service.name == tenant
 
 
 def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings) -> None:

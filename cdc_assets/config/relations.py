@@ -43,7 +43,7 @@ def check_relations(draft: Draft, found: Findings) -> None:
     for service in draft.services.values():
         group = draft.source_groups.get(service.value.group)
         for sink_name, sink in service.value.sinks.items():
-            databases = _databases(sink_name, draft.sink_groups)
+            databases, schemas = _databases(sink_name, draft.sink_groups)
             for relation in _relations(service, group.value if group else None, sink_name, sink):
                 for database in databases:
                     _claim(taken, (*database, *_space(relation, kin)), relation, found)
@@ -52,7 +52,7 @@ def check_relations(draft: Draft, found: Findings) -> None:
                     else:
                         feeding[database].add(relation.tenants)
             for database in databases:
-                for schema in _entry_schemas(sink_name, draft.sink_groups):
+                for schema in schemas:
                     literal[database].setdefault(schema, sink_name)
     for database, groups in feeding.items():
         for name in groups:
@@ -129,18 +129,20 @@ def _clash(relation: Relation, role: str, other: Relation, other_role: str, name
     return what, "give one of them another name"
 
 
-def _databases(sink_name: str, sink_groups: Mapping[str, Parsed[SinkGroup]]) -> tuple[Database, ...]:
-    """The sink itself and its database in every environment, so that two sinks on one database are seen."""
+def _databases(
+    sink_name: str, sink_groups: Mapping[str, Parsed[SinkGroup]]
+) -> tuple[tuple[Database, ...], tuple[str, ...]]:
+    """The sink and its database in every environment, so that two sinks on one database are seen; and its schemas."""
     databases: list[Database] = [("sink", sink_name)]
     group_name, _, target = sink_name.partition(".")
     parsed = sink_groups.get(group_name)
     entry = parsed.value.sources.get(target) if parsed else None
     if parsed is None or entry is None:
-        return tuple(databases)
+        return tuple(databases), ()
     for database in entry.environments.values():
         server = parsed.value.servers.get(database.server)
         databases.append(("database", *_server_identity(group_name, database.server, server), database.database))
-    return tuple(dict.fromkeys(databases))
+    return tuple(dict.fromkeys(databases)), entry.schemas
 
 
 def _server_identity(group: str, name: str, server: SinkServer | None) -> tuple[str, ...]:
@@ -149,13 +151,6 @@ def _server_identity(group: str, name: str, server: SinkServer | None) -> tuple[
     if server is not None and server.host:
         return (server.host.lower(), str(server.port))
     return (group, name)
-
-
-def _entry_schemas(sink_name: str, sink_groups: Mapping[str, Parsed[SinkGroup]]) -> tuple[str, ...]:
-    group_name, _, target = sink_name.partition(".")
-    parsed = sink_groups.get(group_name)
-    entry = parsed.value.sources.get(target) if parsed else None
-    return entry.schemas if entry else ()
 
 
 def _check_customers(group: Parsed[SourceGroup], literal: Mapping[str, str], found: Findings) -> None:

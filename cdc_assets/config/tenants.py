@@ -16,7 +16,6 @@ from cdc_assets.config.model import (
     ReferenceSource,
     Roles,
     Service,
-    SinkEntry,
     SinkGroup,
     SinkTarget,
     SourceDatabase,
@@ -54,11 +53,14 @@ def tenants(project: Project, group: str) -> tuple[Tenant, ...]:
 
     db-shared: only entries that a service file describes. Raises CdcError for an unknown group.
     """
-    found = _group(project, group)
+    hint = did_you_mean(group, project.source_groups) if group not in project.source_groups else ""
+    unknown = Unknown(SOURCE_GROUPS, (), f"there is no source group `{group}`", hint)
+    found = _found(project, project.source_groups.get(group) or unknown)
+    described = {service.name for service in services_of(project, group)}
     result = []
     for name, entry in found.sources.items():
         database = entry.environments.get(project.env)
-        if database is None or (found.pattern == DB_SHARED and not _is_service_of(project, name, group)):
+        if database is None or (found.pattern == DB_SHARED and name not in described):
             continue
         sink_env = database.target_sink_env or project.env
         result.append(Tenant(name, group, database.database, database.server, database.customer_id, sink_env))
@@ -162,14 +164,15 @@ def resolve_sink(project: Project, sink: str, env: str) -> SinkTarget | Unknown:
     if server is None:
         hint = did_you_mean(database.server, group.servers)
         return Unknown(SINK_GROUPS, (*path, env, "server"), f"unknown server `{database.server}`", hint)
-    roles = roles_of(group, entry)
+    roles = roles_of(group, target)
     unset = _unset(project, (SINK_GROUPS, group_name), database.server, target, env)
     return SinkTarget(sink, env, database.server, server, database.database, entry.schemas, roles, unset)
 
 
-def roles_of(group: SinkGroup, entry: SinkEntry) -> Roles:
-    """The roles that receive grants: the entry's override the group's one by one."""
-    if entry.roles is None:
+def roles_of(group: SinkGroup, service: str) -> Roles:
+    """The roles that receive grants: those of the target service's entry override the group's one by one."""
+    entry = group.sources.get(service)
+    if entry is None or entry.roles is None:
         return group.roles
     return Roles.model_validate({**group.roles.model_dump(), **entry.roles.model_dump(exclude_unset=True)})
 
@@ -227,16 +230,6 @@ def _unset(project: Project, group: tuple[str, str], server: str, entry: str | N
     unset: Mapping[tuple[str, ...], tuple[str, ...]] = project.unset
     of_entry = unset.get((*group, "sources", entry, env), ()) if entry is not None else ()
     return tuple(dict.fromkeys((*unset.get((*group, "servers", server), ()), *of_entry)))
-
-
-def _group(project: Project, name: str) -> SourceGroup:
-    group, hint = project.source_groups.get(name), did_you_mean(name, project.source_groups)
-    return _found(project, group or Unknown(SOURCE_GROUPS, (), f"there is no source group `{name}`", hint))
-
-
-def _is_service_of(project: Project, name: str, group: str) -> bool:
-    service = project.services.get(name)
-    return service is not None and service.group == group
 
 
 def _found(project: Project, found: T | Unknown) -> T:

@@ -83,9 +83,10 @@ def _source_group(group: SourceGroup, section: Section, draft: Draft, found: Fin
             close = found.suggest(server.driver, OWN_DRIVERS)
             if close.startswith("did you mean"):
                 found.add(section, ("servers", name, "driver"), "unknown driver", close)
+    tenant = "customer" if group.pattern == DB_PER_TENANT else "service"
     for name, entry in group.sources.items():
         if fault := partition_fault(name):
-            found.add(section, ("sources", name), f"no valid {_tenant(group)} name: `{name}` {fault}")
+            found.add(section, ("sources", name), f"no valid {tenant} name: `{name}` {fault}")
         _no_duplicates(entry.schemas, section, ("sources", name, "schemas"), found)
         if group.pattern == DB_SHARED and name not in draft.services and not token_fault(name):
             what = "no service file describes this service, so it has no tables and no partition"
@@ -98,10 +99,6 @@ def _has_value(section: Section, path: tuple[str, ...]) -> bool:
     """True where the file has a value, even one that waits for an unset variable."""
     _, node = find(section.node, path)
     return isinstance(node, ScalarNode) and not node.null and node.text != ""
-
-
-def _tenant(group: SourceGroup) -> str:
-    return "customer" if group.pattern == DB_PER_TENANT else "service"
 
 
 def _same_database(group: SourceGroup, section: Section, found: Findings) -> None:

@@ -26,16 +26,17 @@ DO_NOT_EDIT = "DO NOT EDIT: made by cdc-assets."
 
 @dataclass(frozen=True, slots=True)
 class _Sink:
-    """What all files of a sink share. `inputs` is the hash of templates, code and roles; `reuse` files by path.
-
-    `procedure` are the templates of what may be replaced at any time: the merge procedure, and who may do what.
-    """
+    """What all files of a sink share. `inputs` is the hash of templates, code and roles; `reuse` files by path."""
 
     name: str
     roles: Roles
     inputs: str
     reuse: Mapping[str, SqlFile]
-    procedure: tuple[str, ...]
+
+    @property
+    def context(self) -> dict[str, object]:
+        """What every template may name."""
+        return {"sink": self.name, "roles": self.roles}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def render_migrations(
         problems = tuple(collisions(definitions, sink))
         if problems:
             raise CdcError(problems)
-    roles = _roles(project, sink)
-    procedure = ("procedure.sql.j2", "grants.sql.j2")
-    shared = _Sink(sink, roles, _hash(code_hash(), repr(roles)), reuse or {}, procedure)
+    group, _, service = sink.partition(".")
+    roles = roles_of(project.sink_groups[group], service)
+    shared = _Sink(sink, roles, _hash(code_hash(), repr(roles)), reuse or {})
     infrastructure = list(_infrastructure(shared))
     targets = _targets(sink, definitions, shared.inputs)
     schemas = {file.schema: file for file in _schemas(shared, targets)}
@@ -97,13 +98,6 @@ def code_hash() -> str:
     return _hash(*(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in paths))
 
 
-def _roles(project: Project, sink: str) -> Roles:
-    group_name, _, service = sink.partition(".")
-    group = project.sink_groups[group_name]
-    entry = group.sources.get(service)
-    return roles_of(group, entry) if entry is not None else group.roles
-
-
 def _targets(sink: str, definitions: Sequence[TableDefinition], inputs: str) -> list[_Target]:
     wanted = [(made, definition) for definition, _, made in ours_in(definitions, sink)]
     stems = file_stems({(t.schema, t.name): t.name if t.schema is None else f"{t.schema}.{t.name}" for t, _ in wanted})
@@ -127,7 +121,7 @@ def _infrastructure(sink: _Sink) -> Iterator[SqlFile]:
             sink.inputs,
             (),
             (f"infrastructure/{name}.sql.j2", "not_public.sql.j2"),
-            _context(sink),
+            sink.context,
             schema=naming.MANAGEMENT_SCHEMA,
         )
 
@@ -142,7 +136,7 @@ def _rights(sink: _Sink, infrastructure: Sequence[SqlFile]) -> Iterator[SqlFile]
     fingerprint = _hash(*(file.body for file in infrastructure))[:16]
     facts = ("target: cdc_management, once per database and sink",)
     templates = ("management_rights.sql.j2",)
-    context = {**_context(sink), "infrastructure": fingerprint}
+    context = {**sink.context, "infrastructure": fingerprint}
     last = (infrastructure[-1].path,)
     inputs = _hash(sink.inputs, fingerprint)
     yield _file(
@@ -181,7 +175,7 @@ def _relation(sink: _Sink, target: _Target, schema: str) -> Iterator[SqlFile]:
     """
     table, definition = target.table, target.definition
     context = {
-        **_context(sink),
+        **sink.context,
         "table": table,
         "definition": definition,
         "table_comment": comments.table_comment(table, definition),
@@ -190,12 +184,10 @@ def _relation(sink: _Sink, target: _Target, schema: str) -> Iterator[SqlFile]:
     kinds: tuple[tuple[FileKind, str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("table", table.name, ("table.sql.j2",), (schema,)),
         ("staging", table.staging, ("staging.sql.j2",), (paths[0],)),
-        ("procedure", table.procedure, sink.procedure, (paths[1],)),
+        ("procedure", table.procedure, ("procedure.sql.j2", "grants.sql.j2"), (paths[1],)),
     )
     facts = tuple(_facts(sink.name, table, definition))
     for path, (kind, name, templates, depends_on) in zip(paths, kinds, strict=True):
-        if not templates:
-            continue
         yield _file(
             sink,
             path,
@@ -225,13 +217,6 @@ def _text(name: str) -> str:
     """`name` so that it neither ends a comment's line nor reads as the schema's placeholder."""
     safe = name.replace("{{", "{\\u007b")
     return safe if safe.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in safe)
-
-
-def _context(sink: _Sink) -> dict[str, object]:
-    return {
-        "sink": sink.name,
-        "roles": sink.roles,
-    }
 
 
 def _file(

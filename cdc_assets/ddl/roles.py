@@ -30,7 +30,7 @@ def sink_roles_sql(project: Project, sink: str) -> str:
     name, _, service = sink.partition(".")
     group = project.sink_groups[name]
     entry = group.sources.get(service)
-    return roles_sql(group.roles, ()) if entry is None else roles_sql(roles_of(group, entry), entry.schemas)
+    return roles_sql(roles_of(group, service), entry.schemas if entry is not None else ())
 
 
 def write_roles(folder: Path, project: Project, sink: str) -> WriteReport:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from cdc_assets.capture.model import Lsn, format_lsn, lsn_literal, lsn_of
+from cdc_assets.capture.model import Lsn, format_lsn, lsn_literal, lsn_of, moved
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.ask import Asking, begin, fetch, position
 from cdc_assets.rows.model import (
@@ -141,7 +141,10 @@ def read_changes(
             if answer.rows:
                 lsn, command, sequence, operation = answer.rows[-1][:4]
                 place = (lsn_literal(bytes(lsn)), str(command), lsn_literal(bytes(sequence)), str(operation))
-            told = [(_text(row[0]), row[1], _text(row[2]), _OPERATIONS[row[3]]) for row in answer.rows]
+            told = [
+                (format_lsn(bytes(lsn)), command, format_lsn(bytes(sequence)), _OPERATIONS[operation])
+                for lsn, command, sequence, operation, *_ in answer.rows
+            ]
             chunk = _chunk(columns, [row[4:] for row in answer.rows], up_to, place, last and part is parts[-1])
             rows = [(*change, *row) for change, row in zip(told, chunk.rows, strict=True)]
             yield Chunk(names, rows, up_to, place, chunk.last, chunk.without_nul)
@@ -170,17 +173,13 @@ def _parts(source: Source, begin: Lsn, end: Lsn) -> tuple[_Part, ...]:
         raise _history_ended(source, begin, first)
     if start > end:
         return (_Part(oldest, begin, end),)
-    return (_Part(oldest, begin, _moved(start, -1)), _Part(best, start, end))
+    return (_Part(oldest, begin, moved(start, -1)), _Part(best, start, end))
 
 
 def _reached(place: Key) -> Lsn:
     """The first LSN of which changes after `place` may be."""
     lsn = lsn_of(place[0]) or b""
-    return _moved(lsn, 1) if place[-1] == _BEYOND else lsn
-
-
-def _moved(lsn: Lsn, by: int) -> Lsn:
-    return (int.from_bytes(lsn, "big") + by).to_bytes(10, "big")
+    return moved(lsn, 1) if place[-1] == _BEYOND else lsn
 
 
 def _history_ended(source: Source, needed: Lsn, begins: Lsn | None) -> HistoryEndedError:
@@ -263,10 +262,6 @@ def _without_nul(value: object) -> object:
 
 def _large(columns: Sequence[SourceColumn]) -> list[int]:
     return [n for n, column in enumerate(columns) if column.conversion.large]
-
-
-def _text(lsn: bytes) -> str:
-    return format_lsn(bytes(lsn))
 
 
 def _scalar(session: Session, text: str) -> Lsn | None:

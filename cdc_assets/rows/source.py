@@ -14,7 +14,7 @@ from cdc_assets.catalog.model import Column, SqlType, Table
 from cdc_assets.catalog.queries import Query, batch
 from cdc_assets.catalog.quoting import bracketed, literal, qualified
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.rows.model import ReadColumn, ReadTable, TableChangedError
+from cdc_assets.rows.model import ReadTable, TableChangedError
 from cdc_assets.tables.conversions import CIPHER, Conversion, conversion
 from resources.sqlserver import Connection, Session
 from resources.sqlserver_errors import MISSING_NUMBERS, read_error
@@ -127,19 +127,20 @@ def _look(connection: Connection, session: Session, table: ReadTable) -> Source:
             raise
         what, grant = "the login may not read the change tables", f"GRANT SELECT ON SCHEMA::[cdc] TO {bracketed(user)}"
         raise CdcError(Problem(where, what, hint=grant)) from None
-    captures = tuple(
-        Capture(name, lsn_of(group[0]["start_lsn"]), _names(group), bool(group[0]["command_ids"]))
-        for name, group in ((name, list(part)) for name, part in groupby(captured, itemgetter("capture_instance")))
-    )
+    captures = []
+    for name, (first, *rest) in groupby(captured, itemgetter("capture_instance")):
+        names = {row["source_name"]: row["column_name"] for row in (first, *rest) if row["source_name"] is not None}
+        captures.append(Capture(name, lsn_of(first["start_lsn"]), names, bool(first["command_ids"])))
     if not captures:
         what = f"{table.full_name} is not captured: changes made while it is read would be lost"
         raise CdcError(Problem(where, what, hint="`cdc enable-cdc` writes the script"))
+    staged = {column.source: column.staging for column in table.columns}
     return Source(
         table,
         found.object_id or 0,
-        tuple(_column(found, column.source, column, where) for column in table.columns),
-        tuple(_column(found, name, _staged(table, name), where) for name in _key(found)),
-        captures,
+        tuple(_column(found, name, staging, where) for name, staging in staged.items()),
+        tuple(_column(found, name, staged.get(name), where) for name in _key(found)),
+        tuple(captures),
         access["snapshot_isolation_state"] == 1,
         str(access["modified"]),
         access["now"],
@@ -148,27 +149,19 @@ def _look(connection: Connection, session: Session, table: ReadTable) -> Source:
     )
 
 
-def _names(captured: Sequence[Record]) -> dict[str, str]:
-    return {row["source_name"]: row["column_name"] for row in captured if row["source_name"] is not None}
-
-
 def may_not_read(where: str, table: ReadTable, user: str) -> Problem:
     """A table that is not there, or hidden, which look the same."""
     what = f"{table.full_name} is not there, or the login may not read it"
     return Problem(where, what, hint=f"GRANT SELECT ON {qualified(table.schema, table.name)} TO {bracketed(user)}")
 
 
-def _staged(table: ReadTable, name: str) -> ReadColumn | None:
-    return next((column for column in table.columns if column.source == name), None)
-
-
-def _column(table: Table, name: str, read: ReadColumn | None, where: str) -> SourceColumn:
+def _column(table: Table, name: str, staging: str | None, where: str) -> SourceColumn:
     column = table.column(name)
     if column is None:
         raise TableChangedError(
             Problem(where, f"{table.full_name} has no column {name}", hint="`cdc generate` after the source changed")
         )
-    return SourceColumn(name, read.staging if read else None, column.type, column.collation, _conversion(column))
+    return SourceColumn(name, staging, column.type, column.collation, _conversion(column))
 
 
 def _conversion(column: Column) -> Conversion:

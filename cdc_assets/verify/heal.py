@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from cdc_assets.capture.model import Lsn
+from cdc_assets.capture.model import Lsn, moved
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.offsets.database import accept_loss, lost
@@ -137,7 +137,7 @@ def window(
             after = _beside(connection, relation, state, ">=", ranges)
             if incarnation != state.incarnation or before is None or after is None:
                 return None
-            low.append((int.from_bytes(before, "big") - 1).to_bytes(10, "big"))  # a commit may lie on both sides
+            low.append(moved(before, -1))  # a commit may lie on both sides
             high.append(after)
     return (min(low), max(high)) if low else None
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from cdc_assets import stages
-from cdc_assets.capture.model import Lsn
+from cdc_assets.capture.model import Lsn, moved
 from cdc_assets.catalog.databases import tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.config.model import Project, ReferenceSource, SinkTarget, Tenant
@@ -65,13 +65,9 @@ def _places(project: Project, sink: str, streams: Sequence[Stream]) -> Iterator[
                     for definition, _, made in ours_in(definitions, sink):
                         schema = tenant.name if made.schema is None else made.schema
                         stream = wanted.get((tenant.name, schema, made.name))
-                        if stream is not None and _feeds(definition, stream):
+                        if stream is not None and stream.topic.endswith(definition.topic.rpartition("}")[2]):
                             place = _place(target, sources[tenant.name], definition, made, tenant, stream, limits)
                             yield replace(place, reread=service.source.initial_load == "reread")
-
-
-def _feeds(definition: TableDefinition, stream: Stream) -> bool:
-    return stream.topic.endswith(definition.topic.rpartition("}")[2])
 
 
 def _place(
@@ -135,7 +131,7 @@ class SourceReader:
         if not starts:
             what = f"the capture of {self.table.full_name} has not begun"
             raise CdcError(Problem(self.session.at.address, what, hint="try again in a moment"))
-        return (int.from_bytes(min(starts), "big") - 1).to_bytes(10, "big")
+        return moved(min(starts), -1)
 
     def rows(self, after: Key | None = None) -> Iterator[Chunk]:
         """All rows, on from a key."""

@@ -161,7 +161,7 @@ def _look_again(run: _Run) -> None:
     scratch = run.scratch
     for number in range(ROUNDS):
         if number:
-            if not _left(run):
+            if run.connection.execute("SELECT EXISTS (SELECT FROM cdc_suspects)").fetchone() == (False,):
                 return
             run.wait(run.options.settle)
         merged = scratch.merged()
@@ -170,10 +170,6 @@ def _look_again(run: _Run) -> None:
             scratch.compare(values=run.options.values)
             moving = _moving(run, merged, reached)
             _settle(run, low, high, moving, last=number == ROUNDS - 1)
-
-
-def _left(run: _Run) -> bool:
-    return run.connection.execute("SELECT EXISTS (SELECT FROM cdc_suspects)").fetchone() == (True,)
 
 
 def _read_keys(run: _Run, low: int, high: int) -> Lsn:

@@ -32,7 +32,7 @@ def decode(data: bytes) -> str:
     try:
         text = data[mark:].decode(encoding, "strict" if mark else "replace")
     except UnicodeDecodeError as wrong:
-        line = _line(data[mark:][: wrong.start], encoding)
+        line = data[mark:][: wrong.start].decode(encoding, "ignore").count("\n") + 1
         raise Refused(line, f"the file's mark says {encoding.upper()}, but it is not", _CONVERT) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -45,7 +45,3 @@ def name_of_unknown(line: int) -> Refused:
     """Why a name that holds `UNKNOWN` is not read: a guessed code page would make another column of `Fødeland`."""
     what = "a name in a file that is not UTF-8; it looks like Windows-1252 or another code page"
     return Refused(line, what, _CONVERT)
-
-
-def _line(data: bytes, encoding: str) -> int:
-    return data.decode(encoding, errors="ignore").count("\n") + 1
