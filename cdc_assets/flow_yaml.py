@@ -19,7 +19,7 @@ _ITEM = re.compile(rf"{_QUOTED}|[^,\[\]\s][^,\]]*")
 _PAIR = re.compile(rf'({_QUOTED}|[\w.]+): ({_QUOTED}|\[(?:[^\]"]|{_QUOTED})*\]|[^,}}]*)')
 _ESCAPE = re.compile(r'\\(?:(["\\n])|u([0-9a-f]{4})|U([0-9a-f]{8}))')
 
-Value = str | int | bool | tuple[str, ...]
+Value = str | int | bool | tuple[str, ...] | None
 
 
 @lru_cache(maxsize=65536)
@@ -59,8 +59,8 @@ def flow_list(items: Iterable[str]) -> str:
 
 
 def flow_map(pairs: Iterable[tuple[str, Value]]) -> str:
-    """`{name: a, length: 3, carried: false, after: [x, y]}`, pairs in the order given."""
-    return "{" + ", ".join(f"{scalar(name)}: {_value(value)}" for name, value in pairs) + "}"
+    """`{name: a, length: 3, carried: false, after: [x, y]}`, pairs in the order given; those of None are left out."""
+    return "{" + ", ".join(f"{scalar(name)}: {_value(value)}" for name, value in pairs if value is not None) + "}"
 
 
 def read_list(text: str) -> tuple[str, ...]:

@@ -140,20 +140,22 @@ def _read_all(folder: Path, name: str = "") -> tuple[str, tuple[SqlFile, ...], t
 
 def intact_files(folder: Path, cache: Path) -> dict[str, SqlFile]:
     """The files that are on disk as they were written and of which `cache` knows what they were made from, by path."""
-    manifest, index = read_if_there(folder / MANIFEST), load(cache, "ddl", folder.resolve())
-    if manifest is None:
-        return {}
-    found: dict[str, SqlFile] = {}
-    _, root, entries = _entries(manifest)
-    places = [(folder, entry) for entry in entries if entry["kind"] != "infrastructure"]
-    if root:
-        shared = read_if_there(_root(folder, root) / _manifest_path(INFRASTRUCTURE))
-        places += [(_root(folder, root), entry) for entry in _entries(shared or b"")[2]]
-    for place, entry in places:
+    index = load(cache, "ddl", folder.resolve())
+    found = {}
+    for place, entry in _listed(folder):
         sha256, inputs = index.get(entry["path"], ("", ""))
         if sha256 == entry["sha256"] and (file := _file(place, entry)) is not None:
             found[file.path] = replace(file, inputs=inputs)
     return found
+
+
+def _listed(folder: Path, name: str = "") -> Iterator[tuple[Path, dict[str, str]]]:
+    """The files that a folder's manifest lists, and that of the infrastructure, each with the folder that it is in."""
+    manifest = read_if_there(folder / _manifest_path(name)) or b""
+    _, root, entries = _entries(manifest)
+    yield from ((folder, entry) for entry in entries if name or entry["kind"] != "infrastructure")
+    if root:
+        yield from _listed(_root(folder, root), INFRASTRUCTURE)
 
 
 def file_text(file: SqlFile) -> str:
@@ -168,9 +170,7 @@ def manifest_text(sink: str, root: str, files: Sequence[SqlFile]) -> str:
     lines += ["files:" if files else "files: []"]
     for file in files:
         pairs: list[tuple[str, Value]] = [("path", file.path), ("kind", file.kind), ("scope", file.scope)]
-        pairs += [("schema", file.schema)] if file.schema is not None else []
-        pairs += [("relation", file.relation)] if file.relation is not None else []
-        pairs += [("depends_on", file.depends_on)] if file.depends_on else []
+        pairs += [("schema", file.schema), ("relation", file.relation), ("depends_on", file.depends_on or None)]
         pairs += [("sha256", file.sha256)]
         lines.append(f"  - {flow_map(pairs)}")
     return sealed(_MARK, "\n".join(lines) + "\n")

@@ -116,8 +116,8 @@ def _lines(definition: TableDefinition) -> Iterator[str]:
     d = definition
     yield _FORMAT
     yield f"service: {scalar(d.service)}"
-    source: list[tuple[str, Value]] = [("database", d.database), ("schema", d.source_schema), ("table", d.source_table)]
-    yield f"source: {flow_map([*source, ('key', d.source_key)])}"
+    source = (("database", d.database), ("schema", d.source_schema), ("table", d.source_table), ("key", d.source_key))
+    yield f"source: {flow_map(source)}"
     yield f"topic: {scalar(d.topic)}"
     if d.ignored:
         yield f"ignored: {flow_list(d.ignored)}"
@@ -133,16 +133,12 @@ def _lines(definition: TableDefinition) -> Iterator[str]:
 
 
 def _target_lines(target: TargetTable) -> Iterator[str]:
-    t = target
-    head: list[tuple[str, Value]] = [] if t.schema is None else [("schema", t.schema)]
-    head += [("table", t.name), ("sink", t.sink)]
-    head += [("scope", "tenant" if t.schema is None else "database")]
-    head += [("exists", True)] if t.exists else []
-    head += [("merged", True)] if t.merged else []
-    head += [("deletes", t.deletes)] if t.deletes != "soft" else []
-    head += [("tenant_column", t.tenant_column)] if t.tenant_column else []
-    unchanged = t.unchanged_large_values
-    head += [("unchanged_large_values", unchanged)] if unchanged != "placeholder" else []
+    t, made, unchanged = target, target.ours, target.unchanged_large_values
+    head: list[tuple[str, Value]] = [("schema", t.schema), ("table", t.name), ("sink", t.sink)]
+    head += [("scope", "tenant" if t.schema is None else "database"), ("exists", t.exists or None)]
+    head += [("merged", t.merged or None), ("deletes", t.deletes if t.deletes != "soft" else None)]
+    head += [("tenant_column", t.tenant_column)]
+    head += [("unchanged_large_values", unchanged if unchanged != "placeholder" else None)]
     yield f"  - target: {flow_map(head)}"
     yield f"    key: {flow_list(t.key)}"
     if t.templates:
@@ -153,12 +149,10 @@ def _target_lines(target: TargetTable) -> Iterator[str]:
     positions = {name: place for place, name in enumerate(t.key, 1)}
     for column in t.columns:
         yield _column_line(column, positions.get(column.name))
-    made = t.ours
     if made is not None:
         yield f"    metadata: {_metadata(FINAL)}"
-        staging: list[tuple[str, Value]] = [("table", made.staging), ("procedure", made.procedure)]
-        staging += [("replica", made.name)] if made.of else []
-        yield f"    staging: {flow_map(staging)}"
+        names = (("table", made.staging), ("procedure", made.procedure), ("replica", made.name if made.of else None))
+        yield f"    staging: {flow_map(names)}"
         yield f"    staging_metadata: {_metadata(STAGING)}"
 
 
@@ -167,37 +161,19 @@ def _metadata(columns: tuple[MetadataColumn, ...]) -> str:
     return flow_map((column.name, column.type) for column in columns)
 
 
+_NOTED = ("alias", "loss", "references", "default", "value", "description")
+"""Texts of a column that have their names in the file, where there are any."""
+
+
 def _column_line(column: TargetColumn, position: int | None) -> str:
     c = column
-    parts = []
-    if c.source is not None:
-        parts.append(f"source: {scalar(c.source)}, type: {scalar(c.source_type or '')}")
-        if not c.source_nullable:
-            parts.append("nullable: false")
-    if c.template is not None:
-        parts.append(f"template: {scalar(c.template)}")
-    parts.append(f"target: {scalar(c.name)}, as: {scalar(c.type)}")
-    if c.staging_type != c.type:
-        parts.append(f"staging: {scalar(c.staging_type)}")
-    if position is not None:
-        parts.append(f"key: {position}")
-    if c.not_null and position is None:
-        parts.append("not_null: true")
-    if c.large:
-        parts.append("large: true")
-    if not c.carried:
-        parts.append("carried: false")
-    for name, text in (
-        ("alias", c.alias),
-        ("loss", c.loss),
-        ("references", c.references),
-        ("default", c.default),
-        ("value", c.value),
-        ("description", c.description),
-    ):
-        if text is not None:
-            parts.append(f"{name}: {scalar(text)}")
-    return f"      - {{{', '.join(parts)}}}"
+    pairs: list[tuple[str, Value]] = [("source", c.source), ("type", c.source_type)]
+    pairs += [("nullable", None if c.source_nullable else False), ("template", c.template)]
+    pairs += [("target", c.name), ("as", c.type), ("staging", c.staging_type if c.staging_type != c.type else None)]
+    pairs += [("key", position), ("not_null", True if c.not_null and position is None else None)]
+    pairs += [("large", c.large or None), ("carried", None if c.carried else False)]
+    pairs += [(name, getattr(c, name)) for name in _NOTED]
+    return f"      - {flow_map(pairs)}"
 
 
 def _definition(body: str) -> TableDefinition:
