@@ -17,7 +17,7 @@ from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.errors import CdcError
 from cdc_assets.files import file_stems
 from cdc_assets.tables import metadata, naming
-from cdc_assets.tables.collisions import collisions
+from cdc_assets.tables.build import collisions
 from cdc_assets.tables.files import digest
 from cdc_assets.tables.model import TableDefinition, TargetTable, ours_in
 

@@ -6,20 +6,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cdc_assets.catalog.model import Catalog, Table
+from cdc_assets.catalog.model import Catalog
 from cdc_assets.config.files import read_modern
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable, SourceTable
 from cdc_assets.config.yaml_nodes import Node, find, keys
-from cdc_assets.errors import CdcError, Problem
-from cdc_assets.tables.collisions import collisions, target_problems
+from cdc_assets.errors import CdcError, Place, Problem
+from cdc_assets.tables.metadata import FINAL, STAGING
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
-from cdc_assets.tables.naming import fit, name_problem, schema_problem
+from cdc_assets.tables.naming import column_problem, fit, name_problem, schema_problem
 from cdc_assets.tables.overrides import overridden
 from cdc_assets.tables.source import Replicated, replicated
 from cdc_assets.tables.templates import template_columns, tenant_column, tenant_hint
 from cdc_assets.tables.topics import filled
 from cdc_assets.tables.types import TypeMap, load_type_map
+
+MAX_COLUMNS = 1600
+MAX_KEY_COLUMNS = 32
+"""https://www.postgresql.org/docs/current/limits.html"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class _Build:
     project: Project
     service: Service
     type_map: TypeMap
-    place: Problem
+    place: Place
     db_shared: bool
 
 
@@ -47,10 +51,9 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
     """
     where = service.path.relative_to(project.root) if service.path.is_relative_to(project.root) else service.path
     group = project.source_groups[service.group]
-    build = _Build(
-        project, service, load_type_map(project.root), Problem(where.as_posix(), ""), group.pattern == DB_SHARED
-    )
     catalog, override_notes, problems = overridden(project, service, catalog)
+    place = Place(where.as_posix(), problems)
+    build = _Build(project, service, load_type_map(project.root), place, group.pattern == DB_SHARED)
     tables = {table.full_name: table for table in catalog.tables}
     uses: dict[str, list[tuple[str, Sink, str, SinkTable]]] = {}
     for sink_name, sink in service.sinks.items():
@@ -58,18 +61,18 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
             uses.setdefault(use.from_, []).append((sink_name, sink, name, use))
     definitions: list[TableDefinition] = []
     for full_name, options in service.source.tables.items():
-        place = replace(build.place, key=f"source.tables.{full_name}")
-        table = tables.get(full_name)
-        wrong = _source_problem(table, full_name, catalog, place)
-        if table is None or wrong:
-            problems += [wrong] if wrong else []
+        table, at = tables.get(full_name), place.at(f"source.tables.{full_name}")
+        if table is None:
+            at.add(f"{catalog.database} has no table {full_name}", did_you_mean(full_name, tables, "tables"))
             continue
-        source, found = replicated(table, options, build.type_map, catalog.collation, place)
-        problems += found
+        if table.not_capturable:
+            at.add(f"SQL Server cannot capture changes of {full_name}: {table.not_capturable}")
+            continue
+        source = replicated(table, options, build.type_map, catalog.collation, at)
         targets: list[TargetTable] = []
         notes = [*source.notes, *([override_notes[full_name]] if override_notes.get(full_name) else ())]
         for sink_name, sink, name, use in uses.get(full_name, ()):
-            target = _target(build, source, options, sink_name, sink, name, use, problems, notes)
+            target = _target(build, source, options, sink_name, sink, name, use, notes)
             if target is not None:
                 targets.append(target)
         if not uses.get(full_name):
@@ -91,19 +94,10 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
             )
         )
     definitions.sort(key=lambda definition: (definition.source_schema, definition.source_table))
-    problems += collisions(definitions, build.place.where)
+    problems += collisions(definitions, place.where)
     if problems:
         raise CdcError(_with_lines(project.root, dict.fromkeys(problems)))
     return tuple(definitions)
-
-
-def _source_problem(table: Table | None, full_name: str, catalog: Catalog, place: Problem) -> Problem | None:
-    if table is None:
-        hint = did_you_mean(full_name, (known.full_name for known in catalog.tables), "tables")
-        return replace(place, what=f"{catalog.database} has no table {full_name}", hint=hint)
-    if table.not_capturable:
-        return replace(place, what=f"SQL Server cannot capture changes of {full_name}: {table.not_capturable}")
-    return None
 
 
 def _target(
@@ -114,32 +108,29 @@ def _target(
     sink: Sink,
     name: str,
     use: SinkTable,
-    problems: list[Problem],
     notes: list[str],
 ) -> TargetTable | None:
     """One relation of a sink, or None where it could not be decided."""
-    place = replace(build.place, key=f"sinks.{sink_name}.tables.{name}")
+    place = build.place.at(f"sinks.{sink_name}.tables.{name}")
     schema_name, dot, relation = name.partition(".")
     if not dot or not relation:
-        problems.append(replace(place, what=f"`{name}` names no table", hint="<schema>.<table>"))
+        place.add(f"`{name}` names no table", "<schema>.<table>")
         return None
     own = schema_name == build.service.name
     schema = schema_name if sink.tenancy == "shared" or not own else None
     for wrong in (schema and not use.target_exists and schema_problem(schema), name_problem(relation)):
         if wrong:
-            problems.append(replace(place, what=wrong, hint="give the target another name"))
+            place.add(wrong, "give the target another name")
             return None
     if not use.target_exists and not use.replicate_structure:
-        what = f"nothing would create {name}"
         hint = "replicate_structure: true creates it in the source's shape, target_exists: true leaves it to others"
-        problems.append(replace(place, what=what, hint=hint))
+        place.add(f"nothing would create {name}", hint)
         return None
-    problems += _existing_problems(use, place)
-    columns = list(_data_columns(source, use, options, place, problems))
-    added, found = template_columns(build.project, name, use, build.type_map, place)
-    problems += found
+    _check_existing(use, place)
+    columns = list(_data_columns(source, use, options, place))
+    added = template_columns(build.project, name, use, build.type_map, place)
     columns += added
-    key, tenant = _key(build, source, schema, columns, use, place, problems, notes)
+    key, tenant = _key(build, source, schema, columns, use, place, notes)
     in_key = frozenset(key)
     target = TargetTable(
         sink=sink_name,
@@ -156,29 +147,52 @@ def _target(
         templates=tuple(column.template for column in added if column.template),
     )
     notes += _fitted(name, relation, target, use)
-    problems += target_problems(target, place)
+    _check_columns(target, place)
     return target
 
 
-def _existing_problems(use: SinkTable, place: Problem) -> Iterator[Problem]:
+def _check_existing(use: SinkTable, place: Place) -> None:
     """What `merge` and `deletes` cannot mean for a table of ours, or for one of somebody else's."""
     if use.merge and not use.target_exists:
         hint = "leave it out: what we create is always merged into"
-        yield replace(
-            place, what="`merge` is for tables with `target_exists: true`", key=f"{place.key}.merge", hint=hint
-        )
+        place.add("`merge` is for tables with `target_exists: true`", hint, "merge")
     wrong, valid = ("soft", "ignore or hard") if use.target_exists else ("ignore", "soft or hard")
     if use.deletes == wrong and (use.merge or not use.target_exists):
         why = {
             "soft": "the table has no column `__deleted` of ours",
             "ignore": "a replica follows its source's deletes",
         }
-        yield replace(place, what=f"`deletes: {wrong}`: {why[wrong]}", key=f"{place.key}.deletes", hint=valid)
+        place.add(f"`deletes: {wrong}`: {why[wrong]}", valid, "deletes")
 
 
-def _data_columns(
-    source: Replicated, use: SinkTable, options: SourceTable, place: Problem, problems: list[Problem]
-) -> Iterator[TargetColumn]:
+def _check_columns(target: TargetTable, place: Place) -> None:
+    """What is wrong with one target's own columns."""
+    ours = {column.name for column in (*FINAL, *STAGING)}
+    seen: dict[str, str] = {}
+    for column in target.columns:
+        origin = f"source column {column.source}" if column.source else f"template {column.template}"
+        rename = "give it another name under `columns`" if column.source else "give it another `name`"
+        wrong = column_problem(column.name)
+        if wrong is None and target.ours is not None and column.name in ours:
+            wrong = f"`{column.name}` is a metadata column of every target"
+        if wrong is None and column.name in seen:
+            wrong = f"`{column.name}` is taken by the {seen[column.name]}"
+        if wrong is not None:
+            place.add(f"{origin}: {wrong}", rename)
+        seen.setdefault(column.name, origin)
+    if target.ours is None:
+        return
+    count, keys = len(target.columns) + max(len(FINAL), len(STAGING)), len(target.key)
+    if count > MAX_COLUMNS:
+        what = f"{count} columns with metadata, PostgreSQL allows {MAX_COLUMNS}"
+        place.add(what, "leave some out with ignore_columns")
+    if keys > MAX_KEY_COLUMNS:
+        place.add(f"{keys} key columns, PostgreSQL allows {MAX_KEY_COLUMNS} in an index", "set key_columns")
+    if not target.columns:
+        place.add("no column is left", "see ignore_columns and include_columns")
+
+
+def _data_columns(source: Replicated, use: SinkTable, options: SourceTable, place: Place) -> Iterator[TargetColumn]:
     """The source's columns under their target names; for an existing target with `columns` those alone."""
     left = dict(use.columns)
     only_mapped = use.target_exists and bool(use.columns)
@@ -190,11 +204,11 @@ def _data_columns(
             name = fit(column.name)
             yield column if name == column.name else replace(column, name=name)
     for name in left:
-        what = f"`columns` names {name}, which is not replicated from {use.from_}"
         hint = did_you_mean(name, (column.name for column in source.columns), "columns")
         if name in options.ignore_columns:
             hint = "it is in ignore_columns"
-        problems.append(replace(place, what=what, key=f"{place.key}.columns.{name}", hint=hint))
+        what = f"`columns` names {name}, which is not replicated from {use.from_}"
+        place.add(what, hint, f"columns.{name}")
 
 
 def _key(
@@ -203,8 +217,7 @@ def _key(
     schema: str | None,
     columns: list[TargetColumn],
     use: SinkTable,
-    place: Problem,
-    problems: list[Problem],
+    place: Place,
     notes: list[str],
 ) -> tuple[tuple[str, ...], str | None]:
     """The target's key, the tenant's column first where several tenants share the relation; and that column."""
@@ -216,7 +229,7 @@ def _key(
         hint = (
             f"columns: {{{missing[0]}: <column of {place.key.rpartition('.')[2]}>}}" if missing else "set key_columns"
         )
-        problems.append(replace(place, what=f"rows cannot be merged into the table: {what}", hint=hint))
+        place.add(f"rows cannot be merged into the table: {what}", hint)
     elif missing and use.target_exists:
         notes.append(f"{place.key}: the key column {missing[0]} is not mapped, so that the target has no known key.")
     if not build.db_shared and schema is None:
@@ -227,9 +240,8 @@ def _key(
             shared = (
                 "the database is shared by all customers" if build.db_shared else f"{schema} is shared by all tenants"
             )
-            what = f"{shared}, and no column tells their rows apart"
             hint = tenant_hint(build.project, build.service.group, build.db_shared)
-            problems.append(replace(place, what=what, hint=hint))
+            place.add(f"{shared}, and no column tells their rows apart", hint)
         return key, None
     if key and tenant not in key:
         key = (tenant, *key)
@@ -271,3 +283,36 @@ def _line(node: Node | None, key: str) -> int:
             line, below = find(node, [name])
             return _line(below, key[len(name) + 1 :]) or line
     return 0
+
+
+def collisions(definitions: Iterable[TableDefinition], where: str) -> Iterator[Problem]:
+    """Two things that would bear one name in one schema of a sink: tables, staging tables, indexes, procedures."""
+    taken: dict[tuple[str, str | None, str, str], str] = {}
+    for definition in definitions:
+        for target in definition.targets:
+            full_name = f"{target.schema or definition.service}.{target.name}"
+            for space, name, what in _names(target):
+                owner = f"{what} of {full_name} (from {definition.source})"
+                place = (target.sink, target.schema, space, name)
+                if place in taken:
+                    yield Problem(
+                        where,
+                        f"`{name}` would be both the {taken[place]} and the {owner}",
+                        key=f"sinks.{target.sink}.tables.{full_name}",
+                        hint="give one of the targets another name",
+                    )
+                taken.setdefault(place, owner)
+
+
+def _names(target: TargetTable) -> Iterator[tuple[str, str, str]]:
+    """Name space, name, and what bears it. Tables and indexes share one space; routines have their own."""
+    yield "relation", target.name, "table"
+    made = target.ours
+    if made is None:
+        return
+    if made is not target:
+        yield "relation", made.name, "replica"
+    yield "relation", made.staging, "staging table"
+    if made.key:
+        yield "relation", made.primary_key, "primary key"
+    yield "routine", made.procedure, "merge procedure"

@@ -10,7 +10,7 @@ from cdc_assets.catalog.model import Catalog, Column, Table
 from cdc_assets.config.files import overrides_path
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_PER_TENANT, Project, Service
-from cdc_assets.errors import Problem
+from cdc_assets.errors import Place, Problem
 
 T = TypeVar("T")
 
@@ -23,25 +23,21 @@ def overridden(project: Project, service: Service, catalog: Catalog) -> tuple[Ca
     wanted = project.type_overrides.get(service.group, {})
     if not wanted:
         return catalog, {}, []
-    place = Problem(overrides_path(service.group), "")
     by_table = dict(_spelt(wanted, (table.full_name for table in catalog.tables)))
     problems: list[Problem] = []
+    place = Place(overrides_path(service.group), problems)
     notes: dict[str, str] = {}
     tables = []
     for table in catalog.tables:
         name, columns = by_table.pop(table.full_name, ("", {}))
         if columns:
-            at = replace(place, key=f"overrides.{name}")
-            table, note = _table(table, columns, at, problems)
-            notes[table.full_name] = note
+            table, notes[table.full_name] = _table(table, columns, place.at(f"overrides.{name}"))
         tables.append(table)
     if project.source_groups[service.group].pattern == DB_PER_TENANT:
         known = [table.full_name for table in catalog.tables]
         for name, _ in by_table.values():
-            what = f"{catalog.database} has no table {name}"
-            problems.append(
-                replace(place, what=what, key=f"overrides.{name}", hint=did_you_mean(name, known, "tables"))
-            )
+            hint = did_you_mean(name, known, "tables")
+            place.at(f"overrides.{name}").add(f"{catalog.database} has no table {name}", hint)
     return replace(catalog, tables=tuple(tables)), notes, problems
 
 
@@ -53,7 +49,7 @@ def _spelt(wanted: Mapping[str, T], known: Iterable[str]) -> Iterator[tuple[str,
         yield name if name in names else folded.pop(name.casefold(), name), (name, value)
 
 
-def _table(table: Table, wanted: Mapping[str, str], at: Problem, problems: list[Problem]) -> tuple[Table, str]:
+def _table(table: Table, wanted: Mapping[str, str], place: Place) -> tuple[Table, str]:
     from cdc_assets.catalog.tsql.types import type_of_text  # sqlglot takes 0.1 s to import
 
     left = dict(_spelt(wanted, (column.name for column in table.columns)))
@@ -68,8 +64,7 @@ def _table(table: Table, wanted: Mapping[str, str], at: Problem, problems: list[
             try:
                 type_ = type_of_text(written)
             except ValueError as wrong:
-                hint = "for example: nvarchar(50)"
-                problems.append(replace(at, what=str(wrong), key=f"{at.key}.{name}", hint=hint))
+                place.add(str(wrong), "for example: nvarchar(50)", name)
                 yield column
                 continue
             taken.append(f"{column.name} ({column.type} → {type_})")
@@ -78,7 +73,5 @@ def _table(table: Table, wanted: Mapping[str, str], at: Problem, problems: list[
     made = replace(table, columns=tuple(columns()))
     for name, _ in left.values():
         hint = did_you_mean(name, (column.name for column in table.columns), "columns")
-        problems.append(
-            replace(at, what=f"{table.full_name} has no column `{name}`", key=f"{at.key}.{name}", hint=hint)
-        )
+        place.add(f"{table.full_name} has no column `{name}`", hint, name)
     return made, f"Taken for another type than the source's, by override: {', '.join(taken)}." if taken else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cdc_assets.catalog.model import MAX, Column, SqlType, Table
 from cdc_assets.config.model import SourceTable
-from cdc_assets.errors import Problem
+from cdc_assets.errors import Place, Problem
 from cdc_assets.tables.model import TargetColumn
 from cdc_assets.tables.types import PROJECT_PATH, MappedType, TypeMap, map_type
 
@@ -27,21 +27,20 @@ class Replicated:
 
 
 def replicated(
-    table: Table, options: SourceTable, type_map: TypeMap, collation: str | None, place: Problem
-) -> tuple[Replicated, list[Problem]]:
-    """What of `table` is replicated, and what is wrong. `place` says where the options stand.
+    table: Table, options: SourceTable, type_map: TypeMap, collation: str | None, place: Place
+) -> Replicated:
+    """What of `table` is replicated; what is wrong goes to `place`, where the options stand.
 
     `collation` is the source database's default, None where it is unknown.
     """
     key = options.key_columns or table.key
     taken, ignored, notes = _selected(table, options, key)
-    problems: list[Problem] = []
     columns: list[TargetColumn] = []
     references = _references(table)
     for column in taken:
         mapped = _mapped(type_map, column)
         if mapped is None:
-            problems.append(_unmapped(table, column))
+            place.problems.append(_unmapped(table, column))
             mapped = _UNKNOWN  # so that the rest is checked as if it were mapped
         columns.append(_column(column, mapped, references.get(column.name)))
     lossy = {
@@ -49,10 +48,10 @@ def replicated(
         for column in taken
         if column.name in key and (mapped := _mapped(type_map, column)) is not None and mapped.key_lossy
     }
-    key, key_notes = _checked_key(table, options, key, columns, lossy, place, problems)
+    key, key_notes = _checked_key(table, options, key, columns, lossy, place)
     notes += key_notes
     notes += _key_notes(table, options, key, collation)
-    return Replicated(tuple(columns), key, ignored, tuple(notes)), problems
+    return Replicated(tuple(columns), key, ignored, tuple(notes))
 
 
 def _selected(
@@ -122,8 +121,7 @@ def _checked_key(
     key: tuple[str, ...],
     columns: list[TargetColumn],
     lossy: set[str],
-    place: Problem,
-    problems: list[Problem],
+    place: Place,
 ) -> tuple[tuple[str, ...], list[str]]:
     """The key as far as it can be one, and notes on what was accepted; the rest are problems."""
     by_name = {column.name: column for column in columns}
@@ -132,18 +130,17 @@ def _checked_key(
     for name in key:
         column, source = by_name.get(name), table.column(name)
         if source is None:
-            what = f"key column {name} does not exist in {table.full_name}"
-            problems.append(replace(place, what=what, hint=f"it has {', '.join(c.name for c in table.columns)}"))
+            hint = f"it has {', '.join(c.name for c in table.columns)}"
+            place.add(f"key column {name} does not exist in {table.full_name}", hint)
         elif (column is None or not column.carried) and options.approve_key_loss:
             notes.append(f"Key column {name} is not in the change stream: the key is taken without it, as approved.")
         elif column is None and name in options.ignore_columns:
-            problems.append(replace(place, what=f"key column {name} is ignored", hint="or set key_columns"))
+            place.add(f"key column {name} is ignored", "or set key_columns")
         elif column is None or not column.carried:
-            what = f"key column {name} ({source.type}) is not carried by the change stream"
-            problems.append(replace(place, what=what, hint=_KEY_HINT))
+            place.add(f"key column {name} ({source.type}) is not carried by the change stream", _KEY_HINT)
         elif name in lossy and not (options.approve_key_loss or options.key_columns):
             what = f"key column {name} ({source.type}) loses {column.loss}: two source keys could become one"
-            problems.append(replace(place, what=what, hint=_KEY_HINT))
+            place.add(what, _KEY_HINT)
         else:
             if name in lossy:
                 notes.append(f"Key column {name} loses {column.loss}: two source keys may become one, as approved.")

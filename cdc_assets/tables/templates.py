@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from cdc_assets.config.model import ColumnTemplate, Project, SinkTable
-from cdc_assets.errors import Problem
+from cdc_assets.errors import Place, Problem
 from cdc_assets.tables.model import TargetColumn
 from cdc_assets.tables.naming import fit
 from cdc_assets.tables.types import TypeMap, staging_type, type_problem
@@ -21,25 +20,23 @@ _FROZEN = re.compile(r"\s*'\s*(?:now|today|tomorrow|yesterday)\s*'", re.IGNORECA
 
 
 def template_columns(
-    project: Project, name: str, use: SinkTable, type_map: TypeMap, place: Problem
-) -> tuple[list[TargetColumn], list[Problem]]:
-    """The columns that `column_templates` of the sink table `name` add, in order, and what is wrong with them."""
+    project: Project, name: str, use: SinkTable, type_map: TypeMap, place: Place
+) -> list[TargetColumn]:
+    """The columns that `column_templates` of the sink table `name` add, in order."""
     columns: list[TargetColumn] = []
-    problems: list[Problem] = []
     for index, wanted in enumerate(use.column_templates):
         template = project.templates.get(wanted.template)
-        at = replace(place, key=f"{place.key}.column_templates.{index}")
+        below = f"column_templates.{index}"
         if template is None:
             known = ", ".join(sorted(project.templates)) or "none"
-            problems.append(replace(at, what=f"there is no template `{wanted.template}`", hint=f"there are: {known}"))
+            place.add(f"there is no template `{wanted.template}`", f"there are: {known}", below)
             continue
         if not _applies(template, name, use.from_):
             allowed = ", ".join(template.applies_to)
-            what = f"the template `{wanted.template}` is not for {name}"
-            problems.append(replace(at, what=what, hint=f"its applies_to allows {allowed}"))
+            place.add(f"the template `{wanted.template}` is not for {name}", f"its applies_to allows {allowed}", below)
             continue
         wrong = _template_problems(wanted.template, template)
-        problems += wrong
+        place.problems.extend(wrong)
         default, value = _default_and_value(template, wanted.value)
         if not wrong:
             columns.append(
@@ -54,7 +51,7 @@ def template_columns(
                     description=template.description,
                 )
             )
-    return columns, problems
+    return columns
 
 
 def tenant_column(columns: list[TargetColumn], every_row_carries_it: bool) -> str | None:

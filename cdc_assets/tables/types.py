@@ -12,7 +12,7 @@ from pathlib import Path
 from cdc_assets.catalog.model import MAX, SqlType
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.yaml_nodes import Entry, ListNode, MapNode, Node, ScalarNode, YamlFile, kind, read_yaml
-from cdc_assets.errors import CdcError, Problem, printable
+from cdc_assets.errors import CdcError, Place, Problem, printable
 
 SHIPPED = Path(__file__).with_name("map-mssql-pgsql.yaml")
 PROJECT_PATH = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
@@ -132,9 +132,9 @@ def load_type_map(root: Path) -> TypeMap:
         raise CdcError(problems)
     entries = dict(shipped.entries)
     for name, entry, where in _entries(file, problems):
-        place = Problem(where, "", key=printable(name))
-        _check_name(name, entry, shipped, place, problems)
-        cases = _cases(entry.value, place, problems, shipped.entries.get(name), shipped)
+        place = Place(where, problems, printable(name))
+        _check_name(name, entry, shipped, place)
+        cases = _cases(entry.value, place, shipped.entries.get(name), shipped)
         if cases:
             entries[name] = cases
     if problems:
@@ -171,7 +171,7 @@ def _shipped() -> TypeMap:
     file = read_yaml(SHIPPED.parent, SHIPPED.name)
     problems: list[Problem] = [Problem(f"{file.path}:{fault.line}", fault.what) for fault in file.faults]
     entries = {
-        name: _cases(entry.value, Problem(where, "", key=name), problems, None, None)
+        name: _cases(entry.value, Place(where, problems, name), None, None)
         for name, entry, where in _entries(file, problems)
     }
     if problems:
@@ -209,14 +209,14 @@ def _entries(file: YamlFile, problems: list[Problem]) -> Iterator[tuple[str, Ent
             yield (name if "." in name else name.lower()), entry, f"{file.path}:{entry.line}"
 
 
-def _check_name(name: str, entry: Entry, shipped: TypeMap, place: Problem, problems: list[Problem]) -> None:
+def _check_name(name: str, entry: Entry, shipped: TypeMap, place: Place) -> None:
     if name in shipped.entries or "." in name or not isinstance(entry.value, ScalarNode):
         return
     near = difflib.get_close_matches(name, shipped.entries, n=1, cutoff=0.8)
     if near:
         what = f"`{name}` is no SQL Server type this project knows"
         hint = f"did you mean `{near[0]}`? if not, write it as {{target: …}}"
-        problems.append(replace(place, what=what, hint=hint))
+        place.add(what, hint)
 
 
 def _base(aliases: Mapping[str, str], target: str) -> str:
@@ -225,34 +225,32 @@ def _base(aliases: Mapping[str, str], target: str) -> str:
     return aliases.get(plain, plain)
 
 
-def _cases(
-    node: Node, place: Problem, problems: list[Problem], shipped: tuple[Case, ...] | None, type_map: TypeMap | None
-) -> tuple[Case, ...]:
+def _cases(node: Node, place: Place, shipped: tuple[Case, ...] | None, type_map: TypeMap | None) -> tuple[Case, ...]:
     """An entry's cases. What only the source decides (`carried`, `large`, `staging`) is taken from ours where it is not
     said."""
     if isinstance(node, ScalarNode) and not node.null:
-        return _plain_cases(node.text, place, problems, shipped, type_map)
+        return _plain_cases(node.text, place, shipped, type_map)
     if isinstance(node, MapNode):
         nodes: list[Node] = [node]
     elif isinstance(node, ListNode) and node.items:
         nodes = node.items
     else:
         what = f"a type, {{target: …}} or a list of such is wanted here, this is {kind(node)}"
-        problems.append(replace(place, what=what))
+        place.add(what)
         return ()
     general = shipped[-1] if shipped else None
-    cases = [case for item in nodes if (case := _case(item, place, problems, general)) is not None]
+    cases = [case for item in nodes if (case := _case(item, place, general)) is not None]
     if len(cases) == len(nodes) and (cases[-1].only_max or cases[-1].up_to):
-        problems.append(replace(place, what="the last case must hold for every type", hint="drop its max / up_to"))
+        place.add("the last case must hold for every type", "drop its max / up_to")
     return tuple(cases)
 
 
 def _plain_cases(
-    text: str, place: Problem, problems: list[Problem], shipped: tuple[Case, ...] | None, type_map: TypeMap | None
+    text: str, place: Place, shipped: tuple[Case, ...] | None, type_map: TypeMap | None
 ) -> tuple[Case, ...]:
     """The string form: a type named without a limit keeps our entry where that names the same type."""
     target = text.strip()
-    if not _check_target(target, place, problems):
+    if not _check_target(target, place):
         return ()
     if shipped is None or type_map is None:
         return (Case(target),)
@@ -267,85 +265,83 @@ def _plain_cases(
     return (Case(target, carried=general.carried, large=general.large, staging=general.staging),)
 
 
-def _case(node: Node, place: Problem, problems: list[Problem], general: Case | None) -> Case | None:
+def _case(node: Node, place: Place, general: Case | None) -> Case | None:
     if not isinstance(node, MapNode):
-        problems.append(replace(place, what=f"{{target: …}} is wanted here, this is {kind(node)}"))
+        place.add(f"{{target: …}} is wanted here, this is {kind(node)}")
         return None
-    before = len(problems)
+    before = len(place.problems)
     for name in node.entries:
         if name not in _FIELDS:
-            problems.append(replace(place, what=f"unknown key `{name}`", hint=did_you_mean(name, _FIELDS)))
+            place.add(f"unknown key `{name}`", did_you_mean(name, _FIELDS))
     values = {name: entry.value for name, entry in node.entries.items()}
-    target = _text(values, "target", place, problems)
+    target = _text(values, "target", place)
     if target is None:
-        problems.append(replace(place, what="`target` is missing", hint="the PostgreSQL type"))
+        place.add("`target` is missing", "the PostgreSQL type")
     else:
-        _check_target(target, place, problems)
-    key = _text(values, "key", place, problems)
-    staging = _text(values, "staging", place, problems)
+        _check_target(target, place)
+    key = _text(values, "key", place)
+    staging = _text(values, "staging", place)
     if staging is not None:
-        _check_target(staging, place, problems)
+        _check_target(staging, place)
     if key not in (None, "lossy"):
-        problems.append(replace(place, what=f"`key: {key}` means nothing", hint="valid: lossy"))
+        place.add(f"`key: {key}` means nothing", "valid: lossy")
     case = Case(
         target or "",
-        _flag(values, "max", False, place, problems),
-        tuple(_up_to(values, place, problems)),
-        _text(values, "loss", place, problems),
+        _flag(values, "max", False, place),
+        tuple(_up_to(values, place)),
+        _text(values, "loss", place),
         key == "lossy",
-        _flag(values, "carried", general.carried if general else True, place, problems),
-        _flag(values, "large", general.large if general else False, place, problems),
+        _flag(values, "carried", general.carried if general else True, place),
+        _flag(values, "large", general.large if general else False, place),
         staging or (general.staging if general else None),
     )
-    return case if len(problems) == before else None
+    return case if len(place.problems) == before else None
 
 
-def _check_target(target: str, place: Problem, problems: list[Problem]) -> bool:
+def _check_target(target: str, place: Place) -> bool:
     for name in _PLACEHOLDER.findall(target):
         if name not in PLACEHOLDERS:
             near = difflib.get_close_matches(name, PLACEHOLDERS, n=1)
             hint = f"did you mean `{{{near[0]}}}`?" if near else "valid: {length}, {precision}, {scale}"
-            problems.append(replace(place, what=f"unknown placeholder `{{{name}}}` in `{target}`", hint=hint))
+            place.add(f"unknown placeholder `{{{name}}}` in `{target}`", hint)
             return False
     wrong = type_problem(_PLACEHOLDER.sub("1", target))
     if wrong:
-        problems.append(
-            replace(place, what=wrong if "{" not in target else f"`{printable(target)}` is no PostgreSQL type")
-        )
+        place.add(wrong if "{" not in target else f"`{printable(target)}` is no PostgreSQL type")
     return wrong is None
 
 
-def _text(values: Mapping[str, Node], name: str, place: Problem, problems: list[Problem]) -> str | None:
+def _text(values: Mapping[str, Node], name: str, place: Place) -> str | None:
     node = values.get(name)
     if node is None or (isinstance(node, ScalarNode) and node.null):
         return None
     if isinstance(node, ScalarNode):
         return node.text.strip() or None
-    problems.append(replace(place, what=f"`{name}` wants a text, this is {kind(node)}"))
+    place.add(f"`{name}` wants a text, this is {kind(node)}")
     return None
 
 
-def _flag(values: Mapping[str, Node], name: str, default: bool, place: Problem, problems: list[Problem]) -> bool:
+def _flag(values: Mapping[str, Node], name: str, default: bool, place: Place) -> bool:
     node = values.get(name)
     if node is None:
         return default
     if isinstance(node, ScalarNode) and node.text in ("true", "false"):
         return node.text == "true"
-    problems.append(replace(place, what=f"`{name}` wants true or false"))
+    place.add(f"`{name}` wants true or false")
     return default
 
 
-def _up_to(values: Mapping[str, Node], place: Problem, problems: list[Problem]) -> Iterator[tuple[str, int]]:
+def _up_to(values: Mapping[str, Node], place: Place) -> Iterator[tuple[str, int]]:
     node = values.get("up_to")
     if node is None:
         return
     if not isinstance(node, MapNode):
-        problems.append(replace(place, what="`up_to` wants {scale: 6} or the like"))
+        place.add("`up_to` wants {scale: 6} or the like")
         return
     for name, entry in node.entries.items():
         if name not in PLACEHOLDERS:
-            problems.append(replace(place, what=f"unknown key `{name}` in `up_to`", hint=", ".join(PLACEHOLDERS)))
+            place.add(f"unknown key `{name}` in `up_to`", ", ".join(PLACEHOLDERS))
         elif isinstance(entry.value, ScalarNode) and entry.value.text.isdecimal():
             yield name, int(entry.value.text)
         else:
-            problems.append(replace(place, what=f"`up_to.{name}` wants a number"))
+            place.add(f"`up_to.{name}` wants a number")
