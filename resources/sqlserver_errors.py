@@ -6,7 +6,7 @@ import re
 import socket
 from dataclasses import dataclass
 
-from cdc_assets.catalog.quoting import bracketed
+from cdc_assets.catalog.names import bracketed
 from cdc_assets.errors import concealed
 from resources.watchdog import GaveUpError, within
 

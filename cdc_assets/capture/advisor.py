@@ -17,7 +17,7 @@ from typing import Literal
 
 from cdc_assets.capture.model import CaptureState, Instance, Lsn, Progress, Wanted, format_lsn
 from cdc_assets.catalog.model import Catalog, Table
-from cdc_assets.catalog.quoting import holds_control
+from cdc_assets.catalog.names import holds_control
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.tables.model import TableDefinition
 

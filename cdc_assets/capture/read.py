@@ -26,8 +26,8 @@ from cdc_assets.capture.model import (
     lsn_of,
 )
 from cdc_assets.catalog.live import Record, fetch
+from cdc_assets.catalog.names import bracketed, literal
 from cdc_assets.catalog.queries import Query, batch
-from cdc_assets.catalog.quoting import bracketed, literal
 from resources.sqlserver import Connection, run
 from resources.sqlserver_endpoint import Endpoint
 from resources.sqlserver_errors import MISSING_NUMBERS, SqlError, read_error

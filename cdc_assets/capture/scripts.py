@@ -15,7 +15,7 @@ import jinja2
 
 from cdc_assets.capture.advisor import SCRIPTED, Advice, Mark, new_name
 from cdc_assets.capture.model import Wanted, format_lsn, lsn_literal
-from cdc_assets.catalog.quoting import bracketed, literal, qualified
+from cdc_assets.catalog.names import bracketed, literal, qualified
 from cdc_assets.config.model import CaptureOptions
 from cdc_assets.ddl.environment import TEMPLATES, sql_environment
 from cdc_assets.errors import CdcError, Problem, one_line
@@ -122,7 +122,7 @@ class Batch:
 def batches(script: Script) -> tuple[Batch, ...]:
     """The script's batches that hold more than comments.
 
-    Generated scripts hold names and strings without line breaks (`catalog/quoting.py` refuses them), so that a line
+    Generated scripts hold names and strings without line breaks (`catalog/names.py` refuses them), so that a line
     `GO` is always a separator.
     """
     found: list[Batch] = []

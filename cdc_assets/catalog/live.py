@@ -11,8 +11,8 @@ from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from cdc_assets.catalog.model import MAX, SIZES, Catalog, Column, ForeignKey, Key, SqlType, Table
+from cdc_assets.catalog.names import bracketed, literal
 from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, COLUMNS, EVENTS, KEYS, TABLES, Query, batch
-from cdc_assets.catalog.quoting import bracketed, literal
 from cdc_assets.catalog.snapshot import fingerprint
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem, some

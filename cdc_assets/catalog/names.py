@@ -1,9 +1,11 @@
-"""Finding a name the way SQL Server does: as written, else without regard to case."""
+"""Names of SQL Server: found as it finds them, and written as T-SQL where they cannot be bound as parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Generic, TypeVar
+
+from cdc_assets.errors import CdcError, Problem
 
 T = TypeVar("T")
 
@@ -46,3 +48,34 @@ class ByName(Generic[T]):
     def find(self, name: str) -> T | None:
         spelling = self.spelling(name)
         return None if spelling is None else self._exact[spelling]
+
+
+def bracketed(name: str) -> str:
+    """`name` as a T-SQL identifier. https://learn.microsoft.com/sql/relational-databases/databases/database-identifiers"""
+    return "[" + _plain(name).replace("]", "]]") + "]"
+
+
+def literal(text: str) -> str:
+    """`text` as a T-SQL Unicode string."""
+    return "N'" + _plain(text).replace("'", "''") + "'"
+
+
+def qualified(schema: str, name: str) -> str:
+    """`[dbo].[Actor]`."""
+    return f"{bracketed(schema)}.{bracketed(name)}"
+
+
+def holds_control(text: str) -> bool:
+    """Whether `text` cannot stand in a script, for a control character in it."""
+    return any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029" for char in text)
+
+
+def _plain(text: str) -> str:
+    """`text`, refused (CdcError) where it holds control characters.
+
+    A backslash before a line end would join lines in a string, a line `GO` would end the batch, and NUL ends a string
+    in some drivers. Names that people use hold none of these.
+    """
+    if holds_control(text):
+        raise CdcError(Problem(repr(text), "a name cannot hold control characters"))
+    return text

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdc_assets.catalog.quoting import literal
+from cdc_assets.catalog.names import literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from cdc_assets.config.model import Project, SinkTarget, Tenant
 from cdc_assets.config.tenants import by_database, members, tenants
 from cdc_assets.migrate.existing import existing_tables
 from cdc_assets.tables.files import read_definitions
-from cdc_assets.tables.model import TableDefinition, TargetTable
-from cdc_assets.tables.topics import tenant_topic
+from cdc_assets.tables.model import TableDefinition, TargetTable, tenant_topic
 from resources.postgres import connected
 
 TENANTS = 3

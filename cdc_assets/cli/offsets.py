@@ -34,10 +34,9 @@ from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan, commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts, store_positions
 from cdc_assets.offsets.streams import SinkStreams, own_schema, sweep_sinks
-from cdc_assets.verify.heal import Healed, heal
 from cdc_assets.verify.model import Options
 from cdc_assets.verify.places import places
-from cdc_assets.verify.run import Budget
+from cdc_assets.verify.run import Budget, Healed, heal
 from resources.kafka import KafkaBroker, open_broker
 from resources.postgres import connected
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import jinja2
 
-from cdc_assets.ddl.comments import comments_json
-from cdc_assets.ddl.registration import push_argument, registration
+from cdc_assets.ddl.relation import comments_json, push_argument, registration
 from cdc_assets.pipelines.bloblang import object_text, string_text
 from cdc_assets.tables import metadata
 from cdc_assets.tables.metadata import MetadataColumn

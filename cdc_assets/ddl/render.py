@@ -11,7 +11,7 @@ from typing import Literal
 
 from cdc_assets.config.model import Project, Roles
 from cdc_assets.config.tenants import roles_of
-from cdc_assets.ddl import comments, environment, model, registration
+from cdc_assets.ddl import environment, model, relation
 from cdc_assets.ddl.environment import TEMPLATES
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
 from cdc_assets.errors import CdcError
@@ -93,7 +93,7 @@ def header_text(header: Sequence[str]) -> str:
 @cache
 def code_hash() -> str:
     """The hash of everything but data that SQL files are made from: templates, and the code that fills them."""
-    modules = (comments, environment, registration, metadata, model, naming)
+    modules = (environment, relation, metadata, model, naming)
     paths = [Path(__file__), *(Path(module.__file__ or "") for module in modules), *sorted(TEMPLATES.rglob("*.j2"))]
     return _hash(*(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in paths))
 
@@ -178,7 +178,7 @@ def _relation(sink: _Sink, target: _Target, schema: str) -> Iterator[SqlFile]:
         **sink.context,
         "table": table,
         "definition": definition,
-        "table_comment": comments.table_comment(table, definition),
+        "table_comment": relation.table_comment(table, definition),
     }
     paths = (f"tables/{target.stem}.sql", f"staging/{target.stem}-staging.sql", f"staging/{target.stem}-merge.sql")
     kinds: tuple[tuple[FileKind, str, tuple[str, ...], tuple[str, ...]], ...] = (

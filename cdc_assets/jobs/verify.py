@@ -91,7 +91,7 @@ def _verified(
     if config.mode == "lost":
         from cdc_assets.offsets.operate import select
         from cdc_assets.offsets.streams import sweep_sinks
-        from cdc_assets.verify.heal import heal
+        from cdc_assets.verify.run import heal
         from resources.kafka import open_broker
 
         parts = select(opened, config.sink or None, config.tenants, config.tables)

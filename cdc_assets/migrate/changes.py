@@ -21,8 +21,8 @@ from cdc_assets.cache import load, store
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.rename_chains import Pairs, follow, rings, since
 from cdc_assets.config.model import Service
-from cdc_assets.ddl.comments import comments_in
 from cdc_assets.ddl.model import FileKind, Migrations
+from cdc_assets.ddl.relation import comments_in
 from cdc_assets.errors import CdcError, Problem, one_line
 from cdc_assets.files import WriteReport, open_input, read_text, write_text_if_changed
 from cdc_assets.migrate.decisions import (

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from cdc_assets.ddl.comments import column_comment, table_comment
 from cdc_assets.ddl.model import FileKind, SqlFile, checksum
-from cdc_assets.ddl.registration import PUSH, push_argument
+from cdc_assets.ddl.relation import PUSH, column_comment, push_argument, table_comment
 from cdc_assets.migrate.live import Live
 from cdc_assets.migrate.pgtypes import canonical, split_collation
 from cdc_assets.migrate.shape import ColumnShape, IndexShape, ProcedureShape, RelationShape, TriggerShape, UnitShape

@@ -18,8 +18,7 @@ from cdc_assets.offsets.model import Stream, Sweep
 from cdc_assets.offsets.sweep import sweep
 from cdc_assets.tables.build import configured_tables
 from cdc_assets.tables.files import read_definitions
-from cdc_assets.tables.model import TableDefinition, TargetTable
-from cdc_assets.tables.topics import tenant_topic
+from cdc_assets.tables.model import TableDefinition, TargetTable, tenant_topic
 from resources.postgres import connected
 
 

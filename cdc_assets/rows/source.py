@@ -11,8 +11,8 @@ from operator import itemgetter
 from cdc_assets.capture.model import Lsn, lsn_of
 from cdc_assets.catalog.live import Record, fetch, live_table
 from cdc_assets.catalog.model import Column, SqlType, Table
+from cdc_assets.catalog.names import bracketed, literal, qualified
 from cdc_assets.catalog.queries import Query, batch
-from cdc_assets.catalog.quoting import bracketed, literal, qualified
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.model import ReadTable, TableChangedError
 from cdc_assets.tables.conversions import CIPHER, Conversion, conversion

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdc_assets.catalog.quoting import bracketed, literal, qualified
+from cdc_assets.catalog.names import bracketed, literal, qualified
 from cdc_assets.rows.source import Capture, Source, SourceColumn
 
 _POSITION = "SELECT sys.fn_cdc_get_max_lsn() AS lsn, SYSDATETIME() AS now, {modified} AS modified;"

@@ -13,12 +13,10 @@ from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable
 from cdc_assets.config.yaml_nodes import Node, find, keys
 from cdc_assets.errors import CdcError, Place, Problem
 from cdc_assets.tables.metadata import FINAL, STAGING
-from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable, filled
 from cdc_assets.tables.naming import column_problem, fit, name_problem, schema_problem
-from cdc_assets.tables.overrides import overridden
-from cdc_assets.tables.source import Replicated, replicated
+from cdc_assets.tables.source import Replicated, overridden, replicated
 from cdc_assets.tables.templates import template_columns, tenant_column, tenant_hint
-from cdc_assets.tables.topics import filled
 from cdc_assets.tables.types import TypeMap, load_type_map
 
 MAX_COLUMNS = 1600

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from cdc_assets.config.model import Unchanged
+from cdc_assets.config.model import Tenant, Unchanged
 from cdc_assets.tables.naming import merge_name, primary_key_name, replica_name, staging_name
 
 
@@ -141,3 +142,24 @@ def ours_in(
             made = table.ours
             if table.sink == sink and made is not None:
                 yield definition, table, made
+
+
+_UNSAFE = re.compile(r"[^a-zA-Z0-9._-]")
+
+
+def topic_part(name: str) -> str:
+    """A name as part of a topic: Debezium writes `_` for everything that is not in Kafka's alphabet."""
+    return _UNSAFE.sub("_", name)
+
+
+def filled(topic_format: str, names: Mapping[str, str]) -> str:
+    """`topic_format` with what is known put in; other placeholders stay."""
+    for name, value in names.items():
+        topic_format = topic_format.replace(f"{{{name}}}", topic_part(value))
+    return topic_format
+
+
+def tenant_topic(definition: TableDefinition, env: str, tenant: Tenant) -> str:
+    """The topic from which a tenant's rows of a table come."""
+    names = {"env": env, "customer": tenant.name, "database": tenant.database}
+    return filled(definition.topic, {**names, "service": definition.service, "table": definition.source_table})

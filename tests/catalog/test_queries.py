@@ -15,8 +15,8 @@ from cdc_assets.capture import read as capture_queries
 from cdc_assets.capture.read import Part
 from cdc_assets.catalog.live import build_catalog, fetch
 from cdc_assets.catalog.model import Catalog
+from cdc_assets.catalog.names import bracketed, literal
 from cdc_assets.catalog.queries import CATALOG, EVENTS, batch
-from cdc_assets.catalog.quoting import bracketed, literal
 from cdc_assets.catalog.snapshot import fingerprint
 from cdc_assets.errors import CdcError
 from cdc_assets.rows import source as rows_source

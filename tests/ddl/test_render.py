@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cdc_assets.catalog.model import ForeignKey
 from cdc_assets.config.model import ColumnTemplate, Roles
-from cdc_assets.ddl.comments import comments_in
 from cdc_assets.ddl.environment import mark
 from cdc_assets.ddl.files import file_text
+from cdc_assets.ddl.relation import comments_in
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.build import build_definitions

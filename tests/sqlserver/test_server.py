@@ -23,8 +23,8 @@ from cdc_assets.capture.model import CaptureState, Progress, Wanted
 from cdc_assets.capture.read import read_capture
 from cdc_assets.capture.scripts import Script, advice_script, clean_script, enable_script, execute, retention_script
 from cdc_assets.catalog.live import live_fingerprint, read_live, source_endpoint
+from cdc_assets.catalog.names import bracketed
 from cdc_assets.catalog.queries import CATALOG
-from cdc_assets.catalog.quoting import bracketed
 from cdc_assets.catalog.recording import record
 from cdc_assets.catalog.scripts import read_scripts
 from cdc_assets.catalog.snapshot import fingerprint

@@ -11,10 +11,9 @@ import pytest
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.model import PartitionState, Position, Watermarks
 from cdc_assets.offsets.sweep import sweep
-from cdc_assets.verify.heal import Healed, heal_relation, window
 from cdc_assets.verify.model import Options
 from cdc_assets.verify.places import SourceReader
-from cdc_assets.verify.run import Budget
+from cdc_assets.verify.run import Budget, Healed, heal_relation, window
 from resources.embedded_postgres import Server
 from tests.merge.support import SCHEMA, fetch
 from tests.offsets.support import RecordedBroker, install_all, stream

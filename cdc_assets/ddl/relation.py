@@ -1,10 +1,11 @@
-"""What comments in the target database say: where a table or column comes from and what it lost on the way."""
+"""What a relation's file says beside its SQL: comments on where it comes from, and what the merge engine is told."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from cdc_assets.tables.naming import quote_json
@@ -51,3 +52,56 @@ def table_comment(table: TargetTable, definition: TableDefinition) -> str:
     if table.tenant_column:
         parts.append(f"rows of several tenants, told apart by {table.tenant_column}")
     return "; ".join(parts)
+
+
+PUSH = ("cdc_push_insert", "cdc_push_update")
+"""Triggers of a replica that bring merged rows to the existing table it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The arguments of `cdc_management.register_merge`.
+
+    `key` is empty where every event is a row of its own. `large` are the columns that a connector may leave out of an
+    update. `tenant_column` holds the tenant whose offset it is, where topics are per tenant and the relation is shared.
+    """
+
+    key: tuple[str, ...]
+    large: tuple[str, ...]
+    hard_deletes: bool
+    tenant_column: str | None
+    unchanged_large_values: str
+
+
+def registration(table: TargetTable, definition: TableDefinition) -> Registration:
+    """The registration of `table`. A key column is never unchanged; a replica keeps its tombstones itself."""
+    return Registration(
+        key=table.key,
+        large=_large(table),
+        hard_deletes=table.deletes == "hard" and table.of is None,
+        tenant_column=definition.tenant_column(table),
+        unchanged_large_values=table.unchanged_large_values,
+    )
+
+
+def push_argument(table: TargetTable) -> str:
+    """What the triggers of a replica tell `cdc_management.push_to_existing`, as JSON: target, columns, deletes."""
+    rest = [column.name for column in table.columns if column.name not in table.key]
+    how = {
+        "target": table.of,
+        "deletes": table.deletes,
+        "key": table.key,
+        "columns": [
+            *table.key,
+            *(name for name in rest if name not in _large(table)),
+            *_large(table),
+        ],
+        "large": _large(table),
+    }
+    return json.dumps(how, ensure_ascii=False)
+
+
+def _large(table: TargetTable) -> tuple[str, ...]:
+    if table.append_only:
+        return ()
+    return tuple(column.name for column in table.columns if column.large and column.name not in table.key)
