@@ -247,9 +247,9 @@ _MONITORING = (
 )  # fmt: skip
 _READING = ("first_staged(text, text)", "staging_epoch_lives(uuid)")
 _MERGING = (
-    "run_pending_merges(numeric, integer)", "trigger_pending_merges(numeric, integer)", "manual_merge(text, text)",
-    "require_read_committed()", "pending_merges(numeric)", "try_merge(text, text, integer)",
-    "merge_relation(text, text, integer)",
+    "run_pending_merges(numeric, integer, integer)", "trigger_pending_merges(numeric, integer)",
+    "manual_merge(text, text)", "require_read_committed()", "pending_merges(numeric)",
+    "try_merge(text, text, integer)", "merge_relation(text, text, integer)",
 )  # fmt: skip
 """What sql_templates/management_rights.sql.j2 grants; tests/security/test_rights.py holds the two together."""
 

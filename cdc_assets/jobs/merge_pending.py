@@ -3,7 +3,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from pydantic import Field
@@ -18,6 +18,12 @@ from cdc_assets.config.scaling import merge_sessions
 from cdc_assets.config.tenants import sink_databases, tenants
 from cdc_assets.errors import CdcError, Problem, one_line
 from cdc_assets.jobs.names import known_groups, refuse_unknown
+
+if TYPE_CHECKING:
+    from resources.postgres import Database
+
+TABLES_OF_A_ROUND = 4000
+"""What a session has met of the catalog stays in its memory, some 40 kB a table: it ends after so many."""
 
 
 class MergePendingConfig(dg.Config):
@@ -35,7 +41,7 @@ class MergePendingConfig(dg.Config):
 def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[ProjectResource]) -> None:
     """Call `cdc_management.run_pending_merges` in each database of the sinks, and show what it did.
 
-    `CDC_MERGE_SESSIONS` sessions at once share a database's tables.
+    `CDC_MERGE_SESSIONS` sessions at once share a database's tables, 4,000 at a time, and new ones the next.
     A database that cannot be reached, or where nothing was applied yet, holds up no other; the run fails naming it.
     """
 
@@ -81,37 +87,49 @@ def _merge(
 
     from resources.postgres import connect, database
 
-    parameters = [config.batch_window_seconds, config.batch_size]
-    with database(target, project.root) as reachable, ExitStack() as stack:
-
-        def share(session: psycopg.Connection[Any]) -> None:
-            session.execute("CALL cdc_management.run_pending_merges(%s::numeric, %s::integer)", parameters)
-
+    with database(target, project.root) as reachable:
         try:
-            opened = [stack.enter_context(connect(reachable, seconds=None)) for _ in range(sessions)]
-            before = opened[0].execute("SELECT clock_timestamp()").fetchone()
-            with ThreadPoolExecutor(sessions) as pool:
-                try:
-                    list(pool.map(share, opened))
-                except BaseException as ended:
-                    if not isinstance(ended, psycopg.Error):  # who ends the run ends its merges, too
-                        for session in opened:
-                            session.cancel_safe()
-                    raise
-            return (
-                opened[0]
-                .execute(
+            with connect(reachable, seconds=None) as asking:
+                before, waiting = asking.execute(
+                    "SELECT clock_timestamp(), count(*) FROM cdc_management.pending_merges(%s::numeric)",
+                    [config.batch_window_seconds],
+                ).fetchone() or (None, 0)
+            for _ in range(0, waiting, TABLES_OF_A_ROUND):
+                _round(reachable, config, sessions)
+            with connect(reachable) as asking:
+                return asking.execute(
                     "SELECT schema_name, table_name, sum(rows_taken), sum(rows_applied), sum(rows_rejected)"
                     " FROM cdc_management.cdc_processing_log WHERE finished_at >= %s GROUP BY 1, 2 ORDER BY 1, 2",
-                    before,
-                )
-                .fetchall()
-            )
+                    [before],
+                ).fetchall()
         except psycopg.Error as error:
             missing = isinstance(error, psycopg.errors.InvalidSchemaName | psycopg.errors.UndefinedFunction)
             reason = error.diag.message_primary or one_line(error)
             hint = "nothing was applied there yet: materialise `applied_schema`" if missing else ""
             raise CdcError(Problem(label, reason, hint=hint)) from None
+
+
+def _round(reachable: "Database", config: MergePendingConfig, sessions: int) -> None:
+    """So many new sessions share a round, and end: what a session has met of the catalog stays in its memory."""
+    import psycopg
+
+    from resources.postgres import connect
+
+    parameters = [config.batch_window_seconds, config.batch_size, TABLES_OF_A_ROUND]
+
+    def share(session: psycopg.Connection[Any]) -> None:
+        session.execute("CALL cdc_management.run_pending_merges(%s::numeric, %s::integer, %s::integer)", parameters)
+
+    with ExitStack() as stack:
+        opened = [stack.enter_context(connect(reachable, seconds=None)) for _ in range(sessions)]
+        with ThreadPoolExecutor(sessions) as pool:
+            try:
+                list(pool.map(share, opened))
+            except BaseException as ended:
+                if not isinstance(ended, psycopg.Error):  # who ends the run ends its merges, too
+                    for session in opened:
+                        session.cancel_safe()
+                raise
 
 
 def build_merge_pending_job() -> dg.JobDefinition:

@@ -309,17 +309,33 @@ def test_merge_pending_merges_what_waits_and_shows_it(at_rest: World) -> None:
     assert at_rest.sql('SELECT count(*) FROM avansas."Actor"') == [(2,)]
 
 
-def test_two_sessions_of_merge_pending_share_a_round(at_rest: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def who_merges(world: World, seconds: float = 0) -> None:
+    """An event for each customer, and a trigger that notes which session merged it, and takes a while."""
     for tenant in CUSTOMERS:
-        at_rest.sql(f"INSERT INTO {tenant}.\"stg_Actor\" (actno, _customer_id, __operation, __lsn, __kafka_topic,"
-                    " __kafka_partition, __kafka_offset)"
-                    f" VALUES (1, gen_random_uuid(), 'c', '00000027000000a80001', '{tenant}', 0, 0)")  # fmt: skip
-    at_rest.sql("CREATE TABLE public.merged_by (pid integer);"
-                " CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$"
-                " BEGIN INSERT INTO public.merged_by VALUES (pg_backend_pid());"
-                " PERFORM pg_sleep(1); RETURN NULL; END $$;"
-                " CREATE TRIGGER note AFTER INSERT ON cdc_management.cdc_processing_log"
-                " FOR EACH STATEMENT EXECUTE FUNCTION public.note()")  # fmt: skip
+        world.sql(f"INSERT INTO {tenant}.\"stg_Actor\" (actno, _customer_id, __operation, __lsn, __kafka_topic,"
+                  " __kafka_partition, __kafka_offset)"
+                  f" VALUES (1, gen_random_uuid(), 'c', '00000027000000a80001', '{tenant}', 0, 0)")  # fmt: skip
+    world.sql("CREATE TABLE public.merged_by (pid integer);"
+              " CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$"
+              " BEGIN INSERT INTO public.merged_by VALUES (pg_backend_pid());"
+              f" PERFORM pg_sleep({seconds}); RETURN NULL; END $$;"
+              " CREATE TRIGGER note AFTER INSERT ON cdc_management.cdc_processing_log"
+              " FOR EACH STATEMENT EXECUTE FUNCTION public.note()")  # fmt: skip
+
+
+def test_merge_pending_goes_on_in_new_sessions_where_one_has_met_enough_tables(
+    at_rest: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who_merges(at_rest)
+    monkeypatch.setattr("cdc_assets.jobs.merge_pending.TABLES_OF_A_ROUND", 2)
+    result = start(at_rest, "merge_pending", "run_pending_merges", batch_window_seconds=0)
+    assert result.success
+    assert metadata(result)["tables_merged"] == len(CUSTOMERS)
+    assert at_rest.sql("SELECT count(*)::int FROM public.merged_by GROUP BY pid ORDER BY min(ctid)") == [(2,), (1,)]
+
+
+def test_two_sessions_of_merge_pending_share_a_round(at_rest: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    who_merges(at_rest, seconds=1)
     monkeypatch.setenv("CDC_MERGE_SESSIONS", "2")
     result = start(at_rest, "merge_pending", "run_pending_merges", batch_window_seconds=0)
     assert result.success

@@ -65,6 +65,25 @@ def test_the_oldest_change_is_merged_first(merging: Connection) -> None:
 
 
 @both_versions
+def test_a_call_takes_so_many_tables_and_says_that_more_may_be_left(merging: Connection, database: str) -> None:
+    names = TABLES[:5]
+    install(merging, [plain(name) for name in names])
+    for name in names:
+        stage(merging, name, [event(1)])
+    said: list[str] = []
+    for done in (2, 4, 5, 5):
+        with psycopg.connect(database, autocommit=True) as session:
+            session.add_notice_handler(lambda notice: said.append(str(notice.message_primary)))
+            session.execute("CALL cdc_management.run_pending_merges(0, p_max_tables => 2)")
+        assert merged(merging) == {name: int(n < done) for n, name in enumerate(names)}, "the oldest first"
+    assert said == ["a call takes 2 tables: more may be left for the next one"] * 2
+    for name in names:
+        stage(merging, name, [event(2)])
+    merging.execute("CALL cdc_management.run_pending_merges(0, p_max_tables => NULL)")
+    assert merged(merging) == dict.fromkeys(names, 2)
+
+
+@both_versions
 def test_a_round_with_nothing_to_do_touches_no_leaf(merging: Connection, database: str) -> None:
     install(merging, [plain(name) for name in TABLES[:5]])
     for name in TABLES[:5]:

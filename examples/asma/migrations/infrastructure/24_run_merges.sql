@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f82345d3b2e84fe1f9ac8da053fb643756c3b54d334fc7c2dd788c5a923a3ec7
+-- sha256: bd34a108c5e2126d35e08080b9305d57f7ea74913bb13082ab2d8aeb22fa5809
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -165,27 +165,33 @@ END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.try_merge IS 'Merges one relation; NULL when another merge of it runs, or it failed, which is logged.';
 
+-- What a session met of the catalog it keeps until it ends: some 40 kB a table.
+DROP PROCEDURE IF EXISTS cdc_management.run_pending_merges(numeric, integer);
 CREATE OR REPLACE PROCEDURE cdc_management.run_pending_merges(
-    p_batch_window_seconds numeric DEFAULT 30, p_batch_size integer DEFAULT 100000
+    p_batch_window_seconds numeric DEFAULT 30, p_batch_size integer DEFAULT 100000, p_max_tables integer DEFAULT 4000
 )
 LANGUAGE plpgsql AS $cdc$
 -- It commits, so that it can have no search_path of its own: every name is written in full.
 DECLARE
     v_schemas text[];
     v_tables text[];
-    i integer;
 BEGIN
     PERFORM cdc_management.require_read_committed();
     SELECT pg_catalog.array_agg(p.schema_name), pg_catalog.array_agg(p.table_name) INTO v_schemas, v_tables
-    FROM cdc_management.pending_merges(p_batch_window_seconds) AS p;
+    FROM (SELECT * FROM cdc_management.pending_merges(p_batch_window_seconds) LIMIT p_max_tables) AS p;
     COMMIT;
     FOR i IN 1 .. coalesce(pg_catalog.array_length(v_tables, 1), 0) LOOP
         PERFORM cdc_management.try_merge(v_schemas[i], v_tables[i], p_batch_size);
         COMMIT;
     END LOOP;
+    IF v_tables[p_max_tables] IS NOT NULL THEN
+        RAISE NOTICE 'a call takes % tables: more may be left for the next one', p_max_tables
+            USING HINT = 'Make it in a new session: what one has met of the catalog stays in its memory.';
+    END IF;
 END
 $cdc$;
-COMMENT ON PROCEDURE cdc_management.run_pending_merges IS 'Merges what is old enough and commits after each. Not in a transaction.';
+COMMENT ON PROCEDURE cdc_management.run_pending_merges IS
+    'Merges what is old enough, the oldest first, p_max_tables at most (NULL: all), and commits after each. Not in a transaction.';
 
 CREATE OR REPLACE FUNCTION cdc_management.trigger_pending_merges(
     p_batch_window_seconds numeric DEFAULT 30, p_max_tables integer DEFAULT 1
