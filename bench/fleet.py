@@ -3,8 +3,8 @@
 What a session costs that meets every table: CPU seconds of its server process, and the memory of its own that it holds
 in the end. A call takes 4,000 tables: a larger fleet takes several sessions, one after the other. Then a round with
 nothing to do. `CDC_BENCH_FLEET` chooses tenants × tables (default 26x39,250x40: 10,000 tables, which take a while to
-make). Targets (issue 14): 8 s of CPU for 1,014 tables and the same per table for 10,000, 100 MB and 200 MB, two sessions
-in 0.6 × the time of one, 0.3 s where there is nothing to do.
+make). Targets (issue 14): 8 s of CPU for 1,014 tables and the same per table for 10,000, 100 MB and 200 MB,
+two sessions in 0.6 × the time of one, 0.3 s where there is nothing to do.
 """
 
 from __future__ import annotations
