@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 FileKind = Literal["infrastructure", "schema", "table", "staging", "procedure"]
 """`table` and `staging` hold data and are never replaced by running their file again; the others are idempotent."""
 
 
+@lru_cache(maxsize=1_000)  # each tenant of a fleet asks for the same
 def checksum(body: str) -> str:
     """The checksum by which applied SQL is known."""
     return hashlib.sha256(body.encode()).hexdigest()

@@ -21,7 +21,7 @@ from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import findings
 from cdc_assets.migrate.evolve import TenantSchema, bind, read_unit
 from cdc_assets.migrate.existing import check_existing
-from cdc_assets.migrate.history import Occasion, begin, finish, settle, version_of
+from cdc_assets.migrate.history import Occasion, begin, finish, read_recorded, record_in_place, version_of
 from cdc_assets.migrate.live import Live, read_live, read_unlocked
 from cdc_assets.migrate.locks import lock_schema
 from cdc_assets.migrate.plan import MANAGEMENT
@@ -237,8 +237,8 @@ def _adopt(
         if desired.procedure is not None and not _registered(connection, found.schema, names[0]):
             connection.execute(bind(desired.procedure, TenantSchema(found.schema)).encode())
         occasion = Occasion(sink, found.schema, names[0], run, version_of(desired))
-        row = begin(connection, occasion, [], "applied", known)
-        finish(connection, row, "applied", settle(connection, occasion, desired, row, known))
+        recorded = read_recorded(connection, found.schema, desired)
+        record_in_place(connection, occasion, desired, recorded, known)
     return Candidate(found.schema, found.unit, "adopted")
 
 

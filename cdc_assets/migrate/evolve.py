@@ -31,10 +31,10 @@ from cdc_assets.migrate.history import (
     mark_interrupted,
     put_back_sql,
     read_recorded,
+    record_in_place,
     record_sql,
     recorded_of,
     recorded_sql,
-    settle,
     unfinished,
     version_of,
 )
@@ -196,10 +196,6 @@ class _Work:
             return self.outcome("applied" if self.settle() else "unchanged")
         if not all(phase.stage.transactional for phase in plan.phases):
             self.require_session()
-        # outside of the transactions, so that the first tenant's are there for all
-        texts = [file.body for file in self.desired.files]
-        texts += [BETWEEN.join(step.sql for step in phase.steps) for phase in plan.phases]
-        keep_texts(self.connection, {checksum(text): text for text in texts}, self.how.texts)
         for _ in range(_ROUNDS):
             if self.how.stopped():
                 return self.outcome("failed", error="stopped before it was done; the next run goes on from here")
@@ -259,7 +255,8 @@ class _Work:
     def in_transaction(self, plan: UnitPlan, phase: Phase) -> bool:
         connection, schema = self.connection, self.tenant.schema
         text = BETWEEN.join(step.sql for step in phase.steps)
-        keep_texts(connection, {checksum(text): text}, self.how.texts)
+        texts = (text, *(file.body for file in self.desired.files))
+        keep_texts(connection, {checksum(each): each for each in texts}, self.how.texts)  # not yet in the transaction
         procedure = self.desired.procedure
         check = procedure is not None and checksum(procedure) not in self.how.compiled
         asked = stamps_sql([(schema, *self.desired.names)]), recorded_sql(schema, self.desired)
@@ -295,7 +292,7 @@ class _Work:
             inverses.append(put_back_sql(schema, self.desired, recorded))
         undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
         losses = [self.bound(loss) for step in phase.steps for loss in step.losses]
-        record = record_sql(self.occasion, checksum(text), undo, losses, self.desired if last else None)
+        record = record_sql(self.occasion, text, undo, losses, (self.desired, recorded) if last else None)
         commit(connection, [*statements, record])
         self.statements += len(phase.steps)
         if last and procedure is not None:
@@ -405,17 +402,15 @@ class _Work:
         with self.connection.transaction():
             known = read_recorded(self.connection, self.tenant.schema, self.desired)
             digests = {key: digest for key, (digest, _, _) in known.items()}
-            if digests == self.desired.digests and not (cleared and unfinished(self.connection, self.occasion)):
+            if digests == self.desired.digests and not (cleared and unfinished(self.connection, self.occasion, known)):
                 return False
-            undo = []
+            undo: str | None = ""
             if self.is_renewed(known):
                 self.connection.execute(f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}".encode())
                 lock_unit(self.connection, self.tenant.schema, self.desired.shape.name)
                 self.execute(self.desired.procedure or "")
-                undo = [self.former_registration(known)]
-            row = begin(self.connection, self.occasion, [], "applied", self.how.texts)
-            undo.append(settle(self.connection, self.occasion, self.desired, row, self.how.texts))
-            finish(self.connection, row, "applied", None if None in undo else BETWEEN.join(filter(None, undo)))
+                undo = self.former_registration(known)
+            record_in_place(self.connection, self.occasion, self.desired, known, self.how.texts, undo)
             return True
 
     def is_renewed(self, known: Recorded) -> bool:

@@ -184,24 +184,15 @@ def read_recorded(connection: psycopg.Connection, schema: str, desired: Desired)
     return recorded_of(connection.execute(recorded_sql(schema, desired).encode()))
 
 
-def settle(connection: psycopg.Connection, occasion: Occasion, desired: Desired, row: int, known: set[str]) -> str:
-    """Record the unit's files as what is in place now; returns the SQL that puts the former checksums back."""
-    keep_texts(connection, {checksum(file.body): file.body for file in desired.files}, known)
-    before = read_recorded(connection, occasion.schema, desired)
-    replaces = f"UPDATE cdc_management.migration_history SET replaces = {_in_place(occasion)} WHERE id = {row:d}"
-    connection.execute(f"{replaces};\n{settle_sql(occasion, desired, str(int(row)))}".encode())
-    return put_back_sql(occasion.schema, desired, before)
-
-
-def settle_sql(occasion: Occasion, desired: Desired, row: str) -> str:
-    """The statement that records the unit's files; `row` is SQL for the id of the history row."""
+def _settle_sql(occasion: Occasion, desired: Desired) -> str:
+    """The statement that records the unit's files as in place; `done` is the history row."""
     files = ", ".join(
         f"({', '.join(map(quote_literal, (file.kind, file.relation or file.path, file.path, checksum(file.body))))})"
         for file in desired.files
     )
     schema, sink = quote_literal(occasion.schema), quote_literal(occasion.sink)
     return in_place_sql(
-        f"SELECT {schema}, f.kind, f.name, {sink}, f.path, f.digest, {row}"
+        f"SELECT {schema}, f.kind, f.name, {sink}, f.path, f.digest, (SELECT id FROM done)"
         f" FROM (VALUES {files}) AS f (kind, name, path, digest)"
     )
 
@@ -212,34 +203,50 @@ def put_back_sql(schema: str, desired: Desired, before: Recorded) -> str:
 
 
 def record_sql(
-    occasion: Occasion, digest: str, inverse: str | None, losses: Iterable[Loss], desired: Desired | None
+    occasion: Occasion,
+    text: str,
+    inverse: str | None,
+    losses: Iterable[Loss] = (),
+    done: tuple[Desired, Recorded] | None = None,
 ) -> str:
-    """One statement that records a transaction's phase, with the last one also the unit's files as in place now.
+    """One statement that records what was executed, `text`, which was kept before.
 
-    `digest` is the checksum of its text, recorded before; `losses` are what `inverse` loses, with the schema put in.
-    What an earlier run left `running` was interrupted.
+    `losses` are what `inverse` loses, with the schema put in. `done`: nothing is left to do, so that the unit's files
+    are in place now, where that was recorded before. What an earlier run left `running` was interrupted.
     """
-    entry = Entry(KIND, occasion.unit, occasion.version, digest, inverse)
+    entry = Entry(KIND, occasion.unit, occasion.version, checksum(text), inverse)
     lost = json.dumps([[loss.relation, loss.column, loss.condition] for loss in losses], ensure_ascii=False)
-    replaces = "NULL" if desired is None else _in_place(occasion)
+    replaces = "NULL" if done is None else str(_row_in_place(occasion, done[1]))
     row = history_sql(occasion, [entry], "applied", losses=quote_literal(lost), replaces=replaces)
-    end = "SELECT id FROM done" if desired is None else settle_sql(occasion, desired, "(SELECT id FROM done)")
+    end = "SELECT id FROM done" if done is None else _settle_sql(occasion, done[0])
     return f"WITH interrupted AS ({_interrupted_sql(occasion)}), done AS ({row} RETURNING id)\n{end}"
 
 
-def _in_place(occasion: Occasion) -> str:
-    """SQL for the history row that made the unit as it is, 0 where nothing is recorded."""
-    return (
-        "coalesce((SELECT history_id FROM cdc_management.applied_schema WHERE kind = 'table'"
-        f" AND {_of_unit(occasion)}), 0)"
-    )
+def record_in_place(
+    connection: psycopg.Connection,
+    occasion: Occasion,
+    desired: Desired,
+    recorded: Recorded,
+    known: set[str],
+    undo: str | None = "",
+) -> None:
+    """Record that the unit is what it should be without any step. `undo`: of what was executed all the same."""
+    keep_texts(connection, {checksum(text): text for text in ("", *(file.body for file in desired.files))}, known)
+    back = put_back_sql(occasion.schema, desired, recorded)
+    inverse = None if undo is None else BETWEEN.join(filter(None, (undo, back)))
+    connection.execute(record_sql(occasion, "", inverse, done=(desired, recorded)).encode())
 
 
-def unfinished(connection: psycopg.Connection, occasion: Occasion) -> bool:
+def _row_in_place(occasion: Occasion, recorded: Recorded) -> int:
+    """The history row that made the unit as it is, 0 where nothing is recorded."""
+    return recorded.get(("table", occasion.unit), ("", "", 0))[2]
+
+
+def unfinished(connection: psycopg.Connection, occasion: Occasion, recorded: Recorded) -> bool:
     """Whether anything was begun after what is recorded as in place."""
     row = connection.execute(
         f"SELECT EXISTS (SELECT FROM cdc_management.migration_history WHERE kind = 'evolution' AND {_of_unit(occasion)}"
-        f" AND id > {_in_place(occasion)})".encode()
+        f" AND id > {_row_in_place(occasion, recorded)})".encode()
     ).fetchone()
     return row is not None and bool(row[0])
 
