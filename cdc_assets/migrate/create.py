@@ -11,9 +11,8 @@ from dataclasses import replace
 
 import psycopg
 
-from cdc_assets.migrate.database_state import ObjectKey
 from cdc_assets.migrate.evolve import Evolution
-from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure
+from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure, recorded_of, recorded_sql
 from cdc_assets.migrate.locks import BusyError
 from cdc_assets.migrate.outcome import Outcome, reason
 from cdc_assets.migrate.plan import MANAGEMENT, Unit
@@ -31,12 +30,10 @@ def create(how: Evolution, connection: psycopg.Connection, unit: Unit) -> Outcom
     occasion = Occasion(how.sink, unit.schema, unit.name, how.run)
     entries = [Entry(one.kind, one.object_name, one.file.path, one.checksum, one.inverse) for one in unit.statements]
     try:
-        _begin(how, connection, unit, check=check)
-        now, expected = _applied_now(connection, unit), dict(unit.expected)
+        now, expected = _begin(how, connection, unit, check=check), dict(unit.expected)
         if now != expected:
             rollback(connection)
-            wanted = {(unit.schema, each.kind, each.object_name): each.checksum for each in unit.statements}
-            if now == expected | wanted:
+            if now == expected | {(each.kind, each.object_name): each.checksum for each in unit.statements}:
                 return Outcome(unit.schema, unit.name, "unchanged")
             raise BusyError("another apply put something else in place meanwhile; run again")
         commit(connection, [*(each.sql for each in unit.statements), applied_sql(occasion, entries)])
@@ -54,26 +51,22 @@ def create(how: Evolution, connection: psycopg.Connection, unit: Unit) -> Outcom
     return Outcome(unit.schema, unit.name, "applied", len(unit.statements), seconds, relations=unit.relations)
 
 
-def _begin(how: Evolution, connection: psycopg.Connection, unit: Unit, *, check: bool) -> None:
-    """Open the unit's transaction; another apply's are short, so that its lock is polled quickly."""
+def _begin(
+    how: Evolution, connection: psycopg.Connection, unit: Unit, *, check: bool
+) -> dict[tuple[str, str], str | None]:
+    """Open the unit's transaction and return the checksums recorded; other applies' are short: a quick poll."""
     patience = replace(how.patience, pause=0.05, longest=0.05)
+    query = recorded_sql(unit.schema, unit.expected)
+    first = unit.name == MANAGEMENT  # which may be about to make what is asked
+    asked = ["SELECT pg_catalog.to_regclass('cdc_management.applied_schema')"] if first else [query]
     try:
-        patience.insist(lambda: begin_locked(connection, unit.schema, _LIMITS, check=check), how.stopped)
+        (rows,) = patience.insist(
+            lambda: begin_locked(connection, unit.schema, _LIMITS, asked, check=check), how.stopped
+        )
     except BusyError:
         held = f"another apply has held the schema `{unit.schema}` for {patience.seconds:g} s"
         raise BusyError(held) from None
-
-
-def _applied_now(connection: psycopg.Connection, unit: Unit) -> dict[ObjectKey, str | None]:
-    """The checksums recorded for the unit's objects, read in the transaction that holds the lock."""
-    if unit.name == MANAGEMENT:
-        there = connection.execute("SELECT pg_catalog.to_regclass('cdc_management.applied_schema') IS NOT NULL")
-        if there.fetchone() != (True,):
-            return dict.fromkeys(unit.expected)
-    rows = connection.execute(
-        "SELECT kind, object_name, checksum FROM cdc_management.applied_schema"
-        " WHERE schema_name = %s AND object_name = ANY (%s)",
-        [unit.schema, [name for _, _, name in unit.expected]],
-    )
-    found = {(unit.schema, kind, name): checksum for kind, name, checksum in rows}
-    return {key: found.get(key) for key in unit.expected}
+    if first:
+        rows = connection.execute(query.encode()).fetchall() if rows[0][0] else []
+    found = recorded_of(rows)
+    return {key: found[key][0] if key in found else None for key in unit.expected}

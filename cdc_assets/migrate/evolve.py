@@ -259,7 +259,7 @@ class _Work:
         keep_texts(connection, {checksum(each): each for each in texts}, self.how.texts)  # not yet in the transaction
         procedure = self.desired.procedure
         check = procedure is not None and checksum(procedure) not in self.how.compiled
-        asked = stamps_sql([(schema, *self.desired.names)]), recorded_sql(schema, self.desired)
+        asked = stamps_sql([(schema, *self.desired.names)]), recorded_sql(schema, self.desired.digests)
         ((_, _, stamp),), rows = begin_locked(
             connection, schema, phase.steps[0], asked, table=self.desired.shape.name, check=check, least=self.least
         )

@@ -205,7 +205,6 @@ def _diff(memo: dict[Planned, UnitPlan], desired: Desired, live: Live, schema: s
 def _replaces_procedure(unit: Unit) -> bool:
     """A table that is there gets another procedure or registration: a change, recorded so that it can be undone."""
     return any(
-        each.kind == "procedure"
-        and unit.expected.get((unit.schema, each.kind, each.object_name)) not in (None, each.checksum)
+        each.kind == "procedure" and unit.expected.get((each.kind, each.object_name)) not in (None, each.checksum)
         for each in unit.statements
     )

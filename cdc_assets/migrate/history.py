@@ -162,12 +162,12 @@ def keep_texts(connection: psycopg.Connection, texts: Mapping[str, str], known: 
 
 
 Recorded = Mapping[tuple[str, str], tuple[str, str, int]]
-"""What `applied_schema` says of a unit: checksum, file and history row by (kind, object name)."""
+"""What `applied_schema` says of objects: checksum, file and history row by (kind, object name)."""
 
 
-def recorded_sql(schema: str, desired: Desired) -> str:
-    """The query of what is recorded of the unit's files, for `recorded_of`."""
-    names = ", ".join(quote_literal(name) for _, name in desired.digests)
+def recorded_sql(schema: str, keys: Iterable[tuple[str, str]]) -> str:
+    """The query of what is recorded of objects, by (kind, name), for `recorded_of`."""
+    names = ", ".join(quote_literal(name) for _, name in keys)
     return (
         "SELECT kind, object_name, checksum, file, history_id FROM cdc_management.applied_schema"
         f" WHERE schema_name = {quote_literal(schema)} AND object_name IN ({names or 'NULL'})"
@@ -181,7 +181,7 @@ def recorded_of(rows: Iterable[tuple[Any, ...]]) -> Recorded:
 
 def read_recorded(connection: psycopg.Connection, schema: str, desired: Desired) -> Recorded:
     """What is recorded of the unit's files."""
-    return recorded_of(connection.execute(recorded_sql(schema, desired).encode()))
+    return recorded_of(connection.execute(recorded_sql(schema, desired.digests).encode()))
 
 
 def _settle_sql(occasion: Occasion, desired: Desired) -> str:

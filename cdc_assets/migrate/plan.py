@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from cdc_assets.ddl.environment import schema_ref
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile, checksum
 from cdc_assets.errors import Problem
-from cdc_assets.migrate.database_state import ObjectKey, State
+from cdc_assets.migrate.database_state import State
 from cdc_assets.migrate.desired import Desired
 from cdc_assets.migrate.hazards import Hazard
 from cdc_assets.migrate.manual import ScriptPlan
@@ -68,13 +68,14 @@ class Statement:
 class Unit:
     """What one transaction applies: a table with staging and procedure, or the schema, or the infrastructure.
 
-    `expected` is what must still be recorded as applied (None: nothing) when the transaction has its lock.
+    `expected` are the checksums that must still be recorded, by (kind, object name), when the transaction has its lock;
+    None: nothing.
     """
 
     schema: str
     name: str
     statements: tuple[Statement, ...]
-    expected: Mapping[ObjectKey, str | None]
+    expected: Mapping[tuple[str, str], str | None]
 
     @property
     def relations(self) -> int:
@@ -274,8 +275,8 @@ def _plan_one(sink: str, groups: Sequence[_Group], state: State, tenant: str | N
             unchanged.append(group.name)
         else:
             statements = tuple(replace(one, schema=schema) if one.file.scope == "tenant" else one for one in due)
-            keys: list[ObjectKey] = [(schema, one.kind, one.object_name) for one in group.statements]
-            expected = {key: found.checksum if (found := state.recorded(*key)) else None for key in keys}
+            keys: list[tuple[str, str]] = [(one.kind, one.object_name) for one in group.statements]
+            expected = {key: found.checksum if (found := state.recorded(schema, *key)) else None for key in keys}
             units.append(Unit(schema, group.name, statements, expected))
     return TenantPlan(tenant, tuple(units), tuple(unchanged), tuple(refused))
 
@@ -286,12 +287,7 @@ def _in_schema(plan: TenantPlan, tenant: str) -> TenantPlan:
         plan,
         tenant=tenant,
         units=tuple(
-            replace(
-                unit,
-                schema=tenant,
-                statements=tuple(replace(one, schema=tenant) for one in unit.statements),
-                expected={(tenant, kind, name): found for (_, kind, name), found in unit.expected.items()},
-            )
+            replace(unit, schema=tenant, statements=tuple(replace(one, schema=tenant) for one in unit.statements))
             for unit in plan.units
         ),
         refused=tuple(replace(no, schema=tenant) for no in plan.refused),
