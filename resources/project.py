@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 
+from cdc_assets.config.files import SOURCE_GROUPS
 from cdc_assets.config.legacy import OLDER_NAMES
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project
-from cdc_assets.config.files import SOURCE_GROUPS
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import read_input, watch_writes
 
