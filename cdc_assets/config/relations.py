@@ -16,7 +16,7 @@ from cdc_assets.config.model import DB_PER_TENANT, Service, Sink, SinkGroup, Sin
 from cdc_assets.config.names import split_table
 from cdc_assets.config.sections import Parsed
 from cdc_assets.config.validate import Draft
-from cdc_assets.tables.naming import fit, merge_name, staging_name
+from cdc_assets.tables.naming import fit, merge_name, primary_key_name, replica_name, staging_name
 
 Database = tuple[str, ...]
 Taken = dict[tuple[tuple[str, ...], str, str], tuple["Relation", str]]
@@ -63,20 +63,21 @@ def _relations(service: Parsed[Service], group: SourceGroup | None, sink_name: s
     """The relations of a service in a sink. A db-shared service's own schema is a literal one."""
     name = service.value.name
     per_tenant = group is not None and group.pattern == DB_PER_TENANT and sink.tenancy == "schema"
-    for key in sink.tables:
+    for key, use in sink.tables.items():
         parts = split_table(key)
         if parts is None:
             continue
-        schema, table = parts
-        final, staging, procedure = fit(table), staging_name(table), merge_name(table)
-        yield Relation(
-            service.section,
-            ("sinks", sink_name, "tables", key),
-            key,
-            schema,
-            service.value.group if per_tenant and schema == name else None,
-            (("relation", final, "table"), ("relation", staging, "staging table"), ("procedure", procedure, "merge")),
-        )
+        schema, table = parts[0], fit(parts[1])
+        made = replica_name(table) if use.target_exists else table
+        names = [("relation", table, "table"), ("relation", staging_name(table), "staging table")]
+        names.append(("procedure", merge_name(table), "merge"))
+        if use.merge and use.target_exists:
+            names.append(("relation", made, "replica"))
+        if use.merge or not use.target_exists:
+            names.append(("relation", primary_key_name(made), "primary key"))
+        tenants = service.value.group if per_tenant and schema == name else None
+        path = ("sinks", sink_name, "tables", key)
+        yield Relation(service.section, path, key, schema, tenants, tuple(names))
 
 
 def _claim(
@@ -85,7 +86,7 @@ def _claim(
     relation: Relation,
     found: Findings,
 ) -> None:
-    """Take the relation's three names in a database's schema; report the first that is taken."""
+    """Take the relation's names in a database's schema; report the first that is taken."""
     for namespace, name, role in relation.names:
         other, other_role = taken.setdefault((space, namespace, name), (relation, role))
         if other is not relation:

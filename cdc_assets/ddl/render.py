@@ -14,10 +14,8 @@ from cdc_assets.config.tenants import roles_of
 from cdc_assets.ddl import environment, model, relation
 from cdc_assets.ddl.environment import TEMPLATES
 from cdc_assets.ddl.model import FileKind, Migrations, SqlFile
-from cdc_assets.errors import CdcError
 from cdc_assets.files import file_stems
 from cdc_assets.tables import metadata, naming
-from cdc_assets.tables.build import collisions
 from cdc_assets.tables.files import digest
 from cdc_assets.tables.model import TableDefinition, TargetTable, ours_in
 
@@ -59,13 +57,8 @@ def render_migrations(
 
     Infrastructure, schemas, then per relation its table, staging table and merge procedure. Relations that exist
     already (`target_exists: true`) get none, unless they are merged into: then their replica does. A file
-    of `reuse` (by path, see `files.intact_files`) whose inputs are the same is taken over instead of rendered. Raises
-    CdcError where two services' relations collide.
+    of `reuse` (by path, see `files.intact_files`) whose inputs are the same is taken over instead of rendered.
     """
-    if len({definition.service for definition in definitions}) > 1:
-        problems = tuple(collisions(definitions, sink))
-        if problems:
-            raise CdcError(problems)
     group, _, service = sink.partition(".")
     roles = roles_of(project.sink_groups[group], service)
     shared = _Sink(sink, roles, _hash(code_hash(), repr(roles)), reuse or {})

@@ -92,7 +92,6 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
             )
         )
     definitions.sort(key=lambda definition: (definition.source_schema, definition.source_table))
-    problems += collisions(definitions, place.where)
     if problems:
         raise CdcError(_with_lines(project.root, dict.fromkeys(problems)))
     return tuple(definitions)
@@ -281,36 +280,3 @@ def _line(node: Node | None, key: str) -> int:
             line, below = find(node, [name])
             return _line(below, key[len(name) + 1 :]) or line
     return 0
-
-
-def collisions(definitions: Iterable[TableDefinition], where: str) -> Iterator[Problem]:
-    """Two things that would bear one name in one schema of a sink: tables, staging tables, indexes, procedures."""
-    taken: dict[tuple[str, str | None, str, str], str] = {}
-    for definition in definitions:
-        for target in definition.targets:
-            full_name = f"{target.schema or definition.service}.{target.name}"
-            for space, name, what in _names(target):
-                owner = f"{what} of {full_name} (from {definition.source})"
-                place = (target.sink, target.schema, space, name)
-                if place in taken:
-                    yield Problem(
-                        where,
-                        f"`{name}` would be both the {taken[place]} and the {owner}",
-                        key=f"sinks.{target.sink}.tables.{full_name}",
-                        hint="give one of the targets another name",
-                    )
-                taken.setdefault(place, owner)
-
-
-def _names(target: TargetTable) -> Iterator[tuple[str, str, str]]:
-    """Name space, name, and what bears it. Tables and indexes share one space; routines have their own."""
-    yield "relation", target.name, "table"
-    made = target.ours
-    if made is None:
-        return
-    if made is not target:
-        yield "relation", made.name, "replica"
-    yield "relation", made.staging, "staging table"
-    if made.key:
-        yield "relation", made.primary_key, "primary key"
-    yield "routine", made.procedure, "merge procedure"

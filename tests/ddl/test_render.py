@@ -21,7 +21,7 @@ from cdc_assets.tables.metadata import FINAL, STAGING
 from cdc_assets.tables.naming import fit, merge_name, primary_key_name, staging_name
 from tests.ddl.execution import columns, comment, defaults, execute, keys
 from tests.support.postgres import fresh_database
-from tests.tables.factory import CUSTOMER_ID, SINK, build, catalog, column, project, replica, table
+from tests.tables.factory import CUSTOMER_ID, SINK, catalog, column, project, replica, table
 
 ACTOR = table(
     "Actor",
@@ -141,12 +141,6 @@ class TestFiles:
         assert render_migrations(whole, SINK, definitions) == render_migrations(
             replace(whole, env="prod"), SINK, definitions
         )
-
-    def test_two_services_that_would_make_one_relation_are_refused(self, tmp_path):
-        (definition,) = build(tmp_path, ACTOR)
-        whole, _ = project(tmp_path, {SINK: {}}, {})
-        with pytest.raises(CdcError, match="would be both"):
-            render_migrations(whole, SINK, [definition, replace(definition, service="annen")])
 
 
 class TestOnPostgres:
