@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -142,10 +143,9 @@ def parse_yaml(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
     ]
     if strange:
         return None, tuple(dict.fromkeys(strange))
-    builder = _Builder()
+    builder = _Builder(text)
     try:
-        for event in yaml.parse(text, yaml.CSafeLoader):
-            builder.take(event)
+        return builder.root(), tuple(builder.faults)
     except _BrokenError as broken:
         return None, (*builder.faults, broken.fault)
     except yaml.MarkedYAMLError as error:
@@ -155,7 +155,6 @@ def parse_yaml(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
         return None, (*builder.faults, _syntax_fault(error, text))
     except yaml.YAMLError:
         return None, (*builder.faults, Fault(0, "the file is not YAML"))
-    return builder.root, tuple(builder.faults)
 
 
 def _syntax_fault(error: yaml.MarkedYAMLError, text: str) -> Fault:
@@ -176,133 +175,100 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
-class _Frame:
-    """A collection being read; for a mapping also the key that waits for its value."""
-
-    __slots__ = ("anchor", "dropped", "key", "key_line", "merges", "node")
-
-    def __init__(self, node: ListNode | MapNode, anchor: str | None) -> None:
-        self.node = node
-        self.anchor = anchor
-        self.key: str | None = None
-        self.key_line = 0
-        self.dropped = False
-        self.merges: list[MapNode] = []
-
-
 class _Builder:
-    """Builds the tree event by event, without recursion."""
+    """Builds the tree from events, level by level down to `MAX_DEPTH`."""
 
-    def __init__(self) -> None:
-        self.root: Node | None = None
+    def __init__(self, text: str) -> None:
         self.faults: list[Fault] = []
-        self._stack: list[_Frame] = []
+        self._events: Iterator[Any] = yaml.parse(text, yaml.CSafeLoader)
+        self._path: list[str | int] = []
         self._anchors: dict[str, Node] = {}
-        self._documents = 0
+        self._open: list[str | None] = []
+        """The anchors of the collections that are being read."""
 
-    def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._open(event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._close()
-        elif isinstance(event, yaml.AliasEvent):
-            self._alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                raise _BrokenError(Fault(_line(event), "a second document begins here", "one `---` per file"))
+    def root(self) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _BrokenError(Fault(_line(event), "a second document begins here", "one `---` per file"))
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._node(event)
+        return root
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _node(self, event: Any) -> Node:  # noqa: ANN401 - what begins a node: an alias, a scalar, a collection
         line = _line(event)
-        text = event.value
-        if event.tag is not None and event.tag not in _TEXT_TAGS:
-            self._fault(line, "YAML tags mean nothing here", "quote a value that begins with !")
-        if "\0" in text:
-            self._fault(line, "a text holds the character NUL", "remove \\0")
-        plain = bool(event.implicit[0])
-        node = ScalarNode(line, text, plain and text in _NULLS, plain)
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor in self._open:
+                raise _BrokenError(Fault(line, "an alias (*) refers to the very value that holds it"))
+            if event.anchor not in self._anchors:
+                raise _BrokenError(Fault(line, "not YAML: found undefined alias", _HINTS["found undefined alias"]))
+            return self._anchors[event.anchor]
+        node = self._scalar(event, line) if isinstance(event, yaml.ScalarEvent) else self._collection(event, line)
         if event.anchor:
             self._anchors[event.anchor] = node
-        self._add(node)
+        return node
 
-    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
-        line = _line(event)
-        if len(self._stack) >= MAX_DEPTH:
+    def _below(self, key: str | int, event: yaml.NodeEvent) -> Node:
+        self._path.append(key)
+        node = self._node(event)
+        self._path.pop()
+        return node
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> ScalarNode:
+        if event.tag is not None and event.tag not in _TEXT_TAGS:
+            self._fault(line, "YAML tags mean nothing here", "quote a value that begins with !")
+        if "\0" in event.value:
+            self._fault(line, "a text holds the character NUL", "remove \\0")
+        plain = bool(event.implicit[0])
+        return ScalarNode(line, event.value, plain and event.value in _NULLS, plain)
+
+    def _collection(self, event: yaml.CollectionStartEvent, line: int) -> ListNode | MapNode:
+        if len(self._open) >= MAX_DEPTH:
             raise _BrokenError(Fault(line, f"nested deeper than {MAX_DEPTH} levels"))
         if event.tag is not None and event.tag != "!":
             self._fault(line, "YAML tags mean nothing here", "remove it")
-        node: ListNode | MapNode = MapNode(line) if isinstance(event, yaml.MappingStartEvent) else ListNode(line)
-        self._stack.append(_Frame(node, event.anchor))
+        self._open.append(event.anchor)
+        node = self._map(line) if isinstance(event, yaml.MappingStartEvent) else self._list(line)
+        self._open.pop()
+        return node
 
-    def _close(self) -> None:
-        frame = self._stack.pop()
-        if isinstance(frame.node, MapNode):
-            for merged in frame.merges:
-                for key, entry in merged.entries.items():
-                    frame.node.entries.setdefault(key, entry)
-        if frame.anchor:
-            self._anchors[frame.anchor] = frame.node
-        self._add(frame.node)
+    def _list(self, line: int) -> ListNode:
+        node = ListNode(line)
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            node.items.append(self._below(len(node.items), event))
+        return node
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
-        line = _line(event)
-        if any(frame.anchor == event.anchor for frame in self._stack):
-            raise _BrokenError(Fault(line, "an alias (*) refers to the very value that holds it"))
-        if event.anchor not in self._anchors:
-            raise _BrokenError(Fault(line, "not YAML: found undefined alias", _HINTS["found undefined alias"]))
-        self._add(self._anchors[event.anchor], line)
-
-    def _add(self, node: Node, line: int | None = None) -> None:
-        """Put a finished value where it belongs: `line` is where it stands if that is not where it was written."""
-        if not self._stack:
-            self.root = node
-            return
-        frame = self._stack[-1]
-        if isinstance(frame.node, ListNode):
-            frame.node.items.append(node)
-        elif frame.key is None:
-            self._key(frame, node, line or node.line)
-        else:
-            self._value(frame, frame.node, node)
-
-    def _key(self, frame: _Frame, node: Node, line: int) -> None:
-        frame.key_line = line
-        if isinstance(node, ScalarNode):
-            frame.key = node.text
-        else:
-            self._fault(line, "a key must be text, not a list or mapping", "quote a key that holds { or [")
-            frame.key, frame.dropped = "", True
-
-    def _value(self, frame: _Frame, mapping: MapNode, node: Node) -> None:
-        key, dropped = frame.key or "", frame.dropped
-        frame.key, frame.dropped = None, False
-        if dropped:
-            return
-        if key == "<<":
-            self._merge(frame, node)
-        elif key in mapping.entries:
-            first = mapping.entries[key].line
-            self._fault(frame.key_line, "duplicate key", f"first in line {first}", key)
-        else:
-            mapping.entries[key] = Entry(frame.key_line, node)
+    def _map(self, line: int) -> MapNode:
+        node = MapNode(line)
+        merged: list[MapNode] = []
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            at, named = _line(event), self._node(event)
+            if not isinstance(named, ScalarNode):
+                self._fault(at, "a key must be text, not a list or mapping", "quote a key that holds { or [")
+                self._below("", next(self._events))
+                continue
+            key = named.text
+            value = self._below(key, next(self._events))
+            if key == "<<":
+                for item in value.items if isinstance(value, ListNode) else (value,):
+                    if isinstance(item, MapNode):
+                        merged.append(item)
+                    else:
+                        self._fault(at, "`<<` wants a mapping, or a list of them")
+            elif key in node.entries:
+                self._fault(at, "duplicate key", f"first in line {node.entries[key].line}", key)
+            else:
+                node.entries[key] = Entry(at, value)
+        for one in merged:
+            for key, entry in one.entries.items():
+                node.entries.setdefault(key, entry)
+        return node
 
     def _fault(self, line: int, what: str, hint: str = "", *key: str) -> None:
-        path: list[str | int] = []
-        for frame in self._stack:
-            if isinstance(frame.node, ListNode):
-                path.append(len(frame.node.items))
-            elif frame.key is not None:
-                path.append(frame.key)
-        self.faults.append(Fault(line, what, hint, (*path, *key)))
-
-    def _merge(self, frame: _Frame, node: Node) -> None:
-        for item in node.items if isinstance(node, ListNode) else (node,):
-            if isinstance(item, MapNode):
-                frame.merges.append(item)
-            else:
-                self._fault(frame.key_line, "`<<` wants a mapping, or a list of them")
+        self.faults.append(Fault(line, what, hint, (*self._path, *key)))
 
 
 def kind(node: Node | None) -> str:
