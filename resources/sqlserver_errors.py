@@ -57,6 +57,11 @@ class SqlError:
         """True where the login may not do it."""
         return not PERMISSION_NUMBERS.isdisjoint(self.numbers)
 
+    @property
+    def forbidden(self) -> bool:
+        """Permissions, and what looks the same: objects the login cannot see are `not there`."""
+        return self.permission or not MISSING_NUMBERS.isdisjoint(self.numbers)
+
 
 def read_error(error: BaseException, secrets: tuple[str, ...] = ()) -> SqlError:
     """`error` (a pyodbc.Error, or anything) as facts. Every occurrence of a secret in its text becomes `***`."""

@@ -30,7 +30,7 @@ from cdc_assets.catalog.names import bracketed, literal
 from cdc_assets.catalog.queries import Query, batch
 from resources.sqlserver import Connection, run
 from resources.sqlserver_endpoint import Endpoint
-from resources.sqlserver_errors import MISSING_NUMBERS, SqlError, read_error
+from resources.sqlserver_errors import read_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def capture_state(connection: Connection, at: Endpoint) -> CaptureState:
             return _rows(connection, part, at)
         except Exception as raised:
             error = read_error(raised, (at.password or "",))
-            if not _forbidden(error):
+            if not error.forbidden:
                 raise
             unseen[name or part.name] = Unseen(error.text, part.grant.format(**user))
             return ()
@@ -271,11 +271,6 @@ def capture_state(connection: Connection, at: Endpoint) -> CaptureState:
 
 def _rows(connection: Connection, part: Query, at: Endpoint) -> Sequence[Record]:
     return fetch(connection, batch((part,), (), at.settings.lock_timeout), (part,))[part.name]
-
-
-def _forbidden(error: SqlError) -> bool:
-    """Permissions, and what looks the same: objects the login cannot see are `not there`."""
-    return error.permission or not MISSING_NUMBERS.isdisjoint(error.numbers)
 
 
 def _steady_instances(rows: Callable[[Part, str], Sequence[Record]]) -> dict[int, Instance]:

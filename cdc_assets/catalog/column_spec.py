@@ -102,16 +102,13 @@ def _parse(spec: str) -> _Parsed:
 @lru_cache(maxsize=1 << 12)
 def _type_text(type_: SqlType) -> str:
     name = type_.name
-    word = name if re.fullmatch(r"\w+", name) else json.dumps(name)
     sizes = {"length": type_.length, "precision": type_.precision, "scale": type_.scale}
     given = {key: value for key, value in sizes.items() if value is not None}
-    if not given:
-        return word
-    shape = SIZES.get(name, ())
-    if tuple(given) == shape:
-        text = ",".join("max" if key == "length" and sizes[key] == MAX else str(sizes[key]) for key in shape)
-        return f"{word}({text})"
-    return f"{word}({', '.join(f'{key}={value}' for key, value in given.items())})"
+    size = ", ".join(f"{key}={value}" for key, value in given.items())
+    if tuple(given) == SIZES.get(name, ()):
+        size = ",".join("max" if key == "length" and value == MAX else str(value) for key, value in given.items())
+    word = name if re.fullmatch(r"\w+", name) else json.dumps(name)
+    return f"{word}({size})" if given else word
 
 
 def _parse_type(name: str, size: str | None, alias: str | None) -> SqlType:

@@ -16,7 +16,7 @@ from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, COLUMNS, EVENTS, 
 from cdc_assets.catalog.snapshot import fingerprint
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem, some
-from resources.sqlserver import Connection, closing_cursor, run
+from resources.sqlserver import Connection, Cursor, closing_cursor, run
 from resources.sqlserver_endpoint import Endpoint, endpoint
 
 T = TypeVar("T")
@@ -103,15 +103,20 @@ def fetch(connection: Connection, sql: str, queries: Sequence[Query]) -> RowSets
     with closing_cursor(connection) as cursor:
         cursor.execute(sql)
         for query in queries:
-            while cursor.description is None:  # a statement without rows, as some drivers report SET
-                if not cursor.nextset():
-                    what = f"the ODBC driver ended before the rows of the query `{query.name}`"
-                    raise CdcError(Problem("SQL Server", what, "driver", "try another driver, or a newer one"))
-            names = [str(column[0]) for column in cursor.description]
+            to_rows(cursor, f"the query `{query.name}`")
+            names = [str(column[0]) for column in cursor.description or ()]
             found[query.name] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             if query is not queries[-1]:
                 cursor.nextset()
     return found
+
+
+def to_rows(cursor: Cursor, query: str) -> None:
+    """To the next result set, past statements without one, as some drivers report SET and DECLARE."""
+    while cursor.description is None:
+        if not cursor.nextset():
+            what = f"the ODBC driver ended before the rows of {query}"
+            raise CdcError(Problem("SQL Server", what, "driver", "try another driver, or a newer one"))
 
 
 class _TornRead(Exception):  # noqa: N818 - it never leaves this module

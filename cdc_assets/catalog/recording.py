@@ -17,7 +17,6 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from cdc_assets.catalog.live import RowSets, read_rows, source_endpoint
 from cdc_assets.catalog.queries import CATALOG, EVENTS
@@ -64,8 +63,9 @@ def write_recording(path: Path, recording: Recording) -> bool:
     lines: list[object] = [{"recording": VERSION, "origin": recording.origin, "database": recording.database}]
     for name, (columns, rows) in recording.sets.items():
         lines.append({"set": name, "columns": list(columns)})
-        lines.extend(list(map(_encode, row)) for row in rows)
-    return write_text_if_changed(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+        lines.extend(map(list, rows))
+    texts = (json.dumps(line, ensure_ascii=False, default=_encode) for line in lines)
+    return write_text_if_changed(path, "".join(f"{text}\n" for text in texts))
 
 
 def _encode(value: object) -> object:
@@ -75,4 +75,4 @@ def _encode(value: object) -> object:
         return {"time": value.isoformat()}
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
-    return str(value) if isinstance(value, UUID) else value
+    return str(value)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from cdc_assets.capture.model import Lsn, lsn_of
+from cdc_assets.catalog.live import to_rows
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.model import Limits, NotNowError, Row, TableChangedError
 from cdc_assets.rows.source import Source, look, may_not_read
@@ -148,23 +149,15 @@ def begin(connection: Connection, text: str, parameters: Sequence[str]) -> Opene
         if parameters:
             cursor.setinputsizes([_TEXT_PARAMETER] * len(parameters))
         cursor.execute(text, *parameters)
-        _to_rows(cursor)
+        to_rows(cursor, "a query")
         ((lsn, now, modified),) = cursor.fetchall()
         cursor.nextset()
-        _to_rows(cursor)
+        to_rows(cursor, "a query")
         return Opened(cursor, lsn_of(lsn), now, modified)
     except BaseException:
         with contextlib.suppress(Exception):
             cursor.close()
         raise
-
-
-def _to_rows(cursor: Cursor) -> None:
-    """To the next result set, past statements without one, as some drivers report SET and DECLARE."""
-    while cursor.description is None:
-        if not cursor.nextset():
-            what = "the ODBC driver ended before the rows of a query"
-            raise CdcError(Problem("SQL Server", what, "driver", "try another driver, or a newer one"))
 
 
 def fetch(cursor: Cursor, most: int | None, large: Sequence[int]) -> tuple[list[Row], bool]:

@@ -17,7 +17,7 @@ from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.model import ReadTable, TableChangedError
 from cdc_assets.tables.conversions import CIPHER, Conversion, conversion
 from resources.sqlserver import Connection, Session
-from resources.sqlserver_errors import MISSING_NUMBERS, read_error
+from resources.sqlserver_errors import read_error
 
 ACCESS = """\
 SELECT SYSDATETIME() AS now, d.is_cdc_enabled, d.snapshot_isolation_state,
@@ -123,7 +123,7 @@ def _look(connection: Connection, session: Session, table: ReadTable) -> Source:
         captured = rows("capture", CAPTURE)
     except Exception as raised:
         error = read_error(raised, (session.at.password or "",))
-        if not error.permission and MISSING_NUMBERS.isdisjoint(error.numbers):
+        if not error.forbidden:
             raise
         what, grant = "the login may not read the change tables", f"GRANT SELECT ON SCHEMA::[cdc] TO {bracketed(user)}"
         raise CdcError(Problem(where, what, hint=grant)) from None

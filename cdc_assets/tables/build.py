@@ -10,11 +10,12 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.config.files import read_modern
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable, SourceTable
+from cdc_assets.config.names import schema_fault, text_fault
 from cdc_assets.config.yaml_nodes import Node, find, keys
 from cdc_assets.errors import CdcError, Place, Problem
 from cdc_assets.tables.metadata import FINAL, STAGING
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable, filled
-from cdc_assets.tables.naming import column_problem, fit, name_problem, schema_problem
+from cdc_assets.tables.naming import column_problem, fit
 from cdc_assets.tables.source import Replicated, overridden, replicated
 from cdc_assets.tables.templates import template_columns, tenant_column, tenant_hint
 from cdc_assets.tables.types import TypeMap, load_type_map
@@ -109,16 +110,13 @@ def _target(
 ) -> TargetTable | None:
     """One relation of a sink, or None where it could not be decided."""
     place = build.place.at(f"sinks.{sink_name}.tables.{name}")
-    schema_name, dot, relation = name.partition(".")
-    if not dot or not relation:
-        place.add(f"`{name}` names no table", "<schema>.<table>")
-        return None
+    schema_name, _, relation = name.partition(".")
     own = schema_name == build.service.name
     schema = schema_name if sink.tenancy == "shared" or not own else None
-    for wrong in (schema and not use.target_exists and schema_problem(schema), name_problem(relation)):
-        if wrong:
-            place.add(wrong, "give the target another name")
-            return None
+    fault = schema_fault(schema) if schema and not use.target_exists else None
+    if fault := fault or text_fault(relation):
+        place.add(f"`{name}` {fault}", "give the target another name")
+        return None
     if not use.target_exists and not use.replicate_structure:
         hint = "replicate_structure: true creates it in the source's shape, target_exists: true leaves it to others"
         place.add(f"nothing would create {name}", hint)
