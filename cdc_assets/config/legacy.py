@@ -54,22 +54,14 @@ def modern_service(file: YamlFile) -> YamlFile:
         return file
     notes: list[Note] = []
     if root.entries.keys() & {"service", "source", "source_tables", "sinks"}:
-        node = _service(root, (), notes)
-    else:
-        made = {
-            name: Entry(entry.line, _service(entry.value, (name,), notes))
-            if isinstance(entry.value, MapNode)
-            else entry
-            for name, entry in root.entries.items()
-        }
-        node = MapNode(root.line, made)
-    return _modern(file, node, notes)
+        return _modern(file, _service(root, (), notes), notes)
+    return _modern(file, each(root, lambda name, node: _service(node, (name,), notes)), notes)
 
 
 def modern_templates(file: YamlFile) -> YamlFile:
     """column-templates.yaml: a single pattern as a list, both spellings of `source_ref`."""
 
-    def template(node: Node) -> Node:
+    def template(_name: str, node: Node) -> Node:
         applies, source = get(node, "applies_to"), get(node, "value_source")
         if isinstance(node, MapNode) and isinstance(applies, ScalarNode) and not applies.null:
             node = put(node, "applies_to", ListNode(applies.line, [applies]))
@@ -93,7 +85,9 @@ def _listed_tables(service: Node | None) -> Node | None:
     return get(service, "source_tables") or get(get(service, "shared"), "source_tables")
 
 
-def _service(node: MapNode, path: Place, notes: list[Note]) -> MapNode:
+def _service(node: Node, path: Place, notes: list[Note]) -> Node:
+    if not isinstance(node, MapNode):
+        return node
     for key, (what, hint) in _OLDER.items():
         if key in node.entries:
             notes.append(((*path, key), what, hint))
@@ -111,14 +105,13 @@ def _service(node: MapNode, path: Place, notes: list[Note]) -> MapNode:
         plain = source if isinstance(source, MapNode) else MapNode(node.line)
         plain = without(plain, {"type"}) if text(plain, "type") == "mssql" else plain
         if isinstance(tables, MapNode):
-            made = {
-                key: Entry(entry.line, _source_table(entry.value, (*path, "source", "tables", key), notes))
-                for key, entry in tables.entries.items()
-            }
-            plain = put(plain, "tables", MapNode(tables.line, made))
+            at = (*path, "source", "tables")
+            plain = put(plain, "tables", each(tables, lambda key, table: _source_table(table, (*at, key), notes)))
         result = put(result, "source", plain)
     sinks = get(node, "sinks")
-    return put(result, "sinks", _sinks(sinks, (*path, "sinks"), notes)) if isinstance(sinks, MapNode) else result
+    if sinks is None:
+        return result
+    return put(result, "sinks", each(sinks, lambda name, sink: _sink(sink, (*path, "sinks", name), notes)))
 
 
 def _source_table(node: Node, path: Place, notes: list[Note]) -> Node:
@@ -134,25 +127,17 @@ def _source_table(node: Node, path: Place, notes: list[Note]) -> Node:
     return plain if "key_columns" in node.entries else put(plain, "key_columns", columns)
 
 
-def _sinks(sinks: MapNode, path: Place, notes: list[Note]) -> MapNode:
-    result: dict[str, Entry] = {}
-    for name, entry in sinks.entries.items():
-        node, tables = entry.value, get(entry.value, "tables")
-        if isinstance(node, MapNode) and "databases" in node.entries:
-            notes.append(((*path, name, "databases"), "not read here", "databases belong into sink-groups.yaml"))
-            node = without(node, {"databases"})
-        if isinstance(node, MapNode) and isinstance(tables, MapNode):
-            made = {
-                key: Entry(table.line, _sink_table(key, table, (*path, name, "tables", key), notes))
-                for key, table in tables.entries.items()
-            }
-            node = put(node, "tables", MapNode(tables.line, made))
-        result[name] = Entry(entry.line, node)
-    return MapNode(sinks.line, result)
+def _sink(node: Node, path: Place, notes: list[Note]) -> Node:
+    tables = get(node, "tables")
+    if isinstance(node, MapNode) and "databases" in node.entries:
+        notes.append(((*path, "databases"), "not read here", "databases belong into sink-groups.yaml"))
+        node = without(node, {"databases"})
+    if isinstance(node, MapNode) and tables is not None:
+        node = put(node, "tables", each(tables, lambda key, table: _sink_table(table, (*path, "tables", key), notes)))
+    return node
 
 
-def _sink_table(key: str, entry: Entry, path: Place, notes: list[Note]) -> Node:
-    node = entry.value
+def _sink_table(node: Node, path: Place, notes: list[Note]) -> Node:
     if not isinstance(node, MapNode):
         return node
     extra = node.entries.get("extra_columns")
@@ -246,13 +231,8 @@ def modern_groups(file: YamlFile, customers: Mapping[str, MapNode] | None = None
         notes.append((("server_groups",), "an older list of groups", "make each group's name a root key"))
         found = {name: Entry(line, node) for name, line, node in named(listed.value)}
     found |= {name: entry for name, entry in root.entries.items() if name != "server_groups" and name[:1] != "_"}
-    modern = {
-        name: Entry(entry.line, _group(name, entry.value, customers or {}, env, notes))
-        if isinstance(entry.value, MapNode)
-        else entry
-        for name, entry in found.items()
-    }
-    return _modern(file, MapNode(root.line, modern), notes)
+    groups = MapNode(root.line, found)
+    return _modern(file, each(groups, lambda name, node: _group(name, node, customers or {}, env, notes)), notes)
 
 
 def listed_customers(file: YamlFile) -> tuple[str, MapNode] | None:
@@ -278,7 +258,9 @@ def listed_customers(file: YamlFile) -> tuple[str, MapNode] | None:
     return name, MapNode(customers.line, sources)
 
 
-def _group(name: str, node: MapNode, customers: Mapping[str, MapNode], env: str, notes: list[Note]) -> MapNode:
+def _group(name: str, node: Node, customers: Mapping[str, MapNode], env: str, notes: list[Note]) -> Node:
+    if not isinstance(node, MapNode):
+        return node
     custom = entries(get(node, "source_custom_keys")).keys() - _OURS
     result = without(node, _OTHER_GROUP_KEYS)
     older_pattern, server = node.entries.get("server_group_type"), node.entries.get("server")
@@ -301,14 +283,14 @@ def _group(name: str, node: MapNode, customers: Mapping[str, MapNode], env: str,
     if sources is not None:
         others = custom | _OF_ENVIRONMENTS
 
-        def environment(at: Node) -> Node:
+        def environment(_env: str, at: Node) -> Node:
             return without(at, others) if isinstance(at, MapNode) else at
 
-        result = put(result, "sources", each(sources, lambda one: each(one, environment)))
+        result = put(result, "sources", each(sources, lambda _name, one: each(one, environment)))
     return result
 
 
-def _server(node: Node) -> Node:
+def _server(_name: str, node: Node) -> Node:
     if not isinstance(node, MapNode):
         return node
     user, plain = get(node, "username"), without(node, _OF_SERVERS)

@@ -339,11 +339,11 @@ def without(node: MapNode, keys: Set[str]) -> MapNode:
     return MapNode(node.line, {key: entry for key, entry in node.entries.items() if key not in keys})
 
 
-def each(node: Node, change: Callable[[Node], Node]) -> Node:
-    """A mapping with every value changed; anything else as it is."""
+def each(node: Node, change: Callable[[str, Node], Node]) -> Node:
+    """A mapping with every value changed, by its key; anything else as it is."""
     if not isinstance(node, MapNode):
         return node
-    return MapNode(node.line, {key: Entry(entry.line, change(entry.value)) for key, entry in node.entries.items()})
+    return MapNode(node.line, {key: Entry(entry.line, change(key, entry.value)) for key, entry in node.entries.items()})
 
 
 def mapping(line: int, values: Mapping[str, Node | None]) -> MapNode:
