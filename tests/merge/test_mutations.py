@@ -126,7 +126,7 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     "taken": (plain(), "count(*) AS taken", "count(*) + 1 AS taken"),
     "applied": (plain(), "count(*) FILTER (WHERE o.written) AS applied", "0::bigint AS applied"),
     "stale": (plain(), "AND o.held) AS stale", "AND false) AS stale"),
-    "superseded": (plain(), "p.taken - p.applied - p.stale - p.rejected AS", "0::bigint AS"),
+    "superseded": (plain(), "p.taken - p.applied - p.stale - p.rejected, p.stale,", "0::bigint, p.stale,"),
     "rejected": (plain(), "count(*) FILTER (WHERE NOT s.__m_copy) AS rejected", "0 AS rejected"),
     "holes in offsets": (
         plain(),

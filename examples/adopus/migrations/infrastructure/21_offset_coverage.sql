@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ab94ce6adf4c6a5549ddd1ab739f19cd3e3efa449b3eb4da9b96e2e6cd2a5a40
+-- sha256: 62d098aeacab4f44c407e9692af8dd6db9b19cf87b7e80ca34113de1c824110b
 
 CREATE TABLE IF NOT EXISTS cdc_management.topic_incarnations (
     kafka_topic text PRIMARY KEY,
@@ -65,7 +65,10 @@ CREATE TABLE IF NOT EXISTS cdc_management.offset_segments (
 COMMENT ON TABLE cdc_management.offset_segments IS
     'What is accounted for above the frontier: disjoint segments of at most 500 ranges each, so that a merge reads and writes those it touches.';
 
-CREATE OR REPLACE FUNCTION cdc_management.add_offsets(p_coverage_id bigint, p_ranges int8multirange) RETURNS void
+DROP FUNCTION IF EXISTS cdc_management.add_offsets(bigint, int8multirange);
+CREATE OR REPLACE FUNCTION cdc_management.add_offsets(
+    p_coverage_id bigint, p_ranges int8multirange, p_rows bigint DEFAULT 0, p_source_ts_ms bigint DEFAULT NULL
+) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 -- Planned once a session, by the indices: a plan that was made while a table was small would go on reading all of it.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $cdc$
@@ -77,18 +80,21 @@ DECLARE
     v_from bigint;
     v_known int8multirange;
     v_all int8multirange;
+    v_incarnation integer;
 BEGIN
     IF isempty(p_ranges) THEN
-        RETURN;
+        RETURN NULL;
     END IF;
     -- What nearly always happens: the stream goes on where it was, and nothing lies above.
     UPDATE cdc_management.offset_coverage AS c
     SET frontier = greatest(c.frontier, v_hi), last_offset = greatest(c.last_offset, v_hi - 1),
+        rows_accounted = c.rows_accounted + p_rows, last_source_ts_ms = greatest(c.last_source_ts_ms, p_source_ts_ms),
         updated_at = clock_timestamp()
     WHERE c.coverage_id = p_coverage_id AND v_lo BETWEEN c.first_offset AND c.frontier
-        AND c.last_offset < c.frontier AND int8multirange(int8range(v_lo, v_hi)) = p_ranges;
+        AND c.last_offset < c.frontier AND int8multirange(int8range(v_lo, v_hi)) = p_ranges
+    RETURNING c.topic_incarnation INTO v_incarnation;
     IF FOUND THEN
-        RETURN;
+        RETURN v_incarnation;
     END IF;
     SELECT CASE WHEN c.first_offset IS NOT NULL THEN int8range(c.first_offset, c.frontier) END INTO STRICT v_base
     FROM cdc_management.offset_coverage AS c WHERE c.coverage_id = p_coverage_id FOR UPDATE;
@@ -112,11 +118,14 @@ BEGIN
     GROUP BY u.chunk;
     UPDATE cdc_management.offset_coverage AS c
     SET first_offset = lower(v_base), frontier = upper(v_base), last_offset = greatest(c.last_offset, v_hi - 1),
+        rows_accounted = c.rows_accounted + p_rows, last_source_ts_ms = greatest(c.last_source_ts_ms, p_source_ts_ms),
         updated_at = clock_timestamp()
-    WHERE c.coverage_id = p_coverage_id;
+    WHERE c.coverage_id = p_coverage_id RETURNING c.topic_incarnation INTO v_incarnation;
+    RETURN v_incarnation;
 END
 $cdc$;
-COMMENT ON FUNCTION cdc_management.add_offsets IS 'Accounts for offsets: costs time in the ranges given, not in history.';
+COMMENT ON FUNCTION cdc_management.add_offsets IS
+    'Accounts for offsets: costs time in the ranges given, not in history. Returns the topic''s incarnation.';
 
 CREATE OR REPLACE FUNCTION cdc_management.tenant_of_topic(p_schema text, p_table text, p_topic text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$

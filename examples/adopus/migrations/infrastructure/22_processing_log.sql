@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 39fb837aa54a645a4c5d63a6ce2d4c8c2c3086659630f71b8a4ff9641c052ae6
+-- sha256: 591f374ba8c18b5a2a3c19d642d1ed69a9130a49389d11ae3ecf16d64b272043
 
 CREATE TABLE IF NOT EXISTS cdc_management.cdc_processing_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -37,14 +37,24 @@ CREATE OR REPLACE FUNCTION cdc_management.account(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     c_batch CONSTANT bigint := nextval('cdc_management.batch_ids');
-    v_part record;
+    v_wrong record;
     v_all record;
-    v_coverage bigint;
-    v_incarnation integer;
 BEGIN
-    FOR v_part IN
-        -- in pieces: what was taken, what became of it, what was set aside
-        SELECT p.*, p.taken - p.applied - p.stale - p.rejected AS superseded FROM (
+    WITH logged AS (
+        INSERT INTO cdc_management.cdc_processing_log (
+            batch_id, schema_name, table_name, tenant, kafka_topic, topic_incarnation, kafka_partition, min_offset, max_offset, ranges,
+            rows_taken, rows_applied, rows_superseded, rows_stale, rows_rejected, source_ts_min, source_ts_max, started_at, duration_ms
+        )
+        SELECT c_batch, p_control.schema_name, p_control.table_name, p.tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN
+                cdc_management.add_offsets(
+                    cdc_management.coverage_of(p_control.schema_name, p_control.table_name, p.topic, p.partition, p.tenant),
+                    p.covered, p.taken, p.ts_max
+                )
+            END, p.partition, p.min_offset, p.max_offset, CASE WHEN p.covered <> int8multirange(range_merge(p.covered)) THEN p.covered END,
+            p.taken, p.applied, p.taken - p.applied - p.stale - p.rejected, p.stale, p.rejected, p.ts_min, p.ts_max, p_started,
+            extract(epoch FROM clock_timestamp() - p_started) * 1000
+        FROM (
+            -- in pieces: what was taken, what became of it, what was set aside
             SELECT p.tenant, p.topic, p.partition, min(p.min_offset) AS min_offset, max(p.max_offset) AS max_offset,
                 range_agg(p.ranges::int8multirange) AS covered, min(p.ts_min) AS ts_min, max(p.ts_max) AS ts_max,
                 coalesce(sum(p.taken), 0)::bigint AS taken, coalesce(sum(p.applied), 0)::bigint AS applied,
@@ -55,34 +65,14 @@ BEGIN
             )
             GROUP BY p.topic, p.partition, p.tenant
         ) AS p ORDER BY p.topic, p.partition, p.tenant
-    LOOP
-        IF v_part.superseded < 0 THEN
-            RAISE EXCEPTION 'merge of %.%: % rows taken, but % applied + % stale + % rejected', p_control.schema_name,
-                p_control.table_name, v_part.taken, v_part.applied, v_part.stale, v_part.rejected
-                USING ERRCODE = 'CDC01', HINT = 'Nothing was changed.';
-        END IF;
-        v_incarnation := NULL;
-        IF v_part.topic IS NOT NULL THEN
-            v_coverage := cdc_management.coverage_of(
-                p_control.schema_name, p_control.table_name, v_part.topic, v_part.partition, v_part.tenant
-            );
-            PERFORM cdc_management.add_offsets(v_coverage, v_part.covered);
-            UPDATE cdc_management.offset_coverage AS c
-            SET rows_accounted = c.rows_accounted + v_part.taken, last_source_ts_ms = greatest(c.last_source_ts_ms, v_part.ts_max)
-            WHERE c.coverage_id = v_coverage
-            RETURNING c.topic_incarnation INTO v_incarnation;
-        END IF;
-        INSERT INTO cdc_management.cdc_processing_log (
-            batch_id, schema_name, table_name, tenant, kafka_topic, topic_incarnation, kafka_partition, min_offset, max_offset, ranges,
-            rows_taken, rows_applied, rows_superseded, rows_stale, rows_rejected, source_ts_min, source_ts_max, started_at, duration_ms
-        ) VALUES (
-            c_batch, p_control.schema_name, p_control.table_name, v_part.tenant, v_part.topic, v_incarnation, v_part.partition,
-            v_part.min_offset, v_part.max_offset,
-            CASE WHEN v_part.covered <> int8multirange(range_merge(v_part.covered)) THEN v_part.covered END, v_part.taken, v_part.applied,
-            v_part.superseded, v_part.stale, v_part.rejected, v_part.ts_min, v_part.ts_max, p_started,
-            extract(epoch FROM clock_timestamp() - p_started) * 1000
-        );
-    END LOOP;
+        RETURNING *
+    )
+    SELECT l.* INTO v_wrong FROM logged AS l WHERE l.rows_superseded < 0 LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'merge of %.%: % rows taken, but % applied + % stale + % rejected', p_control.schema_name,
+            p_control.table_name, v_wrong.rows_taken, v_wrong.rows_applied, v_wrong.rows_stale, v_wrong.rows_rejected
+            USING ERRCODE = 'CDC01', HINT = 'Nothing was changed.';
+    END IF;
     SELECT coalesce(sum(p.taken), 0) AS taken, coalesce(sum(p.applied), 0) AS applied, coalesce(sum(p.stale), 0) AS stale,
         coalesce(sum(p.rejected), 0) AS rejected, coalesce(sum(p.without_lsn), 0) AS without_lsn, coalesce(sum(p.nulled), 0) AS nulled,
         coalesce(sum(p.taken) FILTER (WHERE p.topic IS NULL), 0) AS without_position, sum(p.regressed)::bigint AS regressed,
