@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ae9dde0968904545de7242511bdc46eb70de5f3b8a9d2c95bcb2a6b60d3edba0
+-- sha256: 9ae5d6b0c479e958b0345ba641a9c70b43ef47ab90f7e70529c13acc55a6e57c
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -170,17 +170,15 @@ DECLARE
     v_words jsonb := p_words || jsonb_build_object('which', 'n.__m_op <> ''b''', 'and', '', 'arrival', p_arrival,
         'op', CASE WHEN p_spelt THEN 'o.op' ELSE $x$coalesce(s."__operation", 'u')$x$ END,
         'inc', CASE WHEN p_control.source_incarnation = 0 THEN '0' ELSE 'o.inc' END,
-        -- once for each row: OFFSET 0 keeps it from being put where it is asked
-        'read once', coalesce(' CROSS JOIN LATERAL (SELECT ' || nullif(concat_ws(', ',
-            CASE WHEN p_spelt THEN 'cdc_management.op_of(s."__operation") AS op' END,
-            CASE WHEN p_control.source_incarnation <> 0 THEN format($x$coalesce((
+        -- once for each row: OFFSET 0 keeps them from being put where they are asked
+        'read once', CASE WHEN p_spelt OR p_control.source_incarnation <> 0 THEN format($x$ CROSS JOIN LATERAL (
+            SELECT cdc_management.op_of(s."__operation") AS op, coalesce((
                 SELECT min(b.source_incarnation) FROM cdc_management.source_borders AS b
-                WHERE (b.schema_name, b.table_name) = (%s) AND b.kafka_topic = s."__kafka_topic" AND b.kafka_partition = s."__kafka_partition"
+                WHERE (b.schema_name, b.table_name) = (%s) AND (b.kafka_topic, b.kafka_partition) = (s."__kafka_topic", s."__kafka_partition")
                     AND b.upto_offset >= s."__kafka_offset" AND b.topic_incarnation = coalesce(
-                        (SELECT i.incarnation FROM cdc_management.topic_incarnations AS i WHERE i.kafka_topic = s."__kafka_topic"), 0
-                    )
-            ), %s) AS inc$x$, p_words ->> 'relation', p_control.source_incarnation) END
-        ), '') || ' OFFSET 0) AS o', ''),
+                        (SELECT i.incarnation FROM cdc_management.topic_incarnations AS i WHERE i.kafka_topic = s."__kafka_topic"), 0)
+            ), %s) AS inc OFFSET 0
+        ) AS o$x$, p_words ->> 'relation', p_control.source_incarnation) ELSE '' END,
         'lsn', format(CASE WHEN p_placed <> '{}' THEN 'coalesce(%s, %L::jsonb ->> s.ctid::text)' ELSE '%s' END,
             CASE WHEN p_careful THEN 'cdc_management.lsn_of(s."__lsn")' ELSE 's."__lsn"' END, p_placed),
         'seq', CASE WHEN p_careful THEN 'cdc_management.seq_of(s."__seq_val")' ELSE 's."__seq_val"' END,

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b233124adec7831aa11a3b3be689fb8f78f6ea570ebc9e59efae36828e14e6e6
+-- sha256: 8a359a180f27e75293bf86e6ba4b2de6c342859e5eb5c4b696c2ed65d60dd230
 
 -- The order of events, in one place. A fence is (source incarnation, LSN, time, streamed, topic, partition, offset, sequence),
 -- NULLs lowest; docs/explanation/merge.md says why. A batch is sorted by the same rule: `order` in 28_merge_statements.
@@ -78,16 +78,15 @@ DECLARE
     a CONSTANT text[] := string_to_array(p_fence, '|');
     b CONSTANT text[] := string_to_array(p_other, '|');
 BEGIN
-    RETURN CASE
-        WHEN p_fence IS NULL THEN false
-        WHEN coalesce(p_other, 'false') = 'false' THEN true  -- nothing has told this column yet
-        ELSE cdc_management.fence_after(
-            a[1]::integer, nullif(a[2], ''), nullif(a[3], '')::bigint, a[4]::boolean, nullif(a[5], '')::integer,
-            nullif(a[6], '')::integer, nullif(a[7], '')::bigint, nullif(array_to_string(a[8:], '|'), ''),
-            b[1]::integer, nullif(b[2], ''), nullif(b[3], '')::bigint, b[4]::boolean, nullif(b[5], '')::integer,
-            nullif(b[6], '')::integer, nullif(b[7], '')::bigint, nullif(array_to_string(b[8:], '|'), '')
-        )
-    END;
+    IF p_fence IS NULL OR coalesce(p_other, 'false') = 'false' THEN  -- nothing has told this column yet
+        RETURN p_fence IS NOT NULL;
+    END IF;
+    RETURN cdc_management.fence_after(
+        a[1]::integer, nullif(a[2], ''), nullif(a[3], '')::bigint, a[4]::boolean, nullif(a[5], '')::integer,
+        nullif(a[6], '')::integer, nullif(a[7], '')::bigint, nullif(array_to_string(a[8:], '|'), ''),
+        b[1]::integer, nullif(b[2], ''), nullif(b[3], '')::bigint, b[4]::boolean, nullif(b[5], '')::integer,
+        nullif(b[6], '')::integer, nullif(b[7], '')::bigint, nullif(array_to_string(b[8:], '|'), '')
+    );
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.fence_after(text, text) IS 'The same for fences in one piece.';

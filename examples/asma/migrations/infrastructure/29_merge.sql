@@ -1,8 +1,7 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9408c87ae68c86b6bb6aadecff95d2c45bcc720a211c6e8e9baa62f962a7db25
+-- sha256: 27dfb701cce2c44d23f2c02e7155f4d477ca2ba8429710ae5b70c2bba53a9b03
 
--- One merge for every relation. A row is a register for each group of columns, which keeps the value of the greatest event that
--- tells it. That join is commutative, associative and idempotent: batches, their order and repetitions do not matter.
+-- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
 CREATE OR REPLACE FUNCTION cdc_management.set_aside(p_words jsonb, p_bad text, p_places tid[]) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -80,7 +79,6 @@ CREATE OR REPLACE FUNCTION cdc_management.merge_batch(
     p_control cdc_management.merge_control, p_leaf regclass, p_batch text, p_places tid[], p_now timestamptz
 ) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
--- Returns, per tenant, topic and partition, what became of the rows: see account().
 DECLARE
     c_key CONSTANT boolean := p_control.key_columns <> '{}';
     c_most_refused CONSTANT integer := 1000;  -- rows that one call finds out by trying
@@ -236,7 +234,7 @@ BEGIN
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.merge_batch IS
-    'Merges rows of a leaf and returns what became of them; the rows that were set aside are gone from it, the others are not.';
+    'Merges rows of a leaf and returns what became of them, as account() takes it; rows that were set aside are gone from it, others are not.';
 
 CREATE OR REPLACE PROCEDURE cdc_management.merge(p_target regclass, p_batch_size integer DEFAULT 100000, p_wait_seconds numeric DEFAULT 60)
 LANGUAGE plpgsql
