@@ -8,11 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from cdc_assets.catalog.model import MAX, SqlType
-from cdc_assets.config.findings import did_you_mean
-from cdc_assets.config.yaml_nodes import Entry, ListNode, MapNode, Node, ScalarNode, YamlFile, kind, read_yaml
-from cdc_assets.errors import CdcError, Place, Problem, printable
+from cdc_assets.config.expand import convert
+from cdc_assets.config.findings import Findings, Section, in_order, whole
+from cdc_assets.config.model import Model
+from cdc_assets.config.sections import build
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, ScalarNode, YamlFile, kind, read_yaml
+from cdc_assets.errors import CdcError, printable
 
 SHIPPED = Path(__file__).with_name("map-mssql-pgsql.yaml")
 PROJECT_PATH = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
@@ -23,7 +29,6 @@ _OTHER_KEYS = frozenset(
     {"metadata", "aliases", "compatibility", "source_engine", "sink_engine", "fallback", "pgsql_to_mssql"}
 )
 """Keys of maps made for cdc-pipeline-generator that say nothing to us. `fallback` is never followed."""
-_FIELDS = ("target", "max", "up_to", "loss", "key", "carried", "large", "staging")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TYPE_TEXT = re.compile(r'[A-Za-z_"][A-Za-z0-9_ ,.()\[\]"]*')
 _QUOTED = re.compile(r'"[^"]*"')
@@ -36,26 +41,36 @@ _MORE = re.compile(
 _LIMITS = re.compile(r"\s*\([^()]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+
+
+class UpTo(Model):
+    """The sizes of a source type up to which a case holds."""
+
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+
+
+class Case(Model):
     """One rule of an entry: the target type for the source types that meet its conditions."""
 
-    target: str
-    only_max: bool = False
-    up_to: tuple[tuple[str, int], ...] = ()
+    target: Text
+    max: bool = False
+    up_to: UpTo = UpTo()
     loss: str | None = None
-    key_lossy: bool = False
+    key: Literal["lossy"] | None = None
     carried: bool = True
     large: bool = False
-    staging: str | None = None
+    staging: Text | None = None
 
     def holds(self, source: SqlType) -> bool:
         """Whether the rule is for this source type."""
-        if self.only_max and source.length != MAX:
+        if self.max and source.length != MAX:
             return False
         for name, limit in self.up_to:
             value = getattr(source, name)
-            if value is None or value == MAX or value > limit:
+            if limit is not None and (value is None or value == MAX or value > limit):
                 return False
         return True
 
@@ -127,18 +142,17 @@ def load_type_map(root: Path) -> TypeMap:
         file = read_yaml(root, PROJECT_PATH, inside=True)
     except FileNotFoundError:
         return shipped
-    problems = [Problem(f"{file.path}:{fault.line}", fault.what, hint=fault.hint) for fault in file.faults]
-    if problems:
-        raise CdcError(problems)
+    found = Findings()
+    for fault in file.faults:
+        found.file(file.path, fault.what, fault.hint, fault.line)
     entries = dict(shipped.entries)
-    for name, entry, where in _entries(file, problems):
-        place = Place(where, problems, printable(name))
-        _check_name(name, entry, shipped, place)
-        cases = _cases(entry.value, place, shipped.entries.get(name), shipped)
+    for name, section in _entries(file, found):
+        _check_name(name, section, shipped, found)
+        cases = _cases(section, found, shipped.entries.get(name), shipped)
         if cases:
             entries[name] = cases
-    if problems:
-        raise CdcError(problems)
+    if found.problems:
+        raise CdcError(in_order(found.problems))
     return replace(shipped, entries=entries, _known={})
 
 
@@ -159,7 +173,7 @@ def _map_type(type_map: TypeMap, source: SqlType) -> MappedType | None:
             target,
             case.staging or staging_type(type_map, target),
             case.loss,
-            case.key_lossy or not case.carried,
+            case.key is not None or not case.carried,
             case.carried,
             case.large or source.length == MAX,
         )
@@ -169,13 +183,10 @@ def _map_type(type_map: TypeMap, source: SqlType) -> MappedType | None:
 @lru_cache(maxsize=1)
 def _shipped() -> TypeMap:
     file = read_yaml(SHIPPED.parent, SHIPPED.name)
-    problems: list[Problem] = [Problem(f"{file.path}:{fault.line}", fault.what) for fault in file.faults]
-    entries = {
-        name: _cases(entry.value, Place(where, problems, name), None, None)
-        for name, entry, where in _entries(file, problems)
-    }
-    if problems:
-        raise CdcError(problems)
+    found = Findings()
+    entries = {name: _cases(section, found, None, None) for name, section in _entries(file, found)}
+    if file.faults or found.problems:
+        raise CdcError(in_order(found.problems))
     return TypeMap(entries, _texts(file, "aliases"), _texts(file, "lengths"), _texts(file, "staging"))
 
 
@@ -185,13 +196,13 @@ def _texts(file: YamlFile, key: str) -> dict[str, str]:
     return {name: entry.value.text for name, entry in items if isinstance(entry.value, ScalarNode)}
 
 
-def _entries(file: YamlFile, problems: list[Problem]) -> Iterator[tuple[str, Entry, str]]:
-    """Name, value and place of every mapping; below a root key (`mappings:`) or at the top of the file."""
+def _entries(file: YamlFile, found: Findings) -> Iterator[tuple[str, Section]]:
+    """Every mapping by its name; below a root key (`mappings:`) or at the top of the file."""
     root = file.node
     if root is None or (isinstance(root, ScalarNode) and root.null):
         return
     if not isinstance(root, MapNode):
-        problems.append(Problem(f"{file.path}:{root.line}", f"a mapping is wanted here, this is {kind(root)}"))
+        found.file(file.path, f"a mapping is wanted here, this is {kind(root)}", line=root.line)
         return
     nested = [key for key in _ROOTS if key in root.entries]
     own = [] if nested or file.path == SHIPPED.name else [root]
@@ -200,23 +211,21 @@ def _entries(file: YamlFile, problems: list[Problem]) -> Iterator[tuple[str, Ent
         if isinstance(node, MapNode):
             own.append(node)
         elif not (isinstance(node, ScalarNode) and node.null):
-            where = f"{file.path}:{root.entries[key].line}"
-            problems.append(Problem(where, f"a mapping is wanted here, this is {kind(node)}", key=key))
+            found.add(whole(file), (key,), f"a mapping is wanted here, this is {kind(node)}")
     for mapping in own:
-        for name, entry in mapping.entries.items():
-            if mapping is root and name in _OTHER_KEYS:
-                continue
-            yield (name if "." in name else name.lower()), entry, f"{file.path}:{entry.line}"
+        for key, entry in mapping.entries.items():
+            if mapping is not root or key not in _OTHER_KEYS:
+                name = key if "." in key else key.lower()
+                yield name, Section(file, (name,), entry.value, entry.line)
 
 
-def _check_name(name: str, entry: Entry, shipped: TypeMap, place: Place) -> None:
-    if name in shipped.entries or "." in name or not isinstance(entry.value, ScalarNode):
+def _check_name(name: str, section: Section, shipped: TypeMap, found: Findings) -> None:
+    if name in shipped.entries or "." in name or not isinstance(section.node, ScalarNode):
         return
     near = difflib.get_close_matches(name, shipped.entries, n=1, cutoff=0.8)
     if near:
-        what = f"`{name}` is no SQL Server type this project knows"
         hint = f"did you mean `{near[0]}`? if not, write it as {{target: …}}"
-        place.add(what, hint)
+        found.add(section, (), f"`{name}` is no SQL Server type this project knows", hint)
 
 
 def _base(aliases: Mapping[str, str], target: str) -> str:
@@ -225,123 +234,66 @@ def _base(aliases: Mapping[str, str], target: str) -> str:
     return aliases.get(plain, plain)
 
 
-def _cases(node: Node, place: Place, shipped: tuple[Case, ...] | None, type_map: TypeMap | None) -> tuple[Case, ...]:
+def _cases(
+    section: Section, found: Findings, shipped: tuple[Case, ...] | None, type_map: TypeMap | None
+) -> tuple[Case, ...]:
     """An entry's cases. What only the source decides (`carried`, `large`, `staging`) is taken from ours where it is not
     said."""
+    node = section.node
     if isinstance(node, ScalarNode) and not node.null:
-        return _plain_cases(node.text, place, shipped, type_map)
+        return _plain_cases(node.text.strip(), section, found, shipped, type_map)
     if isinstance(node, MapNode):
-        nodes: list[Node] = [node]
+        parts = [section]
     elif isinstance(node, ListNode) and node.items:
-        nodes = node.items
+        parts = [replace(section, node=item, line=item.line) for item in node.items]
     else:
-        what = f"a type, {{target: …}} or a list of such is wanted here, this is {kind(node)}"
-        place.add(what)
+        found.add(section, (), f"a type, {{target: …}} or a list of such is wanted here, this is {kind(node)}")
         return ()
-    general = shipped[-1] if shipped else None
-    cases = [case for item in nodes if (case := _case(item, place, general)) is not None]
-    if len(cases) == len(nodes) and (cases[-1].only_max or cases[-1].up_to):
-        place.add("the last case must hold for every type", "drop its max / up_to")
+    general = shipped[-1] if shipped else Case(target="text")
+    before, cases = len(found.problems), []
+    for part in parts:
+        case = build(Case, convert(part.node, {}, lambda _: False).data, part, found)
+        if case is None:
+            continue
+        for target in (case.target, case.staging):
+            if target is not None:
+                _check_target(target, part, found)
+        unsaid = {"carried", "large", "staging"} - case.model_fields_set
+        cases.append(case.model_copy(update={name: getattr(general, name) for name in unsaid}))
+    if len(found.problems) > before:
+        return ()
+    if cases[-1].max or cases[-1].up_to != UpTo():
+        found.add(section, (), "the last case must hold for every type", "drop its max / up_to")
     return tuple(cases)
 
 
 def _plain_cases(
-    text: str, place: Place, shipped: tuple[Case, ...] | None, type_map: TypeMap | None
+    target: str, section: Section, found: Findings, shipped: tuple[Case, ...] | None, type_map: TypeMap | None
 ) -> tuple[Case, ...]:
     """The string form: a type named without a limit keeps our entry where that names the same type."""
-    target = text.strip()
-    if not _check_target(target, place):
+    if not _check_target(target, section, found):
         return ()
     if shipped is None or type_map is None:
-        return (Case(target),)
+        return (Case(target=target),)
     general = shipped[-1]
     if "(" not in target:
         base = _base(type_map.aliases, target)
         if base == _base(type_map.aliases, general.target):
             return shipped
         if base in type_map.lengths and "{length}" in general.target:
-            sized = replace(general, target=type_map.lengths[base], loss=None)
-            return (*(case for case in shipped if case.only_max), sized)
-    return (Case(target, carried=general.carried, large=general.large, staging=general.staging),)
+            sized = general.model_copy(update={"target": type_map.lengths[base], "loss": None})
+            return (*(case for case in shipped if case.max), sized)
+    return (Case(target=target, carried=general.carried, large=general.large, staging=general.staging),)
 
 
-def _case(node: Node, place: Place, general: Case | None) -> Case | None:
-    if not isinstance(node, MapNode):
-        place.add(f"{{target: …}} is wanted here, this is {kind(node)}")
-        return None
-    before = len(place.problems)
-    for name in node.entries:
-        if name not in _FIELDS:
-            place.add(f"unknown key `{name}`", did_you_mean(name, _FIELDS))
-    values = {name: entry.value for name, entry in node.entries.items()}
-    target = _text(values, "target", place)
-    if target is None:
-        place.add("`target` is missing", "the PostgreSQL type")
-    else:
-        _check_target(target, place)
-    key = _text(values, "key", place)
-    staging = _text(values, "staging", place)
-    if staging is not None:
-        _check_target(staging, place)
-    if key not in (None, "lossy"):
-        place.add(f"`key: {key}` means nothing", "valid: lossy")
-    case = Case(
-        target or "",
-        _flag(values, "max", False, place),
-        tuple(_up_to(values, place)),
-        _text(values, "loss", place),
-        key == "lossy",
-        _flag(values, "carried", general.carried if general else True, place),
-        _flag(values, "large", general.large if general else False, place),
-        staging or (general.staging if general else None),
-    )
-    return case if len(place.problems) == before else None
-
-
-def _check_target(target: str, place: Place) -> bool:
+def _check_target(target: str, section: Section, found: Findings) -> bool:
     for name in _PLACEHOLDER.findall(target):
         if name not in PLACEHOLDERS:
             near = difflib.get_close_matches(name, PLACEHOLDERS, n=1)
             hint = f"did you mean `{{{near[0]}}}`?" if near else "valid: {length}, {precision}, {scale}"
-            place.add(f"unknown placeholder `{{{name}}}` in `{target}`", hint)
+            found.add(section, (), f"unknown placeholder `{{{name}}}` in `{target}`", hint)
             return False
     wrong = type_problem(_PLACEHOLDER.sub("1", target))
     if wrong:
-        place.add(wrong if "{" not in target else f"`{printable(target)}` is no PostgreSQL type")
+        found.add(section, (), wrong if "{" not in target else f"`{printable(target)}` is no PostgreSQL type")
     return wrong is None
-
-
-def _text(values: Mapping[str, Node], name: str, place: Place) -> str | None:
-    node = values.get(name)
-    if node is None or (isinstance(node, ScalarNode) and node.null):
-        return None
-    if isinstance(node, ScalarNode):
-        return node.text.strip() or None
-    place.add(f"`{name}` wants a text, this is {kind(node)}")
-    return None
-
-
-def _flag(values: Mapping[str, Node], name: str, default: bool, place: Place) -> bool:
-    node = values.get(name)
-    if node is None:
-        return default
-    if isinstance(node, ScalarNode) and node.text in ("true", "false"):
-        return node.text == "true"
-    place.add(f"`{name}` wants true or false")
-    return default
-
-
-def _up_to(values: Mapping[str, Node], place: Place) -> Iterator[tuple[str, int]]:
-    node = values.get("up_to")
-    if node is None:
-        return
-    if not isinstance(node, MapNode):
-        place.add("`up_to` wants {scale: 6} or the like")
-        return
-    for name, entry in node.entries.items():
-        if name not in PLACEHOLDERS:
-            place.add(f"unknown key `{name}` in `up_to`", ", ".join(PLACEHOLDERS))
-        elif isinstance(entry.value, ScalarNode) and entry.value.text.isdecimal():
-            yield name, int(entry.value.text)
-        else:
-            place.add(f"`up_to.{name}` wants a number")
