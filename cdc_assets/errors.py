@@ -32,24 +32,6 @@ class Problem:
         return printable(f"{text} ({self.hint})" if self.hint else text, keep="\n")
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where something stands, and the list that what is wrong there goes to."""
-
-    where: str
-    problems: list[Problem]
-    key: str = ""
-
-    def at(self, key: str) -> Place:
-        """Another key of the same file."""
-        return Place(self.where, self.problems, key)
-
-    def add(self, what: str, hint: str = "", below: str = "") -> None:
-        """Something is wrong here, or with the key `below`."""
-        key = f"{self.key}.{below}" if below else self.key
-        self.problems.append(Problem(self.where, what, key, hint))
-
-
 def printable(text: str, keep: str = "") -> str:
     """`text` with everything escaped that a terminal would obey instead of show (but what is in `keep`)."""
     if text.isprintable():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cdc_assets.catalog.model import Catalog, Table
-from cdc_assets.config.files import service_problems
+from cdc_assets.config.files import in_lines, service_place
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import Project, Service, SinkTable, SourceTable
 from cdc_assets.config.names import split_table
@@ -39,7 +39,12 @@ def check_against_catalog(project: Project, service: Service, catalog: Catalog) 
                 found.extend(_sink_table(at, sink_table, configured, table))
                 if not sink_table.target_exists:
                     found.extend(_hints(at, project, sink_table, configured, table))
-    return service_problems(project, service, found)
+    if not found:
+        return ()
+    place = service_place(project, service, [])
+    for key_path, what, hint in found:
+        place.add(what, hint, *key_path)
+    return in_lines(place.problems)
 
 
 def _left_out(configured: SourceTable, table: Table) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cdc_assets.config.findings import Section, key_path, printable_problem, problem_at, whole
@@ -46,41 +47,63 @@ def read_modern(
     return modern_service(written) if folder == SERVICES and name else written
 
 
-def problem_in(root: Path, file: str, path: Sequence[str | int], what: str, hint: str = "") -> Problem:
-    section = _section(root, file)
-    if section is None:
-        return printable_problem(file, what, key_path(path), hint)
-    return problem_at(section, path, what, hint)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A key of a file, and the list that what is wrong there goes to.
 
+    `section` None: there is no such file; `above` is then what would stand above the key.
+    """
 
-def service_problems(
-    project: Project, service: Service, found: Sequence[tuple[Sequence[str | int], str, str]]
-) -> tuple[Problem, ...]:
-    """Problems at key paths below a service, given as (path, what, hint), in the order of their lines."""
-    if not found:
-        return ()
-    file = service.path.as_posix()
-    section = _section(project.root, file)
-    if section is not None:
-        _, inner = service_section(section.file)
-        section = inner if isinstance(inner, Section) else section
-    problems = []
-    for path, what, hint in found:
-        if section is None:
-            problems.append(printable_problem(file, what, key_path((service.name, *path)), hint))
+    file: str
+    section: Section | None
+    problems: list[Problem]
+    path: tuple[str | int, ...] = ()
+    above: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return key_path(self.path)
+
+    def at(self, *path: str | int) -> Place:
+        """Another key of the same file."""
+        return replace(self, path=path)
+
+    def add(self, what: str, hint: str = "", *below: str | int) -> None:
+        """Something is wrong here, or with a key below."""
+        path = (*self.path, *below)
+        if self.section is None:
+            self.problems.append(printable_problem(self.file, what, key_path((*self.above, *path)), hint))
         else:
-            problems.append(problem_at(section, path, what, hint))
-    return tuple(sorted(dict.fromkeys(problems), key=_line))
+            self.problems.append(problem_at(self.section, path, what, hint))
 
 
-def _line(problem: Problem) -> int:
-    _, _, line = problem.where.rpartition(":")
-    return int(line) if line.isdecimal() else 0
-
-
-def _section(root: Path, file: str) -> Section | None:
+def file_place(root: Path, file: str, problems: list[Problem]) -> Place:
     try:
         read = read_modern(root, file)
     except FileNotFoundError:
-        return None
-    return None if read.node is None else whole(read)
+        return Place(file, None, problems)
+    return Place(file, whole(read) if read.node is not None else None, problems)
+
+
+def service_place(project: Project, service: Service, problems: list[Problem]) -> Place:
+    """The part of a file that describes a service."""
+    path = service.path.relative_to(project.root) if service.path.is_relative_to(project.root) else service.path
+    place = file_place(project.root, path.as_posix(), problems)
+    section = service_section(place.section.file)[1] if place.section is not None else None
+    return replace(place, section=section if isinstance(section, Section) else place.section, above=(service.name,))
+
+
+def problem_in(root: Path, file: str, path: Sequence[str | int], what: str, hint: str = "") -> Problem:
+    place = file_place(root, file, [])
+    place.add(what, hint, *path)
+    return place.problems[0]
+
+
+def in_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems of a file in the order of their lines, each once."""
+
+    def line(problem: Problem) -> int:
+        number = problem.where.rpartition(":")[2]
+        return int(number) if number.isdecimal() else 0
+
+    return tuple(sorted(dict.fromkeys(problems), key=line))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.config.files import read_modern
+from cdc_assets.config.files import Place, service_place
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable, SourceTable
 from cdc_assets.config.names import schema_fault, text_fault
-from cdc_assets.config.yaml_nodes import Node, find, keys
-from cdc_assets.errors import CdcError, Place, Problem
+from cdc_assets.errors import CdcError
 from cdc_assets.tables.metadata import FINAL, STAGING
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable, filled
 from cdc_assets.tables.naming import column_problem, fit
@@ -48,10 +46,9 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
     `catalog` is the reference database's. Raises CdcError with everything that keeps a target from being right: types
     the map does not know, keys that cannot be one, names that collide, tenants' rows that could not be told apart.
     """
-    where = service.path.relative_to(project.root) if service.path.is_relative_to(project.root) else service.path
     group = project.source_groups[service.group]
     catalog, override_notes, problems = overridden(project, service, catalog)
-    place = Place(where.as_posix(), problems)
+    place = service_place(project, service, problems)
     build = _Build(project, service, load_type_map(project.root), place, group.pattern == DB_SHARED)
     tables = {table.full_name: table for table in catalog.tables}
     uses: dict[str, list[tuple[str, Sink, str, SinkTable]]] = {}
@@ -60,7 +57,7 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
             uses.setdefault(use.from_, []).append((sink_name, sink, name, use))
     definitions: list[TableDefinition] = []
     for full_name, options in service.source.tables.items():
-        table, at = tables.get(full_name), place.at(f"source.tables.{full_name}")
+        table, at = tables.get(full_name), place.at("source", "tables", full_name)
         if table is None:
             at.add(f"{catalog.database} has no table {full_name}", did_you_mean(full_name, tables, "tables"))
             continue
@@ -94,7 +91,7 @@ def build_definitions(project: Project, service: Service, catalog: Catalog) -> t
         )
     definitions.sort(key=lambda definition: (definition.source_schema, definition.source_table))
     if problems:
-        raise CdcError(_with_lines(project.root, dict.fromkeys(problems)))
+        raise CdcError(dict.fromkeys(problems))
     return tuple(definitions)
 
 
@@ -109,7 +106,7 @@ def _target(
     notes: list[str],
 ) -> TargetTable | None:
     """One relation of a sink, or None where it could not be decided."""
-    place = build.place.at(f"sinks.{sink_name}.tables.{name}")
+    place = build.place.at("sinks", sink_name, "tables", name)
     schema_name, _, relation = name.partition(".")
     own = schema_name == build.service.name
     schema = schema_name if sink.tenancy == "shared" or not own else None
@@ -203,7 +200,7 @@ def _data_columns(source: Replicated, use: SinkTable, options: SourceTable, plac
         if name in options.ignore_columns:
             hint = "it is in ignore_columns"
         what = f"`columns` names {name}, which is not replicated from {use.from_}"
-        place.add(what, hint, f"columns.{name}")
+        place.add(what, hint, "columns", name)
 
 
 def _key(
@@ -252,29 +249,3 @@ def _fitted(name: str, relation: str, target: TargetTable, use: SinkTable) -> It
     for column in target.columns:
         if column.source and column.name != use.columns.get(column.source, column.source):
             yield f"Column {column.source} is named {column.name}: PostgreSQL keeps 63 bytes of a name."
-
-
-def _with_lines(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems with the line of their key in the service's file, as far as the key is found there."""
-    trees: dict[str, Node | None] = {}
-    for problem in problems:
-        if problem.key and problem.where not in trees:
-            try:
-                trees[problem.where] = read_modern(root, problem.where).node
-            except FileNotFoundError:
-                trees[problem.where] = None
-        node = trees.get(problem.where) if problem.key else None
-        line = _line(node, problem.key)
-        yield replace(problem, where=f"{problem.where}:{line}") if line else problem
-
-
-def _line(node: Node | None, key: str) -> int:
-    """The line of a dotted path below `node`, whose parts may hold dots themselves; 0 where there is none."""
-    names = list(keys(node))
-    if len(names) == 1 and not key.startswith(names[0]):  # the service's name as the file's root
-        return _line(find(node, names)[1], key)
-    for name in names:
-        if key == name or key.startswith(f"{name}."):
-            line, below = find(node, [name])
-            return _line(below, key[len(name) + 1 :]) or line
-    return 0

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cdc_assets.catalog.model import MAX, Catalog, Column, SqlType, Table
-from cdc_assets.config.files import overrides_path
+from cdc_assets.config.files import Place, file_place, overrides_path
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_PER_TENANT, Project, Service, SourceTable
-from cdc_assets.errors import Place, Problem
+from cdc_assets.errors import Problem
 from cdc_assets.tables.model import TargetColumn
 from cdc_assets.tables.types import PROJECT_PATH, MappedType, TypeMap, map_type
 
@@ -187,19 +187,19 @@ def overridden(project: Project, service: Service, catalog: Catalog) -> tuple[Ca
         return catalog, {}, []
     by_table = dict(_spelt(wanted, (table.full_name for table in catalog.tables)))
     problems: list[Problem] = []
-    place = Place(overrides_path(service.group), problems)
+    place = file_place(project.root, overrides_path(service.group), problems)
     notes: dict[str, str] = {}
     tables = []
     for table in catalog.tables:
         name, columns = by_table.pop(table.full_name, ("", {}))
         if columns:
-            table, notes[table.full_name] = _table(table, columns, place.at(f"overrides.{name}"))
+            table, notes[table.full_name] = _table(table, columns, place.at("overrides", name))
         tables.append(table)
     if project.source_groups[service.group].pattern == DB_PER_TENANT:
         known = [table.full_name for table in catalog.tables]
         for name, _ in by_table.values():
             hint = did_you_mean(name, known, "tables")
-            place.at(f"overrides.{name}").add(f"{catalog.database} has no table {name}", hint)
+            place.at("overrides", name).add(f"{catalog.database} has no table {name}", hint)
     return replace(catalog, tables=tuple(tables)), notes, problems
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from cdc_assets.config.files import TEMPLATES, Place, file_place
 from cdc_assets.config.model import ColumnTemplate, Project, SinkTable
-from cdc_assets.errors import Place, Problem
 from cdc_assets.tables.model import TargetColumn
 from cdc_assets.tables.naming import fit
 from cdc_assets.tables.types import TypeMap, staging_type, type_problem
 
-TEMPLATES_PATH = "services/_schemas/column-templates.yaml"
 TENANT_NAMES = frozenset({"customer_id", "tenant_id"})
 """Templates of these names hold the tenant's id, and so does a column of these names where a row carries it."""
 
@@ -26,17 +26,18 @@ def template_columns(
     columns: list[TargetColumn] = []
     for index, wanted in enumerate(use.column_templates):
         template = project.templates.get(wanted.template)
-        below = f"column_templates.{index}"
+        at = place.at(*place.path, "column_templates", index)
         if template is None:
             known = ", ".join(sorted(project.templates)) or "none"
-            place.add(f"there is no template `{wanted.template}`", f"there are: {known}", below)
+            at.add(f"there is no template `{wanted.template}`", f"there are: {known}")
             continue
         if not _applies(template, name, use.from_):
             allowed = ", ".join(template.applies_to)
-            place.add(f"the template `{wanted.template}` is not for {name}", f"its applies_to allows {allowed}", below)
+            at.add(f"the template `{wanted.template}` is not for {name}", f"its applies_to allows {allowed}")
             continue
-        wrong = _template_problems(wanted.template, template)
-        place.problems.extend(wrong)
+        wrong = list(_wrong_with(template))
+        for part, what, hint in wrong:
+            file_place(project.root, TEMPLATES, place.problems).add(what, hint, "templates", wanted.template, part)
         default, value = _default_and_value(template, wanted.value)
         if not wrong:
             columns.append(
@@ -75,8 +76,8 @@ def tenant_hint(project: Project, group: str, every_row_carries_it: bool) -> str
     value = 'meta("customer_id")' if every_row_carries_it else f"{{{group}.sources.*.customer_id}}"
     template = f"customer_id: {{name: _customer_id, type: uuid, not_null: true, value: '{value}'}}"
     if project.templates:
-        return f"{use}, and below `templates:` in {TEMPLATES_PATH} `{template}`"
-    return f"{use}, and to {TEMPLATES_PATH} `templates: {{{template}}}`"
+        return f"{use}, and below `templates:` in {TEMPLATES} `{template}`"
+    return f"{use}, and to {TEMPLATES} `templates: {{{template}}}`"
 
 
 def default_problem(default: str) -> str | None:
@@ -111,15 +112,10 @@ def _default_and_value(template: ColumnTemplate, override: str | None) -> tuple[
     return (template.default if template.default is not None else value), None
 
 
-def _template_problems(key: str, template: ColumnTemplate) -> list[Problem]:
-    found = []
-    wrong = type_problem(template.type)
-    if wrong:
-        found.append(Problem(TEMPLATES_PATH, wrong, f"templates.{key}.type"))
+def _wrong_with(template: ColumnTemplate) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a template: the key, what, and a hint."""
+    if wrong := type_problem(template.type):
+        yield "type", wrong, ""
     default, _ = _default_and_value(template, None)
-    if default is not None:
-        wrong = default_problem(default)
-        if wrong:
-            part = "default" if template.default is not None else "value"
-            found.append(Problem(TEMPLATES_PATH, wrong, f"templates.{key}.{part}", "for example now()"))
-    return found
+    if default is not None and (wrong := default_problem(default)):
+        yield ("default" if template.default is not None else "value"), wrong, "for example now()"

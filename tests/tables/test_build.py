@@ -149,7 +149,7 @@ class TestKeys:
         (problem,) = problems(tmp_path, table("T", {"Id": kind}))
         assert "two source keys could become one" in problem.what
         assert "approve_key_loss" in problem.hint
-        assert problem.key == "source.tables.dbo.T"
+        assert problem.key == "adopus.source.tables.dbo.T"
 
     @pytest.mark.parametrize("options", [{"approve_key_loss": True}, {"key_columns": ["Id"]}])
     def test_unless_it_is_approved(self, options, tmp_path):
@@ -233,7 +233,7 @@ class TestTemplates:
             templates=templates,
         )
         assert [(p.key, p.hint) for p in found] == [
-            (f"sinks.{SINK}.tables.adopus.B.column_templates.0", "its applies_to allows public.*, *.Actor")
+            (f"adopus.sinks.{SINK}.tables.adopus.B.column_templates[0]", "its applies_to allows public.*, *.Actor")
         ]
 
     def test_an_unknown_template_is_refused(self, tmp_path):
@@ -354,7 +354,7 @@ class TestRefusals:
     def test_a_mapping_of_a_column_that_is_not_there_is_refused(self, tmp_path):
         use = replica("dbo.Actor", columns={"navn": "x"})
         (problem,) = problems(tmp_path, ACTOR, sink_tables={"adopus.Actor": use})
-        assert problem.key == f"sinks.{SINK}.tables.adopus.Actor.columns.navn"
+        assert problem.key == f"adopus.sinks.{SINK}.tables.adopus.Actor.columns.navn"
         assert problem.hint == "did you mean `Navn`? upper and lower case differ"
         options = {"dbo.Actor": {"ignore_columns": ["Døv"]}}
         use = replica("dbo.Actor", columns={"Døv": "x"})
@@ -390,7 +390,7 @@ class TestRefusals:
     def test_a_reserved_schema_is_refused(self, schema, tmp_path):
         use = replica("dbo.Actor", column_templates=[{"template": "customer_id"}])
         (problem,) = problems(tmp_path, ACTOR, sink_tables={f"{schema}.Actor": use})
-        assert problem.key == f"sinks.{SINK}.tables.{schema}.Actor"
+        assert problem.key == f"adopus.sinks.{SINK}.tables.{schema}.Actor"
 
     def test_two_tables_may_have_one_name_in_different_schemas(self, tmp_path):
         other = table("B", {"Id": "int"})
