@@ -19,7 +19,7 @@ _FROM_ENVIRONMENT = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 def read_alerts(file: YamlFile | None, tenants: Collection[str], reading: Reading) -> Alerts:
     """The file's `alerts`, as it is without one where there is none. `tenants` are all that any group has."""
-    section = only_member(file, "alerts", reading) if file is not None and file.node is not None else None
+    section = only_member(file, "alerts", reading)
     if section is None:
         return Alerts()
     model = build(Alerts, plain_data(section, reading, ALERTS), section, reading.found)

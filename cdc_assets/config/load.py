@@ -62,15 +62,13 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
         what, hint = "there is no such file: the services have no target", "describe PostgreSQL there, and `sinks`"
         found.warn(whole(YamlFile(SINK_GROUPS, None)), (), what, hint)
 
-    source_groups = read_groups(SourceGroup, source_file, reading) if source_file else {}
-    sink_groups = read_groups(SinkGroup, sink_file, reading) if sink_file and sink_file.node else {}
-    templates = read_templates(template_file, reading) if template_file and template_file.node else {}
-    type_map = read_plain(type_map_file, reading) if type_map_file and type_map_file.node else {}
+    source_groups = read_groups(SourceGroup, source_file, reading)
+    sink_groups = read_groups(SinkGroup, sink_file, reading)
+    templates = read_templates(template_file, reading)
+    type_map = read_plain(type_map_file, reading)
     groups = {name: parsed.value for name, parsed in source_groups.items()}
     overrides = {
-        name: read_overrides(file, reading)
-        for name in groups
-        if (file := _read(root, overrides_path(name), found, optional=True)) is not None and file.node is not None
+        name: read_overrides(_read(root, overrides_path(name), found, optional=True), reading) for name in groups
     }
 
     def group_of(service: str) -> str:

@@ -203,7 +203,7 @@ def read_service(file: YamlFile, group_of: Callable[[str], str], reading: Readin
     return None if model is None else Parsed(model, section)
 
 
-def read_groups(model: type[G], file: YamlFile, reading: Reading) -> dict[str, Parsed[G]]:
+def read_groups(model: type[G], file: YamlFile | None, reading: Reading) -> dict[str, Parsed[G]]:
     """source-groups.yaml or sink-groups.yaml: one model per root key."""
     entry_keys = ("schemas",) if model is SourceGroup else ("schemas", "roles")
     groups: dict[str, Parsed[G]] = {}
@@ -221,7 +221,7 @@ def read_groups(model: type[G], file: YamlFile, reading: Reading) -> dict[str, P
     return groups
 
 
-def read_templates(file: YamlFile, reading: Reading) -> dict[str, Parsed[ColumnTemplate]]:
+def read_templates(file: YamlFile | None, reading: Reading) -> dict[str, Parsed[ColumnTemplate]]:
     """column-templates.yaml: the entries of `templates`."""
     templates: dict[str, Parsed[ColumnTemplate]] = {}
     section = only_member(file, "templates", reading)
@@ -238,7 +238,7 @@ def read_templates(file: YamlFile, reading: Reading) -> dict[str, Parsed[ColumnT
     return templates
 
 
-def read_overrides(file: YamlFile, reading: Reading) -> dict[str, dict[str, str]]:
+def read_overrides(file: YamlFile | None, reading: Reading) -> dict[str, dict[str, str]]:
     """A source group's type overrides: table → column → type, written as a text or as `{type, reason}`."""
     found: dict[str, dict[str, str]] = {}
     section = only_member(file, "overrides", reading, ("metadata",))
@@ -256,10 +256,9 @@ def read_overrides(file: YamlFile, reading: Reading) -> dict[str, dict[str, str]
     return found
 
 
-def read_plain(file: YamlFile, reading: Reading) -> dict[str, object]:
+def read_plain(file: YamlFile | None, reading: Reading) -> dict[str, object]:
     """A file whose content is another room's business (the type map): values typed as YAML 1.2 core types them."""
-    if not isinstance(file.node, MapNode):
-        reading.found.file(file.path, f"the file must hold a mapping, not {kind(file.node)}", line=1)
+    if not members(file, reading) or file is None:
         return {}
     converted = convert(file.node, {}, typed=_typed)
     if converted.too_large:
@@ -267,7 +266,7 @@ def read_plain(file: YamlFile, reading: Reading) -> dict[str, object]:
     return converted.data if isinstance(converted.data, dict) else {}
 
 
-def only_member(file: YamlFile, key: str, reading: Reading, besides: tuple[str, ...] = ()) -> Section | None:
+def only_member(file: YamlFile | None, key: str, reading: Reading, besides: tuple[str, ...] = ()) -> Section | None:
     """The part of a file below its one root key, None where it lacks that. What stands `besides` is somebody else's."""
     found = None
     for name, section in members(file, reading):
@@ -278,7 +277,10 @@ def only_member(file: YamlFile, key: str, reading: Reading, besides: tuple[str, 
     return found
 
 
-def members(file: YamlFile, reading: Reading) -> list[tuple[str, Section]]:
+def members(file: YamlFile | None, reading: Reading) -> list[tuple[str, Section]]:
+    """The parts below a file's root keys; none where there is no file."""
+    if file is None or file.node is None:
+        return []
     if not isinstance(file.node, MapNode):
         reading.found.file(file.path, f"the file must hold a mapping, not {kind(file.node)}", line=1)
         return []

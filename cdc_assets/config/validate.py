@@ -7,6 +7,7 @@ import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cdc_assets.config.files import SINK_GROUPS, SOURCE_GROUPS
 from cdc_assets.config.findings import Findings, Section
 from cdc_assets.config.model import (
     DB_PER_TENANT,
@@ -46,6 +47,10 @@ class Draft:
     source_file: Section | None
     sink_file: Section | None
     template_file: Section | None
+
+    def section(self, file: str) -> Section | None:
+        """A file's section, of those that name servers and databases."""
+        return {SOURCE_GROUPS: self.source_file, SINK_GROUPS: self.sink_file}.get(file)
 
 
 def candidates(service: str, groups: Mapping[str, SourceGroup]) -> tuple[str, ...]:
