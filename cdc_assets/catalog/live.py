@@ -4,43 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from cdc_assets.catalog.model import MAX, SIZES, Catalog, Column, ForeignKey, Key, SqlType, Table
 from cdc_assets.catalog.names import bracketed, literal
-from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, COLUMNS, EVENTS, KEYS, TABLES, Query, batch
-from cdc_assets.catalog.snapshot import fingerprint
+from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, COLUMNS, KEYS, TABLES, Query, batch
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem, some
 from resources.sqlserver import Connection, Cursor, closing_cursor, run
 from resources.sqlserver_endpoint import Endpoint, endpoint
 
-T = TypeVar("T")
 Record = Mapping[str, Any]
 RowSets = Mapping[str, Sequence[Record]]
 """Result set name → rows, each column name → value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A DDL command on a source table, or (`command` None) the moment a table was last altered. Server's local time."""
-
-    time: datetime
-    table: str
-    command: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LiveFingerprint:
-    """What a drift sensor needs: the catalog, its hash, and what happened lately, newest first."""
-
-    sha256: str
-    catalog: Catalog
-    events: tuple[Event, ...]
 
 
 def source_endpoint(source: ReferenceSource, environ: Mapping[str, str]) -> Endpoint:
@@ -53,29 +32,21 @@ def source_endpoint(source: ReferenceSource, environ: Mapping[str, str]) -> Endp
 
 
 def read_live(source: ReferenceSource, environ: Mapping[str, str]) -> Catalog:
-    """The catalog of `source`'s schemas, in one round trip. Raises CdcError where it cannot be read completely."""
-    at = source_endpoint(source, environ)
+    """The catalog of `source`'s schemas, in one round trip. Raises CdcError where it cannot be read completely.
 
-    def read(at: Endpoint) -> Catalog:
-        return _catalog(read_rows(at, source.schemas, (BEFORE, *CATALOG, AFTER)), source, at)
-
-    return _steady(read, at)
-
-
-def live_fingerprint(source: ReferenceSource, environ: Mapping[str, str]) -> LiveFingerprint:
-    """The catalog's hash, equal to that of its snapshot, and the latest events, in one round trip. Raises CdcError.
-
-    The hash is taken over the whole catalog, not over what the server says about changes: it changes when something
-    in the snapshot would, and only then.
+    Where DDL came in between it is read once more, in the time that is left.
     """
     at = source_endpoint(source, environ)
-
-    def read(at: Endpoint) -> LiveFingerprint:
-        rows = read_rows(at, source.schemas, (BEFORE, *CATALOG, AFTER, EVENTS))
-        catalog = _catalog(rows, source, at)
-        return LiveFingerprint(fingerprint(catalog), catalog, events(rows, catalog))
-
-    return _steady(read, at)
+    end = time.monotonic() + at.settings.query_timeout
+    for _ in range(2):
+        left = max(1, int(end - time.monotonic()))
+        hurried = replace(at, settings=replace(at.settings, query_timeout=left))
+        try:
+            return _catalog(read_rows(hurried, source.schemas, (BEFORE, *CATALOG, AFTER)), source, at)
+        except _TornRead as torn:
+            seen = str(torn)
+    what = f"the catalog of {at.address} changed while it was read, twice ({seen})"
+    raise CdcError(Problem(at.where, what, hint="try again"))
 
 
 def live_table(connection: Connection, schema: str, name: str, lock_timeout: int) -> Table | None:
@@ -123,20 +94,6 @@ class _TornRead(Exception):  # noqa: N818 - it never leaves this module
     """The catalog changed between two of the queries."""
 
 
-def _steady(read: Callable[[Endpoint], T], at: Endpoint) -> T:
-    """`read(at)`, once more, in the time that is left, where DDL came in between."""
-    end = time.monotonic() + at.settings.query_timeout
-    for _ in range(2):
-        left = max(1, int(end - time.monotonic()))
-        try:
-            return read(replace(at, settings=replace(at.settings, query_timeout=left)))
-        except _TornRead as torn:
-            seen = str(torn)
-    raise CdcError(
-        Problem(at.where, f"the catalog of {at.address} changed while it was read, twice ({seen})", hint="try again")
-    )
-
-
 def build_catalog(rows: RowSets, schemas: Sequence[str], where: str) -> Catalog:
     """The rows of `CATALOG` as a catalog. Raises CdcError where they are not the whole truth about `schemas`."""
     facts = rows["facts"][0]
@@ -177,16 +134,6 @@ def _unchanged(rows: RowSets) -> None:
     names = {row["object_id"]: f"{row['schema_name']}.{row['table_name']}" for row in rows["tables"]}
     changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     raise _TornRead(f"DDL on {some(sorted(names.get(key, f'a table with the id {key}') for key in changed))}")
-
-
-def events(rows: RowSets, catalog: Catalog) -> tuple[Event, ...]:
-    """The rows of `EVENTS` for the tables of `catalog`, newest first."""
-    names = {table.object_id: table.full_name for table in catalog.tables}
-    return tuple(
-        Event(row["event_time"], names[row["object_id"]], row["command"])
-        for row in rows["events"]
-        if row["object_id"] in names
-    )
 
 
 def _complete(facts: Record, found: Sequence[Record], schemas: Sequence[str], where: str) -> None:

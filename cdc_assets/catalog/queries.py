@@ -133,31 +133,6 @@ BEFORE, AFTER = Query("before", _STAMP), Query("after", _STAMP)
 CATALOG = (FACTS, SCHEMAS, TABLES, COLUMNS, KEYS, FOREIGN_KEYS)
 """What a catalog is read with, in the order of the result sets."""
 
-EVENTS = Query(
-    "events",
-    """\
-DECLARE @history bit = CASE
-    WHEN OBJECT_ID(N'cdc.ddl_history', N'U') IS NULL THEN 0
-    WHEN HAS_PERMS_BY_NAME(N'cdc.ddl_history', 'OBJECT', 'SELECT') = 1 THEN 1
-    ELSE 0 END;
-IF @history = 1
-BEGIN
-    EXEC sys.sp_executesql @stmt = N'
-        SELECT TOP (50) h.ddl_time AS event_time, h.source_object_id AS object_id,
-               CONVERT(nvarchar(4000), h.ddl_command) AS command
-        FROM cdc.ddl_history AS h
-        ORDER BY h.ddl_time DESC, h.ddl_lsn DESC';
-END;
-IF @history = 0
-BEGIN
-    SELECT TOP (50) t.modify_date AS event_time, t.object_id, CONVERT(nvarchar(4000), NULL) AS command
-    FROM sys.tables AS t
-    WHERE t.is_ms_shipped = 0
-    ORDER BY t.modify_date DESC, t.object_id;
-END""",
-)
-"""What happened lately: DDL commands where CDC records them, else tables by modification. Never part of the catalog."""
-
 _OWN_SCHEMAS = "s.name NOT IN (N'cdc', N'sys', N'INFORMATION_SCHEMA')"
 
 

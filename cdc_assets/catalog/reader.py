@@ -36,13 +36,9 @@ def read_catalog(root: Path, source: ReferenceSource, environ: Mapping[str, str]
 def source_fingerprint(root: Path, source: ReferenceSource, environ: Mapping[str, str], cache_dir: Path | None) -> str:
     """A hash that changes when `read_catalog` would read something else: what a drift sensor compares, at little cost.
 
-    Scripts: their names and bytes, unparsed. Snapshot and schemas: their content. Live: one round trip for all tables.
-    Raises CdcError like `read_catalog`.
+    Scripts: their names and bytes, unparsed; else the hash of the catalog, which a live server tells in one round trip.
+    It changes when something in the snapshot would, and only then. Raises CdcError like `read_catalog`.
     """
-    if source.is_live:
-        from cdc_assets.catalog.live import live_fingerprint
-
-        return live_fingerprint(source, environ).sha256
     if source.server.driver == "scripts":
         folder = _folder(root, source)
         return scripts_fingerprint(folder, _label(root, folder))

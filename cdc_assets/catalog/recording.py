@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from cdc_assets.catalog.live import RowSets, read_rows, source_endpoint
-from cdc_assets.catalog.queries import CATALOG, EVENTS
+from cdc_assets.catalog.queries import CATALOG
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.files import write_text_if_changed
 
@@ -40,7 +40,7 @@ class Recording:
 def record(source: ReferenceSource, environ: Mapping[str, str], path: Path) -> Recording:
     """Read `source` as `read_live` does and write the answers to `path`. Raises CdcError."""
     at = source_endpoint(source, environ)
-    recording = from_rows(read_rows(at, source.schemas, (*CATALOG, EVENTS)))
+    recording = from_rows(read_rows(at, source.schemas, CATALOG))
     write_recording(path, recording)
     return recording
 
