@@ -9,11 +9,11 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.config.files import Place, service_place
 from cdc_assets.config.findings import did_you_mean
 from cdc_assets.config.model import DB_SHARED, Project, Service, Sink, SinkTable, SourceTable
-from cdc_assets.config.names import schema_fault, text_fault
+from cdc_assets.config.names import schema_fault
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.metadata import FINAL, STAGING
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable, filled
-from cdc_assets.tables.naming import column_problem, fit
+from cdc_assets.tables.naming import column_problem, fit, name_problem
 from cdc_assets.tables.source import Replicated, overridden, replicated
 from cdc_assets.tables.templates import template_columns, tenant_column, tenant_hint
 from cdc_assets.tables.types import TypeMap, load_type_map
@@ -111,8 +111,8 @@ def _target(
     own = schema_name == build.service.name
     schema = schema_name if sink.tenancy == "shared" or not own else None
     fault = schema_fault(schema) if schema and not use.target_exists else None
-    if fault := fault or text_fault(relation):
-        place.add(f"`{name}` {fault}", "give the target another name")
+    if wrong := f"`{schema}` {fault}" if fault else name_problem(relation):
+        place.add(wrong, "give the target another name")
         return None
     if not use.target_exists and not use.replicate_structure:
         hint = "replicate_structure: true creates it in the source's shape, target_exists: true leaves it to others"

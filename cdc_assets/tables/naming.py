@@ -27,17 +27,15 @@ SCHEMA_PLACEHOLDER = "{{SCHEMA}}"
 
 def fit(name: str, limit: int = MAX_BYTES) -> str:
     """`name`; where it is longer than `limit` bytes a prefix (cut on a UTF-8 boundary) + `_` + 8 hex of its SHA-256."""
-    raw = name.encode(errors="surrogatepass")  # `column_problem` says that it cannot be one
+    raw = name.encode(errors="surrogatepass")  # `name_problem` says that it cannot be one
     if len(raw) <= limit:
         return name
     digest = hashlib.sha256(raw).hexdigest()[:8]
     return f"{raw[: limit - 9].decode(errors='ignore')}_{digest}"
 
 
-def column_problem(name: str) -> str | None:
-    """Why a table cannot have a column of that name, or None. (Too long is no reason: see `fit`.)"""
-    if name in SYSTEM_COLUMNS:
-        return f"every PostgreSQL table has a system column `{name}`"
+def name_problem(name: str) -> str | None:
+    """Why PostgreSQL cannot hold anything of that name, or None. (Too long is no reason: see `fit`.)"""
     if not name:
         return "PostgreSQL has no empty names"
     if "\0" in name:
@@ -47,6 +45,13 @@ def column_problem(name: str) -> str | None:
     except UnicodeEncodeError:
         return "the name is no valid Unicode (half a surrogate pair)"
     return None
+
+
+def column_problem(name: str) -> str | None:
+    """Why a table cannot have a column of that name, or None."""
+    if name in SYSTEM_COLUMNS:
+        return f"every PostgreSQL table has a system column `{name}`"
+    return name_problem(name)
 
 
 def staging_name(table: str) -> str:
