@@ -8,29 +8,25 @@ import dagster as dg
 
 from cdc_assets.assets.applied_schema import build_applied_schema
 from cdc_assets.assets.cdc_capture import build_cdc_capture
-from cdc_assets.assets.ddl import build_ddl
-from cdc_assets.assets.names import cdc_capture_key, sinks_of
-from cdc_assets.assets.resources import ProjectResource, default_project, failure
-from cdc_assets.assets.source_schema import build_source_schema
-from cdc_assets.assets.table_definitions import build_table_definitions
+from cdc_assets.assets.file_stages import build_ddl, build_source_schema, build_table_definitions
+from cdc_assets.assets.names import cdc_capture_key
+from cdc_assets.assets.resources import ProjectResource, default_project, failing
 from cdc_assets.assets.tenant_status import build_tenant_status
 from cdc_assets.checks.offsets import build_offset_checks
 from cdc_assets.checks.source import build_source_check
 from cdc_assets.checks.tenants import build_tenant_checks
 from cdc_assets.config.model import Project
-from cdc_assets.errors import CdcError
-from cdc_assets.jobs.apply_tenants import build_apply_tenants_job
+from cdc_assets.config.tenants import groups_in_use, sinks_of
+from cdc_assets.jobs.apply_tenants import apply_tenants
 from cdc_assets.jobs.executor import executor
-from cdc_assets.jobs.merge_pending import build_merge_pending_job
-from cdc_assets.jobs.names import CHECK_JOB
-from cdc_assets.jobs.offboard_tenant import build_offboard_tenant_job
-from cdc_assets.jobs.offsets import build_check_offsets_job, build_check_offsets_schedule, build_reset_offsets_job
+from cdc_assets.jobs.merge_pending import merge_pending
+from cdc_assets.jobs.names import CHECK_JOB, build_seed_job
+from cdc_assets.jobs.offboard_tenant import offboard_tenant
+from cdc_assets.jobs.offsets import check_offsets, reset_offsets
 from cdc_assets.jobs.schedules import build_schedules
-from cdc_assets.jobs.seed import build_seed_job
-from cdc_assets.jobs.verify import build_verify_schedules, build_verify_source_job
+from cdc_assets.jobs.verify import verify_source
 from cdc_assets.sensors.alerts import build_alerts_sensor
-from cdc_assets.sensors.automation import build_automation_sensor
-from cdc_assets.sensors.safety_net import build_safety_net_sensor
+from cdc_assets.sensors.safety_net import build_automation_sensor, build_safety_net_sensor
 from cdc_assets.sensors.service_config import build_service_config_sensor
 from cdc_assets.sensors.source_drift import build_source_drift_sensor
 from cdc_assets.sensors.tenants import build_tenants_sensor
@@ -48,9 +44,8 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
     stages = [asset for chain in chains.values() for asset in chain]
     keys = [asset.key for asset in stages]
     status = [build_tenant_status(opened, group, sink) for group in groups for sink in sinks_of(opened, group)]
-    merge_pending = build_merge_pending_job()
-    check_offsets = build_check_offsets_job()
-    verify_source = build_verify_source_job()
+    with failing():
+        chosen = executor(os.environ)
     return dg.Definitions(
         assets=[*stages, *status],
         asset_checks=[
@@ -65,18 +60,14 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
                 selection=dg.AssetSelection.assets(*(asset.key for asset in status), *map(cdc_capture_key, groups)),
                 description="Reads how every tenant of every sink and its source fare; changes no database.",
             ),
-            build_apply_tenants_job(),
-            build_offboard_tenant_job(),
+            apply_tenants,
+            offboard_tenant,
             merge_pending,
             check_offsets,
-            build_reset_offsets_job(),
+            reset_offsets,
             verify_source,
         ],
-        schedules=[
-            *build_schedules(merge_pending),
-            build_check_offsets_schedule(check_offsets),
-            *build_verify_schedules(verify_source),
-        ],
+        schedules=build_schedules(),
         sensors=[
             build_source_drift_sensor(groups),
             build_service_config_sensor(keys),
@@ -87,16 +78,8 @@ def build_definitions(project: ProjectResource | None = None) -> dg.Definitions:
         ],
         # Nothing passes through an IO manager here, and one that is configured takes no `{env: NAME}` in a launchpad.
         resources={"project": resource, "io_manager": dg.fs_io_manager.configured({})},
-        executor=chosen_executor(),
+        executor=chosen,
     )
-
-
-def chosen_executor() -> dg.ExecutorDefinition:
-    """The executor that the environment names. Raises dg.Failure where it names none."""
-    try:
-        return executor(os.environ)
-    except CdcError as error:
-        raise failure(error) from None
 
 
 def build_chain(project: Project, group: str) -> list[dg.AssetsDefinition]:
@@ -106,12 +89,6 @@ def build_chain(project: Project, group: str) -> list[dg.AssetsDefinition]:
     for sink in sinks_of(project, group):
         chain += [build_ddl(project, group, sink), build_applied_schema(project, group, sink)]
     return chain
-
-
-def groups_in_use(project: Project) -> list[str]:
-    """Source groups that a service belongs to, in the order of configuration."""
-    used = {service.group for service in project.services.values()}
-    return [group for group in project.source_groups if group in used]
 
 
 @dg.definitions

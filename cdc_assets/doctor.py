@@ -20,7 +20,7 @@ from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.scaling import executor_name, merge_sessions, tenants_per_run
 from cdc_assets.config.tenants import databases, members, reference_source
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.errors import CdcError, Finding, Problem, Severity
+from cdc_assets.errors import CdcError, Finding, Problem, Severity, refuse
 from cdc_assets.fleet.offboard import left_in
 from cdc_assets.migrate.desired import fact_of
 from cdc_assets.migrate.drift import row_security
@@ -114,12 +114,10 @@ def _source(project: Project, service: Service, environ: Mapping[str, str]) -> I
 def _tables(project: Project, service: Service, catalog: Catalog) -> Iterator[Finding]:
     """What `cdc generate` would refuse, and what it would not see: tenants without what their tables need."""
     problems = check_against_catalog(project, service, catalog)
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
     definitions = build_definitions(project, service, catalog)
     problems = tuple(_wrong_facts(project, service, definitions))
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
     what = f"{len(definitions)} tables of {catalog.database} can be replicated"
     yield Finding("ok", f"tables of {service.name}", what)
 

@@ -107,6 +107,12 @@ class CdcError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raises CdcError where there are any problems."""
+    if found := tuple(problems):
+        raise CdcError(found)
+
+
 @contextlib.contextmanager
 def noted(problems: list[Problem] | None) -> Iterator[None]:
     """What a user can mend is added to `problems`, and whoever works on several things goes on; None: it is raised."""

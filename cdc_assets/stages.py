@@ -15,6 +15,7 @@ from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.reader import read_catalog, source_fingerprint
 from cdc_assets.catalog.snapshot import fingerprint, read_snapshots, snapshots_sha256, write_snapshots
 from cdc_assets.config.check import check_against_catalog
+from cdc_assets.config.findings import unknown
 from cdc_assets.config.model import DB_SHARED, Project, Service, SinkTarget, Tenant
 from cdc_assets.config.tenants import (
     by_database,
@@ -28,7 +29,7 @@ from cdc_assets.ddl.files import intact_files, read_migrations, write_migrations
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
 from cdc_assets.ddl.roles import write_roles
-from cdc_assets.errors import CdcError, Problem, noted
+from cdc_assets.errors import CdcError, Problem, noted, refuse
 from cdc_assets.files import WriteReport, record_changes, unified_diff
 from cdc_assets.migrate.apply import ALL_AT_ONCE, Waves, down_fleet, plan_down_fleet, roll_out
 from cdc_assets.migrate.changes import is_current, note_seen, since_written, write_state
@@ -54,45 +55,41 @@ from resources.postgres import connected, database, pool
 
 
 @dataclass(frozen=True, slots=True)
-class SourceStage:
-    """`source_schema` of one service: its reference catalog, the files written, their diff, wall seconds.
+class FileStage:
+    """What a stage wrote for one service: the files, their diff, the hash of what they say, wall seconds."""
+
+    service: str
+    files: WriteReport
+    diff: str
+    sha256: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStage(FileStage):
+    """`source_schema`: the reference catalog.
 
     `source_sha256` is `source_fingerprint` of what was read: the drift sensor compares the source with it.
     """
 
-    service: str
     catalog: Catalog
-    files: WriteReport
-    diff: str
-    sha256: str
-    seconds: float
     source_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
-class DefinitionStage:
-    """`table_definitions` of one service. `pipelines` is what was written for those who generate pipelines."""
+class DefinitionStage(FileStage):
+    """`table_definitions`. `pipelines` is what was written for those who generate pipelines."""
 
-    service: str
     definitions: tuple[TableDefinition, ...]
-    files: WriteReport
-    diff: str
-    sha256: str
-    seconds: float
     pipelines: WriteReport
 
 
 @dataclass(frozen=True, slots=True)
-class DdlStage:
-    """`ddl` of one service's part in a sink."""
+class DdlStage(FileStage):
+    """`ddl` of the service's part in a sink."""
 
-    service: str
     sink: str
     migrations: Migrations
-    files: WriteReport
-    diff: str
-    sha256: str
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +103,12 @@ class ApplyStage:
     database: str
     result: Result
     sha256: str
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the tenant is not where it should be, a line each."""
+        refused = [str(each.problem) for each in self.result.refused]
+        return refused + [f"{each.name}: {each.error}" for each in self.result.failed]
 
 
 def cache_dir(project: Project) -> Path:
@@ -164,15 +167,8 @@ def source_schema(project: Project, service: Service, environ: Mapping[str, str]
     sha256 = fingerprint(catalog)
     with record_changes() as changes:
         report = write_snapshots(catalog, schemas_dir(project))
-    return SourceStage(
-        service.name,
-        catalog,
-        report,
-        unified_diff(changes, project.root),
-        sha256,
-        time.perf_counter() - started,
-        before or sha256,
-    )
+    diff, seconds = unified_diff(changes, project.root), time.perf_counter() - started
+    return SourceStage(service.name, report, diff, sha256, seconds, catalog, before or sha256)
 
 
 def table_definitions(project: Project, service: Service, overwrite: frozenset[str] | bool = False) -> DefinitionStage:
@@ -187,8 +183,7 @@ def table_definitions(project: Project, service: Service, overwrite: frozenset[s
         schemas_dir(project), reference_source(project, service).database, cache_dir=cache_dir(project)
     )
     problems = check_against_catalog(project, service, catalog)
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
     definitions = build_definitions(project, service, catalog)
     with record_changes() as changes:
         report = write_definitions(definitions, definitions_dir(project, service))
@@ -197,15 +192,9 @@ def table_definitions(project: Project, service: Service, overwrite: frozenset[s
             project, service, definitions, project.root / "generated" / "pipelines", overwrite
         ):
             pipelines += whole
-    return DefinitionStage(
-        service.name,
-        definitions,
-        report,
-        unified_diff(changes, project.root),
-        definitions_sha256(definitions),
-        time.perf_counter() - started,
-        pipelines,
-    )
+    sha256 = definitions_sha256(definitions)
+    diff, seconds = unified_diff(changes, project.root), time.perf_counter() - started
+    return DefinitionStage(service.name, report, diff, sha256, seconds, definitions, pipelines)
 
 
 def ddl(
@@ -229,15 +218,8 @@ def ddl(
         validation = write_validation(folder, sink, definitions)
         roles = write_roles(folder, project, sink)
     report = replace(report, written=state.written + report.written + validation.written + roles.written)
-    return DdlStage(
-        service.name,
-        sink,
-        migrations,
-        report,
-        unified_diff(changes, project.root),
-        migrations.sha256,
-        time.perf_counter() - started,
-    )
+    diff, seconds = unified_diff(changes, project.root), time.perf_counter() - started
+    return DdlStage(service.name, report, diff, migrations.sha256, seconds, sink, migrations)
 
 
 def _state(
@@ -280,17 +262,9 @@ def applied_schema(
     `connections` bounds the parallel tenants of a database. What fails is in the results; CdcError where files or names
     are wrong, before anything was done, or a database is: after the others, unless there are canaries or a budget.
     """
-    configured = {tenant.name: tenant for tenant in tenants(project, group)}
-    unknown = [name for name in names if name not in configured]
-    if unknown:
-        raise CdcError(
-            Problem(
-                "source-groups.yaml",
-                f"{group} has no tenant `{name}` in the environment `{project.env}`",
-                hint="add it, or off-board its partition",
-            )
-            for name in unknown
-        )
+    what = f"{group} has no tenant `{{}}` in the environment `{project.env}`"
+    configured = (tenant.name for tenant in tenants(project, group))
+    refuse(unknown("source-groups.yaml", what, names, configured, "add it, or off-board its partition"))
     approved = approvals(allow)
     outcomes: list[ApplyStage] = []
     wrong: list[Problem] = []
@@ -316,8 +290,7 @@ def applied_schema(
             wrong += error.problems
             if waves.canaries or waves.budget is not None:
                 break
-    if wrong:
-        raise CdcError(wrong)
+    refuse(wrong)
     return tuple(outcomes)
 
 

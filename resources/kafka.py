@@ -287,6 +287,14 @@ def open_broker(environ: Mapping[str, str], timeout: float = TIMEOUT) -> KafkaBr
     return broker(chosen, timeout) if chosen else None
 
 
+def required(broker: KafkaBroker | None) -> KafkaBroker:
+    """The broker, for who cannot do without. Raises CdcError."""
+    if broker is None:
+        hint = f"set {PREFIX}BOOTSTRAP_SERVERS; every {PREFIX}… variable is a librdkafka property"
+        raise CdcError(Problem("offsets", "no Kafka broker is configured", hint=hint))
+    return broker
+
+
 def broker(chosen: Mapping[str, str], timeout: float = TIMEOUT) -> KafkaBroker:
     """A broker by librdkafka properties."""
     heard, label = _Heard(), f"Kafka broker {chosen['bootstrap.servers']}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cdc_assets.config.model import SourceServer
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import Problem, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,7 @@ def endpoint(server: SourceServer, where: str, database: str, environ: Mapping[s
         problems.append(
             Problem(where, "user and password are needed", "user", 'or an Authentication option, such as "kerberos"')
         )
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
     host = server.host or ""
     return Endpoint(
         where,

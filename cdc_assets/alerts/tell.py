@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,9 +15,10 @@ from cdc_assets.alerts.model import Alert
 from cdc_assets.alerts.send import send
 from cdc_assets.alerts.store import Store
 from cdc_assets.config.files import ALERTS
-from cdc_assets.config.model import Channel, Project
-from cdc_assets.config.tenants import tenants
-from cdc_assets.errors import Finding, concealed
+from cdc_assets.config.model import Channel, Project, SinkTarget
+from cdc_assets.config.tenants import databases, tenants
+from cdc_assets.errors import CdcError, Finding, concealed
+from resources.postgres import connected, spelled
 
 WEBHOOK_VARIABLE = "CDC_FAILURE_WEBHOOK"
 """A channel by itself, as it was before there was `alerts.yaml`."""
@@ -94,3 +96,35 @@ def _failing(store: Store, name: str, now: datetime) -> Alert:
     since = state.failing_since or now
     finding = Finding("error", CHANNEL_FAILS, f"takes no messages: {state.error}", f"cdc alerts test {name}", name)
     return Alert(f"channel:{name}", finding, name, since, since, page=_PAGE)
+
+
+DATABASE_ANSWERS = "database_answers"
+PREFIX = "database:"
+_SECONDS = 5
+
+
+def unanswered(project: Project, now: datetime) -> list[Alert]:
+    """A finding for each database that cannot be connected to; all are asked at the same time."""
+    found: dict[str, tuple[SinkTarget, set[str]]] = {}
+    for target, part in databases(project):
+        found.setdefault(target.label, (target, set()))[1].update(tenant.name for tenant in part)
+
+    def look(each: tuple[SinkTarget, set[str]]) -> Alert | None:
+        target, names = each
+        try:
+            with connected(target, project.root, _SECONDS) as connection:
+                connection.execute("SELECT 1")
+        except CdcError as error:
+            reason = "; ".join(problem.what for problem in error.problems)
+            what = f"{reason}; {len(names)} tenant{'s' if len(names) != 1 else ''} of {target.sink}"
+            finding = Finding("error", DATABASE_ANSWERS, what, "cdc doctor", target.label)
+            return Alert(f"{PREFIX}{target.label}", finding, target.label, now, now, page="docs/how-to/alerts.md")
+        return None
+
+    with ThreadPoolExecutor(max_workers=max(len(found), 1), thread_name_prefix="alerts") as workers:
+        return [one for one in workers.map(look, found.values()) if one is not None]
+
+
+def spelling(project: Project) -> dict[str, str]:
+    """The label of each database, and how problems name it."""
+    return {target.label: spelled(target) for target, _ in databases(project)}

@@ -9,10 +9,16 @@ from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream
 from cdc_assets.assets.launchpad import launchpad, typed
-from cdc_assets.assets.names import applied_schema_key, database_pool, ddl_key, is_shared, owners, tenant_partitions
-from cdc_assets.assets.provenance import VERSION, provenance
-from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.assets.scope import FAILED_TENANTS, tag_run
+from cdc_assets.assets.names import (
+    applied_schema_key,
+    database_pool,
+    ddl_key,
+    is_shared,
+    tenant_partitions,
+    tenants_seen,
+)
+from cdc_assets.assets.resources import ProjectResource, failing
+from cdc_assets.assets.scope import CODE_VERSION, FAILED_TENANTS, VERSION, provenance, stage_asset, tag_run
 from cdc_assets.checks.model import APPLIED
 from cdc_assets.checks.report import say_again
 from cdc_assets.checks.tenants import log_findings
@@ -24,9 +30,6 @@ from cdc_assets.errors import CdcError, Finding, Problem, noted, some
 if TYPE_CHECKING:
     from cdc_assets import stages
     from cdc_assets.checks.health import TenantHealth
-
-
-CODE_VERSION = "1"
 
 
 class ApplyConfig(dg.Config):
@@ -53,19 +56,17 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
     """The asset for one sink of a group, partitioned by customer or service."""
     key = applied_schema_key(group, sink)
     shared = is_shared(project_at_load, group)
+    with failing():
+        size = tenants_per_run(os.environ)
 
-    @dg.asset(
-        key=key,
+    @stage_asset(
+        key,
         deps=[ddl_key(group, sink)],
         partitions_def=tenant_partitions(project_at_load, group),
         # One run per service: the stages above it run beside it, and a run over several would give all one version.
-        backfill_policy=None if shared else dg.BackfillPolicy.multi_run(_tenants_per_run()),
+        backfill_policy=None if shared else dg.BackfillPolicy.multi_run(size),
         output_required=False,  # each tenant's materialisation is logged as it finishes
-        group_name=group,
         kinds={"postgres"},
-        owners=owners(),
-        tags={"cdc/stage": "applied_schema"},
-        code_version=CODE_VERSION,
         config_schema=launchpad(ApplyConfig),
         automation_condition=follow_upstream(),
         pool=database_pool(project_at_load, group, sink),
@@ -87,13 +88,6 @@ def build_applied_schema(project_at_load: Project, group: str, sink: str) -> dg.
     return applied_schema
 
 
-def _tenants_per_run() -> int:
-    try:
-        return tenants_per_run(os.environ)
-    except CdcError as error:
-        raise failure(error) from None
-
-
 def apply_and_report(
     context: dg.OpExecutionContext | dg.AssetExecutionContext,
     project: Project,
@@ -108,7 +102,7 @@ def apply_and_report(
     asked how the others fare. Raises dg.Failure, naming every tenant that failed.
     """
     from cdc_assets import stages
-    from cdc_assets.assets.metadata import applied_metadata, markdown_table
+    from cdc_assets.assets.metadata import applied_metadata, rows_table
     from cdc_assets.migrate.apply import Waves
 
     key = applied_schema_key(group, sink)
@@ -119,34 +113,24 @@ def apply_and_report(
     broken: list[str] = []
     unreached: list[str] = []
     refusing: set[str] = set()
-    partitions = set(context.instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
+    partitions = tenants_seen(context.instance, project, group)
 
     def report(stage: "stages.ApplyStage") -> None:
         result = stage.result
         if not result.ok:
-            refused = [(each.unit, str(each.problem)) for each in result.refused]
-            failed = [(each.name, each.error) for each in result.failed]
-            reasons = [reason for _, reason in refused] + [f"{unit}: {error}" for unit, error in failed]
-            broken.append(f"{result.tenant or f'{stage.database} (once per database)'}: {'; '.join(reasons)}")
+            why = "; ".join(stage.reasons)
+            broken.append(f"{result.tenant or f'{stage.database} (once per database)'}: {why}")
             context.log.error(broken[-1])
             if result.tenant is not None:
-                rows = [{"table": unit, "what": f"refused: {reason}"} for unit, reason in refused]
-                rows += [{"table": unit, "what": f"failed: {error}"} for unit, error in failed]
+                rows = [{"table": each.unit, "what": f"refused: {each.problem}"} for each in result.refused]
+                rows += [{"table": each.name, "what": f"failed: {each.error}"} for each in result.failed]
                 message = f"{len(rows)} table{'s' * (len(rows) != 1)} could not be applied: {rows[0]['what']}"
-                log_findings(
-                    context,
-                    key,
-                    partitions,
-                    [Finding("error", APPLIED, message, where=result.tenant, rows=tuple(rows))],
-                )
+                finding = Finding("error", APPLIED, message, where=result.tenant, rows=tuple(rows))
+                log_findings(context, key, partitions, [finding])
                 refusing.add(result.tenant)
                 if result.tenant in partitions:  # the tenant's page has no other place for the reason
-                    table = {
-                        "why": dg.MetadataValue.md(markdown_table(("table", "what"), [tuple(r.values()) for r in rows]))
-                    }
-                    context.log_event(
-                        dg.AssetObservation(key, "; ".join(reasons), partition=result.tenant, metadata=table)
-                    )
+                    table = {"why": rows_table(rows)}
+                    context.log_event(dg.AssetObservation(key, why, partition=result.tenant, metadata=table))
         elif result.tenant is None:
             if result.applied:
                 context.log_event(dg.AssetObservation(key, metadata=applied_metadata(stage)))
@@ -242,7 +226,7 @@ def report_health(
     from cdc_assets.checks.offsets import OFFSET_CHECKS
 
     key = applied_schema_key(group, sink)
-    partitions = set(context.instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
+    partitions = tenants_seen(context.instance, project, group)
     mine = [name for name in names if name in partitions]
     say_again(context, key, mine, OFFSET_CHECKS)
     try:

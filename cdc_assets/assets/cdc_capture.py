@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from cdc_assets.assets.automation import follow_upstream
-from cdc_assets.assets.metadata import Metadata, markdown_table
-from cdc_assets.assets.names import cdc_capture_key, is_shared, owners, source_schema_key, table_definitions_key
-from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.assets.scope import tag_run
+from cdc_assets.assets.metadata import Metadata, rows_table
+from cdc_assets.assets.names import cdc_capture_key, is_shared, source_schema_key, table_definitions_key
+from cdc_assets.assets.resources import ProjectResource, failing
+from cdc_assets.assets.scope import stage_asset, tag_run
 from cdc_assets.checks.capture import capture_results, capture_specs, customers_result
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of
-from cdc_assets.errors import CdcError
 
 if TYPE_CHECKING:
-    from cdc_assets.capture.report import CaptureReport, DatabaseCapture, Row
+    from cdc_assets.capture.report import CaptureReport, DatabaseCapture
 
 
 def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefinition:
@@ -25,15 +24,11 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
     key = cdc_capture_key(group)
     shared = is_shared(project_at_load, group)
 
-    @dg.asset(
-        key=key,
+    @stage_asset(
+        key,
         deps=[source_schema_key(group), table_definitions_key(group)],
         check_specs=capture_specs(key, customers=not shared),
-        group_name=group,
         kinds={"sqlserver", "sql"},
-        owners=owners(),
-        tags={"cdc/stage": "cdc_capture"},
-        code_version="1",
         automation_condition=follow_upstream(),
         description=(
             "Change data capture in every source database: instances, captured columns, the gap to the table "
@@ -49,11 +44,9 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
         opened, environ = project.open()
         services = services_of(opened, group)
         tag_run(context, [service.name for service in services])
-        try:
+        with failing():
             reports = [look_at_capture(opened, service, environ) for service in services]
             surveys = [] if shared else [compare_customers(opened, service, environ) for service in services]
-        except CdcError as error:
-            raise failure(error) from None
         results = list(capture_results([one for report in reports for one in report.databases]))
         if not shared:
             results.append(customers_result([found for survey in surveys for found in survey]))
@@ -84,18 +77,12 @@ def capture_metadata(project: Project, reports: "Sequence[CaptureReport]") -> Me
         "files_written": dg.MetadataValue.int(sum(len(report.files.written) for report in reports)),
     }
     if looked:
-        shown["capture"] = _table(fleet_rows(looked))
+        shown["capture"] = rows_table(fleet_rows(looked), limit=500)
         health = [{"database": one.name, **row} for one in databases for row in check_rows(one)]
-        shown["health"] = _table([row for row in health if row["status"] != "ok"], "well everywhere")
+        shown["health"] = rows_table([row for row in health if row["status"] != "ok"], "well everywhere", 500)
     else:
-        shown["capture"] = _table([row for report in reports for row in wanted_rows(report.wanted)])
+        shown["capture"] = rows_table([row for report in reports for row in wanted_rows(report.wanted)], limit=500)
     return shown
-
-
-def _table(rows: "Sequence[Row]", empty: str = "none") -> dg.MetadataValue:
-    if not rows:
-        return dg.MetadataValue.md(empty)
-    return dg.MetadataValue.md(markdown_table(list(rows[0]), (tuple(row.values()) for row in rows), limit=500))
 
 
 def _version(reports: "Sequence[CaptureReport]") -> dg.DataVersion:

@@ -9,8 +9,7 @@ import dagster as dg
 
 if TYPE_CHECKING:
     from cdc_assets.catalog.model import Catalog
-    from cdc_assets.files import WriteReport
-    from cdc_assets.stages import ApplyStage, DdlStage, DefinitionStage, SourceStage
+    from cdc_assets.stages import ApplyStage, DdlStage, DefinitionStage, FileStage, SourceStage
 
 Metadata = dict[str, dg.MetadataValue]
 
@@ -25,12 +24,15 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]], limit:
     return "\n".join(lines)
 
 
-def rows_table(rows: Sequence[Mapping[str, object]], empty: str, limit: int) -> dg.MetadataValue:
-    """Rows with their keys as the table's head; what to say where there are none."""
+def rows_table(
+    rows: Sequence[Mapping[str, object]], empty: str = "none", limit: int = 200, more: int = 0
+) -> dg.MetadataValue:
+    """Rows with their keys as the table's head, and how many `more` there are; what to say where there are none."""
     if not rows:
         return dg.MetadataValue.md(empty)
     cells = (["" if cell is None else cell for cell in row.values()] for row in rows)
-    return dg.MetadataValue.md(markdown_table(list(rows[0]), cells, limit))
+    shown = markdown_table(list(rows[0]), cells, limit)
+    return dg.MetadataValue.md(shown + (f"\n\n… and {more} more" if more > 0 else ""))
 
 
 INPUTS = "inputs_sha256"
@@ -56,8 +58,8 @@ def source_metadata(stages: Sequence[SourceStage]) -> Metadata:
                 (row for stage in stages for row in _catalog_rows(stage.catalog)),
             )
         ),
-        **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
-        "seconds": dg.MetadataValue.float(round(sum((stage.seconds for stage in stages), 0.0), 3)),
+        **_written(stages),
+        SOURCE: hashes({stage.service: stage.source_sha256 for stage in stages}),
     }
 
 
@@ -96,8 +98,7 @@ def definition_metadata(stages: Sequence[DefinitionStage]) -> Metadata:
             markdown_table(("table", "column", "SQL Server", "PostgreSQL", "what is lost"), losses)
         ),
         "notes": dg.MetadataValue.md(markdown_table(("table", "note"), notes)),
-        **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
-        "seconds": dg.MetadataValue.float(round(sum((stage.seconds for stage in stages), 0.0), 3)),
+        **_written(stages),
     }
 
 
@@ -112,8 +113,7 @@ def ddl_metadata(stages: Sequence[DdlStage]) -> Metadata:
                 ((file.path, file.kind, file.scope, file.sha256[:12]) for file in files),
             )
         ),
-        **_files([stage.files for stage in stages], [stage.diff for stage in stages]),
-        "seconds": dg.MetadataValue.float(round(sum((stage.seconds for stage in stages), 0.0), 3)),
+        **_written(stages),
     }
 
 
@@ -157,18 +157,19 @@ def _catalog_rows(catalog: Catalog) -> Iterable[Sequence[object]]:
         )
 
 
-def _files(reports: Sequence[WriteReport], diffs: Sequence[str]) -> Metadata:
-    written = [path for report in reports for path in report.written]
-    edited = [path for report in reports for path in report.edited]
-    orphaned = [path for report in reports for path in report.orphaned]
+def _written(stages: Sequence[FileStage]) -> Metadata:
+    written = [path for stage in stages for path in stage.files.written]
+    edited = [path for stage in stages for path in stage.files.edited]
+    orphaned = [path for stage in stages for path in stage.files.orphaned]
     shown: Metadata = {"files_written": dg.MetadataValue.int(len(written))}
     if edited:
         shown["edited_by_hand_and_kept"] = dg.MetadataValue.md("\n".join(f"- `{path}`" for path in edited))
     if orphaned:
         shown["no_longer_configured_and_kept"] = dg.MetadataValue.md("\n".join(f"- `{path}`" for path in orphaned))
-    diff = "\n".join(filter(None, diffs))
+    diff = "\n".join(stage.diff for stage in stages if stage.diff)
     if diff:
         shown["diff"] = dg.MetadataValue.md(f"```diff\n{diff}\n```")
+    shown["seconds"] = dg.MetadataValue.float(round(sum((stage.seconds for stage in stages), 0.0), 3))
     return shown
 
 

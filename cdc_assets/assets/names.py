@@ -8,7 +8,7 @@ import re
 import dagster as dg
 
 from cdc_assets.config.model import DB_SHARED, Project
-from cdc_assets.config.tenants import services_of, sink_key, sink_target, tenants
+from cdc_assets.config.tenants import sink_key, sink_target, tenants
 
 OWNER = "CDC_OWNER"
 
@@ -58,14 +58,14 @@ def tenant_partitions(project: Project, group: str) -> dg.DynamicPartitionsDefin
     return dg.DynamicPartitionsDefinition(name=f"{group}_{'services' if is_shared(project, group) else 'customers'}")
 
 
+def tenants_seen(instance: dg.DagsterInstance, project: Project, group: str) -> list[str]:
+    """The group's tenants that have a partition, in the order in which they came."""
+    return list(instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
+
+
 def stage_partitions(project: Project, group: str) -> dg.DynamicPartitionsDefinition | None:
     """Partitions of the stages before `applied_schema`: none in db-per-tenant (a mapping would skip new customers)."""
     return tenant_partitions(project, group) if is_shared(project, group) else None
-
-
-def sinks_of(project: Project, group: str) -> tuple[str, ...]:
-    """Every sink that a service of the group feeds, in the order of configuration."""
-    return tuple(dict.fromkeys(sink for service in services_of(project, group) for sink in service.sinks))
 
 
 def database_pool(project: Project, group: str, sink: str) -> str:

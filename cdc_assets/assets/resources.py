@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import dagster as dg
@@ -24,10 +25,8 @@ class ProjectResource:
 
     def open(self) -> tuple[Project, dict[str, str]]:
         """The configured project and its environment. Raises dg.Failure with every problem, one per line."""
-        try:
+        with failing():
             return open_project({**os.environ, "CDC_PROJECT_DIR": self.root})
-        except CdcError as error:
-            raise failure(error) from None
 
 
 def default_project() -> ProjectResource:
@@ -43,3 +42,12 @@ def failure(error: CdcError, shown: Mapping[str, dg.MetadataValue] | None = None
         metadata={"problems": problems, **(shown or {})},
         allow_retries=False,
     )
+
+
+@contextlib.contextmanager
+def failing() -> Iterator[None]:
+    """What is a user's mistake inside fails the run, or the tick, as Dagster shows it."""
+    try:
+        yield
+    except CdcError as error:
+        raise failure(error) from None

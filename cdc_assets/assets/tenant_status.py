@@ -9,9 +9,9 @@ from pydantic import Field
 from cdc_assets.assets.heat_map import MAX_TENANTS, as_markdown, heat_map
 from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table, rows_table
-from cdc_assets.assets.names import applied_schema_key, owners, tenant_partitions, tenant_status_key
-from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.assets.scope import tag_run
+from cdc_assets.assets.names import applied_schema_key, tenant_status_key, tenants_seen
+from cdc_assets.assets.resources import ProjectResource, failing, failure
+from cdc_assets.assets.scope import stage_asset, tag_run
 from cdc_assets.checks.model import BACKLOG_SECONDS, CHECKS, FAILED
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
@@ -37,16 +37,11 @@ class StatusConfig(dg.Config):
 def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefinition:
     """The asset for one sink of a group: one picture, one table, and every check of every tenant."""
     applied = applied_schema_key(group, sink)
-    partitions = tenant_partitions(project_at_load, group)
 
-    @dg.asset(
-        key=tenant_status_key(group, sink),
+    @stage_asset(
+        tenant_status_key(group, sink),
         deps=[applied],
-        group_name=group,
         kinds={"report"},
-        owners=owners(),
-        tags={"cdc/stage": "tenant_status"},
-        code_version="1",
         config_schema=launchpad(StatusConfig),
         description=(
             f"Which tenants of `{sink}` are on which version, as the databases themselves say: a picture of tenants × "
@@ -64,11 +59,9 @@ def build_tenant_status(project_at_load: Project, group: str, sink: str) -> dg.A
         names = [tenant.name for tenant in tenants(opened, group)]
         tag_run(context, [service.name for service in services_of(opened, group)], sink, names)
         unreachable: list[Problem] = []
-        try:
+        with failing():
             health = read_health(opened, group, sink, names, config.backlog_seconds, unreachable)
-        except CdcError as error:
-            raise failure(error) from None
-        known = set(context.instance.get_dynamic_partitions(partitions.name or ""))
+        known = tenants_seen(context.instance, opened, group)
         log_findings(
             context, applied, known, (found for one in health if one.tenant in known for found in one.findings)
         )

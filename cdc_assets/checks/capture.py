@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.assets.metadata import rows_table
 from cdc_assets.checks.model import with_page
 from cdc_assets.checks.report import dagster_severity
 from cdc_assets.errors import SEVERITIES, Finding, worst
@@ -19,6 +19,7 @@ from cdc_assets.errors import SEVERITIES, Finding, worst
 if TYPE_CHECKING:
     from cdc_assets.capture.report import DatabaseCapture
     from cdc_assets.catalog.deviation import TenantSource
+
 
 CHECKS: Mapping[str, str] = {
     "cdc_enabled": "Change data capture is on in every source database. If not: `cdc enable-cdc`.",
@@ -66,12 +67,14 @@ def capture_results(databases: Sequence[DatabaseCapture]) -> Iterator[dg.AssetCh
             )
             continue
         wrong = [answer for answer in answers if not answer[1].passed]
-        head = ("database", "status", "what", "needed")
-        rows = [(one.name, check.severity, check.what, check.hint) for one, check in answers]
-        metadata = {"databases": dg.MetadataValue.md(markdown_table(head, rows))}
-        detail = [(one.name, row["what"]) for one, check in wrong for row in check.rows]
+        rows = [
+            {"database": one.name, "status": check.severity, "what": check.what, "needed": check.hint}
+            for one, check in answers
+        ]
+        metadata = {"databases": rows_table(rows)}
+        detail = [{"database": one.name, "what": row["what"]} for one, check in wrong for row in check.rows]
         if detail:
-            metadata["detail"] = dg.MetadataValue.md(markdown_table(("database", "what"), detail))
+            metadata["detail"] = rows_table(detail)
         yield dg.AssetCheckResult(
             passed=not wrong,
             check_name=name,
@@ -108,7 +111,6 @@ def customers_result(found: Sequence[TenantSource]) -> dg.AssetCheckResult:
 
     counts = {status: sum(one.status == status for one in found) for status in ("breaks", "not read", "differs")}
     rows = survey_rows(found)
-    table = markdown_table(list(rows[0]), (tuple(row.values()) for row in rows)) if rows else "no customers"
     words = {"breaks": "break the pipeline", "not read": "cannot be read", "differs": "differ harmlessly"}
     message = ", ".join(f"{count} {words[status]}" for status, count in counts.items() if count)
     return dg.AssetCheckResult(
@@ -118,5 +120,5 @@ def customers_result(found: Sequence[TenantSource]) -> dg.AssetCheckResult:
         description=f"of {len(found)} customers {message}"
         if message
         else f"all {len(found)} customers are as the reference",
-        metadata={"customers": dg.MetadataValue.md(table)},
+        metadata={"customers": rows_table(rows, "no customers")},
     )

@@ -5,7 +5,7 @@ are logged as events instead of returned. The step of the checks themselves is f
 UI; beside an apply it is skipped. One sweep per database answers all four for all of its tenants.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,12 @@ import dagster as dg
 
 from cdc_assets.assets.heat_map import as_markdown
 from cdc_assets.assets.metadata import Metadata
-from cdc_assets.assets.names import applied_schema_key, tenant_partitions
-from cdc_assets.assets.resources import ProjectResource, failure
-from cdc_assets.checks.model import with_page
+from cdc_assets.assets.names import applied_schema_key, tenants_seen
 from cdc_assets.checks.report import evaluation, log_evaluations
+from cdc_assets.checks.tenants import tenant_checks
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import tenants
-from cdc_assets.errors import CdcError, Problem, noted
+from cdc_assets.errors import Problem, noted, refuse
 
 if TYPE_CHECKING:
     from cdc_assets.offsets.broker import Bounds, Broker
@@ -58,36 +57,20 @@ class Looked:
 def build_offset_checks(project_at_load: Project, group: str, sink: str) -> dg.AssetChecksDefinition:
     """The four checks of one sink's tenants."""
     key = applied_schema_key(group, sink)
-    partitions = tenant_partitions(project_at_load, group)
 
-    @dg.multi_asset_check(
-        name=f"{'__'.join(key.path)}_offset_checks",
-        specs=[
-            dg.AssetCheckSpec(name, asset=key, description=with_page(name, promise), partitions_def=partitions)
-            for name, promise in OFFSET_CHECKS.items()
-        ],
-        can_subset=True,
-    )
-    def offset_checks(
-        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
-    ) -> Iterator[dg.AssetCheckResult]:
+    def answer(
+        context: dg.AssetCheckExecutionContext, opened: Project, environ: Mapping[str, str], selected: Collection[str]
+    ) -> None:
         from resources.kafka import open_broker
 
-        opened, environ = project.open()
         configured = {tenant.name for tenant in tenants(opened, group)}
         names = [name for name in context.partition_keys if name in configured]
-        known = context.instance.get_dynamic_partitions(partitions.name or "")
-        try:
-            looked = look(opened, group, sink, names, open_broker(environ))
-        except CdcError as error:
-            raise failure(error) from None
-        selected = {check.name for check in context.selected_asset_check_keys}
+        looked = look(opened, group, sink, names, open_broker(environ))
+        known = tenants_seen(context.instance, opened, group)
         log_offset_checks(context.op_execution_context, key, looked, known, selected=selected)
-        if looked.problems:
-            raise failure(CdcError(looked.problems))
-        yield from ()
+        refuse(looked.problems)
 
-    return offset_checks
+    return tenant_checks(project_at_load, key, "offset_checks", OFFSET_CHECKS, answer)
 
 
 def look(

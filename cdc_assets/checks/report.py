@@ -18,7 +18,7 @@ from dagster._core.instance.utils import RUNLESS_JOB_NAME
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 from dagster_shared.record import copy
 
-from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.assets.metadata import rows_table
 from cdc_assets.errors import Finding, Severity
 
 
@@ -33,11 +33,7 @@ def evaluation(
     """A tenant's answer to a check of the asset `key`; `table` names its rows among the metadata."""
     metadata: dict[str, dg.MetadataValue] = {"result": dg.MetadataValue.text(finding.what), **(more or {})}
     if finding.rows:
-        left = finding.total - len(finding.rows)
-        shown = markdown_table(
-            list(finding.rows[0]), (["" if cell is None else cell for cell in row.values()] for row in finding.rows)
-        )
-        metadata[table] = dg.MetadataValue.md(shown + (f"\n\n… and {left} more" if left > 0 else ""))
+        metadata[table] = rows_table(finding.rows, more=finding.total - len(finding.rows))
     return dg.AssetCheckEvaluation(
         asset_key=key,
         check_name=finding.subject,

@@ -5,50 +5,63 @@ a job of checks alone cannot be partitioned, so that evaluations are logged as e
 the checks themselves is for a person who executes them in the UI; beside an apply it is skipped.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import dagster as dg
 
-from cdc_assets.assets.names import applied_schema_key, tenant_partitions
-from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.names import applied_schema_key, tenant_partitions, tenants_seen
+from cdc_assets.assets.resources import ProjectResource, failing
 from cdc_assets.checks.model import CHECKS, EXISTING, with_page
 from cdc_assets.checks.report import evaluation, log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of
-from cdc_assets.errors import CdcError, Finding
+from cdc_assets.errors import Finding
+
+Answer = Callable[[dg.AssetCheckExecutionContext, Project, Mapping[str, str], Collection[str]], None]
+"""Logs the answers to the selected checks for the tenants of a run; by the project and its environment."""
+
+
+def tenant_checks(
+    project_at_load: Project, key: dg.AssetKey, suffix: str, promises: Mapping[str, str], answer: Answer
+) -> dg.AssetChecksDefinition:
+    """Checks of the asset `key`, each with a partition per tenant, answered together."""
+    partitions = tenant_partitions(project_at_load, key.path[0])
+
+    @dg.multi_asset_check(
+        name=f"{'__'.join(key.path)}_{suffix}",
+        specs=[
+            dg.AssetCheckSpec(name, asset=key, description=with_page(name, promise), partitions_def=partitions)
+            for name, promise in promises.items()
+        ],
+        can_subset=True,
+    )
+    def checks(
+        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
+    ) -> Iterator[dg.AssetCheckResult]:
+        opened, environ = project.open()
+        with failing():
+            answer(context, opened, environ, {check.name for check in context.selected_asset_check_keys})
+        yield from ()
+
+    return checks
 
 
 def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.AssetChecksDefinition:
     """All checks of one sink's tenants, answered together by a few queries per database."""
     key = applied_schema_key(group, sink)
-    partitions = tenant_partitions(project_at_load, group)
 
-    @dg.multi_asset_check(
-        name=f"{'__'.join(key.path)}_checks",
-        specs=[
-            dg.AssetCheckSpec(name, asset=key, description=with_page(name, promise), partitions_def=partitions)
-            for name, promise in CHECKS.items()
-            if name != EXISTING or _has_existing(project_at_load, group, sink)
-        ],
-        can_subset=True,
-    )
-    def tenant_checks(
-        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
-    ) -> Iterator[dg.AssetCheckResult]:
+    def answer(
+        context: dg.AssetCheckExecutionContext, opened: Project, _: Mapping[str, str], selected: Collection[str]
+    ) -> None:
         from cdc_assets.checks.health import read_health
 
-        opened, _ = project.open()
-        try:
-            health = read_health(opened, group, sink, context.partition_keys)
-        except CdcError as error:
-            raise failure(error) from None
-        selected = {check.name for check in context.selected_asset_check_keys}
+        health = read_health(opened, group, sink, context.partition_keys)
         findings = (finding for tenant in health for finding in tenant.findings if finding.subject in selected)
-        known = context.instance.get_dynamic_partitions(partitions.name or "")
-        log_findings(context.op_execution_context, key, known, findings)
-        yield from ()
+        log_findings(context.op_execution_context, key, tenants_seen(context.instance, opened, group), findings)
 
-    return tenant_checks
+    existing = _has_existing(project_at_load, group, sink)
+    promises = {name: promise for name, promise in CHECKS.items() if name != EXISTING or existing}
+    return tenant_checks(project_at_load, key, "checks", promises, answer)
 
 
 def _has_existing(project: Project, group: str, sink: str) -> bool:

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 import click
 
 from cdc_assets.cli.output import print_json
-from cdc_assets.cli.project import open_project
-from cdc_assets.cli.selection import chosen, selection
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.cli.selection import chosen, open_project, selection
+from cdc_assets.errors import CdcError, Problem, refuse
 from cdc_assets.fleet.adopt import AdoptStage, adoption
 
 
@@ -51,8 +50,7 @@ def adopt(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, write: 
     else:
         for line in _lines(found, write):
             click.echo(line)
-    if unreachable:
-        raise CdcError(unreachable)
+    refuse(unreachable)
     sys.exit(0 if all(stage.found.done for stage in found) else 1)
 
 

@@ -14,9 +14,9 @@ from cdc_assets.alerts.store import opened, store_of
 from cdc_assets.alerts.tell import channels, unset
 from cdc_assets.cli.dagster_home import dagster_environment
 from cdc_assets.cli.output import json_option, print_json, print_table
-from cdc_assets.cli.project import open_project
-from cdc_assets.config.findings import did_you_mean
-from cdc_assets.errors import CdcError, Finding, Problem
+from cdc_assets.cli.selection import open_project
+from cdc_assets.config.findings import unknown
+from cdc_assets.errors import CdcError, Finding, Problem, refuse
 
 COLUMNS = ("severity", "since", "what", "where", "says", "told to")
 
@@ -81,13 +81,7 @@ def test(names: tuple[str, ...], as_json: bool) -> None:
     there = channels(project, environ)
     if not there:
         raise CdcError(Problem("alerts.yaml", "there is no channel", hint="docs/how-to/alerts.md shows how to add one"))
-    wrong = [
-        Problem("alerts.yaml", f"no channel `{name}`", hint=did_you_mean(name, there))
-        for name in names
-        if name not in there
-    ]
-    if wrong:
-        raise CdcError(wrong)
+    refuse(unknown("alerts.yaml", "no channel `{}`", names, there, guess="valid"))
     now = datetime.now(UTC)
     finding = Finding("warning", "trial", "this is a trial: nothing is wrong", "nothing", "cdc alerts test")
     message = Message("begins", (Alert("trial", finding, "cdc alerts test", now, now),))

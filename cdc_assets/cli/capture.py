@@ -5,9 +5,10 @@ A script is always written first; a server is changed with `--execute` alone, an
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
 import click
 
@@ -31,18 +32,15 @@ from cdc_assets.capture.scripts import RETENTION, Script, advice_script, clean_s
 from cdc_assets.capture.scripts import execute as run_script
 from cdc_assets.catalog.deviation import survey_rows
 from cdc_assets.catalog.live import source_endpoint
-from cdc_assets.cli.output import json_option, print_json, print_table
-from cdc_assets.cli.project import open_project
-from cdc_assets.config.findings import there_are
+from cdc_assets.cli.output import Command, json_option, print_json, print_rows
+from cdc_assets.cli.selection import open_project, several
+from cdc_assets.config.findings import unknown
 from cdc_assets.config.model import DB_SHARED, Project, Service
 from cdc_assets.config.tenants import members
-from cdc_assets.errors import CdcError, Problem, some
+from cdc_assets.errors import CdcError, Problem, refuse, some
 from cdc_assets.files import file_stem, write_text_if_changed
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-tenant_option = click.option(
-    "--tenant", "names", multiple=True, metavar="NAME", help="Only this customer or service's database."
-)
+tenant_option = several("--tenant", "names", "NAME", "Only this customer or service's database.")
 
 
 def _lsn(_context: click.Context, _option: click.Parameter, value: str | None) -> Lsn | None:
@@ -61,16 +59,46 @@ committed_option = click.option(
 )
 
 
-def execution(command: _Command) -> _Command:
-    """`--tenant`, `--all`, `--execute`, `--json`: what every command that writes a script takes."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command that writes a script was asked for: in which databases, and whether to run it there."""
+
+    names: tuple[str, ...]
+    everyone: bool
+    execute: bool
+    as_json: bool
+    committed: Lsn | None = None
+
+
+def execution(command: Command) -> Command:
+    """`--tenant`, `--all`, `--execute`, `--json` as the command's first argument; refused without a database."""
+
+    @functools.wraps(command)
+    def with_asked(
+        names: tuple[str, ...],
+        everyone: bool,
+        execute: bool,
+        as_json: bool,
+        committed: Lsn | None = None,
+        **others: object,
+    ) -> object:
+        if committed is not None and len(names) != 1:
+            what = "LSNs of different databases do not compare"
+            raise CdcError(Problem("--committed", what, hint="name one --tenant"))
+        if execute and not names and not everyone:
+            raise CdcError(Problem("--execute", "in which databases?", hint="--tenant NAME, or --all"))
+        if names and everyone:
+            raise CdcError(Problem("--all", "does not go with --tenant"))
+        return command(Asked(names, everyone, execute, as_json, committed), **others)
+
     for option in (
         json_option,
         click.option("--execute", is_flag=True, help="Run the script, in the databases of --tenant, or of all."),
         click.option("--all", "everyone", is_flag=True, help="With --execute: in every database."),
         tenant_option,
     ):
-        command = option(command)
-    return command
+        with_asked = option(with_asked)
+    return with_asked  # type: ignore[return-value]  # click calls it by names
 
 
 @click.group()
@@ -104,7 +132,7 @@ def status(names: tuple[str, ...], customers: bool, as_json: bool) -> None:
         for report in reports:
             _show(project, report)
         if customers:
-            _print_rows("customers against the reference", survey_rows(found), "there are none")
+            print_rows("customers against the reference", survey_rows(found), "there are none")
     worst = max((_exit_code(one) for report in reports for one in report.databases), default=0)
     sys.exit(max(worst, int(any(one.status in ("breaks", "not read") for one in found))))
 
@@ -112,19 +140,19 @@ def status(names: tuple[str, ...], customers: bool, as_json: bool) -> None:
 @source.command()
 @committed_option
 @execution
-def advise(committed: Lsn | None, names: tuple[str, ...], everyone: bool, execute: bool, as_json: bool) -> None:
+def advise(asked: Asked) -> None:
     """The next safe step of every table's capture instances, as generated/sqlserver/advice/NAME.sql.
 
     A change of columns takes several steps, and some of them wait for PostgreSQL or for consumers: run it again.
 
     Exit codes: 0 nothing to do, or done; 1 steps are to be taken or waited for; 2 error.
     """
-    _run_steps(names, everyone, execute, as_json, None, _advice, committed)
+    _run_steps(asked, None, _advice)
 
 
 @click.command("enable-cdc")
 @execution
-def enable_cdc(names: tuple[str, ...], everyone: bool, execute: bool, as_json: bool) -> None:
+def enable_cdc(asked: Asked) -> None:
     """Capture the tables that the services replicate: generated/sqlserver/enable-cdc.sql.
 
     Tables that are captured already are left alone; see `cdc source advise` for those that are captured differently.
@@ -132,23 +160,15 @@ def enable_cdc(names: tuple[str, ...], everyone: bool, execute: bool, as_json: b
 
     Exit codes: 0 nothing to do, or done; 1 tables are to be captured; 2 error.
     """
-    _run_steps(names, everyone, execute, as_json, "enable", _enabling)
+    _run_steps(asked, "enable", _enabling)
 
 
 @click.command("clean-cdc")
 @click.option("--retention", type=click.IntRange(1, 52_494_800), metavar="MINUTES", help="Set how long changes stay.")
-@click.option("--table", "tables", multiple=True, metavar="SCHEMA.TABLE", help="Clean only this source table.")
+@several("--table", "tables", "SCHEMA.TABLE", "Clean only this source table.")
 @committed_option
 @execution
-def clean_cdc(
-    committed: Lsn | None,
-    retention: int | None,
-    tables: tuple[str, ...],
-    names: tuple[str, ...],
-    everyone: bool,
-    execute: bool,
-    as_json: bool,
-) -> None:
+def clean_cdc(asked: Asked, retention: int | None, tables: tuple[str, ...]) -> None:
     """Remove changes that every consumer has taken, by hand: generated/sqlserver/clean/NAME.sql.
 
     Only what is below a low-water mark goes: the lowest of what all targets have merged and what the connector has
@@ -157,11 +177,10 @@ def clean_cdc(
 
     Exit codes: 0 nothing to do, or done; 1 there is something to remove or set; 2 error.
     """
-    _refuse_unnamed(names, everyone, execute, committed)
     project, environ = open_project()
-    reports = _look(project, environ, names, merged=retention is None, committed=committed)
+    reports = _look(project, environ, asked.names, merged=retention is None, committed=asked.committed)
     _refuse_unknown_tables(reports, tables)
-    problems = _unreached(reports, execute)
+    problems = _unreached(reports, asked.execute)
     rows: list[Row] = []
     due = 0
     for report in reports:
@@ -178,7 +197,7 @@ def clean_cdc(
             write_text_if_changed(path, script.text)
             removing = [mark for mark in marks if mark.lsn is not None]
             work = bool(retention or removing)
-            outcomes = _execute(project, environ, service, one, script, problems) if execute and work else {}
+            outcomes = _execute(project, environ, service, one, script, problems) if asked.execute and work else {}
             due += work and not outcomes
             place = {"tenant": one.name, "database": one.database, "script": path.relative_to(project.root).as_posix()}
             if retention:
@@ -190,24 +209,17 @@ def clean_cdc(
                 name = mark.instance.name
                 done = outcomes.get(name, "")
                 rows.append({**place, "instance": name, "removes": removes, "why": mark.reason, "outcome": done})
-    _report_rows("clean-up", rows, "nothing to clean", reports, as_json)
+    _report_rows("clean-up", rows, "nothing to clean", reports, asked.as_json)
     _finish(problems, due)
 
 
 def _run_steps(
-    names: Sequence[str],
-    everyone: bool,
-    execute: bool,
-    as_json: bool,
-    only: str | None,
-    script_of: Callable[[Project, CaptureReport, DatabaseCapture], Script],
-    committed: Lsn | None = None,
+    asked: Asked, only: str | None, script_of: Callable[[Project, CaptureReport, DatabaseCapture], Script]
 ) -> None:
     """Show the steps that databases need (`only` one kind of them), and run their script where that was asked for."""
-    _refuse_unnamed(names, everyone, execute, committed)
     project, environ = open_project()
-    reports = _look(project, environ, names, committed=committed)
-    problems = _unreached(reports, execute)
+    reports = _look(project, environ, asked.names, committed=asked.committed)
+    problems = _unreached(reports, asked.execute)
     rows: list[Row] = []
     due = 0
     for report in reports:
@@ -216,7 +228,7 @@ def _run_steps(
             shown = [advice for advice in one.advice if advice in steps or advice.step == "impossible"]
             todo = [advice for advice in steps if advice.step in SCRIPTED]
             outcomes: Mapping[str, str] = {}
-            if todo and execute:
+            if todo and asked.execute:
                 service = project.services[report.service]
                 outcomes = _execute(project, environ, service, one, script_of(project, report, one), problems)
             due += len(steps) - (len(todo) if outcomes else 0)
@@ -225,8 +237,8 @@ def _run_steps(
                 outcome = outcomes.get(advice.table, "") if advice in todo else ""
                 step = {"table": advice.table, "step": advice.step, "why": advice.reason, "outcome": outcome}
                 rows.append({**place, **step})
-    _report_rows("steps", rows, "nothing to do", reports, as_json)
-    if not as_json:
+    _report_rows("steps", rows, "nothing to do", reports, asked.as_json)
+    if not asked.as_json:
         for path in script_files(project, reports):
             click.echo(path, err=True)
     _finish(problems, due)
@@ -249,7 +261,7 @@ def _report_rows(title: str, rows: Sequence[Row], empty: str, reports: Sequence[
     for line in _not_looked_at(unseen):
         click.echo(line)
     if rows or len(unseen) < len(databases):
-        _print_rows(title, rows, empty)
+        print_rows(title, rows, empty)
 
 
 def _advice(project: Project, report: CaptureReport, one: DatabaseCapture) -> Script:
@@ -271,16 +283,7 @@ def _look(
     """The reports of all services that have one of the tenants `names`, or any. Raises CdcError for an unknown one."""
     own = {service.name: {tenant.name for tenant in members(project, service)} for service in project.services.values()}
     known = sorted(set().union(*own.values()))
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise CdcError(
-            Problem(
-                "--tenant",
-                f"there is no `{name}` in the environment `{project.env}`",
-                hint=there_are(known),
-            )
-            for name in unknown
-        )
+    refuse(unknown("--tenant", f"there is no `{{}}` in the environment `{project.env}`", names, known))
     return [
         look_at_capture(project, service, environ, names or None, merged=merged, committed=committed)
         for service in project.services.values()
@@ -308,28 +311,15 @@ def _execute(
     return outcomes
 
 
-def _refuse_unnamed(names: Sequence[str], everyone: bool, execute: bool, committed: Lsn | None) -> None:
-    if committed is not None and len(names) != 1:
-        raise CdcError(Problem("--committed", "LSNs of different databases do not compare", hint="name one --tenant"))
-    if execute and not names and not everyone:
-        raise CdcError(Problem("--execute", "in which databases?", hint="--tenant NAME, or --all"))
-    if names and everyone:
-        raise CdcError(Problem("--all", "does not go with --tenant"))
-
-
 def _refuse_unknown_tables(reports: Sequence[CaptureReport], tables: Sequence[str]) -> None:
     known = {wanted.full_name for report in reports for wanted in report.wanted}
     states = (one.state for report in reports for one in report.databases if one.state is not None)
     captured = {instance.full_name for state in states for instance in state.instances}
-    unknown = [table for table in tables if table not in known | captured]
-    if unknown:
-        hint = there_are(sorted(known | captured))
-        raise CdcError(Problem("--table", f"there is no table `{table}`", hint=hint) for table in unknown)
+    refuse(unknown("--table", "there is no table `{}`", tables, sorted(known | captured)))
 
 
 def _finish(problems: Sequence[Problem], due: int) -> None:
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
     sys.exit(int(due > 0))
 
 
@@ -350,9 +340,9 @@ def _show(project: Project, report: CaptureReport) -> None:
         click.echo(line)
     if looked:
         steps = [row for row in fleet_rows(looked) if row["next step"]]
-        _print_rows("what needs a step", steps, "every table is captured with every column")
+        print_rows("what needs a step", steps, "every table is captured with every column")
         health = [{"database": one.name, **row} for one in looked for row in check_rows(one) if row["status"] != "ok"]
-        _print_rows("health", health, "capture is well")
+        print_rows("health", health, "capture is well")
     for path in script_files(project, [report]):
         click.echo(path, err=True)
 
@@ -362,13 +352,6 @@ def _not_looked_at(databases: Sequence[DatabaseCapture]) -> Iterator[str]:
     for problem in dict.fromkeys(one.problem for one in databases if one.problem):
         names = [one.name for one in databases if one.problem == problem]
         yield f"not looked at: {problem} ({some(names)})"
-
-
-def _print_rows(title: str, rows: Sequence[Row], empty: str) -> None:
-    if not rows:
-        click.echo(empty)
-        return
-    print_table(list(rows[0]), [list(row.values()) for row in rows], title)
 
 
 def _report_json(project: Project, report: CaptureReport) -> dict[str, object]:

@@ -9,7 +9,7 @@ import click
 
 from cdc_assets import stages
 from cdc_assets.cli.output import finding_fields, json_option, print_json
-from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import open_project
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.pipelines.check import check_pipelines
 from cdc_assets.pipelines.connect import read_pipelines

@@ -24,9 +24,9 @@ from cdc_assets.cli.demo_merge import make_existing, merge_demo
 from cdc_assets.cli.demo_offsets import offsets_demo
 from cdc_assets.cli.demo_verify import verify_demo
 from cdc_assets.cli.output import json_option, plural, print_json
-from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import open_project
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.config.tenants import groups_in_use, services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import Server
 from resources.project import EXAMPLE, IS_CHECKOUT, project_dir
@@ -69,7 +69,7 @@ def demo(as_json: bool) -> None:
         bring_example(console)
     project, _ = open_project()
     with dagster_environment(project.root) as server:
-        from cdc_assets.definitions import build_definitions, groups_in_use
+        from cdc_assets.definitions import build_definitions
         from cdc_assets.jobs.names import CHECK_JOB
 
         definitions = build_definitions()
@@ -118,7 +118,7 @@ def run_group(
 ) -> Seen:
     """Add the group's partitions, run its seed job in this process, and collect its events."""
     from cdc_assets.assets.names import is_shared, tenant_partitions
-    from cdc_assets.jobs.seed import seed_job_name
+    from cdc_assets.jobs.names import seed_job_name
 
     names = [tenant.name for tenant in tenants(project, group)]
     partitions = tenant_partitions(project, group).name
@@ -163,7 +163,8 @@ def run_group(
 
 def expected(project: Project, group: str, stage: str) -> int:
     """How many materialisations of a stage a seed makes: in a db-shared group one per service (and sink)."""
-    from cdc_assets.assets.names import is_shared, sinks_of
+    from cdc_assets.assets.names import is_shared
+    from cdc_assets.config.tenants import sinks_of
 
     sinks = sinks_of(project, group) if stage in STAGES[2:] else [""]
     if is_shared(project, group):

@@ -21,8 +21,7 @@ from cdc_assets.catalog.changes import catalog_changes
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.cli.fleet import same_together, show_plans
 from cdc_assets.cli.output import plural
-from cdc_assets.cli.project import say_project
-from cdc_assets.cli.selection import chosen, chosen_databases
+from cdc_assets.cli.selection import chosen, chosen_databases, say_project
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.apply import Waves

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -10,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cdc_assets import stages
-from cdc_assets.cli.demo_events import METADATA, events, staged
-from cdc_assets.config.model import Project, SinkTarget, Tenant
-from cdc_assets.config.tenants import by_database, members, tenants
+from cdc_assets.cli.demo_events import copy_staged, events, staged
+from cdc_assets.config.model import Project, Service, SinkTarget, Tenant
+from cdc_assets.config.tenants import by_database, members
 from cdc_assets.migrate.existing import existing_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable, tenant_topic
@@ -22,36 +23,61 @@ TENANTS = 3
 TABLES = 4
 ROWS = 150
 
-Merged = tuple[str, str, int, int, int, int, int]
+_MERGED = """
+SELECT schema_name, table_name, sum(rows_taken), sum(rows_applied), sum(rows_superseded), sum(rows_stale),
+    sum(rows_rejected)
+FROM cdc_management.cdc_processing_log WHERE id > %s GROUP BY 1, 2 ORDER BY 1, 2
+"""
 
 
-def merge_demo(console: Console, project: Project) -> None:
-    """Stage and merge for the first tenants of every sink that lives on the embedded server; others are left alone."""
-    for service in project.services.values():
-        definitions = read_definitions(stages.definitions_dir(project, service), service.name)
-        mine = members(project, service)
-        for sink in service.sinks:
-            chosen = demo_tables(definitions, sink)
-            for target, part in by_database(project, sink, mine):
-                if target.server.embedded and chosen:
-                    _merge_one(console, project, target, part[:TENANTS], chosen)
+class EmbeddedSink(NamedTuple):
+    """A sink's database on the embedded server, and what a service has there; other servers are left alone."""
+
+    service: Service
+    definitions: Sequence[TableDefinition]
+    sink: str
+    target: SinkTarget
+    members: list[Tenant]
 
 
-def make_existing(project: Project) -> list[str]:
-    """Make tables that the configuration takes for somebody else's, as their owner would: on the embedded server alone.
-
-    Returns their names. None before definitions are there.
-    """
-    made: list[str] = []
+def embedded_sinks(project: Project) -> Iterator[EmbeddedSink]:
+    """All of the project's; without definitions where none were made yet."""
     for service in project.services.values():
         folder = stages.definitions_dir(project, service)
         definitions = read_definitions(folder, service.name) if folder.is_dir() else ()
         for sink in service.sinks:
-            wanted = [table for table in existing_tables(definitions, sink) if table.schema is not None]
-            for target, _ in by_database(project, sink, tenants(project, service.group)) if wanted else ():
+            for target, part in by_database(project, sink, members(project, service)):
                 if target.server.embedded:
-                    with connected(target, project.root) as connection:
-                        made += [name for table in wanted if (name := _make(connection, table))]
+                    yield EmbeddedSink(service, definitions, sink, target, part)
+
+
+def show_table(console: Console, title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table of what the demo did: numbers to the right."""
+    shown = Table(title=title, title_justify="left")
+    for place, head in enumerate(heads):
+        names = any(isinstance(row[place], str) for row in rows)
+        shown.add_column(head, justify="left" if names else "right", overflow="fold")
+    for row in rows:
+        shown.add_row(*map(str, row))
+    console.print(shown)
+
+
+def merge_demo(console: Console, project: Project) -> None:
+    """Stage and merge for the first tenants of every embedded sink."""
+    for one in embedded_sinks(project):
+        chosen = demo_tables(one.definitions, one.sink)
+        if chosen:
+            _merge_one(console, project, one, chosen)
+
+
+def make_existing(project: Project) -> list[str]:
+    """Make tables that the configuration takes for somebody else's, as their owner would; returns their names."""
+    made: list[str] = []
+    for one in embedded_sinks(project):
+        wanted = [table for table in existing_tables(one.definitions, one.sink) if table.schema is not None]
+        if wanted:
+            with connected(one.target, project.root) as connection:
+                made += [name for table in wanted if (name := _make(connection, table))]
     return made
 
 
@@ -82,63 +108,28 @@ def demo_tables(definitions: Sequence[TableDefinition], sink: str) -> list[tuple
 
 
 def _merge_one(
-    console: Console,
-    project: Project,
-    target: SinkTarget,
-    members: Sequence[Tenant],
-    chosen: Sequence[tuple[TableDefinition, TargetTable]],
+    console: Console, project: Project, one: EmbeddedSink, chosen: Sequence[tuple[TableDefinition, TargetTable]]
 ) -> None:
-    written = 0
-    with connected(target, project.root, seconds=None) as connection:
-        before = _last_batch(connection)
-        for tenant in members:
+    written, some_tenants = 0, one.members[:TENANTS]
+    with connected(one.target, project.root, seconds=None) as connection:
+        before = connection.execute("SELECT coalesce(max(id), 0) FROM cdc_management.cdc_processing_log").fetchone()
+        for tenant in some_tenants:
             for definition, table in chosen:
-                written += _stage(connection, tenant, table, tenant_topic(definition, project.env, tenant))
+                topic = tenant_topic(definition, project.env, tenant)
+                # No broker could tell what tombstones were.
+                happened = events(ROWS, f"{tenant.name}.{table.name}", tombstones=False)
+                copy_staged(connection, tenant.name, table, staged(table, topic, tenant.customer_id, happened))
+                written += len(happened)
         connection.execute("CALL cdc_management.run_pending_merges(p_batch_window_seconds => 0)")
-        rows = _outcome(connection, before)
-    show = Table(
-        title=f"{target.database}: {written} change events staged for {len(members)} tenants, then merged",
-        title_justify="left",
-    )
-    for head in ("tenant", "table", "staged", "applied", "superseded", "stale", "rejected"):
-        show.add_column(head, justify="left" if head in ("tenant", "table") else "right", overflow="fold")
-    for row in rows:
-        show.add_row(*map(str, row))
-    console.print(show)
-    applied = sum(row[3] for row in rows)
+        rows = connection.execute(_MERGED, before).fetchall()
+    title = f"{one.target.database}: {written} change events staged for {len(some_tenants)} tenants, then merged"
+    show_table(console, title, ("tenant", "table", "staged", "applied", "superseded", "stale", "rejected"), rows)
     console.print(
         "superseded: a later event of the same key was in the batch; stale: an older or repeated event arrived late. "
         + (
             "staged = applied + superseded + stale + rejected, or the merge rolls back."
-            if applied
+            if any(row[3] for row in rows)
             else "Everything had been delivered before: merged again, it changed nothing."
         ),
         highlight=False,
     )
-
-
-def _stage(connection: psycopg.Connection, tenant: Tenant, table: TargetTable, topic: str) -> int:
-    """COPY a table's events, as a pipeline does; returns how many."""
-    names = [*(column.name for column in table.columns), *METADATA]
-    command = sql.SQL("COPY {}.{} ({}) FROM STDIN").format(
-        sql.Identifier(tenant.name), sql.Identifier(table.staging), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
-    happened = events(ROWS, f"{tenant.name}.{table.name}", tombstones=False)  # no broker could tell what they were
-    with connection.cursor() as cursor, cursor.copy(command) as copy:
-        for row in staged(table, topic, tenant.customer_id, happened):
-            copy.write_row(row)
-    return len(happened)
-
-
-def _last_batch(connection: psycopg.Connection) -> int:
-    row = connection.execute("SELECT coalesce(max(id), 0) FROM cdc_management.cdc_processing_log").fetchone()
-    return int(row[0]) if row else 0
-
-
-def _outcome(connection: psycopg.Connection, before: int) -> list[Merged]:
-    return connection.execute(
-        "SELECT schema_name, table_name, sum(rows_taken)::bigint, sum(rows_applied)::bigint,"
-        " sum(rows_superseded)::bigint, sum(rows_stale)::bigint, sum(rows_rejected)::bigint"
-        " FROM cdc_management.cdc_processing_log WHERE id > %s GROUP BY 1, 2 ORDER BY 1, 2",
-        [before],
-    ).fetchall()

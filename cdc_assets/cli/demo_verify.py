@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import psycopg
-from psycopg import sql
 from rich.console import Console
-from rich.table import Table
 
-from cdc_assets import stages
 from cdc_assets.capture.model import Lsn, parse_lsn
-from cdc_assets.cli.demo_events import METADATA, Event, events, staged
-from cdc_assets.cli.demo_merge import ROWS, demo_tables
+from cdc_assets.cli.demo_events import Event, copy_staged, events, staged
+from cdc_assets.cli.demo_merge import ROWS, demo_tables, embedded_sinks, show_table
 from cdc_assets.cli.output import plural
 from cdc_assets.config.model import Project, Tenant
-from cdc_assets.config.tenants import by_database, members
 from cdc_assets.errors import some
 from cdc_assets.rows.model import CHANGE, Chunk, Key, Row
-from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TargetTable
 from cdc_assets.verify.model import KINDS, Options, Relation, Verification
 from cdc_assets.verify.places import places
@@ -82,27 +76,29 @@ class _Recorded:
 
 def verify_demo(console: Console, project: Project) -> None:
     """Lose some changes of the first tenant of an embedded server before they are events; find and heal them."""
-    for service in project.services.values():
-        mine = members(project, service)
-        definitions = read_definitions(stages.definitions_dir(project, service), service.name)
-        for sink in service.sinks:
-            for target, part in by_database(project, sink, mine):
-                tables = [table for _, table in demo_tables(definitions, sink) if _simple(table)]
-                if not target.server.embedded or not tables:
-                    continue
-                (place,) = places(project, sink, [part[0].name], [tables[-1].name])
-                if place.left_out:
-                    continue
-                source = _Recorded(place.relation, tables[-1], part[0])
-                with connected(target, project.root, seconds=None) as connection:
-                    _back(connection, source)
-                    now = Options(settle=0)
-                    asked = verify_changes(connection, source, place.relation, now)
-                    found = verify_rows(connection, source, place.relation, now)
-                    healed = repair(connection, source, found, now) if found.repairable else found
-                    after = verify_changes(connection, source, place.relation, now)
-                _show(console, part[0].name, tables[-1].name, asked, healed, after)
-                return
+    for one in embedded_sinks(project):
+        tenant = one.members[0]
+        tables = [table for _, table in demo_tables(one.definitions, one.sink) if _simple(table)]
+        if not tables:
+            continue
+        (place,) = places(project, one.sink, [tenant.name], [tables[-1].name])
+        if place.left_out:
+            continue
+        source = _Recorded(place.relation, tables[-1], tenant)
+        with connected(one.target, project.root, seconds=None) as connection:
+            # The connector is back and tells the last change.
+            told = staged(source.table, f"demo.{tenant.name}.back", tenant.customer_id, [_LAST])
+            copy_staged(connection, place.relation.schema, source.table, told)
+            connection.execute(
+                "SELECT cdc_management.manual_merge(%s, %s)", [place.relation.schema, place.relation.name]
+            )
+            now = Options(settle=0)
+            asked = verify_changes(connection, source, place.relation, now)
+            found = verify_rows(connection, source, place.relation, now)
+            healed = repair(connection, source, found, now) if found.repairable else found
+            after = verify_changes(connection, source, place.relation, now)
+        _show(console, f"{tenant.name}'s {tables[-1].name}", asked, healed, after)
+        return
 
 
 def _simple(table: TargetTable) -> bool:
@@ -111,39 +107,21 @@ def _simple(table: TargetTable) -> bool:
     return len(table.key) == 1 and kinds[table.key[0]] in {"smallint", "integer", "bigint"}
 
 
-def _back(connection: psycopg.Connection, source: _Recorded) -> None:
-    """The connector is back and tells the last change."""
-    names = [*(column.name for column in source.table.columns), *METADATA]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(source.relation.schema, source.relation.staging), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in staged(source.table, f"demo.{source.tenant.name}.back", source.tenant.customer_id, [_LAST]):
-            copy.write_row(row)
-    relation = source.relation
-    connection.execute("SELECT cdc_management.manual_merge(%s, %s)", [relation.schema, relation.name])
-
-
-def _show(
-    console: Console, tenant: str, table: str, asked: Verification, found: Verification, after: Verification
-) -> None:
-    shown = Table(title=f"{tenant}'s {table} beside its source: {found.rows_read} rows compared", title_justify="left")
-    for head in ("key", "difference", "columns", "healed"):
-        shown.add_column(head, overflow="fold")
-    for one in found.differences:
-        columns = some(one.columns, 3)
-        shown.add_row(one.key, KINDS[one.kind], columns, "yes" if one.healed else "no")
+def _show(console: Console, whose: str, asked: Verification, found: Verification, after: Verification) -> None:
     if found.found:
-        console.print(shown)
-        console.print(
+        title = f"{whose} beside its source: {found.rows_read} rows compared"
+        rows = [
+            (one.key, KINDS[one.kind], some(one.columns, 3), "yes" if one.healed else "no") for one in found.differences
+        ]
+        show_table(console, title, ("key", "difference", "columns", "healed"), rows)
+        message = (
             f"{plural(len(_LOST), 'change')} never got to Kafka, where offsets could miss them. `cdc verify --changes` "
             f"named {sum(asked.found.values())}, `cdc verify --rows --repair` healed {found.repaired}; "
-            f"asked again, {sum(after.found.values()) or 'nothing'} differs.",
-            highlight=False,
+            f"asked again, {sum(after.found.values()) or 'nothing'} differs."
         )
     else:
-        console.print(
-            f"{tenant}'s {table} beside its source: {plural(found.rows_read, 'row')} compared, nothing differs: what "
-            "never got to Kafka was healed before.",
-            highlight=False,
+        message = (
+            f"{whose} beside its source: {plural(found.rows_read, 'row')} compared, nothing differs: what never got to "
+            "Kafka was healed before."
         )
+    console.print(message, highlight=False)

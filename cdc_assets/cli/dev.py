@@ -1,4 +1,4 @@
-"""`cdc dev`: the Dagster UI and daemon on the project, with an embedded PostgreSQL where none is configured."""
+"""`cdc dev`: the Dagster UI and daemon on the project; `cdc psql`: a person's way into its embedded PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ import click
 import yaml
 
 from cdc_assets.cli.dagster_home import dagster_environment
-from cdc_assets.cli.project import say_project
+from cdc_assets.cli.selection import say_project
 from cdc_assets.errors import CdcError, Problem
+from resources.embedded_postgres import running
+from resources.postgres import embedded_folder
 from resources.project import CHECKOUT
 
 LOCATION = "cdc_assets"
@@ -159,3 +161,13 @@ def _refuse_taken(port: int) -> None:
         except OSError as error:
             what = f"the web server cannot listen there: {error.strerror}"
             raise CdcError(Problem(f"127.0.0.1:{port}", what, hint="--port takes another")) from None
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("database", default="postgres")
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def psql(database: str, options: tuple[str, ...]) -> None:
+    """Open psql on a DATABASE of the embedded server, e.g. `cdc psql directory_dev`."""
+    with running(embedded_folder(say_project())) as server:
+        command = [str(server.binaries / "psql"), "--no-psqlrc", server.conninfo(database), *options]
+        sys.exit(subprocess.call(command))

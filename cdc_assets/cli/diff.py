@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cdc_assets.cli.output import commented, json_option, plural, print_json
-from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import open_project
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.fleet.differences import ORDER, ProjectChange, project_differences
 

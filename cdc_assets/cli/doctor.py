@@ -7,7 +7,7 @@ import sys
 import click
 
 from cdc_assets.cli.output import json_option, plural, print_json
-from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import open_project
 from cdc_assets.doctor import examine, programs
 from cdc_assets.errors import CdcError, Finding
 

@@ -11,11 +11,10 @@ from rich.progress import Progress
 
 from cdc_assets import stages
 from cdc_assets.cli.output import commented, plural, print_json, print_table
-from cdc_assets.cli.project import open_project
-from cdc_assets.cli.selection import chosen, selection, tenant_names, unit_names, units_of
-from cdc_assets.config.findings import there_are
+from cdc_assets.cli.selection import chosen, open_project, selection, several, tenant_names, unit_names, units_of
+from cdc_assets.config.findings import there_are, unknown
 from cdc_assets.config.tenants import services_of
-from cdc_assets.errors import CdcError, Problem, noted, some
+from cdc_assets.errors import CdcError, Problem, noted, refuse, some
 from cdc_assets.fleet.offboard import Left, left_schemas
 from cdc_assets.migrate.apply import Waves
 from cdc_assets.migrate.drift import TenantStatus
@@ -50,8 +49,7 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bo
         print_json([_plan_json(each) for each in found])
     elif found or not unreachable:
         show_plans(found, whole=sql)
-    if unreachable:
-        raise CdcError(unreachable)
+    refuse(unreachable)
     if any(each.refused for each in found):
         sys.exit(2)
     sys.exit(0 if all(each.current for each in found) else 1)
@@ -59,15 +57,8 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bo
 
 @click.command()
 @selection
-@click.option("--allow", multiple=True, metavar="HAZARD", help="Approve a hazard, e.g. DATA_LOSS:Actor.Navn.")
-@click.option(
-    "--canary",
-    "canaries",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=tenant_names,
-    help="Tenants of the first wave.",
-)
+@several("--allow", "allow", "HAZARD", "Approve a hazard, e.g. DATA_LOSS:Actor.Navn.")
+@several("--canary", "canaries", "NAME", "Tenants of the first wave.", tenant_names)
 @click.option("--wave", type=click.IntRange(min=1), metavar="N", help="Tenants per later wave (default: all at once).")
 @click.option("--budget", type=click.IntRange(min=0), metavar="N", help="Failed tenants before no further wave begins.")
 @click.option("--connections", type=click.IntRange(1, 64), default=4, show_default=True, help="Parallel tenants.")
@@ -120,9 +111,8 @@ def apply(
             console.print(f"{result.tenant or stage.database}: {message}, {result.seconds:.1f} s", highlight=False)
 
     picked = list(chosen(project, sinks, names))
-    tenants_picked = {name for _, _, wanted in picked for name in wanted}
-    if unknown := [name for name in canaries if name not in tenants_picked]:
-        raise CdcError(Problem("--canary", f"`{name}` is not among the chosen tenants") for name in unknown)
+    known = (name for _, _, wanted in picked for name in wanted)
+    refuse(unknown("--canary", "`{}` is not among the chosen tenants", canaries, known, ""))
     task = bar.add_task("tenants", total=sum(len(wanted) for _, _, wanted in picked))
     with bar:
         for group, sink, wanted in picked:
@@ -161,8 +151,7 @@ def apply(
         if done and reread:
             console.print("next: `cdc load` reads the rows that the source has already (`initial_load: reread`)")
     problems = [*same_together(results), *unreachable]
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
 
 
 @click.command()
@@ -215,23 +204,14 @@ def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> Non
             table.append((one.schema, one.sink, "left", one.tables, 0, "configured no longer: see offboard_tenant"))
         if table or not unreachable:
             print_table(("schema", "sink", "state", "applied", "pending", "what"), table)
-    if unreachable:
-        raise CdcError(unreachable)
+    refuse(unreachable)
     sys.exit(max((each.exit_code for _, _, each in found), default=0))
 
 
 @click.command()
 @selection
-@click.option(
-    "--table",
-    "units",
-    multiple=True,
-    required=True,
-    metavar="TABLE",
-    shell_complete=unit_names,
-    help="The table to step back.",
-)
-@click.option("--allow", multiple=True, metavar="HAZARD", help="Lose these values, e.g. DATA_LOSS:Actor.Navn.")
+@several("--table", "units", "TABLE", "The table to step back.", unit_names, required=True)
+@several("--allow", "allow", "HAZARD", "Lose these values, e.g. DATA_LOSS:Actor.Navn.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be undone, and what would be lost.")
 @click.option("--yes", is_flag=True, help="Do not ask. Tenants must be named with --tenant.")
 def down(
@@ -290,11 +270,10 @@ def down(
     there = [(plan.schema, plan.unit) for _, plan in shown if plan.change]
     there += [(one.schema, one.name) for one in outcomes if one.status != "unchanged"]
     names_there = {name for schema, unit in there for name in (unit, f"{schema}.{unit}")}
-    unknown = [unit for unit in units if unit not in {*units_of(project), *names_there}]
-    if unknown and not unreachable:  # one that is configured no longer may have a change to undo
-        raise CdcError(
-            Problem("--table", f"there is no table `{unit}`", hint=there_are(units_of(project))) for unit in unknown
-        )
+    if not unreachable:  # one that is configured no longer may have a change to undo
+        hint = there_are(units_of(project))
+        known = {*units_of(project), *names_there}
+        refuse(unknown("--table", "there is no table `{}`", units, known, hint))
     if as_json:
         rows = [
             {"schema": one.schema, "table": one.name, "status": one.status, "error": _why_not(one)} for one in outcomes
@@ -312,8 +291,7 @@ def down(
             why = _why_not(one)
             click.echo(f"{one.schema}.{one.name}: {message}{f': {why}' if why else ''}")
     problems = [Problem(where, "nothing was undone", hint="answer y, or add --yes") for where in left]
-    if problems or unreachable:
-        raise CdcError([*problems, *unreachable])
+    refuse([*problems, *unreachable])
     if any(one.status in ("failed", "refused") for one in outcomes):
         sys.exit(2)
     sys.exit(1 if dry_run and any(plan.change for _, plan in shown) else 0)
@@ -367,12 +345,6 @@ def _why_not(outcome: Outcome) -> str:
     return "; ".join([*message, *map(str, outcome.blockers)])
 
 
-def reasons(stage: stages.ApplyStage) -> list[str]:
-    """Why a tenant is not where it should be, a line each."""
-    refused = [str(each.problem) for each in stage.result.refused]
-    return refused + [f"{each.name}: {each.error}" for each in stage.result.failed]
-
-
 def shortened(statement: str) -> str:
     """A statement for the terminal; of a long one its first line."""
     return statement if len(statement) < 1500 else f"{statement.splitlines()[0]}\n-- … (see the file)"
@@ -383,7 +355,7 @@ def same_together(results: Sequence[stages.ApplyStage]) -> list[Problem]:
     who: dict[str, list[tuple[str, str]]] = {}
     for each in results:
         name = each.result.tenant or each.database
-        for reason in reasons(each):
+        for reason in each.reasons:
             who.setdefault(reason.removeprefix(f"{each.result.tenant}."), []).append((name, reason))
     return [
         Problem(*by_reason[0]) if len(by_reason) == 1 else Problem(some(sorted(name for name, _ in by_reason)), reason)
@@ -444,6 +416,6 @@ def _result_json(each: stages.ApplyStage) -> dict[str, object]:
         "tenant": each.result.tenant,
         "ok": each.result.ok,
         "applied": [unit.name for unit in each.result.applied],
-        "problems": reasons(each),
+        "problems": each.reasons,
         "seconds": round(each.result.seconds, 3),
     }

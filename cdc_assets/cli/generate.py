@@ -11,14 +11,13 @@ import click
 from cdc_assets import stages
 from cdc_assets.capture.report import write_enable_script
 from cdc_assets.cli.output import json_option, print_json, print_table
-from cdc_assets.cli.project import open_project
-from cdc_assets.cli.selection import source_tables
-from cdc_assets.config.findings import did_you_mean
+from cdc_assets.cli.selection import open_project, several, source_tables
+from cdc_assets.config.findings import unknown
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.ddl.files import FORMER
 from cdc_assets.ddl.model import Migrations
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import refuse
 from cdc_assets.files import WriteReport
 from cdc_assets.fleet.preview import Difference, copied, differences
 from cdc_assets.tables.files import definition_text
@@ -45,17 +44,10 @@ class Made:
 
 
 @click.command()
-@click.option("--overwrite", multiple=True, metavar="FILE", help="Replace this file although it was edited by hand.")
+@several("--overwrite", "overwrite", "FILE", "Replace this file although it was edited by hand.")
 @click.option("--dry-run", is_flag=True, help="Write nothing: show the changes as a diff.")
 @click.option("--check", is_flag=True, help="Write nothing: exit 1 where a file is not as it would be written.")
-@click.option(
-    "--table",
-    "tables",
-    multiple=True,
-    metavar="SCHEMA.TABLE",
-    shell_complete=source_tables,
-    help="Write nothing: show what is made of it.",
-)
+@several("--table", "tables", "SCHEMA.TABLE", "Write nothing: show what is made of it.", source_tables)
 @json_option
 def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tuple[str, ...], as_json: bool) -> None:
     """Write generated/ and migrations/ from the source catalog and the service YAML.
@@ -118,11 +110,7 @@ def _refuse_unknown(made: Made, overwrite: Sequence[str]) -> None:
     """Raises CdcError for files to be overwritten that no stage makes."""
     known = [path for kind in ("written", "unchanged") for path in made.files(kind)]
     hint = "as `cdc generate` names it where it was edited"
-    problems = [
-        Problem("--overwrite", f"no stage makes a file `{path}`", hint=hint) for path in overwrite if path not in known
-    ]
-    if problems:
-        raise CdcError(problems)
+    refuse(unknown("--overwrite", "no stage makes a file `{}`", overwrite, known, hint))
 
 
 def _report(made: Made, as_json: bool) -> None:
@@ -173,12 +161,7 @@ def _show_differences(found: Sequence[Difference], edited: Sequence[str], *, wit
 
 def _show_tables(made: Made, tables: Sequence[str], as_json: bool) -> None:
     by_source = {definition.source: definition for definition in made.definitions}
-    unknown = [name for name in tables if name not in by_source]
-    if unknown:
-        raise CdcError(
-            Problem("--table", f"no service replicates {name}", hint=did_you_mean(name, by_source, "tables"))
-            for name in unknown
-        )
+    refuse(unknown("--table", "no service replicates {}", tables, by_source, guess="tables"))
     content = {name: dict(_files_of(by_source[name], made.migrations)) for name in tables}
     if as_json:
         print_json(content)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cdc_assets.cli.output import json_option, plural, print_json
-from cdc_assets.cli.project import open_project
+from cdc_assets.cli.selection import open_project
 from cdc_assets.errors import CdcError, Problem
 
 

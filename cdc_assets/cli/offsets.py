@@ -15,13 +15,12 @@ from typing import Any
 
 import click
 
-from cdc_assets.cli.output import plural, print_json, print_table
-from cdc_assets.cli.project import open_project
-from cdc_assets.cli.selection import Choice, choosing_relations
+from cdc_assets.cli.output import plural, print_json, print_rows, print_table, show_rows
+from cdc_assets.cli.selection import Choice, choosing_relations, open_project
 from cdc_assets.cli.verify import asking, sentence, verification_fields
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
-from cdc_assets.errors import CdcError, Finding, Problem, noted, some
+from cdc_assets.errors import CdcError, Finding, Problem, noted, refuse, some
 from cdc_assets.files import write_text_if_changed
 from cdc_assets.offsets import checks, operate, pictures
 from cdc_assets.offsets.broker import Bounds
@@ -37,7 +36,7 @@ from cdc_assets.offsets.streams import SinkStreams, own_schema, sweep_sinks
 from cdc_assets.verify.model import Options
 from cdc_assets.verify.places import places
 from cdc_assets.verify.run import Budget, Healed, heal
-from resources.kafka import KafkaBroker, open_broker
+from resources.kafka import KafkaBroker, open_broker, required
 from resources.postgres import connected
 
 
@@ -67,10 +66,7 @@ class Where:
     @property
     def needed_broker(self) -> KafkaBroker:
         """The broker of a command that cannot do without. Raises CdcError."""
-        if self.broker is None:
-            hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS; every CDC_KAFKA_… variable is a librdkafka property"
-            raise CdcError(Problem("offsets", "no Kafka broker is configured", hint=hint))
-        return self.broker
+        return required(self.broker)
 
 
 def _open(choice: Choice, *, whole_topics: bool = False) -> Where:
@@ -124,15 +120,11 @@ def gaps(
     else:
         print_table(checks.COLUMNS, checks.as_cells(rows), "Fleet")
         for result in results:
-            if result.rows:
-                print_table(
-                    [*result.rows[0]], [[*row.values()] for row in result.rows], f"{result.subject}: {result.severity}"
-                )
+            print_rows(f"{result.subject}: {result.severity}", result.rows)
             click.echo(f"{result.subject}: {result.what}")
             if result.total > len(result.rows):
                 click.echo(f"  {result.total - len(result.rows)} more rows")
-    if unreachable:
-        raise CdcError(unreachable)
+    refuse(unreachable)
     sys.exit(any(not result.passed for result in results))
 
 
@@ -179,10 +171,7 @@ def resume(choice: Choice, as_json: bool) -> None:
         for (group, position), offset in sorted(points.items())
     ]
     columns = ("group", "topic", "partition", "committed", "resume", "means")
-    if as_json:
-        print_json([dict(zip(columns, row, strict=True)) for row in rows])
-    else:
-        print_table(columns, rows, "Resume points")
+    show_rows(columns, rows, as_json, "Resume points")
     for note in found.notes:
         click.echo(f"note: {note}", err=as_json)
     if not as_json:
@@ -313,8 +302,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
             click.echo(f"{plural(stored, 'position')} of consumer groups that had none stored at the broker")
         for group in in_use:
             click.echo(f"group `{group}` lacks positions and is in use: stop its consumers, run this again, start them")
-    if unreachable:
-        raise CdcError(unreachable)
+    refuse(unreachable)
 
 
 @offsets.command(name="new-topic")
@@ -387,8 +375,7 @@ def heal_lost(
         print_json([_healed_fields(one) for one in healed])
     elif not healed and not failed:
         click.echo("nothing is lost")
-    if failed:
-        raise CdcError(failed)
+    refuse(failed)
     sys.exit(not all(one.done for one in healed))
 
 
@@ -440,10 +427,7 @@ def accept_loss(
                     if execute:
                         accept(connection, state, reason)
     columns = ("tenant", "table", "partition", "offsets")
-    if as_json:
-        print_json([dict(zip(columns, row, strict=True)) for row in rows])
-    else:
-        print_table(columns, rows, "Lost" if not execute else "Given up")
+    show_rows(columns, rows, as_json, "Given up" if execute else "Lost")
     sys.exit(bool(rows) and not execute)
 
 
@@ -478,8 +462,7 @@ def plot(choice: Choice, as_json: bool, out: Path, hours: float) -> None:
                     write_text_if_changed(path, text)
                     files.append(path.as_posix())
     print_json(files) if as_json else click.echo(f"{plural(len(files), 'picture')} in {out}/")
-    if unreachable:
-        raise CdcError(unreachable)
+    refuse(unreachable)
 
 
 def _no_such_topic(where: Where, topic: str) -> CdcError:

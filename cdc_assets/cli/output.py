@@ -51,6 +51,22 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+def show_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], as_json: bool, title: str = "") -> None:
+    """Rows for a program, with the columns as keys, or for people."""
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        print_table(columns, rows, title)
+
+
+def print_rows(title: str, rows: Sequence[Mapping[str, object]], empty: str = "") -> None:
+    """Rows that have the heads of columns as their keys; `empty` where there are none."""
+    if rows:
+        print_table(list(rows[0]), [list(row.values()) for row in rows], title)
+    elif empty:
+        click.echo(empty)
+
+
 def as_table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, width: int) -> RenderableType:
     """A table where all but its last column fit into `width`, else what each row says, a line per cell that says
     anything."""

@@ -8,8 +8,7 @@ import click
 import psycopg
 
 from cdc_assets.cli.output import json_option, print_json
-from cdc_assets.cli.project import open_project
-from cdc_assets.cli.selection import chosen, chosen_databases
+from cdc_assets.cli.selection import chosen, chosen_databases, open_project, several, sink_names
 from cdc_assets.config.model import Project
 from cdc_assets.ddl.roles import sink_roles_sql
 from cdc_assets.errors import CdcError, Problem
@@ -18,7 +17,7 @@ from resources.postgres import connect, database
 
 @click.command()
 @json_option
-@click.option("--sink", "sinks", multiple=True, metavar="SINK", help="Only this sink, e.g. sink_asma.directory.")
+@several("--sink", "sinks", "SINK", "Only this sink, e.g. sink_asma.directory.", sink_names)
 @click.option("--apply", "run", is_flag=True, help="Run it in the sink's databases, as the user of the server entry.")
 def roles(sinks: tuple[str, ...], run: bool, as_json: bool) -> None:
     """Print the SQL that makes the roles of each sink (`roles` in sink-groups.yaml), for a DBA to read and run.

@@ -1,4 +1,5 @@
-"""Which sinks, tenants and tables a command is about: the options, what the shell offers for them, what they mean."""
+"""What a command is about: the project, said before anything else; sinks, tenants and tables, and what the shell offers
+for them."""
 
 from __future__ import annotations
 
@@ -6,19 +7,46 @@ import contextlib
 import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from pathlib import Path
+from typing import NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
-from cdc_assets.cli.output import json_option
-from cdc_assets.config.findings import there_are
+from cdc_assets.cli.output import Command, json_option
+from cdc_assets.config.findings import there_are, unknown
+from cdc_assets.config.load import DEFAULT_ENV
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import services_of, sink_databases, tenants
-from cdc_assets.errors import CdcError, Problem
-from resources.project import open_project
+from cdc_assets.config.tenants import groups_in_use, sink_databases, sinks_of, tenants
+from cdc_assets.errors import CdcError, Problem, refuse
+from resources import project as projects
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def open_project(*, offline: bool = False) -> tuple[Project, dict[str, str]]:
+    """The chosen project and its environment, both said on standard error. Raises CdcError with all that is wrong."""
+    say_project()
+    return projects.open_project(offline=offline)
+
+
+def say_project() -> Path:
+    """The project's folder; a program that asked for JSON is not told. Raises CdcError where there is none."""
+    root = projects.project_dir()
+    context = click.get_current_context(silent=True)
+    if context is None or not context.params.get("as_json"):
+        env = projects.project_environ(root).get("CDC_ENV") or DEFAULT_ENV
+        click.secho(f"project {root}, environment {env}", err=True, dim=True)
+    return root
+
+
+def several(
+    flag: str, name: str, metavar: str, meaning: str, complete: Complete | None = None, *, required: bool = False
+) -> Callable[[Command], Command]:
+    """An option that may be repeated, as the argument `name`; `complete` is what the shell offers for it."""
+    return click.option(
+        flag, name, multiple=True, metavar=metavar, help=meaning, shell_complete=complete, required=required
+    )
 
 
 class Choice(NamedTuple):
@@ -38,20 +66,8 @@ def choosing_relations(command: Command) -> Command:
 
     for option in (
         json_option,
-        click.option(
-            *("--table", "tables"),
-            multiple=True,
-            metavar="NAME",
-            shell_complete=target_tables,
-            help="Only these tables.",
-        ),
-        click.option(
-            *("--tenant", "tenants"),
-            multiple=True,
-            metavar="NAME",
-            shell_complete=tenant_names,
-            help="Only these tenants.",
-        ),
+        several("--table", "tables", "NAME", "Only these tables.", target_tables),
+        several("--tenant", "tenants", "NAME", "Only these tenants.", tenant_names),
         click.option(
             "--sink", metavar="GROUP.SERVICE", shell_complete=sink_names, help="Only this sink (default: all)."
         ),
@@ -64,20 +80,8 @@ def selection(command: Command) -> Command:
     """The options by which every command of the fleet chooses: sinks, tenants, and the output's form."""
     for option in (
         json_option,
-        click.option(
-            *("--sink", "sinks"),
-            multiple=True,
-            metavar="SINK",
-            shell_complete=sink_names,
-            help="Only this sink, e.g. sink_asma.directory.",
-        ),
-        click.option(
-            *("--tenant", "names"),
-            multiple=True,
-            metavar="NAME",
-            shell_complete=tenant_names,
-            help="Only this customer or service; may be repeated.",
-        ),
+        several("--sink", "sinks", "SINK", "Only this sink, e.g. sink_asma.directory.", sink_names),
+        several("--tenant", "names", "NAME", "Only this customer or service; may be repeated.", tenant_names),
     ):
         command = option(command)
     return command
@@ -87,8 +91,8 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
     """(group, sink, tenants) of what was asked for. Raises CdcError for a name that nothing has, or where nobody is."""
     known = [
         (group, sink, [tenant.name for tenant in tenants(project, group)])
-        for group in dict.fromkeys(service.group for service in project.services.values())
-        for sink in dict.fromkeys(sink for service in services_of(project, group) for sink in service.sinks)
+        for group in groups_in_use(project)
+        for sink in sinks_of(project, group)
     ]
     all_sinks = dict.fromkeys(sink for _, sink, _ in known)
     all_names = dict.fromkeys(name for _, _, found in known for name in found)
@@ -96,14 +100,8 @@ def chosen(project: Project, sinks: Sequence[str], names: Sequence[str]) -> Iter
         entries = (entry for group in project.source_groups.values() for entry in group.sources.values())
         hint = there_are((env for entry in entries for env in entry.environments), "environments")
         raise CdcError(Problem("CDC_ENV", f"no tenant has environment `{project.env}`", hint=hint))
-    asked = [("--sink", sink, all_sinks) for sink in sinks] + [("--tenant", name, all_names) for name in names]
-    problems = [
-        Problem(option, f"there is no `{name}` in the environment `{project.env}`", hint=there_are(valid))
-        for option, name, valid in asked
-        if name not in valid
-    ]
-    if problems:
-        raise CdcError(problems)
+    what = f"there is no `{{}}` in the environment `{project.env}`"
+    refuse([*unknown("--sink", what, sinks, all_sinks), *unknown("--tenant", what, names, all_names)])
     for group, sink, found in known:
         wanted = [name for name in found if not names or name in names]
         if wanted and (not sinks or sink in sinks):
@@ -161,6 +159,6 @@ def _names(ctx: click.Context, incomplete: str, find: Callable[[Project], Iterab
     with contextlib.suppress(CdcError, OSError):
         folder = ctx.find_root().params.get("project")
         environ = {**os.environ, **({"CDC_PROJECT_DIR": folder} if folder else {})}
-        project, _ = open_project(environ, offline=True)
+        project, _ = projects.open_project(environ, offline=True)
         return [CompletionItem(name) for name in dict.fromkeys(find(project)) if name.startswith(incomplete)]
     return []

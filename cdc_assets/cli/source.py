@@ -9,11 +9,11 @@ import click
 from cdc_assets import stages
 from cdc_assets.catalog.recording import record as write_record
 from cdc_assets.cli.output import json_option, print_json, print_table
-from cdc_assets.cli.project import open_project
-from cdc_assets.config.findings import did_you_mean
+from cdc_assets.cli.selection import open_project
+from cdc_assets.config.findings import unknown
 from cdc_assets.config.model import Project, Service
 from cdc_assets.config.tenants import reference_source
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, refuse
 
 
 @click.command("schema-docs")
@@ -78,10 +78,5 @@ def record(service: str, file: Path, as_json: bool) -> None:
 
 
 def _chosen(project: Project, names: tuple[str, ...]) -> list[Service]:
-    unknown = [name for name in names if name not in project.services]
-    if unknown:
-        raise CdcError(
-            Problem("SERVICE", f"there is no service `{name}`", hint=did_you_mean(name, project.services, "services"))
-            for name in unknown
-        )
+    refuse(unknown("SERVICE", "there is no service `{}`", names, project.services, guess="services"))
     return [service for name, service in project.services.items() if not names or name in names]

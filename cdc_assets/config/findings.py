@@ -109,6 +109,22 @@ def in_order(found: dict[Problem, tuple[int, int]]) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: found[problem]))
 
 
+def unknown(
+    where: str, what: str, names: Iterable[str], known: Iterable[str], hint: str | None = None, guess: str = ""
+) -> list[Problem]:
+    """A problem for each of `names` that is not among those `known`; `{}` in `what` stands for it.
+
+    The hint says what there is, or with `guess` (`tables`) what may be meant.
+    """
+    valid = list(dict.fromkeys(known))
+    listed = there_are(valid) if hint is None else hint
+    return [
+        Problem(where, what.replace("{}", name), hint=did_you_mean(name, valid, guess) if guess else listed)
+        for name in names
+        if name not in valid
+    ]
+
+
 def there_are(candidates: Iterable[str], noun: str = "there are") -> str:
     """`there are: a, b, c`, every name as it is: for what somebody destroys or changes by a name, none is guessed."""
     names = list(dict.fromkeys(candidates))

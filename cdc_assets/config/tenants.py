@@ -110,6 +110,16 @@ def services_of(project: Project, group: str) -> tuple[Service, ...]:
     return tuple(service for service in project.services.values() if service.group == group)
 
 
+def groups_in_use(project: Project) -> list[str]:
+    """Source groups that a service belongs to."""
+    return list(dict.fromkeys(service.group for service in project.services.values()))
+
+
+def sinks_of(project: Project, group: str) -> tuple[str, ...]:
+    """Every sink that a service of the group feeds, in the order of configuration."""
+    return tuple(dict.fromkeys(sink for service in services_of(project, group) for sink in service.sinks))
+
+
 def sink_key(sink: str) -> str:
     """`sink_asma.directory` → `sink_asma__directory`: the sink in folder names and asset keys."""
     return sink.replace(".", "__")

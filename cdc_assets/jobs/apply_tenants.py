@@ -6,13 +6,12 @@ from pydantic import Field
 from cdc_assets.assets.applied_schema import ApplyConfig, apply_and_report
 from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table
-from cdc_assets.assets.names import sinks_of
-from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.config.tenants import services_of, sinks_of, tenants
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.jobs.names import known_group, refuse_unknown
+from cdc_assets.jobs.names import known_group, op_job, refuse_unknown
 
 SQL_SHOWN = 60_000
 
@@ -45,21 +44,12 @@ def apply_tenants_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
         apply_and_report(context, opened, group, sink, names, config)
 
 
-def build_apply_tenants_job() -> dg.JobDefinition:
-    """The job."""
-
-    @dg.job(
-        name="apply_tenants",
-        description=(
-            "Puts the rendered files into the schemas of the tenants named (all by default). As it is, a dry run: the "
-            "plan stands in the run's metadata. Set `dry_run: false` to apply."
-        ),
-        tags={"cdc/job": "apply_tenants"},
-    )
-    def apply_tenants() -> None:
-        apply_tenants_op()
-
-    return apply_tenants
+apply_tenants = op_job(
+    apply_tenants_op,
+    "apply_tenants",
+    "Puts the rendered files into the schemas of the tenants named (all by default). As it is, a dry run: the "
+    "plan stands in the run's metadata. Set `dry_run: false` to apply.",
+)
 
 
 def plan_metadata(
@@ -69,14 +59,12 @@ def plan_metadata(
     from cdc_assets import stages
 
     unreachable: list[Problem] = []
-    try:
+    with failing():
         plans = [
             plan
             for sink in sinks
             for plan in stages.planned(project, group, sink, names, mend=mend, unreachable=unreachable)
         ]
-    except CdcError as error:
-        raise failure(error) from None
     rows = (
         (
             plan.sink,

@@ -10,14 +10,13 @@ from pydantic import Field
 
 from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table
-from cdc_assets.assets.names import sinks_of
-from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.scaling import merge_sessions
-from cdc_assets.config.tenants import sink_databases, tenants
+from cdc_assets.config.tenants import sink_databases, sinks_of, tenants
 from cdc_assets.errors import CdcError, Problem, one_line
-from cdc_assets.jobs.names import known_groups, refuse_unknown
+from cdc_assets.jobs.names import known_groups, op_job, refuse_unknown
 
 if TYPE_CHECKING:
     from resources.postgres import Database
@@ -52,15 +51,13 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     done: list[tuple[object, ...]] = []
     problems: list[Problem] = []
     targets: dict[str, SinkTarget] = {}
-    try:
+    with failing():
         sessions = merge_sessions(os.environ)
         for group in groups:
             names = [tenant.name for tenant in tenants(opened, group)]
             for sink in config.sinks or sinks_of(opened, group):
                 for target, _ in sink_databases(opened, group, sink, names):
                     targets.setdefault(target.label, target)
-    except CdcError as error:
-        raise failure(error) from None
     tag_run(context, sink=", ".join(dict.fromkeys(target.sink for target in targets.values())))
     for label, target in targets.items():
         try:
@@ -132,18 +129,9 @@ def _round(reachable: "Database", config: MergePendingConfig, sessions: int) -> 
                 raise
 
 
-def build_merge_pending_job() -> dg.JobDefinition:
-    """The job."""
-
-    @dg.job(
-        name="merge_pending",
-        description=(
-            "Merges every table whose staged changes have waited long enough, in every database of the sinks. Its "
-            "schedule is off by default: pg_cron inside the database does the same with less delay."
-        ),
-        tags={"cdc/job": "merge_pending"},
-    )
-    def merge_pending() -> None:
-        merge_pending_op()
-
-    return merge_pending
+merge_pending = op_job(
+    merge_pending_op,
+    "merge_pending",
+    "Merges every table whose staged changes have waited long enough, in every database of the sinks. Its "
+    "schedule is off by default: pg_cron inside the database does the same with less delay.",
+)

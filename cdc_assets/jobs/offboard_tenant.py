@@ -10,13 +10,13 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.launchpad import launchpad, shown, typed
-from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
-from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.names import applied_schema_key, tenant_partitions
+from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import tenants
-from cdc_assets.errors import CdcError, Problem
-from cdc_assets.jobs.names import known_group
+from cdc_assets.config.tenants import sinks_of, tenants
+from cdc_assets.errors import CdcError, Problem, refuse
+from cdc_assets.jobs.names import known_group, op_job
 
 HISTORY = 1000
 """Materialisations of a tenant that are looked at for where it was applied."""
@@ -47,12 +47,10 @@ def offboard_tenant_op(context: dg.OpExecutionContext, project: dg.ResourceParam
     group = known_group(opened, config.group)
     partitions = tenant_partitions(opened, group).name or ""
     there = context.instance.get_dynamic_partitions(partitions)
-    try:
+    with failing():
         places = doomed_places(context.instance, opened, group, config) if config.drop_schema else {}
         problems = refusals(opened, group, config, there, places)
         dropped = [] if problems else drop(opened, config.tenant, places)
-    except CdcError as error:
-        raise failure(error) from None
     if problems:
         raise failure(CdcError(problems))
     tag_run(context, tenants=[config.tenant])
@@ -104,8 +102,7 @@ def doomed_places(
             problems.append(Problem("source-groups.yaml", what, f"{group}.sources.{config.tenant}.{used}"))
         else:
             found[sink] = env
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
     return found
 
 
@@ -150,18 +147,9 @@ def _unconfirmed(name: str, doomed: Sequence[str]) -> Problem:
     )
 
 
-def build_offboard_tenant_job() -> dg.JobDefinition:
-    """The job."""
-
-    @dg.job(
-        name="offboard_tenant",
-        description=(
-            "Removes the partition of a tenant that left source-groups.yaml. Its schema stays unless `drop_schema` is "
-            "set; `confirm` must repeat the tenant's name, without it the run says what would go."
-        ),
-        tags={"cdc/job": "offboard_tenant"},
-    )
-    def offboard_tenant() -> None:
-        offboard_tenant_op()
-
-    return offboard_tenant
+offboard_tenant = op_job(
+    offboard_tenant_op,
+    "offboard_tenant",
+    "Removes the partition of a tenant that left source-groups.yaml. Its schema stays unless `drop_schema` is "
+    "set; `confirm` must repeat the tenant's name, without it the run says what would go.",
+)

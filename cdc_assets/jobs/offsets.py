@@ -1,24 +1,19 @@
 """`check_offsets`: look for gaps, lag, positions at risk and silence; `reset_offsets`: set a consumer group back."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import Metadata, markdown_table
-from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
-from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.names import applied_schema_key, tenants_seen
+from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.checks.offsets import log_offset_checks, look
-from cdc_assets.config.tenants import tenants
+from cdc_assets.config.tenants import sinks_of, tenants
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.jobs.names import known_groups, refuse_unknown
-
-if TYPE_CHECKING:
-    from resources.kafka import KafkaBroker
+from cdc_assets.jobs.names import known_groups, op_job, refuse_unknown
 
 
 class CheckOffsetsConfig(dg.Config):
@@ -63,10 +58,8 @@ def check_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     bounds = Bounds(records=config.probe_records, seconds=config.probe_seconds)
     problems: list[Problem] = []
     shown: Metadata = {}
-    try:
+    with failing():
         broker = open_broker(environ)
-    except CdcError as error:
-        raise failure(error) from None
     for group, sink in every_sink:
         try:
             looked = look(
@@ -83,7 +76,7 @@ def check_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
         except CdcError as error:  # a service that was not generated yet holds up no other
             problems += error.problems
             continue
-        known = set(context.instance.get_dynamic_partitions(tenant_partitions(opened, group).name or ""))
+        known = tenants_seen(context.instance, opened, group)
         log_offset_checks(context, applied_schema_key(group, sink), looked, known)
         problems += looked.problems
         place = sink if sum(sink == each for _, each in every_sink) == 1 else f"{sink} of {group}"
@@ -99,34 +92,13 @@ def check_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     context.add_output_metadata(shown)
 
 
-def build_check_offsets_job() -> dg.JobDefinition:
-    """The job."""
-
-    @dg.job(
-        name="check_offsets",
-        description=(
-            "Asks PostgreSQL and the broker what reached the targets: `offset_gaps`, `replication_lag`, "
-            "`consumer_position` and `source_silence` of `applied_schema`, for every tenant. It changes no position. "
-            "Without a broker (CDC_KAFKA_BOOTSTRAP_SERVERS) it looks at what PostgreSQL knows, and says so."
-        ),
-        tags={"cdc/job": "check_offsets"},
-    )
-    def check_offsets() -> None:
-        check_offsets_op()
-
-    return check_offsets
-
-
-def build_check_offsets_schedule(check_offsets: dg.JobDefinition) -> dg.ScheduleDefinition:
-    """`check_offsets` each quarter of an hour, off until someone turns it on: it wants a broker."""
-    return dg.ScheduleDefinition(
-        name="check_offsets",
-        job=check_offsets,
-        cron_schedule="*/15 * * * *",
-        default_status=dg.DefaultScheduleStatus.STOPPED,
-        run_config={"ops": {"look_at_offsets": {"config": {"healthy_pictures": False}}}},
-        description="The offset checks of every tenant. Turn it on once CDC_KAFKA_BOOTSTRAP_SERVERS names a broker.",
-    )
+check_offsets = op_job(
+    check_offsets_op,
+    "check_offsets",
+    "Asks PostgreSQL and the broker what reached the targets: `offset_gaps`, `replication_lag`, "
+    "`consumer_position` and `source_silence` of `applied_schema`, for every tenant. It changes no position. "
+    "Without a broker (CDC_KAFKA_BOOTSTRAP_SERVERS) it looks at what PostgreSQL knows, and says so.",
+)
 
 
 class ResetOffsetsConfig(dg.Config):
@@ -169,14 +141,15 @@ def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     """Plan, and unless it is a dry run write, read back and record."""
     from cdc_assets.offsets.operate import execute_group_reset, plan_group_reset, reset_target, select
     from cdc_assets.offsets.reset import commands, consumer_groups_csv, rpk_seek
+    from resources.kafka import open_broker, required
 
     config = typed(ResetOffsetsConfig, context)
     opened, environ = project.open()
     every = known_groups(opened, "", named=False)
     refuse_unknown(opened, every, [config.sink] if config.sink else [], config.tenants)
     tag_run(context, sink=config.sink, tenants=config.tenants)
-    try:
-        broker = _needed_broker(environ)
+    with failing():
+        broker = required(open_broker(environ))
         wanted = replace(
             reset_target(config.to),
             skip_unmerged=config.skip_unmerged,
@@ -190,8 +163,6 @@ def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
             who = f"{config.requested_by or 'dagster'}, run {context.run.run_id}"
             identity = execute_group_reset(opened, parts, broker, plan, who, acknowledge_loss=config.acknowledge_loss)
             done = f"written, read back, recorded as {identity} in cdc_management.offset_resets"
-    except CdcError as error:
-        raise failure(error) from None
     head = ("topic", "partition", "before", "after", "first", "end", "resume")
     rows = (
         (
@@ -219,29 +190,10 @@ def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     )
 
 
-def _needed_broker(environ: Mapping[str, str]) -> "KafkaBroker":
-    from resources.kafka import open_broker
-
-    broker = open_broker(environ)
-    if broker is None:
-        hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS; every CDC_KAFKA_… variable is a librdkafka property"
-        raise CdcError(Problem("offsets", "no Kafka broker is configured", hint=hint))
-    return broker
-
-
-def build_reset_offsets_job() -> dg.JobDefinition:
-    """The job."""
-
-    @dg.job(
-        name="reset_offsets",
-        description=(
-            "Sets a consumer group to where it has to read again, or elsewhere. As it is, a dry run: before and after "
-            "stand in the run's metadata. Set `dry_run: false` to write; a group in use, unknown partitions, offsets "
-            "out of range and positions past what is not merged are refused."
-        ),
-        tags={"cdc/job": "reset_offsets"},
-    )
-    def reset_offsets() -> None:
-        reset_offsets_op()
-
-    return reset_offsets
+reset_offsets = op_job(
+    reset_offsets_op,
+    "reset_offsets",
+    "Sets a consumer group to where it has to read again, or elsewhere. As it is, a dry run: before and after "
+    "stand in the run's metadata. Set `dry_run: false` to write; a group in use, unknown partitions, offsets "
+    "out of range and positions past what is not merged are refused.",
+)

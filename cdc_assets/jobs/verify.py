@@ -9,14 +9,14 @@ from pydantic import Field
 
 from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table
-from cdc_assets.assets.names import applied_schema_key, tenant_partitions
-from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.names import applied_schema_key, tenants_seen
+from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.checks.model import ARRIVED, SOURCE
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import services_of
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.jobs.names import op_job
 
 if TYPE_CHECKING:
     from cdc_assets.verify.model import Mode, Verification
@@ -54,12 +54,10 @@ def verify_source_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     config = typed(VerifySourceConfig, context)
     opened, environ = project.open()
     failed: list[Problem] = []
-    try:
+    with failing():
         chosen = places(opened, config.sink or None, config.tenants, config.tables)
         tag_run(context, sink=config.sink, tenants=config.tenants)
         found = list(_verified(opened, environ, chosen, config, failed))
-    except CdcError as error:
-        raise failure(error) from None
     left_out = sorted({f"{place.relation.label} {place.left_out}" for place in chosen if place.left_out})
     context.add_output_metadata(
         {
@@ -132,7 +130,9 @@ def _report(
     """The checks of each tenant that was looked at, and numbers that Dagster plots over time."""
     from cdc_assets.checks.health import read_health
 
-    groups = {tenant: group for group in opened.source_groups for tenant in _partitions(context, opened, group)}
+    groups = {
+        tenant: group for group in opened.source_groups for tenant in tenants_seen(context.instance, opened, group)
+    }
     tenants = {place.relation: place.stream.tenant for place in chosen}
     reached = sorted({(place.target.sink, place.stream.tenant) for place in chosen if not place.left_out})
     for sink, pairs in groupby(reached, key=lambda one: one[0]):
@@ -159,44 +159,13 @@ def _report(
                 )
             health = read_health(opened, group, sink, mine, unreachable=[])
             findings = (one for each in health for one in each.findings if one.subject in (ARRIVED, SOURCE))
-            log_findings(context, key, _partitions(context, opened, group), findings)
+            log_findings(context, key, tenants_seen(context.instance, opened, group), findings)
 
 
-def _partitions(context: dg.OpExecutionContext, opened: Project, group: str) -> list[str]:
-    if not services_of(opened, group):
-        return []
-    return list(context.instance.get_dynamic_partitions(tenant_partitions(opened, group).name or ""))
-
-
-def build_verify_source_job() -> dg.JobDefinition:
-    """The job."""
-
-    @dg.job(
-        name="verify_source",
-        description=(
-            "Compares tables with SQL Server while changes flow: whether each captured change arrived (`changes`), or "
-            "every row (`rows`), and answers the checks `changes_arrived` and `matches_source` of every tenant. With "
-            "`repair: true` it heals what differs; `mode: lost` heals what Kafka no longer holds. It takes no locks."
-        ),
-        tags={"cdc/job": "verify_source"},
-    )
-    def verify_source() -> None:
-        verify_source_op()
-
-    return verify_source
-
-
-def build_verify_schedules(verify_source: dg.JobDefinition) -> list[dg.ScheduleDefinition]:
-    """Changes each hour, rows each Sunday night; off until someone turns them on: they read a server of somebody's."""
-
-    def schedule(name: str, cron: str, mode: str) -> dg.ScheduleDefinition:
-        return dg.ScheduleDefinition(
-            name=name,
-            job=verify_source,
-            cron_schedule=cron,
-            default_status=dg.DefaultScheduleStatus.STOPPED,
-            run_config={"ops": {"compare_with_source": {"config": {"mode": mode}}}},
-            description=f"`verify_source` by {mode}, without a repair. Turn it on where SQL Server may be read.",
-        )
-
-    return [schedule("verify_changes", "17 * * * *", "changes"), schedule("verify_rows", "43 1 * * 0", "rows")]
+verify_source = op_job(
+    verify_source_op,
+    "verify_source",
+    "Compares tables with SQL Server while changes flow: whether each captured change arrived (`changes`), or "
+    "every row (`rows`), and answers the checks `changes_arrived` and `matches_source` of every tenant. With "
+    "`repair: true` it heals what differs; `mode: lost` heals what Kafka no longer holds. It takes no locks.",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,15 +15,17 @@ from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from psycopg.rows import dict_row
 
+from cdc_assets import stages
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import databases
-from cdc_assets.errors import CdcError
-from cdc_assets.metrics.plans import Plans, Row
+from cdc_assets.config.tenants import databases, sinks_of, tenants
+from cdc_assets.errors import CdcError, Problem
+from cdc_assets.migrate.explain import PlanStage
 from cdc_assets.migrate.hazards import HazardKind
 from resources.postgres import connected
 
 SECONDS = 10
 """How long a database may take to answer."""
+Row = dict[str, Any]
 Labels = Literal["database", "tenant", "table", "partition"]
 LABELS: Mapping[Labels, tuple[str, ...]] = {
     "database": ("database", "sink"),
@@ -352,3 +354,52 @@ def family(number: Number, rows: Sequence[Row], labels: tuple[str, ...]) -> Metr
     for at, found in values.items():
         made.add_metric(at, number.joined(found))
     return made
+
+
+PLAN_SECONDS = 300
+"""How old a plan may be."""
+
+
+@dataclass(slots=True, eq=False)
+class Plans:
+    """The latest plans. `wait`: made while somebody asks, else in a thread, and what is known is told meanwhile."""
+
+    project: Project
+    wait: bool = False
+    known: Sequence[Row] = ()
+    due_at: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def rows(self) -> Sequence[Row]:
+        """A row per database and tenant: how much is due, and how many hazards of each kind wait."""
+        with self.lock:
+            due = time.monotonic() >= self.due_at
+            if due:
+                self.due_at = time.monotonic() + PLAN_SECONDS
+        if due and self.wait:
+            self._look()
+        elif due:
+            threading.Thread(target=self._look, name="metrics plans", daemon=True).start()
+        return self.known
+
+    def _look(self) -> None:
+        self.known = tuple(planned(self.project))
+
+
+def planned(project: Project) -> Iterator[Row]:
+    """What the files and databases say now; of what cannot be read nothing is told."""
+    unreachable: list[Problem] = []
+    for group in project.source_groups:
+        names = [tenant.name for tenant in tenants(project, group)]
+        for sink in sinks_of(project, group):
+            try:
+                found = stages.planned(project, group, sink, names, unreachable=unreachable)
+            except CdcError:  # files are missing or were edited: `cdc status` says which
+                continue
+            yield from map(_row, found)
+
+
+def _row(plan: PlanStage) -> Row:
+    waiting = Counter(str(hazard.kind) for hazard in plan.hazards if hazard.needs_approval)
+    due = len({unit for unit, _ in (*plan.due, *plan.refused)})
+    return {"database": plan.database, "tenant": plan.tenant or "", "due": due, **waiting}

@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from cdc_assets.config.findings import there_are
+from cdc_assets.config.findings import unknown
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import services_of, sink_key
+from cdc_assets.config.tenants import groups_in_use, sink_key, sinks_of
 from cdc_assets.config.tenants import tenants as tenants_of
-from cdc_assets.errors import CdcError, Problem, some
+from cdc_assets.errors import CdcError, Problem, refuse, some
 from cdc_assets.files import file_stems, write_text_if_changed
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.gaps import resume_points, unmerged
 from cdc_assets.offsets.model import Position, Sweep
 from cdc_assets.offsets.reset import Mode, ResetPlan, ResetTarget, execute_reset, plan_reset
 from cdc_assets.offsets.starts import Start, render_starts
-from cdc_assets.offsets.streams import SinkStreams, sink_streams, sweep_sinks
+from cdc_assets.offsets.streams import SinkStreams, every_stream, sink_streams, sweep_sinks
 from cdc_assets.tables.naming import replica_name
 from resources.postgres import connected
 
@@ -33,11 +33,8 @@ def select(
 ) -> tuple[SinkStreams, ...]:
     """The streams that fit; empty means all. With `whole_topics` all streams of their topics, whatever relation they
     feed: a consumer group must not pass over what one of them needs. Raises CdcError where none fits."""
-    groups = dict.fromkeys(service.group for service in project.services.values())
     found = [
-        one
-        for group, part in _by_group(project, groups, sink, tenants)
-        for one in sink_streams(project, group, sink, part)
+        one for group, part in _by_group(project, sink, tenants) for one in sink_streams(project, group, sink, part)
     ]
     asked = {*tables, *map(replica_name, tables)}  # an existing table is merged into by its replica
     fitting = {stream for one in found for stream in one.streams if not tables or stream.table in asked}
@@ -45,30 +42,22 @@ def select(
         raise CdcError(Problem("offsets", "no stream fits these options", hint="cdc generate writes the definitions"))
     if whole_topics:
         topics = {stream.topic for stream in fitting}
-        found = [one for group in groups for one in sink_streams(project, group)]
+        found = every_stream(project)
         fitting = {stream for one in found for stream in one.streams if stream.topic in topics}
     parts = [replace(one, streams=tuple(stream for stream in one.streams if stream in fitting)) for one in found]
     return tuple(one for one in parts if one.streams)
 
 
-def _by_group(
-    project: Project, groups: Collection[str], sink: str | None, names: Collection[str]
-) -> Iterator[tuple[str, list[str] | None]]:
+def _by_group(project: Project, sink: str | None, names: Collection[str]) -> Iterator[tuple[str, list[str] | None]]:
     """The groups that feed the sink and have some of the tenants, with those tenants (None: all). Raises CdcError for
     names that no group has."""
+    groups = groups_in_use(project)
     members = {group: [tenant.name for tenant in tenants_of(project, group)] for group in groups}
-    sinks = {group: {name for service in services_of(project, group) for name in service.sinks} for group in groups}
-    known = list(dict.fromkeys(name for group in groups for name in members[group]))
-    problems = [
-        Problem("--tenant", f"there is no tenant `{name}` in {', '.join(groups)}", hint=there_are(known))
-        for name in names
-        if name not in known
-    ]
-    every = sorted(set().union(*sinks.values()))
-    if sink is not None and sink not in every:
-        problems.append(Problem("--sink", f"there is no sink `{sink}`", hint=there_are(every)))
-    if problems:
-        raise CdcError(problems)
+    sinks = {group: sinks_of(project, group) for group in groups}
+    known = (name for group in groups for name in members[group])
+    problems = unknown("--tenant", f"there is no tenant `{{}}` in {', '.join(groups)}", names, known)
+    every = sorted({name for mine in sinks.values() for name in mine})
+    refuse(problems + unknown("--sink", "there is no sink `{}`", [] if sink is None else [sink], every))
     for group in groups:
         mine = [name for name in members[group] if name in names]
         if (mine or not names) and (sink is None or sink in sinks[group]):
@@ -199,8 +188,7 @@ def _refuse_unwatched(project: Project, found: Sweep, broker: Broker, names: Col
     unwatched = set(names) - {stream.topic for stream in found.streams}
     if not unwatched:
         return
-    groups = dict.fromkeys(service.group for service in project.services.values())
-    ours = {stream.topic for name in groups for part in sink_streams(project, name) for stream in part.streams}
+    ours = {stream.topic for part in every_stream(project) for stream in part.streams}
     there = broker.topics(unwatched)
     problems = [
         Problem("offsets", f"`{name}` is not among the streams chosen", hint="leave out --sink, --tenant and --table")
@@ -209,5 +197,4 @@ def _refuse_unwatched(project: Project, found: Sweep, broker: Broker, names: Col
         for name in sorted(unwatched)
         if name in ours or name in there
     ]
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import psycopg
 
-from cdc_assets.errors import CdcError, Problem, one_line, some
+from cdc_assets.errors import CdcError, Problem, one_line, refuse, some
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.model import Position, Watermarks
 
@@ -117,8 +117,7 @@ def plan_reset(
         problems.append(
             Problem(broker.label, f"group `{group}`: every partition is empty, nothing would move", hint=hint)
         )
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
     return ResetPlan(group, target.mode, tuple(moves), target, left_out)
 
 
@@ -206,8 +205,7 @@ def _refuse_unknown(broker: Broker, positions: Sequence[Position]) -> None:
         for position in positions
         if position.topic in topics and position.partition not in topics[position.topic].partitions
     ]
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
 
 
 def _group_problems(
@@ -256,8 +254,7 @@ def _refuse_moved(broker: Broker, plan: ResetPlan) -> None:
     if state.active:
         what = f"group `{plan.group}` became active ({state.state}): nothing was changed"
         problems.append(Problem(broker.label, what, hint="stop its consumers first"))
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
 
 
 _INSERT = """

@@ -9,10 +9,18 @@ from typing import Any
 import psycopg
 
 from cdc_assets import stages
-from cdc_assets.config.findings import there_are
+from cdc_assets.config.findings import unknown
 from cdc_assets.config.model import OffsetRules, Project, Service, SinkTarget, Tenant
-from cdc_assets.config.tenants import by_database, members, pipeline_group, services_of, tenants
-from cdc_assets.errors import CdcError, Problem, noted
+from cdc_assets.config.tenants import (
+    by_database,
+    groups_in_use,
+    members,
+    pipeline_group,
+    services_of,
+    sinks_of,
+    tenants,
+)
+from cdc_assets.errors import CdcError, Problem, noted, refuse
 from cdc_assets.offsets.broker import Bounds, Broker
 from cdc_assets.offsets.model import Stream, Sweep
 from cdc_assets.offsets.sweep import sweep
@@ -106,16 +114,9 @@ def sink_streams(
     """
     configured = {tenant.name: tenant for tenant in tenants(project, group)}
     wanted = list(configured) if names is None else list(names)
-    problems = [
-        Problem("source-groups.yaml", f"{group} has no tenant `{name}`", hint=there_are(configured))
-        for name in wanted
-        if name not in configured
-    ]
-    sinks = dict.fromkeys(name for service in services_of(project, group) for name in service.sinks)
-    if sink is not None and sink not in sinks:
-        problems.append(Problem("services", f"{group} feeds no sink `{sink}`", hint=there_are(sinks)))
-    if problems:
-        raise CdcError(problems)
+    problems = unknown("source-groups.yaml", f"{group} has no tenant `{{}}`", wanted, configured)
+    asked = [] if sink is None else [sink]
+    refuse(problems + unknown("services", f"{group} feeds no sink `{{}}`", asked, sinks_of(project, group)))
     found: dict[tuple[str, str], SinkStreams] = {}
     for service in services_of(project, group):
         definitions = read_definitions(stages.definitions_dir(project, service), service.name)
@@ -127,6 +128,11 @@ def sink_streams(
                     fed = streams(project, service, name, definitions, part)
                     found[name, target.env] = replace(before, streams=before.streams + fed)
     return tuple(one for one in found.values() if one.streams)
+
+
+def every_stream(project: Project) -> list[SinkStreams]:
+    """The streams of the whole project, by sink and database."""
+    return [one for group in groups_in_use(project) for one in sink_streams(project, group)]
 
 
 def sweep_database(
@@ -141,8 +147,7 @@ def sweep_database(
     """Sweep the streams of one database, knowing those of the whole project."""
 
     def others() -> Collection[Stream]:
-        groups = dict.fromkeys(service.group for service in project.services.values())
-        return [stream for group in groups for one in sink_streams(project, group) for stream in one.streams]
+        return [stream for one in every_stream(project) for stream in one.streams]
 
     return sweep(connection, part.streams, broker, bounds=bounds, write=write, others=others)
 

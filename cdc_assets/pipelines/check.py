@@ -13,8 +13,7 @@ from cdc_assets.errors import Finding, Severity, printable, some
 from cdc_assets.pipelines.bloblang import field_of
 from cdc_assets.pipelines.connect import Pipeline, Unread, Write
 from cdc_assets.pipelines.delivery import delivery_findings
-from cdc_assets.pipelines.encodings import encoding
-from cdc_assets.pipelines.model import EVENT_VALUES, StagingColumn, StagingTable
+from cdc_assets.pipelines.model import EVENT_VALUES, StagingColumn, StagingTable, encoding
 from cdc_assets.pipelines.sql_text import Name, Value
 from cdc_assets.tables.types import TypeMap, staging_type
 
@@ -89,16 +88,18 @@ class _Check:
 
     def write(self, write: Write, fields: Mapping[str, str]) -> list[Finding]:
         """What is wrong with one write."""
-        name = write.table.table
+        name = write.statement.table.table
         if name.dynamic:
             what = "the table is only known when the pipeline runs: not checked"
             return [_finding("error", write, what, "one output per table can be checked")]
         candidates = self.by_name.get(name.text, [])
         if not candidates:
             return [self._unknown(write)]
-        if write.kind != "INSERT":
+        if write.statement.kind != "INSERT":
             return [
-                _finding("error", write, f"{write.kind} on staging: the merge alone removes rows from it", "INSERT")
+                _finding(
+                    "error", write, f"{write.statement.kind} on staging: the merge alone removes rows from it", "INSERT"
+                )
             ]
         here, wrong_schema = self._in_schema(write, candidates)
         if not here:
@@ -120,10 +121,10 @@ class _Check:
             yield Finding("warning", "", f"no pipeline here writes {shown}", where=f"{service} → {sink}")
 
     def _unknown(self, write: Write) -> Finding:
-        name = write.table.table
+        name = write.statement.table.table
         if name.text in self.final:
             (table, *_) = self.final[name.text]
-            what = f"{write.kind} on the final table {name}: order and deletes are the merge's work"
+            what = f"{write.statement.kind} on the final table {name}: order and deletes are the merge's work"
             hint = f'write every event to "{table.name}", {table.procedure} merges it'
             if write.in_flight != 1:
                 what += f", and {_in_flight(write)} let an older event win"
@@ -142,9 +143,10 @@ class _Check:
 
     def _in_schema(self, write: Write, candidates: list[StagingTable]) -> tuple[list[StagingTable], Finding | None]:
         """The candidates that the schema as written can mean, else what is wrong with it."""
-        schema = write.table.schema
+        schema = write.statement.table.schema
         if schema is None:
-            what = f"{write.table.table} without a schema: the connection's search_path decides whose table it is"
+            name = write.statement.table.table
+            what = f"{name} without a schema: the connection's search_path decides whose table it is"
             return [], _finding("error", write, what, f"write {candidates[0].label}")
         if schema.dynamic:
             return candidates, None
@@ -156,7 +158,7 @@ class _Check:
         if schema.written in names:
             what = f"the schema `{schema.written}` without quotes is `{schema.text}`, which is nobody's"
             return [], _finding("error", write, what, f'write "{schema.written}"')
-        what = f"the schema {schema} has no {write.table.table}"
+        what = f"the schema {schema} has no {write.statement.table.table}"
         return [], _finding("error", write, what, did_you_mean(schema.text, names, "schemas"))
 
     def _schemas(self, table: StagingTable) -> tuple[str, ...]:
@@ -167,14 +169,14 @@ class _Check:
         return (table.service,) if group.pattern == DB_SHARED else tuple(group.sources)
 
     def _compare(self, write: Write, table: StagingTable, fields: Mapping[str, str]) -> Iterator[Finding]:
-        if write.conflict_target:
+        if write.statement.conflict_target:
             yield _finding("error", write, "ON CONFLICT: staging has no key to conflict with", "leave it out")
-        if write.columns is None:
+        if write.statement.columns is None:
             yield _finding("error", write, "the INSERT names no columns", "see `insert` in generated/pipelines/")
             return
         known = {column.name: column for column in table.columns}
         taken: dict[str, int] = {}
-        for index, name in enumerate(write.columns):
+        for index, name in enumerate(write.statement.columns):
             if name.dynamic:
                 what = "a column is only known when the pipeline runs: not checked"
                 yield _finding("error", write, what, "name the columns")
@@ -188,9 +190,9 @@ class _Check:
                 yield _finding("error", write, f"{name} is filled in by the database", "leave it out")
             taken.setdefault(name.text, index)
         yield from _missing(write, table, taken)
-        count = len(write.values if write.values is not None else write.args or ())
-        if count and count != len(write.columns):
-            yield _finding("error", write, f"{len(write.columns)} columns get {count} values")
+        count = len(write.statement.values if write.statement.values is not None else write.args or ())
+        if count and count != len(write.statement.columns):
+            yield _finding("error", write, f"{len(write.statement.columns)} columns get {count} values")
             return
         yield from self._types(write, known, {name: _value(write, index) for name, index in taken.items()})
         connector = self.project.services[table.service].source.connector
@@ -301,7 +303,11 @@ _WHY = {
 
 def _value(write: Write, index: int) -> Value | None:
     """What the statement itself shows for a column."""
-    return write.values[index] if write.values is not None and index < len(write.values) else None
+    return (
+        write.statement.values[index]
+        if write.statement.values is not None and index < len(write.statement.values)
+        else None
+    )
 
 
 def _expression(write: Write, index: int, fields: Mapping[str, str]) -> str | None:
@@ -311,7 +317,7 @@ def _expression(write: Write, index: int, fields: Mapping[str, str]) -> str | No
         if value.parameter is None:
             return value.sql
         index = value.parameter - 1
-    elif write.values is not None:
+    elif write.statement.values is not None:
         return None
     if write.args is None or not 0 <= index < len(write.args):
         return None

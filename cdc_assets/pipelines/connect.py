@@ -7,20 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cdc_assets.config.findings import key_path, printable_problem
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, find, read_yaml
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, refuse
 from cdc_assets.pipelines.bloblang import array_values, let_object, root_fields
-from cdc_assets.pipelines.sql_text import Name, Statement, TableName, Value, column_name, statements, table_name
+from cdc_assets.pipelines.sql_text import Name, Statement, TableName, column_name, statements, table_name
 
 STAGE = "cdc_management.stage("
 """The way into staging where PostgreSQL sets aside what it refuses."""
 IN_FLIGHT = 64
 """`max_in_flight` of both outputs where it is not set."""
 _PROCESSORS: frozenset[str | int] = frozenset({"processors", "processor_resources"})
-MAPPINGS = frozenset({"mapping", "bloblang", "mutation"})
+MAPPINGS: frozenset[str | int] = frozenset({"mapping", "bloblang", "mutation"})
+Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +34,32 @@ class Unread:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One statement that a component executes per message.
+class Component(NamedTuple):
+    """A part of a pipeline that may write: its place in the file, and how many of its statements may run at once.
 
-    `args` are the expressions of its `args_mapping`, None where they cannot be told. `in_flight` is how many may run at
-    once (`max_in_flight`, for processors the pipeline's threads; 0: as many as there are CPUs).
-    `where` and `key` name the place in the file. `encodings` are those that `cdc_management.stage` is told, else None.
+    `in_flight` is `max_in_flight`, for processors the pipeline's threads; 0: as many as there are CPUs.
     """
 
     where: str
     key: str
-    kind: str
-    table: TableName
-    columns: tuple[Name, ...] | None
-    values: tuple[Value, ...] | None
-    args: tuple[str, ...] | None
     in_flight: int
     in_flight_key: str
-    conflict_target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One statement that a component (its first four fields) executes per message.
+
+    `args` are the expressions of its `args_mapping`, None where they cannot be told. `encodings` are those that
+    `cdc_management.stage` is told, else None.
+    """
+
+    where: str
+    key: str
+    in_flight: int
+    in_flight_key: str
+    statement: Statement
+    args: tuple[str, ...] | None
     encodings: Mapping[str, str] | None = None
 
 
@@ -91,8 +99,7 @@ def read_pipelines(folder: Path, skip: str) -> tuple[Pipeline, ...]:
             for fault in file.faults
         ]
         pipelines.append(_pipeline(name, file.node))
-    if problems:
-        raise CdcError(problems)
+    refuse(problems)
     return tuple(pipelines)
 
 
@@ -102,100 +109,82 @@ def _pipeline(path: str, root: Node | None) -> Pipeline:
     fields: dict[str, str] = {}
     mappings: list[str] = []
     threads = _number(find(root, ("pipeline", "threads"))[1], 0)
-    for place, line, name, node in _components(root):
-        where = f"{path}:{line}"
+    for place, line, node in entries(root):
+        name = place[-1]
         if name in MAPPINGS:
             if isinstance(node, ScalarNode):
                 fields.update(root_fields(node.text))
                 mappings.append(node.text)
-        elif isinstance(node, MapNode):
+        elif name in ("sql_insert", "sql_raw") and isinstance(node, MapNode):
             output = not _PROCESSORS & set(place)
             in_flight = _number(find(node, ("max_in_flight",))[1], IN_FLIGHT) if output else max(threads, 0)
             if not output and "output" in place:  # a processor of an output runs once per batch, one after the other
                 in_flight = 1
             setting = key_path((*place, "max_in_flight")) if output else "pipeline.threads"
-            staged = STAGE in (_text(node, "query") or "")
+            staged = STAGE in (scalar(node, "query") or "")
             reader = partial(_staged, mappings) if staged else _inserts if name == "sql_insert" else _raw
-            for found in reader(node, where, key_path(place), in_flight, setting):
+            for found in reader(node, Component(f"{path}:{line}", key_path(place), in_flight, setting)):
                 (writes if isinstance(found, Write) else unread).append(found)  # type: ignore[arg-type]
     return Pipeline(path, tuple(writes), tuple(unread), fields, root)
 
 
-def _components(root: Node | None) -> Iterator[tuple[tuple[str | int, ...], int, str, Node]]:
-    """Every mapping's key that is one of ours, with its place and line, in the order of the file."""
-    stack: list[tuple[tuple[str | int, ...], Node]] = [((), root)] if root is not None else []
+def entries(root: Node | None) -> Iterator[tuple[Place, int, Node]]:
+    """Every key of every mapping, with its place and line, in the order of the file."""
+    stack: list[tuple[Place, Node]] = [((), root)] if root is not None else []
     while stack:
         place, node = stack.pop()
-        below: list[tuple[tuple[str | int, ...], Node]] = []
+        below: list[tuple[Place, Node]] = []
         if isinstance(node, MapNode):
             for key, entry in node.entries.items():
-                if key in {"sql_insert", "sql_raw"} or key in MAPPINGS:
-                    yield (*place, key), entry.line, key, entry.value
+                yield (*place, key), entry.line, entry.value
                 below.append(((*place, key), entry.value))
         elif isinstance(node, ListNode):
             below = [((*place, index), item) for index, item in enumerate(node.items)]
         stack.extend(reversed(below))
 
 
-def _inserts(node: MapNode, where: str, key: str, in_flight: int, setting: str) -> Iterator[Write | Unread]:
-    table, columns = _text(node, "table"), find(node, ("columns",))[1]
+def _inserts(node: MapNode, at: Component) -> Iterator[Write | Unread]:
+    table, columns = scalar(node, "table"), find(node, ("columns",))[1]
     if table is None or not isinstance(columns, ListNode):
-        yield Unread(where, key, "`sql_insert` needs `table` and `columns`")
+        yield Unread(at.where, at.key, "`sql_insert` needs `table` and `columns`")
         return
     name = table_name(table)
     if name is None:
-        yield Unread(where, key, f"`{table}` is no table's name", 'write schema."Table"')
+        yield Unread(at.where, at.key, f"`{table}` is no table's name", 'write schema."Table"')
         return
     names: list[Name] = []
     for item in columns.items:
         text = item.text if isinstance(item, ScalarNode) else ""
         column = column_name(text)
         if column is None:
-            yield Unread(
-                f"{where.rpartition(':')[0]}:{item.line}", key, f"`{text}` is no column's name", "quote it: '\"Navn\"'"
-            )
+            where = f"{at.where.rpartition(':')[0]}:{item.line}"
+            yield Unread(where, at.key, f"`{text}` is no column's name", "quote it: '\"Navn\"'")
             return
         names.append(column)
-    suffix = (_text(node, "suffix") or "").upper()
+    suffix = (scalar(node, "suffix") or "").upper()
     target = "ON CONFLICT" in suffix and suffix.partition("ON CONFLICT")[2].strip()[:1] not in ("", "D")
     args = _args(node)
-    yield from _unread_args(node, args, where, key)
-    yield Write(where, key, "INSERT", name, tuple(names), None, args, in_flight, setting, target)
+    yield from _unread_args(node, args, at)
+    yield Write(*at, Statement("INSERT", name, tuple(names), None, target), args)
 
 
-def _staged(
-    mappings: Sequence[str], node: MapNode, where: str, key: str, in_flight: int, setting: str
-) -> Iterator[Write | Unread]:
+def _staged(mappings: Sequence[str], node: MapNode, at: Component) -> Iterator[Write | Unread]:
     """What `cdc_management.stage` is told to write, by a mapping's `targets` and `metadata` as we generate them."""
-    encodings = let_object(_text(node, "args_mapping") or "", "encodings")
+    encodings = let_object(scalar(node, "args_mapping") or "", "encodings")
     count = 0
     for mapping in mappings:
         metadata = let_object(mapping, "metadata")
         for targets in let_object(mapping, "targets").values():
             for target in _parsed(targets, []):
                 columns, made = target.get("columns", {}), target.get("made", {})
-                names = (*columns, *made, *metadata)
-                table = TableName(
-                    Name(target.get("schema", "…"), "…", True, "schema" not in target), _quoted(target["table"])
-                )
+                schema = Name(target.get("schema", "…"), "…", True, "schema" not in target)
+                names = tuple(map(_quoted, (*columns, *made, *metadata)))
+                statement = Statement("INSERT", TableName(schema, _quoted(target["table"])), names)
                 args = (*(f'$image."{source}"' for source in columns.values()), *made.values(), *metadata.values())
-                encoded = _parsed(encodings.get(target["table"], "{}"), {})
                 count += 1
-                yield Write(
-                    where,
-                    key,
-                    "INSERT",
-                    table,
-                    tuple(map(_quoted, names)),
-                    None,
-                    args,
-                    in_flight,
-                    setting,
-                    False,
-                    encoded,
-                )
+                yield Write(*at, statement, args, _parsed(encodings.get(target["table"], "{}"), {}))
     if not count:
-        yield Unread(where, key, "what is staged cannot be told: not checked", "see generated/pipelines/")
+        yield Unread(at.where, at.key, "what is staged cannot be told: not checked", "see generated/pipelines/")
 
 
 def _parsed(text: str, otherwise: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -210,52 +199,36 @@ def _quoted(name: str) -> Name:
     return Name(name, name, True)
 
 
-def _raw(node: MapNode, where: str, key: str, in_flight: int, setting: str) -> Iterator[Write | Unread]:
+def _raw(node: MapNode, at: Component) -> Iterator[Write | Unread]:
     queries = find(node, ("queries",))[1]
     nodes = [node, *(queries.items if isinstance(queries, ListNode) else ())]
     for one in nodes:
-        query = _text(one, "query")
+        query = scalar(one, "query")
         if query is None:
             continue
         found = statements(query)
         if found is None:
-            yield Unread(where, key, "the query cannot be read: not checked")
+            yield Unread(at.where, at.key, "the query cannot be read: not checked")
             continue
         args = _args(one)
         if found:
-            yield from _unread_args(one, args, where, key)
-        for statement in found:
-            yield _write(statement, where, key, args, in_flight, setting)
-
-
-def _write(
-    statement: Statement, where: str, key: str, args: tuple[str, ...] | None, in_flight: int, setting: str
-) -> Write:
-    return Write(
-        where,
-        key,
-        statement.kind,
-        statement.table,
-        statement.columns,
-        statement.values,
-        args,
-        in_flight,
-        setting,
-        statement.conflict_target,
-    )
+            yield from _unread_args(one, args, at)
+        yield from (Write(*at, statement, args) for statement in found)
 
 
 def _args(node: Node) -> tuple[str, ...] | None:
-    mapping = _text(node, "args_mapping")
+    mapping = scalar(node, "args_mapping")
     return None if mapping is None else array_values(mapping)
 
 
-def _unread_args(node: Node, args: tuple[str, ...] | None, where: str, key: str) -> Iterator[Unread]:
-    if args is None and _text(node, "args_mapping") is not None:
-        yield Unread(where, key, "what `args_mapping` gives cannot be told: values are not checked", "root = [ …, … ]")
+def _unread_args(node: Node, args: tuple[str, ...] | None, at: Component) -> Iterator[Unread]:
+    if args is None and scalar(node, "args_mapping") is not None:
+        what = "what `args_mapping` gives cannot be told: values are not checked"
+        yield Unread(at.where, at.key, what, "root = [ …, … ]")
 
 
-def _text(node: Node, key: str) -> str | None:
+def scalar(node: Node | None, key: str) -> str | None:
+    """The text at a key, None where there is none or a null."""
     _, found = find(node, (key,))
     return found.text if isinstance(found, ScalarNode) and not found.null else None
 

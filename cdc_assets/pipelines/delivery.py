@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdc_assets.config.findings import key_path
-from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, find
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, find
 from cdc_assets.errors import Finding, Severity, printable
-from cdc_assets.pipelines.connect import MAPPINGS, STAGE, Pipeline
+from cdc_assets.pipelines.connect import MAPPINGS, STAGE, Pipeline, Place, entries, scalar
 
 PARAMETERS = 65_535
 """What one statement can take: above it an INSERT fails, however often it is tried."""
@@ -15,12 +15,10 @@ _FRANZ = frozenset({"kafka_franz", "redpanda", "redpanda_common"})
 _KAFKA = _FRANZ | {"kafka"}
 _SQL = frozenset({"sql_insert", "sql_raw"})
 
-Place = tuple[str | int, ...]
-
 
 def delivery_findings(pipeline: Pipeline) -> Iterator[Finding]:
     """What loses events, or stops them for ever, in a file that reads topics and writes staging."""
-    parts = list(_entries(pipeline.root))
+    parts = list(entries(pipeline.root))
     reads = any(place[-1] in _KAFKA and _input(place) for place, _, _ in parts)
     mapped = any(place[-1] in MAPPINGS and not {"output", "outputs"} & set(place) for place, _, _ in parts)
     for place, line, node in parts:
@@ -55,9 +53,9 @@ def delivery_findings(pipeline: Pipeline) -> Iterator[Finding]:
 
 
 def _input_faults(name: str, node: MapNode) -> Iterator[tuple[str, str]]:
-    if _scalar(node, "consumer_group") is None:
+    if scalar(node, "consumer_group") is None:
         yield "no `consumer_group`: positions are stored nowhere, so that a restart skips or repeats", "name one"
-    if _scalar(node, "auto_replay_nacks") == "false":
+    if scalar(node, "auto_replay_nacks") == "false":
         yield "`auto_replay_nacks: false`: an event that was not written is given up", "`auto_replay_nacks: true`"
     if name == "kafka":
         yield (
@@ -65,12 +63,12 @@ def _input_faults(name: str, node: MapNode) -> Iterator[tuple[str, str]]:
             "use `redpanda` (Redpanda Connect) or `kafka_franz` (Bento)",
         )
         return
-    start, reset = _scalar(node, "start_offset"), _scalar(node, "auto_offset_reset")
+    start, reset = scalar(node, "start_offset"), scalar(node, "auto_offset_reset")
     if start != "committed" and reset != "none":
         what = "where its position is no longer in the topic it jumps and says nothing"
         hint = "`start_offset: committed` (Bento: `auto_offset_reset: none`), after `cdc offsets init`"
         yield f"`start_offset` is `{start or 'earliest'}`: {what}", hint
-    if _scalar(node, "transaction_isolation_level") != "read_committed":
+    if scalar(node, "transaction_isolation_level") != "read_committed":
         what = (
             "events of transactions that were aborted are merged: `transaction_isolation_level` is `read_uncommitted`"
         )
@@ -90,11 +88,11 @@ def _too_many(root: Node | None, place: Place, node: MapNode) -> Iterator[tuple[
     ]
     policies += [
         entry
-        for other, _, entry in _entries(root)
+        for other, _, entry in entries(root)
         if _input(other) and other[-1] == "batching" and isinstance(entry, MapNode)
     ]
     for policy in policies:
-        count = _scalar(policy, "count")
+        count = scalar(policy, "count")
         rows = int(count) if count is not None and count.isdecimal() else 0
         closes = rows or not {"period", "byte_size", "check"} & set(policy.entries)
         if rows > most or not closes:
@@ -113,16 +111,16 @@ def _guarded(root: Node | None, place: Place) -> bool:
         if key == "cases" and isinstance(index, int):
             cases = find(root, place[: at + 1])[1]
             earlier = cases.items[:index] if isinstance(cases, ListNode) else []
-            if any("errored()" in (_scalar(case, "check") or "") for case in earlier):
+            if any("errored()" in (scalar(case, "check") or "") for case in earlier):
                 return True
-            if "!errored()" in (_scalar(find(root, place[: at + 2])[1], "check") or "").replace(" ", ""):
+            if "!errored()" in (scalar(find(root, place[: at + 2])[1], "check") or "").replace(" ", ""):
                 return True
     return False
 
 
 def _stages(node: MapNode) -> bool:
     """Whether PostgreSQL itself sets aside what it refuses."""
-    return STAGE in (_scalar(node, "query") or "")
+    return STAGE in (scalar(node, "query") or "")
 
 
 def _input(place: Place) -> bool:
@@ -131,23 +129,3 @@ def _input(place: Place) -> bool:
 
 def _output(place: Place) -> bool:
     return place[0] in ("output", "output_resources") and not {"processors", "mapping"} & set(place[:-1])
-
-
-def _scalar(node: Node | None, key: str) -> str | None:
-    found = find(node, (key,))[1]
-    return found.text if isinstance(found, ScalarNode) and not found.null else None
-
-
-def _entries(root: Node | None) -> Iterator[tuple[Place, int, Node]]:
-    """Every key of every mapping, with its place and line, in the order of the file."""
-    stack: list[tuple[Place, Node]] = [((), root)] if root is not None else []
-    while stack:
-        place, node = stack.pop()
-        below: list[tuple[Place, Node]] = []
-        if isinstance(node, MapNode):
-            for key, entry in node.entries.items():
-                yield (*place, key), entry.line, entry.value
-                below.append(((*place, key), entry.value))
-        elif isinstance(node, ListNode):
-            below = [((*place, index), item) for index, item in enumerate(node.items)]
-        stack.extend(reversed(below))

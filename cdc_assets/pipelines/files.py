@@ -8,8 +8,7 @@ from pathlib import Path
 from cdc_assets.config.model import Connector
 from cdc_assets.files import Overwrite, WriteReport, write_folder
 from cdc_assets.flow_yaml import Value, flow_map, scalar
-from cdc_assets.pipelines.encodings import encoding
-from cdc_assets.pipelines.model import StagingColumn, StagingTable, insert_statement, staging_table
+from cdc_assets.pipelines.model import StagingColumn, StagingTable, encoding, insert_statement, staging_table
 from cdc_assets.tables.files import file_names
 from cdc_assets.tables.model import TableDefinition
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER

@@ -11,8 +11,7 @@ from cdc_assets.config.model import TOPIC_VARIABLES, Connector, Project, Service
 from cdc_assets.config.tenants import in_every_environment, pipeline_group, sink_key
 from cdc_assets.ddl.environment import environment
 from cdc_assets.files import Overwrite, WriteReport, write_folder
-from cdc_assets.pipelines.encodings import encoding
-from cdc_assets.pipelines.model import StagingTable, staging_table
+from cdc_assets.pipelines.model import StagingTable, encoding, staging_table
 from cdc_assets.tables.model import TableDefinition, ours_in, topic_part
 
 MARK = "# DO NOT EDIT: made by cdc-assets from generated/table-definitions/ and source-groups.yaml"

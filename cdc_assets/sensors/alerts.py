@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from cdc_assets.alerts.model import Alert
-from cdc_assets.assets.names import sinks_of
-from cdc_assets.assets.resources import ProjectResource, failure
+from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import FAILED_TENANTS
 from cdc_assets.checks.model import page_of, remedy_of
 from cdc_assets.config.model import Project
-from cdc_assets.config.tenants import sink_key, tenants
+from cdc_assets.config.tenants import sink_key, sinks_of, tenants
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
-from cdc_assets.sensors.looking import interval
+from cdc_assets.sensors.looking import sensor
 
 if TYPE_CHECKING:
     from cdc_assets.alerts.store import Store
@@ -47,16 +46,12 @@ def build_alerts_sensor(at_load: tuple[Project, dict[str, str]]) -> dg.SensorDef
     """The sensor over checks, runs and databases of the code location. `at_load`: the project and its environment."""
     readable = [at_load]
 
-    @dg.sensor(
-        name="alerts",
-        minimum_interval_seconds=interval(),
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description=(
-            "Tells the channels of `alerts.yaml` (and the address in CDC_FAILURE_WEBHOOK, where that is set) what "
-            "begins, gets worse and ends: checks that do not pass, runs that fail, databases that do not answer, a "
-            "configuration that cannot be read. What was told is kept in Dagster's database. A tick fails while a "
-            "channel takes no messages."
-        ),
+    @sensor(
+        "alerts",
+        "Tells the channels of `alerts.yaml` (and the address in CDC_FAILURE_WEBHOOK, where that is set) what "
+        "begins, gets worse and ends: checks that do not pass, runs that fail, databases that do not answer, a "
+        "configuration that cannot be read. What was told is kept in Dagster's database. A tick fails while a "
+        "channel takes no messages.",
     )
     def alerts(context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]) -> dg.SkipReason:
         from cdc_assets.alerts.store import opened, store_of
@@ -72,16 +67,13 @@ def build_alerts_sensor(at_load: tuple[Project, dict[str, str]]) -> dg.SensorDef
             if unreadable is not None:
                 raise unreadable
             return dg.SkipReason("nobody is to be told: there is no channel in alerts.yaml")
-        try:
-            with opened(environ.get("CDC_DAGSTER_URL", ""), store_of(opened_project)) as store:
-                if store is None:
-                    return dg.SkipReason("another daemon tells")
-                now = datetime.now(UTC)
-                store.record_all(CONFIGURATION, of_configuration(unreadable, now), now)
-                look(context, opened_project, store, now)
-                problems = tell(store, opened_project, environ, now)
-        except CdcError as error:
-            raise failure(error) from None
+        with failing(), opened(environ.get("CDC_DAGSTER_URL", ""), store_of(opened_project)) as store:
+            if store is None:
+                return dg.SkipReason("another daemon tells")
+            now = datetime.now(UTC)
+            store.record_all(CONFIGURATION, of_configuration(unreadable, now), now)
+            look(context, opened_project, store, now)
+            problems = tell(store, opened_project, environ, now)
         if unreadable is not None:
             raise unreadable
         if problems:
@@ -102,7 +94,7 @@ def of_configuration(unreadable: dg.Failure | None, now: datetime) -> list[Alert
 
 def look(context: dg.SensorEvaluationContext, project: Project, store: Store, now: datetime) -> None:
     """Take over what stands now: databases as they answer, checks and runs as Dagster's events tell since last time."""
-    from cdc_assets.alerts.databases import PREFIX, spelling, unanswered
+    from cdc_assets.alerts.tell import PREFIX, spelling, unanswered
 
     store.record_all(PREFIX, unanswered(project, now), now)
     names = spelling(project)

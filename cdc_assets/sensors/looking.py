@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any
 
 import dagster as dg
 
@@ -16,7 +17,7 @@ from cdc_assets.assets.names import is_shared, source_schema_key
 from cdc_assets.config.model import Project, ReferenceSource, Service
 from cdc_assets.config.tenants import reference_source, services_of
 from cdc_assets.errors import CdcError, some
-from cdc_assets.jobs.seed import seed_job_name
+from cdc_assets.jobs.names import seed_job_name
 from cdc_assets.sensors.level import RunOutcome, UnusedVersion
 
 NOT_FINISHED = [
@@ -39,6 +40,19 @@ def interval() -> int:
     """Seconds between two looks: `CDC_SENSOR_SECONDS`, 30 where it is not set."""
     text = os.environ.get(SECONDS_VARIABLE, "")
     return max(int(text), 1) if text.isascii() and text.isdigit() else 30
+
+
+def sensor(
+    name: str, description: str, keys: Sequence[dg.AssetKey] = ()
+) -> Callable[[Callable[..., Any]], dg.SensorDefinition]:
+    """A sensor that looks by itself once it is loaded; `keys` are the assets it may ask for."""
+    return dg.sensor(
+        name=name,
+        asset_selection=dg.AssetSelection.assets(*keys) if keys else None,
+        minimum_interval_seconds=interval(),
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=description,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,20 +18,19 @@ from cdc_assets.assets.names import (
     applied_schema_key,
     ddl_key,
     is_shared,
-    sinks_of,
     source_schema_key,
     table_definitions_key,
-    tenant_partitions,
+    tenants_seen,
 )
-from cdc_assets.assets.provenance import VERSION
 from cdc_assets.assets.resources import ProjectResource
+from cdc_assets.assets.scope import VERSION
 from cdc_assets.config.model import Project
 from cdc_assets.config.scaling import tenants_per_run
-from cdc_assets.config.tenants import services_of, tenants
+from cdc_assets.config.tenants import services_of, sinks_of, tenants
 from cdc_assets.errors import some
-from cdc_assets.jobs.seed import seed_job_name
+from cdc_assets.jobs.names import seed_job_name
 from cdc_assets.sensors.level import PATIENCE, UnusedVersion, contiguous_ranges
-from cdc_assets.sensors.looking import interval, never_started, read_cursor, under_way, write_cursor
+from cdc_assets.sensors.looking import interval, never_started, read_cursor, sensor, under_way, write_cursor
 
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 RECENT = 50
@@ -66,17 +65,13 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
     """The sensor over the source groups `groups`; `keys` are the assets it may ask for."""
     loaded = frozenset(keys)
 
-    @dg.sensor(
-        name="safety_net",
-        asset_selection=dg.AssetSelection.assets(*keys),
-        minimum_interval_seconds=interval(),
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description=(
-            "Compares the version each stage and tenant was made from with the version there is, and runs what is "
-            "behind although nothing is under way and no run of it failed: whatever was forgotten when a daemon died "
-            "or a release changed the automation. It waits for three looks, and asks three times at most. Turn it off "
-            "to roll out tenant by tenant by hand."
-        ),
+    @sensor(
+        "safety_net",
+        "Compares the version each stage and tenant was made from with the version there is, and runs what is "
+        "behind although nothing is under way and no run of it failed: whatever was forgotten when a daemon died "
+        "or a release changed the automation. It waits for three looks, and asks three times at most. Turn it off "
+        "to roll out tenant by tenant by hand.",
+        keys,
     )
     def safety_net(context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]) -> dg.SensorResult:
         opened, _ = project.open()
@@ -185,7 +180,7 @@ def late_tenants(
         return None
     key = applied_schema_key(group, sink)
     kind = dg.DagsterEventType.ASSET_MATERIALIZATION
-    partitions = set(instance.get_dynamic_partitions(tenant_partitions(project, group).name or ""))
+    partitions = tenants_seen(instance, project, group)
     names = [name for tenant in tenants(project, group) if (name := tenant.name) in partitions]
     if sum(sink in service.sinks for service in services_of(project, group)) == 1 or is_shared(project, group):
         tags = instance.event_log_storage.get_latest_tags_by_partition(key, kind, [VERSION])
@@ -215,7 +210,7 @@ def tried(
 ) -> set[str]:
     """Those of `partitions` (`""`: the stage itself) that a run since then worked on: it failed, or was cancelled."""
     found: set[str] = set()
-    every = instance.get_dynamic_partitions(tenant_partitions(project, group).name or "")
+    every = tenants_seen(instance, project, group)
     records = list(instance.get_run_records(dg.RunsFilter(created_after=datetime.fromtimestamp(since.at, UTC))))
     records += [record for run in since.runs if (record := instance.get_run_record_by_id(run))]
     for record in records:
@@ -244,7 +239,7 @@ def asked(instance: dg.DagsterInstance, project: Project, group: str, found: Sta
     tags = {"cdc/started_by": "safety_net"}
     if not found.partitions:
         return [dg.RunRequest(asset_selection=[found.key], tags=tags)]
-    every = instance.get_dynamic_partitions(tenant_partitions(project, group).name or "")
+    every = tenants_seen(instance, project, group)
     size = 1 if is_shared(project, group) else tenants_per_run(os.environ)
     return [
         dg.RunRequest(asset_selection=[found.key], partition_key=part[0], tags=tags)
@@ -252,3 +247,19 @@ def asked(instance: dg.DagsterInstance, project: Project, group: str, found: Sta
         else dg.RunRequest(asset_selection=[found.key], tags={**tags, FIRST: part[0], LAST: part[-1]})
         for part in contiguous_ranges(found.partitions, every, size)
     ]
+
+
+def build_automation_sensor(keys: list[dg.AssetKey]) -> dg.AutomationConditionSensorDefinition:
+    """The sensor over the assets `keys`. Many tenants become one backfill, which makes runs of N tenants each."""
+    return dg.AutomationConditionSensorDefinition(
+        name="follow_upstream",
+        target=dg.AssetSelection.assets(*keys),
+        minimum_interval_seconds=interval(),
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        run_tags={"cdc/started_by": "follow_upstream"},
+        description=(
+            "Carries a change downstream: runs a stage when what it is made from changed, a tenant that is new, a "
+            "stage or tenant that failed (once), and everything whose code changed. Never while its inputs are being "
+            "made."
+        ),
+    )

@@ -7,7 +7,7 @@ from cdc_assets.assets.metadata import INPUTS
 from cdc_assets.assets.names import ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Project, Service
-from cdc_assets.sensors.looking import ask, interval, quiet, read_cursor, write_cursor
+from cdc_assets.sensors.looking import ask, quiet, read_cursor, sensor, write_cursor
 
 
 def stages_of(project: Project, service: Service) -> list[tuple[dg.AssetKey, str]]:
@@ -23,16 +23,12 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
     """The sensor over every service of the project; `keys` are the assets it may ask for."""
     loaded = frozenset(keys)
 
-    @dg.sensor(
-        name="service_config",
-        asset_selection=dg.AssetSelection.assets(*keys),
-        minimum_interval_seconds=interval(),
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description=(
-            "Compares services/, source-groups.yaml, sink-groups.yaml, templates and type map with what the stages "
-            "were last made from, and runs the first stage that a change affects; automation carries it on from there. "
-            "A mistake in a file fails the tick with file and line, and moves nothing."
-        ),
+    @sensor(
+        "service_config",
+        "Compares services/, source-groups.yaml, sink-groups.yaml, templates and type map with what the stages "
+        "were last made from, and runs the first stage that a change affects; automation carries it on from there. "
+        "A mistake in a file fails the tick with file and line, and moves nothing.",
+        keys,
     )
     def service_config(
         context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]

@@ -7,24 +7,20 @@ from cdc_assets.assets.names import is_shared, source_schema_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.checks.report import say_last, with_targets
 from cdc_assets.config.tenants import services_of
-from cdc_assets.sensors.looking import FRESH, ask, freshness, interval, look, quiet, read_cursor, write_cursor
+from cdc_assets.sensors.looking import FRESH, ask, freshness, look, quiet, read_cursor, sensor, write_cursor
 
 
 def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
     """The sensor over the sources of the groups `groups`."""
     keys = [source_schema_key(group) for group in groups]
 
-    @dg.sensor(
-        name="source_drift",
-        asset_selection=dg.AssetSelection.assets(*keys),
-        minimum_interval_seconds=interval(),
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description=(
-            "Takes one cheap fingerprint of each reference database (of the scripts' content where there are scripts) "
-            "and runs source_schema when it is not the one last read, or nothing was read yet: a new group fills "
-            "itself. A source that cannot be read skips the tick with the reason and fails the check source_fresh; an "
-            "empty catalog counts as that, never as `all was dropped`."
-        ),
+    @sensor(
+        "source_drift",
+        "Takes one cheap fingerprint of each reference database (of the scripts' content where there are scripts) "
+        "and runs source_schema when it is not the one last read, or nothing was read yet: a new group fills "
+        "itself. A source that cannot be read skips the tick with the reason and fails the check source_fresh; an "
+        "empty catalog counts as that, never as `all was dropped`.",
+        keys,
     )
     def source_drift(
         context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]

@@ -9,29 +9,25 @@ from dataclasses import dataclass
 import dagster as dg
 
 from cdc_assets.assets.inputs import content_hash
-from cdc_assets.assets.names import applied_schema_key, sinks_of, tenant_partitions
+from cdc_assets.assets.names import applied_schema_key, tenant_partitions
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Tenant
-from cdc_assets.config.tenants import tenants
+from cdc_assets.config.tenants import sinks_of, tenants
 from cdc_assets.errors import some
-from cdc_assets.sensors.looking import interval, read_cursor, write_cursor
+from cdc_assets.sensors.looking import read_cursor, sensor, write_cursor
 
 
 def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.SensorDefinition:
     """The sensor over the source groups `groups`; `keys` are the assets it may ask for."""
     loaded = frozenset(keys)
 
-    @dg.sensor(
-        name="tenants",
-        asset_selection=dg.AssetSelection.assets(*keys),
-        minimum_interval_seconds=interval(),
-        default_status=dg.DefaultSensorStatus.RUNNING,
-        description=(
-            "Adds a partition for every customer or service of source-groups.yaml that has the chosen environment; "
-            "automation then builds its schema. One that moved to another environment of the sink, or got another id, "
-            "is applied again. One that left the file is reported and keeps partition and schema: off-boarding is the "
-            "job `offboard_tenant`."
-        ),
+    @sensor(
+        "tenants",
+        "Adds a partition for every customer or service of source-groups.yaml that has the chosen environment; "
+        "automation then builds its schema. One that moved to another environment of the sink, or got another id, "
+        "is applied again. One that left the file is reported and keeps partition and schema: off-boarding is the "
+        "job `offboard_tenant`.",
+        keys,
     )
     def tenants_sensor(
         context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]

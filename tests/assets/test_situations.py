@@ -11,7 +11,6 @@ import dagster as dg
 import pytest
 
 from cdc_assets import stages
-from cdc_assets.assets import ddl as ddl_module
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import Server
 from tests.assets.world import (
@@ -220,7 +219,7 @@ def test_new_code_runs_its_stage_once_after_a_reload(at_rest: World, monkeypatch
             options["code_version"] = "2"
         return asset(*arguments, **options)
 
-    monkeypatch.setattr(ddl_module.dg, "asset", newer)
+    monkeypatch.setattr(dg, "asset", newer)
     at_rest.reload()
     monkeypatch.undo()
     assert at_rest.until_quiet() == [("ddl", ())]

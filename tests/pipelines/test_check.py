@@ -19,8 +19,7 @@ from cdc_assets.errors import CdcError
 from cdc_assets.pipelines.bloblang import array_values, root_fields
 from cdc_assets.pipelines.check import Report, check_pipelines
 from cdc_assets.pipelines.connect import read_pipelines
-from cdc_assets.pipelines.encodings import encoding
-from cdc_assets.pipelines.model import StagingColumn, StagingTable, insert_statement, staging_tables
+from cdc_assets.pipelines.model import StagingColumn, StagingTable, encoding, insert_statement, staging_tables
 from cdc_assets.pipelines.sql_text import statements, table_name
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.types import load_type_map

@@ -15,9 +15,8 @@ from cdc_assets.cli.check import check
 from cdc_assets.config.model import Connector, Project
 from cdc_assets.pipelines.check import Report, check_pipelines
 from cdc_assets.pipelines.connect import read_pipelines
-from cdc_assets.pipelines.encodings import encoding
 from cdc_assets.pipelines.generate import ENGINES, pipeline_text
-from cdc_assets.pipelines.model import staging_tables
+from cdc_assets.pipelines.model import encoding, staging_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.types import load_type_map
 from resources.project import CHECKOUT, open_project

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from resources.embedded_postgres_identity import Identity, identity_for
+from resources.embedded_postgres import Identity, identity_for
 
 QUICK = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB", "max_connections": "30"}
 

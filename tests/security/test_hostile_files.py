@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdc_assets import stages
-from cdc_assets.checks.definition import edited
+from cdc_assets.checks.health import edited
 from cdc_assets.config.load import load_project
 from cdc_assets.config.tenants import tenants
 from cdc_assets.ddl.files import read_migrations

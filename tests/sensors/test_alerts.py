@@ -39,9 +39,7 @@ APPLIED = dg.AssetKey(["adopus", "sink_asma__directory", "applied_schema"])
 @pytest.fixture(autouse=True)
 def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alerts, "_SETTLED_SECONDS", -60)
-    monkeypatch.setattr(
-        "cdc_assets.alerts.databases.unanswered", lambda *_: []
-    )  # the sinks of this project are nowhere
+    monkeypatch.setattr("cdc_assets.alerts.tell.unanswered", lambda *_: [])  # the sinks of this project are nowhere
 
 
 @pytest.fixture
