@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from cdc_assets.alerts.send import send
 from cdc_assets.alerts.store import Store
 from cdc_assets.config.files import ALERTS
 from cdc_assets.config.model import Channel, Project, SinkTarget
-from cdc_assets.config.tenants import databases, tenants
+from cdc_assets.config.tenants import databases, distinct_databases, tenants
 from cdc_assets.errors import CdcError, Finding, concealed
 from resources.postgres import connected, spelled
 
@@ -105,12 +105,9 @@ _SECONDS = 5
 
 def unanswered(project: Project, now: datetime) -> list[Alert]:
     """A finding for each database that cannot be connected to; all are asked at the same time."""
-    found: dict[str, tuple[SinkTarget, set[str]]] = {}
-    for target, part in databases(project):
-        found.setdefault(target.label, (target, set()))[1].update(tenant.name for tenant in part)
+    found = distinct_databases(project)
 
-    def look(each: tuple[SinkTarget, set[str]]) -> Alert | None:
-        target, names = each
+    def look(target: SinkTarget, names: Sequence[str]) -> Alert | None:
         try:
             with connected(target, project.root, _SECONDS) as connection:
                 connection.execute("SELECT 1")
@@ -118,11 +115,12 @@ def unanswered(project: Project, now: datetime) -> list[Alert]:
             reason = "; ".join(problem.what for problem in error.problems)
             what = f"{reason}; {len(names)} tenant{'s' if len(names) != 1 else ''} of {target.sink}"
             finding = Finding("error", DATABASE_ANSWERS, what, "cdc doctor", target.label)
-            return Alert(f"{PREFIX}{target.label}", finding, target.label, now, now, page="docs/how-to/alerts.md")
+            return Alert(f"{PREFIX}{target.label}", finding, target.label, now, now, page=_PAGE)
         return None
 
     with ThreadPoolExecutor(max_workers=max(len(found), 1), thread_name_prefix="alerts") as workers:
-        return [one for one in workers.map(look, found.values()) if one is not None]
+        seen = workers.map(look, (target for target, _, _ in found), (names for _, _, names in found))
+        return [one for one in seen if one is not None]
 
 
 def spelling(project: Project) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from cdc_assets.cli.output import print_json
+from cdc_assets.cli.output import fields, print_json
 from cdc_assets.cli.selection import chosen, open_project, selection
 from cdc_assets.errors import CdcError, Problem, refuse
 from cdc_assets.fleet.adopt import AdoptStage, adoption
@@ -79,11 +79,10 @@ def _lines(found: Sequence[AdoptStage], write: bool) -> Iterator[str]:
 
 def _fields(stage: AdoptStage) -> dict[str, object]:
     return {
-        "sink": stage.sink,
-        "database": stage.database,
+        **fields(stage, "sink", "database"),
         "tables": [
             {"schema": each.schema, "table": each.unit.removeprefix(f"{each.schema}."), "stand": each.stand}
             for each in stage.found.candidates
         ],
-        "differences": [{"where": one.where, "what": one.what, "hint": one.hint} for one in stage.found.differences],
+        "differences": [fields(one, "where", "what", "hint") for one in stage.found.differences],
     }

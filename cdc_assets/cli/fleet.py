@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cdc_assets import stages
-from cdc_assets.cli.output import commented, plural, print_json, print_table
+from cdc_assets.cli.output import commented, fields, plural, print_json, print_table
 from cdc_assets.cli.selection import chosen, open_project, selection, several, tenant_names, unit_names, units_of
 from cdc_assets.config.findings import there_are, unknown
 from cdc_assets.config.tenants import services_of
@@ -332,7 +332,7 @@ def _down_json(environment: str, database: str, plan: DownPlan) -> dict[str, obj
     return {
         "environment": environment, "database": database, "schema": plan.schema, "table": plan.unit,
         "undoes": plan.change.version if plan.change else None, "statements": plan.statements,
-        "losses": [{"allow": hazard.allow, "sentence": hazard.sentence} for hazard in plan.hazards],
+        "losses": [fields(hazard, "allow", "sentence") for hazard in plan.hazards],
         "refused": [problem.what for problem in plan.problems],
     }  # fmt: skip
 
@@ -396,25 +396,18 @@ def show_plans(found: Sequence[PlanStage], *, whole: bool = False) -> None:
 
 def _plan_json(each: PlanStage) -> dict[str, object]:
     return {
-        "sink": each.sink,
-        "database": each.database,
-        "tenant": each.tenant,
+        **fields(each, "sink", "database", "tenant"),
         "due": [{"unit": unit, "statements": statements} for unit, statements in each.due],
         "undo": each.undo,
         "refused": [{"unit": unit, "reason": reason} for unit, reason in each.refused],
-        "hazards": [
-            {"allow": hazard.allow, "sentence": hazard.sentence, "needs_approval": hazard.needs_approval}
-            for hazard in each.hazards
-        ],
+        "hazards": [fields(hazard, "allow", "sentence", "needs_approval") for hazard in each.hazards],
     }
 
 
 def _result_json(each: stages.ApplyStage) -> dict[str, object]:
     return {
-        "sink": each.sink,
-        "database": each.database,
-        "tenant": each.result.tenant,
-        "ok": each.result.ok,
+        **fields(each, "sink", "database"),
+        **fields(each.result, "tenant", "ok"),
         "applied": [unit.name for unit in each.result.applied],
         "problems": each.reasons,
         "seconds": round(each.result.seconds, 3),

@@ -17,7 +17,7 @@ import click
 
 from cdc_assets.cli.output import plural, print_json, print_rows, print_table, show_rows
 from cdc_assets.cli.selection import Choice, choosing_relations, open_project
-from cdc_assets.cli.verify import asking, sentence, verification_fields
+from cdc_assets.cli.verify import asking, relation_fields, sentence, verification_fields
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Finding, Problem, noted, refuse, some
@@ -372,22 +372,21 @@ def heal_lost(
                 f"{one.relation.label}: {plural(one.offsets, 'offset')} {'healed' if one.done else 'still lost'}"
             )
     if as_json:
-        print_json([_healed_fields(one) for one in healed])
+        print_json(
+            [
+                {
+                    **relation_fields(one.relation),
+                    "offsets": one.offsets,
+                    "healed": one.done,
+                    "verifications": list(map(verification_fields, one.verifications)),
+                }
+                for one in healed
+            ]
+        )
     elif not healed and not failed:
         click.echo("nothing is lost")
     refuse(failed)
     sys.exit(not all(one.done for one in healed))
-
-
-def _healed_fields(one: Healed) -> dict[str, object]:
-    return {
-        "schema": one.relation.schema,
-        "table": one.relation.name,
-        "tenant": one.relation.tenant,
-        "offsets": one.offsets,
-        "healed": one.done,
-        "verifications": [verification_fields(verification) for verification in one.verifications],
-    }
 
 
 @offsets.command(name="accept-loss")

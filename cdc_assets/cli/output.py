@@ -30,6 +30,11 @@ def print_json(content: object) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
 
 
+def fields(one: object, *names: str) -> dict[str, object]:
+    """Attributes as JSON's keys."""
+    return {name: getattr(one, name) for name in names}
+
+
 def commented(texts: Iterable[str]) -> str:
     """Statements that are shown and not meant to run."""
     return "\n".join(f"--   {line}" for text in texts for line in text.splitlines())

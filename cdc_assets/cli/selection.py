@@ -40,6 +40,47 @@ def say_project() -> Path:
     return root
 
 
+def _completing(find: Callable[[Project], Iterable[str]]) -> Complete:
+    """What the shell offers: names that begin so; none without a project, whose errors have no place there."""
+
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        with contextlib.suppress(CdcError, OSError):
+            folder = ctx.find_root().params.get("project")
+            environ = {**os.environ, **({"CDC_PROJECT_DIR": folder} if folder else {})}
+            project, _ = projects.open_project(environ, offline=True)
+            return [CompletionItem(name) for name in dict.fromkeys(find(project)) if name.startswith(incomplete)]
+        return []
+
+    return complete
+
+
+def units_of(project: Project) -> Iterable[str]:
+    """The names that `--table` takes: of the sinks' tables, each tenant's without a schema."""
+    return (
+        name if sink.tenancy == "shared" else name.removeprefix(f"{one.name}.")
+        for one in project.services.values()
+        for sink in one.sinks.values()
+        for name in sink.tables
+    )
+
+
+def _relations(project: Project) -> Iterable[str]:
+    sinks = (sink for one in project.services.values() for sink in one.sinks.values())
+    return (name.partition(".")[2] for sink in sinks for name in sink.tables)
+
+
+tenant_names = _completing(lambda project: (t.name for g in project.source_groups for t in tenants(project, g)))
+"""Customers and services of the environment."""
+sink_names = _completing(lambda project: (sink for one in project.services.values() for sink in one.sinks))
+"""`sink_asma.directory`."""
+source_tables = _completing(lambda project: (t for one in project.services.values() for t in one.source.tables))
+"""`dbo.Actor`."""
+target_tables = _completing(_relations)
+"""`Actor`: relations as the sinks name them."""
+unit_names = _completing(units_of)
+"""`Actor` in each tenant's schema, `public.Kunde` that tenants share."""
+
+
 def several(
     flag: str, name: str, metavar: str, meaning: str, complete: Complete | None = None, *, required: bool = False
 ) -> Callable[[Command], Command]:
@@ -112,53 +153,3 @@ def chosen_databases(project: Project, sinks: Sequence[str], names: Sequence[str
     """(sink, database) of what was asked for; a database that sinks share comes for each. Raises CdcError."""
     for group, sink, wanted in chosen(project, sinks, names):
         yield from ((sink, target) for target, _ in sink_databases(project, group, sink, wanted))
-
-
-def tenant_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Customers and services of the environment."""
-    return _names(ctx, incomplete, lambda project: (t.name for g in project.source_groups for t in tenants(project, g)))
-
-
-def sink_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """`sink_asma.directory`."""
-    return _names(ctx, incomplete, lambda project: (s for one in project.services.values() for s in one.sinks))
-
-
-def source_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """`dbo.Actor`."""
-    return _names(ctx, incomplete, lambda project: (t for one in project.services.values() for t in one.source.tables))
-
-
-def target_tables(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """`Actor`: relations as the sinks name them."""
-
-    def named(project: Project) -> Iterable[str]:
-        sinks = (sink for one in project.services.values() for sink in one.sinks.values())
-        return (name.partition(".")[2] for sink in sinks for name in sink.tables)
-
-    return _names(ctx, incomplete, named)
-
-
-def unit_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """`Actor` in each tenant's schema, `public.Kunde` that tenants share."""
-    return _names(ctx, incomplete, units_of)
-
-
-def units_of(project: Project) -> Iterable[str]:
-    """The names that `--table` takes: of the sinks' tables, each tenant's without a schema."""
-    return (
-        name if sink.tenancy == "shared" else name.removeprefix(f"{one.name}.")
-        for one in project.services.values()
-        for sink in one.sinks.values()
-        for name in sink.tables
-    )
-
-
-def _names(ctx: click.Context, incomplete: str, find: Callable[[Project], Iterable[str]]) -> list[CompletionItem]:
-    """Names that begin so; none where there is no project, as a half-typed line is no place for its errors."""
-    with contextlib.suppress(CdcError, OSError):
-        folder = ctx.find_root().params.get("project")
-        environ = {**os.environ, **({"CDC_PROJECT_DIR": folder} if folder else {})}
-        project, _ = projects.open_project(environ, offline=True)
-        return [CompletionItem(name) for name in dict.fromkeys(find(project)) if name.startswith(incomplete)]
-    return []

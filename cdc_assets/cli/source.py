@@ -31,9 +31,7 @@ def schema_docs(services: tuple[str, ...], as_json: bool) -> None:
             [
                 {
                     "service": one.service,
-                    "database": one.catalog.database,
-                    "tables": len(one.catalog.tables),
-                    "columns": sum(len(table.columns) for table in one.catalog.tables),
+                    **_counted(one),
                     "written": one.files.written,
                     "unchanged": one.files.unchanged,
                     "sha256": one.sha256,
@@ -42,12 +40,19 @@ def schema_docs(services: tuple[str, ...], as_json: bool) -> None:
             ]
         )
         return
-    table: list[tuple[object, ...]] = []
-    for one in outcomes:
-        columns = sum(len(each.columns) for each in one.catalog.tables)
-        counts = (len(one.catalog.tables), columns, len(one.files.written), len(one.files.unchanged))
-        table.append((one.service, one.catalog.database, *counts))
+    table = [
+        (one.service, *_counted(one).values(), len(one.files.written), len(one.files.unchanged)) for one in outcomes
+    ]
     print_table(("service", "database", "tables", "columns", "files written", "unchanged"), table)
+
+
+def _counted(one: stages.SourceStage) -> dict[str, object]:
+    tables = one.catalog.tables
+    return {
+        "database": one.catalog.database,
+        "tables": len(tables),
+        "columns": sum(len(table.columns) for table in tables),
+    }
 
 
 @click.command()

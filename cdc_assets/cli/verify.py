@@ -8,7 +8,7 @@ from typing import cast
 
 import click
 
-from cdc_assets.cli.output import plural, print_json, print_table
+from cdc_assets.cli.output import fields, plural, print_json, print_table
 from cdc_assets.cli.selection import Choice, choosing_relations, open_project
 from cdc_assets.errors import Problem, refuse
 from cdc_assets.verify.load import Loaded, load_places
@@ -134,24 +134,20 @@ def show_differences(found: Sequence[Verification]) -> None:
             click.echo(f"{more} more are in cdc_management.verification_differences")
 
 
+def relation_fields(one: Relation) -> dict[str, object]:
+    """A relation's name and tenant."""
+    return {"schema": one.schema, "table": one.name, "tenant": one.tenant}
+
+
 def verification_fields(one: Verification) -> dict[str, object]:
+    """All that was counted, and the first differences without values."""
     return {
         "id": one.id,
-        "schema": one.relation.schema,
-        "table": one.relation.name,
-        "tenant": one.relation.tenant,
-        "mode": one.mode,
-        "complete": one.complete,
-        "rows_read": one.rows_read,
-        "rows_newer": one.rows_newer,
-        "rows_losing": one.rows_losing,
+        **relation_fields(one.relation),
+        **fields(one, "mode", "complete", "rows_read", "rows_newer", "rows_losing"),
         "found": dict(one.found),
-        "repaired": one.repaired,
-        "open": one.open,
-        "differences": [
-            {"kind": each.kind, "key": each.key, "columns": list(each.columns), "healed": each.healed}
-            for each in one.differences
-        ],
+        **fields(one, "repaired", "open"),
+        "differences": [fields(each, "kind", "key", "columns", "healed") for each in one.differences],
     }
 
 
@@ -183,18 +179,7 @@ def load(choice: Choice, as_json: bool) -> None:
             done = "had been loaded before" if one.already else "loaded"
             click.echo(f"{one.relation.label}: {plural(one.rows, 'row')} {done}")
     if as_json:
-        print_json(
-            [
-                {
-                    "schema": one.relation.schema,
-                    "table": one.relation.name,
-                    "tenant": one.relation.tenant,
-                    "rows": one.rows,
-                    "already": one.already,
-                }
-                for one in found
-            ]
-        )
+        print_json([{**relation_fields(one.relation), **fields(one, "rows", "already")} for one in found])
     elif not chosen:
         click.echo("no service has `initial_load: reread`; --table names tables to load all the same")
     refuse(failed)

@@ -98,6 +98,16 @@ def databases(project: Project) -> Iterator[tuple[SinkTarget, list[Tenant]]]:
             yield from by_database(project, sink, members(project, service))
 
 
+def distinct_databases(project: Project) -> list[tuple[SinkTarget, list[str], list[str]]]:
+    """Each database once, as its first sink has it, with the sinks that share it and the tenants that live there."""
+    found: dict[str, tuple[SinkTarget, dict[str, None], dict[str, None]]] = {}
+    for target, part in databases(project):
+        _, sinks, names = found.setdefault(target.label, (target, {}, {}))
+        sinks[target.sink] = None
+        names |= dict.fromkeys(tenant.name for tenant in part)
+    return [(target, list(sinks), list(names)) for target, sinks, names in found.values()]
+
+
 def sink_databases(project: Project, group: str, sink: str, names: Sequence[str]) -> list[tuple[SinkTarget, list[str]]]:
     """The databases that the tenants `names` of a group live in, with those tenants; unknown names are left out."""
     configured = {tenant.name: tenant for tenant in tenants(project, group)}

@@ -17,7 +17,7 @@ from psycopg.rows import dict_row
 
 from cdc_assets import stages
 from cdc_assets.config.model import Project, SinkTarget
-from cdc_assets.config.tenants import databases, sinks_of, tenants
+from cdc_assets.config.tenants import distinct_databases, sinks_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.explain import PlanStage
 from cdc_assets.migrate.hazards import HazardKind
@@ -298,12 +298,7 @@ def registry(project: Project, by: Labels, *, once: bool = False) -> CollectorRe
 
 def asked_databases(project: Project) -> list[tuple[SinkTarget, str]]:
     """Each database once, with the sinks that share it."""
-    targets: dict[str, SinkTarget] = {}
-    sinks: dict[str, dict[str, None]] = defaultdict(dict)
-    for target, _ in databases(project):
-        targets.setdefault(target.label, target)
-        sinks[target.label][target.sink] = None
-    return [(target, ",".join(sinks[label])) for label, target in targets.items()]
+    return [(target, ",".join(sinks)) for target, sinks, _ in distinct_databases(project)]
 
 
 def read(

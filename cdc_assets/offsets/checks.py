@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 from cdc_assets.config.model import Limits
 from cdc_assets.errors import SEVERITIES, Finding, Severity, some, worst
@@ -253,19 +253,8 @@ class FleetRow:
     why: str
 
 
-COLUMNS = (
-    "tenant",
-    "state",
-    "partitions",
-    "lost",
-    "at risk",
-    "recoverable",
-    "unknown",
-    "staged",
-    "behind",
-    "lag s",
-    "why",
-)
+_HEADS = {"severity": "state", "at_risk": "at risk", "lag_seconds": "lag s"}
+COLUMNS = tuple(_HEADS.get(field.name, field.name) for field in fields(FleetRow))
 
 
 def fleet(sweep: Sweep) -> tuple[FleetRow, ...]:
