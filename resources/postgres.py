@@ -260,9 +260,8 @@ def pool(database: Database, size: int) -> Iterator[Pool]:
         version = connection.info.server_version // 10000
     refused = _refused.get(_place(database.conninfo), frozenset())
     if version < MINIMUM_VERSION:
-        raise CdcError(
-            Problem(database.label, f"PostgreSQL {version} is too old", hint=f"PostgreSQL {MINIMUM_VERSION} or newer")
-        )
+        hint = f"PostgreSQL {MINIMUM_VERSION} or newer"
+        raise CdcError(Problem(database.label, f"PostgreSQL {version} is too old", hint=hint))
     with ConnectionPool[psycopg.Connection](
         make_conninfo(database.conninfo, **_parameters(database.conninfo, _APPLYING, refused)),
         connection_class=Connection,
@@ -299,10 +298,10 @@ def _conninfo(target: SinkTarget, label: str, root: Path) -> str:
         "sslcert": _certificate(server.sslcert, root),
         "sslkey": _certificate(server.sslkey, root),
     }
+    present = {name: value for name, value in given.items() if value not in (None, "")}
+    chosen: dict[str, Any] = {"application_name": "cdc", **server.options, **present, "dbname": target.database}
     try:
-        return make_conninfo(
-            "", **{"application_name": "cdc", **server.options, **_present(given), "dbname": target.database}
-        )
+        return make_conninfo("", **chosen)
     except psycopg.ProgrammingError as error:
         raise CdcError(Problem(label, f"the server's options are not understood: {one_line(error)}")) from None
 
@@ -310,10 +309,6 @@ def _conninfo(target: SinkTarget, label: str, root: Path) -> str:
 def _certificate(path: str | None, root: Path) -> str | None:
     """libpq looks for relative names below the folder that a process happens to be in; the project's is meant."""
     return path if path in (None, "", "system") else str(root / Path(path).expanduser())
-
-
-def _present(values: Mapping[str, str | int | None]) -> dict[str, str | int]:
-    return {name: value for name, value in values.items() if value is not None and value != ""}
 
 
 def _without_secrets(message: str, conninfo: str) -> str:

@@ -65,13 +65,8 @@ def project_dir(environ: Mapping[str, str] = os.environ) -> Path:
         given = unquote(urlsplit(given).path)
     root = Path(given).expanduser().resolve()
     if not root.is_dir():
-        raise CdcError(
-            Problem(
-                str(root),
-                "the project folder does not exist",
-                hint="set CDC_PROJECT_DIR to a folder that holds services/, source-groups.yaml and sink-groups.yaml",
-            )
-        )
+        hint = "set CDC_PROJECT_DIR to a folder that holds services/, source-groups.yaml and sink-groups.yaml"
+        raise CdcError(Problem(str(root), "the project folder does not exist", hint=hint))
     return root
 
 
@@ -79,13 +74,9 @@ def _found_from(folder: Path) -> Path:
     for candidate in (folder, *folder.parents):
         if any((candidate / name).is_file() for name in (SOURCE_GROUPS, *OLDER_NAMES)):
             return candidate
-    raise CdcError(
-        Problem(
-            str(folder),
-            f"this is no project folder, nor is one above it: there is no {SOURCE_GROUPS}",
-            hint=f"cd into your project, or name it: --project DIR, or CDC_PROJECT_DIR. The example: {EXAMPLE}",
-        )
-    )
+    what = f"this is no project folder, nor is one above it: there is no {SOURCE_GROUPS}"
+    hint = f"cd into your project, or name it: --project DIR, or CDC_PROJECT_DIR. The example: {EXAMPLE}"
+    raise CdcError(Problem(str(folder), what, hint=hint))
 
 
 def _mirrored(location: str, environ: Mapping[str, str]) -> Path:

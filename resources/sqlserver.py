@@ -13,12 +13,7 @@ from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
 from cdc_assets.errors import CdcError, Problem
-from resources.sqlserver_driver import (
-    DRIVER_PACKAGES,
-    UNIXODBC_PACKAGES,
-    connection_string,
-    find_driver,
-)
+from resources.sqlserver_driver import DRIVER_PACKAGES, UNIXODBC_PACKAGES, connection_string, find_driver
 from resources.sqlserver_endpoint import Endpoint
 from resources.sqlserver_errors import SqlError, diagnose, hint, read_error
 from resources.watchdog import GaveUpError, within
@@ -56,14 +51,8 @@ def load_pyodbc(where: str) -> ModuleType:
     except ImportError as error:
         missing = "unixODBC is not installed" if "libodbc" in str(error) else "pyodbc is not installed"
         fix = UNIXODBC_PACKAGES if "libodbc" in str(error) else "pip install pyodbc"
-        raise CdcError(
-            Problem(
-                where,
-                f"a live SQL Server cannot be read: {missing} ({error})",
-                "driver",
-                f"{fix}. Driver: {DRIVER_PACKAGES}",
-            )
-        ) from None
+        what = f"a live SQL Server cannot be read: {missing} ({error})"
+        raise CdcError(Problem(where, what, "driver", f"{fix}. Driver: {DRIVER_PACKAGES}")) from None
     module: ModuleType = pyodbc
     return module
 
@@ -261,23 +250,17 @@ def _from_driver(error: Exception) -> bool:
     return any(base.__name__ == "Error" for base in type(error).__mro__)
 
 
+_UNREACHABLE = frozenset({0, 258, 20009, 20003, 20002, 20006, 11001, 10060, 10061})
+"""Numbers of what comes about below the server's own protocol."""
+
+
 def _problem(at: Endpoint, error: SqlError, phase: str, attempts: int, seconds: float, last: float) -> Problem:
     """`seconds` were spent in all, `last` on the last attempt."""
     tries = f" after {attempts} attempts in {seconds:.1f} s" if attempts > 1 else ""
     advice = hint(error, at.user or "", at.database, strict=at.settings.encrypt == "strict")
     if phase == "connect":
         what = f"cannot connect to SQL Server at {at.address}{tries}: {error.text}"
-        unreachable = not error.numbers or set(error.numbers) <= {
-            0,
-            258,
-            20009,
-            20003,
-            20002,
-            20006,
-            11001,
-            10060,
-            10061,
-        }
+        unreachable = _UNREACHABLE.issuperset(error.numbers)
         if unreachable and at.port is not None and not advice:
             timed_out = last > _TIMED_OUT * at.settings.login_timeout
             advice = _silence(at) if timed_out else diagnose(at.host, at.port, timed_out=False)

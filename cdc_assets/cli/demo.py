@@ -123,11 +123,8 @@ def run_group(
     names = [tenant.name for tenant in tenants(project, group)]
     partitions = tenant_partitions(project, group).name
     if partitions is None or not names:
-        raise CdcError(
-            Problem(
-                "source-groups.yaml", f"{group} has no tenant in the environment `{project.env}`", hint="set CDC_ENV"
-            )
-        )
+        what = f"{group} has no tenant in the environment `{project.env}`"
+        raise CdcError(Problem("source-groups.yaml", what, hint="set CDC_ENV"))
     instance.add_dynamic_partitions(partitions, names)
     keys = instance.get_dynamic_partitions(partitions)
     seen = Seen()

@@ -71,9 +71,8 @@ def record(service: str, file: Path, as_json: bool) -> None:
     source = reference_source(project, chosen)
     if not source.is_live:
         what = f"{source.database} is read with `driver: {source.server.driver}`: there is no server to record"
-        raise CdcError(
-            Problem("source-groups.yaml", what, f"servers.{source.server_name}", "share those files instead")
-        )
+        key = f"servers.{source.server_name}"
+        raise CdcError(Problem("source-groups.yaml", what, key, "share those files instead"))
     made = write_record(source, environ, file)
     rows = {name: len(found) for name, (_, found) in made.sets.items()}
     if as_json:

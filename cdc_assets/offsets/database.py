@@ -100,17 +100,12 @@ def read_known(connection: psycopg.Connection[Any], schemas: Iterable[str]) -> K
             for schema, table, seconds in connection.execute(_SILENCES, wanted).fetchall()
         }
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-        raise CdcError(
-            Problem(
-                f"database `{connection.info.dbname}`",
-                "the tables of offsets are missing or of an older version",
-                hint="apply the migrations first",
-            )
-        ) from None
+        what = "the tables of offsets are missing or of an older version"
+        place = f"database `{connection.info.dbname}`"
+        raise CdcError(Problem(place, what, hint="apply the migrations first")) from None
     except psycopg.errors.InsufficientPrivilege as error:
-        raise CdcError(
-            Problem(f"database `{connection.info.dbname}`", error.diag.message_primary or "denied")
-        ) from None
+        detail = error.diag.message_primary or "denied"
+        raise CdcError(Problem(f"database `{connection.info.dbname}`", detail)) from None
     return Known(datetime.now(UTC), coverage, staged, incarnations, observed, lost, silences, bool(standby))
 
 

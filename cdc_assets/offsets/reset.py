@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import psycopg
 
+from cdc_assets.config.findings import unknown
 from cdc_assets.errors import CdcError, Problem, one_line, refuse, some
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.model import Position, Watermarks
@@ -143,16 +144,15 @@ def execute_reset(broker: Broker, plan: ResetPlan, connection: psycopg.Connectio
 
 def _verify(broker: Broker, group: str, wanted: Mapping[Position, int]) -> None:
     found = broker.committed(group, list(wanted))
-    wrong = [position for position, offset in sorted(wanted.items()) if found.get(position) != offset]
-    if wrong:
-        raise CdcError(
-            Problem(
-                broker.label,
-                f"group `{group}`, {position}: {wanted[position]} was written and {found.get(position)} read back",
-                hint="does something else write to this group?",
-            )
-            for position in wrong
+    refuse(
+        Problem(
+            broker.label,
+            f"group `{group}`, {position}: {offset} was written and {found.get(position)} read back",
+            hint="does something else write to this group?",
         )
+        for position, offset in sorted(wanted.items())
+        if found.get(position) != offset
+    )
 
 
 def _says_nothing(marks: Watermarks, before: int | None, target: ResetTarget) -> bool:
@@ -191,11 +191,8 @@ def _after(
 def _refuse_unknown(broker: Broker, positions: Sequence[Position]) -> None:
     names = sorted({position.topic for position in positions})
     topics = broker.topics(names)
-    problems = [
-        Problem(broker.label, f"there is no topic `{name}`", hint="topics follow `topic_format` in source-groups.yaml")
-        for name in names
-        if name not in topics
-    ]
+    hint = "topics follow `topic_format` in source-groups.yaml"
+    problems = unknown(broker.label, "there is no topic `{}`", names, topics, hint)
     problems += [
         Problem(
             broker.label,
@@ -265,30 +262,17 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 
 
 def _record_plan(connection: psycopg.Connection[Any], identity: str, plan: ResetPlan, requested_by: str) -> None:
+    key = (identity, requested_by, plan.group)
     rows = [
-        (
-            identity,
-            requested_by,
-            plan.group,
-            move.position.topic,
-            move.position.partition,
-            plan.mode,
-            move.before,
-            move.after,
-            move.watermarks.low,
-            move.watermarks.high,
-        )
+        (*key, *move.position, plan.mode, move.before, move.after, move.watermarks.low, move.watermarks.high)
         for move in plan.moves
     ]
     try:
         with connection.transaction(), connection.cursor() as cursor:
             cursor.executemany(_INSERT, rows)
     except psycopg.Error as error:
-        raise CdcError(
-            Problem(
-                "cdc_management.offset_resets", f"the reset cannot be recorded, nothing was changed: {one_line(error)}"
-            )
-        ) from None
+        what = f"the reset cannot be recorded, nothing was changed: {one_line(error)}"
+        raise CdcError(Problem("cdc_management.offset_resets", what)) from None
 
 
 def _record_end(connection: psycopg.Connection[Any], identity: str, status: str, message: str | None) -> None:

