@@ -24,6 +24,11 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]], limit:
     return "\n".join(lines)
 
 
+def cells_table(head: Sequence[str], rows: Iterable[Sequence[object]], limit: int = 200) -> dg.MetadataValue:
+    """`markdown_table` as metadata."""
+    return dg.MetadataValue.md(markdown_table(head, rows, limit))
+
+
 def rows_table(
     rows: Sequence[Mapping[str, object]], empty: str = "none", limit: int = 200, more: int = 0
 ) -> dg.MetadataValue:
@@ -52,11 +57,9 @@ def source_metadata(stages: Sequence[SourceStage]) -> Metadata:
         "databases": dg.MetadataValue.text(", ".join(sorted({stage.catalog.database for stage in stages}))),
         "tables": dg.MetadataValue.int(sum(len(stage.catalog.tables) for stage in stages)),
         "columns": dg.MetadataValue.int(sum(len(t.columns) for stage in stages for t in stage.catalog.tables)),
-        "catalog": dg.MetadataValue.md(
-            markdown_table(
-                ("table", "columns", "key", "foreign keys", "CDC", "read from"),
-                (row for stage in stages for row in _catalog_rows(stage.catalog)),
-            )
+        "catalog": cells_table(
+            ("table", "columns", "key", "foreign keys", "CDC", "read from"),
+            (row for stage in stages for row in _catalog_rows(stage.catalog)),
         ),
         **_written(stages),
         SOURCE: hashes({stage.service: stage.source_sha256 for stage in stages}),
@@ -73,31 +76,25 @@ def definition_metadata(stages: Sequence[DefinitionStage]) -> Metadata:
         for column in target.columns
         if column.loss and not target.exists
     ]
+    tables = (
+        (
+            definition.source,
+            f"{target.schema or '{tenant}'}.{target.name}" + (" (exists)" if target.exists else ""),
+            len(target.columns),
+            ", ".join(target.key) or "none: append-only",
+            ", ".join(definition.ignored),
+        )
+        for definition, target in targets
+    )
     notes = [(definition.source, note) for definition in definitions for note in definition.notes]
     return {
         "source_tables": dg.MetadataValue.int(len(definitions)),
         "created_tables": dg.MetadataValue.int(sum(not target.exists for _, target in targets)),
         "validated_tables": dg.MetadataValue.int(sum(target.exists for _, target in targets)),
         "append_only": dg.MetadataValue.int(sum(target.append_only and not target.exists for _, target in targets)),
-        "definitions": dg.MetadataValue.md(
-            markdown_table(
-                ("source", "target", "columns", "key", "ignored"),
-                (
-                    (
-                        definition.source,
-                        f"{target.schema or '{tenant}'}.{target.name}" + (" (exists)" if target.exists else ""),
-                        len(target.columns),
-                        ", ".join(target.key) or "none: append-only",
-                        ", ".join(definition.ignored),
-                    )
-                    for definition, target in targets
-                ),
-            )
-        ),
-        "type_losses": dg.MetadataValue.md(
-            markdown_table(("table", "column", "SQL Server", "PostgreSQL", "what is lost"), losses)
-        ),
-        "notes": dg.MetadataValue.md(markdown_table(("table", "note"), notes)),
+        "definitions": cells_table(("source", "target", "columns", "key", "ignored"), tables),
+        "type_losses": cells_table(("table", "column", "SQL Server", "PostgreSQL", "what is lost"), losses),
+        "notes": cells_table(("table", "note"), notes),
         **_written(stages),
     }
 
@@ -107,11 +104,9 @@ def ddl_metadata(stages: Sequence[DdlStage]) -> Metadata:
     files = [file for stage in stages for file in stage.migrations.files]
     return {
         "files": dg.MetadataValue.int(len(files)),
-        "ddl": dg.MetadataValue.md(
-            markdown_table(
-                ("file", "kind", "applied once per", "checksum"),
-                ((file.path, file.kind, file.scope, file.sha256[:12]) for file in files),
-            )
+        "ddl": cells_table(
+            ("file", "kind", "applied once per", "checksum"),
+            ((file.path, file.kind, file.scope, file.sha256[:12]) for file in files),
         ),
         **_written(stages),
     }
@@ -139,7 +134,7 @@ def applied_metadata(stage: ApplyStage) -> Metadata:
     }
     if result.applied:
         rows = [(unit.name, unit.statements, unit.relations, f"{unit.seconds:.3f}") for unit in result.applied]
-        shown["applied"] = dg.MetadataValue.md(markdown_table(("table", "files", "relations made", "seconds"), rows))
+        shown["applied"] = cells_table(("table", "files", "relations made", "seconds"), rows)
     return shown
 
 

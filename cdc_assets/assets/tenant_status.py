@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cdc_assets.assets.heat_map import MAX_TENANTS, as_markdown, heat_map
 from cdc_assets.assets.launchpad import launchpad, typed
-from cdc_assets.assets.metadata import markdown_table, rows_table
+from cdc_assets.assets.metadata import cells_table, rows_table
 from cdc_assets.assets.names import applied_schema_key, tenant_status_key, tenants_seen
 from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import stage_asset, tag_run
@@ -126,7 +126,7 @@ def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataVa
             [{"tenant": one.tenant, **row} for one in ordered for row in one.freshness], "nothing was merged yet", 5000
         ),
         "tenants_by_tables": dg.MetadataValue.md(as_markdown(picture, "tenants × tables")),
-        "status": dg.MetadataValue.md(markdown_table(head, rows, limit=5000)),
+        "status": cells_table(head, rows, limit=5000),
     }
 
 

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from cdc_assets.assets.applied_schema import ApplyConfig, apply_and_report
 from cdc_assets.assets.launchpad import launchpad, typed
-from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.assets.metadata import cells_table
 from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project
@@ -86,10 +86,8 @@ def plan_metadata(
     shown: dict[str, dg.MetadataValue] = {
         "tenants_to_change": dg.MetadataValue.int(sum(bool(plan.due) for plan in plans if plan.tenant)),
         "refused": dg.MetadataValue.int(sum(bool(plan.refused) for plan in plans)),
-        "plan": dg.MetadataValue.md(
-            markdown_table(
-                ("sink", "database", "tenant", "in place", "to do", "hazards to allow", "refused"), rows, limit=1000
-            )
+        "plan": cells_table(
+            ("sink", "database", "tenant", "in place", "to do", "hazards to allow", "refused"), rows, limit=1000
         ),
         "sql": dg.MetadataValue.md(f"```sql\n{cut or '-- nothing to do'}\n```"),
     }

@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.launchpad import launchpad, typed
-from cdc_assets.assets.metadata import markdown_table
+from cdc_assets.assets.metadata import cells_table
 from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import tag_run
 from cdc_assets.config.model import Project, SinkTarget
@@ -71,7 +71,7 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     context.add_output_metadata(
         {
             "tables_merged": dg.MetadataValue.int(len(done)),
-            "merged": dg.MetadataValue.md(markdown_table(head, done)),
+            "merged": cells_table(head, done),
         }
     )
 

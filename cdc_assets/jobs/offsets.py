@@ -6,7 +6,7 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.launchpad import launchpad, typed
-from cdc_assets.assets.metadata import Metadata, markdown_table
+from cdc_assets.assets.metadata import Metadata, cells_table, markdown_table
 from cdc_assets.assets.names import applied_schema_key, tenants_seen
 from cdc_assets.assets.resources import ProjectResource, failing, failure
 from cdc_assets.assets.scope import tag_run
@@ -181,7 +181,7 @@ def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
             "partitions_to_move": dg.MetadataValue.int(len(plan.changes)),
             "done": dg.MetadataValue.md(done),
             "left_out_as_empty": dg.MetadataValue.text(", ".join(map(str, plan.left_out)) or "none"),
-            "plan": dg.MetadataValue.md(markdown_table(head, rows, limit=1000)),
+            "plan": cells_table(head, rows, limit=1000),
             "by_rpk": dg.MetadataValue.md(f"```sh\n{rpk}\n```\n\nseek.txt:\n```\n{rpk_seek(plan)}```"),
             "by_kafka_consumer_groups": dg.MetadataValue.md(
                 f"```sh\n{kafka}\n```\n\noffsets.csv:\n```\n{consumer_groups_csv(plan)}```"
