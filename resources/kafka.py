@@ -126,7 +126,7 @@ class KafkaBroker:
         """A group's committed offsets."""
         if not positions:
             return {}
-        asked = [ConsumerGroupTopicPartitions(group, [_partition(position) for position in sorted(positions)])]
+        asked = [ConsumerGroupTopicPartitions(group, [TopicPartition(*position) for position in sorted(positions)])]
         answer = self._ask(
             lambda: _only(self.admin.list_consumer_group_offsets(asked, request_timeout=self.timeout)),
             f"group `{group}`",
@@ -157,13 +157,13 @@ class KafkaBroker:
     def groups(self) -> tuple[str, ...]:
         """The groups that the broker lists."""
         listed = self._ask(lambda: self.admin.list_consumer_groups(request_timeout=self.timeout).result(), "groups")
-        if listed.errors:  # what is missing would look as if it were not there
-            raise self._error(_kafka_error(listed.errors[0]), "groups")
+        for error in listed.errors:  # what is missing would look as if it were not there
+            raise self._error(error.args[0] if isinstance(error, KafkaException) else error, "groups")
         return tuple(sorted(one.group_id for one in listed.valid))
 
     def commit(self, group: str, offsets: Mapping[Position, int]) -> None:
         """Write a group's offsets."""
-        wanted = [_partition(position, offset) for position, offset in sorted(offsets.items())]
+        wanted = [TopicPartition(*position, offset) for position, offset in sorted(offsets.items())]
         asked = [ConsumerGroupTopicPartitions(group, wanted)]
         answer = self._ask(
             lambda: _only(self.admin.alter_consumer_group_offsets(asked, request_timeout=self.timeout)),
@@ -177,7 +177,7 @@ class KafkaBroker:
         consumer = Consumer(_reading(self.settings), logger=_SILENT, error_cb=heard)
 
         def reading() -> Reading:
-            consumer.assign([_partition(position, start)])
+            consumer.assign([TopicPartition(*position, start)])
             return _consume(consumer, position, start, stop, bounds)
 
         given_up = False
@@ -196,7 +196,7 @@ class KafkaBroker:
     def _list_offsets(self, positions: Collection[Position], spec: OffsetSpec) -> dict[Position, int]:
         if not positions:
             return {}
-        asked = {_partition(position): spec for position in sorted(positions)}
+        asked = {TopicPartition(*position): spec for position in sorted(positions)}
 
         def offsets() -> dict[Position, int]:
             futures = self.admin.list_offsets(asked, request_timeout=self.timeout)
@@ -253,7 +253,13 @@ class KafkaBroker:
         """One line: broker, what was asked for, cause."""
         with contextlib.suppress(Exception):
             self.admin.poll(0)  # hands over what the client's threads heard
-        return _error(self.label, error, self.heard.error, about, self.settings)
+        vague = error.code() in {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN}
+        cause = self.heard.error if self.heard.error is not None and vague else error
+        reason = _without_secrets(one_line(cause.str()), self.settings)
+        # A handshake that fails is told as a broken transport now and then.
+        code = KafkaError._SSL if re.search(r"\bSSL (?:routines|handshake)", reason) else cause.code()
+        hint = _HINTS.get(code) or _HINTS.get(error.code(), "")
+        return CdcError(Problem(self.label, f"{about}: {reason}", hint=hint))
 
 
 _KAFKA_STATES = {
@@ -367,26 +373,6 @@ def _only(futures: Mapping[Any, Future[T]]) -> T:
     """The answer of a request about one thing."""
     (future,) = futures.values()
     return future.result()
-
-
-def _kafka_error(error: object) -> KafkaError:
-    return error.args[0] if isinstance(error, KafkaException) else error  # type: ignore[return-value]
-
-
-def _partition(position: Position, offset: int | None = None) -> TopicPartition:
-    if offset is None:
-        return TopicPartition(position.topic, position.partition)
-    return TopicPartition(position.topic, position.partition, offset)
-
-
-def _error(label: str, error: KafkaError, heard: KafkaError | None, about: str, chosen: Mapping[str, str]) -> CdcError:
-    vague = error.code() in {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN}
-    cause = heard if heard is not None and vague else error
-    reason = _without_secrets(one_line(cause.str()), chosen)
-    # A handshake that fails is told as a broken transport now and then.
-    code = KafkaError._SSL if re.search(r"\bSSL (?:routines|handshake)", reason) else cause.code()
-    hint = _HINTS.get(code) or _HINTS.get(error.code(), "")
-    return CdcError(Problem(label, f"{about}: {reason}", hint=hint))
 
 
 def _without_secrets(reason: str, chosen: Mapping[str, str]) -> str:
