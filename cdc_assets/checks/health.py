@@ -167,7 +167,7 @@ def _in_database(
             findings = (
                 *_definition(seen[name], name),
                 _unseen(name, STAGING) if standby else _staging(name, lost[name]),
-                _unseen(name, BACKLOG) if standby else _backlog(name, _late(merges[name], backlog_seconds)),
+                _unseen(name, BACKLOG) if standby else _backlog(name, merges[name], backlog_seconds),
                 _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
                 *verified_findings(name, [row for row in verified if row["tenant"] in {name, ids.get(name)}]),
             )
@@ -252,16 +252,13 @@ def _unseen(tenant: str, check: str) -> Finding:
     return Finding("ok", check, what, where=tenant)
 
 
-def _late(rows: Sequence[Row], seconds: int) -> list[Row]:
-    return [row for row in rows if (row["waiting_seconds"] or 0) > seconds]
-
-
 def _staging(tenant: str, rows: Sequence[Row]) -> Finding:
     message = f"staged rows of {len(rows)} tables were lost" if rows else "nothing was lost"
     return answer(tenant, STAGING, message, _shown(rows, "table_name", "staged_since", "lost_at"))
 
 
-def _backlog(tenant: str, rows: Sequence[Row]) -> Finding:
+def _backlog(tenant: str, merges: Sequence[Row], seconds: int) -> Finding:
+    rows = [row for row in merges if (row["waiting_seconds"] or 0) > seconds]
     message = f"{len(rows)} tables wait for their merge" if rows else "no table waits too long"
     columns = ("table_name", "waiting_seconds", "staging_bytes", "last_merge_at")
     return answer(tenant, BACKLOG, message, _shown(rows, *columns))

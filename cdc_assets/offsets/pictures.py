@@ -163,8 +163,10 @@ def _map_row(state: PartitionState, y: float) -> Iterator[str]:
     low, high = min(starts, default=0), max(ends, default=0)
     ranges["behind"] = ((low, high),) if high > low else ()
     before = f" ({older} lost before)" if older else ""  # of a topic that was deleted: its offsets are others
-    label = _shortened(f"{state.stream.table} [{state.position.partition}]", LABEL_LENGTH - len(before)) + before
-    yield _text(MARGIN, y + BAR - 2, label)
+    label, limit = f"{state.stream.table} [{state.position.partition}]", LABEL_LENGTH - len(before)
+    if len(label) > limit:
+        label = f"{label[: limit - 12]}…{label[-11:]}"
+    yield _text(MARGIN, y + BAR - 2, label + before)
     yield _text(LABEL, y + BAR - 2, f"{low:,}".replace(",", " "), anchor="end")
     yield _text(LABEL + 2 * MARGIN + _PLOT, y + BAR - 2, f"{high:,}".replace(",", " "))
     scale = _PLOT / max(1, high - low)
@@ -198,10 +200,6 @@ def _legend() -> Iterator[str]:
         x = MARGIN + number * 115
         yield f'<rect x="{x}" y="34" width="12" height="12" fill="{COLOURS[layer]}"/>'
         yield _text(x + 16, 44, "to come" if layer == "behind" else layer)
-
-
-def _shortened(label: str, limit: int) -> str:
-    return label if len(label) <= limit else f"{label[: limit - 12]}…{label[-11:]}"
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", fill: str = "#333") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cdc_assets.config.findings import key_path
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, find
 from cdc_assets.errors import Finding, Severity, printable
-from cdc_assets.pipelines.connect import MAPPINGS, STAGE, Pipeline, Place, entries, scalar
+from cdc_assets.pipelines.connect import MAPPINGS, Pipeline, Place, entries, scalar
 
 PARAMETERS = 65_535
 """What one statement can take: above it an INSERT fails, however often it is tried."""
@@ -45,7 +45,8 @@ def delivery_findings(pipeline: Pipeline) -> Iterator[Finding]:
                 yield told(
                     what, "put the output into `reject_errored`, or a switch whose first case rejects `errored()`"
                 )
-            if reads and "fallback" not in place and not _stages(node):
+            # Where it stages by the function, PostgreSQL itself sets aside what it refuses.
+            if reads and "fallback" not in place and STAGE not in (scalar(node, "query") or ""):
                 what = "no `fallback`: one value that staging refuses is tried for ever, and all behind it waits"
                 yield told(what, "write refused messages into cdc_management.refused_messages, one row per message")
             if name == "sql_insert":
@@ -116,11 +117,6 @@ def _guarded(root: Node | None, place: Place) -> bool:
             if "!errored()" in (scalar(find(root, place[: at + 2])[1], "check") or "").replace(" ", ""):
                 return True
     return False
-
-
-def _stages(node: MapNode) -> bool:
-    """Whether PostgreSQL itself sets aside what it refuses."""
-    return STAGE in (scalar(node, "query") or "")
 
 
 def _input(place: Place) -> bool:

@@ -30,16 +30,19 @@ def write_pipelines(
     overwrite: Overwrite = False,
 ) -> Iterator[WriteReport]:
     """Write the pipelines of a service into a folder per sink below `folder`."""
+
+    def ours(body: str) -> bool:
+        return body.startswith(f"# {service.name} → ")
+
     for sink in service.sinks:
         bodies = {
             f"{service.name}.{name}.yaml": pipeline_text(project, service, sink, definitions, engine)
             for name, engine in ENGINES.items()
         }
-        yield write_folder(folder / sink_key(sink), bodies, MARK, ".yaml", overwrite, _is_of(service))
-
-
-def _is_of(service: Service) -> Callable[[str], bool]:
-    return lambda body: body.startswith(f"# {service.name} → ")
+        ours = f"# {service.name} → "
+        yield write_folder(
+            folder / sink_key(sink), bodies, MARK, ".yaml", overwrite, lambda body: body.startswith(ours)
+        )
 
 
 def pipeline_text(
@@ -55,10 +58,10 @@ def pipeline_text(
         "service": service.name,
         "sink": sink,
         "engine": engine,
-        "topics": sorted({_topic_pattern(one.topic) for one, _ in tables}),
+        "topics": sorted({_pattern(one.topic, _of_every_tenant) for one, _ in tables}),
         "group": pipeline_group(service, sink).replace("{env}", "${CDC_ENV}").replace("{service}", service.name),
         "tenants": dict(_tenants(project, service)),
-        "pattern": f"^{_named_pattern(group.topic_format)}$",
+        "pattern": _pattern(group.topic_format, lambda name: f"(?P<{name}>[^.]+)"),
         "tenant_key": _key(group.topic_format, ("env", "customer", "service", "database")),
         "table_key": _key(group.topic_format, ("schema", "table")),
         "targets": _targets(group.topic_format, tables, made),
@@ -74,22 +77,14 @@ def _variables(text: str) -> list[str]:
     return [name for name in re.findall(r"\{(\w+)\}", text) if name in TOPIC_VARIABLES]
 
 
-def _named_pattern(topic_format: str) -> str:
-    """A regular expression with a group for each part of a topic's name."""
-    parts = re.split(r"\{(\w+)\}", topic_format)
-    return "".join(f"(?P<{part}>[^.]+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
-
-
-def _topic_pattern(topic: str) -> str:
-    """The topics of a table: of every tenant, in the environment that the pipeline runs in."""
+def _pattern(topic: str, variable: Callable[[str], str]) -> str:
+    """A regular expression of topics: what stands for each variable, between the rest as it is."""
     parts = re.split(r"\{(\w+)\}", topic)
-    return (
-        "^"
-        + "".join(
-            ("${CDC_ENV}" if part == "env" else "[^.]+") if at % 2 else re.escape(part) for at, part in enumerate(parts)
-        )
-        + "$"
-    )
+    return f"^{''.join(variable(part) if at % 2 else re.escape(part) for at, part in enumerate(parts))}$"
+
+
+def _of_every_tenant(variable: str) -> str:
+    return "${CDC_ENV}" if variable == "env" else "[^.]+"
 
 
 def _key(topic_format: str, names: Sequence[str]) -> str:

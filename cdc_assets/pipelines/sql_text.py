@@ -82,16 +82,13 @@ def column_name(text: str) -> Name | None:
 
 def statements(text: str) -> tuple[Statement, ...] | None:
     """The statements of a query that write into tables; None where the text cannot be read."""
+    # A blank behind each parameter: `$1,$` would be read as the start of a dollar-quoted string.
+    apart = _PARAMETER.sub(lambda found: f"{found[0]} " if found["parameter"] else found[0], _DYNAMIC.sub(_MARK, text))
     try:
-        parsed = sqlglot.parse(_parameters_apart(_DYNAMIC.sub(_MARK, text)), read="postgres")
+        parsed = sqlglot.parse(apart, read="postgres")
     except (SqlglotError, RecursionError):
         return None
     return tuple(found for one in parsed if one is not None and (found := _statement(one)) is not None)
-
-
-def _parameters_apart(text: str) -> str:
-    """A blank behind each parameter: `$1,$` would be read as the start of a dollar-quoted string."""
-    return _PARAMETER.sub(lambda found: f"{found[0]} " if found["parameter"] else found[0], text)
 
 
 def _parts(text: str) -> list[Name] | None:

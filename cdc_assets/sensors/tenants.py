@@ -42,7 +42,8 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             configured = tenants(opened, group)
             applied = [applied_schema_key(group, sink) for sink in sinks_of(opened, group)]
             existing = context.instance.get_dynamic_partitions(partitions.name or "")
-            facts = {tenant.name: tenant_facts(tenant) for tenant in configured}
+            # What of a tenant's configuration decides where its schema is and what stands in it.
+            facts = {one.name: content_hash([one.sink_env, one.customer_id])[:16] for one in configured}
             before = unchanged(state[group], facts) if group in state else None
             known = set(existing if before is None else before)
             fresh = [tenant.name for tenant in configured if tenant.name not in known]
@@ -113,8 +114,3 @@ def partition_change(
         returned=tuple(name for name in names if name not in before and name in materialised),
         gone=tuple(sorted(known - set(names))),
     )
-
-
-def tenant_facts(tenant: Tenant) -> str:
-    """What of a tenant's configuration decides where its schema is and what stands in it."""
-    return content_hash([tenant.sink_env, tenant.customer_id])[:16]
