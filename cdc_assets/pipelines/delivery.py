@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cdc_assets.config.findings import key_path
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, find
 from cdc_assets.errors import Finding, Severity, printable
-from cdc_assets.pipelines.connect import MAPPINGS, Pipeline, Place, entries, scalar
+from cdc_assets.pipelines.connect import MAPPINGS, STAGE, Pipeline, Place, entries, scalar
 
 PARAMETERS = 65_535
 """What one statement can take: above it an INSERT fails, however often it is tried."""

@@ -39,10 +39,7 @@ def write_pipelines(
             f"{service.name}.{name}.yaml": pipeline_text(project, service, sink, definitions, engine)
             for name, engine in ENGINES.items()
         }
-        ours = f"# {service.name} → "
-        yield write_folder(
-            folder / sink_key(sink), bodies, MARK, ".yaml", overwrite, lambda body: body.startswith(ours)
-        )
+        yield write_folder(folder / sink_key(sink), bodies, MARK, ".yaml", overwrite, ours)
 
 
 def pipeline_text(
