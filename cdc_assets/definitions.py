@@ -26,9 +26,8 @@ from cdc_assets.jobs.offsets import check_offsets, reset_offsets
 from cdc_assets.jobs.schedules import build_schedules
 from cdc_assets.jobs.verify import verify_source
 from cdc_assets.sensors.alerts import build_alerts_sensor
+from cdc_assets.sensors.outside import build_service_config_sensor, build_source_drift_sensor
 from cdc_assets.sensors.safety_net import build_automation_sensor, build_safety_net_sensor
-from cdc_assets.sensors.service_config import build_service_config_sensor
-from cdc_assets.sensors.source_drift import build_source_drift_sensor
 from cdc_assets.sensors.tenants import build_tenants_sensor
 from resources.project import export_settings
 

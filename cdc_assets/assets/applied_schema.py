@@ -8,17 +8,21 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream
-from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.names import (
+    CODE_VERSION,
+    FAILED_TENANTS,
+    VERSION,
     applied_schema_key,
     database_pool,
     ddl_key,
     is_shared,
+    provenance,
+    stage_asset,
+    tag_run,
     tenant_partitions,
     tenants_seen,
 )
-from cdc_assets.assets.resources import ProjectResource, failing
-from cdc_assets.assets.scope import CODE_VERSION, FAILED_TENANTS, VERSION, provenance, stage_asset, tag_run
+from cdc_assets.assets.resources import ProjectResource, failing, launchpad, typed
 from cdc_assets.checks.model import APPLIED
 from cdc_assets.checks.report import say_again
 from cdc_assets.checks.tenants import log_findings

@@ -8,9 +8,15 @@ import dagster as dg
 
 from cdc_assets.assets.automation import follow_upstream
 from cdc_assets.assets.metadata import Metadata, rows_table
-from cdc_assets.assets.names import cdc_capture_key, is_shared, source_schema_key, table_definitions_key
+from cdc_assets.assets.names import (
+    cdc_capture_key,
+    is_shared,
+    source_schema_key,
+    stage_asset,
+    table_definitions_key,
+    tag_run,
+)
 from cdc_assets.assets.resources import ProjectResource, failing
-from cdc_assets.assets.scope import stage_asset, tag_run
 from cdc_assets.checks.capture import capture_results, capture_specs, customers_result
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of

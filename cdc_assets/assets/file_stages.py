@@ -8,11 +8,18 @@ from pydantic import Field
 
 from cdc_assets.assets.automation import follow_upstream, on_request
 from cdc_assets.assets.inputs import ddl_inputs, definition_inputs, source_inputs
-from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import INPUTS, Metadata, ddl_metadata, definition_metadata, hashes, source_metadata
-from cdc_assets.assets.names import ddl_key, source_schema_key, stage_partitions, table_definitions_key
-from cdc_assets.assets.resources import ProjectResource, failing
-from cdc_assets.assets.scope import services_in_scope, stage_asset, stage_hash, tag_run
+from cdc_assets.assets.names import (
+    ddl_key,
+    services_in_scope,
+    source_schema_key,
+    stage_asset,
+    stage_hash,
+    stage_partitions,
+    table_definitions_key,
+    tag_run,
+)
+from cdc_assets.assets.resources import ProjectResource, failing, launchpad, typed
 from cdc_assets.config.model import Project, Service
 
 if TYPE_CHECKING:

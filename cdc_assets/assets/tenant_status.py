@@ -7,11 +7,9 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.heat_map import MAX_TENANTS, as_markdown, heat_map
-from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import cells_table, rows_table
-from cdc_assets.assets.names import applied_schema_key, tenant_status_key, tenants_seen
-from cdc_assets.assets.resources import ProjectResource, failing, failure
-from cdc_assets.assets.scope import stage_asset, tag_run
+from cdc_assets.assets.names import applied_schema_key, stage_asset, tag_run, tenant_status_key, tenants_seen
+from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, typed
 from cdc_assets.checks.model import BACKLOG_SECONDS, CHECKS, FAILED
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project

@@ -4,10 +4,9 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.applied_schema import ApplyConfig, apply_and_report
-from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import cells_table
-from cdc_assets.assets.resources import ProjectResource, failing, failure
-from cdc_assets.assets.scope import tag_run
+from cdc_assets.assets.names import tag_run
+from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, typed
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, sinks_of, tenants
 from cdc_assets.errors import CdcError, Problem

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from pydantic import Field
 
-from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import cells_table
-from cdc_assets.assets.resources import ProjectResource, failing, failure
-from cdc_assets.assets.scope import tag_run
+from cdc_assets.assets.names import tag_run
+from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, typed
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.scaling import merge_sessions
 from cdc_assets.config.tenants import sink_databases, sinks_of, tenants

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from cdc_assets.assets.launchpad import shown
 from cdc_assets.assets.names import cdc_capture_key, is_shared
-from cdc_assets.assets.resources import failure
+from cdc_assets.assets.resources import failure, shown
 from cdc_assets.config.findings import there_are
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import groups_in_use, sinks_of, tenants

@@ -9,10 +9,8 @@ from collections.abc import Mapping, Sequence
 import dagster as dg
 from pydantic import Field
 
-from cdc_assets.assets.launchpad import launchpad, shown, typed
-from cdc_assets.assets.names import applied_schema_key, tenant_partitions
-from cdc_assets.assets.resources import ProjectResource, failing, failure
-from cdc_assets.assets.scope import tag_run
+from cdc_assets.assets.names import applied_schema_key, tag_run, tenant_partitions
+from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, shown, typed
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sinks_of, tenants
 from cdc_assets.errors import CdcError, Problem, refuse

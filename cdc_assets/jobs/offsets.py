@@ -5,11 +5,9 @@ from dataclasses import replace
 import dagster as dg
 from pydantic import Field
 
-from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import Metadata, cells_table, markdown_table
-from cdc_assets.assets.names import applied_schema_key, tenants_seen
-from cdc_assets.assets.resources import ProjectResource, failing, failure
-from cdc_assets.assets.scope import tag_run
+from cdc_assets.assets.names import applied_schema_key, tag_run, tenants_seen
+from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, typed
 from cdc_assets.checks.offsets import log_offset_checks, look
 from cdc_assets.config.tenants import sinks_of, tenants
 from cdc_assets.errors import CdcError, Problem

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 import dagster as dg
 from pydantic import Field
 
-from cdc_assets.assets.launchpad import launchpad, typed
 from cdc_assets.assets.metadata import markdown_table
-from cdc_assets.assets.names import applied_schema_key, tenants_seen
-from cdc_assets.assets.resources import ProjectResource, failing, failure
-from cdc_assets.assets.scope import tag_run
+from cdc_assets.assets.names import applied_schema_key, tag_run, tenants_seen
+from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, typed
 from cdc_assets.checks.model import ARRIVED, SOURCE
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from cdc_assets.alerts.model import Alert
+from cdc_assets.assets.names import FAILED_TENANTS
 from cdc_assets.assets.resources import ProjectResource, failing, failure
-from cdc_assets.assets.scope import FAILED_TENANTS
 from cdc_assets.checks.model import page_of, remedy_of
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key, sinks_of, tenants

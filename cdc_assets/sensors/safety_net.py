@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from cdc_assets.assets.names import (
+    VERSION,
     applied_schema_key,
     ddl_key,
     is_shared,
@@ -23,7 +24,6 @@ from cdc_assets.assets.names import (
     tenants_seen,
 )
 from cdc_assets.assets.resources import ProjectResource
-from cdc_assets.assets.scope import VERSION
 from cdc_assets.config.model import Project
 from cdc_assets.config.scaling import tenants_per_run
 from cdc_assets.config.tenants import services_of, sinks_of, tenants

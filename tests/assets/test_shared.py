@@ -16,9 +16,8 @@ from dagster._core.definitions.partitions.context import partition_loading_conte
 from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 
-from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
+from cdc_assets.assets.names import VERSION, applied_schema_key, ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
-from cdc_assets.assets.scope import VERSION
 from cdc_assets.cli.demo import run_group, summarise
 from cdc_assets.config.load import load_project
 from cdc_assets.definitions import build_definitions

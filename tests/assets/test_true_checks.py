@@ -9,8 +9,7 @@ import pytest
 from dagster import AssetCheckKey
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
-from cdc_assets.assets.names import tenant_status_key
-from cdc_assets.assets.scope import FAILED_TENANTS
+from cdc_assets.assets.names import FAILED_TENANTS, tenant_status_key
 from cdc_assets.checks.offsets import OFFSET_CHECKS
 from cdc_assets.checks.report import say_last
 from cdc_assets.sensors.alerts import reasons_of
