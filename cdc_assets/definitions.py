@@ -13,8 +13,7 @@ from cdc_assets.assets.names import cdc_capture_key
 from cdc_assets.assets.resources import ProjectResource, default_project, failing
 from cdc_assets.assets.tenant_status import build_tenant_status
 from cdc_assets.checks.offsets import build_offset_checks
-from cdc_assets.checks.source import build_source_check
-from cdc_assets.checks.tenants import build_tenant_checks
+from cdc_assets.checks.tenants import build_source_check, build_tenant_checks
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import groups_in_use, sinks_of
 from cdc_assets.jobs.apply_tenants import apply_tenants

@@ -20,7 +20,7 @@ from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.scaling import executor_name, merge_sessions, tenants_per_run
 from cdc_assets.config.tenants import databases, members, reference_source
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.errors import CdcError, Finding, Problem, Severity, refuse
+from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.fleet.offboard import left_in
 from cdc_assets.migrate.desired import fact_of
 from cdc_assets.migrate.drift import row_security
@@ -36,9 +36,6 @@ from resources.kafka import open_broker
 from resources.postgres import MINIMUM_VERSION, connected
 
 PACKAGES = ("dagster", "dagster-postgres", "psycopg", "pyodbc", "confluent-kafka", "sqlglot", "pydantic")
-
-Told = tuple[Severity, str, str]
-"""How bad, what, and what to do: of the subject of a check."""
 
 _STANDING = """
 SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_catalog.pg_is_in_recovery(),
@@ -57,13 +54,10 @@ def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
     yield Finding("ok", "configuration", f"{len(project.services)} services, environment `{project.env}`")
     yield from _secrets_file(project)
     for service in project.services.values():
-        catalogs: list[Catalog] = []
-        yield from _checked(f"source of {service.name}", partial(_source, project, service, environ, catalogs))
-        for catalog in catalogs:
-            yield from _checked(f"tables of {service.name}", partial(_tables, project, service, catalog))
+        yield from _checked(f"source of {service.name}", partial(_source, project, service, environ))
     for service in project.services.values():
         yield from _checked(f"files of {service.name}", partial(_files, project, service))
-    for target in {(target.sink, target.env): target for target, _ in databases(project)}.values():
+    for target in _targets(project):
         yield from _checked(f"{target.sink} ({target.env})", partial(_sink, project, target))
     yield from _checked("broker", partial(_broker, environ))
     yield from _checked("executor", partial(_executor, environ))
@@ -87,11 +81,10 @@ def programs() -> Iterator[Finding]:
             yield Finding("error", name, "is not installed", f"pip install {name}")
 
 
-def _checked(subject: str, check: Callable[[], Iterator[Told]]) -> Iterator[Finding]:
-    """What a check tells of its subject; what it raises is an error."""
+def _checked(subject: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """A check's findings; what it raises is one."""
     try:
-        for severity, what, hint in check():
-            yield Finding(severity, subject, what, hint)
+        yield from check()
     except CdcError as error:
         for problem in error.problems:
             where = "" if problem.where == subject else f"{problem.where}: "
@@ -99,33 +92,36 @@ def _checked(subject: str, check: Callable[[], Iterator[Told]]) -> Iterator[Find
             yield Finding("error", subject, f"{where}{key}{problem.what}", problem.hint)
 
 
-def _source(project: Project, service: Service, environ: Mapping[str, str], catalogs: list[Catalog]) -> Iterator[Told]:
-    """Whether the source can be read; its catalog goes to `catalogs`."""
+def _source(project: Project, service: Service, environ: Mapping[str, str]) -> Iterator[Finding]:
     source = reference_source(project, service)
+    subject = f"source of {service.name}"
     if source.unset:
         what = f"not looked at: {', '.join(source.unset)} not set"
-        yield "warning", what, "set them in the environment or in the project's .env"
+        yield Finding("warning", subject, what, "set them in the environment or in the project's .env")
         return
     catalog = read_catalog(project.root, source, environ, stages.cache_dir(project))
     how = f"driver {source.server.driver}"
-    yield "ok", f"{source.database} on server `{source.server_name}` ({how}) can be read", ""
+    yield Finding("ok", subject, f"{source.database} on server `{source.server_name}` ({how}) can be read")
     if catalog.spelled is not None:
         what = f"the server spells the database {catalog.spelled}, source-groups.yaml {source.database}"
-        yield "warning", what, "the configured one names files and topics: keep it, or correct it"
+        yield Finding("warning", subject, what, "the configured one names files and topics: keep it, or correct it")
     for schema in sorted({*source.schemas} - {table.schema for table in catalog.tables}):
         what = f"{source.database} has no table in the schema {schema}"
-        yield "warning", what, "correct `schemas` in source-groups.yaml, or leave it out there"
-    catalogs.append(catalog)
+        yield Finding("warning", subject, what, "correct `schemas` in source-groups.yaml, or leave it out there")
+    yield from _checked(f"tables of {service.name}", partial(_tables, project, service, catalog))
 
 
-def _tables(project: Project, service: Service, catalog: Catalog) -> Iterator[Told]:
+def _tables(project: Project, service: Service, catalog: Catalog) -> Iterator[Finding]:
     """What `cdc generate` would refuse, and what it would not see: tenants without what their tables need."""
     problems = check_against_catalog(project, service, catalog)
-    refuse(problems)
+    if problems:
+        raise CdcError(problems)
     definitions = build_definitions(project, service, catalog)
     problems = tuple(_wrong_facts(project, service, definitions))
-    refuse(problems)
-    yield "ok", f"{len(definitions)} tables of {catalog.database} can be replicated", ""
+    if problems:
+        raise CdcError(problems)
+    what = f"{len(definitions)} tables of {catalog.database} can be replicated"
+    yield Finding("ok", f"tables of {service.name}", what)
 
 
 def _wrong_facts(project: Project, service: Service, definitions: Sequence[TableDefinition]) -> Iterator[Problem]:
@@ -170,64 +166,75 @@ def _is_a(kind: str, value: str) -> bool:
     return True
 
 
-def _files(project: Project, service: Service) -> Iterator[Told]:
+def _files(project: Project, service: Service) -> Iterator[Finding]:
+    subject = f"files of {service.name}"
     if not stages.definitions_dir(project, service).is_dir():
-        yield "warning", "nothing was generated yet", "run: cdc generate"
+        yield Finding("warning", subject, "nothing was generated yet", "run: cdc generate")
         return
     definitions = read_definitions(stages.definitions_dir(project, service), service.name)
     for sink in service.sinks:
         read_migrations(stages.migrations_dir(project, service, sink))
     for script in stages.undecided(project, [service]):
         hint = "the script says what may be done; until then its table stays as it is"
-        yield "warning", f"to be decided: {script}", hint
-    yield "ok", f"{len(definitions)} definitions, SQL of {len(service.sinks)} sinks, all intact", ""
+        yield Finding("warning", subject, f"to be decided: {script}", hint)
+    yield Finding("ok", subject, f"{len(definitions)} definitions, SQL of {len(service.sinks)} sinks, all intact")
 
 
-def _sink(project: Project, target: SinkTarget) -> Iterator[Told]:
+def _targets(project: Project) -> list[SinkTarget]:
+    """The databases that the environment's tenants live in, each once per sink."""
+    return list({(target.sink, target.env): target for target, _ in databases(project)}.values())
+
+
+def _sink(project: Project, target: SinkTarget) -> Iterator[Finding]:
+    subject = f"{target.sink} ({target.env})"
     if target.unset:
         what = f"not looked at: {', '.join(target.unset)} not set"
-        yield "warning", what, "set them in the environment or in the project's .env"
+        yield Finding("warning", subject, what, "set them in the environment or in the project's .env")
         return
     with connected(target, project.root) as connection:
         row = connection.execute(_STANDING).fetchone()
         missing = _missing_roles(connection, target)
-        exposed = list(_exposed(connection, target))
-        theirs = list(_existing(connection, project, target))
+        exposed = list(_exposed(connection, target, subject))
+        theirs = list(_existing(connection, project, target, subject))
         left = [one.schema for one in left_in(connection, project, target)]
         applied = row is not None and row[6]
-        lost = list(_lost_rights(connection, target)) if applied and not missing else []
-        secured = list(_row_security(connection, target)) if applied and not missing else []
+        lost = list(_lost_rights(connection, target, subject)) if applied and not missing else []
+        secured = list(_row_security(connection, target, subject)) if applied and not missing else []
         sees = connection.execute(_SEES_OTHERS).fetchone() == (True,)
     assert row is not None  # noqa: S101 - an aggregate-free SELECT without FROM has one row
     version, encoding, standby, may_create, connections, may_role, managed, user = row
     label = f"PostgreSQL {version // 10000} at {target.server_name}/{target.database}"
     if version // 10000 < MINIMUM_VERSION:
-        yield "error", f"{label} is too old", f"PostgreSQL {MINIMUM_VERSION} or newer"
+        yield Finding("error", subject, f"{label} is too old", f"PostgreSQL {MINIMUM_VERSION} or newer")
     if standby:
-        yield "error", f"{label} is a standby: nothing can be applied", "name the primary's host"
+        yield Finding("error", subject, f"{label} is a standby: nothing can be applied", "name the primary's host")
     if encoding != "UTF8":
         hint = "create the database with ENCODING 'UTF8'"
-        yield "error", f"{label} has encoding {encoding}; non-ASCII characters would be rejected", hint
+        yield Finding(
+            "error", subject, f"{label} has encoding {encoding}; non-ASCII characters would be rejected", hint
+        )
     if not may_create and not standby:
         hint = f'GRANT CREATE ON DATABASE "{target.database}" TO "{user}"'
-        yield "error", f"{user} may not create schemas in {target.database}", hint
+        yield Finding("error", subject, f"{user} may not create schemas in {target.database}", hint)
     for role in missing:
         hint = f'CREATE ROLE "{role}"' + ("" if may_role else ": a DBA runs what `cdc roles` prints")
-        yield "error", f"the role {role}, which receives grants, does not exist", hint
+        yield Finding("error", subject, f"the role {role}, which receives grants, does not exist", hint)
     yield from lost
     yield from secured
     if applied and not sees:
         what = f"{row[7]} cannot see how long writers of other roles stay in a transaction (v_stuck_writers)"
-        yield "ok", what, f"to see it: GRANT pg_read_all_stats TO {quote_ident(row[7])}"
+        yield Finding("ok", subject, what, f"to see it: GRANT pg_read_all_stats TO {quote_ident(row[7])}")
     yield from exposed
     yield from theirs
     if left:
         what = f"schemas of customers that are configured no longer: {', '.join(left)}"
-        yield "warning", what, "keep them, or drop them by the job offboard_tenant (drop_schema: true)"
+        yield Finding(
+            "warning", subject, what, "keep them, or drop them by the job offboard_tenant (drop_schema: true)"
+        )
     if connections < 20:
         hint = "raise max_connections, or lower the number of parallel tenants"
-        yield "warning", f"{label} allows {connections} connections", hint
-    yield "ok", f"{label}, user {user}{', cdc_management is there' if managed else ', empty as yet'}", ""
+        yield Finding("warning", subject, f"{label} allows {connections} connections", hint)
+    yield Finding("ok", subject, f"{label}, user {user}{', cdc_management is there' if managed else ', empty as yet'}")
 
 
 _SEES_OTHERS = "SELECT pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE')"
@@ -257,7 +264,7 @@ WHERE NOT has_function_privilege(%(role)s, to_regprocedure('cdc_management.' || 
 """
 
 
-def _lost_rights(connection: psycopg.Connection, target: SinkTarget) -> Iterator[Told]:
+def _lost_rights(connection: psycopg.Connection, target: SinkTarget, subject: str) -> Iterator[Finding]:
     """Rights in `cdc_management` that a role does not have any more; those in tenants' schemas are told by `status`."""
     reader, merger = target.roles.reader, target.roles.merger
     for role, relations, routines in ((reader, _MONITORING, _READING), (merger, (), _MERGING)):
@@ -265,7 +272,7 @@ def _lost_rights(connection: psycopg.Connection, target: SinkTarget) -> Iterator
             asked = {"role": role, "relations": list(relations), "routines": list(routines)}
             lost = [f"GRANT {what} TO {quote_ident(role)};" for (what,) in connection.execute(_LOST, asked)]
             if lost:
-                yield "error", f"{role} lacks rights in cdc_management", " ".join(lost)
+                yield Finding("error", subject, f"{role} lacks rights in cdc_management", " ".join(lost))
 
 
 _SECURED = """
@@ -276,7 +283,7 @@ WHERE a.kind IN ('table', 'staging') ORDER BY 1, 3
 """
 
 
-def _row_security(connection: psycopg.Connection, target: SinkTarget) -> Iterator[Told]:
+def _row_security(connection: psycopg.Connection, target: SinkTarget, subject: str) -> Iterator[Finding]:
     """Row-level security that holds those who merge or write: what it hides from them never arrives."""
     secured = connection.execute(_SECURED).fetchall()
     if not secured:
@@ -290,10 +297,10 @@ def _row_security(connection: psycopg.Connection, target: SinkTarget) -> Iterato
         for one in row_security(unit, schema, target.roles):
             passed += one.harmless
             if not one.harmless:
-                yield "error", f"{schema}: {one.sentence}", one.statement
+                yield Finding("error", subject, f"{schema}: {one.sentence}", one.statement)
     if passed:
         what = f"row-level security is on for {passed} tables; those who merge and write pass it"
-        yield "ok", what, ""
+        yield Finding("ok", subject, what)
 
 
 _MIGHTY = """
@@ -306,23 +313,23 @@ WHERE r.rolname = ANY (%(roles)s) AND (
 """
 
 
-def _exposed(connection: psycopg.Connection, target: SinkTarget) -> Iterator[Told]:
+def _exposed(connection: psycopg.Connection, target: SinkTarget, subject: str) -> Iterator[Finding]:
     """What works and should not be so: a superuser that applies, roles that may more than they should, no TLS."""
     if target.server.embedded:
         return
     if connection.info.host and not connection.info.host.startswith("/") and not connection.pgconn.ssl_in_use:
         hint = "set sslmode: verify-full and sslrootcert in the server entry"
-        yield "warning", "the connection has no TLS: passwords' hashes and data can be read", hint
+        yield Finding("warning", subject, "the connection has no TLS: passwords' hashes and data can be read", hint)
     mighty = connection.execute("SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user").fetchone()
     if mighty == (True,):
         hint = "apply as a role of its own: `cdc roles` prints the SQL"
-        yield "warning", f"{connection.info.user} is a superuser, which nothing here needs", hint
+        yield Finding("warning", subject, f"{connection.info.user} is a superuser, which nothing here needs", hint)
     for (role,) in connection.execute(_MIGHTY, {"roles": list(target.roles.granted)}).fetchall():
         hint = "see \\drg in psql; REVOKE what makes it so"
-        yield "warning", f"the role {role} may do more than its grants say", hint
+        yield Finding("warning", subject, f"the role {role} may do more than its grants say", hint)
 
 
-def _existing(connection: psycopg.Connection, project: Project, target: SinkTarget) -> Iterator[Told]:
+def _existing(connection: psycopg.Connection, project: Project, target: SinkTarget, subject: str) -> Iterator[Finding]:
     """Tables of somebody else's that cannot take what is mapped into them: an error where we merge into them."""
     for service in project.services.values():
         folder = stages.definitions_dir(project, service)
@@ -337,7 +344,7 @@ def _existing(connection: psycopg.Connection, project: Project, target: SinkTarg
             kind: Severity = "error" if table.merged else "warning"
             for schema in [table.schema] if table.schema is not None else names:
                 for problem in check_existing(live, table, schema):
-                    yield kind, f"{problem.where}: {problem.what}", problem.hint
+                    yield Finding(kind, subject, f"{problem.where}: {problem.what}", problem.hint)
 
 
 def _missing_roles(connection: psycopg.Connection, target: SinkTarget) -> list[str]:
@@ -348,28 +355,28 @@ def _missing_roles(connection: psycopg.Connection, target: SinkTarget) -> list[s
     return [role for role in wanted if role not in {name for (name,) in found}]
 
 
-def _broker(environ: Mapping[str, str]) -> Iterator[Told]:
+def _broker(environ: Mapping[str, str]) -> Iterator[Finding]:
     broker = open_broker(environ)
     if broker is None:
         hint = "set CDC_KAFKA_BOOTSTRAP_SERVERS to look at topics and consumer groups"
-        yield "not looked at", "none is configured: offsets are told from the databases alone", hint
+        yield Finding("not looked at", "broker", "none is configured: offsets are told from the databases alone", hint)
         return
     broker.ping()
-    yield "ok", f"{broker.label} answers", ""
+    yield Finding("ok", "broker", f"{broker.label} answers")
 
 
-def _executor(environ: Mapping[str, str]) -> Iterator[Told]:
+def _executor(environ: Mapping[str, str]) -> Iterator[Finding]:
     """What runs the steps; with Celery whether its broker answers and workers of this project listen."""
     size = tenants_per_run(environ)
     merge_sessions(environ)  # raises where it is no number
     name = executor_name(environ)
-    yield "ok", f"{name}, up to {size} tenants per run", ""
+    yield Finding("ok", "executor", f"{name}, up to {size} tenants per run")
     if name == "celery":
         from cdc_assets.jobs.celery_app import listening_workers
 
         label, workers = listening_workers(environ)
         if workers:
-            yield "ok", f"{len(workers)} workers at {label}: {', '.join(workers)}", ""
+            yield Finding("ok", "executor", f"{len(workers)} workers at {label}: {', '.join(workers)}")
         else:
             hint = "start one: celery -A cdc_assets.jobs.celery_worker worker --concurrency 1"
-            yield "error", f"no worker listens at {label}: runs would wait", hint
+            yield Finding("error", "executor", f"no worker listens at {label}: runs would wait", hint)

@@ -1,4 +1,4 @@
-"""The checks of `applied_schema`, one evaluation per tenant.
+"""The checks of `applied_schema`, one evaluation per tenant; and whether `source_schema` is what the source says.
 
 `applied_schema` reports them for the tenants it applied to, and `tenant_status` asks them of all tenants on a schedule:
 a job of checks alone cannot be partitioned, so that evaluations are logged as events instead of returned. The step of
@@ -9,13 +9,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import dagster as dg
 
-from cdc_assets.assets.names import applied_schema_key, tenant_partitions, tenants_seen
+from cdc_assets.assets.names import (
+    applied_schema_key,
+    source_schema_key,
+    stage_partitions,
+    tenant_partitions,
+    tenants_seen,
+)
 from cdc_assets.assets.resources import ProjectResource, failing
 from cdc_assets.checks.model import CHECKS, EXISTING, with_page
 from cdc_assets.checks.report import evaluation, log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of
 from cdc_assets.errors import Finding
+from cdc_assets.sensors.looking import freshness, look
 
 Answer = Callable[[dg.AssetCheckExecutionContext, Project, Mapping[str, str], Collection[str]], None]
 """Logs the answers to the selected checks for the tenants of a run; by the project and its environment."""
@@ -78,3 +85,44 @@ def log_findings(
 ) -> None:
     """Report findings as evaluations of the checks of `key`, each at its tenant's partition, one of `partitions`."""
     log_evaluations(context, partitions, [evaluation(key, one, one.where, "tables") for one in findings])
+
+
+SOURCE_FRESH = "source_fresh"
+FRESH_PROMISE = (
+    "The source can be reached, and `generated/schemas/` was read from what it says now. If not: the reason is the "
+    "connection, or a run of `source_schema` that failed; nothing downstream was changed meanwhile."
+)
+
+
+def build_source_check(project_at_load: Project, group: str) -> dg.AssetChecksDefinition:
+    """The check of one group's source, in a db-shared group per service."""
+    key = source_schema_key(group)
+    partitions = stage_partitions(project_at_load, group)
+
+    @dg.multi_asset_check(
+        name=f"{group}__source_check",
+        specs=[
+            dg.AssetCheckSpec(
+                SOURCE_FRESH, asset=key, description=with_page(SOURCE_FRESH, FRESH_PROMISE), partitions_def=partitions
+            )
+        ],
+        can_subset=True,
+    )
+    def source_check(
+        context: dg.AssetCheckExecutionContext, project: dg.ResourceParam[ProjectResource]
+    ) -> Iterator[dg.AssetCheckResult]:
+        opened, environ = project.open()
+        for event in freshness(context.instance, opened, group, look(opened, environ, [group])):
+            if event.partition is None:
+                yield dg.AssetCheckResult(
+                    passed=event.passed,
+                    check_name=event.check_name,
+                    asset_key=key,
+                    severity=event.severity,
+                    description=event.description,
+                    metadata=event.metadata,
+                )
+            elif event.partition in context.partition_keys:
+                context.op_execution_context.log_event(event)  # type: ignore[arg-type]  # its annotation is older
+
+    return source_check

@@ -23,7 +23,7 @@ from cdc_assets.checks.capture import CUSTOMERS
 from cdc_assets.checks.model import CHECKS as TENANT_CHECKS
 from cdc_assets.checks.offsets import OFFSET_CHECKS
 from cdc_assets.checks.report import say_last
-from cdc_assets.checks.source import SOURCE_FRESH
+from cdc_assets.checks.tenants import SOURCE_FRESH
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_target
 from cdc_assets.errors import CdcError
