@@ -46,8 +46,7 @@ from cdc_assets.migrate.manual import Script, read_scripts
 from cdc_assets.migrate.outcome import Outcome, Result
 from cdc_assets.migrate.plan import Plan
 from cdc_assets.migrate.undo import DownPlan
-from cdc_assets.pipelines.files import write_columns
-from cdc_assets.pipelines.generate import write_pipelines
+from cdc_assets.pipelines.generate import write_columns, write_pipelines
 from cdc_assets.tables.build import build_definitions
 from cdc_assets.tables.files import definitions_sha256, read_definitions, write_definitions
 from cdc_assets.tables.model import TableDefinition, TargetTable

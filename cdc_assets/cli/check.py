@@ -13,7 +13,7 @@ from cdc_assets.cli.selection import open_project
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.pipelines.check import check_pipelines
 from cdc_assets.pipelines.connect import read_pipelines
-from cdc_assets.pipelines.files import SUFFIX
+from cdc_assets.pipelines.generate import SUFFIX
 from cdc_assets.pipelines.model import staging_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.types import load_type_map

@@ -13,7 +13,7 @@ from cdc_assets import stages
 from cdc_assets.config.model import Connector, Project
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.migrate.apply import migrate
-from cdc_assets.pipelines.files import MARK, columns_text, write_columns
+from cdc_assets.pipelines.generate import MARK, columns_text, write_columns
 from cdc_assets.pipelines.model import insert_statement, staging_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
