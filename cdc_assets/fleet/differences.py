@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cdc_assets import stages
-from cdc_assets.catalog.changes import Severity, catalog_changes
+from cdc_assets.catalog.changes import Change, Severity, catalog_changes
 from cdc_assets.catalog.model import Catalog
 from cdc_assets.catalog.snapshot import read_snapshots
 from cdc_assets.config.model import Project, Service
@@ -69,23 +69,15 @@ def _service(project: Project, copy: Project, service: Service, environ: Mapping
     source = reference_source(copy, service)
     before = _catalog(project, source.database)
     written = _definitions(project, service)
+    changes: list[Change] = []
     if not source.is_live:
         after = stages.source_schema(copy, service, environ).catalog
         if before is not None:
-            wanted = {*service.source.tables, *(one.source for one in written)}
-            for change in catalog_changes(before, after):
-                if not change.table or change.table in wanted:
-                    yield ProjectChange(
-                        service.name,
-                        "",
-                        change.table,
-                        change.column or "",
-                        change.kind,
-                        change.severity,
-                        change.sentence,
-                    )
+            wanted = {"", *service.source.tables, *(one.source for one in written)}
+            changes += [change for change in catalog_changes(before, after) if change.table in wanted]
     definitions = stages.table_definitions(copy, service).definitions
-    for change in definition_changes(written, definitions):
+    changes += definition_changes(written, definitions)
+    for change in changes:
         yield ProjectChange(
             service.name, "", change.table, change.column or "", change.kind, change.severity, change.sentence
         )

@@ -200,7 +200,7 @@ class _Work:
             if self.how.stopped():
                 return self.outcome("failed", error="stopped before it was done; the next run goes on from here")
             self.doing = plan
-            done = self.phase(plan, plan.phases[0])
+            done = self.phase(plan.phases[0])
             if done and len(plan.phases) == 1:
                 if plan.phases[0].stage is not Stage.SWAP:
                     self.settle(cleared=True)
@@ -231,13 +231,13 @@ class _Work:
     def outcome(self, status: Status, **more: object) -> Outcome:
         return Outcome(self.tenant.schema, self.desired.shape.name, status, **more)  # type: ignore[arg-type]
 
-    def phase(self, plan: UnitPlan, phase: Phase) -> bool:
-        """One phase, tried again while somebody is in the way. False: the table is not what `plan` was made for."""
+    def phase(self, phase: Phase) -> bool:
+        """One phase, tried again while somebody is in the way. False: the table is not what it was planned for."""
         connection = self.connection
         attempts = self.how.patience.pauses()
         while True:
             try:
-                return self.in_transaction(plan, phase) if phase.stage.transactional else self.step_by_step(plan, phase)
+                return self.in_transaction(phase) if phase.stage.transactional else self.step_by_step(phase)
             except RETRY as error:
                 rollback(connection)
                 self.found = self.in_the_way(snapshots=phase.stage is Stage.INDEX)
@@ -252,7 +252,7 @@ class _Work:
                     self.clean(phase.steps)
                 time.sleep(pause)
 
-    def in_transaction(self, plan: UnitPlan, phase: Phase) -> bool:
+    def in_transaction(self, phase: Phase) -> bool:
         connection, schema = self.connection, self.tenant.schema
         text = BETWEEN.join(step.sql for step in phase.steps)
         texts = (text, *(file.body for file in self.desired.files))
@@ -319,10 +319,10 @@ class _Work:
         waiting = f"{give_way_sql(altered[0])};\n" if held is Turn.READERS_GO_ON else ""
         return f"{waiting}{lock}{', '.join(altered)} IN ACCESS EXCLUSIVE MODE"
 
-    def step_by_step(self, plan: UnitPlan, phase: Phase) -> bool:
+    def step_by_step(self, phase: Phase) -> bool:
         """Steps that cannot be in a transaction, or shall not: each committed by itself and repeatable.
 
-        False: the table is not what `plan` was made for.
+        False: the table is not what it was planned for.
         """
         connection = self.connection
         with self.session_lock():

@@ -21,8 +21,8 @@ from cdc_assets.tables.naming import quote_literal
 
 KIND = "evolution"
 DOWN = "down"
-BETWEEN = ";\n"
-"""Between the statements of a recorded text."""
+BETWEEN = "\n;\n"
+"""Between statements; on a line of its own, as a statement may end in a comment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 
 from cdc_assets.migrate.desired import body_hash, procedure_body
+from cdc_assets.migrate.history import BETWEEN
 from cdc_assets.migrate.locks import CANCELS_QUICKLY, BusyError, schema_lock
 from cdc_assets.migrate.shape import ProcedureShape
 from cdc_assets.migrate.steps import Step
@@ -19,8 +20,6 @@ from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, name_text, quote_ident,
 SETTINGS = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning"
 RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL"
 """What SQL of people's own may have set would stay in the session, which goes to other tenants; it undoes ours, too."""
-BETWEEN = "\n;\n"
-"""Between executed statements; on a line of its own, as a statement may end in a comment."""
 
 
 def timeouts(step: Step, least: int = 0) -> str:
