@@ -28,9 +28,8 @@ from cdc_assets.capture.model import (
 from cdc_assets.catalog.live import Record, fetch
 from cdc_assets.catalog.names import bracketed, literal
 from cdc_assets.catalog.queries import Query, batch
-from resources.sqlserver import Connection, run
+from resources.sqlserver import Connection, read_error, run
 from resources.sqlserver_endpoint import Endpoint
-from resources.sqlserver_errors import read_error
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,10 @@ from cdc_assets.alerts.send import send
 from cdc_assets.alerts.store import opened, store_of
 from cdc_assets.alerts.tell import channels, unset
 from cdc_assets.cli.dagster_home import dagster_environment
-from cdc_assets.cli.output import json_option, print_json, print_table
+from cdc_assets.cli.output import json_option, print_json, print_rows
 from cdc_assets.cli.selection import open_project
 from cdc_assets.config.findings import unknown
 from cdc_assets.errors import CdcError, Finding, Problem, refuse
-
-COLUMNS = ("severity", "since", "what", "where", "says", "told to")
 
 
 @click.group()
@@ -43,24 +41,21 @@ def list_alerts(as_json: bool) -> None:
         found = standing(store.alerts())
         states = {name: store.channel(name) for name in names}
     rows = [
-        (
-            one.finding.severity,
-            f"{one.since:%Y-%m-%d %H:%M}",
-            one.finding.subject,
-            one.finding.where if one.finding.where == one.place else f"{one.finding.where} ({one.place})",
-            one.finding.what,
-            ", ".join(name for name, state in states.items() if one.key in state.told) or "nobody",
-        )
+        {
+            "severity": one.finding.severity,
+            "since": f"{one.since:%Y-%m-%d %H:%M}",
+            "what": one.finding.subject,
+            "where": one.finding.where if one.finding.where == one.place else f"{one.finding.where} ({one.place})",
+            "says": one.finding.what,
+            "told to": ", ".join(name for name, state in states.items() if one.key in state.told) or "nobody",
+        }
         for one in found
     ]
     failing = {name: state.error for name, state in states.items() if state.tries}
     if as_json:
-        print_json({"alerts": [dict(zip(COLUMNS, row, strict=True)) for row in rows], "failing_channels": failing})
-    elif rows:
-        print_table(COLUMNS, rows)
+        print_json({"alerts": rows, "failing_channels": failing})
     else:
-        click.echo("nothing stands")
-    if not as_json:
+        print_rows("", rows, "nothing stands")
         for name, error in failing.items():
             click.echo(f"{name} takes no messages: {error}")
         if not names:

@@ -14,16 +14,15 @@ import psycopg
 from psycopg import sql
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from cdc_assets import stages
-from cdc_assets.catalog.changes import catalog_changes
-from cdc_assets.catalog.model import Catalog
+from cdc_assets.cli.diff import show_changes
 from cdc_assets.cli.fleet import same_together, show_plans
 from cdc_assets.cli.output import plural
 from cdc_assets.cli.selection import chosen, chosen_databases, say_project
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.fleet.differences import project_differences
 from cdc_assets.migrate.apply import Waves
 from resources.embedded_postgres import running
 from resources.postgres import embedded_folder
@@ -44,12 +43,12 @@ def demo_evolve() -> None:
     root = _copy(origin)
     with running(embedded_folder(root)):
         console.rule("1. The present release is in place", align="left")
-        before = _generate(console, root)
+        _generate(console, root)
         _roll_out(console, root)
         console.rule("2. A new release of the source arrives", align="left")
         _release(root)
-        after = _generate(console, root)
-        _show_changes(console, open_project({"CDC_PROJECT_DIR": str(root)})[0], before, after)
+        show_changes(project_differences(*open_project({"CDC_PROJECT_DIR": str(root)})))
+        _generate(console, root)
         console.rule("3. The plan: tenants in the same state are shown once", align="left")
         project, _ = open_project({"CDC_PROJECT_DIR": str(root)})
         plans = [
@@ -97,15 +96,14 @@ def _release(root: Path) -> None:
         shutil.copy(file, root / "services" / file.name)
 
 
-def _generate(console: Console, root: Path) -> Catalog:
-    """All files of the one service, and its catalog."""
+def _generate(console: Console, root: Path) -> None:
+    """All files of the one service."""
     project, environ = open_project({"CDC_PROJECT_DIR": str(root)})
     service = next(iter(project.services.values()))
     source = stages.source_schema(project, service, environ)
     stages.table_definitions(project, service)
     written = sum(len(stages.ddl(project, service, sink).files.written) for sink in service.sinks)
     console.print(f"{len(source.catalog.tables)} tables read, {written} SQL files written", highlight=False)
-    return source.catalog
 
 
 def _roll_out(
@@ -129,20 +127,6 @@ def _roll_out(
         seconds = time.perf_counter() - began
         message = f"{plural(len(mine), 'tenant')}: {done} tables or schemas done in {seconds:.1f} s"
         console.print(message, highlight=False)
-
-
-def _show_changes(console: Console, project: Project, before: Catalog, after: Catalog) -> None:
-    renames = {
-        use.from_: {hint.from_: hint.to for hint in use.manual_migration_hints.renames}
-        for service in project.services.values()
-        for sink in service.sinks.values()
-        for use in sink.tables.values()
-        if use.manual_migration_hints.renames
-    }
-    table = Table("severity", "what changed at the source")
-    for change in catalog_changes(before, after, renames):
-        table.add_row(change.severity, change.sentence)
-    console.print(table)
 
 
 def _show_states(console: Console, project: Project) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -47,7 +48,7 @@ def diff(severity: str | None, as_json: bool, sql: bool) -> None:
     elif sql:
         _show_sql(found)
     else:
-        _show(found)
+        show_changes(found)
     sys.exit(1 if found else 0)
 
 
@@ -61,7 +62,8 @@ def _show_sql(found: list[ProjectChange]) -> None:
             click.echo(f"-- to undo it:\n{commented([entry.undo])}\n")
 
 
-def _show(found: list[ProjectChange]) -> None:
+def show_changes(found: Sequence[ProjectChange]) -> None:
+    """A sentence per change, and how many there are of each severity."""
     if not found:
         click.echo("nothing differs from the files in generated/ and migrations/", err=True)
         return

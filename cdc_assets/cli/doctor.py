@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import click
 
-from cdc_assets.cli.output import json_option, plural, print_json
+from cdc_assets.cli.output import fields, json_option, plural, print_json
 from cdc_assets.cli.selection import open_project
 from cdc_assets.doctor import examine, programs
 from cdc_assets.errors import CdcError, Finding
@@ -23,24 +24,23 @@ def doctor(as_json: bool) -> None:
 
     Exit codes: 0 all is there, 1 something must be done, 2 the configuration cannot be read.
     """
-    found: list[Finding] = []
     unreadable: CdcError | None = None
+    checks: Iterable[Finding]
     try:
-        project, environ = open_project(offline=True)
+        checks = examine(*open_project(offline=True))
     except CdcError as error:
         unreadable = error
-        found += programs()
-        found += [Finding("error", problem.where, problem.what, problem.hint) for problem in error.problems]
-        _show(found, as_json)
-    else:
-        for one in examine(project, environ):
-            found.append(one)
-            if not as_json:
-                _show([one], as_json)
-    if as_json and unreadable is None:
-        _show(found, as_json)
+        checks = [*programs(), *(Finding("error", one.where, one.what, one.hint) for one in error.problems)]
+    found: list[Finding] = []
+    for one in checks:
+        found.append(one)
+        if not as_json:
+            level = click.style(f"{one.severity:8}", fg=_COLOURS[one.severity])
+            click.echo(f"{level} {one.subject}: {one.what}" + (f" ({one.hint})" if one.hint else ""))
     errors = sum(one.severity == "error" for one in found)
-    if not as_json:
+    if as_json:
+        print_json([{"level": one.severity, **fields(one, "subject", "what", "hint")} for one in found])
+    else:
         warnings = sum(one.severity == "warning" for one in found)
         summary = f"{plural(errors, 'error', 'no')}, {plural(warnings, 'warning', 'no')}"
         click.echo(f"{plural(len(found), 'check')}: {summary}")
@@ -48,14 +48,3 @@ def doctor(as_json: bool) -> None:
         sys.exit(unreadable.exit_code)
     if errors:
         sys.exit(1)
-
-
-def _show(found: list[Finding], as_json: bool) -> None:
-    if as_json:
-        print_json(
-            [{"level": one.severity, "subject": one.subject, "what": one.what, "hint": one.hint} for one in found]
-        )
-        return
-    for one in found:
-        level = click.style(f"{one.severity:8}", fg=_COLOURS[one.severity])
-        click.echo(f"{level} {one.subject}: {one.what}" + (f" ({one.hint})" if one.hint else ""))

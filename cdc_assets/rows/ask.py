@@ -13,8 +13,7 @@ from cdc_assets.catalog.live import to_rows
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.model import Limits, NotNowError, Row, TableChangedError
 from cdc_assets.rows.source import Source, look, may_not_read
-from resources.sqlserver import Connection, Cursor, Session, read_halves
-from resources.sqlserver_errors import MISSING_NUMBERS, read_error
+from resources.sqlserver import MISSING_NUMBERS, Connection, Cursor, Session, read_error, read_halves
 
 T = TypeVar("T")
 

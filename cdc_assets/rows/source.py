@@ -16,8 +16,7 @@ from cdc_assets.catalog.queries import Query, batch
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.rows.model import ReadTable, TableChangedError
 from cdc_assets.tables.conversions import CIPHER, Conversion, conversion
-from resources.sqlserver import Connection, Session
-from resources.sqlserver_errors import read_error
+from resources.sqlserver import Connection, Session, read_error
 
 ACCESS = """\
 SELECT SYSDATETIME() AS now, d.is_cdc_enabled, d.snapshot_isolation_state,
