@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import dagster as dg
 
@@ -15,9 +16,9 @@ from cdc_assets.assets.tenant_status import build_tenant_status
 from cdc_assets.checks.offsets import build_offset_checks
 from cdc_assets.checks.tenants import build_source_check, build_tenant_checks
 from cdc_assets.config.model import Project
+from cdc_assets.config.scaling import BACKEND, BROKER, celery_settings, executor_name
 from cdc_assets.config.tenants import groups_in_use, sinks_of
 from cdc_assets.jobs.apply_tenants import apply_tenants
-from cdc_assets.jobs.executor import executor
 from cdc_assets.jobs.merge_pending import merge_pending
 from cdc_assets.jobs.names import CHECK_JOB, build_seed_job
 from cdc_assets.jobs.offboard_tenant import offboard_tenant
@@ -93,3 +94,19 @@ def build_chain(project: Project, group: str) -> list[dg.AssetsDefinition]:
 def defs() -> dg.Definitions:
     """What Dagster loads; made when it asks, so that an import needs no project."""
     return build_definitions()
+
+
+def executor(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
+    """What runs the steps of every job. Raises CdcError, as `executor_name` does."""
+    name = executor_name(environ)
+    if name == "in_process":
+        return dg.in_process_executor  # a run is one step or a short chain: processes of their own cost 5 s
+    if name == "multiprocess":
+        return dg.multiprocess_executor
+    from dagster_celery import celery_executor
+
+    backend = BACKEND if environ.get(BACKEND) else BROKER
+    # By reference: a broker's password must not be in a run's configuration.
+    named = {"broker": {"env": BROKER}, "backend": {"env": backend}, "config_source": celery_settings()}
+    configured: dg.ExecutorDefinition = celery_executor.configured(named, name="celery")
+    return configured

@@ -114,8 +114,7 @@ class Store:
 
     def told(self, name: str, message: Message) -> None:
         """The channel has the message."""
-        severities = [one.finding.severity if message.change != "is over" else "ok" for one in message.alerts]
-        self.told_as(name, dict(zip((one.key for one in message.alerts), severities, strict=True)))
+        self.told_as(name, dict.fromkeys((one.key for one in message.alerts), message.severity))
 
     def told_as(self, name: str, severities: dict[str, str]) -> None:
         """The channel knows these keys under these severities; `ok`: nothing stands for it."""

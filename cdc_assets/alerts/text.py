@@ -74,7 +74,7 @@ def as_json(message: Message, env: str) -> Mapping[str, Any]:
         "text": text(message, env),
         "id": identity(message),
         "change": message.change,
-        "severity": first.finding.severity if message.change != "is over" else "ok",
+        "severity": message.severity,
         "environment": env,
         "subject": first.finding.subject,
         "place": first.place,

@@ -10,11 +10,10 @@ import pytest
 
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.scaling import celery_settings, tenants_per_run
-from cdc_assets.definitions import build_definitions
+from cdc_assets.definitions import build_definitions, executor
 from cdc_assets.doctor import examine
 from cdc_assets.errors import CdcError, Finding
 from cdc_assets.jobs.celery_app import listening_workers
-from cdc_assets.jobs.executor import executor
 from resources.project import CHECKOUT, open_project
 from tests.assets.world import APPLIED
 
