@@ -19,7 +19,7 @@ from cdc_assets.catalog.column_spec import column_spec, parse_column_spec
 from cdc_assets.catalog.model import Catalog, ForeignKey, Key, Table
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import WriteReport, read_file, write_text_if_changed, written_report
-from cdc_assets.flow_yaml import phrase, word
+from cdc_assets.flow_yaml import Value, flow_map, flow_value, phrase, word
 
 _FORMAT = "1"
 _HEADER = """\
@@ -51,18 +51,13 @@ def snapshot_body(catalog: Catalog, schema: str) -> str:
 
 
 def _table_lines(table: Table) -> Iterable[str]:
-    if table.object_id is not None:
-        yield f"    object_id: {table.object_id}"
-    if table.cdc_enabled is not None:
-        yield f"    cdc_enabled: {str(table.cdc_enabled).lower()}"
-    if table.temporal:
-        yield "    temporal: true"
-    if table.not_capturable is not None:
-        yield f"    not_capturable: {phrase(table.not_capturable)}"
-    if table.formerly:
-        yield f"    formerly: {_list(table.formerly)}"
-    if table.renames:  # old, new, old, new …
-        yield f"    renames: {_list(name for pair in table.renames for name in pair)}"
+    renames = tuple(name for pair in table.renames for name in pair)  # old, new, old, new …
+    facts: list[tuple[str, Value]] = [("object_id", table.object_id), ("cdc_enabled", table.cdc_enabled)]
+    facts += [("temporal", table.temporal or None), ("not_capturable", table.not_capturable)]
+    facts += [("formerly", table.formerly or None), ("renames", renames or None)]
+    for name, value in facts:
+        if value is not None:
+            yield f"    {name}: {phrase(value) if isinstance(value, str) else flow_value(value, word)}"
     yield "    columns:" if table.columns else "    columns: {}"
     for position, column in enumerate(table.columns, 1):
         yield f"      {word(column.name)}: {phrase(column_spec(column, position))}"
@@ -77,31 +72,15 @@ def _table_lines(table: Table) -> Iterable[str]:
 
 
 def _key_text(key: Key) -> str:
-    parts = [f"columns: {_list(key.columns)}"]
-    if key.name is not None:
-        parts.insert(0, f"name: {word(key.name)}")
-    if key.clustered:
-        parts.append("clustered: true")
-    if not key.constraint:
-        parts.append("constraint: false")
-    if key.filter is not None:
-        parts.append(f"filter: {word(key.filter)}")
-    return f"{{{', '.join(parts)}}}"
+    pairs: list[tuple[str, Value]] = [("name", key.name), ("columns", key.columns)]
+    pairs += [("clustered", key.clustered or None), ("constraint", None if key.constraint else False)]
+    return flow_map([*pairs, ("filter", key.filter)], word)
 
 
 def _foreign_key_text(key: ForeignKey) -> str:
-    parts = [] if key.name is None else [f"name: {word(key.name)}"]
-    parts += [
-        f"columns: {_list(key.columns)}",
-        f"schema: {word(key.referenced_schema)}",
-        f"table: {word(key.referenced_table)}",
-        f"references: {_list(key.referenced_columns)}",
-    ]
-    return f"{{{', '.join(parts)}}}"
-
-
-def _list(names: Iterable[str]) -> str:
-    return f"[{', '.join(map(word, names))}]"
+    pairs: list[tuple[str, Value]] = [("name", key.name), ("columns", key.columns)]
+    pairs += [("schema", key.referenced_schema), ("table", key.referenced_table)]
+    return flow_map([*pairs, ("references", key.referenced_columns)], word)
 
 
 def snapshot_file(database: str, schema: str) -> str:

@@ -132,14 +132,16 @@ def _literal_batch(cursor: Cursor) -> Dynamic:
     return Dynamic("".join(texts), line)
 
 
+def _given(arguments: list[_Argument], *names: str) -> list[str | None]:
+    """The texts of parameters that stand in this order where they are not named."""
+    named = {argument.name: argument.text for argument in arguments if argument.name}
+    given = [argument.text for argument in arguments if not argument.name]
+    return [named.get(name, given[at] if at < len(given) else None) for at, name in enumerate(names)]
+
+
 def _alias_type(arguments: list[_Argument], line: int) -> CreateType:
     """`sp_addtype 'phone', 'varchar(20)', 'not null'`, as CREATE TYPE was called once."""
-    given = [argument.text for argument in arguments if not argument.name]
-    named = {argument.name: argument.text for argument in arguments if argument.name}
-    name, base, null = (
-        named.get(key, given[at] if at < len(given) else "")
-        for at, key in enumerate(("@typename", "@phystype", "@nulltype"))
-    )
+    name, base, null = _given(arguments, "@typename", "@phystype", "@nulltype")
     if not name or not base:
         raise Refused(line, "the type is not a literal", NOT_A_SCHEMA)
     script = tokenize(base, line)
@@ -150,10 +152,7 @@ def _alias_type(arguments: list[_Argument], line: int) -> CreateType:
 
 
 def _cdc(arguments: list[_Argument], line: int, enabled: bool) -> ChangeTable:
-    given = {argument.name: argument.text for argument in arguments if argument.name}
-    unnamed = [argument.text for argument in arguments if not argument.name]
-    schema = given.get("@source_schema", unnamed[0] if unnamed else None)
-    table = given.get("@source_name", unnamed[1] if len(unnamed) > 1 else None)
+    schema, table = _given(arguments, "@source_schema", "@source_name")
     if not schema or not table:
         raise Refused(line, "the table whose changes are captured is not a literal", NOT_A_SCHEMA)
     return ChangeTable(Name(schema, table), line, cdc_enabled=enabled)
