@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TypeVar
 
+from cdc_assets.config.files import SOURCE_GROUPS
 from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
 from cdc_assets.config.tenants import reference_source, tenants
 from cdc_assets.errors import CdcError, Problem
@@ -26,32 +27,23 @@ def tenant_sources(
 ) -> tuple[tuple[Tenant, ReferenceSource], ...]:
     """Each tenant of the service's group with its own source database, in the order of the file.
 
-    `only` names tenants. Raises CdcError for a tenant or server that is not known.
+    `only` names tenants. Raises CdcError for a tenant that is not known.
     """
     group = project.source_groups[service.group]
     schemas = reference_source(project, service).schemas
     found = tenants(project, service.group)
     wanted = None if only is None else set(only)
     unknown = sorted((wanted or set()) - {tenant.name for tenant in found})
-    where = "source-groups.yaml"
-    problems = [
-        Problem(where, f"there is no tenant `{name}` in the environment {project.env}", group.name) for name in unknown
-    ]
+    if unknown:
+        told = f"in the environment {project.env}"
+        raise CdcError(Problem(SOURCE_GROUPS, f"there is no tenant `{name}` {told}", group.name) for name in unknown)
     sources: list[tuple[Tenant, ReferenceSource]] = []
     for tenant in found:
-        if wanted is not None and tenant.name not in wanted:
-            continue
-        server = group.servers.get(tenant.server)
-        if server is None:
-            key = f"{group.name}.sources.{tenant.name}"
-            problems.append(Problem(where, f"unknown server `{tenant.server}`", key))
-            continue
-        unset = project.unset.get((where, group.name, "servers", tenant.server), ())
-        own = group.sources[tenant.name].schemas
-        merged = tuple(dict.fromkeys((*own, *schemas)))
-        sources.append((tenant, ReferenceSource(server, tenant.server, tenant.database, merged, unset)))
-    if problems:
-        raise CdcError(problems)
+        if wanted is None or tenant.name in wanted:
+            unset = project.unset.get((SOURCE_GROUPS, group.name, "servers", tenant.server), ())
+            merged = tuple(dict.fromkeys((*group.sources[tenant.name].schemas, *schemas)))
+            server = group.servers[tenant.server]
+            sources.append((tenant, ReferenceSource(server, tenant.server, tenant.database, merged, unset)))
     return tuple(sources)
 
 

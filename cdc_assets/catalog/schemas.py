@@ -8,10 +8,13 @@ Other keys than those read here are another tool's business.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
-from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, get, kind, read_yaml, text
+from cdc_assets.config.files import Place
+from cdc_assets.config.findings import whole
+from cdc_assets.config.yaml_nodes import ListNode, Node, ScalarNode, get, kind, read_yaml, text
 from cdc_assets.errors import CdcError, Problem, printable
 
 DEFAULT_PATH = "services/_schemas/{service}"
@@ -55,28 +58,26 @@ def _files(folder: Path) -> list[Path]:
 def _table(folder: Path, path: Path, where: str, problems: list[Problem]) -> Table | None:
     from cdc_assets.catalog.tsql.types import type_of_text  # sqlglot takes 0.1 s to import
 
-    file = read_yaml(folder, path.relative_to(folder).as_posix())
+    file = replace(read_yaml(folder, path.relative_to(folder).as_posix()), path=where)
     problems += [Problem(f"{where}:{fault.line}", fault.what, hint=fault.hint) for fault in file.faults]
-    listed = get(file.node, "columns")
     if file.faults:
         return None
+    place, listed = Place(where, whole(file), problems), get(file.node, "columns")
     if not isinstance(listed, ListNode) or not listed.items:
-        problems.append(
-            Problem(where, "`columns` is a list of {name, type, nullable, primary_key}", hint=_found(listed))
-        )
+        found = "found an empty list" if isinstance(listed, ListNode) else f"found {kind(listed)}"
+        place.add("`columns` is a list of {name, type, nullable, primary_key}", found)
         return None
     columns: list[Column] = []
     flagged: list[str] = []
     for position, item in enumerate(listed.items, 1):
         name, written = text(item, "name"), text(item, "type")
-        place = Problem(f"{where}:{item.line}", "", f"columns[{position - 1}]")
         if name is None or written is None:
-            problems.append(Problem(place.where, "a column needs `name` and `type`", place.key))
+            place.add("a column needs `name` and `type`", "", "columns", position - 1)
             continue
         try:
             type_ = type_of_text(written)
         except ValueError as wrong:
-            problems.append(Problem(place.where, str(wrong), f"{place.key}.type", "for example: nvarchar(50)"))
+            place.add(str(wrong), "for example: nvarchar(50)", "columns", position - 1, "type")
             type_ = SqlType("int")
         key = _flag(item, "primary_key", False)
         if key:
@@ -86,7 +87,7 @@ def _table(folder: Path, path: Path, where: str, problems: list[Problem]) -> Tab
     known = {column.name for column in columns}
     for name in key_columns:
         if name not in known:
-            problems.append(Problem(where, f"the key's column `{name}` is none of `columns`", "primary_key"))
+            place.add(f"the key's column `{name}` is none of `columns`", "", "primary_key")
     return Table(
         text(file.node, "schema") or path.parent.name,
         text(file.node, "table") or path.stem,
@@ -107,11 +108,3 @@ def _key(node: Node | None) -> Iterator[str]:
 def _flag(node: Node, key: str, default: bool) -> bool:
     found = text(node, key)
     return default if found is None else found.lower() in {"true", "yes", "1"}
-
-
-def _found(node: Node | None) -> str:
-    return (
-        f"found {'an empty list' if isinstance(node, ListNode) else kind(node)}"
-        if not isinstance(node, MapNode)
-        else ""
-    )
