@@ -97,45 +97,34 @@ def convert(
     """
     unset: list[Unset] = []
     malformed: list[Path] = []
-    path: list[str | int] = []
     count = 0
 
-    def scalar(node: ScalarNode) -> str | None:
+    def scalar(node: ScalarNode, path: Path) -> str | None:
         if node.null:
-            return "null" if node.text and path[-1:] == [_NULL_IS_A_WORD] else None
-        if "${" not in node.text or not expands(tuple(path)):
+            return "null" if node.text and path[-1:] == (_NULL_IS_A_WORD,) else None
+        if "${" not in node.text or not expands(path):
             return node.text
         result = expand(node.text, environ)
         if result.malformed:
-            malformed.append(tuple(path))
+            malformed.append(path)
         if result.missing:
-            unset.append(Unset(tuple(path), result.missing))
+            unset.append(Unset(path, result.missing))
             return node.text
         return result.text
 
-    def walk(node: Node) -> object:
+    def walk(node: Node, path: Path) -> object:
         nonlocal count
         count += 1
         if count > MAX_VALUES:
             raise _TooLargeError
         if isinstance(node, ScalarNode):
-            return scalar(node) if typed is None else typed(node)
+            return scalar(node, path) if typed is None else typed(node)
         if isinstance(node, ListNode):
-            items = []
-            for index, item in enumerate(node.items):
-                path.append(index)
-                items.append(walk(item))
-                path.pop()
-            return items
-        data = {}
-        for key, entry in node.entries.items():
-            path.append(key)
-            data[key] = walk(entry.value)
-            path.pop()
-        return data
+            return [walk(item, (*path, index)) for index, item in enumerate(node.items)]
+        return {key: walk(entry.value, (*path, key)) for key, entry in node.entries.items()}
 
     try:
-        data = None if node is None else walk(node)
+        data = None if node is None else walk(node, ())
     except _TooLargeError:
         return Converted(None, (), (), too_large=True)
     return Converted(data, tuple(unset), tuple(malformed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from cdc_assets.config.sections import (
     read_templates,
 )
 from cdc_assets.config.validate import Draft, candidates, validate
-from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, keys, read_yaml
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, entries, keys, read_yaml
 from cdc_assets.errors import CdcError
 
 TYPE_MAP = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
@@ -163,13 +163,10 @@ def _placeholders(node: Node | None) -> Iterator[tuple[int, tuple[str | int, ...
                 yield node.line, path
         elif node is not None and id(node) not in seen:
             seen.add(id(node))
-            inner: Iterable[tuple[str | int, Node]] = (
-                enumerate(node.items)
-                if isinstance(node, ListNode)
-                else ((key, entry.value) for key, entry in node.entries.items())
-            )
-            for key, value in inner:
-                yield from below(value, (*path, key))
+            for index, item in enumerate(node.items if isinstance(node, ListNode) else ()):
+                yield from below(item, (*path, index))
+            for key, entry in entries(node).items():
+                yield from below(entry.value, (*path, key))
 
     return below(node, ())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -123,21 +124,11 @@ def _prune(data: dict[str, Any], details: Iterable[ErrorDetails]) -> bool:
     # Deep before shallow and the end of a list before its start, so that no index moves before it is used.
     for path in sorted(paths, key=lambda path: (-len(path), -path[-1] if isinstance(path[-1], int) else 0)):
         parent: Any = data
-        for part in path[:-1]:
-            parent = _child(parent, part)
-        if isinstance(parent, dict):
-            parent.pop(path[-1], None)
-        elif isinstance(parent, list) and isinstance(path[-1], int) and path[-1] < len(parent):
+        with suppress(LookupError, TypeError):  # what is no place in the data, or is cut out already
+            for part in path[:-1]:
+                parent = parent[part]
             del parent[path[-1]]
     return True
-
-
-def _child(parent: object, part: int | str) -> object:
-    if isinstance(parent, Mapping):
-        return parent.get(part)
-    if isinstance(parent, list) and isinstance(part, int) and part < len(parent):
-        return parent[part]
-    return None
 
 
 T = TypeVar("T")
