@@ -31,7 +31,7 @@ from cdc_assets.rows.model import Chunk, ReadColumn, ReadTable
 from cdc_assets.rows.read import read_rows
 from resources.embedded_postgres import running
 from resources.sqlserver import Session
-from resources.sqlserver_endpoint import endpoint
+from resources.sqlserver_driver import endpoint
 from tests.sqlserver.source_database import SourceDatabase, table
 from tests.sqlserver.tds_server import Answer, Rows, packed
 

@@ -15,8 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from cdc_assets.catalog.names import bracketed
 from cdc_assets.errors import CdcError, Problem, concealed
-from resources.sqlserver_driver import DRIVER_PACKAGES, UNIXODBC_PACKAGES, connection_string, find_driver
-from resources.sqlserver_endpoint import Endpoint
+from resources.sqlserver_driver import DRIVER_PACKAGES, UNIXODBC_PACKAGES, Endpoint, connection_string, find_driver
 from resources.watchdog import GaveUpError, within
 
 TRANSIENT_NUMBERS = frozenset({1205, 4060, 40197, 40501, 40613, 49918, 49919, 49920})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,11 @@ def rows_table(
     cells = (["" if cell is None else cell for cell in row.values()] for row in rows)
     shown = markdown_table(list(rows[0]), cells, limit)
     return dg.MetadataValue.md(shown + (f"\n\n… and {more} more" if more > 0 else ""))
+
+
+def svg_markdown(svg: str, title: str) -> str:
+    """An SVG inside Markdown, as Dagster's UI shows it."""
+    return f"![{title}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 
 INPUTS = "inputs_sha256"

@@ -29,7 +29,7 @@ from cdc_assets.catalog.live import Record, fetch
 from cdc_assets.catalog.names import bracketed, literal
 from cdc_assets.catalog.queries import Query, batch
 from resources.sqlserver import Connection, read_error, run
-from resources.sqlserver_endpoint import Endpoint
+from resources.sqlserver_driver import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

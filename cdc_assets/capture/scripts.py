@@ -20,7 +20,7 @@ from cdc_assets.config.model import CaptureOptions
 from cdc_assets.ddl.environment import TEMPLATES, sql_environment
 from cdc_assets.errors import CdcError, Problem, one_line
 from resources.sqlserver import ConnectError, Connection, Session, TooSlowError, closing_cursor
-from resources.sqlserver_endpoint import Endpoint
+from resources.sqlserver_driver import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from cdc_assets.catalog.queries import AFTER, BEFORE, CATALOG, COLUMNS, KEYS, TA
 from cdc_assets.config.model import ReferenceSource
 from cdc_assets.errors import CdcError, Problem, some
 from resources.sqlserver import Connection, Cursor, closing_cursor, run
-from resources.sqlserver_endpoint import Endpoint, endpoint
+from resources.sqlserver_driver import Endpoint, endpoint
 
 Record = Mapping[str, Any]
 RowSets = Mapping[str, Sequence[Record]]

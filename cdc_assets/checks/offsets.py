@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from cdc_assets.assets.heat_map import as_markdown
-from cdc_assets.assets.metadata import Metadata
+from cdc_assets.assets.metadata import Metadata, svg_markdown
 from cdc_assets.assets.names import applied_schema_key, tenants_seen
 from cdc_assets.checks.report import evaluation, log_evaluations
 from cdc_assets.checks.tenants import tenant_checks
@@ -146,8 +145,8 @@ def picture_metadata(name: str, tenant: str, looked: Looked) -> Metadata:
     sweep = looked.sweeps[tenant]
     if name == "offset_gaps" and sweep.partitions:
         drawn = coverage_map(sweep, f"{tenant}: what reached PostgreSQL", MAP_ROWS)
-        return {"coverage": dg.MetadataValue.md(as_markdown(drawn, "partitions × offsets"))}
+        return {"coverage": dg.MetadataValue.md(svg_markdown(drawn, "partitions × offsets"))}
     if name == "replication_lag":
         drawn = lag_plot(looked.lags[tenant], f"{tenant}: from commit to merge, {looked.hours:g} h", looked.hours)
-        return {"lag": dg.MetadataValue.md(as_markdown(drawn, "seconds from commit to merge"))}
+        return {"lag": dg.MetadataValue.md(svg_markdown(drawn, "seconds from commit to merge"))}
     return {}

@@ -16,8 +16,15 @@ from hypothesis import strategies as st
 from cdc_assets.config.model import SourceServer
 from cdc_assets.errors import CdcError
 from resources.sqlserver import Clock, Connection, closing_cursor, open_connection, read_error, run
-from resources.sqlserver_driver import Driver, connection_string, find_driver, load_error, wheel_driver
-from resources.sqlserver_endpoint import Endpoint, endpoint
+from resources.sqlserver_driver import (
+    Driver,
+    Endpoint,
+    connection_string,
+    endpoint,
+    find_driver,
+    load_error,
+    wheel_driver,
+)
 from tests.sqlserver.support import (
     NEEDS,
     WHERE,

@@ -10,8 +10,7 @@ import pytest
 
 from cdc_assets.config.model import SourceServer
 from resources.sqlserver import Connection
-from resources.sqlserver_driver import load_error, wheel_driver
-from resources.sqlserver_endpoint import Endpoint, endpoint
+from resources.sqlserver_driver import Endpoint, endpoint, load_error, wheel_driver
 
 WHERE = "source-groups.yaml: servers.default"
 NEEDS = "needs Debian's package (tests/setup installs it):"

@@ -23,7 +23,7 @@ from cdc_assets.rows.model import HistoryEndedError, Limits, ReadColumn, ReadTab
 from cdc_assets.rows.read import read_changes, read_keys, read_position, read_rows
 from cdc_assets.tables.conversions import conversion
 from resources.sqlserver import Connection, Session, open_connection
-from resources.sqlserver_endpoint import Endpoint
+from resources.sqlserver_driver import Endpoint
 from tests.rows.support import rows_of
 from tests.rows.test_types import CASES, TYPES, Case
 from tests.sqlserver.test_server import SERVER, at, database, eventually, pytestmark, server_entry, source, sql, year

@@ -32,7 +32,7 @@ from cdc_assets.catalog.snapshot import fingerprint
 from cdc_assets.config.model import CaptureOptions, ReferenceSource, SourceServer
 from cdc_assets.errors import CdcError
 from resources.sqlserver import Connection, closing_cursor, run
-from resources.sqlserver_endpoint import Endpoint
+from resources.sqlserver_driver import Endpoint
 from tests.catalog.test_live_catalog import RECORDINGS, without_ids
 from tests.sqlserver.replay import Replay, read_recording
 
