@@ -60,18 +60,20 @@ class Endpoint:
 
 
 _BOOLEANS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
-_ENCRYPT = {"mandatory": "yes", "optional": "no", "strict": "strict"}
-_OPTIONS = (
-    "Authentication",
-    "Encrypt",
-    "HostNameInCertificate",
-    "TrustServerCertificate",
-    "lock_timeout",
-    "login_timeout",
-    "query_timeout",
-    "retries",
-    "tds_version",
-)
+_ENCRYPT = {word: "yes" if yes else "no" for word, yes in _BOOLEANS.items()}
+_ENCRYPT |= {"mandatory": "yes", "optional": "no", "strict": "strict"}
+_OPTIONS: Mapping[str, tuple[str, Mapping[str, object] | int | None]] = {
+    "Authentication": ("authentication", None),
+    "Encrypt": ("encrypt", _ENCRYPT),
+    "HostNameInCertificate": ("certificate_host", None),
+    "TrustServerCertificate": ("trust_certificate", _BOOLEANS),
+    "lock_timeout": ("lock_timeout", 1),
+    "login_timeout": ("login_timeout", 1),
+    "query_timeout": ("query_timeout", 1),
+    "retries": ("attempts", 0),
+    "tds_version": ("tds_version", None),
+}
+"""Option → the setting, and what it takes: some words, a number of at least so much, any text."""
 
 
 def endpoint(server: SourceServer, where: str, database: str, environ: Mapping[str, str]) -> Endpoint:
@@ -113,26 +115,20 @@ def _settings(options: Mapping[str, str], where: str, problems: list[Problem]) -
             close = difflib.get_close_matches(_plain(name), known, n=1)
             says = f"did you mean {known[close[0]]}?" if close else "valid: " + ", ".join(_OPTIONS)
             problems.append(Problem(where, f"there is no option `{name}`", key, says))
-        elif option in ("login_timeout", "query_timeout", "lock_timeout", "retries"):
-            least = 0 if option == "retries" else 1
-            if not value.isdecimal() or int(value) < least:
-                problems.append(Problem(where, f"`{value}` is not a whole number of at least {least}", key))
-            elif option == "retries":
-                values["attempts"] = int(value) + 1
+            continue
+        setting, takes = _OPTIONS[option]
+        if takes is None:
+            values[setting] = value
+        elif isinstance(takes, int):
+            if not value.isdecimal() or int(value) < takes:
+                problems.append(Problem(where, f"`{value}` is not a whole number of at least {takes}", key))
             else:
-                values[option] = int(value)
-        elif option in ("Encrypt", "TrustServerCertificate"):
-            boolean = _BOOLEANS.get(value.casefold())
-            if option == "TrustServerCertificate":
-                values["trust_certificate"] = boolean
-            else:
-                values["encrypt"] = _ENCRYPT.get(value.casefold(), {True: "yes", False: "no"}.get(bool(boolean)))
-            if boolean is None and not (option == "Encrypt" and value.casefold() in _ENCRYPT):
-                valid = "yes, no" if option == "TrustServerCertificate" else "yes, no, strict"
-                problems.append(Problem(where, f"`{value}` is not valid", key, f"valid: {valid}"))
+                values[setting] = int(value) + (option == "retries")  # the first try counts, too
+        elif value.casefold() in takes:
+            values[setting] = takes[value.casefold()]
         else:
-            target = {"HostNameInCertificate": "certificate_host", "Authentication": "authentication"}
-            values[target.get(option, option)] = value
+            valid = f"valid: yes, no{', strict' * ('strict' in takes)}"
+            problems.append(Problem(where, f"`{value}` is not valid", key, valid))
     return Settings(**values)
 
 
