@@ -140,7 +140,7 @@ def _advice(table: Wanted, state: CaptureState, progress: Progress, taken: set[s
         return Advice(name, "impossible", _absent(name, state.tables, state.database))
     if "instances" in state.unseen:
         seen = state.unseen["instances"]
-        return Advice(name, "not looked at", f"{seen.reason}; needed: {seen.grant}")
+        return Advice(name, "not looked at", f"{seen.what}; needed: {seen.hint}")
     instances = state.of(name)
     if not instances:
         reason = "it is not captured" if state.enabled else "change data capture is off in this database"

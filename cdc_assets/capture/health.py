@@ -38,7 +38,7 @@ def health(
     """
     look = _Look(state, advice, progress, limits or Limits(), lag)
     checks = _CHECKS if state.enabled else _CHECKS[:1]
-    return tuple(replace(_unseen(state, part) or check(look), subject=name) for name, part, check in checks)
+    return tuple(replace(state.unseen.get(part) or check(look), subject=name) for name, part, check in checks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,6 @@ class _Look:
 
 def _told(severity: Severity, sentence: str, lines: Sequence[str] = ()) -> Finding:
     return Finding(severity, "", sentence, rows=tuple({"what": line} for line in lines))
-
-
-def _unseen(state: CaptureState, part: str) -> Finding | None:
-    seen = state.unseen.get(part)
-    return None if seen is None else Finding("not looked at", "", seen.reason, seen.grant)
 
 
 def _database(look: _Look) -> Finding:
@@ -88,7 +83,7 @@ def _capture_job(look: _Look) -> Finding:
         )
         return _told("warning", sentence)
     if job.running is None:
-        return _unseen(look.state, "activity") or _told("ok", "There is a capture job.")
+        return look.state.unseen.get("activity") or _told("ok", "There is a capture job.")
     if not job.running and job.continuous:
         return _told("error", "The capture job is not running (EXEC sys.sp_cdc_start_job @job_type = N'capture').")
     how = f"every {job.polling_interval} s" if job.continuous else "when its schedule says"

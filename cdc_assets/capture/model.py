@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from cdc_assets.errors import Finding
+
 Lsn = bytes
 """Ten bytes, big-endian, so that bytes compare as LSNs do."""
 
@@ -144,16 +146,8 @@ class ScanError:
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
-    """Something that could not be looked at, and the grant that would change it."""
-
-    reason: str
-    grant: str
-
-
-@dataclass(frozen=True, slots=True)
 class CaptureState:
-    """What a database captures now. Parts that could not be read are in `unseen` under their name, and empty here.
+    """What a database captures now. Parts that could not be read are empty here, and in `unseen` with the grant.
 
     Parts: `tables`, `instances`, `progress`, `jobs`, `activity`, `scan`, `errors`, `agent`, `connector`. `tables`: the
     names of all tables (`dbo.Actor`), None where nobody asked. `max_text_repl_size` in bytes, -1 = unlimited.
@@ -179,7 +173,7 @@ class CaptureState:
     scan: Scan | None = None
     errors: tuple[ScanError, ...] = ()
     agent: str | None = None
-    unseen: Mapping[str, Unseen] = field(default_factory=dict)
+    unseen: Mapping[str, Finding] = field(default_factory=dict)
 
     @property
     def lag(self) -> timedelta | None:

@@ -20,7 +20,6 @@ from cdc_assets.capture.model import (
     Lsn,
     Scan,
     ScanError,
-    Unseen,
     by_age,
     lsn_literal,
     lsn_of,
@@ -28,6 +27,7 @@ from cdc_assets.capture.model import (
 from cdc_assets.catalog.live import Record, fetch
 from cdc_assets.catalog.names import bracketed, literal
 from cdc_assets.catalog.queries import Query, batch
+from cdc_assets.errors import Finding
 from resources.sqlserver import Connection, read_error, run
 from resources.sqlserver_driver import Endpoint
 
@@ -213,7 +213,7 @@ def read_capture(at: Endpoint) -> CaptureState:
 
 def capture_state(connection: Connection, at: Endpoint) -> CaptureState:
     """The state as this connection sees it."""
-    unseen: dict[str, Unseen] = {}
+    unseen: dict[str, Finding] = {}
     user = {"user": bracketed(at.user or "user"), "login": bracketed(at.user or "login")}
 
     def rows(part: Part, name: str | None = None) -> Sequence[Record]:
@@ -223,7 +223,8 @@ def capture_state(connection: Connection, at: Endpoint) -> CaptureState:
             error = read_error(raised, (at.password or "",))
             if not error.forbidden:
                 raise
-            unseen[name or part.name] = Unseen(error.text, part.grant.format(**user))
+            name = name or part.name
+            unseen[name] = Finding("not looked at", name, error.text, part.grant.format(**user))
             return ()
 
     facts = _rows(connection, DATABASE, at)[0]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from cdc_assets.catalog.changes import Change
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 
+T = TypeVar("T")
+
 
 def definition_changes(before: Sequence[TableDefinition], after: Sequence[TableDefinition]) -> tuple[Change, ...]:
     """What the configuration changed, by source table. Columns that only the source changed are not repeated here."""
-    old = {definition.source: definition for definition in before}
-    new = {definition.source: definition for definition in after}
-    changes: list[Change] = []
-    for source in sorted(old.keys() | new.keys()):
-        changes.extend(_changes(source, old.get(source), new.get(source)))
-    return tuple(changes)
+    pairs = _paired(before, after, lambda definition: definition.source)
+    return tuple(change for source, old, new in pairs for change in _changes(source, old, new))
+
+
+def _paired(before: Iterable[T], after: Iterable[T], name: Callable[[T], str]) -> list[tuple[str, T | None, T | None]]:
+    """What was and what is of each name."""
+    old, new = {name(one): one for one in before}, {name(one): one for one in after}
+    return [(key, old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys())]
 
 
 def _changes(source: str, old: TableDefinition | None, new: TableDefinition | None) -> Iterator[Change]:
@@ -27,10 +32,8 @@ def _changes(source: str, old: TableDefinition | None, new: TableDefinition | No
         if new is not None and any(c.source == column for target in new.targets for c in target.columns):
             sentence = f"{source}.{column} is no longer ignored; rows merged before hold no value in it."
             yield Change("column_included", "automatic", source, sentence, column)
-    targets_before = {_name(target): target for target in old.targets} if old else {}
-    targets_after = {_name(target): target for target in new.targets} if new else {}
-    for name in sorted(targets_before.keys() | targets_after.keys()):
-        yield from _target_changes(source, name, targets_before.get(name), targets_after.get(name))
+    for name, was, now in _paired(old.targets if old else (), new.targets if new else (), _name):
+        yield from _target_changes(source, name, was, now)
 
 
 def _name(target: TargetTable) -> str:
@@ -45,19 +48,18 @@ def _target_changes(source: str, name: str, old: TargetTable | None, new: Target
     if old is None:
         yield Change("target_added", "automatic", source, f"{name} is new.", after=name)
         return
-    templates_before = {column.name: column for column in old.columns if column.template}
-    templates_after = {column.name: column for column in new.columns if column.template}
-    for column in sorted(templates_before.keys() | templates_after.keys()):
-        yield from _template_changes(source, name, templates_before.get(column), templates_after.get(column))
-    for what, before, after in (
+    before, after = ([column for column in table.columns if column.template] for table in (old, new))
+    for _, was, now in _paired(before, after, lambda column: column.name):
+        yield from _template_changes(source, name, was, now)
+    for what, earlier, today in (
         ("target_exists", old.exists, new.exists),
         ("merge", old.merged, new.merged),
         ("deletes", old.deletes, new.deletes),
         ("the tenant's column", old.tenant_column, new.tenant_column),
     ):
-        if before != after:
-            sentence = f"{name}: {what} changed from {before} to {after}."
-            yield Change("target_changed", "approval", source, sentence, before=str(before), after=str(after))
+        if earlier != today:
+            sentence = f"{name}: {what} changed from {earlier} to {today}."
+            yield Change("target_changed", "approval", source, sentence, before=str(earlier), after=str(today))
 
 
 def _template_changes(source: str, name: str, old: TargetColumn | None, new: TargetColumn | None) -> Iterator[Change]:

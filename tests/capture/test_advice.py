@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdc_assets.capture.advisor import advise, low_water_marks, unwanted
-from cdc_assets.capture.model import CapturedColumn, Progress, Unseen, format_lsn, lsn_literal, parse_lsn
+from cdc_assets.capture.model import CapturedColumn, Progress, format_lsn, lsn_literal, parse_lsn
+from cdc_assets.errors import Finding
 from tests.sqlserver.captures import ACTOR, NEW, OLD, at_lsn, instance, lsn, state, step
 
 
@@ -106,7 +107,8 @@ def test_a_table_that_cannot_be_captured_says_why() -> None:
 
 
 def test_what_may_not_be_seen_is_not_judged() -> None:
-    unseen = {"instances": Unseen("The SELECT permission was denied", "GRANT SELECT ON SCHEMA::[cdc] TO [leser]")}
+    told = ("The SELECT permission was denied", "GRANT SELECT ON SCHEMA::[cdc] TO [leser]")
+    unseen = {"instances": Finding("not looked at", "instances", *told)}
     (advice,) = advise([ACTOR], state(unseen=unseen), Progress())
     assert (advice.step, advice.reason) == (
         "not looked at",

@@ -126,7 +126,7 @@ def test_the_state_reads_the_same_through_pyodbc(driver: str) -> None:
         assert read_capture(at(listening.port, driver)) == look(found)
         found.forbidden = {"dm_cdc_errors": odbc_error("42000", 229, "")}
         seen = read_capture(at(listening.port, driver))
-    assert seen.unseen["errors"].reason.startswith("The SELECT permission was denied on the object 'dm_cdc_errors'")
+    assert seen.unseen["errors"].what.startswith("The SELECT permission was denied on the object 'dm_cdc_errors'")
     assert seen.scan is not None
 
 
@@ -233,7 +233,7 @@ def test_a_missing_permission_is_not_looked_at_with_the_grant(view: str, part: s
     found.forbidden = {view: odbc_error("42000", 229, "The SELECT permission was denied on the object")}
     seen = look(found)
     assert set(seen.unseen) == {part}
-    assert grant in seen.unseen[part].grant
+    assert grant in seen.unseen[part].hint
     checks = health(seen, advise([ACTOR], seen, Progress()), at_lsn(500, 500), lag=timedelta(0))
     skipped = [check for check in checks if check.severity == "not looked at"]
     assert bool(skipped) == (part != "progress")
