@@ -11,7 +11,7 @@ from cdc_assets.catalog.changes import Change, catalog_changes, widens
 from cdc_assets.catalog.databases import WORKERS, each, tenant_sources
 from cdc_assets.catalog.model import Catalog, SqlType, Table
 from cdc_assets.catalog.reader import read_catalog
-from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError
 
@@ -71,22 +71,19 @@ def survey(
     pairs = tenant_sources(project, service)
     places = {tenant.name: _place(source, read is None) for tenant, source in pairs}
     distinct = {places[tenant.name]: source for tenant, source in pairs}
-    catalogs = dict(
-        zip(distinct, each(tuple(distinct.values()), reader, workers, lambda source: source.server_name), strict=True)
-    )
-    differences = {
-        place: deviations(model, catalog, service)
-        for place, catalog in catalogs.items()
-        if not isinstance(catalog, CdcError)
+    read_from = tuple(distinct.values())
+    catalogs = each(read_from, reader, workers, lambda source: source.server_name)
+    told = {
+        place: str(catalog) if isinstance(catalog, CdcError) else deviations(model, catalog, service)
+        for place, catalog in zip(distinct, catalogs, strict=True)
     }
-    found: list[TenantSource] = []
-    for tenant, _ in pairs:
-        catalog = catalogs[places[tenant.name]]
-        if isinstance(catalog, CdcError):
-            found.append(TenantSource(tenant.name, tenant.database, problem=str(catalog)))
-        else:
-            found.append(TenantSource(tenant.name, tenant.database, differences[places[tenant.name]]))
-    return tuple(found)
+    return tuple(_compared(tenant, told[places[tenant.name]]) for tenant, _ in pairs)
+
+
+def _compared(tenant: Tenant, told: str | tuple[Deviation, ...]) -> TenantSource:
+    if isinstance(told, str):
+        return TenantSource(tenant.name, tenant.database, problem=told)
+    return TenantSource(tenant.name, tenant.database, told)
 
 
 def _place(source: ReferenceSource, from_path: bool) -> tuple[str, str]:

@@ -138,29 +138,18 @@ def _unchanged(rows: RowSets) -> None:
 
 def _complete(facts: Record, found: Sequence[Record], schemas: Sequence[str], where: str) -> None:
     """Refuse what low permissions leave out: SQL Server hides objects silently, so that a schema just looks empty."""
-    if facts["sees_all"] == 1:
-        names = {str(row["schema_name"]).casefold() for row in found}
-        missing = [schema for schema in schemas if schema.casefold() not in names]
-        problems = [
-            Problem(where, f"the database {facts['database_name']} has no schema `{schema}`", "schemas")
-            for schema in missing
-        ]
-    else:
-        seen = {str(row["schema_name"]).casefold() for row in found if row["sees_all"] == 1}
-        wanted = schemas or [str(row["schema_name"]) for row in found] or ["dbo"]
-        user = bracketed(str(facts["user_name"]))
-        problems = [
-            Problem(
-                where,
-                f"the login `{facts['login_name']}` may not see the whole schema `{schema}` of "
-                f"{facts['database_name']}: an incomplete catalog is not used",
-                "user",
-                f"USE {bracketed(str(facts['database_name']))}; "
-                f"GRANT VIEW DEFINITION ON SCHEMA::{bracketed(schema)} TO {user};",
-            )
-            for schema in wanted
-            if schema.casefold() not in seen
-        ]
+    database, everything = facts["database_name"], facts["sees_all"] == 1
+    seen = {str(row["schema_name"]).casefold() for row in found if everything or row["sees_all"] == 1}
+    wanted = schemas or ([] if everything else [str(row["schema_name"]) for row in found] or ["dbo"])
+    problems = []
+    for schema in (schema for schema in wanted if schema.casefold() not in seen):
+        if everything:
+            problems.append(Problem(where, f"the database {database} has no schema `{schema}`", "schemas"))
+        else:
+            what = f"the login `{facts['login_name']}` may not see the whole schema `{schema}` of {database}"
+            grant = f"GRANT VIEW DEFINITION ON SCHEMA::{bracketed(schema)} TO {bracketed(str(facts['user_name']))};"
+            hint = f"USE {bracketed(str(database))}; {grant}"
+            problems.append(Problem(where, f"{what}: an incomplete catalog is not used", "user", hint))
     if problems:
         raise CdcError(problems)
 
