@@ -52,11 +52,11 @@ _PARTITIONS = "query($key: AssetKeyInput!) {assetNodeOrError(assetKey: $key) {..
 _VERSIONS = """
 query($key: AssetKeyInput!, $partitions: [String!]) {assetNodeOrError(assetKey: $key) {... on AssetNode
   {latestMaterializationByPartition(partitions: $partitions)
-    {partition runId timestamp tags {key value} metadataEntries {label ... on IntMetadataEntry {intValue}}}}}}
+    {partition tags {key value}}}}}
 """
 _LATEST = """
 query($key: AssetKeyInput!) {assetNodeOrError(assetKey: $key) {... on AssetNode
-  {assetMaterializations(limit: 1) {runId tags {key value}}}}}
+  {assetMaterializations(limit: 1) {tags {key value}}}}}
 """
 _LAUNCH = """
 mutation($parameters: ExecutionParams!) {launchRun(executionParams: $parameters)
@@ -192,7 +192,7 @@ class Deployment:
                 return value
             ended = [name for name, process in self.processes.items() if process.poll() is not None]
             assert not ended, f"{ended} ended: {self.logs()}"
-            time.sleep(0.5)
+            time.sleep(1)
         raise AssertionError(f"waited {seconds:g} s for {what}: {self.logs()}")
 
     def logs(self) -> str:
