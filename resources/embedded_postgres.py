@@ -356,7 +356,7 @@ def _failure(folder: Path, what: str) -> CdcError:
 
 def _tail(text: str, lines: int = 8) -> str:
     kept = [line.strip() for line in text.splitlines() if line.strip()][-lines:]
-    return " | ".join(kept) or "it said nothing"
+    return " | ".join(kept) or "no output"
 
 
 def _hint(text: str) -> str:

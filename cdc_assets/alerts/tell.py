@@ -94,7 +94,9 @@ def secrets_of(project: Project, channels: Iterable[Channel]) -> list[str]:
 def _failing(store: Store, name: str, now: datetime) -> Alert:
     state = store.channel(name)
     since = state.failing_since or now
-    finding = Finding("error", CHANNEL_FAILS, f"takes no messages: {state.error}", f"cdc alerts test {name}", name)
+    finding = Finding(
+        "error", CHANNEL_FAILS, f"does not accept messages: {state.error}", f"cdc alerts test {name}", name
+    )
     return Alert(f"channel:{name}", finding, name, since, since, page=_PAGE)
 
 

@@ -44,14 +44,14 @@ class ApplyConfig(dg.Config):
     )
     allow: list[str] = Field(
         default=[],
-        description="Hazards somebody agreed to, such as `DATA_LOSS:Actor.navn` or `TABLE_REWRITE`; a tenant whose "
+        description="Approved hazards, such as `DATA_LOSS:Actor.navn` or `TABLE_REWRITE`; a tenant whose "
         "plan has another one is refused as a whole.",
     )
     canaries: int = Field(
         default=0, ge=0, description="Tenants that go first; a failure among them stops the rollout. 0: all at once."
     )
     repair_drift: bool = Field(
-        default=False, description="Also put right what somebody changed by hand (see the check `matches_definition`)."
+        default=False, description="Also repair what was changed by hand (see the check `matches_definition`)."
     )
     batch: int = Field(default=0, ge=0, description="Tenants per wave after the canaries. 0: all at once.")
 

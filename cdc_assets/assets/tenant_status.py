@@ -140,7 +140,7 @@ def troubles(ordered: "Sequence[TenantHealth]") -> str:
         if sum(map(len, lines)) + len(line) > SHOWN_UNASKED:
             return "\n".join([*lines, f"- and {len(wrong) - len(lines)} more: see `status`"])
         lines.append(line)
-    return "\n".join(lines) or "nobody: every check of every tenant passes"
+    return "\n".join(lines) or "none: every check of every tenant passes"
 
 
 def table_states(one: "TenantHealth") -> dict[str, str]:

@@ -22,8 +22,8 @@ CHECKS: Mapping[str, str] = {
     MATCHES: "What is recorded as applied is what the catalog holds: columns, types, keys, triggers, staging tables "
     "and merge procedures are as defined. If not: somebody changed it by hand; `cdc plan --repair-drift` shows what "
     "puts it right, `cdc apply --repair-drift` does it.",
-    FAILED: "The latest attempt at each of the tenant's tables and scripts succeeded. If one did not: mend what the "
-    "error says (it names who was in the way) and materialise the tenant; nothing of that table was changed.",
+    FAILED: "The latest attempt at each of the tenant's tables and scripts succeeded. If one did not: fix what the "
+    "error says (it names the session in the way) and materialise the tenant; nothing of that table was changed.",
     FILES: "The files in `migrations/` are as they were written, and scripts in `manual/` are those that ran. If not: "
     "restore them with git, or generate them again; nothing is applied from an edited file.",
     EXISTING: "Tables with `target_exists: true` are there and take what is mapped into them: columns, types, NULL "

@@ -34,7 +34,7 @@ OFFSET_CHECKS: Mapping[str, str] = {
     "`merge_backlog`.",
     "consumer_position": "No consumer group has passed offsets that are neither in the target nor staged. If one has: "
     "stop its consumers and run `reset_offsets` (a dry run by default) to `resume`.",
-    "source_silence": "No table pauses for longer than it nearly ever did, or than `offsets: {silence_seconds: …}` "
+    "source_silence": "No table is silent for longer than 99.9 % of its past pauses, or than `silence_seconds` "
     "allows. If one does: look at its connector, and at the checks of `cdc_capture`.",
 }
 MAP_ROWS = 40

@@ -31,7 +31,7 @@ def adopt(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, write: 
     \b
     1. cdc adopt                       look; nothing is written
     2. cdc adopt --write               history for what matches
-    3. cdc adopt --write --take-over   what differs is ours from now on
+    3. cdc adopt --write --take-over   adopt what differs as it is
     4. cdc plan, cdc apply --allow …   changes it to what it should be
 
     Exit codes: 0 all is recorded and nothing differs; 1 something to adopt or different; 2 error.

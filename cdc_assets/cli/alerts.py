@@ -57,9 +57,9 @@ def list_alerts(as_json: bool) -> None:
     else:
         print_rows("", rows, "nothing stands")
         for name, error in failing.items():
-            click.echo(f"{name} takes no messages: {error}")
+            click.echo(f"{name} does not accept messages: {error}")
         if not names:
-            click.echo("nobody is told: alerts.yaml has no channel")
+            click.echo("nobody is notified: `alerts.yaml` has no channels")
     if rows or failing:
         sys.exit(1)
 
@@ -78,7 +78,7 @@ def test(names: tuple[str, ...], as_json: bool) -> None:
         raise CdcError(Problem("alerts.yaml", "there is no channel", hint="docs/how-to/alerts.md shows how to add one"))
     refuse(unknown("alerts.yaml", "no channel `{}`", names, there, guess="valid"))
     now = datetime.now(UTC)
-    finding = Finding("warning", "trial", "this is a trial: nothing is wrong", "nothing", "cdc alerts test")
+    finding = Finding("warning", "trial", "test message: nothing is wrong", "nothing", "cdc alerts test")
     message = Message("begins", (Alert("trial", finding, "cdc alerts test", now, now),))
     outcomes = {}
     for name in names or there:

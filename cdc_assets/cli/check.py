@@ -21,7 +21,7 @@ from cdc_assets.tables.types import load_type_map
 
 @click.group()
 def check() -> None:
-    """Hold what others made against what this project defines."""
+    """Check other people's files against this project's definitions."""
 
 
 @check.command()

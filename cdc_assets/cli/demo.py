@@ -74,7 +74,7 @@ def demo(as_json: bool) -> None:
 
         definitions = build_definitions()
         for name in make_existing(project):
-            console.print(f"{name} was made: the configuration takes it for somebody else's", highlight=False)
+            console.print(f"created {name}: the configuration expects it to exist", highlight=False)
         with dg.DagsterInstance.get() as instance:
             outcomes = {
                 group: run_group(console, definitions, instance, project, group) for group in groups_in_use(project)
@@ -86,7 +86,7 @@ def demo(as_json: bool) -> None:
             offsets_demo(console, project)
             verify_demo(console, project)
             for name in make_existing(project):  # where there were no definitions before
-                console.print(f"{name} was made: the configuration takes it for somebody else's", highlight=False)
+                console.print(f"created {name}: the configuration expects it to exist", highlight=False)
             with dg.DagsterInstance.get() as instance:
                 definitions.resolve_job_def(CHECK_JOB).execute_in_process(
                     instance=instance, raise_on_error=False, run_config=QUIET

@@ -26,7 +26,7 @@ from cdc_assets.migrate.undo import DownPlan
 
 @click.command()
 @selection
-@click.option("--repair-drift", "--mend", "mend", is_flag=True, help="Also put right what somebody changed by hand.")
+@click.option("--repair-drift", "--mend", "mend", is_flag=True, help="Also repair what was changed by hand.")
 @click.option("--sql", is_flag=True, help="Every statement in full, and as comments those that undo it.")
 def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bool, sql: bool) -> None:
     """Show what `apply` would do: each distinct state once, with its tenants and every statement. Changes nothing.
@@ -62,7 +62,7 @@ def plan(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool, mend: bo
 @click.option("--wave", type=click.IntRange(min=1), metavar="N", help="Tenants per later wave (default: all at once).")
 @click.option("--budget", type=click.IntRange(min=0), metavar="N", help="Failed tenants before no further wave begins.")
 @click.option("--connections", type=click.IntRange(1, 64), default=4, show_default=True, help="Parallel tenants.")
-@click.option("--repair-drift", "--mend", "mend", is_flag=True, help="Also put right what somebody changed by hand.")
+@click.option("--repair-drift", "--mend", "mend", is_flag=True, help="Also repair what was changed by hand.")
 @click.option("--dry-run", is_flag=True, help="The same as `cdc plan`.")
 @click.pass_context
 def apply(
@@ -159,7 +159,7 @@ def apply(
 def status(sinks: tuple[str, ...], names: tuple[str, ...], as_json: bool) -> None:
     """Where every tenant stands: applied, pending, drifted (changed by hand), refused, failed; and who left.
 
-    What is refused or failed says why, until it is not so any more. Schemas of tenants that are configured no longer
+    What is refused or failed shows its reason until that is resolved. Schemas of tenants that are configured no longer
     are named (`left`) and change no exit code.
 
     Exit codes: 0 all as it should be; 1 pending or drifted; 2 failed, or an apply would be refused.
@@ -390,7 +390,7 @@ def show_plans(found: Sequence[PlanStage], *, whole: bool = False) -> None:
     changing = sum(not each.current and not each.stopped for each in mine)
     right = sum(each.current for each in mine)
     message = [f"{changing} to change"] * bool(changing) + [f"{right} as they should be"] * bool(right)
-    message += [f"{stopped} refused unless that is mended or allowed"] * bool(stopped)
+    message += [f"{stopped} refused until fixed or allowed"] * bool(stopped)
     click.secho(f"-- {plural(len(mine), 'tenant')}: {', '.join(message) or 'nothing to do'}", bold=True)
 
 

@@ -23,7 +23,7 @@ from cdc_assets.fleet.preview import Difference, copied, differences
 from cdc_assets.tables.files import definition_text
 from cdc_assets.tables.model import TableDefinition
 
-_FORMER = f"a former version's files are no longer read: delete {', '.join(FORMER)} in the folder of each sink"
+_FORMER = f"delete {', '.join(FORMER)} in each sink's folder: only earlier versions read them"
 
 
 @dataclass(slots=True)

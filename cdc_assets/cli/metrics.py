@@ -21,7 +21,7 @@ from cdc_assets.errors import CdcError, Problem
     type=click.Choice(["database", "tenant", "table", "partition"]),
     default="tenant",
     show_default=True,
-    help="Labels of the time series: the more, the more of them there are.",
+    help="Labels of the time series: finer labels make more of them.",
 )
 @json_option
 def metrics(host: str, port: int, once: Path | None, by: str, as_json: bool) -> None:

@@ -92,9 +92,15 @@ def offsets() -> None:
 @offsets.command()
 @choosing_relations
 @click.option(
-    "--records", default=100_000, show_default=True, type=click.IntRange(0), help="Probe at most so many, per database."
+    "--records",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Records to probe at most, per database.",
 )
-@click.option("--seconds", default=20.0, show_default=True, type=SECONDS, help="Probe at most so long, per database.")
+@click.option(
+    "--seconds", default=20.0, show_default=True, type=SECONDS, help="Seconds to probe at most, per database."
+)
 @click.option("--write/--no-write", default=True, help="Record what was proven to hold nothing.")
 def gaps(
     choice: Choice,
@@ -189,10 +195,10 @@ def resume(choice: Choice, as_json: bool) -> None:
     "--topic", "topics", multiple=True, metavar="TOPIC[:PARTITION]", help="Only these (default: all it feeds)."
 )
 @click.option("--to", required=True, metavar="WHERE", help="resume, earliest, latest, OFFSET, +N, -N or an ISO time.")
-@click.option("--execute", is_flag=True, help="Do it. Without: only show before and after.")
-@click.option("--skip-unmerged", is_flag=True, help="Allow to pass over what is not merged: it will be lost.")
+@click.option("--execute", is_flag=True, help="Do it. Default: only show before and after.")
+@click.option("--skip-unmerged", is_flag=True, help="Allow skipping offsets that are not merged: they will be lost.")
 @click.option("--new-group", is_flag=True, help="The group has committed nothing yet.")
-@click.option("--assume-inactive", is_flag=True, help="The broker cannot tell; you know that nobody consumes in it.")
+@click.option("--assume-inactive", is_flag=True, help="Treat the group as inactive where the broker cannot tell.")
 @click.option("--export", type=click.Path(file_okay=False, path_type=Path), help="Write rpk's and Kafka's files here.")
 @click.option("--acknowledge-loss", is_flag=True, help="Staging that a crash emptied will be read again by this.")
 def reset(
@@ -251,7 +257,7 @@ def reset(
 @offsets.command()
 @choosing_relations
 @click.option("--from", "how", default="low", show_default=True, metavar="WHERE", help="low, committed or an ISO time.")
-@click.option("--execute", is_flag=True, help="Say it to the databases too. Without: only write the SQL.")
+@click.option("--execute", is_flag=True, help="Also write to the databases. Default: only write the SQL file.")
 def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
     """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute.
 
@@ -298,7 +304,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
         if absent:
             click.echo(f"{len(absent)} topics do not exist yet: {some(sorted(absent), 3)}")
         if execute:
-            click.echo(f"{recorded} starts were said, {known - recorded} were known before")
+            click.echo(f"{recorded} start offsets recorded, {known - recorded} already known")
             click.echo(f"{plural(stored, 'position')} of consumer groups that had none stored at the broker")
         for group in in_use:
             click.echo(f"group `{group}` lacks positions and is in use: stop its consumers, run this again, start them")
@@ -308,11 +314,11 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
 @offsets.command(name="new-topic")
 @choosing_relations
 @click.argument("topic")
-@click.option("--force", is_flag=True, help="The topic does not look it (no ids, grown past its old end); you know.")
+@click.option("--force", is_flag=True, help="Treat the topic as recreated where the broker cannot tell.")
 def new_topic(choice: Choice, as_json: bool, topic: str, force: bool) -> None:
     """A topic was deleted and created again: merge what is staged, then count its offsets anew from the first.
 
-    Refused for a topic that has kept its id and not become shorter.
+    Refused for a topic with the same id whose end has not moved back.
 
     Exit codes: 0 done; 2 error.
     """
@@ -324,7 +330,7 @@ def new_topic(choice: Choice, as_json: bool, topic: str, force: bool) -> None:
         ours = [replace(part, streams=tuple(one for one in part.streams if one.topic == topic)) for part in feeding]
         found = sweep_sinks(where.project, ours, where.needed_broker, write=False)
         if found.broker and not any(state.recreated for state in found.partitions):
-            what = f"`{topic}` has kept its id and has not become shorter: it was not created anew"
+            what = f"`{topic}` was not recreated: it has the same id, and its end has not moved back"
             raise CdcError(Problem("offsets", what, hint="--force where you know that it was"))
     numbers = {}
     for part in feeding:
@@ -340,7 +346,7 @@ def new_topic(choice: Choice, as_json: bool, topic: str, force: bool) -> None:
 @choosing_relations
 @click.option("--yes", is_flag=True, help="Do not ask, however much is to be repaired.")
 @click.option("--budget-rows", default=1_000, show_default=True, type=click.IntRange(0), help="Repair so many unasked.")
-@click.option("--settle", default=10.0, show_default=True, type=SECONDS, help="Wait so long for what is on its way.")
+@click.option("--settle", default=10.0, show_default=True, type=SECONDS, help="Seconds to wait for events in flight.")
 def heal_lost(
     choice: Choice,
     as_json: bool,
@@ -393,7 +399,7 @@ def heal_lost(
 @choosing_relations
 @click.option("--topic", required=True, help="The topic that lost them.")
 @click.option("--reason", required=True, help="What was done about it: a new snapshot, say.")
-@click.option("--execute", is_flag=True, help="Do it. Without: only show what is lost.")
+@click.option("--execute", is_flag=True, help="Do it. Default: only show what is lost.")
 def accept_loss(
     choice: Choice,
     as_json: bool,
@@ -401,7 +407,7 @@ def accept_loss(
     reason: str,
     execute: bool,
 ) -> None:
-    """Give up what is lost of a topic, in writing: it no longer counts as a gap.
+    """Accept a topic's lost offsets, with a reason: they no longer count as a gap.
 
     Lost is what the topic no longer holds; `cdc offsets heal` gets the rows from the source instead.
 

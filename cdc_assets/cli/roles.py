@@ -20,7 +20,7 @@ from resources.postgres import connect, database
 @several("--sink", "sinks", "SINK", "Only this sink, e.g. sink_asma.directory.", sink_names)
 @click.option("--apply", "run", is_flag=True, help="Run it in the sink's databases, as the user of the server entry.")
 def roles(sinks: tuple[str, ...], run: bool, as_json: bool) -> None:
-    """Print the SQL that makes the roles of each sink (`roles` in sink-groups.yaml), for a DBA to read and run.
+    """Print the SQL that creates each sink's roles (`roles` in sink-groups.yaml), for a DBA to read and run.
 
     The same text is in `migrations/<sink>/roles/roles.sql`. Making roles needs a superuser; applying does not.
 

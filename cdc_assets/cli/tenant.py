@@ -41,7 +41,9 @@ def _databases(tenant: str, table: str) -> Iterator[tuple[SinkTarget, psycopg.Co
 
 @click.command()
 @click.argument("tenant", shell_complete=tenant_names)
-@click.option("--last", default=50, show_default=True, type=click.IntRange(min=1), help="So many lines, latest first.")
+@click.option(
+    "--last", default=50, show_default=True, type=click.IntRange(min=1), help="Entries to show, latest first."
+)
 @json_option
 def history(tenant: str, last: int, as_json: bool) -> None:
     """What was applied to TENANT and what failed, the latest first: when, which table, by whom, in which run.
@@ -62,7 +64,7 @@ def history(tenant: str, last: int, as_json: bool) -> None:
 
 @click.group()
 def merge() -> None:
-    """What merges do."""
+    """Inspect merges."""
 
 
 @merge.command()
@@ -86,7 +88,7 @@ def explain(tenant: str, table: str, as_json: bool) -> None:
                 try:
                     statements = connection.execute(_STATEMENTS, [schema, name]).fetchall()
                 except (psycopg.errors.UndefinedFunction, psycopg.errors.UndefinedTable):
-                    what = "merges by the procedure of a version before"
+                    what = "still merges with an earlier version's procedure"
                     raise CdcError(Problem(where, what, hint="cdc apply brings it up to date")) from None
                 if as_json:
                     print_json([{"name": name, "statement": statement} for name, statement in statements])

@@ -28,7 +28,7 @@ from cdc_assets.verify.run import Agree, Budget, verify_places
     default=1_000,
     show_default=True,
     type=click.IntRange(0),
-    help="Repair so many rows of a table unasked.",
+    help="Rows to repair per table at most, without approval.",
 )
 @click.option("--budget-seconds", type=click.FloatRange(0), help="Read the rows of a table no longer than this.")
 @click.option(
@@ -37,7 +37,7 @@ from cdc_assets.verify.run import Agree, Budget, verify_places
     show_default=True,
     type=click.FloatRange(0),
     metavar="SECONDS",
-    help="Wait so long for what is on its way.",
+    help="Seconds to wait for events in flight.",
 )
 @click.option(
     "--values", is_flag=True, help="Keep both sides' rows in verification_differences. They may be people's data."
@@ -154,7 +154,7 @@ def verification_fields(one: Verification) -> dict[str, object]:
 @click.command()
 @choosing_relations
 def load(choice: Choice, as_json: bool) -> None:
-    """Read the rows that are there already from the source, where that was not done yet.
+    """Load the rows that exist already from the source, where that was not done yet.
 
     Without --table: the tables of services with `initial_load: reread`. A load that was stopped goes on where it was;
     a table with a column more is read again. Changes may stream meanwhile, and win.

@@ -46,7 +46,7 @@ def apply_tenants_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
 apply_tenants = op_job(
     apply_tenants_op,
     "apply_tenants",
-    "Puts the rendered files into the schemas of the tenants named (all by default). As it is, a dry run: the "
+    "Puts the rendered files into the schemas of the tenants named (all by default). A dry run by default: the "
     "plan stands in the run's metadata. Set `dry_run: false` to apply.",
 )
 

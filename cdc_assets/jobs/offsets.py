@@ -118,14 +118,14 @@ class ResetOffsetsConfig(dg.Config):
         default=True, description="Only show before and after in the run's metadata. Set to false to write positions."
     )
     skip_unmerged: bool = Field(
-        default=False, description="Allow to pass over what is not merged: it will be lost to the targets."
+        default=False, description="Allow skipping offsets that are not merged: the targets will lose them."
     )
     new_group: bool = Field(default=False, description="The group has committed nothing yet, and shall be made.")
     assume_inactive: bool = Field(
         default=False, description="The broker cannot tell whether the group is in use; you know that it is not."
     )
     acknowledge_loss: bool = Field(
-        default=False, description="What a crash took out of staging will be read again by this: settle that warning."
+        default=False, description="This reset reads again what a crash took out of staging: settle that warning."
     )
     requested_by: str = Field(default="", description="Who asks for it: recorded in `cdc_management.offset_resets`.")
 
@@ -191,7 +191,7 @@ def reset_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
 reset_offsets = op_job(
     reset_offsets_op,
     "reset_offsets",
-    "Sets a consumer group to where it has to read again, or elsewhere. As it is, a dry run: before and after "
+    "Sets a consumer group to where it has to read again, or elsewhere. A dry run by default: before and after "
     "stand in the run's metadata. Set `dry_run: false` to write; a group in use, unknown partitions, offsets "
     "out of range and positions past what is not merged are refused.",
 )

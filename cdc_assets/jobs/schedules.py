@@ -22,7 +22,7 @@ def build_schedules() -> list[dg.ScheduleDefinition]:
             job_name=CHECK_JOB,
             cron_schedule=QUARTERLY,
             default_status=dg.DefaultScheduleStatus.RUNNING,
-            description="Asks every database how its tenants fare: tenant_status and the checks of applied_schema.",
+            description="Checks every tenant in every database: tenant_status and the checks of applied_schema.",
         ),
         _off(
             "merge_pending",

@@ -25,10 +25,10 @@ class Refusal(StrEnum):
     RESERVED = "the tenant's name is not free as a schema name"
     UNFIT = "the existing table cannot take what is mapped into it"
     OURS = "these migrations made it, with staging and merge of its own: it is nobody else's yet"
-    UNAPPROVED = "its change needs somebody's approval"
+    UNAPPROVED = "the change needs approval"
     IMPOSSIBLE = "its change cannot be planned"
     UNDECIDED = "something is to be decided first"
-    LOCKED = "it cannot be looked at: somebody keeps readers out"
+    LOCKED = "it cannot be read: another session holds an exclusive lock"
 
 
 @dataclass(frozen=True, slots=True)

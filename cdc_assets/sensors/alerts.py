@@ -51,7 +51,7 @@ def build_alerts_sensor(at_load: tuple[Project, dict[str, str]]) -> dg.SensorDef
         "Tells the channels of `alerts.yaml` (and the address in CDC_FAILURE_WEBHOOK, where that is set) what "
         "begins, gets worse and ends: checks that do not pass, runs that fail, databases that do not answer, a "
         "configuration that cannot be read. What was told is kept in Dagster's database. A tick fails while a "
-        "channel takes no messages.",
+        "channel does not accept messages.",
     )
     def alerts(context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]) -> dg.SkipReason:
         from cdc_assets.alerts.store import opened, store_of

@@ -64,7 +64,7 @@ def test_who_needs_a_person_comes_first_and_is_short_enough_to_be_shown_unasked(
     well = [health(f"well{number:03}", Finding("ok", MATCHES, "as defined")) for number in range(300)]
     nobody = status_metadata(well)
     assert next(iter(nobody)) == "needs_a_person"
-    assert nobody["needs_a_person"].value == "nobody: every check of every tenant passes"
+    assert nobody["needs_a_person"].value == "none: every check of every tenant passes"
     broken = [
         health(f"ill{number:03}", Finding("error", MATCHES, "1 differences", rows=({"what": "x" * 500},)))
         for number in range(30)

@@ -39,7 +39,7 @@ def run(*words: str) -> Result:
 def test_a_message_of_trial_goes_to_each_channel_and_what_fails_is_said(web: Web) -> None:
     done = run("test")
     assert (done.exit_code, done.stdout) == (2, "chat: took it\nteam: TEAM is not set\n")
-    assert "this is a trial: nothing is wrong" in web.posted[0]["text"]
+    assert "test message: nothing is wrong" in web.posted[0]["text"]
     assert run("test", "chat").exit_code == 0
     wrong = run("test", "chit")
     assert isinstance(wrong.exception, CdcError)
@@ -69,4 +69,4 @@ def test_the_list_says_what_stands_since_when_and_who_knows_it(web: Web, tmp_pat
         ],
         "failing_channels": {"team": "the environment variable TEAM is not set"},
     }
-    assert "team takes no messages: the environment variable TEAM is not set" in run("list").stdout
+    assert "team does not accept messages: the environment variable TEAM is not set" in run("list").stdout

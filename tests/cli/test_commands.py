@@ -66,7 +66,7 @@ def test_the_demo_ends_in_a_summary_and_a_second_one_changes_nothing(project: Pa
     assert "make ui" in first.stdout
     query = "SELECT event FROM event_logs WHERE asset_key LIKE '%tenant_status%' ORDER BY id DESC LIMIT 1"
     fleet = cdc(project, "psql", "dagster", "-Atc", query).stdout
-    assert "nobody: every check of every tenant passes" in fleet
+    assert "none: every check of every tenant passes" in fleet
     assert "| avansas | Actor | 2026-11-02" in fleet, "looked at after the merges"
     if embedded_stream.available():
         assert "128 events in Debezium's form → nonprod.avansas.AdOpusTest.dbo.Actor → " in first.stdout

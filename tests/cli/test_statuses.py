@@ -73,7 +73,7 @@ def test_status_says_why_a_tenant_would_be_refused_until_it_is_not_so_any_more(r
     problems = same_together(outcomes)
     assert {problem.where for problem in problems} == {"avansas, bjorkelund, brobygger"}, "told once, not per tenant"
     planned = run("plan")
-    assert "-- 3 tenants: 3 refused unless that is mended or allowed" in planned.stdout
+    assert "-- 3 tenants: 3 refused until fixed or allowed" in planned.stdout
     path.write_text(before)
     generated()
     assert run("status").exit_code == 0

@@ -89,7 +89,7 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(
         load.produce(TOPIC, 0, [{"n": n, "key": n} for n in range(1, 21)])
         first = run("init", "--execute")
         assert first.exit_code == 0
-        assert "4 starts were said" in first.output
+        assert "4 start offsets recorded" in first.output
         assert "4 positions of consumer groups that had none stored" in first.output
         assert broker.committed("loader-avansas", [at]) == {at: 0}
         assert "0 positions" in run("init", "--execute").output
@@ -155,7 +155,10 @@ MISTAKES = {
     ("reset", "--group", "loader-avansas", "--to", "1969-12-31T23:59:59.999+00:00"): "is before 1970",
     ("reset", "--group", "loader-x", "--to", "resume", "--topic", TOPIC): "configured are: loader-avansas",
     ("accept-loss", "--topic", f"{TOPIC}s", "--reason", "x"): f"(it has {TOPIC}, {OTHER})",
-    ("new-topic", TOPIC): "was not created anew (--force where you know that it was)",
+    (
+        "new-topic",
+        TOPIC,
+    ): "was not recreated: it has the same id, and its end has not moved back (--force where you know that it was)",
     ("plot", "--hours", "nan"): "nan is not in the range",
     ("plot", "--hours", "1e300"): "1e+300 is not in the range",
     ("new-topic", "other"): "no stream of this project has the topic `other`",
