@@ -237,6 +237,12 @@ def test_the_validation_is_written_beside_the_migrations_where_a_table_exists(tm
     assert write_validation(tmp_path / "other", SINK, []).written == ()
 
 
+def test_the_catalogs_query_is_not_compiled_behind_a_pooler_that_takes_no_settings_either(database: str):
+    with psycopg.connect(database) as connection, connection.transaction():
+        read_live(connection, ["public"])
+        assert connection.execute("SHOW jit").fetchone() == ("off",)
+
+
 def test_a_manual_script_runs_once_per_schema_in_order_and_is_named_when_it_changes(database: str, tmp_path: Path):
     folder = tmp_path / "manual"
     folder.mkdir()

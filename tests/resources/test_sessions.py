@@ -76,6 +76,15 @@ def test_settings_of_a_role_do_not_reach_what_is_read_and_written(
             connection.execute("SELECT pg_sleep(0.1)")
 
 
+@both_versions
+def test_no_query_is_compiled_as_that_takes_longer_than_running_it(postgres: Server, database: str) -> None:
+    with role_with(postgres, database, jit="on", jit_above_cost="0") as conninfo:
+        with connect(Database("here", conninfo)) as connection:
+            assert value_of(connection, "SHOW jit") == "off"
+        with pool(Database("here", conninfo), 1) as opened, opened.connection() as connection:
+            assert value_of(connection, "SHOW jit") == "off"
+
+
 def test_a_transaction_timeout_of_a_role_is_set_aside_where_there_is_one(postgres: Server, database: str) -> None:
     with (
         role_with(postgres, database, transaction_timeout="30ms") as conninfo,
