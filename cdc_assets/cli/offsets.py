@@ -51,7 +51,6 @@ class _Range(click.FloatRange):
 
 
 SECONDS, HOURS = _Range(0, 86_400), _Range(0, 100_000, min_open=True)
-Value = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,13 @@ def _service(project: Project, copy: Project, service: Service, environ: Mapping
         after = stages.source_schema(copy, service, environ).catalog
         if before is not None:
             wanted = {"", *service.source.tables, *(one.source for one in written)}
-            changes += [change for change in catalog_changes(before, after) if change.table in wanted]
+            renames = {
+                use.from_: {hint.from_: hint.to for hint in use.manual_migration_hints.renames}
+                for sink in service.sinks.values()
+                for use in sink.tables.values()
+                if use.manual_migration_hints.renames
+            }
+            changes += [change for change in catalog_changes(before, after, renames) if change.table in wanted]
     definitions = stages.table_definitions(copy, service).definitions
     changes += definition_changes(written, definitions)
     for change in changes:
