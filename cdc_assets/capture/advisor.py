@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Literal
 
 from cdc_assets.capture.model import CaptureState, Instance, Lsn, Progress, Wanted, format_lsn
@@ -191,25 +192,16 @@ def _current(instance: Instance) -> tuple[str, ...]:
 
 def _outdated(table: Wanted, instance: Instance) -> str:
     """Why an instance no longer fits, empty where it does. More columns than wanted do no harm."""
+    captured = {column.source_name: column.name for column in instance.columns}
     reasons: list[str] = []
-    now = set(_current(instance))
-    renamed = {
-        column.source_name: column.name
-        for column in instance.columns
-        if column.source_name is not None and column.source_name != column.name
-    }
     for column in table.columns:
-        if column in now:
-            continue
-        if column in renamed:
-            reasons.append(f"{column} is captured under its old name {renamed[column]}")
-        else:
+        if column not in captured:
             reasons.append(f"{column} is not captured")
+        elif captured[column] != column:
+            reasons.append(f"{column} is captured under its old name {captured[column]}")
     if instance.drop_pending:
         reasons.append("its table was dropped and made again")
-    if reasons:
-        return f"{instance.name}: " + ", ".join(reasons)
-    return ""
+    return f"{instance.name}: {', '.join(reasons)}" if reasons else ""
 
 
 def _drained(old: Instance, new: Instance, progress: Progress) -> tuple[Lsn | None, str]:
@@ -233,13 +225,9 @@ def _drained(old: Instance, new: Instance, progress: Progress) -> tuple[Lsn | No
 def new_name(schema: str, table: str, taken: set[str]) -> str:
     """`<schema>_<table>` as SQL Server itself names it, with `_2`, `_3` … where that is in `taken` (case-folded)."""
     base = f"{schema}_{table}"
-    number = 1
-    while True:
-        suffix = "" if number == 1 else f"_{number}"
-        name = base[: MAX_INSTANCE_NAME - len(suffix)] + suffix
-        if name.casefold() not in taken:
-            return name
-        number += 1
+    suffixes = chain([""], (f"_{number}" for number in count(2)))
+    names = (base[: MAX_INSTANCE_NAME - len(suffix)] + suffix for suffix in suffixes)
+    return next(name for name in names if name.casefold() not in taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,19 +245,17 @@ def low_water_marks(state: CaptureState, progress: Progress, tables: Sequence[st
     A mark is never beyond what every target has merged nor beyond the connector's committed position, and where one
     of them is not known there is none. sys.sp_cdc_cleanup_change_table deletes what is *below* a mark.
     """
-    found: list[Mark] = []
-    for instance in state.instances:
-        if tables is not None and instance.full_name not in tables:
-            continue
-        consumed, who = progress.consumed(instance.full_name)
-        if consumed is None:
-            found.append(Mark(instance, None, who))
-        elif instance.start_lsn is None:
-            found.append(Mark(instance, None, "the capture job has not begun with it yet"))
-        elif consumed <= instance.start_lsn:
-            found.append(
-                Mark(instance, None, f"{who} is at {format_lsn(consumed)}, where the instance begins or before")
-            )
-        else:
-            found.append(Mark(instance, consumed, f"{who} is at {format_lsn(consumed)}, the lowest of all consumers"))
-    return tuple(found)
+    return tuple(
+        _mark(instance, progress) for instance in state.instances if tables is None or instance.full_name in tables
+    )
+
+
+def _mark(instance: Instance, progress: Progress) -> Mark:
+    consumed, who = progress.consumed(instance.full_name)
+    if consumed is None:
+        return Mark(instance, None, who)
+    if instance.start_lsn is None:
+        return Mark(instance, None, "the capture job has not begun with it yet")
+    if consumed <= instance.start_lsn:
+        return Mark(instance, None, f"{who} is at {format_lsn(consumed)}, where the instance begins or before")
+    return Mark(instance, consumed, f"{who} is at {format_lsn(consumed)}, the lowest of all consumers")

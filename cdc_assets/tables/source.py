@@ -39,18 +39,16 @@ def replicated(
     key = options.key_columns or table.key
     taken, ignored, notes = _selected(table, options, key)
     columns: list[TargetColumn] = []
+    lossy: set[str] = set()
     references = _references(table)
     for column in taken:
         mapped = _mapped(type_map, column)
         if mapped is None:
             place.problems.append(_unmapped(table, column))
             mapped = _UNKNOWN  # so that the rest is checked as if it were mapped
+        if mapped.key_lossy:
+            lossy.add(column.name)
         columns.append(_column(column, mapped, references.get(column.name)))
-    lossy = {
-        column.name
-        for column in taken
-        if column.name in key and (mapped := _mapped(type_map, column)) is not None and mapped.key_lossy
-    }
     key, key_notes = _checked_key(table, options, key, columns, lossy, place)
     notes += key_notes
     notes += _key_notes(table, options, key, collation)
