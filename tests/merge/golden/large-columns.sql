@@ -36,7 +36,7 @@ FROM (
 ) AS n;
 
 -- newest: events that tell all
-SELECT array_agg(n.__m_place) FROM (
+SELECT coalesce(array_agg(n.__m_place), ARRAY[]::tid[]) FROM (
     SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
@@ -96,7 +96,7 @@ WHEN MATCHED THEN UPDATE SET (doc, img, name, amount, "__sync_timestamp", "__fen
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newest: events that leave doc as it is
-SELECT array_agg(n.__m_place) FROM (
+SELECT coalesce(array_agg(n.__m_place), ARRAY[]::tid[]) FROM (
     SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
@@ -157,7 +157,7 @@ WHEN MATCHED THEN UPDATE SET (img, name, amount, "__sync_timestamp", "__fences")
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newest: events that leave img as it is
-SELECT array_agg(n.__m_place) FROM (
+SELECT coalesce(array_agg(n.__m_place), ARRAY[]::tid[]) FROM (
     SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,
@@ -218,7 +218,7 @@ WHEN MATCHED THEN UPDATE SET (doc, name, amount, "__sync_timestamp", "__fences")
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newest: deletes
-SELECT array_agg(n.__m_place) FROM (
+SELECT coalesce(array_agg(n.__m_place), ARRAY[]::tid[]) FROM (
     SELECT DISTINCT ON (n.__m_key1) n.__m_place FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
             CASE WHEN s."__kafka_topic" IS NULL THEN NULL ELSE cdc_management.topic_id(s."__kafka_topic") END AS __m_topic, 0 AS __m_inc, ''::text AS __m_tenant,

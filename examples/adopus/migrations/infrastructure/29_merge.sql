@@ -1,27 +1,27 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 27dfb701cce2c44d23f2c02e7155f4d477ca2ba8429710ae5b70c2bba53a9b03
+-- sha256: 53b1a3409efe50283b84ba3128a45238aa9777f05c895f94761681b5ae8c1bb7
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
-CREATE OR REPLACE FUNCTION cdc_management.set_aside(p_words jsonb, p_bad text, p_places tid[]) RETURNS jsonb
+CREATE OR REPLACE FUNCTION cdc_management.set_aside(p_words jsonb, p_bad text, p_places tid[], OUT parts jsonb)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
-    v_parts jsonb;
+    c_bad CONSTANT text := cdc_management.fill(p_bad, p_words);
+    v_some boolean;
 BEGIN
-    EXECUTE cdc_management.statement_of(p_words || jsonb_build_object('bad', cdc_management.fill(p_bad, p_words)), 'set aside')
-        INTO v_parts USING p_places;
-    RETURN v_parts;
+    parts := '[]';
+    EXECUTE format('SELECT EXISTS (%s)', c_bad) INTO v_some USING p_places;  -- mostly there are none
+    IF v_some THEN
+        EXECUTE cdc_management.statement_of(p_words || jsonb_build_object('bad', c_bad), 'set aside') INTO parts USING p_places;
+    END IF;
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.set_aside IS 'Moves rows of a batch (p_bad: their place and reason) to merge_rejects; returns their counts.';
 
-CREATE OR REPLACE FUNCTION cdc_management.newest_of(p_words jsonb, p_places tid[]) RETURNS tid[]
+CREATE OR REPLACE FUNCTION cdc_management.newest_of(p_words jsonb, p_places tid[], OUT newest tid[])
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
-DECLARE
-    v_newest tid[];
 BEGIN
-    EXECUTE cdc_management.statement_of(p_words, 'newest') INTO v_newest USING p_places;
-    RETURN coalesce(v_newest, '{}');
+    EXECUTE cdc_management.statement_of(p_words, 'newest') INTO newest USING p_places;
 END
 $cdc$;
 
@@ -94,7 +94,6 @@ DECLARE
     v_written bigint;
     v_aside jsonb := '[]';
     v_places tid[];
-    v_half integer;
     v_refused integer;
     v_state text;
     v_message text;
@@ -207,14 +206,13 @@ BEGIN
         RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
     END IF;
     EXECUTE cdc_management.fill('SELECT array_agg(s.ctid ORDER BY s."__staged_at", s.ctid) FROM {leaf} AS s WHERE {batch}', v_words) INTO v_places USING p_places;
-    v_half := cardinality(v_places) / 2;
-    IF v_half > 0 THEN
+    IF cardinality(v_places) > 1 THEN
         IF v_mixed THEN  -- a half cannot see that the other one brings LSNs
             p_control.rows_taken := p_control.rows_without_lsn + 1;
         END IF;
         FOR v_piece IN 0 .. 1 LOOP  -- each has a time of its own: what the first wrote is not written by the second
             v_aside := v_aside || cdc_management.merge_batch(
-                p_control, p_leaf, 's.ctid = ANY ($1)', CASE v_piece WHEN 0 THEN v_places[:v_half] ELSE v_places[v_half + 1:] END,
+                p_control, p_leaf, 's.ctid = ANY ($1)', CASE v_piece WHEN 0 THEN v_places[:cardinality(v_places) / 2] ELSE v_places[cardinality(v_places) / 2 + 1:] END,
                 greatest(clock_timestamp(), p_now + interval '1 microsecond')
             );
         END LOOP;

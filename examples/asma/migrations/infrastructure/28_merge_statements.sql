@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9ae5d6b0c479e958b0345ba641a9c70b43ef47ab90f7e70529c13acc55a6e57c
+-- sha256: 3284cae3de15b59dfbaecbb3876e5b04623021b32575db1a0b223a47b53645b9
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -323,7 +323,7 @@ FROM (
 ) AS o$x$
         -- Where the newest event of each key lies, of those that are asked for.
         WHEN 'newest' THEN $x$
-SELECT array_agg(n.__m_place) FROM (
+SELECT coalesce(array_agg(n.__m_place), ARRAY[]::tid[]) FROM (
     SELECT DISTINCT ON ({keys}) n.__m_place FROM ({source}
     ) AS n WHERE {which}{and}
     ORDER BY {keys}, {order}
