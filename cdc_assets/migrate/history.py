@@ -246,7 +246,7 @@ def unfinished(connection: psycopg.Connection, occasion: Occasion, recorded: Rec
     """Whether anything was begun after what is recorded as in place."""
     row = connection.execute(
         f"SELECT EXISTS (SELECT FROM cdc_management.migration_history WHERE kind = 'evolution' AND {_of_unit(occasion)}"
-        f" AND id > {_row_in_place(occasion, recorded)})".encode()
+        f" AND id > {_row_in_place(occasion, recorded):d})".encode()
     ).fetchone()
     return row is not None and bool(row[0])
 

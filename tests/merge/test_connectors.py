@@ -84,6 +84,32 @@ def test_of_two_changes_of_a_commit_without_position_the_later_arrival_wins(
     assert applied + superseded == taken
 
 
+@both_leaves
+@pytest.mark.parametrize("batches", ["one batch", "the first alone", "each alone"])
+@pytest.mark.parametrize("newer_first", [True, False])
+def test_of_a_large_value_and_a_delete_of_a_commit_beneath_a_newer_event_the_later_arrival_wins(
+    merging: Connection, settled: bool, batches: str, newer_first: bool
+) -> None:
+    install(merging, [documents(deletes="hard")])
+    if settled:
+        settle(merging, "Doc")
+
+    def change(key: int, operation: str = "u") -> Event:
+        told = {"doc": "told", "img": b"told"} if operation == "u" else {}
+        return event(1, key, __operation=operation, __seq_val=None, **told, **NOWHERE)
+
+    for key, operations in ((1, "ud"), (2, "du"), (3, "udu"), (4, "dud")):
+        newer = event(2, key, doc=UNAVAILABLE, img=UNAVAILABLE.encode())
+        first, *others = (change(key, operation) for operation in operations)
+        events = [first, newer, *others] if newer_first else [first, *others, newer]
+        if batches == "the first alone":
+            say(merging, "Doc", events.pop(0))
+        say(merging, "Doc", *events, together=batches != "each alone")
+        told = None if operations.endswith("d") else "told"
+        query = f'SELECT name, doc, convert_from(img, \'UTF8\') FROM "{SCHEMA}"."Doc" WHERE id = %s'
+        assert fetch(merging, query, key) == [("v2", told, told)], operations
+
+
 @both_versions
 @both_leaves
 @pytest.mark.parametrize("together", [True, False], ids=["one batch", "two batches"])

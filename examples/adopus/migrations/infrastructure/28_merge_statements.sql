@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 3284cae3de15b59dfbaecbb3876e5b04623021b32575db1a0b223a47b53645b9
+-- sha256: 610a65887e7233aa14afd02c34b5c5b0978d075f532b975a056cd5df56f038d9
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -247,10 +247,13 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT t.told, t.ends, p_words || (SELECT jsonb_strip_nulls(jsonb_build_object(
         'which', t.which, 'told groups', format('%L::text[]', g.told), 'wanted', (NOT t.ends)::text,
-        -- Of a row that is still there, what this batch told by a fence like the delete's came after it.
-        'untied', CASE WHEN t.ends THEN format(
-            $x$ AND (f.value <> cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) OR t."__sync_timestamp" <> %s)$x$, p_words ->> 'now'
-        ) ELSE '' END,
+        -- Of deletes, what a later event of this batch told by the same fence came after them: only arrival tells these apart.
+        'untied', CASE WHEN t.ends THEN cdc_management.fill($x$
+            AND (f.value <> cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) OR t."__sync_timestamp" <> {now} OR NOT EXISTS (
+                SELECT FROM (SELECT n.*, cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) AS __m_fence FROM ({source}) AS n WHERE {same}) AS e
+                WHERE e.__m_fence = f.value AND substr(e.__m_tells, array_position({groups}, f.key), 1) = '1'
+                    AND (e."__staged_at", e.__m_place) > (n."__staged_at", n.__m_place)
+            ))$x$, p_words || jsonb_build_object('groups', format('%L::text[]', ''::text || p_control.large_columns))) ELSE '' END,
         'told', coalesce(string_agg(format('%s = %s, ', c.id, c.given), '') FILTER (WHERE c.told), ''),
         'told columns', string_agg(format('%s, ', c.id), '') FILTER (WHERE c.told),
         'late values', string_agg(format(
