@@ -124,8 +124,8 @@ def greatest(events: Iterable[Event]) -> Event | None:
 
 
 def _above(event: Event, ruler: Event | None) -> Event:
-    """A snapshot row without LSN, just above the event that ruled its row when it was read; no newer than that where it
-    was read before it."""
+    """A snapshot row without LSN, just above the event that rules its row among what was merged and what the batch
+    brings with an LSN; no newer than that where it was read before it."""
     if ruler is None or ruler.commit is None or ruler.incarnation != event.incarnation:
         return event
     later = ruler.ts is None or (event.ts or 0) > ruler.ts
@@ -238,8 +238,8 @@ class Keyed:
         if not accepted and not reread:
             return
         before = self._held(key)
+        ruler = greatest([*key.accepted, *(event for event in accepted if event.lsn is not None)])
         key.accepted.extend(accepted)
-        ruler = greatest(key.accepted)
         reread = [_above(event, ruler) for event in reread]
         accepted += reread
         key.accepted.extend(reread)

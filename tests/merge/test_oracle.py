@@ -77,6 +77,14 @@ def test_snapshot_rows_without_lsn_are_all_placed_before_the_first_is_merged(pos
     schedules(postgres, RELATIONS["large column"], Group(16563, 130, 13, 0))
 
 
+@pytest.mark.parametrize("group", [Group(2198594324, 130, 24, 3), Group(2948177203, 130, 44, 3)])
+def test_a_snapshot_row_without_lsn_is_placed_before_events_of_a_later_source_that_have_none_either(
+    postgres: Server, group: Group
+) -> None:
+    """The row held is then still of the snapshot row's incarnation, and a large value older than that row gives way."""
+    schedules(postgres, RELATIONS["large columns, hard deletes"], group)
+
+
 def test_a_row_that_does_not_fit_sets_no_other_event_of_its_key_aside(postgres: Server) -> None:
     """It had an LSN, and the one after it none: both were set aside once."""
     schedules(postgres, RELATIONS["hard deletes"], Group(46888, 130, 42, 0))
