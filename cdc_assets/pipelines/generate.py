@@ -54,14 +54,15 @@ def pipeline_text(
     tables = [(one, staging_table(one, target)) for one, target, _ in ours_in(definitions, sink)]
     flattened = connector.events == "flattened"
     made = _made([table for _, table in tables])
+    parts = _parts(project, service, definitions)
     context = {
         "service": service.name,
         "sink": sink,
         "engine": engine,
-        "topics": sorted({_pattern(one.topic, _of_every_tenant) for one, _ in tables}),
+        "topics": sorted({_pattern(one.topic, lambda name: _of_every_tenant(name, parts)) for one, _ in tables}),
         "group": pipeline_group(service, sink).replace("{env}", "${CDC_ENV}").replace("{service}", service.name),
         "tenants": dict(_tenants(project, service)),
-        "pattern": _pattern(group.topic_format, lambda name: f"(?P<{name}>[^.]+)"),
+        "pattern": _pattern(group.topic_format, lambda name: f"(?P<{name}>{parts[name]})"),
         "tenant_key": _key(group.topic_format, ("env", "customer", "service", "database")),
         "table_key": _key(group.topic_format, ("schema", "table")),
         "targets": _targets(group.topic_format, tables, made),
@@ -83,8 +84,25 @@ def _pattern(topic: str, variable: Callable[[str], str]) -> str:
     return f"^{''.join(variable(part) if at % 2 else re.escape(part) for at, part in enumerate(parts))}$"
 
 
-def _of_every_tenant(variable: str) -> str:
-    return "${CDC_ENV}" if variable == "env" else "[^.]+"
+def _of_every_tenant(variable: str, parts: Mapping[str, str]) -> str:
+    if variable == "env":
+        return "${CDC_ENV}"
+    return f"(?:{parts[variable]})" if "|" in parts[variable] else parts[variable]
+
+
+def _parts(project: Project, service: Service, definitions: Sequence[TableDefinition]) -> dict[str, str]:
+    """A regular expression for what each variable of a topic may stand for: no dot, but in the names that hold one."""
+    found: dict[str, set[str]] = {name: set() for name in TOPIC_VARIABLES}
+    for name, env, database in in_every_environment(project, service):
+        for variable, value in (("customer", name), ("env", env), ("database", database.database)):
+            found[variable].add(topic_part(value))
+    for one in definitions:
+        found["schema"].add(topic_part(one.source_schema))
+        found["table"].add(topic_part(one.source_table))
+    return {
+        variable: "|".join([*(re.escape(name) for name in sorted(names) if "." in name), "[^.]+"])
+        for variable, names in found.items()
+    }
 
 
 def _key(topic_format: str, names: Sequence[str]) -> str:

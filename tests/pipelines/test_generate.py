@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from cdc_assets.pipelines.connect import read_pipelines
 from cdc_assets.pipelines.generate import ENGINES, pipeline_text
 from cdc_assets.pipelines.model import encoding, staging_tables
 from cdc_assets.tables.files import read_definitions
+from cdc_assets.tables.model import topic_part
 from cdc_assets.tables.types import load_type_map
 from resources.project import CHECKOUT, open_project
 
@@ -104,6 +107,35 @@ def test_topics_are_those_of_every_tenant_in_one_environment(monkeypatch: pytest
         "prod.avansas.AdOpusAvansas.sys.Land": False,
     }.items():
         assert any(re.fullmatch(topic, name) for topic in topics) == matches, name
+
+
+DOTTED = {"st. olavs": "AdOpus.StOlavs", "avansas": "AdOpusAvansas"}
+"""Customers and their databases, whose names are parts of topics."""
+
+
+@pytest.mark.parametrize(("customer", "database"), DOTTED.items())
+@pytest.mark.parametrize("table", ["Land", "Land.Liste"])
+def test_a_topic_is_known_although_names_in_it_hold_dots(customer: str, database: str, table: str) -> None:
+    found = opened("adopus")
+    group = found.source_groups["adopus"]
+    entries = {name: {"name": name, "environments": {"prod": {"database": DOTTED[name]}}} for name in DOTTED}
+    project = replace(found, source_groups={"adopus": group.model_validate({**group.model_dump(), "sources": entries})})
+    service = project.services["adopus"]
+    definitions = [
+        replace(one, source_table=table, topic=one.topic.replace("dbo.Land", f"dbo.{table}"))
+        for one in read_definitions(stages.definitions_dir(project, service), service.name)
+        if one.source_table == "Land"
+    ]
+    text = pipeline_text(project, service, "sink_asma.directory", definitions, "Redpanda Connect")
+    name = f"prod.{topic_part(customer)}.{database}.dbo.{table}"
+    (pattern,) = yaml.safe_load(text)["input"]["redpanda"]["regexp_topics_include"]
+    assert re.fullmatch(pattern.replace("${CDC_ENV}", "prod"), name), pattern
+    (quoted,) = re.findall(r're_find_object\((".*")\)', text)
+    parts = re.fullmatch(json.loads(quoted), name)
+    assert parts is not None, quoted
+    assert parts.groupdict() == {
+        "env": "prod", "customer": topic_part(customer), "database": database, "schema": "dbo", "table": table
+    }  # fmt: skip
 
 
 ENCODINGS = {
