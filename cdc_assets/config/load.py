@@ -31,6 +31,7 @@ from cdc_assets.config.sections import (
     read_service,
     read_templates,
 )
+from cdc_assets.config.topics import check_topics
 from cdc_assets.config.validate import Draft, candidates, validate
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, entries, keys, read_yaml
 from cdc_assets.errors import CdcError
@@ -90,6 +91,7 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
     )
     validate(draft, found)
     check_relations(draft, found)
+    check_topics(draft, found)
     project = Project(
         root=root,
         env=env,
