@@ -260,9 +260,14 @@ class _Work:
         procedure = self.desired.procedure
         check = procedure is not None and checksum(procedure) not in self.how.compiled
         asked = stamps_sql([(schema, *self.desired.names)]), recorded_sql(schema, self.desired.digests)
-        ((_, _, stamp),), rows = begin_locked(
-            connection, schema, phase.steps[0], asked, table=self.desired.shape.name, check=check, least=self.least
-        )
+        altered, name = self.altered(phase), self.desired.shape.name
+        try:
+            ((_, _, stamp),), rows = begin_locked(
+                connection, schema, phase.steps[0], asked, table=name, altered=altered, check=check, least=self.least
+            )
+        except psycopg.errors.UndefinedTable:  # dropped since
+            rollback(connection)
+            return False
         if stamp != self.stamp:
             rollback(connection)
             return False
@@ -299,18 +304,22 @@ class _Work:
             self.how.compiled.add(checksum(procedure))
         return True
 
+    def altered(self, phase: Phase) -> list[str]:
+        """The tables that the phase alters, as SQL."""
+        named = [f"{schema_ref(self.desired.schema)}.{quote_ident(name)}" for name in self.desired.names[:2] if name]
+        return [
+            bind(relation, self.tenant)
+            for relation in named
+            if any(step.sql.startswith(f"ALTER TABLE {relation} ") for step in phase.steps)
+        ]
+
     def lock_tables(self, phase: Phase, turn: Turn, held: Turn | None) -> str:
         """SQL that locks what the swap alters: first against writers while rows are brought up to date, then all.
 
         Where that failed once, against everybody from the start: among many who read before they write, a moment when
         none of them waits may never come.
         """
-        named = [f"{schema_ref(self.desired.schema)}.{quote_ident(name)}" for name in self.desired.names[:2] if name]
-        altered = [
-            bind(relation, self.tenant)
-            for relation in named
-            if any(step.sql.startswith(f"ALTER TABLE {relation} ") for step in phase.steps)
-        ]
+        altered = self.altered(phase)
         if not altered or (self.crowded and held is not None):
             return ""
         lock = f"SET LOCAL lock_timeout = {max(QUICK_LOCK, self.least):d}; LOCK TABLE "

@@ -46,12 +46,14 @@ def begin_locked(
     asked: Sequence[str] = (),
     *,
     table: str | None = None,
+    altered: Sequence[str] = (),
     check: bool = True,
     least: int = 0,
 ) -> list[list[tuple[Any, ...]]]:
     """Begin a transaction with the schema's lock and a table's merge lock; what the queries `asked` answer under them.
 
-    `check` as for `local_settings`. Raises BusyError where somebody else has a lock; then there is no transaction.
+    Nobody else alters `altered` (tables as SQL) from then on: who is about to is waited for. `check` as for
+    `local_settings`. Raises BusyError where somebody else has a lock; then there is no transaction.
     """
     locks = {f"SELECT pg_try_advisory_xact_lock({schema_lock(schema)})": f"another run works on the schema `{schema}`"}
     if table is not None:
@@ -59,7 +61,8 @@ def begin_locked(
         locks[f"SELECT cdc_management.lock_merge(to_regclass({name}), 0)"] = "a merge of the table is running"
     # merges insist on READ COMMITTED
     begin = ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", local_settings(step, least, check=check)]
-    cursor = connection.execute(";\n".join([*begin, *locks, *asked]).encode())
+    held = [f"LOCK TABLE ONLY {', '.join(altered)} IN ACCESS SHARE MODE"] if altered else []
+    cursor = connection.execute(";\n".join([*begin, *locks, *held, *asked]).encode())
     answers = [cursor.fetchall() for _ in cursor.results() if cursor.description]
     answers = answers[len(answers) - len(locks) - len(asked) :]
     for ((taken,),), busy in zip(answers, locks.values(), strict=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from cdc_assets.migrate.evolve import read_stamps, read_unit
 from tests.migrate.fleet_support import plan, pool, start, version
 from tests.migrate.runner import TODAY
 from tests.support.postgres import fresh_database
+from tests.support.waits import until_one_waits
 
 ONE = {"Actor": {"id": "integer key", "nr": "integer", "navn": "varchar(50)"}}
 TWO = {"Actor": {**ONE["Actor"], "epost": "text"}}
@@ -103,6 +105,27 @@ def test_rows_statistics_and_leaves_of_staging_leave_the_stamp(there: str):
         assert read_stamps(connection, [("t", ACTOR)]) == before
         connection.execute("DROP TABLE cdc_staging.ny")
         assert read_stamps(connection, [("t", ACTOR)]) == before
+
+
+def test_what_somebody_commits_while_the_table_is_waited_for_is_seen(database: str):
+    wider = {"Actor": {**ONE["Actor"], "nr": "bigint"}}
+    with (
+        pool(database) as opened,
+        psycopg.connect(database) as other,
+        psycopg.connect(database, autocommit=True) as watching,
+        ThreadPoolExecutor(1) as worker,
+    ):
+        start(opened, ONE, ["t"])
+        other.execute('INSERT INTO t."Actor" (id, nr) VALUES (1, 7)')
+        other.commit()
+        planned = plan(opened, wider, ["t"])
+        other.execute('ALTER TABLE t."Actor" ALTER nr TYPE numeric(9, 2) USING nr + 0.25')
+        done = worker.submit(roll_out, opened, planned, Policy(TODAY))
+        until_one_waits(watching, "relation")
+        other.commit()
+        (outcome,) = done.result().outcomes.values()
+        assert [hazard.allow for hazard in outcome.hazards] == ["DATA_LOSS:Actor.nr"]
+        assert other.execute('SELECT nr::text FROM t."Actor"').fetchone() == ("7.25",)
 
 
 def test_a_table_that_changed_after_its_plan_is_planned_anew(database: str):
