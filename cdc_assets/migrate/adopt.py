@@ -17,7 +17,7 @@ from cdc_assets.ddl.model import Migrations, checksum
 from cdc_assets.errors import Problem
 from cdc_assets.migrate.database_state import State, read_state
 from cdc_assets.migrate.desired import Desired, UnitKey, title_of, unit_in
-from cdc_assets.migrate.diff import Policy, diff
+from cdc_assets.migrate.diff import PlannedFor, Policy, diff, planned_for
 from cdc_assets.migrate.drift import findings
 from cdc_assets.migrate.evolve import TenantSchema, bind, read_unit
 from cdc_assets.migrate.existing import check_existing
@@ -92,7 +92,7 @@ def compare(
         for schema in [table.schema] if table.schema is not None else schemas:
             for problem in check_existing(live, table, schema):
                 others.append(Problem(problem.where, problem.what, hint=problem.hint or "ask the table's owner"))
-    plans: dict[tuple[int, UnitShape], UnitPlan] = {}
+    plans: dict[PlannedFor, UnitPlan] = {}
     return Adoption(
         tuple(_candidate(state, live, schema, desired, policy, plans) for schema, desired in places), tuple(others)
     )
@@ -155,7 +155,7 @@ def _candidate(
     schema: str,
     desired: Desired,
     policy: Policy,
-    plans: dict[tuple[int, UnitShape], UnitPlan],
+    plans: dict[PlannedFor, UnitPlan],
 ) -> Candidate:
     title = desired.title
     names = desired.names
@@ -173,7 +173,7 @@ def _candidate(
         hint = f"rename or drop {names[1]} and {names[2]}; then an apply makes all three"
         what = f"the table is missing, what belongs to it is there ({', '.join(_there(shape))})"
         return Candidate(schema, title, "differs", (Problem(f"{schema}.{names[0]}", what, hint=hint),))
-    key = (id(desired), shape)
+    key = planned_for(desired, shape, policy)
     plan = plans.setdefault(key, diff(desired, shape, policy)) if key not in plans else plans[key]
     if _matches(plan):
         return Candidate(schema, title, "matches")

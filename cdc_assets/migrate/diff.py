@@ -36,6 +36,15 @@ class Policy:
     small_bytes: int = SMALL_BYTES
 
 
+PlannedFor = tuple[int, UnitShape, bool, bool]
+
+
+def planned_for(desired: Desired, live: UnitShape, policy: Policy) -> PlannedFor:
+    """All that a plan looks at: what is equal in this has one plan. Sizes are not part of a shape's equality."""
+    small = live.final is not None and live.final.bytes <= policy.small_bytes
+    return id(desired), live, small, live.staging is not None and live.staging.bytes > 0
+
+
 def diff(desired: Desired, live: UnitShape, policy: Policy) -> UnitPlan:
     """What makes `live` be `desired`; an empty plan where it is already. Columns' order is no difference."""
     draft = Draft()

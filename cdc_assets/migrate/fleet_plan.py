@@ -14,7 +14,7 @@ import psycopg
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.migrate.database_state import State, read_state
 from cdc_assets.migrate.desired import Desired, Hints, UnitKey, desired_unit, unit_in
-from cdc_assets.migrate.diff import Policy, diff
+from cdc_assets.migrate.diff import PlannedFor, Policy, diff, planned_for
 from cdc_assets.migrate.evolve import TenantSchema, read_stamps
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.history import version_of
@@ -22,7 +22,6 @@ from cdc_assets.migrate.live import Live, read_unlocked
 from cdc_assets.migrate.manual import Script, ScriptPlan, plan_scripts
 from cdc_assets.migrate.outcome import Refusal, Refused
 from cdc_assets.migrate.plan import Change, Gone, Plan, Unit, make_plan, schemas_and_names, without_units
-from cdc_assets.migrate.shape import UnitShape
 from cdc_assets.migrate.steps import UnitPlan, with_hazard
 from cdc_assets.tables.model import TableDefinition, ours_in
 
@@ -179,7 +178,7 @@ def _changes(
     base: Plan,
 ) -> Iterator[Change]:
     """The units that differ, or whose files are not recorded as they are."""
-    memo: dict[Planned, UnitPlan] = {}
+    memo: dict[PlannedFor, UnitPlan] = {}
     recorded = {part.tenant: frozenset(part.unchanged) for part in base.parts}
     for tenant, schema, desired in due:
         if schema not in live.locked:
@@ -188,15 +187,10 @@ def _changes(
                 yield Change(tenant, schema, desired, plan, stamps[schema, desired.shape.name])
 
 
-Planned = tuple[int, UnitShape, bool]
-"""What a plan was made for: definition, shape, and whether the table is small."""
-
-
-def _diff(memo: dict[Planned, UnitPlan], desired: Desired, live: Live, schema: str, policy: Policy) -> UnitPlan:
+def _diff(memo: dict[PlannedFor, UnitPlan], desired: Desired, live: Live, schema: str, policy: Policy) -> UnitPlan:
     """The unit's plan; tenants whose tables are in the same state, and of the same size class, share it."""
     shape = unit_in(live, desired, schema)
-    small = shape.final is not None and shape.final.bytes <= policy.small_bytes
-    key = (id(desired), shape, small)
+    key = planned_for(desired, shape, policy)
     if key not in memo:
         memo[key] = diff(desired, shape, policy)
     return memo[key]

@@ -121,6 +121,22 @@ def test_what_another_tool_made_is_told_taken_over_and_changed_by_a_plan(databas
         assert connection.execute('SELECT navn FROM kunde00."Actor"').fetchone() == ("Åse B",)
 
 
+def test_rows_that_one_tenants_old_staging_holds_are_asked_about_though_anothers_holds_none(database: str) -> None:
+    with pool(database) as opened, opened.connection() as connection:
+        start(opened, {"public.Felles": ONE["public.Felles"]}, [])
+        connection.execute(OLD_TOOL)
+        connection.execute(OLD_TOOL.replace("kunde00", "kunde01"))
+        connection.execute('TRUNCATE kunde00."stg_Actor"')
+        found, wanted = look(connection)
+        asked = {each.schema: "DATA_LOSS:stg_Actor" in str(each.differences) for each in found.candidates if each.plan}
+        assert asked == {"kunde00": False, "kunde01": True}
+        adopt(connection, SINK, found, wanted, "run", POLICY, take_over=True)
+        allowed = approvals(["DATA_LOSS:Actor.*"])
+        done = roll_out(opened, plan(opened, {"Actor": ONE["Actor"]}, names(2)), POLICY, approved=allowed)
+        assert [result.ok for result in done.results[1:]] == [True, False]
+        assert connection.execute('SELECT navn FROM kunde01."stg_Actor"').fetchall() == [("Per",)]
+
+
 def test_a_management_schema_of_another_tool_is_named_with_the_way_out(database: str) -> None:
     with pool(database) as opened, opened.connection() as connection:
         connection.execute("CREATE SCHEMA cdc_management; CREATE TABLE cdc_management.cdc_merge_control (a int)")
