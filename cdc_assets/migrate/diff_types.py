@@ -48,8 +48,10 @@ class TypeDiff(Parts):
             self.draft.problems.append(Problem(subject.about(wanted.name), what, hint=hint))
             return replace(found, type=wanted.type)
         in_key = wanted.name in self.key or (live.key is not None and wanted.name in live.key.columns)
-        in_place = subject.staging or in_key or self._in_place(rule, found, wanted, hint)
-        kinds = {"column", "row type", "inheritance"} | ({"foreign key"} if not in_place else set())
+        # what is attached would stay with the old column where another takes its place
+        attached = any(each.kind == "attached" and each.column == wanted.name for each in live.dependents)
+        in_place = subject.staging or in_key or self._in_place(rule, found, wanted, hint, attached=attached)
+        kinds = {"column", "row type", "inheritance"} | ({"foreign key", "attached"} if not in_place else set())
         if refuse_dependents(self.draft, subject.about(wanted.name), live, kinds, wanted.name):
             return replace(found, type=wanted.type)
         if in_place:
@@ -60,15 +62,18 @@ class TypeDiff(Parts):
         kept_is = next(name for name in numbered(kept) if live.column(name) is None and desired.column(name) is None)
         return self._swap_type(wanted, found, helper, helper_is, kept_is, rule, using, hint)
 
-    def _in_place(self, rule: Retype, found: ColumnShape, wanted: ColumnShape, hint: str | None) -> bool:
-        """True where ALTER TYPE does it at once, or fails rather than lose anything."""
+    def _in_place(
+        self, rule: Retype, found: ColumnShape, wanted: ColumnShape, hint: str | None, *, attached: bool
+    ) -> bool:
+        """True where ALTER TYPE does it at once, fails rather than lose, or keeps in place what is attached."""
         if wanted.name in self.renamed:
             return True
         if hint is not None:
             return False
         if rule.verdict in ("wider", "same"):
-            return not rule.rewrites or self.subject.small
-        return rule.verdict == "narrower" and fails_rather_than_loses(found.type, wanted.type) and self.subject.small
+            return not rule.rewrites or self.subject.small or attached
+        small = fails_rather_than_loses(found.type, wanted.type) and self.subject.small
+        return rule.verdict == "narrower" and (small or attached)
 
     def _alter_type(
         self, wanted: ColumnShape, found: ColumnShape, rule: Retype, using: str, hint: str | None

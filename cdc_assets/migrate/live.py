@@ -74,18 +74,28 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
     WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.classid = 'pg_rewrite'::regclass) AS views,
   (SELECT json_agg(DISTINCT jsonb_build_array(x.kind, x.name, x.what))::text FROM (
-    SELECT 'column' AS kind, a.attname::text AS name,
-        pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) AS what
+    SELECT CASE WHEN k.contype = 'f' THEN 'foreign key' WHEN coalesce(k.oid, x.oid, s.oid) IS NOT NULL THEN 'attached'
+          ELSE 'column' END AS kind, a.attname::text AS name,
+        CASE WHEN k.contype <> 'f' THEN 'the constraint ' || k.conname
+          WHEN x.oid IS NOT NULL THEN 'the index ' || x.relname
+          WHEN s.oid IS NOT NULL THEN 'the statistics ' || s.stxname
+          ELSE pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) END AS what
     FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
     LEFT JOIN pg_catalog.pg_attrdef AS e ON d.classid = 'pg_attrdef'::regclass AND e.oid = d.objid
+    LEFT JOIN pg_catalog.pg_constraint AS k
+        ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contype NOT IN ('n', 'p')
+        AND (k.contype <> 'c'
+            OR pg_catalog.pg_get_expr(k.conbin, c.oid) <> '(' || pg_catalog.quote_ident(a.attname) || ' IS NOT NULL)')
+    LEFT JOIN pg_catalog.pg_class AS x ON d.classid = 'pg_class'::regclass AND x.oid = d.objid
+        AND x.relkind IN ('i', 'I') AND x.relname !~ '_newkey_[0-9a-f]{8}$'  -- ours
+    LEFT JOIN pg_catalog.pg_statistic_ext AS s ON d.classid = 'pg_statistic_ext'::regclass AND s.oid = d.objid
     WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
       AND (d.classid IN ('pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_publication_rel'::regclass,
           'pg_proc'::regclass) OR e.adrelid <> c.oid OR e.adnum <> d.refobjsubid
-        OR d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid <> d.refobjsubid)
-    UNION ALL SELECT 'foreign key', a.attname, pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
-    FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
-    JOIN pg_catalog.pg_constraint AS k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contype = 'f'
-    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+        OR d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid <> d.refobjsubid
+        OR coalesce(k.oid, x.oid, s.oid) IS NOT NULL)
+    UNION ALL SELECT 'attached', a.attname, 'privileges on the column' FROM pg_catalog.pg_attribute AS a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attacl IS NOT NULL
     UNION ALL SELECT 'key', '', pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
     FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_constraint AS k ON k.conrelid = c.oid AND k.conindid = i.indexrelid
         AND k.contype = 'p'

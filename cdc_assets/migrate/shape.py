@@ -65,7 +65,8 @@ class TriggerShape:
 class Dependent:
     """What somebody made that depends on a table or, where one is named, on its `column`; `what` names it for people.
 
-    Kinds: `column` and `foreign key` use the column, `key` uses the primary key, `identity` is the index that tells
+    Kinds: `column` and `foreign key` use the column, `attached` goes where it goes (an index, a constraint, statistics,
+    privileges of the column), `key` uses the primary key, `identity` is the index that tells
     replicas' rows apart, `publishes` a publication of updates, `list` and `filter` its columns, `inheritance`,
     `row type`, `row security` (`what`: its policies), and `rule` (`what`: all there are).
     """

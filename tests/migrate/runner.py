@@ -150,7 +150,8 @@ def comparable(shape: UnitShape, extra: frozenset[str] = frozenset()) -> UnitSha
         kept = [c for c in relation.columns if c.retired is None and c.name not in extra]
         key = replace(relation.key, columns=tuple(sorted(relation.key.columns))) if relation.key else None
         columns = tuple(sorted(kept, key=lambda c: c.name))
-        return replace(relation, columns=columns, key=key, indexes=(), checks=(), views=())
+        dependents = tuple(each for each in relation.dependents if each.kind != "attached")
+        return replace(relation, columns=columns, key=key, indexes=(), checks=(), views=(), dependents=dependents)
 
     return replace(shape, final=bare(shape.final), staging=bare(shape.staging))
 

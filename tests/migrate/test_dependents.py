@@ -84,6 +84,47 @@ def test_what_stands_in_nobodys_way_stops_nothing(database: str, new, made: str)
             connection.execute("UPDATE t.\"Actor\" SET a = 'x'")
 
 
+ATTACHED = {
+    'CREATE INDEX finn ON t."Actor" (nr)': "the index finn",
+    'CREATE INDEX finn ON t."Actor" (abs(nr))': "the index finn",
+    'ALTER TABLE t."Actor" ADD CONSTRAINT entydig UNIQUE (nr)': "the constraint entydig",
+    'ALTER TABLE t."Actor" ADD CONSTRAINT positiv CHECK (nr > 0)': "the constraint positiv",
+    'CREATE STATISTICS t.sammen ON id, nr FROM t."Actor"': "the statistics sammen",
+    'GRANT SELECT (nr) ON t."Actor" TO pg_monitor': "privileges on the column",
+}
+
+
+@pytest.mark.parametrize("small", [2**24, -1])
+@pytest.mark.parametrize(("made", "named"), ATTACHED.items())
+def test_what_is_attached_to_a_column_stays_with_it(database: str, made: str, named: str, small: int):
+    asked = {"bigint": ["TABLE_REWRITE"], "numeric(6,2)": ["DATA_LOSS", "TABLE_REWRITE"]}
+    with pool(database) as opened, opened.connection() as connection:
+        start(opened, OLD, ["t"])
+        connection.execute('INSERT INTO t."Actor" (id, nr) VALUES (1, 1)')
+        connection.execute(made.encode())
+        for kind, asks in asked.items():
+            new = {"Actor": {**OLD["Actor"], "nr": kind}}
+            planned = plan(opened, new, ["t"], small)
+            assert [each.kind for each in planned.hazards if each.needs_approval] == asks[: -1 if small > 0 else None]
+            assert roll_out(opened, planned, Policy(TODAY, small), approved=ALL).ok
+            assert plan(opened, new, ["t"], small, mend=True).empty
+        (problem,) = plan(opened, TYPE, ["t"], small).changes[0].plan.problems
+        assert named in problem.what, "it is where it was"
+
+
+def test_our_own_checks_and_indexes_are_in_nobodys_way(database: str):
+    """What a change that was given up left of itself is removed, and stops no other change."""
+    wider = {"Actor": {**OLD["Actor"], "nr": "bigint"}}
+    with pool(database) as opened, opened.connection() as connection:
+        start(opened, OLD, ["t"])
+        connection.execute("""CREATE UNIQUE INDEX "Actor_newkey_0123abcd" ON t."Actor" (nr);
+            ALTER TABLE t."Actor" ADD CONSTRAINT nr__not_null CHECK (nr IS NOT NULL)""")
+        planned = plan(opened, wider, ["t"], -1)
+        assert [each for each in planned.hazards if each.needs_approval] == []
+        assert roll_out(opened, planned, Policy(TODAY, -1)).ok
+        assert plan(opened, wider, ["t"], -1, mend=True).empty
+
+
 @pytest.mark.parametrize("table", ["Actor", "stg_Actor"])
 def test_row_level_security_that_merges_pass_is_told_and_is_no_drift(database: str, table: str):
     with pool(database) as opened:
