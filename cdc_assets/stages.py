@@ -31,7 +31,7 @@ from cdc_assets.ddl.render import render_migrations
 from cdc_assets.ddl.roles import write_roles
 from cdc_assets.errors import CdcError, Problem, noted, refuse
 from cdc_assets.files import WriteReport, record_changes, unified_diff
-from cdc_assets.migrate.apply import ALL_AT_ONCE, Waves, down_fleet, plan_down_fleet, roll_out
+from cdc_assets.migrate.apply import ALL_AT_ONCE, Rollout, Waves, down_fleet, plan_down_fleet, roll_out
 from cdc_assets.migrate.changes import is_current, note_seen, since_written, write_state
 from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
@@ -267,7 +267,8 @@ def applied_schema(
     approved = approvals(allow)
     outcomes: list[ApplyStage] = []
     wrong: list[Problem] = []
-    for place in list(places(project, group, sink, names)):
+    so_far = Rollout()
+    for place, turn in _turns(list(places(project, group, sink, names)), names, waves):
 
         def report(result: Result, place: Place = place) -> None:
             outcomes.append(ApplyStage(sink, place.label, result, place.migrations.sha256))
@@ -284,13 +285,29 @@ def applied_schema(
                 for hazard in plan.hazards:
                     if hazard.kind is HazardKind.GOES_BACK:
                         on_note(f"{place.label}: {hazard.sentence}")
-                roll_out(opened, plan, policy(), approved=approved, waves=waves, run=run, on_result=report)
+                so_far = roll_out(
+                    opened, plan, policy(), approved=approved, waves=turn, run=run, on_result=report, after=so_far
+                )
         except CdcError as error:
             wrong += error.problems
             if waves.canaries or waves.budget is not None:
                 break
     refuse(wrong)
     return tuple(outcomes)
+
+
+def _turns(found: Sequence[Place], names: Sequence[str], waves: Waves) -> Iterator[tuple[Place, Waves]]:
+    """Where a rollout works, one after the other: of several databases every one's canaries come first."""
+    if len(found) < 2 or not waves.canaries:
+        yield from ((place, waves) for place in found)
+        return
+    there = {tenant.name for place in found for tenant in place.members}
+    first = next((wave for name, wave in waves.of([name for name in names if name in there]) if name == "canaries"), ())
+    for canaries in (True, False):
+        for place in found:
+            mine = tuple(one for one in place.members if (one.name in first) == canaries)
+            if mine:
+                yield replace(place, members=mine), replace(waves, canaries=len(mine) if canaries else 0)
 
 
 def planned(

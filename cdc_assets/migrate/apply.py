@@ -62,7 +62,7 @@ class Waves:
             unknown = [name for name in self.canaries if name not in tenants]
             if unknown:
                 raise CdcError(Problem("--canary", f"`{name}` is not among the tenants") for name in unknown)
-            first = self.canaries
+            first = tuple(dict.fromkeys(self.canaries))
         if first:
             yield "canaries", first
         rest = [name for name in tenants if name not in first]
@@ -78,11 +78,12 @@ ALL_AT_ONCE = Waves(budget=None)
 class Rollout:
     """What became of a plan: a result per tenant in the plan's order (the database's part, tenant None, first).
 
-    `stopped` says why it did not go on.
+    `stopped` says why it did not go on; `failures` are tenants that failed so far, canaries aside.
     """
 
-    results: tuple[Result, ...]
+    results: tuple[Result, ...] = ()
     stopped: str | None = None
+    failures: int = 0
 
     @property
     def ok(self) -> bool:
@@ -126,18 +127,24 @@ def roll_out(
     on_result: Callable[[Result], None] | None = None,
     on_wave: Callable[[str, tuple[str, ...]], None] | None = None,
     connect_seconds: float = CONNECT_SECONDS,
+    after: Rollout | None = None,
 ) -> Rollout:
     """Execute `plan`, wave by wave, over as many connections as the pool has; the database's own part first.
 
     A tenant whose plan has a hazard nobody approved is refused as a whole. `on_result` is called in the caller's thread
-    as each tenant finishes, `on_wave` before each wave. Nothing is raised for what fails in a database.
+    as each tenant finishes, `on_wave` before each wave. `after`: what came before it in another database; where that
+    was stopped, nothing is begun. Nothing is raised for what fails in a database.
     """
     how = Evolution(plan.sink, run or str(uuid.uuid4()), policy, approved, patience)
     job = _Job(pool, plan, how, on_result, connect_seconds)
     planned = list(waves.of([part.tenant for part in plan.tenants if part.tenant is not None]))
-    job.finish(job.work(None))
-    stopped = next((f"{one.name} could not be made: {one.error}" for one in job.broken), None)
-    failures = 0
+    before = after or Rollout()
+    stopped, failures = before.stopped, before.failures
+    if stopped is None:
+        job.finish(job.work(None))
+        stopped = next((f"{one.name} could not be made: {one.error}" for one in job.broken), None)
+    else:
+        job.leave([None], stopped)
     for name, tenants in planned:
         if stopped is not None:
             job.leave(tenants, stopped)
@@ -145,12 +152,13 @@ def roll_out(
         if on_wave is not None:
             on_wave(name, tenants)
         failed = job.wave(tenants)
-        failures += len(failed)
         if failed and name == "canaries":
             stopped = f"a canary failed: {', '.join(failed)}"
-        elif waves.budget is not None and failures > waves.budget:
+            continue
+        failures += len(failed)
+        if waves.budget is not None and failures > waves.budget:
             stopped = f"{failures} tenants failed, {waves.budget} may: {', '.join(failed)}"
-    return Rollout(tuple(job.results[tenant] for tenant in job.parts), stopped)
+    return Rollout(tuple(job.results[tenant] for tenant in job.parts), stopped, failures)
 
 
 def plan_down_fleet(pool: Pool, tenants: Sequence[TenantSchema], units: Sequence[str]) -> tuple[DownPlan, ...]:
@@ -240,11 +248,11 @@ class _Job:
                 raise
         return [tenant for tenant in tenants if not self.results[tenant].ok]
 
-    def leave(self, tenants: tuple[str, ...], why: str) -> None:
+    def leave(self, tenants: Sequence[str | None], why: str) -> None:
         """Tenants whose wave never began."""
         for tenant in tenants:
             part, due = self.parts[tenant], self._is_due(tenant)
-            failed = (Outcome(tenant, "rollout", "failed", error=f"{NOT_BEGUN}: {why}"),) if due else ()
+            failed = (Outcome(tenant or "", "rollout", "failed", error=f"{NOT_BEGUN}: {why}"),) if due else ()
             self.finish(Result(tenant, (), part.unchanged, part.refused, failed, 0.0))
 
     def finish(self, result: Result) -> None:

@@ -9,29 +9,38 @@ import dagster as dg
 import pytest
 import yaml
 from click.testing import CliRunner
+from psycopg.conninfo import conninfo_to_dict
 
 from cdc_assets import stages
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
+from cdc_assets.config.tenants import sink_databases
 from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import CdcError
 from cdc_assets.migrate.apply import Waves
 from resources.embedded_postgres import Server
+from resources.postgres import connected
 from tests.assets.world import GROUP, SINK, small_project
+from tests.support.postgres import fresh_database
 
 
 @pytest.fixture
 def root(postgres: Server, tmp_path: Path) -> Iterator[Path]:
     """Two tenants: the first one's database does not exist, the second one's does."""
     with small_project(tmp_path, postgres, ("avansas", "brobygger"), ("dbo.Land",)) as folder:
-        groups = yaml.safe_load((folder / "source-groups.yaml").read_text())
-        groups[GROUP]["sources"]["avansas"]["nonprod"]["target_sink_env"] = "stage"
-        (folder / "source-groups.yaml").write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False))
-        sinks = yaml.safe_load((folder / "sink-groups.yaml").read_text())
-        sinks["sink_asma"]["sources"]["directory"]["stage"] = {"server": "default", "database": "nowhere"}
-        (folder / "sink-groups.yaml").write_text(yaml.safe_dump(sinks))
+        moved(folder, "avansas", "nowhere")
         yield folder
+
+
+def moved(root: Path, tenant: str, database: str) -> None:
+    """Have a tenant live in another database of the sink."""
+    groups = yaml.safe_load((root / "source-groups.yaml").read_text())
+    groups[GROUP]["sources"][tenant]["nonprod"]["target_sink_env"] = "stage"
+    (root / "source-groups.yaml").write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False))
+    sinks = yaml.safe_load((root / "sink-groups.yaml").read_text())
+    sinks["sink_asma"]["sources"]["directory"]["stage"] = {"server": "default", "database": database}
+    (root / "sink-groups.yaml").write_text(yaml.safe_dump(sinks))
 
 
 def test_a_database_that_is_not_there_holds_up_nobody_elses_tenants(
@@ -87,3 +96,64 @@ def test_a_run_goes_on_with_the_databases_that_are_there(root: Path) -> None:
     (failed,) = [event for event in done.all_events if event.event_type_value == "STEP_FAILURE"]
     assert "create it first" in str(failed.step_failure_data.user_failure_data.description)
     assert [plan.current for plan in stages.planned(project, GROUP, SINK, ["brobygger"])] == [True, True]
+
+
+FLEET = ("avansas", "bjorkelund", "brobygger", "dalevekst")
+
+
+@pytest.fixture
+def fleet(postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Four tenants, the third of them in a database of its own; nothing is applied."""
+    with (
+        small_project(tmp_path, postgres, FLEET, ("dbo.Land",)) as folder,
+        fresh_database(postgres) as conninfo,
+    ):
+        moved(folder, "brobygger", str(conninfo_to_dict(conninfo)["dbname"]))
+        monkeypatch.setenv("CDC_PROJECT_DIR", str(folder))
+        monkeypatch.delenv("CDC_ENV", raising=False)
+        assert CliRunner().invoke(cdc, ["generate"]).exit_code == 0
+        yield folder
+
+
+def in_the_way(root: Path, tenant: str) -> None:
+    """Somebody's table of the name that one of ours shall have."""
+    project = load_project(root, {})
+    (target,) = (target for target, names in sink_databases(project, GROUP, SINK, [tenant]) if tenant in names)
+    with connected(target, root) as connection:
+        connection.execute(f'CREATE SCHEMA {tenant}; CREATE TABLE {tenant}."Land" (id int)'.encode())
+
+
+def rolled_out(root: Path, waves: Waves) -> dict[str | None, str]:
+    """What became of each tenant, in the order in which they were done."""
+    found: dict[str | None, str] = {}
+
+    def note(stage: stages.ApplyStage) -> None:
+        begun = "; ".join(one.error for one in stage.result.failed).partition(":")[0] != "not begun"
+        found[stage.result.tenant] = "done" if stage.result.ok else "failed" if begun else "not begun"
+
+    stages.applied_schema(load_project(root, {}), GROUP, SINK, list(FLEET), waves=waves, on_result=note)
+    return {tenant: fate for tenant, fate in found.items() if tenant is not None}
+
+
+@pytest.mark.parametrize("canaries", [("brobygger",), ("dalevekst", "brobygger"), ("avansas",)])
+def test_canaries_go_first_whichever_database_they_live_in(fleet: Path, canaries: tuple[str, ...]) -> None:
+    done = rolled_out(fleet, Waves(canaries))
+    assert done == dict.fromkeys(FLEET, "done")
+    assert set(list(done)[: len(canaries)]) == set(canaries)
+
+
+@pytest.mark.parametrize("canary", ["avansas", "brobygger"])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_canary_that_fails_in_one_database_stops_the_rollout_in_all(fleet: Path, canary: str, named: bool) -> None:
+    in_the_way(fleet, canary)
+    done = rolled_out(fleet, Waves((canary,) if named else FLEET.index(canary) + 1))
+    tried = (canary,) if named else FLEET[: FLEET.index(canary) + 1]
+    assert done == {name: "failed" if name == canary else "done" if name in tried else "not begun" for name in FLEET}
+
+
+def test_a_budget_of_failures_is_one_for_all_databases(fleet: Path) -> None:
+    in_the_way(fleet, "avansas")
+    in_the_way(fleet, "bjorkelund")
+    assert rolled_out(fleet, Waves(batch=3, budget=1)) == {
+        "avansas": "failed", "bjorkelund": "failed", "dalevekst": "done", "brobygger": "not begun"
+    }  # fmt: skip
