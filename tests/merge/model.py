@@ -123,13 +123,18 @@ def greatest(events: Iterable[Event]) -> Event | None:
     return best
 
 
-def _above(event: Event, ruler: Event | None) -> Event:
-    """A snapshot row without LSN, just above the event that rules its row among what was merged and what the batch
-    brings with an LSN; no newer than that where it was read before it."""
+def _above(event: Event, known: Sequence[Event | None]) -> Event:
+    """A snapshot row without LSN, just above those of `known` that it was read after: what rules its row and what its
+    columns come from, as merged and as the batch brings it with an LSN. Read before all of them, it is below them."""
+    ruler = known[0]
     if ruler is None or ruler.commit is None or ruler.incarnation != event.incarnation:
         return event
-    later = ruler.ts is None or (event.ts or 0) > ruler.ts
-    return dataclasses.replace(event, lsn=f"{int(ruler.commit, 16) + later:020x}")
+    before = [
+        int(e.commit, 16)
+        for e in known
+        if e and e.commit and e.incarnation == event.incarnation and (e.ts is None or (event.ts or 0) > e.ts)
+    ]
+    return dataclasses.replace(event, lsn=f"{max(before, default=-1) + 1:020x}")
 
 
 @dataclass
@@ -238,9 +243,9 @@ class Keyed:
         if not accepted and not reread:
             return
         before = self._held(key)
-        ruler = greatest([*key.accepted, *(event for event in accepted if event.lsn is not None)])
+        known = self._telling(Key([*key.accepted, *(event for event in accepted if event.lsn is not None)]))
         key.accepted.extend(accepted)
-        reread = [_above(event, ruler) for event in reread]
+        reread = [_above(event, known) for event in reread]
         accepted += reread
         key.accepted.extend(reread)
         winner = greatest(accepted)
@@ -250,16 +255,20 @@ class Keyed:
             fates.superseded[place(event)] += 1
         fates.superseded[place(winner)] -= 1
 
-    def _held(self, key: Key) -> tuple[Any, ...]:
+    def _telling(self, key: Key) -> list[Event | None]:
+        """The events that a row's fences are of, the one that rules it first."""
         ruler, source, *large = key.sources(self.large, self.hard)
         sources = [ruler, source, *large]
         if self.hard:  # the row is its last event's but for large columns, or it is gone
             sources = [ruler] if ruler is None or ruler.op in _DELETES else [ruler, *large]
+        return sources
+
+    def _held(self, key: Key) -> tuple[Any, ...]:
         return tuple(
             None
             if e is None
             else (e.incarnation, e.commit, e.ts, e.op in _READ, e.seq, e.position, id(e) if e.bare else None)
-            for e in sources
+            for e in self._telling(key)
         )
 
     def rows(self) -> dict[Any, tuple[Any, ...]]:

@@ -209,6 +209,31 @@ def test_a_new_snapshot_without_lsn_heals_and_what_is_older_does_not_undo_it(
     assert counts(merging)[3] == (6 if deletes == "hard" else 5)
 
 
+@both_versions
+@both_leaves
+@pytest.mark.parametrize("deletes", ["soft", "hard"])
+def test_a_snapshot_without_lsn_undoes_no_large_value_that_was_told_after_it(
+    merging: Connection, settled: bool, deletes: str
+) -> None:
+    """The consumer went back to the start: only an update that left the document alone was newer than its last value."""
+    install(merging, [document(deletes=deletes)])
+    if settled:
+        settle(merging, "Doc")
+    snapshot = event(5, doc="read", __operation="r", __lsn=None)
+    told, left = event(7, doc="told"), event(10, doc=UNAVAILABLE)
+    found = f'SELECT name, doc FROM {SCHEMA}."Doc" WHERE id = %s'
+    for key, order in enumerate(((snapshot, told, left), (told, left, snapshot), (left, snapshot, told))):
+        for again in (order, order, (snapshot,)):
+            for one in again:
+                say(merging, "Doc", {**one, "id": key})
+        assert fetch(merging, found, key) == [("v10", "told")], order
+    say(merging, "Doc", event(5, 9, doc="older"), left | {"id": 9})
+    say(merging, "Doc", event(8, 9, doc="read", __operation="r", __lsn=None))
+    assert fetch(merging, found, 9) == [("v10", "read")], "it heals what was told before it was read"
+    say(merging, "Doc", event(9, 9, doc="told"))
+    assert fetch(merging, found, 9) == [("v10", "told")]
+
+
 # NULL for what is unchanged
 
 
