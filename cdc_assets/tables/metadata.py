@@ -42,7 +42,7 @@ STAGING: tuple[MetadataColumn, ...] = (
     MetadataColumn("__kafka_offset", "bigint", "offset of the event"),
     MetadataColumn("__kafka_timestamp", "timestamptz", "broker time of the event"),
     MetadataColumn("__staged_at", "timestamptz", "when the row was staged", default="clock_timestamp()"),
-    MetadataColumn("__reject_id", "bigint", "the row of merge_rejects this one replays"),
+    MetadataColumn("__reject_id", "bigint", "the row of merge_rejects this one replays; negative: of refused_messages"),
     MetadataColumn("__slot", "bigint", "the leaf the row lies in; its default is set when the merge is registered"),
 )
 """Writers name their columns and never the last three."""

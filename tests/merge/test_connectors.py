@@ -215,7 +215,7 @@ def test_a_new_snapshot_without_lsn_heals_and_what_is_older_does_not_undo_it(
 def test_a_snapshot_without_lsn_undoes_no_large_value_that_was_told_after_it(
     merging: Connection, settled: bool, deletes: str
 ) -> None:
-    """The consumer went back to the start: only an update that left the document alone was newer than its last value."""
+    """The consumer went back to the start: the document's last value was older than the row's last event."""
     install(merging, [document(deletes=deletes)])
     if settled:
         settle(merging, "Doc")

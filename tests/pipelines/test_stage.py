@@ -14,7 +14,7 @@ import pytest
 
 from cdc_assets.tables.model import TargetColumn
 from resources.embedded_postgres import Server
-from tests.merge.support import SCHEMA, TOPIC, column, fetch, install, lsn, merge, merging_database, relation
+from tests.merge.support import SCHEMA, TOPIC, appended, column, fetch, install, lsn, merge, merging_database, relation
 
 Connection = psycopg.Connection[Any]
 
@@ -159,6 +159,60 @@ def test_what_staging_refuses_is_set_aside_alone_counted_as_rejected_and_can_be_
     assert fetch(connection, f'SELECT "Id" FROM {SCHEMA}."Route" ORDER BY 1') == [(1,), (2,), (3,), (4,)]
     again = "SELECT kafka_offset, replayed_at IS NULL FROM cdc_management.refused_messages ORDER BY id"
     assert fetch(connection, again) == [(3, False), (5, False), (5, True)]
+
+
+def test_a_message_that_is_replayed_is_a_row_of_a_log_too(connection: Connection) -> None:
+    """Its offset was accounted for when it was refused: the row was taken for one that is there already, and lost."""
+    install(connection, [appended()])
+    stage(connection, *(event(n, "stg_Log", id=value) for n, value in ((1, 1), (2, "two"), (3, 3))))
+    merge(connection, "Log")
+    connection.execute("UPDATE cdc_management.refused_messages SET payload = replace(payload, '\"two\"', '2')")
+    assert fetch(connection, "SELECT cdc_management.replay_refused()") == [(1,)]
+    merge(connection, "Log")
+    assert fetch(connection, f'SELECT id FROM {SCHEMA}."Log" ORDER BY 1') == [(1,), (2,), (3,)]
+    stage(connection, event(2, "stg_Log", id=2))
+    merge(connection, "Log")
+    assert fetch(connection, f'SELECT id FROM {SCHEMA}."Log" ORDER BY 1') == [(1,), (2,), (3,)]
+
+
+def test_a_message_that_is_refused_again_counts_once(connection: Connection) -> None:
+    stage(connection, event(1, Id=1), event(2, Id="two"))
+    merge(connection, "Route")
+    fetch(connection, "SELECT cdc_management.new_topic_incarnation(%s)", TOPIC)
+    fetch(connection, "SELECT cdc_management.replay_refused()")
+    merge(connection, "Route")
+    coverage = "SELECT topic_incarnation, first_offset, frontier FROM cdc_management.offset_coverage"
+    assert fetch(connection, coverage) == [(0, 1, 3)]
+    open_ones = "SELECT count(*) FROM cdc_management.refused_messages WHERE replayed_at IS NULL"
+    assert fetch(connection, open_ones) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"kafka_offset": None},
+        {"kafka_offset": -1},
+        {"kafka_offset": 2**63 - 1},
+        {"kafka_partition": None},
+        {"kafka_partition": -1},
+        {"kafka_topic": None},
+        {"kafka_topic": "t" * 250},
+    ],
+    ids=str,
+)
+def test_a_refused_message_of_no_position_leaves_coverage_as_it_is(connection: Connection, odd: dict[str, Any]) -> None:
+    stage(connection, event(1, Id=1), event(2, Id=2))
+    merge(connection, "Route")
+    stage(connection, event(7, Id="seven") | odd)
+    merge(connection, "Route")
+    coverage = "SELECT kafka_topic, first_offset, frontier, last_offset FROM cdc_management.offset_coverage"
+    assert fetch(connection, coverage) == [(TOPIC, 1, 3, 2)]
+    assert fetch(connection, "SELECT rows_taken, rows_rejected FROM cdc_management.merge_control ORDER BY 1 DESC")[
+        0
+    ] == (
+        3,
+        1,
+    )
 
 
 def test_a_relation_with_nothing_but_refused_messages_is_merged_to_account_for_them(connection: Connection) -> None:

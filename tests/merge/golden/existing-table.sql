@@ -2,9 +2,7 @@
 SELECT jsonb_agg(to_jsonb(o))
 FROM (
     SELECT ''::text AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
-        min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset,
-        max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
-        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
+        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL AND s."__reject_id" IS NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, p.kind, bool_or(s.doc IS NULL OR s.img IS NULL) AS nulls, count(s."__seq_val") > 0 AS sequences,
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
@@ -310,15 +308,13 @@ WITH bad AS MATERIALIZED (SELECT s.ctid AS place, CASE WHEN s.id IS NULL THEN 't
     SELECT 'avansas', 'replica_customer_user', s.__m_reason, (
         SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each_text(to_jsonb(s.*)) AS e
         WHERE e.key <> ALL (ARRAY['__m_reason', '__m_copy', '__slot', '__staged_at', '__reject_id'])
-    ), s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+    ), s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", CASE WHEN s."__reject_id" > 0 THEN s."__reject_id" END
     FROM s WHERE NOT s.__m_copy
 )
 SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') AS parts
 FROM (
     SELECT ''::text AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
-        min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset,
-        max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
-        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
+        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL AND s."__reject_id" IS NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, count(*) FILTER (WHERE NOT s.__m_copy) AS rejected
     FROM s CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0

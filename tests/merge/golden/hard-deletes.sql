@@ -2,9 +2,7 @@
 SELECT jsonb_agg(to_jsonb(o))
 FROM (
     SELECT ''::text AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
-        min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset,
-        max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
-        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
+        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL AND s."__reject_id" IS NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, p.kind, bool_or(false) AS nulls, count(s."__seq_val") > 0 AS sequences,
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
@@ -55,7 +53,7 @@ USING (SELECT n.*, CASE WHEN t."__deleted" IS NOT NULL THEN cdc_management.fence
             coalesce(h."__incarnation", z.source_incarnation) AS "__incarnation", coalesce(h."__lsn", z.lsn) AS "__lsn",
             coalesce(h."__source_ts_ms", z.source_ts_ms) AS "__source_ts_ms", coalesce(h."__seq_val", z.seq_val) AS "__seq_val",
             coalesce(h."__topic", z.topic) AS "__topic", coalesce(h."__kafka_partition", z.kafka_partition) AS "__kafka_partition",
-            coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset"
+            coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset", h."__fences"
     ) AS t) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -122,7 +120,7 @@ DELETE FROM avansas."Actor" AS t USING (
 INSERT INTO cdc_management.merge_tombstones AS z (
     schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, streamed, seq_val, topic, kafka_partition, kafka_offset, deleted_at
 )
-SELECT 'avansas', 'Actor', jsonb_build_array(n.__m_key1::text)::text, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'd', n.__m_seq,
+SELECT 'avansas', 'Actor', CASE WHEN (n.__m_key1) IS NOT NULL THEN jsonb_build_array(n.__m_key1::text)::text END, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'd', n.__m_seq,
     n.__m_topic, n."__kafka_partition", n."__kafka_offset", 'now'::timestamptz
 FROM (
         SELECT s.*, s.id AS __m_key1, s.ctid AS __m_place, coalesce(s."__operation", 'u') AS __m_op, s."__lsn" AS __m_lsn, s."__seq_val" AS __m_seq,
@@ -166,7 +164,7 @@ FROM (
             coalesce(h."__incarnation", z.source_incarnation) AS "__incarnation", coalesce(h."__lsn", z.lsn) AS "__lsn",
             coalesce(h."__source_ts_ms", z.source_ts_ms) AS "__source_ts_ms", coalesce(h."__seq_val", z.seq_val) AS "__seq_val",
             coalesce(h."__topic", z.topic) AS "__topic", coalesce(h."__kafka_partition", z.kafka_partition) AS "__kafka_partition",
-            coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset"
+            coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset", h."__fences"
     ) AS t
     ) AS o
     GROUP BY 1, 2, 3
@@ -204,15 +202,13 @@ WITH bad AS MATERIALIZED (SELECT s.ctid AS place, CASE WHEN s.id IS NULL THEN 't
     SELECT 'avansas', 'Actor', s.__m_reason, (
         SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each_text(to_jsonb(s.*)) AS e
         WHERE e.key <> ALL (ARRAY['__m_reason', '__m_copy', '__slot', '__staged_at', '__reject_id'])
-    ), s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+    ), s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", CASE WHEN s."__reject_id" > 0 THEN s."__reject_id" END
     FROM s WHERE NOT s.__m_copy
 )
 SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') AS parts
 FROM (
     SELECT ''::text AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
-        min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset,
-        max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
-        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
+        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL AND s."__reject_id" IS NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, count(*) FILTER (WHERE NOT s.__m_copy) AS rejected
     FROM s CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 147f48c776aa9fad472c0b256f5062a73d8cef9697e7eaa4c3c6c9cf6e6b6f55
+-- sha256: f06d5b0fd20995e1ebee7cd95d525104e314e1ef418f09592c1cba689859318e
 
 -- The way into staging for pipelines: one statement per batch, whatever is in it. Which errors are a value's fault is known here:
 -- such rows are set aside. Any other error fails the batch, which comes again.
@@ -25,9 +25,12 @@ REVOKE ALL ON cdc_management.refused_messages FROM PUBLIC;
 CREATE OR REPLACE FUNCTION cdc_management.refuse(p_schema text, p_table text, p_message json, p_encodings text, p_error text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $cdc$
 BEGIN
-    INSERT INTO cdc_management.refused_messages (schema_name, table_name, kafka_topic, kafka_partition, kafka_offset, payload, encodings, error)
-    SELECT p_schema, p_table, m.kafka_topic, m.kafka_partition, m.kafka_offset, m.row_text, p_encodings, p_error
-    FROM json_to_record(p_message) AS m (kafka_topic text, kafka_partition integer, kafka_offset bigint, row_text text);
+    INSERT INTO cdc_management.refused_messages (
+        schema_name, table_name, kafka_topic, kafka_partition, kafka_offset, payload, encodings, error, accounted_at
+    )
+    SELECT p_schema, p_table, m.kafka_topic, m.kafka_partition, m.kafka_offset, m.row_text, p_encodings, p_error,
+        CASE WHEN m.replays IS NOT NULL THEN clock_timestamp() END  -- by the message that is replayed
+    FROM json_to_record(p_message) AS m (kafka_topic text, kafka_partition integer, kafka_offset bigint, row_text text, replays bigint);
     INSERT INTO cdc_management.staging_bell (staging) SELECT format('%I.%I', m.schema_name, m.staging_name)::regclass
     FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.staging_name = p_table;
 END
@@ -61,7 +64,9 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $cdc$
     END, p_value, p_type, nullif(split_part(p_encoding, ':', 2), '')::bigint)  -- a number: who replays may more than who wrote
 $cdc$;
 
-CREATE OR REPLACE FUNCTION cdc_management.stage_rows(p_schema text, p_table text, p_rows text, p_encodings json) RETURNS text
+DROP FUNCTION IF EXISTS cdc_management.stage_rows(text, text, text, json);
+CREATE OR REPLACE FUNCTION cdc_management.stage_rows(p_schema text, p_table text, p_rows text, p_encodings json, p_replays bigint)
+RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     c_staging CONSTANT regclass := to_regclass(format('%I.%I', p_schema, p_table));
@@ -84,8 +89,9 @@ BEGIN
     IF v_unknown IS NOT NULL THEN
         RETURN format('%s has no column %s', c_staging, v_unknown);
     END IF;
-    EXECUTE format('INSERT INTO %s (%s) SELECT %s FROM json_to_recordset($1) AS r (%s)', c_staging, v_names, v_values, v_given)
-        USING p_rows::json;
+    EXECUTE format(
+        'INSERT INTO %s (%s, "__reject_id") SELECT %s, $2 FROM json_to_recordset($1) AS r (%s)', c_staging, v_names, v_values, v_given
+    ) USING p_rows::json, p_replays;
     RETURN NULL;
 EXCEPTION WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN
     RETURN SQLERRM;
@@ -103,19 +109,22 @@ DECLARE
 BEGIN
     -- A row is JSON in a string: U+0000 in one of its values is seen when that row is read, not when the batch is.
     FOR v_group IN
-        SELECT e.schema_name, e.table_name, e.error, json_agg(e) AS rows, '[' || string_agg(e.row_text, ',') || ']' AS all_rows
+        SELECT e.schema_name, e.table_name, e.error, e.replays, json_agg(e) AS rows, '[' || string_agg(e.row_text, ',') || ']' AS all_rows
         FROM json_to_recordset(p_rows::json) AS e (
-            schema_name text, table_name text, row_text text, kafka_topic text, kafka_partition integer, kafka_offset bigint, error text
+            schema_name text, table_name text, row_text text, kafka_topic text, kafka_partition integer, kafka_offset bigint, error text,
+            replays bigint
         )
-        GROUP BY e.schema_name, e.table_name, e.error
+        GROUP BY e.schema_name, e.table_name, e.error, e.replays
     LOOP
         v_how := CASE WHEN v_group.error IS NULL THEN coalesce(c_encodings -> v_group.table_name, '{}') END;
         CONTINUE WHEN v_how IS NOT NULL
-            AND cdc_management.stage_rows(v_group.schema_name, v_group.table_name, v_group.all_rows, v_how) IS NULL;
+            AND cdc_management.stage_rows(v_group.schema_name, v_group.table_name, v_group.all_rows, v_how, v_group.replays) IS NULL;
         FOR v_row IN SELECT r.r FROM json_array_elements(v_group.rows) AS r (r) LOOP
             v_error := v_group.error;
             IF v_how IS NOT NULL THEN
-                v_error := cdc_management.stage_rows(v_group.schema_name, v_group.table_name, '[' || (v_row.r ->> 'row_text') || ']', v_how);
+                v_error := cdc_management.stage_rows(
+                    v_group.schema_name, v_group.table_name, '[' || (v_row.r ->> 'row_text') || ']', v_how, v_group.replays
+                );
             END IF;
             IF v_error IS NOT NULL THEN
                 PERFORM cdc_management.refuse(v_group.schema_name, v_group.table_name, v_row.r, v_how::text, v_error);
@@ -132,10 +141,15 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
         UPDATE cdc_management.refused_messages AS r SET accounted_at = clock_timestamp()
         WHERE r.schema_name = p_control.schema_name AND r.table_name = p_control.staging_name AND r.accounted_at IS NULL
         RETURNING r.kafka_topic AS topic, r.kafka_partition AS partition, r.kafka_offset AS o
+    ), placed AS (
+        SELECT r.* FROM r WHERE octet_length(r.topic) < 250 AND r.partition >= 0 AND r.o BETWEEN 0 AND 9223372036854775806
     )
     SELECT coalesce(jsonb_agg(to_jsonb(p)), '[]') FROM (
-        SELECT r.topic, r.partition, min(r.o) AS min_offset, max(r.o) AS max_offset, range_agg(int8range(r.o, r.o, '[]')) AS ranges,
-            count(*) AS taken, count(*) AS rejected, '' AS tenant FROM r GROUP BY r.topic, r.partition
+        SELECT p.topic, p.partition, range_agg(int8range(p.o, p.o, '[]')) AS ranges, count(*) AS taken, count(*) AS rejected, '' AS tenant
+        FROM placed AS p GROUP BY p.topic, p.partition
+        UNION ALL
+        SELECT NULL, NULL, NULL, n.n, n.n, ''
+        FROM (SELECT (SELECT count(*) FROM r) - (SELECT count(*) FROM placed) AS n) AS n WHERE n.n > 0
     ) AS p
 $cdc$;
 
@@ -147,7 +161,8 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $cdc$
         UPDATE cdc_management.refused_messages AS r SET replayed_at = clock_timestamp()
         WHERE r.replayed_at IS NULL AND r.encodings IS NOT NULL AND (p_schema IS NULL OR r.schema_name = p_schema)
             AND (p_table IS NULL OR r.table_name = p_table) AND (p_ids IS NULL OR r.id = ANY (p_ids))
-        RETURNING r.schema_name, r.table_name, r.payload AS row_text, r.kafka_topic, r.kafka_partition, r.kafka_offset, r.encodings
+        RETURNING r.schema_name, r.table_name, r.payload AS row_text, r.kafka_topic, r.kafka_partition, r.kafka_offset, r.encodings,
+            -r.id AS replays
     )
     SELECT count(cdc_management.stage(json_build_array(r)::text, json_build_object(r.table_name, r.encodings::json)::text)::text) FROM r
 $cdc$;

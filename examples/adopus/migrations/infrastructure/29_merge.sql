@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 53b1a3409efe50283b84ba3128a45238aa9777f05c895f94761681b5ae8c1bb7
+-- sha256: 686c65e171c92b3ebf0d8dc2fc11bb1cdeb8b1a9b22fa102b4ca95b317f3c4c1
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
@@ -81,6 +81,8 @@ CREATE OR REPLACE FUNCTION cdc_management.merge_batch(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
 DECLARE
     c_key CONSTANT boolean := p_control.key_columns <> '{}';
+    -- What is no row's fault: locks, rights, what is missing or full. What is: data, constraints, and whatever code a trigger raises.
+    c_of_the_table CONSTANT text := '^(0|1|2[14-9A-Z]|3|4[02]|5[35-8]|72|F0|HV|P0(?!00[1-3])|XX|CDC)';
     c_most_refused CONSTANT integer := 1000;  -- rows that one call finds out by trying
     c_unfit CONSTANT text := 'SELECT s.ctid AS place, {misfit} AS reason, {copy} AS copy FROM {rows} AND ({misfit}) IS NOT NULL';
     v_words jsonb := cdc_management.words_of(p_control, p_leaf, p_batch, p_now);
@@ -130,22 +132,26 @@ BEGIN
     IF v_mixed AND v_aside = '[]' THEN  -- what does not fit is set aside itself, and no other event for its sake
         v_aside := cdc_management.set_aside(v_words, c_unfit, p_places);
     END IF;
-    IF v_mixed AND v_aside = '[]' THEN
-        v_aside := cdc_management.set_aside(v_words, $x$
-            SELECT n.__m_place AS place, CASE WHEN n.__m_beside THEN '__lsn is NULL, but another event of the key has one'
-                ELSE '__lsn is NULL, but the row merged before has one' END AS reason, false AS copy
-            FROM (
-                SELECT n.*, bool_or(n.__m_lsn IS NOT NULL AND n.__m_op <> 'b') OVER (PARTITION BY {keys}, n.__m_inc) AS __m_beside
-                FROM ({source}) AS n
-            ) AS n{state}
-            WHERE n.__m_lsn IS NULL AND NOT (n.__m_op = 'b' OR n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL)
-                AND (n.__m_beside OR t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc)$x$, p_places);
-    END IF;
     IF v_aside <> '[]' THEN
         RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
     END IF;
     v_one_turn := cardinality(v_look.kinds) = 1 AND v_look.kinds <> '{d}' AND NOT v_mixed;
     BEGIN
+        SET CONSTRAINTS ALL DEFERRED;
+        IF v_mixed THEN
+            v_aside := cdc_management.set_aside(v_words, $x$
+                SELECT n.__m_place AS place, CASE WHEN n.__m_beside THEN '__lsn is NULL, but another event of the key has one'
+                    ELSE '__lsn is NULL, but the row merged before has one' END AS reason, false AS copy
+                FROM (
+                    SELECT n.*, bool_or(n.__m_lsn IS NOT NULL AND n.__m_op <> 'b') OVER (PARTITION BY {keys}, n.__m_inc) AS __m_beside
+                    FROM ({source}) AS n
+                ) AS n{state}
+                WHERE n.__m_lsn IS NULL AND NOT (n.__m_op = 'b' OR n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL)
+                    AND (n.__m_beside OR t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc)$x$, p_places);
+            IF v_aside <> '[]' THEN
+                RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
+            END IF;
+        END IF;
         IF NOT c_key THEN
             EXECUTE cdc_management.statement_of(v_words, 'append') INTO v_fates USING p_places;
             v_written := v_fates.written;
@@ -162,14 +168,20 @@ BEGIN
                 PERFORM cdc_management.take_turns(
                     p_control, v_words || '{"and": " AND n.\"__lsn\" IS NOT NULL"}', v_look.kinds, p_places
                 );
-                -- A snapshot row without LSN comes just above the row that it was read after: a re-snapshot heals. All are placed
-                -- before the first is merged, which is no row that another could have been read after.
+                -- A snapshot row without LSN comes just above what it was read after, of the row and of its groups of columns: a re-snapshot
+                -- heals, and undoes no later value. All are placed before the first is merged, which is no row that another could have
+                -- been read after.
                 EXECUTE cdc_management.fill($x$
-                    SELECT jsonb_object_agg(
-                        n.__m_place, CASE WHEN t."__source_ts_ms" >= n."__source_ts_ms" THEN t."__lsn" ELSE cdc_management.next_lsn(t."__lsn") END
-                    ) FROM ({source}) AS n{state}
+                    SELECT jsonb_object_agg(n.__m_place, coalesce((
+                        SELECT cdc_management.next_lsn(max(f.lsn COLLATE "C")) FROM (
+                            SELECT t."__lsn" AS lsn, t."__source_ts_ms" AS ts
+                            UNION ALL
+                            SELECT split_part(f.value, '|', 2), nullif(split_part(f.value, '|', 3), '')::bigint
+                            FROM jsonb_each_text(t."__fences") AS f WHERE split_part(f.value, '|', 1) = n.__m_inc::text
+                        ) AS f WHERE coalesce(f.ts < n."__source_ts_ms", true)
+                    ), repeat('0', 20))) FROM ({source}) AS n{state}
                     WHERE n.__m_lsn IS NULL AND n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL
-                        AND t."__deleted" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc$x$, v_words) INTO v_placed USING p_places;
+                        AND t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc$x$, v_words) INTO v_placed USING p_places;
                 v_words := cdc_management.merge_source(p_control, v_words, v_look.spelt, v_look.suspect, v_look.several, v_look.arrival, coalesce(v_placed, '{}'))
                     || '{"and": " AND n.\"__lsn\" IS NULL"}';
             END IF;
@@ -191,14 +203,18 @@ BEGIN
                 v_words ->> 'target', v_look.taken, v_fates.keys, v_fates.applied, v_written, v_fates.stale
                 USING ERRCODE = 'CDC01', HINT = 'Nothing was changed. Was the table written to by someone else meanwhile? Merge again.';
         END IF;
+        SET CONSTRAINTS ALL IMMEDIATE;  -- what is deferred would fail the commit, and with it the round: nobody could say which row it was
         v_parts := v_parts || coalesce(v_fates.parts, '[]');  -- no key where all are images before an update
         IF c_key THEN
             RETURN v_parts;
         END IF;
         PERFORM cdc_management.account(p_control, v_parts, p_now);  -- the next piece has to know which offsets are rows
         RETURN '[]';
-    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception OR program_limit_exceeded THEN
+    EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT;
+        IF v_state ~ c_of_the_table THEN
+            RAISE;
+        END IF;
     END;
     -- Values that do not fit are told by their columns; what only the table refuses is found by halving.
     v_aside := cdc_management.set_aside(v_words, c_unfit, p_places);
@@ -279,6 +295,10 @@ BEGIN
         RAISE EXCEPTION '% has rules (%), and PostgreSQL merges into no table with rules', p_target, v_rules USING
             ERRCODE = 'feature_not_supported', HINT = 'Nothing was changed, events wait in staging. Drop the rules, or make triggers of them.';
     END IF;
+    IF current_setting('session_replication_role') = 'replica' THEN
+        RAISE EXCEPTION 'merges need triggers, and session_replication_role keeps them from firing' USING ERRCODE = 'invalid_transaction_state';
+    END IF;
+    SET CONSTRAINTS ALL IMMEDIATE;  -- what the caller's transaction has left open is no fault of a row's
     PERFORM cdc_management.check_staging_epoch();
     -- Not as the procedure's SET, which only a superuser may declare; an error takes it back with the statements.
     PERFORM set_config('cdc_management.merging', 'on', true), set_config('cdc_management.refused', '0', true);

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 591f374ba8c18b5a2a3c19d642d1ed69a9130a49389d11ae3ecf16d64b272043
+-- sha256: 55a0b62069fbe5273fef7c69de6d9ba871b09226ad71f12dde8ca8fd00a7da48
 
 CREATE TABLE IF NOT EXISTS cdc_management.cdc_processing_log (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -45,22 +45,21 @@ BEGIN
             batch_id, schema_name, table_name, tenant, kafka_topic, topic_incarnation, kafka_partition, min_offset, max_offset, ranges,
             rows_taken, rows_applied, rows_superseded, rows_stale, rows_rejected, source_ts_min, source_ts_max, started_at, duration_ms
         )
-        SELECT c_batch, p_control.schema_name, p_control.table_name, p.tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN
+        SELECT c_batch, p_control.schema_name, p_control.table_name, p.tenant, p.topic, CASE WHEN p.covered IS NOT NULL THEN
                 cdc_management.add_offsets(
                     cdc_management.coverage_of(p_control.schema_name, p_control.table_name, p.topic, p.partition, p.tenant),
                     p.covered, p.taken, p.ts_max
                 )
-            END, p.partition, p.min_offset, p.max_offset, CASE WHEN p.covered <> int8multirange(range_merge(p.covered)) THEN p.covered END,
+            END, p.partition, lower(p.covered), upper(p.covered) - 1, CASE WHEN p.covered <> int8multirange(range_merge(p.covered)) THEN p.covered END,
             p.taken, p.applied, p.taken - p.applied - p.stale - p.rejected, p.stale, p.rejected, p.ts_min, p.ts_max, p_started,
             extract(epoch FROM clock_timestamp() - p_started) * 1000
         FROM (
             -- in pieces: what was taken, what became of it, what was set aside
-            SELECT p.tenant, p.topic, p.partition, min(p.min_offset) AS min_offset, max(p.max_offset) AS max_offset,
-                range_agg(p.ranges::int8multirange) AS covered, min(p.ts_min) AS ts_min, max(p.ts_max) AS ts_max,
+            SELECT p.tenant, p.topic, p.partition, range_agg(p.ranges::int8multirange) AS covered, min(p.ts_min) AS ts_min, max(p.ts_max) AS ts_max,
                 coalesce(sum(p.taken), 0)::bigint AS taken, coalesce(sum(p.applied), 0)::bigint AS applied,
                 coalesce(sum(p.stale), 0)::bigint AS stale, coalesce(sum(p.rejected), 0)::bigint AS rejected
             FROM jsonb_to_recordset(p_parts) AS p (
-                tenant text, topic text, partition integer, min_offset bigint, max_offset bigint, ranges text, ts_min bigint, ts_max bigint,
+                tenant text, topic text, partition integer, ranges text, ts_min bigint, ts_max bigint,
                 taken bigint, applied bigint, stale bigint, rejected bigint
             )
             GROUP BY p.topic, p.partition, p.tenant

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 09ff732268789c52a273f50e29e7b69fdef42855b1b412ef23f2a2c300c2fea1
+-- sha256: a30eefc2d794fa12fd920dddd62899c22e7ac49a95a6e301b6bf32271c5a6c53
 
 CREATE OR REPLACE FUNCTION cdc_management.push_to_existing() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -55,7 +55,6 @@ BEGIN
             ERRCODE = 'undefined_column',
             HINT = 'Nothing was changed, events wait in staging. Give the column back, or take it out of the mapping in the service YAML, generate and apply.';
     END IF;
-    SET CONSTRAINTS ALL IMMEDIATE;  -- what is deferred would fail the commit, and nobody could say which row it was
     IF c_how ->> 'deletes' = 'hard' THEN
         EXECUTE format('DELETE FROM %s AS t USING cdc_rows AS n WHERE NOT (%s) AND %s', c_target, c_alive, v_same);
     END IF;

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 610a65887e7233aa14afd02c34b5c5b0978d075f532b975a056cd5df56f038d9
+-- sha256: 21519b3f5e2205c74516b1cabf177e0c83937be7ed11a70a8f29a2c5ec556c4e
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -35,11 +35,13 @@ $cdc$;
 COMMENT ON FUNCTION cdc_management.fill IS 'A template with its {words} replaced; NULL where one is not known: the relation has no such statement.';
 
 CREATE OR REPLACE FUNCTION cdc_management.columns_of(p_control cdc_management.merge_control)
-RETURNS TABLE (name text, id text, key integer, large integer, type text, bytes boolean, staged text, held text, given text, fits text)
+RETURNS TABLE (
+    name text, id text, key integer, large integer, type text, needed boolean, bytes boolean, staged text, held text, given text, fits text
+)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
     -- `key` and `large` number the columns of those kinds; `staged` is the value as it waits, `held` what a key column makes of
     -- it, `given` how an event n gives it to the target, `fits` whether the target would take it (NULL: whatever it is).
-    SELECT c.name, quote_ident(c.name), c.key, c.large, c.type, c.bytes, c.staged,
+    SELECT c.name, quote_ident(c.name), c.key, c.large, c.type, c.needed, c.bytes, c.staged,
         CASE
             WHEN c.by_name THEN format('%s::%s', format(c.cut, c.staged), c.type)
             WHEN f.fits IS NOT NULL THEN format('CASE WHEN %s THEN %s::%s END', f.fits, c.staged, c.type)  -- cuts blanks, no more
@@ -56,7 +58,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
     FROM (
         SELECT b.attnum, b.attname::text AS name, array_position(p_control.key_columns, b.attname::text) AS key,
             array_position(p_control.large_columns, b.attname::text) AS large, format_type(a.atttypid, a.atttypmod) AS type,
-            t.typname AS kind, b.atttypid = 'bytea'::regtype AS bytes, CASE WHEN a.atttypmod >= 0 THEN a.atttypmod - 4 END AS size,
+            a.attnotnull AS needed, t.typname AS kind, b.atttypid = 'bytea'::regtype AS bytes, CASE WHEN a.atttypmod >= 0 THEN a.atttypmod - 4 END AS size,
             format('s.%I', b.attname) AS staged, b.atttypid = 'text'::regtype AND t.typcategory <> 'S' AS by_name,
             -- Digits of a second that the column does not hold come as text: rounded, they would end in the year 10000 or at 24:00.
             CASE WHEN t.typcategory = 'D'
@@ -97,7 +99,7 @@ BEGIN
         ) END,
         'a delete tells', CASE WHEN p_control.hard_deletes THEN 'd' ELSE repeat('0', 1 + cardinality(p_control.large_columns)) END,
         'missing', string_agg(c.id, ', ') FILTER (WHERE c.type IS NULL),
-        'list', jsonb_agg(jsonb_build_object('name', c.name, 'id', c.id, 'key', c.key, 'large', c.large, 'given', c.given)),
+        'list', jsonb_agg(jsonb_build_object('name', c.name, 'id', c.id, 'key', c.key, 'large', c.large, 'needed', c.needed, 'given', c.given)),
         'columns', string_agg(c.id, ', '), 'given', string_agg(c.given, ', '),
         'key fields', coalesce(string_agg(format('%s AS __m_key%s, ', c.held, c.key), '') FILTER (WHERE c.key > 0), ''),
         'keys', string_agg(c.given, ', ') FILTER (WHERE c.key > 0),
@@ -148,7 +150,7 @@ BEGIN
             coalesce(h."__incarnation", z.source_incarnation) AS "__incarnation", coalesce(h."__lsn", z.lsn) AS "__lsn",
             coalesce(h."__source_ts_ms", z.source_ts_ms) AS "__source_ts_ms", coalesce(h."__seq_val", z.seq_val) AS "__seq_val",
             coalesce(h."__topic", z.topic) AS "__topic", coalesce(h."__kafka_partition", z.kafka_partition) AS "__kafka_partition",
-            coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset"
+            coalesce(h."__kafka_offset", z.kafka_offset) AS "__kafka_offset", h."__fences"
     ) AS t$x$, v_words));
     RETURN v_words || jsonb_build_object('state of it', v_words -> 'state', 'unless buried', ' AND n.__m_alive',
         'buried', $x$, CASE WHEN t."__deleted" IS NOT NULL THEN cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") END AS __m_buried,
@@ -260,7 +262,8 @@ BEGIN
             'CASE WHEN %L = ANY (n.__m_late) THEN %s ELSE t.%s END, ', CASE WHEN c.large > 0 THEN c.name ELSE '' END,
             CASE WHEN t.ends THEN 'NULL' ELSE c.given END, c.id
         ), '') FILTER (WHERE c.told),
-        'inserted', string_agg(CASE WHEN c.told OR c.key > 0 THEN c.given ELSE 'NULL' END, ', '),
+        -- A column that must have a value gets the event's; by its fence it is as untold as the others.
+        'inserted', string_agg(CASE WHEN c.told OR c.key > 0 OR c.needed AND c.large IS NULL THEN c.given ELSE 'NULL' END, ', '),
         -- what these events do not tell keeps its own fence, or has from now on the one that the row had
         'kept fences', CASE WHEN g.others IS NULL THEN 'NULL' ELSE format(
             $x$(jsonb_object(%L::text[], array_fill(cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val"), ARRAY[%s]))
@@ -274,7 +277,7 @@ BEGIN
         ) END
     )) FROM (
         SELECT c.*, c.key IS NULL AND substr(t.told, coalesce(c.large, 0) + 1, 1) = '1' AS told
-        FROM jsonb_to_recordset(p_words -> 'list') AS c (name text, id text, key integer, large integer, given text)
+        FROM jsonb_to_recordset(p_words -> 'list') AS c (name text, id text, key integer, large integer, needed boolean, given text)
     ) AS c)
     FROM (
         SELECT k.kind, CASE WHEN cardinality(p_kinds) = 1 THEN 'n.__m_op <> ''b''' ELSE format('n.__m_tells = %L', k.kind) END, false
@@ -308,9 +311,7 @@ BEGIN
 SELECT jsonb_agg(to_jsonb(o))
 FROM (
     SELECT {tenant} AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
-        min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset,
-        max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
-        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
+        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL AND s."__reject_id" IS NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, p.kind, bool_or({a large null}) AS nulls, count(s."__seq_val") > 0 AS sequences,
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
@@ -409,7 +410,7 @@ FROM (SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NO
 INSERT INTO cdc_management.merge_tombstones AS z (
     schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, streamed, seq_val, topic, kafka_partition, kafka_offset, deleted_at
 )
-SELECT {relation}, jsonb_build_array({key text})::text, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'd', n.__m_seq,
+SELECT {relation}, CASE WHEN ({keys}) IS NOT NULL THEN jsonb_build_array({key text})::text END, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'd', n.__m_seq,
     n.__m_topic, n."__kafka_partition", n."__kafka_offset", {now}
 FROM ({events}
         WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n
@@ -443,15 +444,13 @@ WITH bad AS MATERIALIZED ({bad}), s AS (
     SELECT {relation}, s.__m_reason, (
         SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each_text(to_jsonb(s.*)) AS e
         WHERE e.key <> ALL (ARRAY['__m_reason', '__m_copy', '__slot', '__staged_at', '__reject_id'])
-    ), s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", s."__reject_id"
+    ), s."__kafka_topic", s."__kafka_partition", s."__kafka_offset", CASE WHEN s."__reject_id" > 0 THEN s."__reject_id" END
     FROM s WHERE NOT s.__m_copy
 )
 SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') AS parts
 FROM (
     SELECT {tenant} AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
-        min(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS min_offset,
-        max(s."__kafka_offset") FILTER (WHERE p.topic IS NOT NULL) AS max_offset,
-        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL) AS ranges,
+        range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL AND s."__reject_id" IS NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
         count(*) AS taken, count(*) FILTER (WHERE NOT s.__m_copy) AS rejected
     FROM s CROSS JOIN LATERAL (SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0

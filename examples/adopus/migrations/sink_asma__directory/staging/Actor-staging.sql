@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: da47ed77f70e6f607982c671920a00c9e32933c8fc4f01dc826a137bd07c1189
+-- sha256: 064166c41ff46dbd8a19577ea28fef53a73921bb5cfc4b7ebd2b4fe70780c5b6
 
 CREATE TABLE {{SCHEMA}}."stg_Actor" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "actno" integer,
     "Bilde" bytea,
     "Notat" text,

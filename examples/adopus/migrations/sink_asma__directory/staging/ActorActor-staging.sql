@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 38b8ccb460f90624f31675a9ff98024ce0bf92bc05a6ef7080ea2fb3dc0d2f5a
+-- sha256: 0c29d299bd77fdcafcc0276a419fcf2b7c59909558371cca24de3c9d308acb08
 
 CREATE TABLE {{SCHEMA}}."stg_ActorActor" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "FraActor" integer,
     "TilActor" integer,
     "RelasjonType" smallint,

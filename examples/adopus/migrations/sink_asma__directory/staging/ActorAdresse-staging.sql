@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 070eae64b2be2a0ea3b2f8ad3904b8288bdb3e7fd9eec9d9bbe78dab341c5f21
+-- sha256: ebca9ff2cd61eb13df12bca2887160a2013dfa34198bbb168a354f7121f22acd
 
 CREATE TABLE {{SCHEMA}}."stg_ActorAdresse" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "AdresseId" integer,
     "Posisjon" bytea,
     "actno" integer,

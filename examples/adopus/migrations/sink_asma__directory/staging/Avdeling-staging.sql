@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8c1b20d1963439db9ce4f1f0456a55fe65f9f5cb2af266559bc726f9c7fbcf44
+-- sha256: 626a7f22597debff1b89b8ff33bb30ce3a23fa5f593d7361ceafe66743398de8
 
 CREATE TABLE {{SCHEMA}}."stg_Avdeling" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "AvdelingId" integer,
     "Omriss" bytea,
     "Logo" bytea,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: fd369ef3241393d5dea3ed62549ee6df1d5f0300ce5af63417dd983d6e4020c8
+-- sha256: a1874027e8c459c4c68d01a2469c02585ed4263b198a6122a40d8684d2f08bcc
 
 CREATE TABLE {{SCHEMA}}."stg_Avtale" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "AvtaleId" integer,
     "Beskrivelse" text,
     "Vilkår" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 517b174e6d77ab7a62e4f3715681e203b7f13087b7ce4b8ab153e08f7f5291b7
+-- sha256: 59c33db14dc65264ac0a0b781bc5842c6b22bddb6b75def1d95c1629db62dc83
 
 CREATE TABLE {{SCHEMA}}."stg_Avtalelinje" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "AvtaleId" integer,
     "Linjenr" smallint,
     "Tiltakskode" text,

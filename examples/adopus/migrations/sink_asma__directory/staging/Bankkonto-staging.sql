@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 096f4635875842b24ea5f12aea61cf247473a8a26dd73d7d3d026afb19397120
+-- sha256: 4c8d37121ec341da8a14a95411cb2d0058082935d298f67cdc907e2488f71a2f
 
 CREATE TABLE {{SCHEMA}}."stg_Bankkonto" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "BankkontoId" integer,
     "Konto" bytea,
     "AvdelingId" integer,

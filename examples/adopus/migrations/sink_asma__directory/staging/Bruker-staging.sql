@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4b132c5a3deb23d59487f9ae3ebc6963a34136990e28314921d87659fc03c233
+-- sha256: 22dbf6692fbd12b2bf4cf07b815cb527fd1907faaa7e82ab8cc670a84dbc390f
 
 CREATE TABLE {{SCHEMA}}."stg_Bruker" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "BrukerId" integer,
     "Innstillinger" text,
     "actno" integer,

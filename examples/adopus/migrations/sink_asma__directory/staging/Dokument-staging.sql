@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 498fd413cf82e6cbb83c1854fa5dfe3d28aaa105fcab406a03d9cf15350f0ccf
+-- sha256: e6e2310e502d6ddbb622bfba3da38b6b27e8f89f44c513d630412a0b4dd72f11
 
 CREATE TABLE {{SCHEMA}}."stg_Dokument" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "DokumentId" integer,
     "Innhold" bytea,
     "Indekstekst" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 3272867b35497d292a0c91b94491fb178bc36d86c5c313ad9469c312a6663bd0
+-- sha256: fb08e2017325a71f1eef4b46cecfbb10e8eb49fa53533327fbb9b5aa851d4909
 
 CREATE TABLE {{SCHEMA}}."stg_DokumentMal" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "MalId" integer,
     "Navn" text,
     "Gruppe" text,

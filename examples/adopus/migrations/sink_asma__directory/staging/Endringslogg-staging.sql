@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f05860a81a5b3feed7f6ad86a54d3e43049caf8037818fd39e617ea4bd2c098d
+-- sha256: 402064cae97de4eb2e76e8d1fe471674735b45da423167cb945bc7e25b41b67b
 
 CREATE TABLE {{SCHEMA}}."stg_Endringslogg" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "LoggId" bigint,
     "GammelTekst" text,
     "NyTekst" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9255477539fed0381569aa39ca053e78ac34e3fbaaa918c8299da9184c566588
+-- sha256: 131981dffd6a719abdc1c15bfa505796ccbdeae85b71f5033a950a136af71ed4
 
 CREATE TABLE {{SCHEMA}}."stg_Faktura" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "FakturaId" integer,
     "EhfXml" text,
     "Fakturanr" bigint,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 571ca4e613d442c6dd9e9a84a9076f6a7ece9240453d6d977c512c783d067bfd
+-- sha256: 4df943d04eabf273c140d2bf3d130c69619f4ae7ff6456b8bf77c2380fdbe3ae
 
 CREATE TABLE {{SCHEMA}}."stg_Fakturalinje" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "FakturaId" integer,
     "Linjenr" smallint,
     "AvtaleId" integer,

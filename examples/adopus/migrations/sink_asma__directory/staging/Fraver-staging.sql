@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4a8f50b82a755789a504205ea731637898608749d356b9e95119afab7cb476d2
+-- sha256: f5cf47124bfbecfb5a3ce209bee7ef1732674bab3917e4b7ec8fde8fdde0a0b0
 
 CREATE TABLE {{SCHEMA}}."stg_Fraver" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "FraverId" integer,
     "TiltakId" integer,
     "actno" integer,

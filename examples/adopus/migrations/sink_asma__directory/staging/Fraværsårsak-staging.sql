@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 05c151c77f1ef3d3a5aaa3da441d731751617d809ac667a26113fb12ff0bcde4
+-- sha256: 66cfd47fba01cfa853e0e619473918549c4beea7dfc21e5ea9208fd7de857c21
 
 CREATE TABLE {{SCHEMA}}."stg_Fraværsårsak" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "ÅrsakId" smallint,
     "Navn" text,
     "NavKode" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9e34fbdf50da391047850ce4c3d5bc12e32443a8a6a566a3c036407b2a903f73
+-- sha256: d1819f56fa48199402a695beb39c0b26ba68e8039a9146a805b30dec79ab3e3f
 
 CREATE TABLE {{SCHEMA}}."stg_Handlingsplan" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "PlanId" integer,
     "Delmål" text,
     "Ressurser" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 54a9462beb4c0d095153462c3d5100606d2eabcace51916b78ca5e601123385c
+-- sha256: 7d78e8e7265f5a606fe43671a41f4aaa95d43b644a70f726611af45be088d9c3
 
 CREATE TABLE {{SCHEMA}}."stg_ImportLogg" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Melding" text,
     "Detaljer" text,
     "Tidspunkt" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: eec159dd855d67f53156fd119ef47cab12a9b94650e6a025af5e7529958416f1
+-- sha256: f131daa9cc13fe9be1b057785d92456e1a2f23ca9ccae2a61d3a1701e7d7d483
 
 CREATE TABLE {{SCHEMA}}."stg_Integrasjonsmelding" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "MeldingId" bigint,
     "Hode" text,
     "Melding" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1be691c44df7b138b3c9e7e03053cf57da70706815de69cb31c247509ae51162
+-- sha256: b905058adbfba25e1513f8634298a23d0e269941ec5a5ede2e2d8d3a3a983c07
 
 CREATE TABLE {{SCHEMA}}."stg_Journal" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "JournalId" integer,
     "Tekst" text,
     "TekstRtf" text,

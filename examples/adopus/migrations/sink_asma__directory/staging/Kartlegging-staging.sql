@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: cd6a92be2d62892d3b6a431475e4b03d9bfaa48118160ffa71a85cd02c946e50
+-- sha256: 09d610a71c83415fc0c4bb135002c296363c193692ebcaa2f291f25c189f1008
 
 CREATE TABLE {{SCHEMA}}."stg_Kartlegging" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "KartleggingId" integer,
     "Interesser" text,
     "Svar" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 907cc3b91bec960d327d9d6191c44ba50533cff43f5b4b9d46de0da7f968b930
+-- sha256: f709bdb41ee36f442661dbb9083f576c3028a25e7ba8e6953613e29c99713ee0
 
 CREATE TABLE {{SCHEMA}}."stg_Kodeverk" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Type" text,
     "Kode" text,
     "Verdi" text,

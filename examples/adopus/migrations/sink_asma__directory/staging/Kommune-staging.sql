@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 64988690ffe6ec8f4b1b5fd8ffc3703416da025a90e0b5e3008872f8a0e518ac
+-- sha256: 1787ed8125bb66254fb212600a8c10a875d74f68d8decc1b49d407086d147b4b
 
 CREATE TABLE {{SCHEMA}}."stg_Kommune" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Kommunenr" text,
     "Grense" bytea,
     "Navn" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9e27c195f23b2a2af9685335d3b42784f6ecb276b62b3362ba3c16479da7fd64
+-- sha256: 1e37709344a3652a0241383ac48f5c74b7ab40e93fab858c3e4f22c5ccc262a7
 
 CREATE TABLE {{SCHEMA}}."stg_Kontaktpunkt" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "KontaktpunktId" integer,
     "actno" integer,
     "Kanal" smallint,

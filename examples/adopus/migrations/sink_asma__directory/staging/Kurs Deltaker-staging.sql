@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9bcc6e71002c374cd5cc2439a8e8d0e38bfe30b1d6601c758a628c2def3b685b
+-- sha256: 6fbf6aa7644d81402163830fdb9a75216cddbe95afbf3730d18c7ab92a69c112
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs Deltaker" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Kurs Id" integer,
     "actno" integer,
     "Evaluering" text,

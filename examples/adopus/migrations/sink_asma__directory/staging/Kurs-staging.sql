@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 91a0eb63cdaaeaa3b28845b3ac42eeff3b159a37d35b97921686eed2e112f343
+-- sha256: 935fbc5be70854434e3e68d29bbecb22eedac55f36276f1202572c33919411f0
 
 CREATE TABLE {{SCHEMA}}."stg_Kurs" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Kurs Id" integer,
     "Beskrivelse" text,
     "Læringsmål" text,

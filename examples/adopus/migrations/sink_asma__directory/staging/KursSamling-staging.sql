@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 09999d8fb621cf5e311f0adc8d582f549a36cf426541f8d695d17a8c56310b68
+-- sha256: bbf273b181f75a6a62c93201cd34470c9e9e78faaaa0b80855771752ede67da9
 
 CREATE TABLE {{SCHEMA}}."stg_KursSamling" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Kurs Id" integer,
     "Nr" smallint,
     "Presentasjon" bytea,

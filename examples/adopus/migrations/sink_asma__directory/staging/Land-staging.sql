@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4a5061625f5199fea44d6f833a1e89a8e65b8ce3ad6d2e90f4880bbb0e269159
+-- sha256: 6fc3f1c5e166471563167c105d07e7b746094d61ed854bd10390bc852dc0327a
 
 CREATE TABLE {{SCHEMA}}."stg_Land" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Landkode" text,
     "Alfa3" text,
     "Numerisk" smallint,

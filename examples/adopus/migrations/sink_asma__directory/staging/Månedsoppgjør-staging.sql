@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: bc35cfb4d0c072e0b89eecb9dade6ef39ad9daf40108178e98e1c6ba1140c839
+-- sha256: ebeaacc980f1ab418834ae90d8a3b1bdc264a001438b2de1934141259a1221e8
 
 CREATE TABLE {{SCHEMA}}."stg_Månedsoppgjør" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "År" smallint,
     "Måned" smallint,
     "TiltakId" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 00d3668cfef4a996ceeac51ed72809f8584ab9789e895ef33c7bab4d414ce800
+-- sha256: 22324c406d830cfa174e3f0f23aa9f4df87f15b95a571c06f1cc4be75f03801b
 
 CREATE TABLE {{SCHEMA}}."stg_NAV_Rapporteringsgrunnlag_Arbeidsforberedende_tren_e8cd8dcd" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "RapportÅr" smallint,
     "RapportMåned" smallint,
     "AvdelingId" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 13f282dca425c4e7d1d035f5cd134e82a50fb9b7158244a32c6612775b4c0c59
+-- sha256: a038f39048b375f41086c2c98cd004ed5b7ce61c9c8bfdf013310d57138ff3e2
 
 CREATE TABLE {{SCHEMA}}."stg_Samtykke" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "SamtykkeId" uuid,
     "Omfang" text,
     "Bevis" bytea,

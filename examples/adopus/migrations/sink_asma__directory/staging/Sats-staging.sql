@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f7fff1065da2070b2ed08377ebe87dcbce973a5b1b4896c063eba3f68bf35862
+-- sha256: 64fb34b8065d77d1e9b170aea8078798400b3e9d846ca2de42ce0e0736427b30
 
 CREATE TABLE {{SCHEMA}}."stg_Sats" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "SatsId" integer,
     "Satskode" text,
     "Beskrivelse" text,

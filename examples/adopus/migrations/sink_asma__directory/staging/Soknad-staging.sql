@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b7dcaa04489b96ef20fc7d4937a7a774a1c1f3e9701f394d0391de249346fc6b
+-- sha256: 5a9cc08d5c4b400e08a21f7b4050e4a7db3cb87eb78255d18090e125f8c45242
 
 CREATE TABLE {{SCHEMA}}."stg_Soknad" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "SoknadId" integer,
     "Bakgrunn" text,
     "Målsetting" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 767c259ae6b8d6b4179e29114f4403e415356ad05e0333dd6fc7231cdfdee390
+-- sha256: 5e2374cd113964b68a3217f94dc4c7d007aba950534cff699723ceaf6d05f8ed
 
 CREATE TABLE {{SCHEMA}}."stg_SoknadVedlegg" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "SoknadId" integer,
     "Nr" smallint,
     "Innhold" bytea,

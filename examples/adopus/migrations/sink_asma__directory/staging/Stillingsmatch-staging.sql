@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 87d42f5bd8c87ed892216cf04b99ecf44628e404b76879ffd64b6d26673d190c
+-- sha256: 21d0c7c0b581656a2d00bf2f672368643631c79d4f8d4d089eca4935bb6d7ba7
 
 CREATE TABLE {{SCHEMA}}."stg_Stillingsmatch" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "MatchId" bigint,
     "Begrunnelse" text,
     "actno" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 55200c84b3fc2649f7bf51cb08d1351b4d38c457c99b23c8238fe139c845e0ac
+-- sha256: 2acadb871cb4c3b0f8df03dbe3968e27e736918ef898d0881ea70a41deb84206
 
 CREATE TABLE {{SCHEMA}}."stg_Systemparameter" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Parameter" text,
     "Modul" text,
     "Verdi" text,

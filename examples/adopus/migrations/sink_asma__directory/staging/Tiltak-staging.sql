@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 6aaee4f7fd7f147a2b4356618189b778ff4aedca8ff5ca760de000105c641b4d
+-- sha256: 4caaab2e769c0d94822832a3396d3db675b561c647c39869e2b78c01f4345dc1
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltak" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "TiltakId" integer,
     "Møtested" bytea,
     "Webtekst" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 432a88cee441b2357e59cb7c080ed0fabd58fe544655371a47538c35a9eb451e
+-- sha256: fae854c6c66e5a40a80bd660b86587666c34d42f5354846941d438a2295a5821
 
 CREATE TABLE {{SCHEMA}}."stg_Tiltaksdeltaker" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "TiltakId" integer,
     "actno" integer,
     "Periode" smallint,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f02e03b52581ec4cf3456f90741c237b3f1569ba724240ad4f775a20ec56880c
+-- sha256: 3cc921cc83f205ac90c5e8da22d95b6b95a206630dfbef61d07077b0709dbb5f
 
 CREATE TABLE {{SCHEMA}}."stg_Timeføring" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "TimeføringId" bigint,
     "Sted" bytea,
     "BrukerId" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9908c3f80d9acb6186e82ba65ec5a99d0acec81a9d2ff4b46d78c30f30d5b166
+-- sha256: 39cfd26610d9a8e5f4bc13149f108e2378e5fc2330b3bbb45e1d2c81f4ec5384
 
 CREATE TABLE {{SCHEMA}}."stg_Yrke" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "Styrk" text,
     "Tittel" text,
     "Tittel nynorsk" text,

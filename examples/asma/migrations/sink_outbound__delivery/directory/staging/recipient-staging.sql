@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1d31e5364a29bd41a8d100b8ed8a1c64579947fdc9e4810419da291317f7487e
+-- sha256: b3d1d6a9038a5f815073b5ceb002fd6fbc5b2a2f01b167918be5cd91f2f20041
 
 CREATE TABLE {{SCHEMA}}."stg_recipient" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "recipient_id" integer,
     "picture" bytea,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d1d88d43b08e3cb2eaa79a67bc0e825f8bf78c467357e8dd77370f7eaab64416
+-- sha256: 7cc662753ab043e6848b7ffb72d49f419a222be150a001a2b20916eabcdb789f
 
 CREATE TABLE {{SCHEMA}}."stg_delivery_attempt" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "message_id" uuid,
     "attempt" smallint,

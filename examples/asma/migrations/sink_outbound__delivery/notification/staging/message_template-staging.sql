@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8e6df54d0fb8d7d7f9d5543bf53e03a17a53de5bef1908454ca10b77d371a521
+-- sha256: 4e8e2dba230da0ae4aef35a4a5644ef126abf84594d00bb8fdb46b0a12f37e5c
 
 CREATE TABLE {{SCHEMA}}."stg_message_template" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "template_id" integer,
     "language" text,

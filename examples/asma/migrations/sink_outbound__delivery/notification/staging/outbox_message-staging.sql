@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 178f111bec2ab371fdf3079f1ff9f7a9993af1e12a82ec43ed2d910522693472
+-- sha256: d33e621f02bd622d2930711d7e75718976a29885097ef882310e2a2e0fda36ab
 
 CREATE TABLE {{SCHEMA}}."stg_outbox_message" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "message_id" uuid,
     "parameters" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ccc2bc92a5eb97f9d4ffbda0e51a0dc1fa5d78a096d6ffbe483993b5b8f2af13
+-- sha256: 1d2b9aa2b2bde2db6a9bd6c3a2d5d8ded3f1ed180ee8dfd42b10b36039d438ee
 
 CREATE TABLE {{SCHEMA}}."stg_subscription" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "user_id" integer,
     "event_code" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: dba5046ead2b81cf4ff2f80db9da3e06cf5d7525c82cc0993d45934d2c0c52f6
+-- sha256: 61befe85586e3fbcf84dbb1fd410c30e64faa2aa0d86ba634285823081ffa912
 
 CREATE TABLE {{SCHEMA}}."stg_channel" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "channel_id" uuid,
     "name" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 16056a432a9ea4dafa46d6744be4dc749b5c04e1913bbc085c2761977c424f55
+-- sha256: 31bae5abad1854755371931176ea03a8ca749dd1d2844a10394fcb9949792ebc
 
 CREATE TABLE {{SCHEMA}}."stg_channel_member" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "channel_id" uuid,
     "user_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 733cf71abf32e592cd74553f41f8646caab15e706e03740370454ca2835f41db
+-- sha256: a73ed9e6dbf6833a106a6e5933e9c879056fefaf33b35e7d3b38cb8e04fbfd0c
 
 CREATE TABLE {{SCHEMA}}."stg_message" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "message_id" bigint,
     "customer_id" uuid,
     "body" text,

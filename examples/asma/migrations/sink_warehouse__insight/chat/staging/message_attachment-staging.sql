@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: dc81ef4db2cae1a9dc8042c8fa29b2670bb68ad0b3cd86a44c61c17bf94d1ae9
+-- sha256: a521465038105d4266f0ccaa055f772ba7f4851b95594024ba9002fa67c35871
 
 CREATE TABLE {{SCHEMA}}."stg_message_attachment" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "attachment_id" bigint,
     "thumbnail" bytea,

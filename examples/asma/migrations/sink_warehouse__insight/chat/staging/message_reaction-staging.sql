@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f772f5407d6414419b6ae57991720810681ef57aaea1a03fbf71e589e580233e
+-- sha256: 0e62ff0c3e20d1e6c5b609df694c11158ced1615b093d7b43d89e5add0668b1d
 
 CREATE TABLE {{SCHEMA}}."stg_message_reaction" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "message_id" bigint,
     "user_id" integer,

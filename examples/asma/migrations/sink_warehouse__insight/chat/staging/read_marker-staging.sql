@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f93e6a5c4e455328f5a081fd615d69551ec39de60980ba0a87065f44562ef3fc
+-- sha256: e74a042c0f5811dcfe156c1a6624613ee735a93a69e875c5c8529d469ced302f
 
 CREATE TABLE {{SCHEMA}}."stg_read_marker" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "channel_id" uuid,
     "user_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 37cbc3866894e8fba042e7592ca15b8de660f234d04d1f787272a29008bc24b7
+-- sha256: 7adcb9457cc15fd15e99c238dd9a6daece32de65f766aca88f2e7829ba4a4385
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "banned_words" text,
     "retention_days" integer,

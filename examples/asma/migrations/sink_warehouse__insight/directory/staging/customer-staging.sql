@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c91f60f839989e575261fbcf4a89a830409f11494af7385b05f98049069571ad
+-- sha256: ee558b2cc526cc92699bbc65eedd0ee248d761fea69e726093dbe0abb92598a9
 
 CREATE TABLE {{SCHEMA}}."stg_customer" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "name" text,
     "org_number" text,

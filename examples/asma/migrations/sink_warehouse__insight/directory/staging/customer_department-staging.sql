@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5a3b9f962e30d6d5ec286e8a430c952f4ecbcea7915bcaf6c689824d9ac1e763
+-- sha256: 94b5de802c1ff4e7415863d1ee99763e6adf5115c4640e3d031dda32223c406c
 
 CREATE TABLE {{SCHEMA}}."stg_customer_department" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "department_id" integer,
     "parent_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c0874717d6db460652a34c7ae446f0ddc8ecbf58d770df1156ea6c3355bdcaa5
+-- sha256: 33d8c48c5495a33ba7d03a9549d41e8e04cd36d6802236d85d901b8b66731a2b
 
 CREATE TABLE {{SCHEMA}}."stg_customer_user" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "user_id" integer,
     "picture" bytea,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 08bbe366b64a1f07ac6fc95a68358c6bfe7536728ad962b446ff1bcb5a17a3c0
+-- sha256: 1f8ab8777c39e8da4d84cebe73c3c48c3676dd6676ebd4b792e33f6a0d9dc7d7
 
 CREATE TABLE {{SCHEMA}}."stg_role" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "role_id" integer,
     "description" text,

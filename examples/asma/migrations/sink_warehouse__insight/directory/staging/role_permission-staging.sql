@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 922f6f014efb389f0a04bf55031bd57a1ca370bf8c46677da6d15d40a7831368
+-- sha256: 94c7f4e20864922372b5ea861c6f0d7a6dd9e66d92779fffd89f48da499b805c
 
 CREATE TABLE {{SCHEMA}}."stg_role_permission" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "role_id" integer,
     "permission_code" text,

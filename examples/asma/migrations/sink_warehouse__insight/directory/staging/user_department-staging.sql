@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4bb457ca1f88a96e244dbea80bd48cc9c9186005d774d8c379c16ec001982cdc
+-- sha256: 4846f6b4b4ed34153f9246c20e1fee8495b36a02c61ed9030300ccf59a588872
 
 CREATE TABLE {{SCHEMA}}."stg_user_department" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "user_id" integer,
     "department_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 0b86b80ab39ec7a961d82d0e9a44f987e25c3385e63cd9efee902b045e137124
+-- sha256: f6b53722210f21ef70419327c211158ee6ee990aa2f60ed6629df5f4febbb123
 
 CREATE TABLE {{SCHEMA}}."stg_user_role" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "user_id" integer,
     "role_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 22e2b71b6764425f865db9db32a435fa1abe78c7a36b685ced19573f8c0fcf59
+-- sha256: bc9add55c7d31380051c2e6d5dbdcec04e181414093269ddac3b68dff7a08dcc
 
 CREATE TABLE {{SCHEMA}}."stg_user_setting" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "user_id" integer,
     "setting_key" text,

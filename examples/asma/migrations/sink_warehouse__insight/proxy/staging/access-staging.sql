@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9e719880d931109e12cdff70355b39c00af6987ada4a5bee2595df6f35d40ead
+-- sha256: e670c270035df7562b55ad09ff3d885eec5f978c5af654ac6a95bc8d64eb6b58
 
 CREATE TABLE {{SCHEMA}}."stg_access" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "at" text,
     "route_id" integer,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 2594cb53245369cb414ded10e0899a8bb24ab50d7d8ca3872a4a7713e6009f95
+-- sha256: a6cd77fedba86486ea641b2ff4fa46481671b311d0fd4c8c1efa0ef14c262735
 
 CREATE TABLE {{SCHEMA}}."stg_client_certificate" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "thumbprint" bytea,
     "customer_id" uuid,
     "host" text,

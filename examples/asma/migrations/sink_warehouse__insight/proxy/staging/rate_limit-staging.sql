@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4f4b7dce65d390a1e47e0760fce74ceb0098ef4bd9b9f9dfd655c5c65a921d7b
+-- sha256: d9d4fc101cb8c25193748e47e6864dbbd536144c5a2f311644150ce1bbb0ec59
 
 CREATE TABLE {{SCHEMA}}."stg_rate_limit" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "bucket" text,
     "requests_per_s" numeric,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8e6afa2b5cf4fed3ea812f356330b09c3c1a04d7651ba484dbb45ef5c9bf313a
+-- sha256: 0505e7f3249d999668b14b001b1b8b34f189b723c1bbded0861725efc36584cc
 
 CREATE TABLE {{SCHEMA}}."stg_route" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "route_id" integer,
     "host" text,

@@ -1,8 +1,8 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: a56197166c9c54d19fd9fd8723f838f4e76d1dbc4c8894e511ae8977c5b1dce9
+-- sha256: 43a877be25899f0651eb67a41185fc420d4e752f8f68c02151e3715534a3db00
 
 CREATE TABLE {{SCHEMA}}."stg_setting" (
-    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 11b26c83
+    LIKE cdc_management.staging_columns INCLUDING DEFAULTS, -- 07ed4492
     "customer_id" uuid,
     "name" text,
     "value" text
