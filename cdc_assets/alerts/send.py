@@ -73,16 +73,26 @@ def _post(address: str, content: object) -> str | None:
     if not address.startswith(("https://", "http://")):
         return "not an http address"
     body = json.dumps(content, ensure_ascii=False).encode()
-    asked = urllib.request.Request(  # noqa: S310 - checked above
-        address, data=body, headers={"Content-Type": "application/json"}, method="POST"
-    )
     try:
+        asked = urllib.request.Request(  # noqa: S310 - checked above
+            address, data=body, headers={"Content-Type": "application/json"}, method="POST"
+        )
         with _opener.open(asked, timeout=SECONDS):
             return None
     except urllib.error.HTTPError as error:
         return f"HTTP status {error.code}"
-    except (OSError, ValueError, http.client.HTTPException) as error:  # the last quotes the address where it is none
-        return type(error).__name__
+    except ValueError:
+        return "not an http address"
+    except (OSError, http.client.HTTPException) as error:  # the last quotes the address where it is none
+        return ": ".join(filter(None, [type(error).__name__, _cause(error)]))
+
+
+def _cause(error: Exception) -> str:
+    """What the system, or the check of a certificate, says."""
+    cause = getattr(error, "reason", None)
+    if isinstance(cause, ssl.SSLError):
+        return cause.verify_message if isinstance(cause, ssl.SSLCertVerificationError) else "TLS failed"
+    return cause.strerror or "" if isinstance(cause, OSError) else ""
 
 
 def _mail(server: MailServer, mail: EmailMessage) -> None:

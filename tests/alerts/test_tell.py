@@ -289,8 +289,10 @@ def test_slack_takes_names_for_text_and_teams_gets_a_card() -> None:
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("http://127.0.0.1:1/hemmelig", "URLError"),
+        ("http://127.0.0.1:1/hemmelig", "URLError: Connection refused"),
         ("http://127.0.0.1:1/a hemmelig", "InvalidURL"),
+        ("http://[hemmelig", "not an http address"),
+        ("http://127.0.0.1:hemmelig/", "InvalidURL"),
         ("file:///etc/passwd", "not an http address"),
     ],
 )
