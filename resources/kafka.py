@@ -303,6 +303,9 @@ def required(broker: KafkaBroker | None) -> KafkaBroker:
 
 def broker(chosen: Mapping[str, str], timeout: float = TIMEOUT) -> KafkaBroker:
     """A broker by librdkafka properties."""
+    if "@" in chosen["bootstrap.servers"]:
+        hint = f"host:port alone; the login is {PREFIX}SASL_USERNAME and {PREFIX}SASL_PASSWORD"
+        raise CdcError(Problem(f"{PREFIX}BOOTSTRAP_SERVERS", "holds more than brokers", hint=hint))
     heard, label = _Heard(), f"Kafka broker {chosen['bootstrap.servers']}"
     try:
         admin = AdminClient(dict(chosen), error_cb=heard, logger=_SILENT)

@@ -28,6 +28,7 @@ from cdc_assets.config.sql_text import expression_fault, statement_fault
 from cdc_assets.config.yaml_nodes import ScalarNode, find, keys
 
 _PG_TYPE = re.compile(r"""[A-Za-z_][\w .,()\[\]"]*""")
+_NOT_A_HOST = re.compile(r"://|.@")
 _TOPIC_TEXT = re.compile(r"[A-Za-z0-9._-]*")
 
 
@@ -149,7 +150,11 @@ def _sink_keys(draft: Draft, found: Findings) -> None:
 
 
 def _servers(group: SourceGroup | SinkGroup, section: Section, found: Findings) -> None:
-    """Every `server:` names an entry of `servers`."""
+    """A `host` is no address, whose login every message would tell; every `server:` names an entry of `servers`."""
+    for name, server in group.servers.items():
+        if server.host and _NOT_A_HOST.search(server.host):
+            hint = "for example: db.example.org; `port`, `user` and `password` are keys of their own"
+            found.add(section, ("servers", name, "host"), "must be a host alone, without a scheme or a login", hint)
     known = keys(section.node, ("servers",))
     for name, entry in group.sources.items():
         for env, database in entry.environments.items():

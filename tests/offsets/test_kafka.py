@@ -94,6 +94,12 @@ def test_a_setting_that_does_not_exist_is_named_and_no_secret_is_told() -> None:
     assert "hunter2" not in repr(reach("b:1", SASL_PASSWORD="hunter2"))
 
 
+def test_a_login_in_the_brokers_address_is_refused_and_not_told() -> None:
+    with pytest.raises(CdcError, match="CDC_KAFKA_SASL_USERNAME") as error:
+        reach("b:1,sasl://loader:hunter2@b:2")
+    assert "hunter2" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("exchange", "expected"),
     [
