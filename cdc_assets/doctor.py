@@ -87,9 +87,9 @@ def _checked(subject: str, check: Callable[[], Iterator[Finding]]) -> Iterator[F
         yield from check()
     except CdcError as error:
         for problem in error.problems:
-            where = "" if problem.where == subject else f"{problem.where}: "
-            key = f"{problem.key}: " if problem.key else ""
-            yield Finding("error", subject, f"{where}{key}{problem.what}", problem.hint)
+            where = problem.where.removeprefix(subject).removeprefix(": ")
+            what = ": ".join(filter(None, [where, problem.key, problem.what]))
+            yield Finding("error", subject, what, problem.hint)
 
 
 def _source(project: Project, service: Service, environ: Mapping[str, str]) -> Iterator[Finding]:

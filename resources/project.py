@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from cdc_assets.config.files import SOURCE_GROUPS
 from cdc_assets.config.legacy import OLDER_NAMES
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, refuse
 from cdc_assets.files import read_input, watch_writes
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def project_dir(environ: Mapping[str, str] = os.environ) -> Path:
         return _mirrored(given, environ)
     if "://" in given:
         given = unquote(urlsplit(given).path)
-    root = Path(given).expanduser().resolve()
+    root = Path(given)
+    with contextlib.suppress(RuntimeError):  # nobody has the name after `~`, or a link leads to itself
+        root = root.expanduser().resolve()
     if not root.is_dir():
         hint = "set CDC_PROJECT_DIR to a folder that holds services/, source-groups.yaml and sink-groups.yaml"
         raise CdcError(Problem(str(root), "the project folder does not exist", hint=hint))
@@ -107,13 +110,23 @@ def project_environ(root: Path, environ: Mapping[str, str] = os.environ) -> dict
     path = root / ".env"
     try:
         text = read_input(path).decode()
-        from_file = {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
     except FileNotFoundError:
-        from_file = {}
+        return dict(environ)
     except (UnicodeDecodeError, OSError) as error:
         what = "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {error.strerror}"
         raise CdcError(Problem(path.as_posix(), what, hint="save it as UTF-8, lines like NAME=value")) from None
+    refuse(_unread(path, text))
+    from_file = {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
     return {**from_file, **environ}
+
+
+def _unread(path: Path, text: str) -> Iterator[Problem]:
+    """The lines that would be left out, or that no process can be given; not what they say, as it may be a password."""
+    for one in parse_stream(StringIO(text)):
+        if one.error or "\0" in (one.value or ""):
+            what = "this is no NAME=value" if one.error else "the value holds the character NUL"
+            hint = "quote a value that holds blanks, # or quotes: NAME='value'"
+            yield Problem(f"{path.as_posix()}:{one.original.line}", what, hint=hint)
 
 
 def export_settings(environ: MutableMapping[str, str] = os.environ) -> None:

@@ -141,8 +141,8 @@ def read_snapshots(
     wanted = None if schemas is None else {snapshot_file(database, schema) for schema in schemas}
     paths = [path for path in _files(folder, database) if wanted is None or path.name in wanted]
     if not paths:
-        hint = "materialise source_schema first"
-        raise CdcError(Problem(f"{place}/{snapshot_file(database, '*')}", f"no snapshot of {database}", hint=hint))
+        hint = "`cdc schema-docs` writes one from the source; so does the asset source_schema"
+        raise CdcError(Problem(place, f"no snapshot of {database}", hint=hint))
     of = folder.absolute() / database
     known = cache.load(cache_dir, "snapshots", of)
     kept: dict[str, Any] = {}

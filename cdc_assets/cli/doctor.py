@@ -10,7 +10,7 @@ import click
 from cdc_assets.cli.output import fields, json_option, plural, print_json
 from cdc_assets.cli.selection import open_project
 from cdc_assets.doctor import examine, programs
-from cdc_assets.errors import CdcError, Finding
+from cdc_assets.errors import CdcError, Finding, Problem
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red", "not looked at": "cyan"}
 
@@ -30,7 +30,7 @@ def doctor(as_json: bool) -> None:
         checks = examine(*open_project(offline=True))
     except CdcError as error:
         unreadable = error
-        checks = [*programs(), *(Finding("error", one.where, one.what, one.hint) for one in error.problems)]
+        checks = [*programs(), *map(_finding, error.problems)]
     found: list[Finding] = []
     for one in checks:
         found.append(one)
@@ -48,3 +48,9 @@ def doctor(as_json: bool) -> None:
         sys.exit(unreadable.exit_code)
     if errors:
         sys.exit(1)
+
+
+def _finding(problem: Problem) -> Finding:
+    """A mistake in a file, as a check that failed."""
+    what = f"{problem.key}: {problem.what}" if problem.key else problem.what
+    return Finding("error", problem.where, what, problem.hint)

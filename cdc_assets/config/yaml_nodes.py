@@ -7,6 +7,7 @@ kills the process, while events cost half the time and let depth, duplicate keys
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -131,8 +132,13 @@ def read_yaml(root: Path, path: str, *, inside: bool = False) -> YamlFile:
 
 def _leads_out(root: Path, path: str) -> bool:
     """Whether a file is linked from elsewhere. Where its folder is, all of that folder's project counts as ours."""
-    folders = {root.resolve(), (root / path.partition("/")[0]).resolve().parent if "/" in path else root.resolve()}
-    return not any((root / path).resolve().is_relative_to(folder) for folder in folders)
+    folders = {_real(root), _real(root / path.partition("/")[0]).parent if "/" in path else _real(root)}
+    return not any(_real(root / path).is_relative_to(folder) for folder in folders)
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads; one that leads to itself stays as it is (`resolve` would raise)."""
+    return Path(os.path.realpath(path))
 
 
 def parse_yaml(text: str) -> tuple[Node | None, tuple[Fault, ...]]:

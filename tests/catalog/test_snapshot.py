@@ -168,8 +168,11 @@ def test_a_file_that_was_not_written_here_is_refused_with_the_place(
 
 def test_without_a_snapshot_there_is_no_catalog(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
-        with pytest.raises(CdcError, match="no snapshot of Db"):
+        with pytest.raises(CdcError, match="no snapshot of Db") as error:
             read_snapshots(folder, "Db")
+        (problem,) = error.value.problems
+        assert problem.where == f"{folder.parent.name}/{folder.name}", "no name of a file that nobody has seen"
+        assert "cdc schema-docs" in problem.hint
 
 
 def test_an_unchanged_snapshot_is_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

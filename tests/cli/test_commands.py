@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -101,6 +102,14 @@ def test_a_folder_that_does_not_exist_is_said_plainly(tmp_path: Path) -> None:
         f"error: {tmp_path / 'nowhere'}: the project folder does not exist (set CDC_PROJECT_DIR to a folder that holds "
         "services/, source-groups.yaml and sink-groups.yaml)"
     )
+
+
+@pytest.mark.parametrize("given", ["~nobody.of.this.name/shop", "circle"])
+def test_a_folder_that_no_path_leads_to_is_said_as_plainly(tmp_path: Path, given: str) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    done = from_folder(tmp_path, "--project", given, "status")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(rf"error: \S*{given}: the project folder does not exist \(.*\)", done.stderr.strip())
 
 
 def from_folder(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:

@@ -184,6 +184,7 @@ def test_the_doctor_says_what_to_do_and_exits_by_what_it_found(root: Path, run: 
         found = {(one["level"], one["subject"]): one for one in json.loads(done.output) if one["level"] != "ok"}
         assert found["error", "sink_warehouse.insight (dev)"]["hint"] == 'CREATE ROLE "cdc_nobody"'
         assert "create it first" in found["error", "sink_outbound.delivery (dev)"]["hint"]
+        assert found["error", "sink_outbound.delivery (dev)"]["what"].startswith("database `nowhere`"), "named once"
         assert "no such folder" in found["error", "source of chat"]["what"]
         assert found["warning", "files of proxy"]["hint"] == "run: cdc generate"
 
@@ -194,6 +195,15 @@ def test_the_doctor_looks_at_programs_even_where_the_configuration_is_broken(roo
     assert done.exit_code == 2
     assert "dagster: " in done.output
     assert "error    services/chat.yaml:" in done.output
+
+
+def test_the_doctor_says_which_key_of_a_line_is_wrong(root: Path, run: Run) -> None:
+    path = root / "sink-groups.yaml"
+    path.write_text(path.read_text().replace("{embedded: true}", "{embedded: true, port: x, embeded: true}", 1))
+    done = run("doctor")
+    assert done.exit_code == 2
+    assert re.search(r"error    sink-groups.yaml:\d+: sink_\w+.servers.\w+.port: must be a whole number", done.output)
+    assert re.search(r"error    sink-groups.yaml:\d+: sink_\w+.servers.\w+.embeded: unknown key", done.output)
 
 
 def test_an_edited_file_is_replaced_where_it_is_named_as_it_was_told(root: Path, run: Run) -> None:
@@ -290,6 +300,28 @@ def test_secrets_that_are_not_saved_as_utf8_are_told_without_a_word_of_them(root
         said = f"{done.output}{done.exception}"
         assert ".env: the file is not UTF-8 (save it as UTF-8, lines like NAME=value)" in said.replace("\n", " ")
         assert "hemmelig" not in said
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("PG_PASSWORD hemmelig", "this is no NAME=value"),
+        ("PG_PASSWORD='hem'melig'", "this is no NAME=value"),
+        ('PG_PASSWORD="hemmelig', "this is no NAME=value"),
+        ("CDC_OWNER=hemmelig\0", "the value holds the character NUL"),
+    ],
+)
+def test_a_line_of_secrets_that_cannot_be_read_is_told_without_a_word_of_it(
+    root: Path, run: Run, line: str, what: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (root / ".env").write_text(f"# for laptops\nCDC_ENV=nonprod\n{line}\n")
+    for command in ("doctor", "generate", "status"):
+        done = run(command)
+        assert done.exit_code in (1, 2)
+        said = f"{done.output}{done.exception}"
+        assert f".env:3: {what} (quote a value that holds blanks, # or quotes: NAME='value')" in said.replace("\n", " ")
+        assert "hemmelig" not in said
+        assert caplog.text == ""
 
 
 def test_the_status_of_one_sink_is_shown_though_another_ones_database_is_not_there(

@@ -40,6 +40,10 @@ def folder(path: Path) -> None:
     path.mkdir()
 
 
+def circle(path: Path) -> None:
+    path.symlink_to(path)
+
+
 def everything(root: Path) -> None:
     """What `generate` reads: `.env`, configuration, the source, and what was generated before."""
     environ = project_environ(root, {})
@@ -92,7 +96,7 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize("spoil", [pipe, zero, huge, folder])
+@pytest.mark.parametrize("spoil", [pipe, zero, huge, folder, circle])
 @pytest.mark.parametrize("name", READ)
 def test_what_is_no_regular_file_of_a_sensible_size_is_told_in_a_line(
     tmp_path: Path, name: str, spoil: Callable[[Path], None]
