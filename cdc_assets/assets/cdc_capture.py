@@ -52,7 +52,8 @@ def build_cdc_capture(project_at_load: Project, group: str) -> dg.AssetsDefiniti
         tag_run(context, [service.name for service in services])
         with failing():
             reports = [look_at_capture(opened, service, environ) for service in services]
-            surveys = [] if shared else [compare_customers(opened, service, environ) for service in services]
+            pairs = zip(services, reports, strict=True) if not shared else ()
+            surveys = [compare_customers(opened, service, environ, report) for service, report in pairs]
         results = list(capture_results([one for report in reports for one in report.databases]))
         if not shared:
             results.append(customers_result([found for survey in surveys for found in survey]))

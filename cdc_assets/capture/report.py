@@ -25,13 +25,15 @@ from cdc_assets.errors import SEVERITIES, CdcError, Finding, some
 from cdc_assets.files import WriteReport, file_stem, write_text_if_changed, written_report
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
+from resources.sqlserver import ConnectError
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseCapture:
     """Capture in one database. `state` is None where it was not looked at: `problem` says why.
 
-    `progress` is what was known of its consumers. `live` is False where files stand in for the server.
+    `progress` is what was known of its consumers. `live` is False where files stand in for the server, `reached` where
+    no connection came about.
     """
 
     name: str
@@ -43,6 +45,7 @@ class DatabaseCapture:
     problem: str | None = None
     progress: Progress = field(default_factory=Progress)
     live: bool = True
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,9 @@ def fleet_capture(
         server=lambda pair: pair[1].server_name,
     )
     databases = tuple(
-        _failed(tenant.name, source, str(one)) if isinstance(one, CdcError) else one
+        replace(_failed(tenant.name, source, str(one)), reached=not isinstance(one, ConnectError))
+        if isinstance(one, CdcError)
+        else one
         for (tenant, source), one in zip(pairs, found, strict=True)
     )
     return CaptureReport(
@@ -270,14 +275,21 @@ def look_at_capture(
     )
 
 
-def compare_customers(project: Project, service: Service, environ: Mapping[str, str]) -> tuple[TenantSource, ...]:
-    """Every customer's source database against the catalog that the definitions were made from. Raises CdcError."""
+def compare_customers(
+    project: Project, service: Service, environ: Mapping[str, str], seen: CaptureReport
+) -> tuple[TenantSource, ...]:
+    """Customers' source databases against the catalog that the definitions were made from. Raises CdcError.
+
+    Those of `seen`, which was made just before: a database that was not reached then is not tried again.
+    """
     return survey(
         project,
         service,
         environ,
         reference=reference_catalog(project, service),
         cache_dir=stages.cache_dir(project),
+        only=[one.name for one in seen.databases],
+        unreached={one.name: one.problem or "" for one in seen.databases if not one.reached},
     )
 
 

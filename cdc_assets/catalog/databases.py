@@ -62,7 +62,7 @@ def each(
     def attempt(item: Item) -> Result | CdcError:
         name = server(item)
         if name in silent:
-            return CdcError(replace(one, what=f"not tried: {one.what}") for one in silent[name].problems)
+            return NoAnswerError(replace(one, what=f"not tried: {one.what}") for one in silent[name].problems)
         try:
             return work(item)
         except NoAnswerError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -59,25 +59,28 @@ def survey(
     cache_dir: Path | None = None,
     read: Read | None = None,
     workers: int = WORKERS,
+    only: Iterable[str] | None = None,
+    unreached: Mapping[str, str] = {},
 ) -> tuple[TenantSource, ...]:
     """Every tenant's source compared with the reference, tenants in the order of the file.
 
-    A db-per-tenant group's customers; the same database is read once, however many tenants share it. A database that
-    cannot be read is reported in its row. Raises CdcError where the reference itself cannot be read.
+    A db-per-tenant group's customers (`only` these); the same database is read once, however many tenants share it. A
+    database that cannot be read is reported in its row; of the tenants `unreached` it is known, and why. Raises
+    CdcError where the reference itself cannot be read.
     """
     reader = read or (lambda source: read_catalog(project.root, source, environ, cache_dir))
     origin = reference_source(project, service)
     model = reference or reader(origin)
-    pairs = tenant_sources(project, service)
+    pairs = tenant_sources(project, service, only)
     places = {tenant.name: _place(source, read is None) for tenant, source in pairs}
-    distinct = {places[tenant.name]: source for tenant, source in pairs}
+    distinct = {places[tenant.name]: source for tenant, source in pairs if tenant.name not in unreached}
     read_from = tuple(distinct.values())
     catalogs = each(read_from, reader, workers, lambda source: source.server_name)
     told = {
         place: str(catalog) if isinstance(catalog, CdcError) else deviations(model, catalog, service)
         for place, catalog in zip(distinct, catalogs, strict=True)
     }
-    return tuple(_compared(tenant, told[places[tenant.name]]) for tenant, _ in pairs)
+    return tuple(_compared(tenant, unreached.get(tenant.name) or told[places[tenant.name]]) for tenant, _ in pairs)
 
 
 def _compared(tenant: Tenant, told: str | tuple[Deviation, ...]) -> TenantSource:

@@ -120,10 +120,9 @@ def status(names: tuple[str, ...], customers: bool, as_json: bool) -> None:
     reports = _look(project, environ, names)
     found = [
         one
-        for service in project.services.values()
-        if customers and project.source_groups[service.group].pattern != DB_SHARED
-        for one in compare_customers(project, service, environ)
-        if not names or one.tenant in names
+        for report in reports
+        if customers and project.source_groups[project.services[report.service].group].pattern != DB_SHARED
+        for one in compare_customers(project, project.services[report.service], environ, report)
     ]
     if as_json:
         content: dict[str, object] = {"services": [_report_json(project, report) for report in reports]}

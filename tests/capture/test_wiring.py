@@ -25,10 +25,12 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import members
 from cdc_assets.errors import CdcError
 from cdc_assets.tables.files import read_definitions
+from resources import sqlserver
 from resources.embedded_postgres import Server as Postgres
 from resources.project import open_project
 from tests.assets.world import SINK, small_project
 from tests.capture.test_capture_health import answering
+from tests.security.test_secrets import closed_port
 from tests.sqlserver.captures import lsn
 from tests.sqlserver.support import NEEDS, drivers, odbc_error
 from tests.sqlserver.sys_rows import server_for
@@ -290,6 +292,29 @@ def test_status_tells_steps_and_health_and_its_exit_code_the_worst(live: Live) -
     assert one["tenant"] == "avansas"
     assert {check["check"]: check["status"] for check in one["checks"]}["agent_running"] == "error"
     assert [row["next step"] for row in one["tables"]] == ["second instance", "enable"]
+
+
+@pytest.mark.parametrize("chosen", [(), ("--tenant", "avansas")])
+def test_a_server_that_cannot_be_connected_to_is_asked_once_though_customers_are_compared(
+    root: Path, chosen: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not drivers():
+        pytest.skip(f"{NEEDS} unixodbc tdsodbc")
+    asked: list[str] = []
+    connect = sqlserver.open_connection
+    monkeypatch.setattr(sqlserver, "open_connection", lambda at, **how: (asked.append(at.database), connect(at, **how)))
+    with source_server(root, int(closed_port())):
+        code, out, _ = run(root, "source", "status", "--customers", "--json", *chosen)
+        assert code == 2
+        customers = json.loads(out)["customers"]
+        assert [one["effect"] for one in customers] == ["not read"] * (1 if chosen else 2)
+        assert "refuses connections" in customers[0]["difference"]
+        assert len(asked) == len(set(asked)) == len(customers)
+        if not chosen:
+            asked.clear()
+            _, checks = materialise(root)
+            assert checks[CUSTOMERS].description == "of 2 customers 2 cannot be read"
+            assert len(asked) == 2
 
 
 def test_nothing_is_executed_before_somebody_says_so_and_where(live: Live) -> None:
