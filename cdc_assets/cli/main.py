@@ -6,6 +6,7 @@ Exit codes: 0 done or same, 1 differences or pending, 2 error.
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import sys
@@ -101,6 +102,9 @@ def cdc(project: str | None) -> None:
     """Keeps PostgreSQL in step with SQL Server: schemas, tables, merges and offsets for every tenant."""
     if os.environ.get("NO_COLOR"):
         click.get_current_context().color = False
+    if (encoding := sys.getfilesystemencoding()) != "utf-8":
+        what = f"its encoding is {encoding}: files with letters like `ø` in their names would not be found"
+        raise CdcError(Problem("the locale", what, hint="set LC_ALL=C.UTF-8, or PYTHONUTF8=1"))
     if project:
         os.environ["CDC_PROJECT_DIR"] = project
     from resources.project import export_settings
@@ -112,10 +116,19 @@ def main() -> None:
     """Entry point: a user's mistake is printed, one line a problem, and exits 2; never a traceback.
 
     With `--json` the problems are one JSON document on standard error. What a database or the system refuses is a
-    mistake like any other. An interrupt exits 130: 1 would say `differences`.
+    mistake like any other. An interrupt exits 130, a reader who left (`| head`) 141: 1 would say `differences`.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # the terminal's encoding may know few letters
+    output = sys.stdout
     try:
         sys.exit(cdc.main(standalone_mode=False) or 0)
+    except SystemExit as end:
+        # Where the reader left click has put another stream there, and rich ends while it handles that: both with 1.
+        if sys.stdout is not output or isinstance(end.__context__, BrokenPipeError):
+            sys.exit(141)
+        raise
     except click.exceptions.Abort:
         click.echo("interrupted", err=True)
         sys.exit(130)

@@ -67,6 +67,29 @@ def test_with_json_errors_are_json_too(tmp_path: Path) -> None:
     assert error["hint"]
 
 
+def test_who_reads_no_further_is_no_difference() -> None:
+    with subprocess.Popen([COMMAND, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdout.close()
+        assert (started.wait(), started.stderr.read()) == (141, b"")
+
+
+def test_a_letter_that_the_terminal_does_not_know_is_escaped() -> None:
+    done = run("adopt", "--help", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert r"--allow \u2026" in done.stdout
+
+
+def test_a_locale_in_which_files_would_have_other_names_is_refused_in_a_line() -> None:
+    done = run("status", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip() == (
+        "error: the locale: its encoding is ascii: files with letters like `ø` in their names would not be found "
+        "(set LC_ALL=C.UTF-8, or PYTHONUTF8=1)"
+    )
+
+
 def test_a_command_that_is_nearly_one_is_suggested() -> None:
     done = run("aply")
     assert done.returncode == 2
