@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -51,4 +51,16 @@ def rings(moves: Mapping[str, str]) -> list[dict[str, str]]:
         if ring and name == start:
             found.append(ring)
             left = {old: new for old, new in left.items() if old not in ring}
+    return found
+
+
+def taken_anew(moves: Mapping[str, str], names: Collection[str]) -> list[dict[str, str]]:
+    """The moves by which a name became free that another has now, as `names` holds it still (a→b, or a→b and b→c)."""
+    found = []
+    for start in moves:
+        if start in names and start not in moves.values():
+            chain, name = dict[str, str](), start
+            while name in moves:
+                chain[name] = name = moves[name]
+            found.append(chain)
     return found

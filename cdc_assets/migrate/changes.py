@@ -19,7 +19,7 @@ from typing import Any
 
 from cdc_assets.cache import load, store
 from cdc_assets.catalog.model import Catalog
-from cdc_assets.catalog.rename_chains import Pairs, follow, rings, since
+from cdc_assets.catalog.rename_chains import Pairs, follow, rings, since, taken_anew
 from cdc_assets.config.model import Service
 from cdc_assets.ddl.model import FileKind, Migrations
 from cdc_assets.ddl.relation import comments_in
@@ -29,8 +29,8 @@ from cdc_assets.migrate.decisions import (
     Decision,
     Origin,
     declared,
+    moved_columns,
     moved_table,
-    ring_decision,
     script_text,
     taken_back,
     usual_source,
@@ -152,7 +152,7 @@ def write_state(
         if plan.problems:
             number += 1
             written += _script(folder, number, key, _skeleton(plan))
-        placed = {old for ring in _rings(before[key], wanted[key], proven.get(key, ())) for old in ring}
+        placed = {old for moves in _moved(before[key], wanted[key], proven.get(key, ())) for old in moves}
         written += record_renames(folder, key, [pair for pair in proven.get(key, ()) if pair[0] not in placed])
     # what is no longer configured stays in the tenants, and may come back
     units = {key: (shape_of(entry), entry.get("ids", {})) for key, entry in before.items() if key not in wanted}
@@ -189,8 +189,8 @@ def decisions(
         entry = before.get(key)
         if entry is None:
             continue
-        for ring in _rings(entry, desired, proven.get(key, ())):
-            yield key, ring_decision(desired, shape_of(entry), ring)
+        for moves in _moved(entry, desired, proven.get(key, ())):
+            yield key, moved_columns(desired, shape_of(entry), moves)
         for found in (moved_table(key, before, ids.get(key, {}), origins.get(key)), taken_back(entry, desired)):
             if found is not None:
                 yield key, found
@@ -220,12 +220,16 @@ def _digest(shape: UnitShape) -> str:
     return hashlib.sha256(repr((columns, key)).encode()).hexdigest()[:12]
 
 
-def _rings(entry: Mapping[str, Any], desired: Desired, proven: Pairs) -> list[dict[str, str]]:
-    """Columns that changed places: by the source's ids (`proven`), or declared in refactor log and YAML since."""
+def _moved(entry: Mapping[str, Any], desired: Desired, proven: Pairs) -> list[dict[str, str]]:
+    """Columns whose names others have now: by the source's ids (`proven`), or declared in refactor log and YAML since.
+
+    They changed places, or one was renamed and another made under its name."""
     final = shape_of(entry).final
     names = [column.name for column in final.columns] if final else []
     moved = follow(names, since(declared(entry), desired.hints.declared))
-    return rings({**moved, **dict(proven)})
+    moved |= dict(proven)
+    wanted = desired.shape.final.columns if desired.shape.final else ()
+    return [*rings(moved), *taken_anew(moved, {column.name for column in wanted})]
 
 
 def changes_since(
@@ -243,8 +247,8 @@ def changes_since(
         if key not in before:
             continue
         old = _completed(shape_of(before[key]), folder, desired)
-        for ring in _rings(before[key], desired, proven.get(key, ())):
-            final, staging = (rename_columns(one, ring) if one else None for one in (old.final, old.staging))
+        for moves in _moved(before[key], desired, proven.get(key, ())):
+            final, staging = (rename_columns(one, moves) if one else None for one in (old.final, old.staging))
             old = replace(old, final=final, staging=staging)
         if (old.final, old.staging) != (desired.shape.final, desired.shape.staging):
             plan = diff(desired, old, Policy(today, _LARGE))

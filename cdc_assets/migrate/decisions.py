@@ -54,17 +54,19 @@ def declared(entry: Entry) -> list[tuple[str, str]]:
     return [(old, new) for old, new in entry.get("declared", entry.get("told", ()))]
 
 
-def ring_decision(desired: Desired, before: UnitShape, ring: Mapping[str, str]) -> Decision:
-    """Columns changed places: rows that are there follow by a script that runs once, or stay as they are."""
-    moves = ", ".join(f"{old} is called {new}" for old, new in ring.items())
+def moved_columns(desired: Desired, before: UnitShape, moves: Mapping[str, str]) -> Decision:
+    """Columns changed places (a is called b, and b a), or one was renamed and another has its name now: rows that are
+    there follow by a script that runs once, or stay as they are."""
+    told = ", ".join(f"{old} is called {new}" for old, new in moves.items())
     by_hand = desired.schema is not None
     how = "execute the statements below once, delete this file" if by_hand else f"take `{TAKE_OUT.strip()}` away, apply"
     ways = (
         f"to have the rows that are there follow: stop who writes the table, {how}",
         "to leave them as they are, as the table is loaded anew: delete this file",
     )
-    statements = tuple(_ring_sql(desired, before, ring))
-    return Decision(f"columns changed places at the source: {moves}", ways, statements, by_hand)
+    anew = [old for old in moves if old not in moves.values()]
+    what = f"another column is called {anew[0]} now" if anew else "columns changed places"
+    return Decision(f"{what} at the source: {told}", ways, tuple(_moves_sql(desired, before, moves)), by_hand)
 
 
 def moved_table(
@@ -146,14 +148,14 @@ def _objects(ids: Mapping[str, Any]) -> set[int]:
     return {int(value[0]) for value in ids.values()}
 
 
-def _ring_sql(desired: Desired, before: UnitShape, ring: Mapping[str, str]) -> Iterator[str]:
+def _moves_sql(desired: Desired, before: UnitShape, moves: Mapping[str, str]) -> Iterator[str]:
     """Renames by way of a free name, in final table and staging, and in data that names columns; only where the old
     shape is still there."""
     final = before.final
     if final is None:
         return
     schema = TENANT_FACT.format("schema") if desired.schema is None else quote_literal(desired.schema)
-    first = next(column for column in final.columns if column.name in ring)
+    first = next(column for column in final.columns if column.name in moves)
     body = "\n".join(
         [
             " BEGIN",
@@ -162,7 +164,7 @@ def _ring_sql(desired: Desired, before: UnitShape, ring: Mapping[str, str]) -> I
             f"    WHERE n.nspname = {schema} AND c.relname = {quote_literal(final.name)}",
             f"    AND a.attname = {quote_literal(first.name)} AND NOT a.attisdropped",
             f"    AND pg_catalog.format_type(a.atttypid, a.atttypmod) = {quote_literal(first.type)}) THEN",
-            *(f"    {line};" for line in _renames(desired, before, ring, schema)),
+            *(f"    {line};" for line in _renames(desired, before, moves, schema)),
             "END IF;",
             "END ",
         ]
@@ -170,19 +172,19 @@ def _ring_sql(desired: Desired, before: UnitShape, ring: Mapping[str, str]) -> I
     yield f"DO {dollar_quote(body)};"
 
 
-def _renames(desired: Desired, before: UnitShape, ring: Mapping[str, str], schema: str) -> Iterator[str]:
+def _renames(desired: Desired, before: UnitShape, moves: Mapping[str, str], schema: str) -> Iterator[str]:
     for relation in (before.final, before.staging):
         if relation is not None:
             table = f"{schema_ref(desired.schema)}.{quote_ident(relation.name)}"
-            for old, new in _steps(relation, ring):
+            for old, new in _steps(relation, moves):
                 yield f"ALTER TABLE {table} RENAME COLUMN {quote_ident(old)} TO {quote_ident(new)}"
-    names = ", ".join(f"({quote_literal(old)}, {quote_literal(new)})" for old, new in ring.items())
-    listed = ", ".join(map(quote_literal, ring))
+    names = ", ".join(f"({quote_literal(old)}, {quote_literal(new)})" for old, new in moves.items())
+    listed = ", ".join(map(quote_literal, moves))
     assert before.final is not None  # noqa: S101 - looked at by the caller
     name = before.final.name
     mine = f"schema_name = {schema} AND table_name = {quote_literal(name)} AND "
     places = [("cdc_management.merge_rejects", "row_data", mine)]
-    if desired.large & set(ring):
+    if desired.large & {*moves, *moves.values()}:
         places.append((f"{schema_ref(desired.schema)}.{quote_ident(name)}", '"__fences"', ""))
     for table, value, where in places:
         yield (
@@ -192,14 +194,15 @@ def _renames(desired: Desired, before: UnitShape, ring: Mapping[str, str], schem
         )
 
 
-def _steps(relation: RelationShape, ring: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The ring as renames of which each new name is free."""
-    start = next(iter(ring))
-    free = next(name for name in numbered("cdc_ring") if relation.column(name) is None)
-    yield start, free
-    comes_to = {new: old for old, new in ring.items()}
-    name = start
-    while (old := comes_to[name]) != start:
-        yield old, name
-        name = old
-    yield free, name
+def _steps(relation: RelationShape, moves: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The moves as renames of which each new name is free."""
+    comes_to = {new: old for old, new in moves.items()}
+    name = next((new for new in comes_to if new not in moves), None)
+    if name is None:  # a ring goes by way of a free name
+        name = next(iter(moves))
+        free = next(name for name in numbered("cdc_ring") if relation.column(name) is None)
+        yield name, free
+        comes_to[moves[name]] = free
+    while name in comes_to:
+        yield comes_to[name], name
+        name = comes_to[name]

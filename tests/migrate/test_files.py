@@ -217,6 +217,15 @@ def test_columns_that_changed_places_are_left_to_people(tmp_path: Path, other: s
     assert read_ledger(tmp_path) == {}
 
 
+def test_a_renamed_column_whose_name_another_has_now_is_left_to_people(tmp_path: Path):
+    old, new = {"id": "integer key", "a": "integer"}, {"id": "integer key", "b": "integer", "a": "integer"}
+    step(tmp_path, old, source_ids([definition(old)], catalog(["id", "a"]), SINK))
+    written = step(tmp_path, new, source_ids([definition(new)], catalog(["id", "b", "a"]), SINK)).files.written
+    assert written[0].startswith("manual/0001_actor")
+    assert "another column is called a now" in (tmp_path / written[0]).read_text(encoding="utf-8")
+    assert read_ledger(tmp_path) == {}
+
+
 @pytest.mark.parametrize(("ledger", "state"), [("- 1", "{"), ("[" * 1000, "[" * 100_000)], ids=["odd", "deep"])
 def test_a_damaged_state_or_ledger_is_an_error_for_people(ledger: str, state: str, tmp_path: Path):
     (tmp_path / "evolution").mkdir()

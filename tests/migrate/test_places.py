@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from cdc_assets.ddl.files import write_migrations
 from cdc_assets.fleet.differences import project_differences
 from cdc_assets.migrate.apply import migrate, roll_out
 from cdc_assets.migrate.changes import changes_since, review_sql, source_ids, write_state
-from cdc_assets.migrate.decisions import TAKE_OUT, Origin, ring_decision, script_text
+from cdc_assets.migrate.decisions import TAKE_OUT, Origin, moved_columns, script_text
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
@@ -119,6 +120,42 @@ def test_columns_that_change_places_wait_for_a_decision_and_take_their_values_al
         assert roll_out(opened, planned(["north", "south"]), POLICY).ok
 
 
+@pytest.mark.parametrize("kind", ["int", "nvarchar(20)"])
+@pytest.mark.parametrize("chain", ["AD", "ABD"])
+def test_a_renamed_column_whose_name_another_has_now_waits_and_keeps_its_values(
+    tmp_path: Path, database: str, chain: str, kind: str
+) -> None:
+    migrations, _ = built(project(tmp_path, CRATE.format("int", "int", "int")))
+    with pool(database) as opened:
+        assert all(result.ok for result in migrate(opened, migrations, ["north"]))
+        with opened.connection() as connection:
+            for table in ("Crate", "stg_Crate"):
+                insert = f'INSERT INTO north."{table}" ("CrateId", "A", "B", "C") VALUES (%s, 1, 2, 3)'
+                connection.execute(insert.encode(), [len(table)])
+        new = CRATE.format(kind, "int", "int").replace("C int NULL", "C int NULL, D int NULL")
+        log = [operation(f"[dbo].[Crate].[{old}]", f"[{name}]") for old, name in reversed(list(pairwise(chain)))]
+        migrations, wanted = built(project(tmp_path, new, *log))
+        (script,) = waiting(tmp_path)
+        assert "another column is called A now at the source: A is called" in script.read_text()
+
+        def planned(schemas=("north",)):
+            with opened.connection() as connection:
+                return plan_fleet(
+                    connection, migrations, wanted, tenants(schemas), POLICY, read_scripts(script.parent.parent)
+                )
+
+        (refused,) = roll_out(opened, planned(), POLICY, approved=ALL).results[1].refused
+        assert "another column is called A now" in refused.hint
+        uncommented(script)
+        done = roll_out(opened, planned(["north", "south"]), POLICY)
+        assert done.ok, done.results
+        assert planned(["north", "south"]).empty
+        with opened.connection() as connection:
+            connection.execute('CALL north."sp_merge_crate"()')
+            expected = (None, 2, 3, 1) if chain == "AD" else (None, 1, 3, 2)
+            assert rows(connection, "north", ["A", "B", "C", "D"]) == [expected, expected]
+
+
 def test_columns_that_change_places_again_change_back(tmp_path: Path, database: str) -> None:
     migrations, _ = built(project(tmp_path, CRATE.format("int", "int", "int")))
     with pool(database) as opened:
@@ -141,7 +178,7 @@ def test_columns_that_change_places_again_change_back(tmp_path: Path, database: 
 
 def test_no_tenants_script_exchanges_columns_of_a_table_that_all_share() -> None:
     here = replace(desired({"id": "integer key", "a": "text", "b": "text"}), schema="public")
-    found = ring_decision(here, here.shape, {"a": "b", "b": "a"})
+    found = moved_columns(here, here.shape, {"a": "b", "b": "a"})
     text = script_text("public.Actor", found)
     assert "execute the statements below once" in text
     assert TAKE_OUT not in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cdc_assets.catalog.rename_chains import follow, rings, since
+from cdc_assets.catalog.rename_chains import follow, rings, since, taken_anew
 from cdc_assets.migrate.renames import resolve_renames
 
 AB, BC, CA, BA = ("a", "b"), ("b", "c"), ("c", "a"), ("b", "a")
@@ -41,6 +41,13 @@ def test_names_that_changed_places_are_seen():
     assert rings(dict([AB, BC])) == []
     assert rings({}) == []
     assert rings({"a": "b", "b": "a", "c": "d", "e": "f", "f": "e"}) == [{"a": "b", "b": "a"}, {"e": "f", "f": "e"}]
+
+
+def test_names_that_another_column_took_are_seen():
+    assert taken_anew(dict([AB]), "ab") == [{"a": "b"}]
+    assert taken_anew(dict([AB, BC]), "abc") == [{"a": "b", "b": "c"}]
+    assert taken_anew(dict([AB, BC]), "bc") == []
+    assert taken_anew(dict([AB, BA]), "ab") == []
 
 
 @pytest.mark.parametrize(
