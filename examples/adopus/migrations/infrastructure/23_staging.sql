@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 01828807e9cad58b75210612da3b9902da39bba7d39ed48e8cca2dcd109b14f2
+-- sha256: 4800f33729f16d74ffd8b1ccf8da66505e57d796b6a693658f5492e20e2ca410
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -282,6 +282,11 @@ BEGIN
                 'the table was made anew and is empty: its coverage was forgotten, consumers resume at the start', NULL
             );
         END IF;
+    END IF;
+    IF NOT p_hard_deletes THEN  -- what hard deletes left is known by the key of then (where they are hard, a plan rewrites it)
+        DELETE FROM cdc_management.merge_tombstones AS t USING cdc_management.merge_control AS m
+        WHERE (t.schema_name, t.table_name) = (v_schema, v_table) AND (m.schema_name, m.table_name) = (v_schema, v_table)
+            AND m.key_columns IS DISTINCT FROM p_key;
     END IF;
     INSERT INTO cdc_management.merge_control AS m (
         schema_name, table_name, staging_name, procedure_name, target_oid, key_columns, large_columns, hard_deletes, tenant_column,

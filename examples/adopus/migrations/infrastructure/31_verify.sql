@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: faff50ccf3640da00a76d3f61411b6f282f326982680971fa4d3790ba0c13950
+-- sha256: 07c0d8f4b3923e93f935926e25cd672170cbf6f346e87054a33995738b3c011c
 
 -- What was compared with the source, and how a comparison is made: with the pieces of SQL that the merge is made of, so that a
 -- value is equal when the merge would write what is there. Rows that were read again lie in a relation like staging, as events.
@@ -116,7 +116,7 @@ BEGIN
         ) FROM (
             SELECT c.*, substring(c.given FROM '^(cdc_management\.cut_second\(.*\))::') AS cut
             FROM cdc_management.columns_of(v_control) AS c
-        ) AS c CROSS JOIN (SELECT CASE WHEN v_control.hard_deletes THEN 'h' ELSE 't' END) AS h (row)
+        ) AS c CROSS JOIN (SELECT CASE WHEN v_words ->> 'buried' <> '' THEN 'h' ELSE 't' END) AS h (row)
         CROSS JOIN LATERAL (  -- json and xml have no equality
             SELECT format(t.text, h.row || '.' || c.id), format(t.text, format('(%s)::%s', c.given, c.type)), c.key IS NULL AND c.name = ANY (p_columns)
             FROM (SELECT CASE WHEN c.type IN ('json', 'xml') THEN '%s::text' ELSE '%s' END) AS t (text)

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 21519b3f5e2205c74516b1cabf177e0c83937be7ed11a70a8f29a2c5ec556c4e
+-- sha256: fcdb060eb4669b2e8c590028b72d2a56f0708b85d12547d02ef519fd9a904d64
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -136,7 +136,10 @@ BEGIN
         ) FILTER (WHERE c.large > 0 AND p_control.unchanged_large_values = 'placeholder')
     )) INTO STRICT v_words
     FROM cdc_management.columns_of(p_control) AS c;
-    IF NOT p_control.hard_deletes THEN
+    -- Deletes that were hard once are remembered, though they are soft now.
+    IF NOT p_control.hard_deletes AND NOT EXISTS (
+        SELECT FROM cdc_management.merge_tombstones AS z WHERE (z.schema_name, z.table_name) = (p_control.schema_name, p_control.table_name)
+    ) THEN
         RETURN v_words || jsonb_build_object('buried', '', 'unless buried', '', 'state of it', '',
             'state', concat(' LEFT JOIN ', v_words ->> 'target', ' AS t ON ', v_words ->> 'same'));
     END IF;
@@ -270,7 +273,7 @@ BEGIN
             || coalesce(t."__fences", jsonb_build_object())) - %L::text[]$x$, g.others, cardinality(g.others), g.told
         ) END,
         'inserted fences', CASE WHEN g.others IS NULL THEN 'NULL' ELSE format(
-            CASE WHEN p_control.hard_deletes THEN
+            CASE WHEN p_words ->> 'buried' <> '' THEN
                 'CASE WHEN n.__m_buried IS NULL THEN %L::jsonb ELSE jsonb_object(%L::text[], array_fill(n.__m_buried, ARRAY[%s])) END'
             ELSE '%L::jsonb' END,
             (SELECT jsonb_object_agg(o.name, false) FROM unnest(g.others) AS o (name)), g.others, cardinality(g.others)
