@@ -55,17 +55,18 @@ def pipeline_text(
     flattened = connector.events == "flattened"
     made = _made([table for _, table in tables])
     parts = _parts(project, service, definitions)
+    tenants, targets = dict(_tenants(project, service)), _targets(group.topic_format, tables, made)
     context = {
         "service": service.name,
         "sink": sink,
         "engine": engine,
         "topics": sorted({_pattern(one.topic, lambda name: _of_every_tenant(name, parts)) for one, _ in tables}),
         "group": pipeline_group(service, sink).replace("{env}", "${CDC_ENV}").replace("{service}", service.name),
-        "tenants": dict(_tenants(project, service)),
+        "tenants": tenants,
         "pattern": _pattern(group.topic_format, lambda name: f"(?P<{name}>{parts[name]})"),
-        "tenant_key": _key(group.topic_format, ("env", "customer", "service", "database")),
-        "table_key": _key(group.topic_format, ("schema", "table")),
-        "targets": _targets(group.topic_format, tables, made),
+        "tenant_key": _found_by(_key(group.topic_format, ("env", "customer", "service", "database")), tenants),
+        "table_key": _found_by(_key(group.topic_format, ("schema", "table")), targets),
+        "targets": targets,
         "flattened": flattened,
         "metadata": list(_metadata(tables[0][1], flattened)) if tables else [],
         "made": [(name, value) for value, name in made.items()],
@@ -87,7 +88,7 @@ def _pattern(topic: str, variable: Callable[[str], str]) -> str:
 def _of_every_tenant(variable: str, parts: Mapping[str, str]) -> str:
     if variable == "env":
         return "${CDC_ENV}"
-    return f"(?:{parts[variable]})" if "|" in parts[variable] else parts[variable]
+    return f"({parts[variable]})" if "|" in parts[variable] else parts[variable]
 
 
 def _parts(project: Project, service: Service, definitions: Sequence[TableDefinition]) -> dict[str, str]:
@@ -109,6 +110,11 @@ def _key(topic_format: str, names: Sequence[str]) -> str:
     """Bloblang: the named parts of the topic, in order, with `/` between them."""
     parts = [f"$topic.{name}" for name in _variables(topic_format) if name in names]
     return ' + "/" + '.join(parts) or '""'
+
+
+def _found_by(key: str, entries: Mapping[str, object]) -> str:
+    """Bloblang: `key` as `get` takes it, to which a dot in a name would be a step down."""
+    return f'({key}).replace_all(".", "~1")' if any("." in name for name in entries) else key
 
 
 def _value_key(topic_format: str, values: Mapping[str, str]) -> str:

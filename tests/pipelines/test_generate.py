@@ -131,6 +131,7 @@ def test_a_topic_is_known_although_names_in_it_hold_dots(customer: str, database
     (pattern,) = yaml.safe_load(text)["input"]["redpanda"]["regexp_topics_include"]
     assert re.fullmatch(pattern.replace("${CDC_ENV}", "prod"), name), pattern
     (quoted,) = re.findall(r're_find_object\((".*")\)', text)
+    assert text.count('.replace_all(".", "~1")') == 1 + ("." in table), "to `get` a dot is a step down"
     parts = re.fullmatch(json.loads(quoted), name)
     assert parts is not None, quoted
     assert parts.groupdict() == {

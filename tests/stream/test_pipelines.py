@@ -49,7 +49,7 @@ def test_events_reach_the_tables_through_the_generated_pipeline_and_every_offset
         assert stream.tables(connection) == stream.source.rows
         refused = "SELECT schema_name, table_name, error, accounted_at IS NOT NULL FROM cdc_management.refused_messages"
         assert connection.execute(refused).fetchall() == [
-            ("kunde1", "stg_Tag", 'invalid input syntax for type integer: "seven"', True)
+            ("kunde.1", "stg_Tag", 'invalid input syntax for type integer: "seven"', True)
         ]
         found = stream.sweep(connection)
         assert {gap.kind for state in found.partitions for gap in state.gaps} <= {"skipped"}, "tombstones"

@@ -63,7 +63,7 @@ def shop(folder: Path, server: Server, database: str, customers: int, events: st
             "pattern": "db-per-tenant",
             "servers": {"default": {"driver": "scripts", "path": "source"}},
             "sources": {
-                f"kunde{n}": {"nonprod": {"database": f"Shop{n}", "target_sink_env": "dev"}} for n in range(customers)
+                f"kunde.{n}": {"nonprod": {"database": f"Shop{n}", "target_sink_env": "dev"}} for n in range(customers)
             },
         }
     }
@@ -79,13 +79,13 @@ def shop(folder: Path, server: Server, database: str, customers: int, events: st
     stages.source_schema(project, service, environ)
     stages.table_definitions(project, service)
     stages.ddl(project, service, SINK)
-    done = stages.applied_schema(project, "shop", SINK, [f"kunde{n}" for n in range(customers)])
+    done = stages.applied_schema(project, "shop", SINK, [f"kunde.{n}" for n in range(customers)])
     assert all(one.result.ok for one in done)
     return project
 
 
 def topic(customer: int, table: str) -> str:
-    return f"nonprod.kunde{customer}.Shop{customer}.dbo.{table}"
+    return f"nonprod.kunde.{customer}.Shop{customer}.dbo.{table}"
 
 
 def pipeline(project: Project) -> Path:
@@ -217,7 +217,7 @@ class Stream:
             for table in TABLES:
                 names = ["Id", "Label", *(("Price", "SentAt", "Picture") if table == "Parcel" else ())]
                 columns = ", ".join(f'"{name}"' for name in names)
-                query = f'SELECT {columns} FROM kunde{customer}."{table}" WHERE NOT "__deleted"'
+                query = f'SELECT {columns} FROM "kunde.{customer}"."{table}" WHERE NOT "__deleted"'
                 rows = connection.execute(query.encode()).fetchall()
                 found[customer, table] = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
         return found
