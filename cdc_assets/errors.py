@@ -108,8 +108,8 @@ class CdcError(Exception):
 
 
 def refuse(problems: Iterable[Problem]) -> None:
-    """Raises CdcError where there are any problems."""
-    if found := tuple(problems):
+    """Raises CdcError where there are any problems, each told once."""
+    if found := tuple(dict.fromkeys(problems)):
         raise CdcError(found)
 
 

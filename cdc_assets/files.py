@@ -17,7 +17,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeVar
 
@@ -75,13 +75,15 @@ def read_text(path: Path, encoding: str = "utf-8", errors: str = "strict") -> st
 class WriteReport:
     """Paths relative to the folder written to.
 
-    `written`: changed on disk; `unchanged`: already right; `edited`: changed by hand, kept; `orphaned`: no longer made.
+    `written`: changed on disk; `unchanged`: already right; `edited`: changed by hand, kept; `orphaned`: no longer made,
+    and of those `removed` are gone.
     """
 
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     orphaned: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     def __add__(self, other: WriteReport) -> WriteReport:
         """Both."""
@@ -90,6 +92,7 @@ class WriteReport:
             self.unchanged + other.unchanged,
             self.edited + other.edited,
             self.orphaned + other.orphaned,
+            self.removed + other.removed,
         )
 
 
@@ -228,7 +231,8 @@ def write_folder(
             elif body_there is not None and ours(body_there):
                 path.unlink()
                 fates[path.name] = "orphaned"
-    return written_report(fates)
+    report = written_report(fates)
+    return replace(report, removed=report.orphaned)
 
 
 def written_report(fates: Mapping[str, str]) -> WriteReport:

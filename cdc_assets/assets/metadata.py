@@ -161,12 +161,15 @@ def _catalog_rows(catalog: Catalog) -> Iterable[Sequence[object]]:
 def _written(stages: Sequence[FileStage]) -> Metadata:
     written = [path for stage in stages for path in stage.files.written]
     edited = [path for stage in stages for path in stage.files.edited]
-    orphaned = [path for stage in stages for path in stage.files.orphaned]
+    removed = [path for stage in stages for path in stage.files.removed]
+    orphaned = [path for stage in stages for path in stage.files.orphaned if path not in stage.files.removed]
     shown: Metadata = {"files_written": dg.MetadataValue.int(len(written))}
     if edited:
         shown["edited_by_hand_and_kept"] = dg.MetadataValue.md("\n".join(f"- `{path}`" for path in edited))
     if orphaned:
         shown["no_longer_configured_and_kept"] = dg.MetadataValue.md("\n".join(f"- `{path}`" for path in orphaned))
+    if removed:
+        shown["no_longer_configured_and_removed"] = dg.MetadataValue.md("\n".join(f"- `{path}`" for path in removed))
     diff = "\n".join(stage.diff for stage in stages if stage.diff)
     if diff:
         shown["diff"] = dg.MetadataValue.md(f"```diff\n{diff}\n```")

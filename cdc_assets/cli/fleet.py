@@ -92,10 +92,10 @@ def apply(
 
     Exit codes: 0 done, or nothing to do; 1 --dry-run found something to do; 2 failed or refused.
     """
+    approvals(allow)
     if dry_run:
         ctx.invoke(plan, sinks=sinks, names=names, as_json=as_json, mend=mend)
     project, _ = open_project()
-    approvals(allow)
     console = Console(stderr=True)
     bar = Progress(console=console, transient=True, disable=as_json or not console.is_terminal)
     results: list[stages.ApplyStage] = []

@@ -123,8 +123,11 @@ def _report(made: Made, as_json: bool) -> None:
         table.append((service, stage, *counts, f"{seconds:.2f}"))
     for path in dict.fromkeys(made.files("edited")):
         click.echo(f"edited by hand and kept: {path} (--overwrite {path} replaces it)", err=True)
-    orphaned = made.files("orphaned")
-    notes = (_FORMER if path in FORMER else f"no longer configured and kept: {path}" for path in orphaned)
+    orphaned, removed = made.files("orphaned"), made.files("removed")
+    notes = (
+        _FORMER if path in FORMER else f"no longer configured and {'removed' if path in removed else 'kept'}: {path}"
+        for path in orphaned
+    )
     for sentence in dict.fromkeys(notes):
         click.echo(sentence, err=True)
     print_table(("service", "stage", "written", "unchanged", "edited", "orphaned", "seconds"), table)

@@ -40,7 +40,10 @@ def metrics(host: str, port: int, once: Path | None, by: str, as_json: bool) -> 
     project, _ = open_project()
     made = registry(project, by, once=as_json or once is not None)  # type: ignore[arg-type]  # click chose one of them
     if once is not None:
-        write_to_textfile(str(once), made)
+        try:
+            write_to_textfile(str(once), made)
+        except OSError as error:  # which names the file that it would have renamed
+            raise CdcError(Problem(str(once), error.strerror or "cannot be written")) from None
         return
     if as_json:
         samples = [sample for family in made.collect() for sample in family.samples]

@@ -5,18 +5,16 @@ Exit codes: 0 nothing to do, 1 something is missing or would be changed, 2 error
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from cdc_assets.cli.output import plural, print_json, print_rows, print_table, show_rows
-from cdc_assets.cli.selection import Choice, choosing_relations, open_project
+from cdc_assets.cli.selection import SECONDS, Choice, Range, choosing_relations, open_project
 from cdc_assets.cli.verify import asking, relation_fields, sentence, verification_fields
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
@@ -39,18 +37,7 @@ from cdc_assets.verify.run import Budget, Healed, heal
 from resources.kafka import KafkaBroker, open_broker, required
 from resources.postgres import connected
 
-
-class _Range(click.FloatRange):
-    """A range that nan is not in."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
-        found = float(super().convert(value, param, ctx))
-        if math.isnan(found):
-            self.fail(f"{found} is not in the range {self._describe_range()}.", param, ctx)
-        return found
-
-
-SECONDS, HOURS = _Range(0, 86_400), _Range(0, 100_000, min_open=True)
+HOURS = Range(0, 100_000, min_open=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
@@ -22,6 +23,19 @@ from cdc_assets.errors import CdcError, Problem, refuse
 from resources import project as projects
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+class Range(click.FloatRange):
+    """A range that nan is not in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        found = float(super().convert(value, param, ctx))
+        if math.isnan(found):
+            self.fail(f"{found} is not in the range {self._describe_range()}.", param, ctx)
+        return found
+
+
+SECONDS = Range(0, 86_400)
 
 
 def open_project(*, offline: bool = False) -> tuple[Project, dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import cast
 import click
 
 from cdc_assets.cli.output import fields, plural, print_json, print_table
-from cdc_assets.cli.selection import Choice, choosing_relations, open_project
+from cdc_assets.cli.selection import SECONDS, Choice, choosing_relations, open_project
 from cdc_assets.errors import Problem, refuse
 from cdc_assets.verify.load import Loaded, load_places
 from cdc_assets.verify.model import KINDS, Mode, Options, Relation, Verification
@@ -30,12 +30,12 @@ from cdc_assets.verify.run import Agree, Budget, verify_places
     type=click.IntRange(0),
     help="Rows to repair per table at most, without approval.",
 )
-@click.option("--budget-seconds", type=click.FloatRange(0), help="Read the rows of a table no longer than this.")
+@click.option("--budget-seconds", type=SECONDS, help="Read the rows of a table no longer than this.")
 @click.option(
     "--settle",
     default=10.0,
     show_default=True,
-    type=click.FloatRange(0),
+    type=SECONDS,
     metavar="SECONDS",
     help="Seconds to wait for events in flight.",
 )

@@ -112,6 +112,14 @@ def test_a_folder_that_no_path_leads_to_is_said_as_plainly(tmp_path: Path, given
     assert re.fullmatch(rf"error: \S*{given}: the project folder does not exist \(.*\)", done.stderr.strip())
 
 
+def test_numbers_that_cannot_be_written_name_the_file_that_was_asked_for(project: Path, tmp_path: Path) -> None:
+    done = from_folder(project, "metrics", "--once", str(tmp_path / "nowhere" / "cdc.prom"))
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        2,
+        f"error: {tmp_path}/nowhere/cdc.prom: No such file or directory",
+    )
+
+
 def from_folder(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run `cdc` in a folder, no project named."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CDC_", "DAGSTER_"))}

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from psycopg.conninfo import conninfo_to_dict
 
 from cdc_assets.cli.main import COMMANDS, cdc
-from cdc_assets.errors import CdcError, Problem
+from cdc_assets.errors import CdcError, Problem, refuse
 from cdc_assets.migrate.locks import Blocker
 from cdc_assets.migrate.outcome import Outcome
 from resources.embedded_postgres import Server
@@ -95,6 +95,38 @@ def test_after_generate_there_is_no_difference_and_a_change_is_shown_as_a_diff(r
     assert "generated/schemas/AsmaChatTest.dbo.yaml" in {one["file"] for one in content["changes"]}
     after = files(root)
     assert {name for name in after if after[name] != before.get(name)} == {"source/AsmaChatTest/dbo/setting.sql"}
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "1e300"])
+@pytest.mark.parametrize("option", ["--settle", "--budget-seconds"])
+def test_nobody_is_waited_for_for_ever(run: Run, option: str, seconds: str) -> None:
+    done = run("verify", option, seconds)
+    assert done.exit_code == 2
+    assert f"{float(seconds)} is not in the range" in done.output
+
+
+def test_what_is_wrong_for_each_of_many_is_told_once() -> None:
+    with pytest.raises(CdcError) as error:
+        refuse([Problem("a", "b"), Problem("c", "d"), Problem("a", "b")])
+    assert error.value.problems == (Problem("a", "b"), Problem("c", "d"))
+
+
+def test_what_is_no_longer_configured_is_said_to_be_removed_or_kept_as_it_is(root: Path, run: Run) -> None:
+    assert run("generate").exit_code == 0
+    path = root / "services" / "chat.yaml"
+    service = yaml.safe_load(path.read_text())
+    gone = next(iter(service["chat"]["source"]["tables"]))
+    del service["chat"]["source"]["tables"][gone]
+    for sink in service["chat"]["sinks"].values():
+        sink["tables"] = {name: use for name, use in sink["tables"].items() if use["from"] != gone}
+    path.write_text(yaml.safe_dump(service))
+    said = run("generate").stderr.splitlines()
+    there = {path.name for path in root.rglob("*.*")}
+    found = {line.rpartition("/")[2].split(": ")[-1]: line for line in said if line.startswith("no longer configured")}
+    assert any(name.endswith(".sql") for name in found)
+    assert any(name.endswith(".yaml") for name in found)
+    for name, line in found.items():
+        assert line.startswith(f"no longer configured and {'kept' if name in there else 'removed'}: "), line
 
 
 def test_a_live_source_is_not_asked_where_nothing_is_written(root: Path, run: Run) -> None:

@@ -148,6 +148,7 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(
 MISTAKES = {
     ("gaps", "--tenant", "avansaas"): "there is no tenant `avansaas` in adopus (there are: avansas",
     ("gaps", "--table", "Nope"): "no stream fits these options",
+    ("gaps", "--table", "Actor", "--table", "Actr"): "no stream has the table `Actr` (there are: Actor",
     ("reset", "--group", "nope", "--to", "resume"): "no stream is configured to be fed by group `nope`",
     ("reset", "--group", "loader-avansas", "--to", "yesterday", "--topic", TOPIC): "neither a word known here",
     ("reset", "--group", "loader-avansas", "--to", "5", "--topic", "other"): "there is no topic `other`",
