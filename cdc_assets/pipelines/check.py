@@ -7,14 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cdc_assets.config.findings import did_you_mean
+from cdc_assets.config.findings import did_you_mean, key_path
 from cdc_assets.config.model import DB_SHARED, Connector, Project
+from cdc_assets.config.tenants import pipeline_group
 from cdc_assets.errors import Finding, Severity, printable, some
 from cdc_assets.pipelines.bloblang import field_of
 from cdc_assets.pipelines.connect import Pipeline, Unread, Write
-from cdc_assets.pipelines.delivery import delivery_findings
+from cdc_assets.pipelines.delivery import delivery_findings, groups
 from cdc_assets.pipelines.model import EVENT_VALUES, StagingColumn, StagingTable, encoding
 from cdc_assets.pipelines.sql_text import Name, Value
+from cdc_assets.tables.build import configured_tables
 from cdc_assets.tables.types import TypeMap, staging_type
 
 RENAMED = {
@@ -62,10 +64,11 @@ def check_pipelines(
     for pipeline in pipelines:
         for unread in pipeline.unread:
             findings.append(_finding("error", unread, unread.what, unread.hint))
+        check.written_here.clear()
         for write in pipeline.writes:
             findings += check.write(write, pipeline.fields)
         if pipeline.writes:
-            findings += delivery_findings(pipeline)
+            findings += [*delivery_findings(pipeline), *check.groups(pipeline)]
     writes = sum(len(pipeline.writes) for pipeline in pipelines)
     if writes:
         findings += check.unwritten()
@@ -82,6 +85,7 @@ class _Check:
         self.by_name: dict[str, list[StagingTable]] = defaultdict(list)
         self.final: dict[str, list[StagingTable]] = defaultdict(list)
         self.written: set[int] = set()
+        self.written_here: list[StagingTable] = []
         for table in tables:
             self.by_name[table.name].append(table)
             self.final[table.table].append(table)
@@ -108,7 +112,28 @@ class _Check:
         _, found = min(judged, key=lambda one: len(one[1]))
         best = [other for other, others in judged if others == found]
         self.written |= {id(one) for one in best}
+        self.written_here += best
         return found
+
+    def groups(self, pipeline: Pipeline) -> Iterator[Finding]:
+        """Groups of a file that are not those configured for what it writes: their positions are not looked at."""
+        wanted = dict.fromkeys(self._group(table) for table in self.written_here)
+        for place, line, group in groups(pipeline):
+            others = [one for one in wanted if not _may_be(group, one)]
+            if others:
+                what = f"`consumer_group` is `{group}`, but `cdc offsets` looks at `{some(others, 2)}`"
+                hint = "name it in the service's file: `offsets: {consumer_group: …}` of the sink or table"
+                where = printable(f"{pipeline.path}:{line}")
+                yield Finding("warning", printable(key_path(place)), printable(what), hint, where)
+
+    def _group(self, table: StagingTable) -> str:
+        """The consumer group configured for a staging table, with braces around what its name does not tell."""
+        service = self.project.services[table.service]
+        use = configured_tables(service, table.sink).get((table.schema or service.name, table.table))
+        own = use.offsets.consumer_group if use else None
+        return (own or service.sinks[table.sink].offsets.consumer_group or pipeline_group(service, table.sink)).replace(
+            "{service}", service.name
+        )
 
     def unwritten(self) -> Iterator[Finding]:
         """One warning per service and sink with staging tables that nothing writes."""
@@ -221,6 +246,17 @@ class _Check:
         plain = re.sub(r"\s*\([^()]*\)", "", type_).lower()
         plain = self.type_map.aliases.get(plain, plain)
         return self.type_map.aliases.get(found := staging_type(self.type_map, plain), found)
+
+
+def _may_be(said: str, configured: str) -> bool:
+    """Whether a pipeline's group can be the configured one, whatever is filled in where they are used."""
+    parts = re.split(r"\$\{[^}]*\}", said), re.split(r"\{\w+\}", configured)
+    for one, other in (parts, parts[::-1]):
+        if len(other) == 1:
+            return re.fullmatch(".+".join(map(re.escape, one)), other[0]) is not None
+    head, longer_head = sorted((one[0] for one in parts), key=len)
+    tail, longer_tail = sorted((one[-1] for one in parts), key=len)
+    return longer_head.startswith(head) and longer_tail.endswith(tail)
 
 
 def _encodings(

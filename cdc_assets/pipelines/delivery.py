@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdc_assets.config.findings import key_path
-from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, find
+from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, find
 from cdc_assets.errors import Finding, Severity, printable
 from cdc_assets.pipelines.connect import MAPPINGS, STAGE, Pipeline, Place, entries, scalar
 
@@ -51,6 +51,14 @@ def delivery_findings(pipeline: Pipeline) -> Iterator[Finding]:
                 yield told(what, "write refused messages into cdc_management.refused_messages, one row per message")
             if name == "sql_insert":
                 yield from (told(what, hint) for what, hint in _too_many(pipeline.root, place, node))
+
+
+def groups(pipeline: Pipeline) -> Iterator[tuple[Place, int, str]]:
+    """The consumer groups in which a file reads topics, each with its place and line."""
+    for place, line, node in entries(pipeline.root):
+        read = len(place) > 1 and place[-1] == "consumer_group" and place[-2] in _KAFKA and _input(place)
+        if read and isinstance(node, ScalarNode) and not node.null:
+            yield place, line, node.text
 
 
 def _input_faults(name: str, node: MapNode) -> Iterator[tuple[str, str]]:

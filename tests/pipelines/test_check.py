@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from cdc_assets import stages
 from cdc_assets.cli.check import check
-from cdc_assets.config.model import Connector, Project
+from cdc_assets.config.model import Connector, OffsetRules, Project
 from cdc_assets.errors import CdcError
 from cdc_assets.pipelines.bloblang import array_values, root_fields
 from cdc_assets.pipelines.check import Report, check_pipelines
@@ -293,7 +294,7 @@ def test_what_is_a_parameter_in_a_string_or_a_name_is_none() -> None:
 READER = {
     "seed_brokers": ["b:9092"],
     "topics": ["t"],
-    "consumer_group": "g",
+    "consumer_group": "cdc-${CDC_ENV}-sink_asma__directory-adopus",
     "start_offset": "committed",
     "transaction_isolation_level": "read_committed",
 }
@@ -352,6 +353,41 @@ def test_a_pipeline_that_loses_nothing_passes_in_redpanda_connect_and_bento(star
     table = named(projects["adopus"][1], "stg_Land")
     for kind in ("redpanda", "kafka_franz"):
         assert told(report(reading(table, kind=kind, **start))) == []
+
+
+GENERATED = "cdc-{env}-sink_asma__directory-adopus"
+
+
+@pytest.mark.parametrize(
+    ("configured", "group", "passes"),
+    [
+        (None, "cdc-prod-sink_asma__directory-adopus", True),
+        (None, "${GROUP}", True),
+        (None, "loader", False),
+        (None, "cdc-prod-sink_asma__directory", False),
+        ("loader-{customer}", "loader-avansas", True),
+        ("loader-{customer}", "loader-${CUSTOMER:avansas}", True),
+        ("loader-{customer}", "${PREFIX}-avansas", True),
+        ("loader-{customer}", "loader", False),
+        ("loader-{service}", "loader-adopus", True),
+        ("loader-{service}", "loader-chat", False),
+    ],
+)
+def test_a_consumer_group_that_offsets_are_not_looked_at_for_is_told(
+    configured, group, passes, projects, tmp_path: Path
+) -> None:
+    project, tables = projects["adopus"]
+    service = project.services["adopus"]
+    (sink,) = (name for name in service.sinks if name == "sink_asma.directory")
+    rules = service.sinks[sink].model_copy(update={"offsets": OffsetRules(consumer_group=configured)})
+    changed = service.model_copy(update={"sinks": {**service.sinks, sink: rules}})
+    project = replace(project, services={**project.services, "adopus": changed})
+    content = reading(named(tables, "stg_Land"), consumer_group=group)
+    (tmp_path / "a.yaml").write_text(yaml.safe_dump(content, allow_unicode=True))
+    found = told(check_pipelines(project, tables, read_pipelines(tmp_path, "-"), load_type_map(project.root)))
+    wanted = (configured or GENERATED).replace("{service}", "adopus")
+    says = f"warning: `consumer_group` is `{group}`, but `cdc offsets` looks at `{wanted}`"
+    assert found == ([] if passes else [says])
 
 
 def test_a_failed_mapping_must_not_reach_the_output(projects, report) -> None:
