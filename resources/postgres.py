@@ -124,6 +124,13 @@ def embedded_folder(project_root: Path) -> Path:
     return project_root / ".cdc" / "postgres"
 
 
+_NOT_THERE = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.InvalidSchemaName,
+)
+
+
 @contextlib.contextmanager
 def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
     """The sink's database, reachable for as long as the context lasts.
@@ -143,8 +150,12 @@ def database(target: SinkTarget, project_root: Path) -> Iterator[Database]:
         if error.sqlstate is None and not isinstance(error, psycopg.OperationalError):
             raise  # no server said that: it is a mistake of ours
         message = one_line(error.diag.message_primary or error)
-        told = isinstance(error, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege)
-        raise CdcError(Problem(label, message, hint=_hint(message) if told else "")) from None
+        hint = ""
+        if isinstance(error, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege):
+            hint = _hint(message)
+        elif isinstance(error, _NOT_THERE) and "cdc_management" in message:
+            hint = "this version was not applied there yet: cdc apply"
+        raise CdcError(Problem(label, message, hint=hint)) from None
 
 
 def create_missing(server: Server, name: str) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import PoolTimeout
 from pydantic import SecretStr
 
 from cdc_assets.config.model import Roles, SinkServer, SinkTarget
 from cdc_assets.errors import CdcError
 from resources.embedded_postgres import Server
-from resources.postgres import Connection, Database, connect, database, embedded_folder, pool
+from resources.postgres import Connection, Database, connect, connected, database, embedded_folder, pool
 
 PASSWORD = "s3cret-never-shown"
 
@@ -54,6 +55,17 @@ def test_a_refused_connection_names_sink_server_and_database_and_no_password() -
 def test_a_missing_database_on_a_server_of_the_users_own_is_not_created(postgres: Server) -> None:
     with pytest.raises(CdcError, match="cdc creates databases only on an embedded server"):
         reach(target("no such database", host=str(postgres.socket), port=postgres.port, user="postgres"))
+
+
+def test_where_nothing_was_applied_yet_the_error_says_so(database: str) -> None:
+    at = conninfo_to_dict(database)
+    wanted = target(at["dbname"], host=at["host"], port=at["port"], user=at["user"])
+    for query in ("SELECT FROM cdc_management.merge_control", "SELECT cdc_management.merge_statements('a', 'b')"):
+        with (
+            pytest.raises(CdcError, match="this version was not applied there yet: cdc apply"),
+            connected(wanted, Path("/")) as connection,
+        ):
+            connection.execute(query.encode())
 
 
 def test_an_unknown_connection_option_is_an_error_of_the_configuration() -> None:
