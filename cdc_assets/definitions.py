@@ -25,7 +25,7 @@ from cdc_assets.jobs.offboard_tenant import offboard_tenant
 from cdc_assets.jobs.offsets import check_offsets, reset_offsets
 from cdc_assets.jobs.schedules import build_schedules
 from cdc_assets.jobs.verify import verify_source
-from cdc_assets.sensors.alerts import build_alerts_sensor
+from cdc_assets.sensors.alerts import build_alerts_sensor, tell_unreadable
 from cdc_assets.sensors.outside import build_service_config_sensor, build_source_drift_sensor
 from cdc_assets.sensors.safety_net import build_automation_sensor, build_safety_net_sensor
 from cdc_assets.sensors.tenants import build_tenants_sensor
@@ -93,7 +93,16 @@ def build_chain(project: Project, group: str) -> list[dg.AssetsDefinition]:
 @dg.definitions
 def defs() -> dg.Definitions:
     """What Dagster loads; made when it asks, so that an import needs no project."""
-    return build_definitions()
+    return load_definitions()
+
+
+def load_definitions() -> dg.Definitions:
+    """`build_definitions`; that it cannot be done is told to the channels. Raises dg.Failure then."""
+    try:
+        return build_definitions()
+    except dg.Failure as error:
+        tell_unreadable(error)
+        raise
 
 
 def executor(environ: Mapping[str, str]) -> dg.ExecutorDefinition:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from cdc_assets.config.alerts import read_alerts
 from cdc_assets.config.environment import check_environment
@@ -19,7 +22,7 @@ from cdc_assets.config.files import (
 )
 from cdc_assets.config.findings import Findings, Section, in_order, printable_problem, whole
 from cdc_assets.config.legacy import listed_customers
-from cdc_assets.config.model import Project, Service, SinkGroup, SourceGroup
+from cdc_assets.config.model import Alerts, Project, Service, SinkGroup, SourceGroup
 from cdc_assets.config.relations import check_relations
 from cdc_assets.config.sections import (
     Parsed,
@@ -35,6 +38,7 @@ from cdc_assets.config.topics import check_topics
 from cdc_assets.config.validate import Draft, candidates, validate
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, YamlFile, entries, keys, read_yaml
 from cdc_assets.errors import CdcError
+from cdc_assets.files import read_input
 
 TYPE_MAP = "services/_schemas/_definitions/map-mssql-pgsql.yaml"
 DEFAULT_ENV = "nonprod"
@@ -108,6 +112,33 @@ def load_project(root: Path, environ: Mapping[str, str], *, offline: bool = Fals
     if found.problems:
         raise CdcError(in_order(found.problems))
     return replace(project, warnings=in_order(found.warnings))
+
+
+_FIRST_GROUP = re.compile(r"^([A-Za-z0-9_][A-Za-z0-9_-]*)\s*:", re.MULTILINE)
+
+
+def load_channels(root: Path, environ: Mapping[str, str]) -> tuple[Project, str]:
+    """A project of which nothing is known but its channels, where its other files cannot be read, and the name of its
+    first source group (empty where that is not known either)."""
+    reading = Reading(environ, Findings())
+    file = _read(root, ALERTS, reading.found, optional=True)
+    alerts = read_alerts(file, (), reading) if file is not None else Alerts()
+    nothing: Mapping[str, Any] = {}
+    project = Project(
+        root=root,
+        env=environ.get("CDC_ENV") or DEFAULT_ENV,
+        services=nothing,
+        source_groups=nothing,
+        sink_groups=nothing,
+        templates=nothing,
+        type_map=nothing,
+        unset=_by_entry(reading),
+        alerts=Alerts() if reading.found.problems else alerts,
+    )
+    first = None
+    with suppress(OSError):
+        first = _FIRST_GROUP.search(read_input(root / SOURCE_GROUPS).decode("utf-8-sig", "replace"))
+    return project, first[1] if first else ""
 
 
 def _service_paths(root: Path, found: Findings) -> list[str]:

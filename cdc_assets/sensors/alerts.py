@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -81,6 +83,39 @@ def build_alerts_sensor(at_load: tuple[Project, dict[str, str]]) -> dg.SensorDef
         return dg.SkipReason("every channel knows what stands")
 
     return alerts
+
+
+def tell_unreadable(error: dg.Failure) -> None:
+    """Tell the channels, as far as they can be read, that the code location does not load: once, at once.
+
+    Its sensor, once it loads, tells that this is over. Where nobody can be told the error alone has to do.
+    """
+    from psycopg import Error
+
+    from cdc_assets.alerts.decide import messages
+    from cdc_assets.alerts.send import send
+    from cdc_assets.alerts.store import opened
+    from cdc_assets.alerts.tell import channels, unset
+    from cdc_assets.config.load import load_channels
+    from resources.project import project_dir, project_environ
+
+    with suppress(CdcError, Error):
+        root, environ = project_dir(), dict(os.environ)
+        with suppress(CdcError):
+            environ = project_environ(root)
+        project, name = load_channels(root, environ)
+        reachable = {name: one for name, one in channels(project, environ).items() if not unset(project, name)}
+        with opened(environ.get("CDC_DAGSTER_URL", ""), name) as store:
+            if store is None:  # another process tells
+                return
+            now = datetime.now(UTC)
+            store.record(of_configuration(error, now))
+            stands = [one for one in store.alerts() if one.key == CONFIGURATION]
+            for channel_name, channel in reachable.items():
+                known = store.channel(channel_name).told
+                for message in messages(stands, known, channel, now, 0, frozenset()):
+                    if send(channel, message, project.env) is None:
+                        store.told(channel_name, message)
 
 
 def of_configuration(unreadable: dg.Failure | None, now: datetime) -> list[Alert]:

@@ -26,6 +26,7 @@ from cdc_assets.checks.report import say_last
 from cdc_assets.checks.tenants import SOURCE_FRESH
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_target
+from cdc_assets.definitions import load_definitions
 from cdc_assets.errors import CdcError
 from cdc_assets.sensors import alerts
 from cdc_assets.sensors.alerts import build_alerts_sensor, look
@@ -319,3 +320,52 @@ def test_without_a_channel_a_tick_does_nothing(
     skipped = build_alerts_sensor(resource.open())(dg.build_sensor_context(instance, resources={"project": resource}))
     assert isinstance(skipped, dg.SkipReason)
     assert "no channel" in (skipped.skip_message or "")
+
+
+UNREADABLE = {
+    "services/adopus.yaml": "adopus: [",
+    "source-groups.yaml": "adopus:\n  pattern: db-per-tenant\n  sources: [\n",
+    ".env": "no assignment\n",
+}
+
+
+@pytest.mark.parametrize("file", UNREADABLE)
+def test_a_code_location_that_does_not_load_tells_so_once_and_that_it_is_over(
+    instance: dg.DagsterInstance, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    channel = 'alerts: {wait_seconds: 30, channels: {chat: {webhook: "${CHAT}"}, nobody: {webhook: "${NOBODY}"}}}\n'
+    root = write_project(tmp_path, files={"alerts.yaml": channel})
+    before = (root / file).read_text() if (root / file).exists() else ""
+    (root / file).write_text(UNREADABLE[file])
+    with web_server() as web:
+        settings = {"CDC_PROJECT_DIR": str(root), "CDC_DAGSTER_URL": database, "CHAT": web.address}
+        for name, value in {**ENVIRON, **settings}.items():
+            monkeypatch.setenv(name, value)
+        for _ in range(2):
+            with pytest.raises(dg.Failure, match=file):
+                load_definitions()
+        (one,) = web.posted
+        assert (one["subject"], one["change"], one["what_to_do"]) == ("configuration", "begins", "cdc doctor")
+        assert file in one["findings"][0]["what"]
+        (root / file).write_text(before)
+        resource = ProjectResource(root=str(root))
+        sensor = build_alerts_sensor(resource.open())
+        with pytest.raises(dg.Failure, match="NOBODY"):
+            sensor(dg.build_sensor_context(instance, resources={"project": resource}))
+        assert [one["change"] for one in web.posted if one["subject"] == "configuration"] == ["begins"]
+        (root / "alerts.yaml").write_text(channel.replace("30", "0"))
+        with pytest.raises(dg.Failure, match="NOBODY"):
+            sensor(dg.build_sensor_context(instance, resources={"project": resource}))
+        assert [one["change"] for one in web.posted if one["subject"] == "configuration"] == ["begins", "is over"]
+
+
+def test_a_code_location_that_does_not_load_says_why_also_where_nobody_can_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_project(tmp_path, files={"services/adopus.yaml": "adopus: [", "alerts.yaml": "alerts: ["})
+    for name, value in {"CDC_PROJECT_DIR": str(root), "CDC_FAILURE_WEBHOOK": "http://[x"}.items():
+        monkeypatch.setenv(name, value)
+    for url in ("", "nonsense", "postgresql://x@127.0.0.1:1/y"):
+        monkeypatch.setenv("CDC_DAGSTER_URL", url)
+        with pytest.raises(dg.Failure, match=r"services/adopus\.yaml"):
+            load_definitions()
