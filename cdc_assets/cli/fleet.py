@@ -116,6 +116,12 @@ def apply(
     task = bar.add_task("tenants", total=sum(len(wanted) for _, _, wanted in picked))
     with bar:
         for group, sink, wanted in picked:
+            failed = {each.result.tenant for each in results if not each.result.ok} - {None}
+            if failed & {*canaries} or (budget is not None and len(failed - {*canaries}) > budget):
+                unreachable.append(
+                    Problem(sink, "not begun: the rollout stopped", hint="run it again when that is mended")
+                )
+                continue
             waves = Waves(canaries=tuple(name for name in canaries if name in wanted), batch=wave, budget=budget)
             try:
                 stages.applied_schema(

@@ -157,3 +157,21 @@ def test_a_budget_of_failures_is_one_for_all_databases(fleet: Path) -> None:
     assert rolled_out(fleet, Waves(batch=3, budget=1)) == {
         "avansas": "failed", "bjorkelund": "failed", "dalevekst": "done", "brobygger": "not begun"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("options", [("--canary", "avansas"), ("--budget", "0")])
+def test_a_rollout_that_stopped_does_not_begin_the_next_sink(fleet: Path, options: tuple[str, str]) -> None:
+    service = yaml.safe_load((fleet / "services" / "adopus.yaml").read_text())
+    sinks = service["adopus"]["sinks"]
+    sinks["sink_asma.second"] = {"tables": {"adopus.Landet": sinks[SINK]["tables"]["adopus.Land"]}}
+    (fleet / "services" / "adopus.yaml").write_text(yaml.safe_dump(service))
+    groups = yaml.safe_load((fleet / "sink-groups.yaml").read_text())
+    groups["sink_asma"]["sources"]["second"] = groups["sink_asma"]["sources"]["directory"]
+    (fleet / "sink-groups.yaml").write_text(yaml.safe_dump(groups))
+    assert CliRunner().invoke(cdc, ["generate"]).exit_code == 0
+    in_the_way(fleet, "avansas")
+    done = CliRunner().invoke(cdc, ["apply", *options])
+    assert isinstance(done.exception, CdcError)
+    assert "sink_asma.second: not begun: the rollout stopped" in str(done.exception)
+    planned = stages.planned(load_project(fleet, {}), GROUP, "sink_asma.second", FLEET)
+    assert not any(each.current for each in planned if each.tenant is not None)
