@@ -231,10 +231,12 @@ def _drain(draft: Draft, desired: Desired, live: UnitShape) -> None:
         draft.add(Stage.SWAP, Step(call, why, "", (), PATIENT_LOCK, 0, turn=Turn.READERS_GO_ON))
 
 
-def _lacks_triggers(desired: Desired, live: UnitShape) -> bool:
-    """Triggers of ours are made by the procedure's file: one that is missing, disabled or different asks for it."""
+def _is_registered(desired: Desired, live: UnitShape) -> bool:
+    """What the procedure's file makes beside it is there: triggers of ours, and what staging works by."""
     wanted = desired.shape.final.triggers if desired.shape.final else ()
-    return not set(wanted) <= set(live.final.triggers if live.final else ())
+    staging = live.staging
+    ready = desired.shape.staging is None or (staging is not None and not staging.plain and staging.unready is None)
+    return ready and set(wanted) <= set(live.final.triggers if live.final else ())
 
 
 def _procedure(draft: Draft, schema: str, desired: Desired, live: UnitShape) -> None:
@@ -248,7 +250,7 @@ def _procedure(draft: Draft, schema: str, desired: Desired, live: UnitShape) -> 
             sql = f"DROP PROCEDURE {name}({other.arguments})"
             why = f"{wanted.name} with other arguments would make calls ambiguous"
             draft.add(Stage.SWAP, Step(sql, why, None, replaces=f"{name}({other.arguments})"))
-    if not same or same[0].body != wanted.body or _lacks_triggers(desired, live):
+    if not same or same[0].body != wanted.body or not _is_registered(desired, live):
         inverse = f"DROP PROCEDURE {name}({wanted.arguments})" if not same else None
         replaces = f"{name}({wanted.arguments})" if same else None
         why = f"{wanted.name} merges by the new definition"

@@ -129,6 +129,12 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
   ) AS x) AS dependents,
   (SELECT t.description FROM pg_catalog.pg_description AS t
     WHERE t.objoid = c.oid AND t.classoid = 'pg_class'::regclass AND t.objsubid = 0) AS comment,
+  (SELECT CASE WHEN NOT a.atthasdef THEN 'its column __slot has no default'
+      WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = c.oid) THEN 'it has no partition'
+      WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
+        WHERE g.tgrelid = c.oid AND g.tgname = 'cdc_ring' AND g.tgenabled <> 'D')
+      THEN 'its trigger cdc_ring is missing or disabled' END
+    FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = '__slot' AND c.relkind = 'p') AS unready,
   c.relpersistence = 'u' AS unlogged, c.reloptions AS options, c.relkind = 'r' AS plain,
   pg_catalog.pg_get_userbyid(c.relowner)::text AS owner, pg_catalog.pg_relation_size(c.oid) AS size,
   (SELECT json_agg(json_build_array(r.role, p.name) ORDER BY r.role, p.name)::text
@@ -151,9 +157,9 @@ WHERE n.nspname = ANY (%(schemas)s::text[]) AND c.relkind IN ('r', 'p')
   AND (%(names)s::text[] IS NULL OR c.relname = ANY (%(names)s::text[]))
 )
 SELECT array_agg(schema), array_agg(size), name, columns, indexes, triggers, checks, views, dependents,
-  comment, unlogged, options, plain, owner, rights, current_user::text, (SELECT role FROM merging)
+  comment, unready, unlogged, options, plain, owner, rights, current_user::text, (SELECT role FROM merging)
 FROM found GROUP BY name, columns, indexes, triggers, checks, views, dependents,
-  comment, unlogged, options, plain, owner, rights
+  comment, unready, unlogged, options, plain, owner, rights
 """
 
 _PROCEDURES = """
@@ -289,7 +295,7 @@ def _relations(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], Relatio
     relations = {}
     for row in rows:
         schemas_of, sizes, name, columns, indexes, triggers, checks, views, dependents, *rest = row
-        comment, unlogged, options, plain, owner, rights, looker, merger = rest
+        comment, unready, unlogged, options, plain, owner, rights, looker, merger = rest
         unique = _indexes(indexes)
         shape = RelationShape(
             name,
@@ -303,6 +309,7 @@ def _relations(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], Relatio
             tuple(sorted(options or ())),
             comment,
             plain,
+            unready,
             owner,
             dependents=tuple(Dependent(*each) for each in json.loads(dependents)) if dependents else (),
             rights=_rights(rights),

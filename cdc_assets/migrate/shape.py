@@ -85,7 +85,8 @@ class RelationShape:
     holds them. `merger` is the role by whose rights merges run.
 
     `options` are storage parameters (`fillfactor=70`), sorted. `indexes` are the unique ones but the primary key.
-    `plain`: a staging table that is not partitioned, one that this project did not make.
+    `plain`: a staging table that is not partitioned, one that this project did not make. `unready` says why nothing can
+    be staged into a staging table of ours, or would be merged from it; registering its merge again puts that right.
     `checks` are all constraints by name, with whether they are validated and the column that must not be NULL, where
     that is all they say; `views` pairs columns with views of them.
     """
@@ -101,6 +102,7 @@ class RelationShape:
     options: tuple[str, ...] = ()
     comment: str | None = None
     plain: bool = False
+    unready: str | None = None
     owner: str | None = field(default=None, compare=False)
     bytes: int = field(default=0, compare=False)
     rights: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)

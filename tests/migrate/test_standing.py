@@ -42,6 +42,40 @@ BY_HAND = {
 }
 
 
+UNREADY = {
+    'ALTER TABLE kunde00."stg_Actor" DISABLE TRIGGER ALL': "its trigger cdc_ring is missing or disabled",
+    'DROP TRIGGER cdc_ring ON kunde00."stg_Actor"': "its trigger cdc_ring is missing or disabled",
+    'ALTER TABLE kunde00."stg_Actor" ALTER "__slot" DROP DEFAULT': "its column __slot has no default",
+    "DO $$ BEGIN EXECUTE 'DROP SEQUENCE ' || pg_get_serial_sequence('kunde00.\"stg_Actor\"', '__slot') || ' CASCADE';"
+    " END $$": "its column __slot has no default",
+    "DO $$ DECLARE r regclass; BEGIN FOR r IN SELECT inhrelid::regclass FROM pg_inherits"
+    " WHERE inhparent = 'kunde00.\"stg_Actor\"'::regclass LOOP EXECUTE 'DROP TABLE ' || r; END LOOP; END $$"
+    "": "it has no partition",
+    'DROP TABLE kunde00."stg_Actor" CASCADE': "stg_Actor is missing",
+    'DROP TABLE kunde00."stg_Actor" CASCADE; CREATE TABLE kunde00."stg_Actor" (id int)': "it has no partitions",
+}
+
+
+@pytest.mark.parametrize(("statement", "told"), UNREADY.items())
+def test_staging_that_gets_or_gives_nothing_any_more_is_drift_and_repaired(database: str, statement: str, told: str):
+    stage = """INSERT INTO kunde00."stg_Actor" (id, navn, "__operation", "__source_ts_ms") VALUES (%s, 'x', 'c', 1)"""
+    with pool(database) as opened, psycopg.connect(database, autocommit=True) as connection:
+        start(opened, ONE, names(2))
+        connection.execute(statement.encode())
+        if "cdc_ring" in told:
+            connection.execute(stage, [1])
+        first, second = tenant_statuses(connection, *version(ONE), names(2))
+        assert (first.state, second.state) == ("drifted", "applied")
+        assert told in first.drift[0].sentence
+        assert roll_out(opened, plan(opened, ONE, names(2), mend=True), Policy(TODAY)).ok
+        assert tenant_statuses(connection, *version(ONE), names(2))[0].state == "applied"
+        assert plan(opened, ONE, names(2), mend=True).empty
+        connection.execute(stage, [2])
+        connection.execute("CALL cdc_management.run_pending_merges(0)")
+        merged = [number for (number,) in connection.execute('SELECT id FROM kunde00."Actor" ORDER BY 1').fetchall()]
+        assert merged == ([1, 2] if "cdc_ring" in told else [2])
+
+
 ODD = [
     "a$b",
     "$1",

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4800f33729f16d74ffd8b1ccf8da66505e57d796b6a693658f5492e20e2ca410
+-- sha256: d4c57408179e2d363ee83226daa2c8a4efb3c35066dac1e89cbb46e1e96094e3
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -236,6 +236,7 @@ DECLARE
     v_table text;
     v_staging text;
     v_sequence text;
+    v_active bigint;
     v_made boolean;
     v_before oid;
     v_empty boolean;
@@ -247,20 +248,26 @@ BEGIN
         v_sequence := format('%I.%I', v_schema, 'slot_' || p_staging::oid);
         EXECUTE format('CREATE SEQUENCE %s MINVALUE 0 OWNED BY %s."__slot"', v_sequence, p_staging);
         PERFORM setval(v_sequence::regclass, 0);
+    END IF;
+    v_sequence := pg_get_serial_sequence(p_staging::text, '__slot');
+    IF NOT EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = p_staging AND a.attname = '__slot' AND a.atthasdef) THEN
         EXECUTE format(
             'ALTER TABLE %s ALTER COLUMN "__slot" SET DEFAULT pg_sequence_last_value(%L::regclass)',
             p_staging, v_sequence
         );
     END IF;
     -- The default reads it as the writer, who needs no right but INSERT. Each time: a dump may leave grants out.
-    EXECUTE format('GRANT SELECT ON SEQUENCE %s TO PUBLIC', pg_get_serial_sequence(p_staging::text, '__slot'));
-    -- One leaf from the start; more are made when writers have to be sent elsewhere.
-    v_made := NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging));
+    EXECUTE format('GRANT SELECT ON SEQUENCE %s TO PUBLIC', v_sequence);
+    -- The leaf that writers are sent to; more are made when they have to be sent elsewhere.
+    v_active := pg_sequence_last_value(v_sequence::regclass);
+    v_made := NOT EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.slot = v_active);
     IF v_made THEN
-        PERFORM cdc_management.add_staging_leaf(p_staging, 0);
+        PERFORM cdc_management.add_staging_leaf(p_staging, v_active);
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = p_staging AND g.tgname = 'cdc_ring') THEN
-        EXECUTE format('CREATE TRIGGER cdc_ring AFTER INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION cdc_management.ring()', p_staging);
+    IF NOT EXISTS (
+        SELECT FROM pg_trigger AS g WHERE g.tgrelid = p_staging AND g.tgname = 'cdc_ring' AND g.tgenabled <> 'D'
+    ) THEN
+        EXECUTE format('CREATE OR REPLACE TRIGGER cdc_ring AFTER INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION cdc_management.ring()', p_staging);
         INSERT INTO cdc_management.staging_bell (staging)  -- what was staged before there was a bell
         SELECT p_staging WHERE EXISTS (SELECT FROM cdc_management.staging_leaves(p_staging) AS l WHERE l.pages > 0);
     END IF;
@@ -297,7 +304,7 @@ BEGIN
     SET staging_name = excluded.staging_name, procedure_name = excluded.procedure_name, target_oid = excluded.target_oid,
         key_columns = excluded.key_columns, large_columns = excluded.large_columns, hard_deletes = excluded.hard_deletes,
         tenant_column = excluded.tenant_column, unchanged_large_values = excluded.unchanged_large_values,
-        newest_leaf = CASE WHEN v_made THEN 0 ELSE m.newest_leaf END,
+        newest_leaf = CASE WHEN v_made THEN v_active ELSE m.newest_leaf END,
         newest_leaf_xact = CASE WHEN v_made THEN pg_current_xact_id() ELSE m.newest_leaf_xact END,
         newest_leaf_waits = CASE WHEN v_made THEN NULL ELSE m.newest_leaf_waits END;
     IF p_key IS NOT NULL THEN
