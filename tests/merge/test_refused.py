@@ -92,6 +92,20 @@ def test_a_reject_that_is_replayed_counts_no_offset_of_the_topic_that_was_made_a
 
 
 @both_versions
+def test_of_a_row_that_came_twice_and_is_refused_one_is_kept(merging: Connection) -> None:
+    """Each lay in another half of its batch: both were kept, and replayed they were two rows."""
+    install(merging, [appended()])
+    merging.execute(f"ALTER TABLE {SCHEMA}.\"Log\" ADD CONSTRAINT no CHECK (name <> 'v2')")
+    say(merging, "Log", event(2), event(3), event(4), event(2))
+    assert counts(merging, "Log") == (4, 2, 0, 1, 1)
+    assert fetch(merging, "SELECT first_offset, frontier FROM cdc_management.offset_coverage") == [(2, 5)]
+    merging.execute(f'ALTER TABLE {SCHEMA}."Log" DROP CONSTRAINT no')
+    merging.execute("CALL cdc_management.replay_rejects()")
+    merge(merging, "Log")
+    assert fetch(merging, f'SELECT name FROM {SCHEMA}."Log" ORDER BY 1') == [("v2",), ("v3",), ("v4",)]
+
+
+@both_versions
 def test_a_text_that_is_no_moment_is_set_aside_from_a_key_beside_events_without_lsn_too(merging: Connection) -> None:
     columns = [TargetColumn("id", "timestamp(6)", "text", not_null=True), column("name", "varchar(20)")]
     install(merging, [relation("Actor", columns)])
