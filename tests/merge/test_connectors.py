@@ -110,6 +110,34 @@ def test_of_a_large_value_and_a_delete_of_a_commit_beneath_a_newer_event_the_lat
         assert fetch(merging, query, key) == [("v2", told, told)], operations
 
 
+@pytest.mark.parametrize("topics", [(None, None), ("a", "b")], ids=str)
+@pytest.mark.parametrize("deletes", ["soft", "hard"])
+def test_a_batch_of_events_that_only_arrival_tells_apart_ends_as_its_events_one_by_one(
+    merging: Connection, deletes: str, topics: tuple[str | None, str | None]
+) -> None:
+    """Of every key up to three changes of a commit, in one batch and in as many batches; `N` is of a later commit."""
+    unchanged = {"doc": UNAVAILABLE, "img": UNAVAILABLE.encode()}
+    told = {"u": {"doc": "d", "img": b"i"}, "h": unchanged | {"doc": "h"}, "d": {}, "N": unchanged, "U": unchanged}
+    histories = [h for length in (2, 3) for h in itertools.product(told, repeat=length) if h.count("N") < 2]
+
+    def change(key: int, n: int, what: str) -> Event:
+        operation, number = ("d" if what == "d" else "u"), (2 if what == "N" else 1)
+        position = NOWHERE | {"__kafka_topic": topics[n % 2]}
+        return event(
+            number, key, name=f"v{n}", __operation=operation, __seq_val=None, **(unchanged | told[what]), **position
+        ) | (dict.fromkeys(("doc", "img")) if what == "d" else {})
+
+    install(merging, [documents(deletes=deletes), documents("One", deletes=deletes)])
+    say(merging, "Doc", *(change(key, n, what) for key, h in enumerate(histories) for n, what in enumerate(h)))
+    for n in range(3):
+        say(merging, "One", *(change(key, n, h[n]) for key, h in enumerate(histories) if n < len(h)))
+    found = [
+        fetch(merging, f'SELECT id, name, doc, img, "__deleted" FROM {SCHEMA}."{table}" ORDER BY id')
+        for table in ("Doc", "One")
+    ]
+    assert found[0] == found[1], [histories[row[0]] for row in set(found[0]) ^ set(found[1])][:3]
+
+
 @both_versions
 @both_leaves
 @pytest.mark.parametrize("together", [True, False], ids=["one batch", "two batches"])

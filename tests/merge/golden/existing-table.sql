@@ -84,13 +84,12 @@ USING (
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s
         WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
-    WHERE t."__fences" IS NOT NULL
-        AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
+    WHERE t."__fences" IS NOT NULL AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
         WHERE f.key = ANY ('{"",doc,img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) IS NOT NULL
 ) AS n ON t.id = n.__m_key1
-WHEN MATCHED THEN UPDATE SET (doc, img, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
+WHEN MATCHED THEN UPDATE SET (doc, img, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, coalesce(t."__fences", jsonb_build_object())
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newest: events that leave doc as it is
@@ -145,13 +144,12 @@ USING (
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s
         WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
-    WHERE t."__fences" IS NOT NULL
-        AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
+    WHERE t."__fences" IS NOT NULL AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
         WHERE f.key = ANY ('{"",img}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) IS NOT NULL
 ) AS n ON t.id = n.__m_key1
-WHEN MATCHED THEN UPDATE SET (img, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
+WHEN MATCHED THEN UPDATE SET (img, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'img' = ANY (n.__m_late) THEN n.img ELSE t.img END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, coalesce(t."__fences", jsonb_build_object())
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newest: events that leave img as it is
@@ -206,13 +204,12 @@ USING (
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_customer_user_0" AS s
         WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN avansas.replica_customer_user AS t ON t.id = n.__m_key1
-    WHERE t."__fences" IS NOT NULL
-        AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
+    WHERE t."__fences" IS NOT NULL AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
         WHERE f.key = ANY ('{"",doc}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
     ) IS NOT NULL
 ) AS n ON t.id = n.__m_key1
-WHEN MATCHED THEN UPDATE SET (doc, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, t."__fences"
+WHEN MATCHED THEN UPDATE SET (doc, name, amount, "__sync_timestamp", "__fences") = ROW(CASE WHEN 'doc' = ANY (n.__m_late) THEN n.doc ELSE t.doc END, CASE WHEN '' = ANY (n.__m_late) THEN n.name ELSE t.name END, CASE WHEN '' = ANY (n.__m_late) THEN n.amount ELSE t.amount END, 'now'::timestamptz, coalesce(t."__fences", jsonb_build_object())
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])));
 
 -- newest: deletes

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: fcdb060eb4669b2e8c590028b72d2a56f0708b85d12547d02ef519fd9a904d64
+-- sha256: 3acac58de826a96535d275d93dc1e4dac807400e17791b2f2971b056ef9897f0
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -252,13 +252,23 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT t.told, t.ends, p_words || (SELECT jsonb_strip_nulls(jsonb_build_object(
         'which', t.which, 'told groups', format('%L::text[]', g.told), 'wanted', (NOT t.ends)::text,
-        -- Of deletes, what a later event of this batch told by the same fence came after them: only arrival tells these apart.
-        'untied', CASE WHEN t.ends THEN cdc_management.fill($x$
-            AND (f.value <> cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) OR t."__sync_timestamp" <> {now} OR NOT EXISTS (
-                SELECT FROM (SELECT n.*, cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) AS __m_fence FROM ({source}) AS n WHERE {same}) AS e
-                WHERE e.__m_fence = f.value AND substr(e.__m_tells, array_position({groups}, f.key), 1) = '1'
-                    AND (e."__staged_at", e.__m_place) > (n."__staged_at", n.__m_place)
-            ))$x$, p_words || jsonb_build_object('groups', format('%L::text[]', ''::text || p_control.large_columns))) ELSE '' END,
+        'fences', CASE WHEN a.ties THEN format($x$(
+            SELECT g.key, coalesce(t."__fences" ->> g.key, cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")) AS value FROM unnest(%L::text[]) AS g (key)
+        )$x$, p_control.large_columns) ELSE 'jsonb_each_text(t."__fences")' END,
+        'fenced', CASE WHEN a.ties THEN '' ELSE 't."__fences" IS NOT NULL AND ' END,
+        -- Deletes leave alone what a later event of the batch told: arrival alone may tell the two apart.
+        'untied', CASE WHEN a.ties THEN format(
+            $x$ AND substr(n.__m_later, array_position(%L::text[], f.key), 1) = '0'$x$, p_control.large_columns
+        ) ELSE '' END,
+        'firsts', cdc_management.fill(CASE WHEN a.ties THEN format($x$
+        SELECT * FROM (
+            SELECT n.*, concat(%s) AS __m_later FROM ({source}) AS n
+            WINDOW w AS (PARTITION BY {keys} ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        ) AS n WHERE n.__m_place = ANY ((SELECT $2)::tid[])$x$, (
+            SELECT string_agg(format($x$coalesce(max(substr(n.__m_tells, %s, 1)) FILTER (WHERE n.__m_tells LIKE '1%%') OVER w, '0')$x$, 1 + l.l), ', ' ORDER BY l.l)
+            FROM generate_series(1, c_groups - 1) AS l (l)
+        )) ELSE $x${events}
+        WHERE s.ctid = ANY ((SELECT $2)::tid[])$x$ END, p_words),
         'told', coalesce(string_agg(format('%s = %s, ', c.id, c.given), '') FILTER (WHERE c.told), ''),
         'told columns', string_agg(format('%s, ', c.id), '') FILTER (WHERE c.told),
         'late values', string_agg(format(
@@ -293,6 +303,7 @@ BEGIN
         UNION ALL
         SELECT '0' || repeat('1', c_groups - 1), $x$n.__m_op IN ('d', 'x')$x$, true WHERE 'd' = ANY (p_kinds)
     ) AS t (told, which, ends)
+    CROSS JOIN LATERAL (SELECT t.ends AND c_groups > 1 AND (p_words -> 'arrival')::boolean AS ties) AS a
     CROSS JOIN LATERAL (
         -- Where deletes are hard, a row's ordinary columns are always its greatest event's.
         SELECT coalesce(array_agg(g.name) FILTER (WHERE g.told), '{}') AS told, array_agg(g.name) FILTER (WHERE NOT g.told) AS others
@@ -360,29 +371,25 @@ DELETE FROM {target} AS t USING ({events}
 MERGE INTO {target} AS t
 USING (
     SELECT n.*, (
-        SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
+        SELECT array_agg(f.key) FROM {fences} AS f
         WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value){untied}
     ) AS __m_late
-    FROM ({events}
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN {target} AS t ON {same}
-    WHERE t."__fences" IS NOT NULL
-        AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
-        SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
+    FROM ({firsts}) AS n JOIN {target} AS t ON {same}
+    WHERE {fenced}(n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
+        SELECT array_agg(f.key) FROM {fences} AS f
         WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value){untied}
     ) IS NOT NULL
 ) AS n ON {same}
-WHEN MATCHED THEN UPDATE SET ({told columns}"__sync_timestamp", "__fences") = ROW({late values}{now}, t."__fences"
+WHEN MATCHED THEN UPDATE SET ({told columns}"__sync_timestamp", "__fences") = ROW({late values}{now}, coalesce(t."__fences", jsonb_build_object())
     || jsonb_object(n.__m_late, array_fill(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), ARRAY[cardinality(n.__m_late)])))$x$
         -- How many events a row should have taken and has not.
         WHEN 'left' THEN $x$
-SELECT count(*) FROM (SELECT n.*{buried} FROM ({events}
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n{state of it}) AS n LEFT JOIN {target} AS t ON {same}
+SELECT count(*) FROM (SELECT n.*{buried} FROM ({firsts}) AS n{state of it}) AS n LEFT JOIN {target} AS t ON {same}
 WHERE CASE WHEN t.ctid IS NULL THEN {wanted}{unless buried}
     ELSE cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val") AND cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq) <> cdc_management.fence_text(coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
-    OR t."__fences" IS NOT NULL
-        AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
-        SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
+    OR {fenced}(n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
+        SELECT array_agg(f.key) FROM {fences} AS f
         WHERE f.key = ANY ({told groups}) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value){untied}
     ) IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_each_text(t."__fences") AS f WHERE f.value = cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq))
     END$x$

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 686c65e171c92b3ebf0d8dc2fc11bb1cdeb8b1a9b22fa102b4ca95b317f3c4c1
+-- sha256: 68a78fe9ff48ef44c5f8eb54d4afdd734fff6b584d19a005169353e3064065ad
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
@@ -208,7 +208,7 @@ BEGIN
         IF c_key THEN
             RETURN v_parts;
         END IF;
-        PERFORM cdc_management.account(p_control, v_parts, p_now);  -- the next piece has to know which offsets are rows
+        PERFORM cdc_management.account(p_control, v_parts, p_now);  -- the next piece has to know which offsets were seen
         RETURN '[]';
     EXCEPTION WHEN OTHERS THEN
         GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_message = MESSAGE_TEXT;
@@ -241,10 +241,15 @@ BEGIN
             ERRCODE = 'CDC04', HINT = 'Nothing was changed. Find what of the table refuses them, then merge again.';
     END IF;
     PERFORM set_config('cdc_management.refused', v_refused::text, true);
-    RETURN cdc_management.set_aside(
+    v_aside := cdc_management.set_aside(
         v_words || jsonb_build_object('why', format('%L::text', v_state || ': ' || v_message)),
         'SELECT s.ctid AS place, {why} AS reason, false AS copy FROM {leaf} AS s WHERE {batch}', p_places
     );
+    IF c_key THEN
+        RETURN v_aside;
+    END IF;
+    PERFORM cdc_management.account(p_control, v_aside, p_now);
+    RETURN '[]';
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.merge_batch IS
