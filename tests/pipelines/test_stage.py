@@ -175,6 +175,33 @@ def test_a_message_that_is_replayed_is_a_row_of_a_log_too(connection: Connection
     assert fetch(connection, f'SELECT id FROM {SCHEMA}."Log" ORDER BY 1') == [(1,), (2,), (3,)]
 
 
+def test_a_message_that_a_crash_takes_out_of_staging_is_open_again_whatever_was_merged_meanwhile(
+    connection: Connection,
+) -> None:
+    stage(connection, event(1, Id="one"), event(2, Id="two"))
+    merge(connection, "Route")
+    connection.execute("UPDATE cdc_management.refused_messages SET payload = replace(payload, '\"one\"', '1')")
+    opened = "SELECT kafka_offset FROM cdc_management.refused_messages WHERE replayed_at IS NULL"
+    fetch(
+        connection,
+        "SELECT cdc_management.replay_refused(p_ids => ARRAY(SELECT min(id) FROM cdc_management.refused_messages))",
+    )
+    merge(connection, "Route")
+    connection.execute("UPDATE cdc_management.refused_messages SET payload = replace(payload, '\"two\"', '2')")
+    fetch(connection, "SELECT cdc_management.replay_refused()")
+    # a merge that began before it was staged has ended
+    connection.execute(
+        "UPDATE cdc_management.merge_control SET last_merge_at = clock_timestamp() + interval '1 minute'"
+    )
+    connection.execute("DELETE FROM cdc_management.staging_epoch")
+    connection.execute(f'DELETE FROM {SCHEMA}."stg_Route"')
+    fetch(connection, "SELECT cdc_management.check_staging_epoch()")
+    assert fetch(connection, opened) == [(2,)]
+    assert fetch(connection, "SELECT cdc_management.replay_refused()") == [(1,)]
+    merge(connection, "Route")
+    assert fetch(connection, f'SELECT "Id" FROM {SCHEMA}."Route" ORDER BY 1') == [(1,), (2,)]
+
+
 def test_a_message_that_is_refused_again_counts_once(connection: Connection) -> None:
     stage(connection, event(1, Id=1), event(2, Id="two"))
     merge(connection, "Route")

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f06d5b0fd20995e1ebee7cd95d525104e314e1ef418f09592c1cba689859318e
+-- sha256: 4df140cc418a78f12622adb68a3d649e1bf5eb2b0170b1927a951bba1d1ad286
 
 -- The way into staging for pipelines: one statement per batch, whatever is in it. Which errors are a value's fault is known here:
 -- such rows are set aside. Any other error fails the batch, which comes again.
@@ -17,8 +17,12 @@ CREATE TABLE IF NOT EXISTS cdc_management.refused_messages (
     accounted_at timestamptz,
     replayed_at timestamptz
 );
+ALTER TABLE cdc_management.refused_messages ADD COLUMN IF NOT EXISTS merged_at timestamptz;
 CREATE INDEX IF NOT EXISTS refused_messages_open ON cdc_management.refused_messages (schema_name, table_name) WHERE accounted_at IS NULL;
+CREATE INDEX IF NOT EXISTS refused_messages_replayed
+    ON cdc_management.refused_messages (schema_name, table_name) WHERE replayed_at IS NOT NULL AND merged_at IS NULL;
 COMMENT ON TABLE cdc_management.refused_messages IS 'Messages that staging refused, or that were no events. Granted to nobody.';
+COMMENT ON COLUMN cdc_management.refused_messages.merged_at IS 'when a merge had taken the replayed row, if it came into staging';
 COMMENT ON COLUMN cdc_management.refused_messages.payload IS 'the row, in JSON; where there is none the message, in base64, and no encodings';
 REVOKE ALL ON cdc_management.refused_messages FROM PUBLIC;
 

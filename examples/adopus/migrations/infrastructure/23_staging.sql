@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: d4c57408179e2d363ee83226daa2c8a4efb3c35066dac1e89cbb46e1e96094e3
+-- sha256: 1dc327b040afc34c7a1d375a3ffb170e787954a49a639f4b743055f0eccae016
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -38,11 +38,8 @@ BEGIN
         -- No resume brings these back: their offsets are accounted for.
         UPDATE cdc_management.merge_rejects SET replayed_at = NULL
         WHERE replayed_at IS NOT NULL AND merged_at IS NULL;
-        UPDATE cdc_management.refused_messages AS r SET replayed_at = NULL
-        WHERE r.replayed_at IS NOT NULL AND NOT EXISTS (
-            SELECT FROM cdc_management.merge_control AS m
-            WHERE m.schema_name = r.schema_name AND m.staging_name = r.table_name AND m.last_merge_at > r.replayed_at
-        );
+        UPDATE cdc_management.refused_messages SET replayed_at = NULL
+        WHERE replayed_at IS NOT NULL AND merged_at IS NULL;
     END IF;
     INSERT INTO cdc_management.staging_epochs (epoch) VALUES (gen_random_uuid()) RETURNING epoch INTO v_epoch;
     DELETE FROM cdc_management.staging_epoch;

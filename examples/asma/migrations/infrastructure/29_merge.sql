@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 68a78fe9ff48ef44c5f8eb54d4afdd734fff6b584d19a005169353e3064065ad
+-- sha256: 6d56bcb415033dde093b45e41f5991bb5a2b20ea9a91d679e88ccec30045344b
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
@@ -307,8 +307,13 @@ BEGIN
     PERFORM cdc_management.check_staging_epoch();
     -- Not as the procedure's SET, which only a superuser may declare; an error takes it back with the statements.
     PERFORM set_config('cdc_management.merging', 'on', true), set_config('cdc_management.refused', '0', true);
-    SELECT array_agg(r.id) INTO v_replayed FROM cdc_management.merge_rejects AS r
-    WHERE r.schema_name = v_control.schema_name AND r.table_name = v_control.table_name AND r.replayed_at IS NOT NULL AND r.merged_at IS NULL;
+    SELECT array_agg(r.id) INTO v_replayed FROM (
+        SELECT r.id FROM cdc_management.merge_rejects AS r
+        WHERE (r.schema_name, r.table_name) = (v_control.schema_name, v_control.table_name) AND r.replayed_at IS NOT NULL AND r.merged_at IS NULL
+        UNION ALL
+        SELECT -r.id FROM cdc_management.refused_messages AS r
+        WHERE (r.schema_name, r.table_name) = (v_control.schema_name, v_control.staging_name) AND r.replayed_at IS NOT NULL AND r.merged_at IS NULL
+    ) AS r;
     DELETE FROM cdc_management.staging_bell AS b WHERE b.staging = v_staging;  -- first: what is staged from now on rings again
     PERFORM cdc_management.rotate_staging(v_control, v_staging);
     v_active := pg_sequence_last_value(pg_get_serial_sequence(v_staging::text, '__slot')::regclass);
@@ -361,8 +366,10 @@ BEGIN
     SET last_merge_at = clock_timestamp(), last_duration_ms = extract(epoch FROM clock_timestamp() - v_started) * 1000
     WHERE m.schema_name = v_control.schema_name AND m.table_name = v_control.table_name AND m.batches > v_before;
     IF v_replayed IS NOT NULL THEN
-        EXECUTE format('UPDATE cdc_management.merge_rejects AS r SET merged_at = clock_timestamp()
-            WHERE r.id = ANY ($1) AND NOT EXISTS (SELECT FROM %s AS s WHERE s."__reject_id" = r.id)', v_staging) USING v_replayed;
+        EXECUTE format('SELECT array_agg(r.id) FROM unnest($1) AS r (id)
+            WHERE NOT EXISTS (SELECT FROM %s AS s WHERE s."__reject_id" = r.id)', v_staging) INTO v_replayed USING v_replayed;
+        UPDATE cdc_management.merge_rejects AS r SET merged_at = clock_timestamp() WHERE r.id = ANY (v_replayed);
+        UPDATE cdc_management.refused_messages AS r SET merged_at = clock_timestamp() WHERE r.id = ANY (ARRAY(SELECT -i.id FROM unnest(v_replayed) AS i (id)));
     END IF;
     PERFORM set_config('cdc_management.merging', c_pushing, true);
 END
