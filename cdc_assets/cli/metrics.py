@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 
@@ -54,4 +55,5 @@ def metrics(host: str, port: int, once: Path | None, by: str, as_json: bool) -> 
     except OSError as error:
         raise CdcError(Problem(f"{host}:{port}", f"cannot listen: {error.strerror}", hint="--port, --host")) from None
     click.echo(f"http://{host}:{port}/metrics: {plural(len(asked_databases(project)), 'database')}", err=True)
-    threading.Event().wait()
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()

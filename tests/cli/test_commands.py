@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -118,6 +120,19 @@ def test_numbers_that_cannot_be_written_name_the_file_that_was_asked_for(project
         2,
         f"error: {tmp_path}/nowhere/cdc.prom: No such file or directory",
     )
+
+
+def test_who_ends_the_server_of_numbers_ends_it_well(project: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("cdc")), "--project", str(project), "metrics", "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as started:
+        assert started.stderr is not None
+        while not started.stderr.readline().startswith("http://"):
+            assert started.poll() is None
+        started.send_signal(signal.SIGINT)
+        assert (started.wait(), started.stderr.read()) == (0, ""), "as its help says"
 
 
 def from_folder(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
