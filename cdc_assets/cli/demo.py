@@ -29,7 +29,7 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import groups_in_use, services_of, tenants
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import Server
-from resources.project import EXAMPLE, IS_CHECKOUT, project_dir
+from resources.project import CHECKOUT, EXAMPLE, IS_CHECKOUT, project_dir
 
 warnings.filterwarnings("ignore", module="platformdirs")  # a root shell has no XDG_RUNTIME_DIR
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`.*currently in beta")
@@ -276,13 +276,16 @@ def summarise(console: Console, project: Project, group: str, seen: Seen, second
 
 def closing_words(console: Console, project: Project, server: Server | None) -> None:
     """What to type next."""
+    here = Path.cwd()
     own = project.root.resolve() != EXAMPLE.resolve()
-    root = os.path.relpath(project.root) if project.root.is_relative_to(Path.cwd()) else str(project.root)
+    root = os.path.relpath(project.root) if project.root.is_relative_to(here) else str(project.root)
     root = shlex.quote(root)
-    cdc = f"{Path(sys.executable).with_name('cdc')}{f' --project {root}' if own else ''}"
+    found = project.root.resolve() in (here, *here.parents)
+    cdc = f"{Path(sys.executable).with_name('cdc')}{'' if found else f' --project {root}'}"
     with_project = f" PROJECT={root}" if own else ""
-    ui = f"make ui{with_project}" if IS_CHECKOUT else f"{cdc} dev"
-    again = f"make demo{with_project}" if IS_CHECKOUT else f"{cdc} demo"
+    made = IS_CHECKOUT and here == CHECKOUT
+    ui = f"make ui{with_project}" if made else f"{cdc} dev"
+    again = f"make demo{with_project}" if made else f"{cdc} demo"
     lines = ["", "What next:", f"  {ui}    the Dagster UI on this very instance, http://127.0.0.1:3000"]
     if server is not None:
         from cdc_assets.config.tenants import sink_target

@@ -230,23 +230,28 @@ def test_make_ui_takes_the_port_that_it_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("example", "make", "option"),
-    [("adopus", "make ui  ", "cdc psql"), ("asma", "make ui PROJECT=", "/examples/asma psql ")],
+    ("folder", "example", "next_ones"),
+    [
+        (CHECKOUT, "adopus", ("make ui  ", "cdc --project examples/adopus psql ", "make demo  ")),
+        (CHECKOUT, "asma", ("make ui PROJECT=", "examples/asma psql ", "make demo PROJECT=")),
+        (CHECKOUT / "examples" / "adopus", "adopus", ("cdc dev  ", "cdc psql ", "cdc demo  ")),
+        (Path("/"), "adopus", ("/examples/adopus dev  ", "/examples/adopus psql ", "/examples/adopus demo  ")),
+        (Path("/"), "asma", ("/examples/asma dev  ", "/examples/asma psql ", "/examples/asma demo  ")),
+    ],
 )
-def test_what_the_demo_says_to_type_next_is_for_the_project_it_was_about(
-    example: str, make: str, option: str, monkeypatch: pytest.MonkeyPatch
+def test_what_the_demo_says_to_type_next_is_for_the_project_and_the_folder_it_was_about(
+    folder: Path, example: str, next_ones: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """`make` is for the checkout alone."""
     from cdc_assets.cli.demo import closing_words
 
-    monkeypatch.chdir("/")
+    monkeypatch.chdir(folder)
     project, _ = open_project({"CDC_PROJECT_DIR": str(CHECKOUT / "examples" / example)})
     console = Console(file=io.StringIO(), width=300)
     closing_words(console, project, Server(Path("/s"), Path("/s"), 5432, Path("/s")))
     assert isinstance(console.file, io.StringIO)
     said = console.file.getvalue()
-    assert make in said
-    assert option in said
-    assert f"make demo{' PROJECT=' if example != 'adopus' else '  '}" in said
+    assert all(one in said for one in next_ones), said
 
 
 _DEV = """
