@@ -17,7 +17,10 @@ from cdc_assets.migrate.shape import ProcedureShape
 from cdc_assets.migrate.steps import Step
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, name_text, quote_ident, quote_literal
 
-SETTINGS = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning"
+SETTINGS = (
+    "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL client_min_messages = warning;"
+    " SET LOCAL row_security = off"  # rows that a policy hides are an error: they would be left as they are
+)
 RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL"
 """What SQL of people's own may have set would stay in the session, which goes to other tenants; it undoes ours, too."""
 

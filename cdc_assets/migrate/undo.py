@@ -58,7 +58,7 @@ def plan_down(connection: psycopg.Connection, schema: str, unit: str) -> DownPla
         return DownPlan(schema, unit, change, (), (Problem(f"{schema}.{unit}", what, hint=hint),))
     try:
         with connection.transaction():
-            connection.execute(f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}".encode())
+            connection.execute(f"SET LOCAL lock_timeout = {PATIENT_LOCK:d}; {SETTINGS}".encode())
             return DownPlan(schema, unit, change, _lost(connection, unit, change))
     except psycopg.Error as error:  # a value that cannot go back, a column that somebody dropped, a lock
         if connection.closed:

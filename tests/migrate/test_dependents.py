@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
-from cdc_assets.migrate.apply import roll_out
+from cdc_assets.migrate.apply import down_fleet, roll_out
 from cdc_assets.migrate.desired import Hints
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.drift import tenant_statuses
+from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.shape import retired_comment
 from tests.migrate.build import desired
@@ -138,6 +141,38 @@ def test_row_level_security_that_merges_pass_is_told_and_is_no_drift(database: s
                 assert policies in found.drift[0].sentence
                 if policies == "no policy":
                     connection.execute(f'CREATE POLICY egne ON t."{table}" USING (id > 0)'.encode())
+
+
+OWNED = """CREATE ROLE eier LOGIN; GRANT ALL ON SCHEMA t TO eier; GRANT USAGE ON SCHEMA cdc_management TO eier;
+    GRANT ALL ON ALL TABLES IN SCHEMA cdc_management TO eier;
+    GRANT ALL ON ALL ROUTINES IN SCHEMA cdc_management TO eier;
+    ALTER TABLE t."Actor" OWNER TO eier; ALTER TABLE t."stg_Actor" OWNER TO eier; ALTER TABLE {leaf} OWNER TO eier;
+    ALTER TABLE t."Actor" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+    CREATE POLICY egne ON t."Actor" USING (id < 5)"""
+
+
+def test_rows_that_row_security_hides_from_who_applies_keep_their_values(database: str):
+    wider = {"Actor": {**OLD["Actor"], "nr": "bigint"}}
+    with pool(database) as opened, psycopg.connect(database, autocommit=True) as connection:
+        start(opened, OLD, ["t"])
+        connection.execute('INSERT INTO t."Actor" (id, nr) SELECT n, n FROM generate_series(1, 10) AS n')
+        leaf = connection.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 't.\"stg_Actor\"'::regclass"
+        ).fetchone()
+        connection.execute(OWNED.format(leaf=leaf[0]))
+        try:
+            with pool(make_conninfo(database, user="eier")) as theirs:
+                done = roll_out(theirs, plan(theirs, wider, ["t"], -1), Policy(TODAY, -1))
+                assert "row-level security" in str(done.results[1].failed)
+                assert connection.execute('SELECT sum(nr) FROM t."Actor"').fetchone() == (55,)
+                connection.execute('ALTER TABLE t."Actor" NO FORCE ROW LEVEL SECURITY')
+                assert roll_out(theirs, plan(theirs, wider, ["t"], -1), Policy(TODAY, -1)).ok
+                connection.execute('ALTER TABLE t."Actor" FORCE ROW LEVEL SECURITY')
+                (undone,) = down_fleet(theirs, [TenantSchema("t")], ["Actor"])
+                assert "row-level security" in str(undone.problems)
+            assert connection.execute('SELECT sum(nr) FROM t."Actor"').fetchone() == (55,)
+        finally:
+            connection.execute("REASSIGN OWNED BY eier TO current_user; DROP OWNED BY eier; DROP ROLE eier")
 
 
 def test_rules_are_told_since_no_merge_goes_into_a_table_with_them(database: str):
