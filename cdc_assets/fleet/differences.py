@@ -117,7 +117,7 @@ def _sink(
         title = title_of(key)
         sentence = f"{title}: {found.what}; {'; or '.join(found.ways)}."
         yield ProjectChange(service.name, sink, title, "", "to_be_decided", "approval", sentence)
-    plans = changes_since(folder, now.wanted, datetime.now(UTC).date(), now.ids)
+    plans = changes_since(folder, now.wanted, datetime.now(UTC).date(), now.ids, now.origins)
     for key, plan in plans.items():
         lines = [ProjectChange(service.name, sink, title_of(key), *rest) for rest in _plan(plan)]
         up, down = review_sql(folder, key, plan, now.wanted[key])

@@ -79,7 +79,9 @@ def source_ids(
 def source_origins(definitions: Iterable[TableDefinition], catalog: Catalog, sink: str) -> dict[UnitKey, Origin]:
     """The source table of every unit, with what a refactor log says it was called."""
     return {
-        (made.schema, made.name): Origin(definition.source, table.formerly if table is not None else ())
+        (made.schema, made.name): Origin(
+            definition.source, table.formerly if table is not None else (), definition.database
+        )
         for definition, _, made in ours_in(definitions, sink)
         for table in (catalog.table(definition.source),)
     }
@@ -105,10 +107,21 @@ def since_written(
     sink = migrations.sink
     ids = source_ids(definitions, catalog, sink) if catalog is not None else {}
     ledger = {**read_ledger(folder)}
-    for key, pairs in proven_renames(folder, ids).items():
+    origins = source_origins(definitions, catalog, sink) if catalog is not None else {}
+    for key, pairs in proven_renames(folder, _believed(_read_state(folder)[1], ids, origins)).items():
         ledger[key] = (*ledger.get(key, ()), *pairs)
     wanted = wanted_units(migrations, definitions, unit_hints(service, sink, definitions, ledger))
-    return Since(wanted, ids, source_origins(definitions, catalog, sink) if catalog is not None else {})
+    return Since(wanted, ids, origins)
+
+
+def _believed(states: Mapping[UnitKey, Mapping[str, Any]], ids: Ids, origins: Mapping[UnitKey, Origin]) -> Ids:
+    """The ids that compare with those noted before: another database may have given them to other columns."""
+    noted = {key: entry["database"] for key, entry in states.items() if "database" in entry}
+    return {
+        key: found
+        for key, found in ids.items()
+        if key not in noted or origins.get(key, Origin("")).database == noted[key]
+    }
 
 
 def proven_renames(folder: Path, ids: Ids) -> dict[UnitKey, tuple[tuple[str, str], ...]]:
@@ -143,11 +156,11 @@ def write_state(
     written: list[str] = []
     number = max(last or 0, *(int(path.name[:4]) for path in folder.glob("manual/[0-9][0-9][0-9][0-9]_*.sql")), 0)
     ids, origins = ids or {}, origins or {}
-    proven = proven_renames(folder, ids)
+    proven = proven_renames(folder, _believed(before, ids, origins))
     for key, about in decisions(folder, wanted, ids, origins):
         number += 1
         written += _script(folder, number, key, script_text(title_of(key), about))
-    plans = changes_since(folder, wanted, today, ids) if fingerprint != migrations.sha256 else {}
+    plans = changes_since(folder, wanted, today, ids, origins) if fingerprint != migrations.sha256 else {}
     for key, plan in plans.items():
         if plan.problems:
             number += 1
@@ -166,7 +179,8 @@ def write_state(
         more[key] = {"declared": desired.hints.declared, "was": _was(entry, desired)}
         if origin is not None:
             source = origin.source if origin.source != usual_source(key) else None
-            more[key] |= {"source": source, "formerly": origin.formerly}
+            database = origin.database if ids.get(key) else entry.get("database")
+            more[key] |= {"source": source, "formerly": origin.formerly, "database": database}
     text = state_text(migrations.sha256, units, number, more)
     if write_text_if_changed(folder / STATE, text):
         written.append(STATE)
@@ -174,9 +188,9 @@ def write_state(
     return Written(WriteReport(written=tuple(written), unchanged=unchanged), tuple(plans.values()))
 
 
-_KNOWN = ("declared", "told", "was", "source", "formerly")
+_KNOWN = ("declared", "told", "was", "source", "formerly", "database")
 """What the state notes of a unit beside its shape and ids: renames as they were declared, hashes of the shapes before,
-the source table and what that was called."""
+the source table, what that was called, and whose ids they are."""
 
 
 def decisions(
@@ -184,6 +198,7 @@ def decisions(
 ) -> Iterator[tuple[UnitKey, Decision]]:
     """What happened since the state was written that no table can show."""
     before = _read_state(folder)[1]
+    ids = _believed(before, ids, origins)
     proven = proven_renames(folder, ids)
     for key, desired in wanted.items():
         entry = before.get(key)
@@ -233,16 +248,20 @@ def _moved(entry: Mapping[str, Any], desired: Desired, proven: Pairs) -> list[di
 
 
 def changes_since(
-    folder: Path, wanted: Mapping[UnitKey, Desired], today: date, ids: Ids | None = None
+    folder: Path,
+    wanted: Mapping[UnitKey, Desired],
+    today: date,
+    ids: Ids | None = None,
+    origins: Mapping[UnitKey, Origin] | None = None,
 ) -> dict[UnitKey, UnitPlan]:
     """What changed since the folder's state was written, as plans for large tables; needs no database.
 
     New units are not among them (their files are the change), nor is a procedure alone (its file's git diff shows it),
     nor columns that changed places (`decisions`): a plan is what is left behind that.
     """
-    proven = proven_renames(folder, ids or {})
-    found: dict[UnitKey, UnitPlan] = {}
     before = _read_state(folder)[1]
+    proven = proven_renames(folder, _believed(before, ids or {}, origins or {}))
+    found: dict[UnitKey, UnitPlan] = {}
     for key, desired in wanted.items():
         if key not in before:
             continue

@@ -26,10 +26,12 @@ TAKE_OUT = "--> "
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The source table of a unit: its name (`dbo.Actor`), and what a refactor log says it was called before."""
+    """The source table of a unit: its name (`dbo.Actor`), what a refactor log says it was called before, and the
+    database that is read."""
 
     source: str
     formerly: tuple[str, ...] = ()
+    database: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from cdc_assets.migrate.changes import (
     source_ids,
     write_state,
 )
+from cdc_assets.migrate.decisions import Origin
 from cdc_assets.migrate.evolve import read_unit
 from cdc_assets.migrate.fleet_plan import wanted_units
 from cdc_assets.migrate.hints import read_ledger
@@ -204,6 +205,23 @@ def test_a_rename_that_ids_prove_is_planned_and_recorded(tmp_path: Path):
     assert "evolution/renames.yaml" in step(tmp_path, new, ids, hints).files.written
     assert read_ledger(tmp_path) == {(None, "Actor"): (("navn", "fullt_navn"),)}
     assert proven_renames(tmp_path, ids) == {}
+
+
+def test_ids_of_another_database_prove_nothing_until_they_were_noted(tmp_path: Path):
+    key = (None, "Actor")
+
+    def write(database: str, *names: str) -> tuple[str, ...]:
+        made = definition({"id": "integer key", **dict.fromkeys(names, "integer")})
+        ids = source_ids([made], catalog(["id", *names]), SINK)
+        migrations = rendered(made)
+        origins = {key: Origin("dbo.Actor", (), database)}
+        return write_state(tmp_path, migrations, wanted_units(migrations, [made]), TODAY, ids, origins).files.written
+
+    assert write("AdOpusTest", "foo") == ("state.json",)
+    assert write("AdOpusProd", "bar") == ("state.json",)
+    assert read_ledger(tmp_path) == {}, "the copies went different ways"
+    assert write("AdOpusProd", "baz") == ("evolution/renames.yaml", "state.json")
+    assert read_ledger(tmp_path) == {key: (("bar", "baz"),)}
 
 
 @pytest.mark.parametrize("other", ["integer", "bigint"])
