@@ -85,6 +85,11 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
         'AND (n.__m_beside OR t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc)',
         "AND false",
     ),
+    "what a snapshot row was read before": (
+        documents(),
+        'WHERE coalesce(f.ts < n."__source_ts_ms", true)',
+        "WHERE true",
+    ),
     "the placeholder": (
         documents(),
         "format('%s IS NOT DISTINCT FROM %s', c.staged",

@@ -106,6 +106,18 @@ def test_of_a_row_that_came_twice_and_is_refused_one_is_kept(merging: Connection
 
 
 @both_versions
+def test_a_column_that_came_after_a_reject_has_its_default_in_the_replay(merging: Connection) -> None:
+    install(merging, [plain()])
+    say(merging, "Actor", event(1, name="x" * 21))
+    merging.execute(f"""ALTER TABLE {SCHEMA}."Actor" ALTER name TYPE text, ADD COLUMN "it's" uuid NOT NULL;
+        ALTER TABLE {SCHEMA}."stg_Actor" ADD COLUMN "it's" uuid DEFAULT '{TENANT}'""")
+    merging.execute("CALL cdc_management.replay_rejects()")
+    merge(merging, "Actor")
+    assert fetch(merging, f'SELECT id, "it\'s"::text FROM {SCHEMA}."Actor"') == [(1, TENANT)]
+    assert fetch(merging, "SELECT FROM cdc_management.merge_rejects WHERE replayed_at IS NULL") == []
+
+
+@both_versions
 def test_a_text_that_is_no_moment_is_set_aside_from_a_key_beside_events_without_lsn_too(merging: Connection) -> None:
     columns = [TargetColumn("id", "timestamp(6)", "text", not_null=True), column("name", "varchar(20)")]
     install(merging, [relation("Actor", columns)])

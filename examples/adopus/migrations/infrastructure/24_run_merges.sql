@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: bd34a108c5e2126d35e08080b9305d57f7ea74913bb13082ab2d8aeb22fa5809
+-- sha256: 8ac5bfdb1f754cfe470569723d9386769a618fd5f26047b733484389234b5f5b
 
 CREATE OR REPLACE FUNCTION cdc_management.require_read_committed() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -263,11 +263,13 @@ BEGIN
                  INSERT INTO %s (%s, "__reject_id") SELECT %s, r.id FROM r ORDER BY r.id',
                 array_agg(a.attname::text), v_staging, string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum),
                 string_agg(
-                    format('(r.row_data ->> %L)::%s', a.attname, format_type(a.atttypid, a.atttypmod)), ', '
-                    ORDER BY a.attnum
+                    -- a column that came later has its default, as in rows that leave it out
+                    format(CASE WHEN d.adbin IS NULL THEN '%2$s' ELSE 'CASE WHEN r.row_data ? %1$L THEN %2$s ELSE %3$s END' END, a.attname,
+                        format('(r.row_data ->> %L)::%s', a.attname, format_type(a.atttypid, a.atttypmod)), pg_get_expr(d.adbin, d.adrelid)),
+                    ', ' ORDER BY a.attnum
                 )
             )
-            FROM pg_attribute AS a
+            FROM pg_attribute AS a LEFT JOIN pg_attrdef AS d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum)
             WHERE a.attrelid = v_staging AND a.attnum > 0 AND NOT a.attisdropped
                 AND a.attname NOT IN ('__staged_at', '__slot', '__reject_id')
         ) USING v_relation.schema_name, v_relation.table_name, p_ids;
