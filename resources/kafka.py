@@ -256,6 +256,8 @@ class KafkaBroker:
         vague = error.code() in {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN}
         cause = self.heard.error if self.heard.error is not None and vague else error
         reason = _without_secrets(one_line(cause.str()), self.settings)
+        if cause.code() == KafkaError._ALL_BROKERS_DOWN:
+            reason = "no broker answers"  # the client counts its address twice, or not: `0/2 brokers are down`
         # A handshake that fails is told as a broken transport now and then.
         code = KafkaError._SSL if re.search(r"\bSSL (?:routines|handshake)", reason) else cause.code()
         hint = _HINTS.get(code) or _HINTS.get(error.code(), "")

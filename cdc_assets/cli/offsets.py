@@ -439,10 +439,12 @@ def plot(choice: Choice, as_json: bool, out: Path, hours: float) -> None:
     """
     where = _open(choice)
     files: list[str] = []
+    notes: list[str] = []
     unreachable: list[Problem] = []
     for part in where.parts:
         with noted(unreachable), connected(part.target, where.project.root) as connection:
             found = sweep_sinks(where.project, [part], where.broker, write=False)
+            notes += found.notes
             for tenant in dict.fromkeys(stream.tenant for stream in part.streams):
                 lag = pictures.read_lag(connection, own_schema(part.streams, tenant), hours)
                 for kind, text in (
@@ -453,6 +455,8 @@ def plot(choice: Choice, as_json: bool, out: Path, hours: float) -> None:
                     write_text_if_changed(path, text)
                     files.append(path.as_posix())
     print_json(files) if as_json else click.echo(f"{plural(len(files), 'picture')} in {out}/")
+    for note in dict.fromkeys(notes):
+        click.echo(f"note: {note}", err=True)
     refuse(unreachable)
 
 

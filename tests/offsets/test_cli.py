@@ -191,6 +191,7 @@ def test_mistakes_are_told_in_a_line(
     result = CliRunner().invoke(cdc, ["offsets", "reset", "--group", "loader-avansas", "--to", "resume"])
     assert "CDC_KAFKA_BOOTSTRAP_SERVERS" in str(result.exception)
     assert "no broker is configured" in run("gaps").output
+    assert "no broker is configured" in run("plot", "--out", "pictures").stderr
 
 
 def test_tenants_of_each_source_group_are_chosen_as_plan_apply_and_status_choose_them(

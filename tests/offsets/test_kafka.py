@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from confluent_kafka import KafkaError
 
 from cdc_assets import doctor
 from cdc_assets.errors import CdcError
@@ -81,6 +82,14 @@ def test_nothing_listens(offsets_database: str) -> None:
     assert f"Kafka broker {address}" in said
     assert "is the broker running" in said
     assert "\n" not in said
+
+
+def test_a_broker_that_says_nothing_is_not_told_as_none_of_two() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        broker = reach(f"127.0.0.1:{silent.getsockname()[1]}", 1)
+        broker.heard.error = KafkaError(KafkaError._ALL_BROKERS_DOWN, "0/2 brokers are down")  # so after ten seconds
+        with pytest.raises(CdcError, match="topics: no broker answers"):
+            broker.topics(["a"])
 
 
 def test_a_host_that_does_not_exist_is_named() -> None:
