@@ -10,7 +10,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from difflib import get_close_matches
 from importlib import import_module
@@ -133,19 +133,27 @@ def main() -> None:
         click.echo("interrupted", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        if "--json" in sys.argv:
+            context = error.ctx if isinstance(error, click.UsageError) else None
+            _print_json([Problem(context.command_path if context else "cdc", error.format_message())])
+        else:
+            error.show()
         sys.exit(error.exit_code)
     except Exception as error:
         problems = _problems(error)
         if problems is None:
             raise
         if "--json" in sys.argv:
-            fields = [{name: text for name, text in asdict(problem).items() if text} for problem in problems]
-            click.echo(json.dumps({"errors": fields}, ensure_ascii=False, indent=2), err=True)
+            _print_json(problems)
         else:
             for problem in problems:
                 click.echo(f"error: {problem}", err=True)
         sys.exit(2)
+
+
+def _print_json(problems: Iterable[Problem]) -> None:
+    fields = [{name: text for name, text in asdict(problem).items() if text} for problem in problems]
+    click.echo(json.dumps({"errors": fields}, ensure_ascii=False, indent=2), err=True)
 
 
 def _problems(error: Exception) -> tuple[Problem, ...] | None:

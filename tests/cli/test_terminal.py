@@ -67,6 +67,15 @@ def test_with_json_errors_are_json_too(tmp_path: Path) -> None:
     assert error["hint"]
 
 
+@pytest.mark.parametrize("wrong", [("apply", "--wave", "0"), ("apply", "--nonsense"), ("record",), ("nonsense",)])
+def test_with_json_options_that_are_wrong_are_json_too(wrong: tuple[str, ...]) -> None:
+    done = run(*wrong, "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    (error,) = json.loads(done.stderr)["errors"]
+    assert error["where"] == f"cdc {wrong[0]}" if wrong[0] != "nonsense" else "cdc"
+    assert run(*wrong).stderr.splitlines()[-1] == f"Error: {error['what']}"
+
+
 def test_who_reads_no_further_is_no_difference() -> None:
     with subprocess.Popen([COMMAND, "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
         assert started.stdout is not None
