@@ -19,7 +19,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal, TypeVar
+from typing import BinaryIO, Literal, NoReturn, TypeVar
 
 from cdc_assets.errors import CdcError, Problem
 
@@ -64,6 +64,24 @@ def read_file(path: Path) -> bytes:
         raise
     except OSError as error:
         raise CdcError(Problem(path.as_posix(), f"cannot be read: {error.strerror}")) from None
+
+
+def listed(folder: Path, suffix: str = "") -> list[Path]:
+    """What is in a folder and ends in `suffix`, sorted; nothing where there is no such folder.
+
+    Raises CdcError where it cannot be read: `glob` would find nothing in it.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if path.name.endswith(suffix))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise CdcError(Problem(folder.as_posix(), f"cannot be read: {error.strerror}")) from None
+
+
+def not_listed(error: OSError) -> NoReturn:
+    """For `os.walk`, which would pass over a folder that cannot be read. Raises CdcError."""
+    raise CdcError(Problem(str(error.filename), f"cannot be read: {error.strerror}"))
 
 
 def read_text(path: Path, encoding: str = "utf-8", errors: str = "strict") -> str:

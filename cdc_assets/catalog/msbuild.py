@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from cdc_assets.catalog.msbuild_text import Unknown, condition, expand, unescape
 from cdc_assets.errors import CdcError, Problem
+from cdc_assets.files import not_listed
 
 _TOOLS = "/msbuild"
 """Where nothing is: imports from Visual Studio's and .NET's own folders are known by their names, not read."""
@@ -303,7 +304,7 @@ class _Evaluation:
         if root is None:
             return []
         if root not in self.walked:
-            found = sorted(Path(at, name) for at, _, names in os.walk(root) for name in names)
+            found = sorted(Path(at, name) for at, _, names in os.walk(root, onerror=not_listed) for name in names)
             self.walked[root] = [(path, folded(path)) for path in found]
         pattern = _pattern(base, spec)
         return [(path, key) for path, key in self.walked[root] if pattern.fullmatch(key)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from cdc_assets.catalog.msbuild import DEPLOYED, SDKS, Item, Project, evaluate, folded
 from cdc_assets.config.yaml_nodes import keys, read_yaml, text
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.files import read_input
+from cdc_assets.files import not_listed, read_input
 
 DATABASE_YAML = "database.yaml"
 """Beside the scripts: `collation: Danish_Norwegian_CI_AS`."""
@@ -72,7 +72,7 @@ def read_folder(folder: Path, label: str) -> Folder:
 
 
 def _walk(folder: Path) -> Iterable[str]:
-    for root, folders, files in os.walk(folder):
+    for root, folders, files in os.walk(folder, onerror=not_listed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             yield (Path(root) / name).relative_to(folder).as_posix()

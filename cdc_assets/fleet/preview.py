@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
-from cdc_assets.files import read_file
+from cdc_assets.files import listed, read_file
 
 OUTPUTS = ("generated", "migrations")
 
@@ -46,7 +45,7 @@ def copied(project: Project) -> Iterator[Project]:
         root.mkdir()
         for path in project.root.iterdir():
             if path.name in OUTPUTS:
-                shutil.copytree(path, root / path.name)
+                _copy(path, root / path.name)
             elif path.name != ".cdc":
                 (root / path.name).symlink_to(path.absolute())
         try:
@@ -56,6 +55,16 @@ def copied(project: Project) -> Iterator[Project]:
                 replace(problem, where=problem.where.replace(f"{root}/", ""), what=problem.what.replace(f"{root}/", ""))
                 for problem in error.problems
             ) from None
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A folder and all below. Raises CdcError for what cannot be read, as nothing could be said of it."""
+    target.mkdir()
+    for path in listed(source):
+        if path.is_dir():
+            _copy(path, target / path.name)
+        else:
+            (target / path.name).write_bytes(read_file(path))
 
 
 def differences(project: Project, copy: Project) -> tuple[Difference, ...]:

@@ -19,7 +19,7 @@ import psycopg
 
 from cdc_assets.config.sql_text import transaction_control
 from cdc_assets.errors import CdcError, Problem, one_line
-from cdc_assets.files import read_text
+from cdc_assets.files import listed, read_text
 from cdc_assets.migrate.database_state import State
 from cdc_assets.migrate.evolve import TENANT_FACTS, TenantSchema, bind
 from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure, record_texts
@@ -74,7 +74,7 @@ class Script:
 def read_scripts(folder: Path) -> tuple[Script, ...]:
     """The scripts of a sink's migrations folder, in their order. Raises CdcError for every one that is not UTF-8."""
     found, problems = [], []
-    for path in sorted((folder / FOLDER).glob("*.sql")):
+    for path in listed(folder / FOLDER, ".sql"):
         try:
             found.append(Script(path.relative_to(folder).as_posix(), read_text(path, "utf-8-sig")))
         except UnicodeDecodeError as error:

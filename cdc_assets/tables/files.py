@@ -18,6 +18,7 @@ from cdc_assets.files import (
     WriteReport,
     file_stems,
     intact_body,
+    listed,
     read_if_there,
     sealed,
     sha256,
@@ -88,7 +89,7 @@ def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
         raise CdcError(Problem(folder.as_posix(), "there are no table definitions yet", hint=hint))
     problems: list[Problem] = []
     definitions: list[TableDefinition] = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
+    for path in listed(folder, SUFFIX):
         body = intact_body(_MARK, read_if_there(path) or b"")
         if body is None:
             hint = "restore it with git, or delete it and run: cdc generate; options belong in services/"

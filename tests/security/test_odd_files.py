@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from cdc_assets.catalog.scripts import read_scripts
 from cdc_assets.config.load import load_project
 from cdc_assets.errors import CdcError
 from cdc_assets.files import MAX_INPUT
+from cdc_assets.fleet.preview import copied
 from cdc_assets.migrate.hints import read_ledger
 from cdc_assets.migrate.manual import read_scripts as manual_scripts
 from resources.project import project_environ
@@ -116,6 +119,50 @@ def test_what_is_no_regular_file_of_a_sensible_size_is_told_in_a_line(
         assert path.name in said
         assert said.count("\n") <= 1
         assert "no regular file" in said or "leads out of the project" in said
+
+
+def closed(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Nobody may list the folder, or read what is in it: also not root, as whom tests may run."""
+    for name in ("scandir", "listdir", "open"):
+        function = getattr(os, name)
+
+        def refusing(path: Any = ".", *more: Any, function: Any = function, **options: Any) -> Any:
+            if isinstance(path, str | Path) and Path(path).is_relative_to(folder):
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return function(path, *more, **options)
+
+        monkeypatch.setattr(os, name, refusing)
+
+
+@pytest.mark.parametrize(
+    "name", ["source/keys", "generated/table-definitions", "migrations/sink_x__directory/manual", "services"]
+)
+def test_a_folder_that_cannot_be_read_is_told_and_not_taken_for_empty(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path / "p", PAINT, "<!-- nothing yet -->")
+    (root / "source/Db.sqlproj").unlink()
+    (root / "source/keys").mkdir()
+    (root / "source/keys/more.sql").write_text("CREATE TABLE dbo.More (Id int NOT NULL PRIMARY KEY)")
+    (root / "migrations/sink_x__directory/manual").mkdir(parents=True)
+    assert outcome(lambda: everything(root)) == ""
+    closed(monkeypatch, root / name)
+    said = outcome(lambda: everything(root))
+    assert "cannot be read: Permission denied" in said
+    assert Path(name).name in said
+
+
+@pytest.mark.parametrize("name", ["generated", "generated/schemas", "generated/schemas/ShopRef.dbo.yaml"])
+def test_what_is_compared_is_told_where_it_cannot_be_read(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path / "p", PAINT, "<!-- nothing yet -->")
+    everything(root)
+    loaded = load_project(root, {})
+    closed(monkeypatch, root / name)
+    with pytest.raises(CdcError, match="cannot be read: Permission denied") as error, copied(loaded):
+        pass
+    assert error.value.problems[0].where == (root / name).as_posix()
 
 
 def test_a_script_of_20_megabytes_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
