@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from cdc_assets.config.findings import key_path, printable_problem
 from cdc_assets.config.yaml_nodes import ListNode, MapNode, Node, ScalarNode, find, read_yaml
 from cdc_assets.errors import CdcError, Problem, refuse
+from cdc_assets.files import not_listed
 from cdc_assets.pipelines.bloblang import array_values, let_object, root_fields
 from cdc_assets.pipelines.sql_text import Name, Statement, TableName, column_name, statements, table_name
 
@@ -83,7 +85,8 @@ def read_pipelines(folder: Path, skip: str) -> tuple[Pipeline, ...]:
         root, paths = folder.parent, [folder]
     else:
         root = folder
-        found = [path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"} and path.is_file()]
+        below = (Path(at, name) for at, _, names in os.walk(folder, onerror=not_listed) for name in names)
+        found = [path for path in below if path.suffix in {".yaml", ".yml"} and path.is_file()]
         paths = sorted(path for path in found if not path.name.endswith(skip))
     if not paths:
         raise CdcError(Problem(str(folder), "there are no pipelines (*.yaml, *.yml) here", hint="is the path right?"))

@@ -25,6 +25,7 @@ from cdc_assets.pipelines.sql_text import statements, table_name
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.types import load_type_map
 from resources.project import CHECKOUT, open_project
+from tests.security.test_odd_files import closed
 
 EXAMPLES = {name: CHECKOUT / "examples" / name for name in ("adopus", "asma")}
 
@@ -499,6 +500,16 @@ def test_the_command_tells_places_and_exits_by_what_it_found(tmp_path: Path, pro
     assert isinstance(run.invoke(check, ["pipelines", str(tmp_path)]).exception, CdcError)
     path.unlink()
     assert isinstance(run.invoke(check, ["pipelines", str(tmp_path)]).exception, CdcError)
+
+
+def test_a_folder_of_pipelines_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "more").mkdir()
+    for name in ("a.yaml", "more/b.yaml"):
+        (tmp_path / name).write_text("output: {drop: {}}")
+    assert [one.path for one in read_pipelines(tmp_path, "-")] == ["a.yaml", "more/b.yaml"]
+    closed(monkeypatch, tmp_path / "more")
+    with pytest.raises(CdcError, match="more: cannot be read: Permission denied"):
+        read_pipelines(tmp_path, "-")
 
 
 @pytest.mark.parametrize(
