@@ -22,7 +22,7 @@ from cdc_assets.migrate.diff_tombstones import tombstones
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import RelationShape, UnitShape
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Loss, Stage, Step, Turn, UnitPlan
-from cdc_assets.tables.naming import quote_ident, quote_literal
+from cdc_assets.tables.naming import dollar_quote, quote_ident, quote_literal
 
 SMALL_BYTES = 16 * 2**20
 """Up to this size a table is rewritten without asking: that takes well under a second."""
@@ -187,6 +187,13 @@ def _replace_staging(draft: Draft, schema: str, desired: Desired, wanted: Relati
     sentence = "what is staged for the other tool is lost: stop its writers and merge it first"
     hazards = (Hazard(HazardKind.DATA_LOSS, wanted.name, sentence),) if found.bytes else ()
     name = f"{schema}.{quote_ident(wanted.name)}"
+    if not hazards:  # its writers may be at work still
+        message = quote_literal(f"rows were staged in {wanted.name} since it was planned; plan again")
+        body = (
+            f"BEGIN LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE; IF EXISTS (SELECT FROM {name})"
+            f" THEN RAISE EXCEPTION USING MESSAGE = {message}; END IF; END"
+        )
+        draft.add(Stage.SWAP, Step(f"DO {dollar_quote(body)}", f"{wanted.name} holds nothing", ""))
     draft.add(Stage.SWAP, Step(f"DROP TABLE {name}", f"{wanted.name} was made by another tool", None, hazards))
     draft.add(Stage.SWAP, Step(file.body, f"{file.path} takes its place", f"DROP TABLE {name}"))
 

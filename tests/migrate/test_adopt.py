@@ -137,6 +137,24 @@ def test_rows_that_one_tenants_old_staging_holds_are_asked_about_though_anothers
         assert connection.execute('SELECT navn FROM kunde01."stg_Actor"').fetchall() == [("Per",)]
 
 
+def test_rows_that_the_old_tool_stages_after_the_plan_are_not_dropped(database: str) -> None:
+    with pool(database) as opened, opened.connection() as connection:
+        start(opened, {"public.Felles": ONE["public.Felles"]}, [])
+        connection.execute(OLD_TOOL)
+        connection.execute('TRUNCATE kunde00."stg_Actor"')
+        found, wanted = look(connection, count=1)
+        adopt(connection, SINK, found, wanted, "run", POLICY, take_over=True)
+        planned, allowed = plan(opened, {"Actor": ONE["Actor"]}, names(1)), approvals(["DATA_LOSS:Actor.*"])
+        connection.execute("""INSERT INTO kunde00."stg_Actor" (id, navn) VALUES (3, 'Liv')""")
+        (failed,) = roll_out(opened, planned, POLICY, approved=allowed).results[1].failed
+        assert "rows were staged in stg_Actor since it was planned" in failed.error
+        assert connection.execute('SELECT navn FROM kunde00."stg_Actor"').fetchall() == [("Liv",)]
+        planned = plan(opened, {"Actor": ONE["Actor"]}, names(1))
+        assert "DATA_LOSS:stg_Actor" in [hazard.allow for hazard in planned.hazards]
+        connection.execute('TRUNCATE kunde00."stg_Actor"')
+        assert roll_out(opened, plan(opened, {"Actor": ONE["Actor"]}, names(1)), POLICY, approved=allowed).ok
+
+
 def test_a_management_schema_of_another_tool_is_named_with_the_way_out(database: str) -> None:
     with pool(database) as opened, opened.connection() as connection:
         connection.execute("CREATE SCHEMA cdc_management; CREATE TABLE cdc_management.cdc_merge_control (a int)")
