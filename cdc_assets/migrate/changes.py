@@ -38,6 +38,7 @@ from cdc_assets.migrate.decisions import (
 from cdc_assets.migrate.desired import Desired, UnitKey, body_hash, procedure_body, title_of
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.diff_columns import rename_columns
+from cdc_assets.migrate.diff_parts import numbered
 from cdc_assets.migrate.explain import explain_down, explain_unit
 from cdc_assets.migrate.fleet_plan import wanted_units
 from cdc_assets.migrate.hazards import Hazard, HazardKind
@@ -125,13 +126,25 @@ def _believed(states: Mapping[UnitKey, Mapping[str, Any]], ids: Ids, origins: Ma
 
 
 def proven_renames(folder: Path, ids: Ids) -> dict[UnitKey, tuple[tuple[str, str], ...]]:
-    """Renames since the folder's state was written that the source's ids prove; (old, new) target columns."""
+    """Renames since the folder's state was written that the source's ids prove; (old, new) target columns.
+
+    Where a column was dropped and another made under its name, the former's values get a name of their own.
+    """
     found = {}
     for key, entry in _read_state(folder)[1].items():
         before = {tuple(value): name for name, value in entry.get("ids", {}).items()}
         after = ids.get(key, {})
         pairs = tuple(
             (before[value], name) for name, value in after.items() if value in before and before[value] != name
+        )
+        dropped = [
+            name
+            for (table, column), name in before.items()
+            if name in after and table == after[name][0] and (table, column) not in after.values()
+        ]
+        taken = {*before.values(), *after}
+        pairs += tuple(
+            (name, next(free for free in numbered(f"{name}__dropped") if free not in taken)) for name in dropped
         )
         if pairs:
             found[key] = pairs

@@ -59,7 +59,11 @@ def declared(entry: Entry) -> list[tuple[str, str]]:
 def moved_columns(desired: Desired, before: UnitShape, moves: Mapping[str, str]) -> Decision:
     """Columns changed places (a is called b, and b a), or one was renamed and another has its name now: rows that are
     there follow by a script that runs once, or stay as they are."""
-    told = ", ".join(f"{old} is called {new}" for old, new in moves.items())
+    wanted = desired.shape.final.columns if desired.shape.final else ()
+    there = {column.name for column in wanted}
+    told = ", ".join(
+        f"{old} is called {new}" if new in there else f"{old} is another one than before" for old, new in moves.items()
+    )
     by_hand = desired.schema is not None
     how = "execute the statements below once, delete this file" if by_hand else f"take `{TAKE_OUT.strip()}` away, apply"
     ways = (

@@ -207,6 +207,21 @@ def test_a_rename_that_ids_prove_is_planned_and_recorded(tmp_path: Path):
     assert proven_renames(tmp_path, ids) == {}
 
 
+def test_a_column_that_another_took_the_name_of_is_left_to_people(tmp_path: Path):
+    spec = {"id": "integer key", "a": "integer"}
+    step(tmp_path, spec, source_ids([definition(spec)], catalog(["id", "a"]), SINK))
+    anew = {(None, "Actor"): {"id": (77, 1), "a": (77, 3)}}
+    written = step(tmp_path, spec, anew).files.written
+    assert written == ("manual/0001_actor.sql", "state.json")
+    text = (tmp_path / written[0]).read_text(encoding="utf-8")
+    assert "another column is called a now at the source: a is another one than before" in text
+    assert 'ALTER TABLE {{SCHEMA}}."Actor" RENAME COLUMN "a" TO "a__dropped"' in text
+    assert step(tmp_path, spec, anew).files.written == ()
+    rebuilt = {(None, "Actor"): {"id": (78, 1), "a": (78, 2)}}
+    assert step(tmp_path, spec, rebuilt).files.written == ("state.json",), "another table of that name holds its rows"
+    assert read_ledger(tmp_path) == {}
+
+
 def test_ids_of_another_database_prove_nothing_until_they_were_noted(tmp_path: Path):
     key = (None, "Actor")
 

@@ -384,3 +384,24 @@ def test_a_session_keeps_nothing_of_each_table_that_it_made_or_changed(database:
             (after,) = connection.execute(kept).fetchone() or (99,)
     assert counts == [(0,), (0,), (0,)]
     assert after == 0
+
+
+def test_a_retired_column_keeps_its_values_whatever_is_merged(database: str):
+    stage = 'INSERT INTO a."stg_Actor" (id, navn, {0}"__operation", "__source_ts_ms") VALUES (1, %s, {1}%s, %s)'
+    held = 'SELECT navn, epost FROM a."Actor"'
+    with pool(database) as opened, opened.connection() as connection:
+        start(opened, TWO, ["a"])
+        connection.execute(stage.format("epost, ", "'x@y', ").encode(), ["Per", "c", 1])
+        connection.execute("CALL a.sp_merge_actor()")
+        assert roll_out(opened, plan(opened, ONE, ["a"]), POLICY).ok
+        connection.execute(stage.format("", "").encode(), ["Pål", "u", 2])
+        connection.execute("CALL a.sp_merge_actor()")
+        assert connection.execute(held).fetchall() == [("Pål", "x@y")]
+        connection.execute(stage.format("epost, ", "'new', ").encode(), ["Siv", "u", 3])  # a pipeline that goes on
+        connection.execute("CALL a.sp_merge_actor()")
+        assert connection.execute(held).fetchall() == [("Siv", "x@y")]
+        back = plan(opened, TWO, ["a"])
+        assert roll_out(opened, back, POLICY, approved=approvals(["MEANING_CHANGE:Actor.epost"])).ok
+        connection.execute(stage.format("epost, ", "'z', ").encode(), ["Siv", "u", 4])
+        connection.execute("CALL a.sp_merge_actor()")
+        assert connection.execute(held).fetchall() == [("Siv", "z")]

@@ -156,6 +156,32 @@ def test_a_renamed_column_whose_name_another_has_now_waits_and_keeps_its_values(
             assert rows(connection, "north", ["A", "B", "C", "D"]) == [expected, expected]
 
 
+def test_values_of_a_column_that_was_dropped_and_made_anew_are_retired(tmp_path: Path, database: str) -> None:
+    made = definition({"id": "integer key", "a": "integer"})
+    migrations = rendered(made)
+    wanted = wanted_units(migrations, [made])
+    for number in (2, 3):
+        written = write_state(tmp_path, migrations, wanted, TODAY, {(None, "Actor"): {"id": (7, 1), "a": (7, number)}})
+    (script,) = (tmp_path / path for path in written.files.written if path.startswith("manual/"))
+    with pool(database) as opened, opened.connection() as connection:
+        assert all(result.ok for result in migrate(opened, migrations, ["north"]))
+        connection.execute('INSERT INTO north."Actor" (id, a) VALUES (1, 1)')
+        for decided in (False, True):
+            if decided:
+                uncommented(script)
+            planned = plan_fleet(connection, migrations, wanted, tenants(["north"]), POLICY, read_scripts(tmp_path))
+            done = roll_out(opened, planned, POLICY)
+            assert done.ok is decided, done
+        planned = plan_fleet(connection, migrations, wanted, tenants(["north"]), POLICY, mend=True)
+        assert roll_out(opened, planned, POLICY).ok
+        assert connection.execute('SELECT a, "a__dropped" FROM north."Actor"').fetchall() == [(None, 1)]
+        connection.execute('INSERT INTO north."stg_Actor" (id, a, "__operation") VALUES (1, 2, \'u\')')
+        connection.execute("CALL north.sp_merge_actor()")
+        assert connection.execute('SELECT a, "a__dropped" FROM north."Actor"').fetchall() == [(2, 1)]
+        (status,) = tenant_statuses(connection, migrations, wanted, ["north"], read_scripts(tmp_path))
+        assert (status.state, status.drift) == ("applied", ())
+
+
 def test_columns_that_change_places_again_change_back(tmp_path: Path, database: str) -> None:
     migrations, _ = built(project(tmp_path, CRATE.format("int", "int", "int")))
     with pool(database) as opened:

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 3acac58de826a96535d275d93dc1e4dac807400e17791b2f2971b056ef9897f0
+-- sha256: 5f29f71bff65faf9a667135e5da808af32beea460aec43d9c5aa551ef3f9052b
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -67,7 +67,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
         LEFT JOIN pg_attribute AS a ON a.attname = b.attname AND a.attnum > 0 AND NOT a.attisdropped
             AND a.attrelid = to_regclass(format('%I.%I', p_control.schema_name, p_control.table_name))
         LEFT JOIN pg_type AS t ON t.oid = a.atttypid
-        WHERE b.attrelid = to_regclass(format('%I.%I', p_control.schema_name, p_control.staging_name))
+        -- What left the definition keeps its values: events bring none for it.
+        LEFT JOIN pg_description AS d ON (d.objoid, d.classoid, d.objsubid) = (a.attrelid, 'pg_class'::regclass, a.attnum)
+            AND d.description ~ '\[cdc: not in the definition since [0-9-]+\]$'
+        WHERE d.objoid IS NULL AND b.attrelid = to_regclass(format('%I.%I', p_control.schema_name, p_control.staging_name))
             AND b.attnum > 0 AND NOT b.attisdropped AND b.attname <> ALL (ARRAY['__operation', '__source_ts_ms', '__lsn', '__seq_val', '__source', '__kafka_topic', '__kafka_partition', '__kafka_offset', '__kafka_timestamp', '__staged_at', '__reject_id', '__slot'])
     ) AS c
     CROSS JOIN LATERAL (
