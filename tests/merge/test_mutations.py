@@ -150,7 +150,7 @@ MUTATIONS: dict[str, tuple[TargetTable, str, str]] = {
     ),
     "taking away row by row": (
         plain(),
-        "EXECUTE format('DELETE FROM %s WHERE ctid = ANY ($1)', v_leaf.leaf) USING v_places;",
+        "EXECUTE format('DELETE FROM %s WHERE ctid = ANY ((SELECT $1)::tid[])', v_leaf.leaf) USING v_places;",
         "",
     ),
 }

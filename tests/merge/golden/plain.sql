@@ -1,6 +1,10 @@
 -- look
 SELECT jsonb_agg(to_jsonb(o))
 FROM (
+    SELECT o.tenant, o.topic, o.partition, range_agg(o.ranges) AS ranges, min(o.ts_min) AS ts_min, max(o.ts_max) AS ts_max,
+        sum(o.without_lsn) AS without_lsn, sum(o.taken) AS taken, array_agg(o.kind) AS kinds, bool_or(o.nulls) AS nulls,
+        bool_or(o.sequences) AS sequences, bool_or(o.spelt) AS spelt, bool_or(o.suspect OR o.kind IS NULL) AS suspect
+    FROM (
     SELECT ''::text AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL AND s."__reject_id" IS NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
@@ -14,7 +18,8 @@ FROM (
     FROM cdc_staging."avansas.stg_Actor_0" AS s CROSS JOIN LATERAL (
         SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic, cdc_management.op_of(s."__operation") || '1' AS kind
-    ) AS p WHERE s.ctid = ANY ($1) GROUP BY 1, 2, 3, p.kind
+    ) AS p WHERE s.ctid = ANY ((SELECT $1)::tid[]) GROUP BY 1, 2, 3, p.kind
+    ) AS o GROUP BY 1, 2, 3
 ) AS o;
 
 -- newest: events that tell all
@@ -25,7 +30,7 @@ SELECT coalesce(array_agg(n.__m_place), ARRAY[]::tid[]) FROM (
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '0' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ($1)
+        FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ((SELECT $1)::tid[])
     ) AS n WHERE n.__m_tells = '1'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
@@ -84,7 +89,7 @@ SELECT coalesce(array_agg(n.__m_place), ARRAY[]::tid[]) FROM (
             CASE WHEN coalesce(s."__operation", 'u') IN ('d', 'x') THEN '0' WHEN coalesce(s."__operation", 'u') = 'b' THEN 'b' ELSE '1' END AS __m_tells,
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
-        FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ($1)
+        FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ((SELECT $1)::tid[])
     ) AS n WHERE n.__m_tells = '0'
     ORDER BY n.__m_key1, n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, n."__kafka_offset" DESC NULLS LAST,
@@ -155,7 +160,7 @@ WITH bad AS MATERIALIZED (SELECT s.ctid AS place, CASE WHEN s.id IS NULL THEN 't
         WHEN s."__kafka_offset" < 0 OR s."__kafka_partition" < 0 THEN 'negative __kafka_offset or __kafka_partition'
         WHEN s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
             THEN '__kafka_offset or __kafka_topic that Kafka does not have'
-    END AS reason, false AS copy FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ($1) AND (CASE WHEN s.id IS NULL THEN 'the key column `id` is NULL'
+    END AS reason, false AS copy FROM cdc_staging."avansas.stg_Actor_0" AS s WHERE s.ctid = ANY ((SELECT $1)::tid[]) AND (CASE WHEN s.id IS NULL THEN 'the key column `id` is NULL'
         WHEN cdc_management.op_of(s."__operation") IS NULL THEN 'unknown __operation'
         WHEN s."__lsn" !~* '^(0x)?([0-9a-f]{20}|[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{4})$' THEN '__lsn is no SQL Server LSN (20 hex digits)'
         WHEN s."__kafka_offset" < 0 OR s."__kafka_partition" < 0 THEN 'negative __kafka_offset or __kafka_partition'

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 6a310f3b53954b09997f3a4eee7d3bdf1432c350c772f5755efbe2729ce4618c
+-- sha256: 8b430e38e49f39679a685e720ad3aaa405ddcfb1bf6c504213ce48270a943442
 
 CREATE OR REPLACE VIEW cdc_management.v_merge_status AS
 SELECT m.schema_name, m.table_name, m.enabled, s.first_staged,
@@ -146,7 +146,7 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no merge is registered for %', format('%I.%I', p_schema, p_table) USING ERRCODE = 'undefined_table';
     END IF;
-    SELECT cdc_management.merge_source(v_control, cdc_management.words_of(v_control, l.leaf, 's.ctid = ANY ($1)', now())) INTO v_words
+    SELECT cdc_management.merge_source(v_control, cdc_management.words_of(v_control, l.leaf, 's.ctid = ANY ((SELECT $1)::tid[])', now())) INTO v_words
     FROM cdc_management.staging_leaves(to_regclass(format('%I.%I', p_schema, v_control.staging_name))) AS l ORDER BY l.slot LIMIT 1;
     v_words := v_words || jsonb_build_object('bad', cdc_management.fill(
         'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL', v_words

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 6d56bcb415033dde093b45e41f5991bb5a2b20ea9a91d679e88ccec30045344b
+-- sha256: 8830d22c6cb4b6a1b597cef33c05a5bf971b15cccaeb8af13166ddadbe27c2e8
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
@@ -108,17 +108,19 @@ BEGIN
     IF v_parts IS NULL THEN  -- nothing is left of it
         RETURN '[]';
     END IF;
-    SELECT sum(p.taken)::bigint AS taken, sum(p.without_lsn)::bigint AS without_lsn, bool_or(p.suspect OR p.kind IS NULL) AS suspect,
+    SELECT sum(p.taken)::bigint AS taken, sum(p.without_lsn)::bigint AS without_lsn, bool_or(p.suspect) AS suspect,
         bool_or(p.spelt) AS spelt, bool_or(p.nulls) AS nulls, bool_or(p.topic IS NULL) AS arrival,
         string_agg(DISTINCT format(' WHEN s."__kafka_topic" = %L THEN %s', p.topic, cdc_management.topic_id(p.topic)), '')
             FILTER (WHERE p.topic IS NOT NULL) AS topics,
         bool_or(p.sequences) AND (count(DISTINCT (p.topic, p.partition)) > 1 OR bool_or(p.topic IS NULL)) AS several,
-        coalesce(array_agg(DISTINCT k.kind ORDER BY k.kind DESC) FILTER (WHERE p.kind NOT LIKE 'b%'), '{}') AS kinds INTO v_look
+        ARRAY(
+            SELECT DISTINCT CASE WHEN left(k.kind, 1) IN ('d', 'x') THEN v_words ->> 'a delete tells' ELSE substr(k.kind, 2) END
+            FROM (SELECT q.kind #>> '{}' FROM jsonb_path_query(v_parts, '$[*].kinds[*]') AS q (kind)) AS k (kind)
+            WHERE k.kind NOT LIKE 'b%' ORDER BY 1 DESC
+        ) AS kinds INTO v_look
     FROM jsonb_to_recordset(v_parts) AS p (
-        topic text, partition integer, kind text, taken bigint, without_lsn bigint, suspect boolean, spelt boolean, nulls boolean, sequences boolean
-    ) CROSS JOIN LATERAL (
-        SELECT CASE WHEN left(p.kind, 1) IN ('d', 'x') THEN v_words ->> 'a delete tells' ELSE substr(p.kind, 2) END
-    ) AS k (kind);
+        topic text, partition integer, taken bigint, without_lsn bigint, suspect boolean, spelt boolean, nulls boolean, sequences boolean
+    );
     v_words := v_words || jsonb_build_object('topics', coalesce(v_look.topics, ''));
     v_words := cdc_management.merge_source(p_control, v_words, v_look.spelt, v_look.suspect, v_look.several, v_look.arrival);
     IF v_look.suspect THEN
@@ -188,7 +190,7 @@ BEGIN
             SELECT * INTO v_turns FROM cdc_management.take_turns(p_control, v_words, v_look.kinds, p_places);
             v_written := v_turns.written;
             IF v_one_turn AND v_written = v_look.taken THEN  -- each row is its key's only one
-                SELECT jsonb_agg(p.part - '{taken,without_lsn,nulled}'::text[] || jsonb_build_object('applied', p.part -> 'taken')) AS parts,
+                SELECT jsonb_agg(p.part - '{taken,without_lsn,nulled,ranges}'::text[] || jsonb_build_object('applied', p.part -> 'taken')) AS parts,
                     v_written AS applied, 0::bigint AS stale, v_written AS keys INTO v_fates FROM jsonb_array_elements(v_parts) AS p (part);
             ELSE
                 v_words := v_words || '{"and": ""}';
@@ -228,7 +230,7 @@ BEGIN
         END IF;
         FOR v_piece IN 0 .. 1 LOOP  -- each has a time of its own: what the first wrote is not written by the second
             v_aside := v_aside || cdc_management.merge_batch(
-                p_control, p_leaf, 's.ctid = ANY ($1)', CASE v_piece WHEN 0 THEN v_places[:cardinality(v_places) / 2] ELSE v_places[cardinality(v_places) / 2 + 1:] END,
+                p_control, p_leaf, 's.ctid = ANY ((SELECT $1)::tid[])', CASE v_piece WHEN 0 THEN v_places[:cardinality(v_places) / 2] ELSE v_places[cardinality(v_places) / 2 + 1:] END,
                 greatest(clock_timestamp(), p_now + interval '1 microsecond')
             );
         END LOOP;
@@ -344,13 +346,13 @@ BEGIN
             v_now := greatest(clock_timestamp(), v_now + interval '1 microsecond');
             v_parts := cdc_management.merge_batch(
                 v_control, v_leaf.leaf,
-                CASE WHEN v_named THEN 's.ctid = ANY ($1)' ELSE format('s.ctid > %L AND s.ctid <= %L', v_lo, v_hi) END, v_places, v_now
+                CASE WHEN v_named THEN 's.ctid = ANY ((SELECT $1)::tid[])' ELSE format('s.ctid > (SELECT %L::tid) AND s.ctid <= (SELECT %L::tid)', v_lo, v_hi) END, v_places, v_now
             );
             IF v_parts <> '[]' THEN
                 v_control := cdc_management.account(v_control, v_parts, v_now);
             END IF;
             IF v_named THEN
-                EXECUTE format('DELETE FROM %s WHERE ctid = ANY ($1)', v_leaf.leaf) USING v_places;
+                EXECUTE format('DELETE FROM %s WHERE ctid = ANY ((SELECT $1)::tid[])', v_leaf.leaf) USING v_places;
             END IF;
             EXIT WHEN v_rows < p_batch_size AND v_leaf.slot = v_active;
             IF v_ordered IS NOT TRUE THEN

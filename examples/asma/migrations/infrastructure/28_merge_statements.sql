@@ -1,10 +1,11 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 5f29f71bff65faf9a667135e5da808af32beea460aec43d9c5aa551ef3f9052b
+-- sha256: ccc55176ab2ff0d0b27f69445a96af39fd654db6645ebae0286a5bb1f298a0bf
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
 --
--- A batch is the rows of a leaf that p_batch chooses: a range of ctids, or `s.ctid = ANY ($1)`. $2 is what `newest` found.
+-- A batch is the rows of a leaf that p_batch chooses: a range of ctids, or those in $1. $2 is what `newest` found. Sub-selects hide
+-- them from the planner: it would look at each place, read the whole leaf for many of them, and sort rows before it groups them.
 
 
 -- Nothing but the engine calls these: an earlier version's, with other arguments, goes. What procedures of before the engine call stays.
@@ -327,6 +328,10 @@ BEGIN
         WHEN 'look' THEN $x$
 SELECT jsonb_agg(to_jsonb(o))
 FROM (
+    SELECT o.tenant, o.topic, o.partition, range_agg(o.ranges) AS ranges, min(o.ts_min) AS ts_min, max(o.ts_max) AS ts_max,
+        sum(o.without_lsn) AS without_lsn, sum(o.taken) AS taken, array_agg(o.kind) AS kinds, bool_or(o.nulls) AS nulls,
+        bool_or(o.sequences) AS sequences, bool_or(o.spelt) AS spelt, bool_or(o.suspect OR o.kind IS NULL) AS suspect
+    FROM (
     SELECT {tenant} AS tenant, p.topic, CASE WHEN p.topic IS NOT NULL THEN s."__kafka_partition" END AS partition,
         range_agg(int8range(s."__kafka_offset", s."__kafka_offset", '[]')) FILTER (WHERE p.topic IS NOT NULL AND s."__reject_id" IS NULL) AS ranges,
         min(s."__source_ts_ms") AS ts_min, max(s."__source_ts_ms") AS ts_max, count(*) - count(s."__lsn") AS without_lsn,
@@ -341,6 +346,7 @@ FROM (
         SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS topic, cdc_management.op_of(s."__operation") || '1'{large told} AS kind
     ) AS p WHERE {batch} GROUP BY 1, 2, 3, p.kind
+    ) AS o GROUP BY 1, 2, 3
 ) AS o$x$
         -- Where the newest event of each key lies, of those that are asked for.
         WHEN 'newest' THEN $x$
