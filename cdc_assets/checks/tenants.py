@@ -66,12 +66,12 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
         findings = (finding for tenant in health for finding in tenant.findings if finding.subject in selected)
         log_findings(context.op_execution_context, key, tenants_seen(context.instance, opened, group), findings)
 
-    existing = _has_existing(project_at_load, group, sink)
+    existing = has_existing(project_at_load, group, sink)
     promises = {name: promise for name, promise in CHECKS.items() if name != EXISTING or existing}
     return tenant_checks(project_at_load, key, "checks", promises, answer)
 
 
-def _has_existing(project: Project, group: str, sink: str) -> bool:
+def has_existing(project: Project, group: str, sink: str) -> bool:
     """Each check costs the automation's evaluation: none without a table that it could be about."""
     uses = (service.sinks[sink] for service in services_of(project, group) if sink in service.sinks)
     return any(table.target_exists for use in uses for table in use.tables.values())

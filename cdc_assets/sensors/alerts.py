@@ -14,7 +14,8 @@ import dagster as dg
 from cdc_assets.alerts.model import Alert
 from cdc_assets.assets.names import FAILED_TENANTS
 from cdc_assets.assets.resources import ProjectResource, failing, failure
-from cdc_assets.checks.model import page_of, remedy_of
+from cdc_assets.checks.model import EXISTING, page_of, remedy_of
+from cdc_assets.checks.tenants import has_existing
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key, sinks_of, tenants
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
@@ -183,16 +184,32 @@ def of_check(entry: dg.EventLogEntry, project: Project) -> Alert:
 
 
 def gone(alerts: Collection[Alert], project: Project) -> list[str]:
-    """Keys of findings about tenants, sinks or groups that left the configuration."""
-    known = {tenant.name for group in project.source_groups for tenant in tenants(project, group)}
-    places = set(project.source_groups)
-    places |= {f"{group}/{sink_key(sink)}" for group in project.source_groups for sink in sinks_of(project, group)}
-    checks = (one.key.split(" ", 3) for one in alerts if one.key.startswith("check "))
-    return [
-        " ".join(parts)
-        for parts in checks
-        if parts[1].rpartition("/")[0] not in places or (parts[3] and parts[3] not in known)
-    ]
+    """Keys of findings about tenants, sinks or groups that left the configuration, and of checks that nobody asks."""
+    sinks = {
+        f"{group}/{sink_key(sink)}": (group, sink)
+        for group in project.source_groups
+        for sink in sinks_of(project, group)
+    }
+    places = {*project.source_groups, *sinks}
+    known = {group: {tenant.name for tenant in tenants(project, group)} for group in project.source_groups}
+    found = []
+    for one in alerts:
+        kind, asset, name, partition = _parts(one.key)
+        place = asset.rpartition("/")[0]
+        if kind not in ("check", "run") or not place:  # a run's job is no asset
+            continue
+        left = place not in places or (partition and partition not in known[place.split("/")[0]])
+        if left or (name == EXISTING and place in sinks and not has_existing(project, *sinks[place])):
+            found.append(one.key)
+    return found
+
+
+def _parts(key: str) -> tuple[str, str, str, str]:
+    """Of a finding's key: kind, asset, check and partition, empty where there is none."""
+    kind, _, rest = key.partition(" ")
+    asset, _, rest = rest.partition(" ")
+    name, _, partition = rest.partition(" ") if kind == "check" else ("", "", rest)
+    return kind, asset, name, partition
 
 
 def of_run(
@@ -202,7 +219,7 @@ def of_run(
     databases: Collection[str],
     location: str | None = None,
 ) -> Iterator[Alert]:
-    """What a run's end says of each of the things that it makes: it failed, or is well again.
+    """What a run's end says of each of the things that it makes, and of its partition: it failed, or is well again.
 
     Nothing of a run of another code location than `location`: that is not ours to tell. Told elsewhere is what failed
     for single tenants (their checks say it) or for a database that does not answer.
@@ -212,15 +229,19 @@ def of_run(
         return
     at = datetime.fromtimestamp(entry.timestamp, UTC)
     if entry.dagster_event_type == dg.DagsterEventType.RUN_SUCCESS:
-        for unit in _units(run):
-            yield Alert(f"run {unit}", Finding("ok", RUN_FAILED, "", where=unit), unit, at, at)
+        units = _units(instance, run)
+        well = {unit: {"", *parts} for unit, parts in units.items()} | {run.job_name: {""}}
+        for unit, parts in well.items():
+            for part in parts:
+                yield Alert(_key(unit, part), Finding("ok", RUN_FAILED, "", where=part or unit), unit, at, at)
         return
     if FAILED_TENANTS in run.tags and not run.tags[FAILED_TENANTS].startswith(NO_TENANT):
         return
     reasons = reasons_of(instance, run)
     if any(name in reason for name in databases for reason in reasons.values()):
         return
-    failed = [unit for unit in _units(run) if unit.replace("/", "__") in reasons] or _units(run)
+    units = _units(instance, run)
+    failed = [unit for unit in units if unit.replace("/", "__") in reasons] or units
     message = entry.dagster_event.message if entry.dagster_event else ""
     why = "; ".join(f"{step}: {reason}" for step, reason in reasons.items()) or message or "no step said why"
     hint = (_OF_A_JOB if "cdc/job" in run.tags else _OF_A_STAGE).format(run=run.run_id[:8])
@@ -229,9 +250,10 @@ def of_run(
     ]
     what = f"run {' '.join([run.run_id[:8], *about])} failed: {why}"
     for unit in failed:
-        finding = Finding("error", RUN_FAILED, what, hint, unit)
+        part = units[unit][0] if len(units[unit]) == 1 else ""  # of many it is one failure
+        finding = Finding("error", RUN_FAILED, what, hint, part or unit)
         link = _link(project, f"runs/{run.run_id}")
-        yield Alert(f"run {unit}", finding, unit, at, at, link, "docs/how-to/in-the-ui.md#retry-it")
+        yield Alert(_key(unit, part), finding, unit, at, at, link, "docs/how-to/in-the-ui.md#retry-it")
 
 
 def reasons_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, str]:
@@ -253,9 +275,23 @@ def _reason(event: dg.DagsterEvent) -> str:
     return described or (error.message.strip() if error else "failed")
 
 
-def _units(run: dg.DagsterRun) -> list[str]:
-    """What a run makes: its assets, or its job."""
-    return sorted(key.to_user_string() for key in run.asset_selection or ()) or [run.job_name]
+def _units(instance: dg.DagsterInstance, run: dg.DagsterRun) -> dict[str, list[str]]:
+    """What a run makes: its assets with their partitions, also where a job chose them; else its job."""
+    found: dict[str, list[str]] = {}
+    for record in instance.get_records_for_run(
+        run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED
+    ).records:
+        event = record.event_log_entry.dagster_event
+        if event is not None:
+            planned = event.asset_materialization_planned_data
+            parts = found.setdefault(planned.asset_key.to_user_string(), [])
+            parts += [planned.partition] if planned.partition else []
+            parts += planned.partitions_subset.get_partition_keys() if planned.partitions_subset else []
+    return dict(sorted(found.items())) or {run.job_name: []}
+
+
+def _key(unit: str, partition: str) -> str:
+    return f"run {unit} {partition}".rstrip()
 
 
 def _link(project: Project, path: str) -> str:

@@ -150,6 +150,11 @@ def test_what_is_found_of_a_tenant_that_left_is_over(
     evaluate(instance, passed=False, tenant="left")
     evaluate(instance, passed=False, tenant="no")
     assert [where for _, _, where, _ in seen(instance, store, project)] == ["no"]
+    group = project.source_groups["adopus"]
+    evaluate(instance, passed=False, tenant="left")
+    others = group.model_copy(update={"sources": {"left": group.sources["no"]}})
+    both = replace(project, source_groups={**project.source_groups, "others": others})
+    assert [where for _, _, where, _ in seen(instance, store, both)] == ["no"], "another group's tenant of that name"
 
 
 def test_what_is_found_of_a_sink_that_left_is_over_and_of_another_project_is_nobodys(
@@ -207,6 +212,104 @@ def test_a_failed_run_says_why_and_what_to_do_and_is_over_when_the_job_succeeds(
     assert alert.finding.hint.startswith("nothing retries it")
     run(instance, None)
     assert seen(instance, store, project) == []
+
+
+def make(instance: dg.DagsterInstance, fails: bool, partition: str | None, through: str = "") -> None:
+    """A run of a job that makes an asset of the group `adopus` without partitions, and one for a partition."""
+    keys = [dg.AssetKey(["adopus", "source_schema"]), APPLIED]
+    every = dg.StaticPartitionsDefinition(["avansas", "no", "other"])
+
+    @dg.asset(key=keys[0])
+    def source_schema() -> None:
+        pass
+
+    @dg.asset(key=keys[1], partitions_def=every, backfill_policy=dg.BackfillPolicy.single_run())
+    def applied_schema() -> None:
+        if fails:
+            raise dg.Failure("the files are not there", allow_retries=False)
+
+    jobs = [dg.define_asset_job("seed_adopus", [source_schema, applied_schema], partitions_def=every)]
+    made = dg.Definitions(assets=[source_schema, applied_schema], jobs=jobs)
+    first, last = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+    tags = {first: partition or "", last: through} if through else {"dagster/partition": partition or ""}
+    made.resolve_job_def("seed_adopus").execute_in_process(instance=instance, raise_on_error=False, tags=tags)
+
+
+def test_a_run_that_failed_for_one_partition_is_not_over_when_another_s_succeeds(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    make(instance, True, "avansas")
+    (told,) = seen(instance, store, project)
+    assert told[1:3] == ("run_failed", "avansas")
+    make(instance, False, "no")
+    assert [one[:3] for one in seen(instance, store, project)] == [("error", "run_failed", "avansas")]
+    make(instance, False, "avansas", through="no")
+    assert seen(instance, store, project) == []
+
+
+def test_a_run_of_many_partitions_that_failed_is_one_finding(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    make(instance, True, "avansas", through="no")
+    (told,) = seen(instance, store, project)
+    assert told[1:3] == ("run_failed", APPLIED.to_user_string())
+    make(instance, False, "no")
+    assert seen(instance, store, project) == []
+
+
+def test_what_failed_in_a_job_over_assets_is_over_when_the_asset_is_made_alone(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    def source(fails: bool) -> dg.AssetsDefinition:
+        @dg.asset(key=["adopus", "source_schema"])
+        def source_schema() -> None:
+            if fails:
+                raise dg.Failure("no such server", allow_retries=False)
+
+        return source_schema
+
+    job = dg.define_asset_job("seed_adopus", "*")
+    made = dg.Definitions(assets=[source(True)], jobs=[job]).resolve_job_def("seed_adopus")
+    made.execute_in_process(instance=instance, raise_on_error=False)
+    assert [one[1:3] for one in seen(instance, store, project)] == [("run_failed", "adopus/source_schema")]
+    assert dg.materialize([source(False)], instance=instance).success
+    assert seen(instance, store, project) == []
+
+
+def test_a_failed_run_of_what_left_the_configuration_is_over(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    make(instance, True, "other")
+    assert seen(instance, store, project) == [], "no such tenant is configured"
+
+    @dg.asset(key=["adopus", "sink_asma__left", "ddl"])
+    def ddl() -> None:
+        raise dg.Failure("nothing to render", allow_retries=False)
+
+    dg.materialize([ddl], instance=instance, raise_on_error=False)
+    assert seen(instance, store, project) == []
+
+
+def test_a_check_that_nobody_asks_any_more_is_over(
+    instance: dg.DagsterInstance, store: Store, project: Project
+) -> None:
+    gone = dg.AssetCheckEvaluation(asset_key=APPLIED, check_name="existing_tables_fit", passed=False, partition="no")
+    say_last(instance, gone)
+    assert [one[1] for one in seen(instance, store, project)] == ["existing_tables_fit"]
+    services = {
+        name: service.model_copy(
+            update={
+                "sinks": {
+                    sink: use.model_copy(
+                        update={"tables": {key: one for key, one in use.tables.items() if not one.target_exists}}
+                    )
+                    for sink, use in service.sinks.items()
+                }
+            }
+        )
+        for name, service in project.services.items()
+    }
+    assert seen(instance, store, replace(project, services=services)) == []
 
 
 def test_a_run_that_failed_for_tenants_whose_checks_say_so_is_not_told_twice(
