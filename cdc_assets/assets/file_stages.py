@@ -1,6 +1,6 @@
 """The stages that write files: `<group>/source_schema`, `<group>/table_definitions`, `<group>/<sink>/ddl`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import dagster as dg
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cdc_assets.stages import FileStage
 
 Made = TypeVar("Made", bound="FileStage")
-Result = dg.MaterializeResult[None]
+Result = Iterator[dg.MaterializeResult[None]]
 
 
 class DdlConfig(dg.Config):
@@ -42,6 +42,7 @@ def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefini
 
     @stage_asset(
         source_schema_key(group),
+        output_required=False,  # see `_made`
         partitions_def=stage_partitions(project_at_load, group),
         kinds={"sqlserver", "yaml"},
         automation_condition=on_request(),
@@ -54,7 +55,7 @@ def build_source_schema(project_at_load: Project, group: str) -> dg.AssetsDefini
         from cdc_assets import stages
 
         opened, environ = project.open()
-        return _made(
+        yield from _made(
             context,
             services_in_scope(context, opened, group),
             lambda service: source_inputs(opened, service),
@@ -70,6 +71,7 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
 
     @stage_asset(
         table_definitions_key(group),
+        output_required=False,  # see `_made`
         partitions_def=stage_partitions(project_at_load, group),
         deps=[source_schema_key(group)],
         kinds={"yaml"},
@@ -83,7 +85,7 @@ def build_table_definitions(project_at_load: Project, group: str) -> dg.AssetsDe
         from cdc_assets import stages
 
         opened, _ = project.open()
-        return _made(
+        yield from _made(
             context,
             services_in_scope(context, opened, group),
             lambda service: definition_inputs(opened, service),
@@ -99,6 +101,7 @@ def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefin
 
     @stage_asset(
         ddl_key(group, sink),
+        output_required=False,  # see `_made`
         partitions_def=stage_partitions(project_at_load, group),
         deps=[table_definitions_key(group)],
         kinds={"sql", "jinja"},
@@ -116,7 +119,7 @@ def build_ddl(project_at_load: Project, group: str, sink: str) -> dg.AssetsDefin
         config = typed(DdlConfig, context)
         opened, _ = project.open()
         overwrite = True if "*" in config.overwrite_edited else frozenset(config.overwrite_edited)
-        return _made(
+        yield from _made(
             context,
             [service for service in services_in_scope(context, opened, group) if sink in service.sinks],
             lambda _: ddl_inputs(opened, sink),
@@ -136,10 +139,18 @@ def _made(
     metadata_of: Callable[[Sequence[Made]], Metadata],
     sink: str = "",
 ) -> Result:
-    """Make the stage of each service. What it was made from is read before: a change meanwhile is seen as one."""
+    """Make the stage of each service. What it was made from is read before: a change meanwhile is seen as one.
+
+    Without a service nothing is made: what stood for it would keep one that comes back from being made.
+    """
+    if not services:
+        context.log.warning(
+            f"{context.asset_key.to_user_string()}: what it is for is no longer configured, nothing is made"
+        )
+        return
     tag_run(context, [service.name for service in services], sink)
     with failing():
         inputs = {service.name: inputs_of(service) for service in services}
         outcomes = [stage_of(service) for service in services]
     metadata = {**metadata_of(outcomes), INPUTS: hashes(inputs)}
-    return dg.MaterializeResult(metadata=metadata, data_version=stage_hash(outcomes))
+    yield dg.MaterializeResult(metadata=metadata, data_version=stage_hash(outcomes))

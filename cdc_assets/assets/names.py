@@ -57,8 +57,8 @@ def tenant_status_key(group: str, sink: str) -> dg.AssetKey:
 
 
 def is_shared(project: Project, group: str) -> bool:
-    """True for a db-shared group, whose stages are all partitioned by service."""
-    return project.source_groups[group].pattern == DB_SHARED
+    """True for a db-shared group, whose stages are all partitioned by service; not for one that is gone."""
+    return group in project.source_groups and project.source_groups[group].pattern == DB_SHARED
 
 
 def tenant_partitions(project: Project, group: str) -> dg.DynamicPartitionsDefinition:

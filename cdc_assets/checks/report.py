@@ -71,6 +71,23 @@ def say_last(instance: dg.DagsterInstance, evaluation: dg.AssetCheckEvaluation) 
     instance.report_dagster_event(event, run_id=str(uuid.uuid4()))
 
 
+def news(instance: dg.DagsterInstance, evaluations: Evaluations) -> list[dg.AssetCheckEvaluation]:
+    """Those that say something else than the latest answer, whoever gave that."""
+    storage = instance.event_log_storage
+    found = []
+    for one in evaluations:
+        key = AssetCheckKey(one.asset_key, one.check_name)
+        chosen = PartitionKeyFilter(key=one.partition) if one.partition is not None else None
+        record = storage.get_latest_asset_check_execution_by_key([key], partition_filter=chosen).get(key)
+        latest = record.evaluation if record else None
+        if not isinstance(latest, dg.AssetCheckEvaluation) or (latest.passed, latest.description) != (
+            one.passed,
+            one.description,
+        ):
+            found.append(one)
+    return found
+
+
 def with_targets(instance: dg.DagsterInstance, evaluations: Evaluations) -> list[dg.AssetCheckEvaluation]:
     """With the materialisation that each is about, the partition's latest: without it Dagster calls them missing."""
     latest: dict[tuple[dg.AssetKey, str], AssetCheckEvaluationTargetMaterializationData] = {}

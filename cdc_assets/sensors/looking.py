@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,8 +31,6 @@ PATIENCE = {"login_timeout": 10, "query_timeout": 30}
 """Seconds at most, by options of a live server, while a sensor looks: a tick has 60 s in all."""
 ASKED = "cdc/asked"
 """Run tag: for which service, stage and input a sensor asked; by it a sensor finds what became of its request."""
-FRESH = "fresh "
-"""In a cursor: places of what was last said of a source's freshness; the others are of requests."""
 SECONDS_VARIABLE = "CDC_SENSOR_SECONDS"
 
 
@@ -211,10 +209,25 @@ def under_way(instance: dg.DagsterInstance, group: str) -> bool:
 
 def quiet(state: Mapping[str, str], nothing: str) -> dg.SkipReason:
     """Why a tick asks for nothing: what was asked for before is not there, else `nothing`."""
-    outstanding = sorted(place for place in state if not place.startswith(FRESH))
-    if outstanding:
-        return dg.SkipReason(f"asked for, and its run failed or has not ended: {some(outstanding)}")
+    if state:
+        return dg.SkipReason(f"asked for, and its run failed or has not ended: {some(sorted(state))}")
     return dg.SkipReason(nothing)
+
+
+def configured(context: dg.SensorEvaluationContext, project: Project, groups: Sequence[str]) -> list[str]:
+    """Those of `groups`, which the code location was loaded with, that there still are."""
+    gone = [group for group in groups if group not in project.source_groups]
+    if gone:
+        context.log.warning(f"no longer a source group: {', '.join(gone)}: reload the code location")
+    return [group for group in groups if group not in gone]
+
+
+def read_requests(
+    context: dg.SensorEvaluationContext, project: Project, keys: Collection[dg.AssetKey]
+) -> dict[str, str]:
+    """The cursor's requests, of services and stages that there still are."""
+    known = {f"{service} {key.to_user_string()}" for service in project.services for key in keys}
+    return {place: text for place, text in read_cursor(context).items() if place in known}
 
 
 def read_cursor(context: dg.SensorEvaluationContext) -> dict[str, str]:

@@ -6,10 +6,10 @@ from cdc_assets.assets.inputs import ddl_inputs, definition_inputs, source_input
 from cdc_assets.assets.metadata import INPUTS, SOURCE
 from cdc_assets.assets.names import ddl_key, is_shared, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
-from cdc_assets.checks.report import say_last, with_targets
+from cdc_assets.checks.report import news, say_last, with_targets
 from cdc_assets.config.model import Project, Service
 from cdc_assets.config.tenants import services_of
-from cdc_assets.sensors.looking import FRESH, ask, freshness, look, quiet, read_cursor, sensor, write_cursor
+from cdc_assets.sensors.looking import ask, configured, freshness, look, quiet, read_requests, sensor, write_cursor
 
 
 def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
@@ -28,12 +28,13 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
         context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]
     ) -> dg.SensorResult:
         opened, environ = project.open()
-        state = read_cursor(context)
+        state = read_requests(context, opened, keys)
         requests: list[dg.RunRequest] = []
         events: list[dg.AssetCheckEvaluation] = []
         unread: list[str] = []
-        seen = look(opened, environ, groups)
-        for group in groups:
+        present = configured(context, opened, groups)
+        seen = look(opened, environ, present)
+        for group in present:
             asked = False
             alone = not is_shared(opened, group)  # of a db-shared group its partitions are new, which automation sees
             for service in services_of(opened, group):
@@ -48,11 +49,7 @@ def build_source_drift_sensor(groups: list[str]) -> dg.SensorDefinition:
                     requests.append(made.run)
             if asked:
                 continue  # whether the run takes the change over is seen at the next look
-            for event in freshness(context.instance, opened, group, seen):
-                place = f"{FRESH}{group} {event.partition or ''}"
-                if state.get(place) != event.description:
-                    state[place] = event.description or ""
-                    events.append(event)
+            events += news(context.instance, freshness(context.instance, opened, group, seen))
         # Dagster takes one answer per partition without a run, and fails the tick at the second.
         for event in with_targets(context.instance, [one for one in events if one.partition is not None]):
             say_last(context.instance, event)
@@ -97,7 +94,7 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
         context: dg.SensorEvaluationContext, project: dg.ResourceParam[ProjectResource]
     ) -> dg.SensorResult:
         opened, _ = project.open()
-        state = read_cursor(context)
+        state = read_requests(context, opened, keys)
         requests: list[dg.RunRequest] = []
         for service in opened.services.values():
             begun = False

@@ -30,7 +30,15 @@ from cdc_assets.config.tenants import services_of, sinks_of, tenants
 from cdc_assets.errors import some
 from cdc_assets.jobs.names import seed_job_name
 from cdc_assets.sensors.level import PATIENCE, UnusedVersion, contiguous_ranges
-from cdc_assets.sensors.looking import interval, never_started, read_cursor, sensor, under_way, write_cursor
+from cdc_assets.sensors.looking import (
+    configured,
+    interval,
+    never_started,
+    read_cursor,
+    sensor,
+    under_way,
+    write_cursor,
+)
 
 FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 RECENT = 50
@@ -78,7 +86,7 @@ def build_safety_net_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Se
         before = read_cursor(context)
         state: dict[str, str] = {}
         requests: list[dg.RunRequest] = []
-        for group in groups:
+        for group in configured(context, opened, groups):
             if under_way(context.instance, group):
                 state |= {place: kept for place, kept in before.items() if place.startswith(f"{group}/")}
                 continue

@@ -14,7 +14,7 @@ from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Tenant
 from cdc_assets.config.tenants import sinks_of, tenants
 from cdc_assets.errors import some
-from cdc_assets.sensors.looking import read_cursor, sensor, write_cursor
+from cdc_assets.sensors.looking import configured, read_cursor, sensor, write_cursor
 
 
 def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.SensorDefinition:
@@ -37,18 +37,18 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
         additions: list[dg.AddDynamicPartitionsRequest] = []
         requests: list[dg.RunRequest] = []
         messages: list[str] = []
-        for group in groups:
+        for group in configured(context, opened, groups):
             partitions = tenant_partitions(opened, group)
-            configured = tenants(opened, group)
+            present = tenants(opened, group)
             applied = [applied_schema_key(group, sink) for sink in sinks_of(opened, group)]
             existing = context.instance.get_dynamic_partitions(partitions.name or "")
             # What of a tenant's configuration decides where its schema is and what stands in it.
-            facts = {one.name: content_hash([one.sink_env, one.customer_id])[:16] for one in configured}
-            before = unchanged(state[group], facts) if group in state else None
+            facts = {one.name: content_hash([one.sink_env, one.customer_id])[:16] for one in present}
+            before = unchanged(state.get(group), facts)
             known = set(existing if before is None else before)
-            fresh = [tenant.name for tenant in configured if tenant.name not in known]
+            fresh = [tenant.name for tenant in present if tenant.name not in known]
             materialised = {key: set(context.instance.get_materialized_partitions(key)) for key in applied if fresh}
-            change = partition_change(configured, existing, before, set().union(*materialised.values(), set()))
+            change = partition_change(present, existing, before, set().union(*materialised.values(), set()))
             if change.add:
                 additions.append(partitions.build_add_request(list(change.add)))
                 messages.append(f"{group}: new: {some(change.add)}")
@@ -78,11 +78,17 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
     return tenants_sensor
 
 
-def unchanged(seen: str, facts: Mapping[str, str]) -> list[str]:
-    """Tenants of the last look, without those that are configured otherwise now. `seen` may be a list of names."""
-    before = json.loads(seen)
-    known_facts = before if isinstance(before, dict) else dict.fromkeys(before)
-    return [name for name, fact in known_facts.items() if fact is None or facts.get(name, fact) == fact]
+def unchanged(seen: str | None, facts: Mapping[str, str]) -> list[str] | None:
+    """Tenants of the last look, without those that are configured otherwise now; None where the cursor is not ours."""
+    try:
+        before = json.loads(seen or "")
+    except ValueError:
+        return None
+    if isinstance(before, list):  # of an older version
+        before = dict.fromkeys(before)
+    if not isinstance(before, dict):
+        return None
+    return [name for name, fact in before.items() if fact is None or facts.get(name, fact) == fact]
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,3 +129,15 @@ def test_a_seed_over_all_services_gives_each_its_own_version_and_a_change_of_one
         assert all(partitions <= {"chat", "None"} for _, partitions in asked_next)
         assert unsynced(definitions, instance, APPLIED, ("chat", "directory")) == {"chat"}
         assert "applied_schema" in {key.path[-1] for key, _ in asked_next}
+
+
+def test_of_a_service_that_left_nothing_is_made_so_that_it_can_come_back(root: Path) -> None:
+    """A materialisation of nothing looked as if the first stage were made, and no sensor asked for it again."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        definitions = build_definitions(ProjectResource(root=str(root)))
+        instance.add_dynamic_partitions("asma_services", ["left"])
+        job = definitions.resolve_implicit_global_asset_job_def()
+        for keys in ([SOURCE], [SOURCE, DEFINITIONS, DDL]):
+            done = job.execute_in_process(instance=instance, asset_selection=keys, partition_key="left")
+            assert done.success
+            assert done.get_asset_materialization_events() == []

@@ -19,7 +19,7 @@ from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_k
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
 from cdc_assets.sensors.level import ASKS
-from cdc_assets.sensors.looking import ASKED
+from cdc_assets.sensors.looking import ASKED, look
 from cdc_assets.sensors.safety_net import late_tenants
 from resources.project import CHECKOUT
 from tests.assets.world import script, set_customers, set_tables
@@ -48,6 +48,10 @@ class Looks:
         )
         with partition_loading_context(dynamic_partitions_store=self.instance):
             data: Any = sensor.evaluate_tick(context)
+        self.said = [(one.passed, one.description) for one in data.asset_events]
+        for event in data.asset_events:
+            self.instance.report_runless_asset_event(event)
+        self.skipped = data.skip_message
         if keep:
             self.cursor = data.cursor
         return data.run_requests[0] if data.run_requests else None
@@ -78,6 +82,52 @@ def looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Looks]:
     (root / "sink-groups.yaml").write_text(yaml.safe_dump(sinks))
     with dg.DagsterInstance.ephemeral() as instance:
         yield Looks(root, instance)
+
+
+def test_a_source_s_freshness_is_said_again_where_somebody_said_otherwise_meanwhile(looks: Looks) -> None:
+    """As a person does who executes the check while the source is away: it stayed red once it was back."""
+    project, environ = ProjectResource(root=str(looks.root)).open()
+    looks.materialise(look(project, environ, ["adopus"])["adopus"].sha256 or "")
+    for _ in range(2):
+        looks.look()
+        assert looks.said == [(True, "as it was read")]
+        looks.look()
+        assert looks.said == [], "once"
+        away = dg.AssetCheckEvaluation(
+            asset_key=KEY, check_name="source_fresh", passed=False, description="adopus cannot be read"
+        )
+        looks.instance.report_runless_asset_event(away)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "[]",
+        "x",
+        '{"adopus": ["avansas"]}',
+        '{"adopus": "[\\"avansas\\"]"}',
+        '{"adopus": "7", "gone x": "[1]"}',
+        '{"adopus": null}',
+    ],
+)
+def test_a_cursor_of_an_older_version_or_nobody_s_stops_no_sensor(looks: Looks, cursor: str) -> None:
+    for name in ("source_drift", "service_config", "tenants", "safety_net"):
+        looks.cursor = cursor
+        looks.look(name)
+        assert "gone x" not in str(looks.skipped), "no service of that name is left"
+
+
+def test_a_source_group_that_left_the_files_holds_up_no_sensor(looks: Looks) -> None:
+    for path in (looks.root / "source-groups.yaml", looks.root / "sink-groups.yaml"):
+        path.write_text(path.read_text().replace("adopus:", "renamed:", 1).replace(": adopus", ": renamed"))
+    path = looks.root / "services" / "adopus.yaml"
+    service = yaml.safe_load(path.read_text())["adopus"]
+    path.unlink()
+    text = yaml.safe_dump({"renamed": service}, allow_unicode=True).replace("adopus.", "renamed.")
+    (looks.root / "services" / "renamed.yaml").write_text(text)
+    for name in ("source_drift", "service_config", "tenants", "safety_net"):
+        looks.cursor = "{}"
+        assert looks.look(name) is None, name
 
 
 def asked(looks: Looks) -> dg.RunRequest:
