@@ -13,6 +13,7 @@ from cdc_assets.assets.resources import ProjectResource, failing, failure, launc
 from cdc_assets.checks.model import ARRIVED, SOURCE
 from cdc_assets.checks.tenants import log_findings
 from cdc_assets.config.model import Project
+from cdc_assets.config.tenants import groups_in_use, sinks_of
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.jobs.names import op_job
 
@@ -128,15 +129,13 @@ def _report(
     """The checks of each tenant that was looked at, and numbers that Dagster plots over time."""
     from cdc_assets.checks.health import read_health
 
-    groups = {
-        tenant: group for group in opened.source_groups for tenant in tenants_seen(context.instance, opened, group)
-    }
     tenants = {place.relation: place.stream.tenant for place in chosen}
     reached = sorted({(place.target.sink, place.stream.tenant) for place in chosen if not place.left_out})
     for sink, pairs in groupby(reached, key=lambda one: one[0]):
-        names = [tenant for _, tenant in pairs if tenant in groups]
-        for group in dict.fromkeys(groups[name] for name in names):
-            mine = [name for name in names if groups[name] == group]
+        names = [tenant for _, tenant in pairs]
+        for group in (each for each in groups_in_use(opened) if sink in sinks_of(opened, each)):
+            known = tenants_seen(context.instance, opened, group)
+            mine = [name for name in names if name in known]
             key = applied_schema_key(group, sink)
             for name in mine:
                 own = [one for one in found if tenants[one.relation] == name]
@@ -157,7 +156,7 @@ def _report(
                 )
             health = read_health(opened, group, sink, mine, unreachable=[])
             findings = (one for each in health for one in each.findings if one.subject in (ARRIVED, SOURCE))
-            log_findings(context, key, tenants_seen(context.instance, opened, group), findings)
+            log_findings(context, key, known, findings)
 
 
 verify_source = op_job(

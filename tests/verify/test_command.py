@@ -10,6 +10,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from cdc_assets import stages
@@ -152,6 +153,25 @@ def test_the_job_compares_heals_and_answers_the_checks(world: World, monkeypatch
             if event.event_type == dg.DagsterEventType.ASSET_OBSERVATION
         )
         assert told.metadata["differences_healed"].value == 30
+
+
+def test_the_job_answers_for_the_group_of_the_sink_also_where_another_has_a_tenant_of_that_name(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CDC_ENV", "nonprod")
+    path = world.root / "source-groups.yaml"
+    groups = yaml.safe_load(path.read_text())
+    path.write_text(yaml.safe_dump({**groups, "other": groups["adopus"]}, allow_unicode=True, sort_keys=False))
+    definitions = build_definitions(ProjectResource(root=str(world.root)))
+    with dg.DagsterInstance.ephemeral() as instance:
+        for group in ("adopus", "other"):
+            instance.add_dynamic_partitions(f"{group}_customers", ["avansas"])
+        ops = {"compare_with_source": {"config": {"settle": 0, "mode": "rows"}}}
+        done = definitions.resolve_job_def("verify_source").execute_in_process(
+            instance=instance, run_config={"ops": ops}
+        )
+        answers = {(one.asset_key.path[0], one.check_name): one.passed for one in done.get_asset_check_evaluations()}
+        assert answers[("adopus", "matches_source")] is False
 
 
 def test_the_job_heals_what_kafka_lost_and_accounts_for_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
