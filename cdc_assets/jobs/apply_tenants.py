@@ -5,7 +5,7 @@ from pydantic import Field
 
 from cdc_assets.assets.applied_schema import ApplyConfig, apply_and_report
 from cdc_assets.assets.metadata import cells_table
-from cdc_assets.assets.names import tag_run
+from cdc_assets.assets.names import FAILED_TENANTS, tag_run
 from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, typed
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of, sinks_of, tenants
@@ -39,8 +39,19 @@ def apply_tenants_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     if config.dry_run:
         context.add_output_metadata(plan_metadata(opened, group, sinks, names, mend=config.repair_drift))
         return
-    for sink in sinks:
-        apply_and_report(context, opened, group, sink, names, config)
+    failed: list[str] = []
+    for place, sink in enumerate(sinks, start=1):
+        try:
+            apply_and_report(context, opened, group, sink, names, config)
+        except dg.Failure as error:  # the other sinks' go on, but not behind a wave that stopped the rollout
+            failed.append(error.description or sink)
+            if config.canaries or config.batch:
+                failed += [f"{other}: not begun: the rollout stopped" for other in sinks[place:]]
+                break
+    if len(failed) > 1:  # what of it a tenant's checks say, nobody can tell
+        context.instance.add_run_tags(context.run.run_id, {FAILED_TENANTS: "none: several sinks"})
+    if failed:
+        raise dg.Failure("\n".join(failed), allow_retries=False)
 
 
 apply_tenants = op_job(

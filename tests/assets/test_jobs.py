@@ -61,6 +61,35 @@ def test_apply_tenants_shows_the_plan_and_changes_nothing_unless_told_to(at_rest
     assert run.tags["cdc/sink"] == "sink_asma.directory"
 
 
+@pytest.mark.parametrize("canaries", [0, 1])
+def test_apply_tenants_goes_on_with_the_next_sink_unless_a_canary_stopped_the_rollout(
+    at_rest: World, canaries: int
+) -> None:
+    path = at_rest.root / "services" / "adopus.yaml"
+    service = yaml.safe_load(path.read_text())
+    sinks = service["adopus"]["sinks"]
+    (first,) = (use for use in sinks["sink_asma.directory"]["tables"].values() if not use.get("target_exists", False))
+    sinks["sink_asma.second"] = {"tables": {"adopus.Skuespiller": first}}
+    path.write_text(yaml.safe_dump(service, allow_unicode=True))
+    path = at_rest.root / "sink-groups.yaml"
+    groups = yaml.safe_load(path.read_text())
+    groups["sink_asma"]["sources"]["second"] = groups["sink_asma"]["sources"]["directory"]
+    path.write_text(yaml.safe_dump(groups))
+    at_rest.reload()
+    for stage in ("table_definitions", "ddl"):
+        assert at_rest.run(stage)
+    second = dg.AssetKey(["adopus", "sink_asma__second", "ddl"])
+    job = at_rest.definitions.resolve_implicit_global_asset_job_def()
+    assert job.execute_in_process(instance=at_rest.instance, asset_selection=[second]).success
+    at_rest.sql('ALTER TABLE avansas."Actor" DROP COLUMN actno CASCADE')
+    done = start(at_rest, "apply_tenants", "plan_or_apply", dry_run=False, repair_drift=True, canaries=canaries)
+    said = reason(done)
+    assert said.startswith("avansas: ")
+    assert ("sink_asma.second: not begun: the rollout stopped" in said) == bool(canaries)
+    made = at_rest.sql("SELECT count(*) FROM pg_tables WHERE tablename = 'Skuespiller'")
+    assert made == [(0 if canaries else len(CUSTOMERS),)]
+
+
 def test_apply_tenants_names_what_there_is_where_a_name_is_wrong(at_rest: World) -> None:
     said = reason(start(at_rest, "apply_tenants", "plan_or_apply", tenants=["avansa"], sinks=["sink_asma.directry"]))
     assert "`avansa`" in said
