@@ -222,7 +222,8 @@ def _customers(root: Path) -> dict[str, MapNode]:
 
 
 def _section(file: YamlFile | None) -> Section | None:
-    return None if file is None else whole(file)
+    """None also where the file holds no mapping, which is a problem already."""
+    return None if file is None or isinstance(file.node, ListNode | ScalarNode) else whole(file)
 
 
 def _template_section(file: YamlFile | None) -> Section | None:
