@@ -64,7 +64,7 @@ NOTHING_APPROVED = Approvals()
 
 
 def approvals(patterns: Iterable[str]) -> Approvals:
-    """The approvals a person wrote. Raises CdcError for a name that is no hazard."""
+    """The approvals a person wrote. Raises CdcError for a name that is no hazard, and for `DATA_LOSS:` of nothing."""
     found = tuple(dict.fromkeys(pattern.strip() for pattern in patterns))
     known = {str(kind) for kind in HazardKind}
     hint = f"there are: {', '.join(sorted(known))}"
@@ -72,6 +72,11 @@ def approvals(patterns: Iterable[str]) -> Approvals:
         Problem("--allow", f"there is no hazard `{pattern.split(':')[0]}`", pattern, hint)
         for pattern in found
         if pattern.split(":")[0] not in known
+    ]
+    problems += [
+        Problem("--allow", "nothing is named after the colon", pattern, f"for example: {pattern}Actor.navn")
+        for pattern in found
+        if pattern.endswith(":") and pattern[:-1] in known
     ]
     if problems:
         raise CdcError(problems)

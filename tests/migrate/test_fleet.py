@@ -142,6 +142,11 @@ def test_an_approval_that_names_no_hazard_is_an_error():
         approvals(["DATALOSS:Actor"])
 
 
+def test_an_approval_that_names_nothing_after_the_colon_is_an_error():
+    with pytest.raises(CdcError, match="DATA_LOSS:: nothing is named after the colon"):
+        approvals(["DATA_LOSS:"])
+
+
 def test_a_plan_is_not_executed_on_another_state_than_it_was_made_for_but_made_anew(database: str):
     with pool(database) as opened:
         start(opened, ONE, ["a"])
