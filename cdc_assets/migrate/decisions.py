@@ -62,7 +62,7 @@ def moved_columns(desired: Desired, before: UnitShape, moves: Mapping[str, str])
     wanted = desired.shape.final.columns if desired.shape.final else ()
     there = {column.name for column in wanted}
     told = ", ".join(
-        f"{old} is called {new}" if new in there else f"{old} is another one than before" for old, new in moves.items()
+        f"{old} is called {new}" if new in there else f"{old} was dropped and made anew" for old, new in moves.items()
     )
     by_hand = desired.schema is not None
     how = "execute the statements below once, delete this file" if by_hand else f"take `{TAKE_OUT.strip()}` away, apply"

@@ -102,14 +102,21 @@ def _change(draft: Draft, desired: Desired, live: UnitShape, final: RelationShap
     small = final.bytes <= policy.small_bytes
     subject = Subject(schema, wanted.name, small=small)
     _drain(draft, desired, live)
-    _final(draft, subject, desired, wanted, final, policy)
+    staged = frozenset(column.name for column in (live.staging or final).columns)
+    _final(draft, subject, desired, wanted, final, policy, staged)
     _staging(draft, schema, desired, live.staging, policy)
     _procedure(draft, schema, desired, live)
     _limits(draft, subject.name, final)
 
 
 def _final(
-    draft: Draft, subject: Subject, desired: Desired, wanted: RelationShape, found: RelationShape, policy: Policy
+    draft: Draft,
+    subject: Subject,
+    desired: Desired,
+    wanted: RelationShape,
+    found: RelationShape,
+    policy: Policy,
+    staged: frozenset[str],
 ) -> None:
     names = {column.name for column in found.columns}
     renamed = apply_renames(draft, subject, wanted, found, desired.hints)
@@ -122,7 +129,9 @@ def _final(
         tombstones(draft, subject, desired.schema, wanted, renamed)
     key = wanted.key.columns if wanted.key else ()
     early = frozenset(key) - names - set(old_names) if key_changes(wanted, renamed) else frozenset()
-    ColumnDiff(draft, subject, desired.hints, key, early, frozenset(old_names), policy.today).run(wanted, renamed)
+    ColumnDiff(draft, subject, desired.hints, key, early, frozenset(old_names), policy.today, staged).run(
+        wanted, renamed
+    )
     add_new_key(draft, subject, wanted, renamed, old_names, ordered=desired.hard)
     if found.unlogged != wanted.unlogged:
         _persistence(draft, subject, wanted)

@@ -192,7 +192,7 @@ class ColumnDiff(TypeDiff):
         if found.not_null:
             why = f"{subject.about(found.name)} is not in the definition and must not refuse rows"
             self.alter(found.name, "DROP NOT NULL", "SET NOT NULL", why)
-        if found.comment is not None and found.retired is None:
+        if found.comment is not None and found.retired is None and found.name in self.ours:
             self.swap(
                 subject.comment(found.name, retired_comment(found.comment, self.today)),
                 f"{subject.about(found.name)} left the definition; it stays, marked",

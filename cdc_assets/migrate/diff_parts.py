@@ -56,7 +56,8 @@ class Parts:
     """Compares the columns of one relation and adds steps to `draft`.
 
     `key` are the columns of the desired key, `early` those that are added before its index is built, `renamed` those
-    that have another name until the swap: what changes in them changes there.
+    that have another name until the swap: what changes in them changes there. `ours` are those that
+    staging has, too.
     """
 
     draft: Draft
@@ -66,6 +67,7 @@ class Parts:
     early: frozenset[str]
     renamed: frozenset[str]
     today: date
+    ours: frozenset[str] = frozenset()
 
     def swap(
         self,

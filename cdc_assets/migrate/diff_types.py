@@ -50,8 +50,10 @@ class TypeDiff(Parts):
         in_key = wanted.name in self.key or (live.key is not None and wanted.name in live.key.columns)
         # what is attached would stay with the old column where another takes its place
         attached = any(each.kind == "attached" and each.column == wanted.name for each in live.dependents)
-        in_place = subject.staging or in_key or self._in_place(rule, found, wanted, hint, attached=attached)
-        kinds = {"column", "row type", "inheritance"} | ({"foreign key", "attached"} if not in_place else set())
+        fits = subject.staging or self._in_place(rule, found, wanted, hint, attached=attached)
+        in_place = in_key or fits
+        kinds = {"column", "row type", "inheritance", *(() if fits else ("attached",))}
+        kinds |= set() if in_place else {"foreign key"}
         if refuse_dependents(self.draft, subject.about(wanted.name), live, kinds, wanted.name):
             return replace(found, type=wanted.type)
         if in_place:

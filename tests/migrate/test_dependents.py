@@ -21,6 +21,7 @@ from tests.migrate.runner import TODAY
 
 OLD = {"Actor": {"id": "integer key", "nr": "integer", "a": "text"}}
 TYPE = {"Actor": {**OLD["Actor"], "nr": "text"}}
+KEY_TYPE = {"Actor": {**OLD["Actor"], "id": "text key"}}
 KEY = {"Actor": {"id": "integer", "nr": "integer key", "a": "text"}}
 NO_KEY = {"Actor": {"id": "integer", "nr": "integer", "a": "text"}}
 RENAMED = {"Actor": {"id": "integer key", "tall": "integer", "a": "text"}}
@@ -42,6 +43,7 @@ ALL = approvals([str(kind) for kind in HazardKind])
         (TYPE, 'CREATE TABLE t.rader (rad t."Actor")', "rader"),
         (TYPE, 'CREATE VIEW t.utsnitt AS SELECT nr FROM t."Actor"', "utsnitt"),
         (TYPE, 'CREATE FUNCTION t.g() RETURNS bigint BEGIN ATOMIC SELECT sum(nr) FROM t."Actor"; END', "t.g()"),
+        (KEY_TYPE, 'ALTER TABLE t."Actor" ADD CONSTRAINT positiv CHECK (id > 0)', "the constraint positiv"),
         (KEY, 'CREATE TABLE t.peker (id integer REFERENCES t."Actor")', "peker"),
         (KEY, 'CREATE VIEW t.gruppe AS SELECT id, a FROM t."Actor" GROUP BY id', "gruppe"),
         (KEY, 'CREATE PUBLICATION ut FOR TABLE t."Actor" (id, a)', "ut"),

@@ -214,7 +214,7 @@ def test_a_column_that_another_took_the_name_of_is_left_to_people(tmp_path: Path
     written = step(tmp_path, spec, anew).files.written
     assert written == ("manual/0001_actor.sql", "state.json")
     text = (tmp_path / written[0]).read_text(encoding="utf-8")
-    assert "another column is called a now at the source: a is another one than before" in text
+    assert "another column is called a now at the source: a was dropped and made anew" in text
     assert 'ALTER TABLE {{SCHEMA}}."Actor" RENAME COLUMN "a" TO "a__dropped"' in text
     assert step(tmp_path, spec, anew).files.written == ()
     rebuilt = {(None, "Actor"): {"id": (78, 1), "a": (78, 2)}}
