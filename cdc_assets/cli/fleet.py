@@ -16,7 +16,7 @@ from cdc_assets.config.findings import there_are, unknown
 from cdc_assets.config.tenants import services_of
 from cdc_assets.errors import CdcError, Problem, noted, refuse, some
 from cdc_assets.fleet.offboard import Left, left_schemas
-from cdc_assets.migrate.apply import Waves
+from cdc_assets.migrate.apply import NOT_BEGUN, Waves
 from cdc_assets.migrate.drift import TenantStatus
 from cdc_assets.migrate.explain import PlanStage, distinct
 from cdc_assets.migrate.hazards import approvals, unapproved
@@ -118,9 +118,7 @@ def apply(
         for group, sink, wanted in picked:
             failed = {each.result.tenant for each in results if not each.result.ok} - {None}
             if failed & {*canaries} or (budget is not None and len(failed - {*canaries}) > budget):
-                unreachable.append(
-                    Problem(sink, "not begun: the rollout stopped", hint="run it again when that is mended")
-                )
+                unreachable.append(Problem(sink, NOT_BEGUN, hint="fix what failed, then run it again"))
                 continue
             waves = Waves(canaries=tuple(name for name in canaries if name in wanted), batch=wave, budget=budget)
             try:

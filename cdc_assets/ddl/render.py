@@ -124,7 +124,7 @@ def _rights(sink: _Sink, infrastructure: Sequence[SqlFile]) -> Iterator[SqlFile]
 
     It names the infrastructure it is for, so that it is applied again whenever that was made anew.
     """
-    if not (sink.roles.reader or sink.roles.merger) or not infrastructure:
+    if not sink.roles.granted or not infrastructure:
         return
     fingerprint = _hash(*(file.body for file in infrastructure))[:16]
     facts = ("target: cdc_management, once per database and sink",)

@@ -103,7 +103,8 @@ def begin_new_incarnation(
 ) -> int:
     """The topic was created anew: merge what is staged, count in a new incarnation, expect it from its first offset.
 
-    Rows of the new topic that were merged before this are read again, which does no harm. Returns the incarnation.
+    Rows of the new topic that were merged before this are read again: tables stay the same, logs get them twice.
+    Returns the incarnation.
     """
     feeding = [stream for stream in streams if stream.topic == topic]
     if not feeding:

@@ -225,6 +225,12 @@ class TestOnPostgres:
             ).fetchone()
             assert row == (granted, True), (name, role, privilege)
 
+    def test_a_loader_may_stage_though_no_other_role_is_configured(self, tmp_path, connection):
+        connection.execute("CREATE ROLE alene")
+        execute(connection, render(tmp_path, ACTOR, roles=Roles(loader="alene")), "t")
+        asked = "SELECT has_function_privilege('alene', 'cdc_management.stage(text, text)', 'EXECUTE')"
+        assert connection.execute(asked).fetchone() == (True,)
+
     def test_without_roles_nothing_is_granted(self, tmp_path):
         assert not any("GRANT" in file.body for file in render(tmp_path, ACTOR).files if file.kind != "infrastructure")
 

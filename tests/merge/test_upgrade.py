@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import Any
 
 import psycopg
@@ -67,3 +68,21 @@ def test_what_the_engine_called_in_an_earlier_version_goes_with_an_upgrade(mergi
     stage(merging, "Actor", [event(1)])
     merge(merging, "Actor")
     assert held(merging) == [(NUMBER, 1)]
+
+
+def test_who_might_stage_before_an_upgrade_may_stage_after_it(merging: Connection) -> None:
+    """Another sink of the database gives its loader's rights when it is applied itself, which may be later."""
+    loader = f"before_{os.getpid()}"
+    merging.execute(
+        f"""DROP FUNCTION cdc_management.stage_rows; CREATE ROLE {loader};
+        CREATE FUNCTION cdc_management.stage_rows(text, text, text, json) RETURNS text LANGUAGE sql AS 'SELECT NULL';
+        GRANT EXECUTE ON FUNCTION cdc_management.stage_rows TO {loader}""".encode()
+    )
+    try:
+        for _ in range(2):
+            infrastructure(merging)
+            merging.execute("REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC")
+            called = "cdc_management.stage_rows(text, text, text, json, bigint)"
+            assert fetch(merging, "SELECT has_function_privilege(%s, %s, 'EXECUTE')", loader, called) == [(True,)]
+    finally:
+        merging.execute(f"DROP OWNED BY {loader}; DROP ROLE {loader}".encode())

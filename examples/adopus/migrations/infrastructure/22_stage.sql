@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 4df140cc418a78f12622adb68a3d649e1bf5eb2b0170b1927a951bba1d1ad286
+-- sha256: 9bf58812e4652de8431f41690b4b2b4bc7f158526366f5e286a5129e64d6071b
 
 -- The way into staging for pipelines: one statement per batch, whatever is in it. Which errors are a value's fault is known here:
 -- such rows are set aside. Any other error fails the batch, which comes again.
@@ -68,7 +68,6 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $cdc$
     END, p_value, p_type, nullif(split_part(p_encoding, ':', 2), '')::bigint)  -- a number: who replays may more than who wrote
 $cdc$;
 
-DROP FUNCTION IF EXISTS cdc_management.stage_rows(text, text, text, json);
 CREATE OR REPLACE FUNCTION cdc_management.stage_rows(p_schema text, p_table text, p_rows text, p_encodings json, p_replays bigint)
 RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
@@ -101,6 +100,21 @@ EXCEPTION WHEN data_exception OR integrity_constraint_violation OR program_limit
     RETURN SQLERRM;
 END
 $cdc$;
+
+DO $cdc$
+DECLARE
+    v_role name;
+BEGIN
+    -- Loaders of every sink in the database go on staging, though only one sink is applied.
+    FOR v_role IN
+        SELECT r.rolname FROM pg_proc AS p CROSS JOIN aclexplode(p.proacl) AS a JOIN pg_roles AS r ON r.oid = a.grantee
+        WHERE p.oid = to_regprocedure('cdc_management.stage_rows(text, text, text, json)')
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION cdc_management.stage_rows(text, text, text, json, bigint) TO %I', v_role);
+    END LOOP;
+END
+$cdc$;
+DROP FUNCTION IF EXISTS cdc_management.stage_rows(text, text, text, json);
 
 CREATE OR REPLACE FUNCTION cdc_management.stage(p_rows text, p_encodings text DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO, YMD' AS $cdc$
