@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,12 @@ def rows_table(
     cells = (["" if cell is None else cell for cell in row.values()] for row in rows)
     shown = markdown_table(list(rows[0]), cells, limit)
     return dg.MetadataValue.md(shown + (f"\n\n… and {more} more" if more > 0 else ""))
+
+
+def fenced(text: str, language: str) -> dg.MetadataValue:
+    """Text as a block of code, whatever fences are in it."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return dg.MetadataValue.md(f"{fence}{language}\n{text}\n{fence}")
 
 
 def svg_markdown(svg: str, title: str) -> str:
@@ -172,10 +179,10 @@ def _written(stages: Sequence[FileStage]) -> Metadata:
         shown["no_longer_configured_and_removed"] = dg.MetadataValue.md("\n".join(f"- `{path}`" for path in removed))
     diff = "\n".join(stage.diff for stage in stages if stage.diff)
     if diff:
-        shown["diff"] = dg.MetadataValue.md(f"```diff\n{diff}\n```")
+        shown["diff"] = fenced(diff, "diff")
     shown["seconds"] = dg.MetadataValue.float(round(sum((stage.seconds for stage in stages), 0.0), 3))
     return shown
 
 
 def _cell(value: object) -> str:
-    return str(value).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    return " ".join(str(value).replace("\\", "\\\\").replace("|", "\\|").splitlines())

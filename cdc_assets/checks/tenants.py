@@ -21,7 +21,7 @@ from cdc_assets.checks.model import CHECKS, EXISTING, with_page
 from cdc_assets.checks.report import evaluation, log_evaluations
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import services_of
-from cdc_assets.errors import Finding
+from cdc_assets.errors import Finding, Problem, refuse
 from cdc_assets.sensors.looking import freshness, look
 
 Answer = Callable[[dg.AssetCheckExecutionContext, Project, Mapping[str, str], Collection[str]], None]
@@ -62,9 +62,11 @@ def build_tenant_checks(project_at_load: Project, group: str, sink: str) -> dg.A
     ) -> None:
         from cdc_assets.checks.health import read_health
 
-        health = read_health(opened, group, sink, context.partition_keys)
+        unreachable: list[Problem] = []
+        health = read_health(opened, group, sink, context.partition_keys, unreachable=unreachable)
         findings = (finding for tenant in health for finding in tenant.findings if finding.subject in selected)
         log_findings(context.op_execution_context, key, tenants_seen(context.instance, opened, group), findings)
+        refuse(unreachable)  # behind what the other databases said
 
     existing = has_existing(project_at_load, group, sink)
     promises = {name: promise for name, promise in CHECKS.items() if name != EXISTING or existing}

@@ -4,7 +4,7 @@ import dagster as dg
 from pydantic import Field
 
 from cdc_assets.assets.applied_schema import ApplyConfig, apply_and_report
-from cdc_assets.assets.metadata import cells_table
+from cdc_assets.assets.metadata import cells_table, fenced
 from cdc_assets.assets.names import FAILED_TENANTS, tag_run
 from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, typed
 from cdc_assets.config.model import Project
@@ -99,7 +99,7 @@ def plan_metadata(
         "plan": cells_table(
             ("sink", "database", "tenant", "in place", "to do", "hazards to allow", "refused"), rows, limit=1000
         ),
-        "sql": dg.MetadataValue.md(f"```sql\n{cut or '-- nothing to do'}\n```"),
+        "sql": fenced(cut or "-- nothing to do", "sql"),
     }
     if unreachable:  # behind what the other databases said
         raise failure(CdcError(unreachable), shown)

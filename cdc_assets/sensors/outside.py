@@ -9,6 +9,7 @@ from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.checks.report import news, say_last, with_targets
 from cdc_assets.config.model import Project, Service
 from cdc_assets.config.tenants import services_of
+from cdc_assets.errors import some
 from cdc_assets.sensors.looking import ask, configured, freshness, look, quiet, read_requests, sensor, write_cursor
 
 
@@ -96,18 +97,23 @@ def build_service_config_sensor(keys: list[dg.AssetKey]) -> dg.SensorDefinition:
         opened, _ = project.open()
         state = read_requests(context, opened, keys)
         requests: list[dg.RunRequest] = []
+        unloaded: dict[str, None] = {}
         for service in opened.services.values():
             begun = False
             for key, observed in stages_of(opened, service):
                 if key not in loaded:
-                    context.log.warning(f"{key.to_user_string()} is new: reload the code location to get its asset")
+                    unloaded[key.to_user_string()] = None
                     continue
                 asked = ask(context, opened, service, key, state, observed, INPUTS, upstream_known=begun)
                 begun = begun or asked.known
                 if asked.run:
                     requests.append(asked.run)
                     break  # the stages below are looked at again on the next tick
-        skip = None if requests else quiet(state, "no file that a stage is made from has changed")
+        nothing = "no file that a stage is made from has changed"
+        if unloaded:
+            nothing = f"reload the code location to get the assets of {some(list(unloaded))}"
+            context.log.warning(nothing)
+        skip = None if requests else quiet(state, nothing)
         return dg.SensorResult(run_requests=requests, skip_reason=skip, cursor=write_cursor(state))
 
     return service_config

@@ -98,6 +98,30 @@ def test_a_run_goes_on_with_the_databases_that_are_there(root: Path) -> None:
     assert [plan.current for plan in stages.planned(project, GROUP, SINK, ["brobygger"])] == [True, True]
 
 
+def test_checks_that_a_person_executes_answer_for_the_databases_that_are_there(root: Path) -> None:
+    project = load_project(root, {})
+    for service in project.services.values():
+        stages.source_schema(project, service, {})
+        stages.table_definitions(project, service)
+        stages.ddl(project, service, SINK)
+    everything = build_definitions(ProjectResource(root=str(root))).resolve_implicit_global_asset_job_def()
+    key = dg.AssetCheckKey(dg.AssetKey([GROUP, "sink_asma__directory", "applied_schema"]), "applied_hash_is_current")
+    job = everything.get_subset(asset_selection=set(), asset_check_selection={key})
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("adopus_customers", ["avansas", "brobygger"])
+        tags = {
+            "dagster/asset_partition_range_start": "avansas",
+            "dagster/asset_partition_range_end": "brobygger",
+        }
+        done = job.execute_in_process(instance=instance, raise_on_error=False, tags=tags)
+        logged = instance.all_logs(done.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+        said = [one.dagster_event.asset_check_evaluation_data for one in logged if one.dagster_event]
+    assert not done.success
+    (failed,) = [event for event in done.all_events if event.event_type_value == "STEP_FAILURE"]
+    assert "create it first" in str(failed.step_failure_data.user_failure_data.description)
+    assert [(one.check_name, one.partition) for one in said] == [(key.name, "brobygger")]
+
+
 FLEET = ("avansas", "bjorkelund", "brobygger", "dalevekst")
 
 

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from cdc_assets.assets.metadata import applied_metadata
+from cdc_assets.assets.metadata import applied_metadata, fenced, markdown_table
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.assets.tenant_status import SHOWN_UNASKED, status_metadata
 from cdc_assets.checks.health import TenantHealth
@@ -76,3 +76,10 @@ def test_who_needs_a_person_comes_first_and_is_short_enough_to_be_shown_unasked(
     assert len(told) <= SHOWN_UNASKED + 50
     table = str(shown["status"].value).splitlines()
     assert [row.split("|")[1].strip() for row in table[2:5]] == ["ill000", "ill001", "ill002"]
+
+
+def test_odd_names_keep_a_table_and_a_block_of_code_whole() -> None:
+    table = markdown_table(("table", "error"), [("Døv|`x`", "first\r\nsecond\rthird\u2028last")])
+    assert table.splitlines()[2:] == ["| Døv\\|`x` | first second third last |"]
+    assert fenced("-- as in\n```\nSELECT 1", "sql").value == "````sql\n-- as in\n```\nSELECT 1\n````"
+    assert fenced("SELECT 1", "sql").value == "```sql\nSELECT 1\n```"
