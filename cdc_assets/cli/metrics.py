@@ -54,6 +54,6 @@ def metrics(host: str, port: int, once: Path | None, by: str, as_json: bool) -> 
         start_http_server(port, host, made)
     except OSError as error:
         raise CdcError(Problem(f"{host}:{port}", f"cannot listen: {error.strerror}", hint="--port, --host")) from None
-    click.echo(f"http://{host}:{port}/metrics: {plural(len(asked_databases(project)), 'database')}", err=True)
     with contextlib.suppress(KeyboardInterrupt):
+        click.echo(f"http://{host}:{port}/metrics: {plural(len(asked_databases(project)), 'database')}", err=True)
         threading.Event().wait()
