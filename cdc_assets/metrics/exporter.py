@@ -126,7 +126,7 @@ SELECT DISTINCT h.schema_name, h.unit AS table_name, 1 AS apply_failed FROM cdc_
 WHERE h.status IN ('failed', 'interrupted') AND NOT EXISTS (
     SELECT FROM cdc_management.migration_history AS n
     WHERE (n.schema_name, n.unit) = (h.schema_name, h.unit) AND n.id > h.id
-)
+) AND EXISTS (SELECT FROM pg_catalog.pg_namespace AS s WHERE s.nspname = h.schema_name)  -- else off-boarded
 ;
 SELECT schema_name, extract(epoch FROM max(applied_at)) AS applied_at FROM cdc_management.applied_schema GROUP BY 1
 """
@@ -198,7 +198,7 @@ NUMBERS = (
         {"": "differences"},
     ),
     Number("cdc_last_verification_timestamp_seconds", "When that ended.", {"": "verified_at"}, joined=max),
-    Number("cdc_apply_failed", "Tables whose latest apply failed.", {"": "apply_failed"}),
+    Number("cdc_apply_failed", "Tables and scripts whose latest apply failed.", {"": "apply_failed"}),
     Number("cdc_applied_timestamp_seconds", "When the schema was last changed.", {"": "applied_at"}, joined=max),
 )
 OF_PLANS = (
@@ -281,7 +281,7 @@ class Exporter:
                     labels = [{**row, "database": target.label, "sink": sink}[name] for name in LABELS[self.by]]
                     for milliseconds in row.get("durations") or ():
                         self.histogram.labels(*labels).observe(milliseconds / 1000)
-            self.seen[target.label] = max(row["newest"] or 0 for row in rows)
+            self.seen[target.label] = max(row.get("newest") or 0 for row in rows)
 
 
 def registry(project: Project, by: Labels, *, once: bool = False) -> CollectorRegistry:
@@ -333,6 +333,8 @@ def _answers(connection: psycopg.Connection[Any], wanted: Mapping[str, object]) 
                         row |= found
                 if (schema, table) in rows:
                     rows[schema, table] |= found
+                elif "apply_failed" in found:  # before there was anything to merge
+                    rows[schema, table] = found
     return [{**row, "tenant": schema, "table": table} for (schema, table), row in rows.items()]
 
 

@@ -142,17 +142,32 @@ def test_what_a_comparison_with_the_source_found_counts_until_it_is_repaired(
     assert found["cdc_last_verification_timestamp_seconds"][ACTOR] > 0
 
 
+def applied(conninfo: str, schema: str, unit: str, status: str) -> None:
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(
+            """INSERT INTO cdc_management.migration_history
+                (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, started_at, finished_at)
+            VALUES ('r', 's', %s, %s, 'table', 'Actor', 'f', 'c', %s, now(), now())""",
+            [schema, unit, status],
+        )
+
+
 def test_a_table_whose_latest_apply_failed_is_counted_until_one_succeeds(root: Path, sink: tuple[Server, str]) -> None:
     for status, failed in (("applied", 0), ("failed", 1), ("applied", 0)):
-        with psycopg.connect(sink[1], autocommit=True) as connection:
-            connection.execute(
-                """INSERT INTO cdc_management.migration_history
-                    (run_id, sink, schema_name, unit, kind, object_name, file, checksum, status, started_at,
-                    finished_at)
-                VALUES ('r', 's', 'avansas', 'Actor', 'table', 'Actor', 'f', 'c', %s, now(), now())""",
-                [status],
-            )
+        applied(sink[1], "avansas", "Actor", status)
         assert scrape(made(root), *LABELS["table"])["cdc_apply_failed"][ACTOR] == failed
+
+
+def test_a_table_or_script_that_never_came_into_being_is_counted_too_unless_its_schema_is_gone(
+    root: Path, sink: tuple[Server, str]
+) -> None:
+    exporter = made(root, "tenant")
+    for status, failed in (("failed", 2), ("applied", 0)):
+        for schema, unit in (("avansas", "Nytt"), ("avansas", "manual/1.sql"), ("offboarded", "Actor")):
+            applied(sink[1], schema, unit, status)
+        found = scrape(exporter, *LABELS["tenant"])["cdc_apply_failed"]
+        assert found == {ACTOR[:3]: failed}
+        assert "cdc_merge_failing" in scrape(exporter)
 
 
 def test_a_database_that_does_not_answer_is_down_and_the_others_are_there(root: Path) -> None:
