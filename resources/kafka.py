@@ -307,7 +307,7 @@ def broker(chosen: Mapping[str, str], timeout: float = TIMEOUT) -> KafkaBroker:
     """A broker by librdkafka properties."""
     if "@" in chosen["bootstrap.servers"]:
         hint = f"host:port alone; the login is {PREFIX}SASL_USERNAME and {PREFIX}SASL_PASSWORD"
-        raise CdcError(Problem(f"{PREFIX}BOOTSTRAP_SERVERS", "holds more than brokers", hint=hint))
+        raise CdcError(Problem(f"{PREFIX}BOOTSTRAP_SERVERS", "must be brokers alone, without a login", hint=hint))
     heard, label = _Heard(), f"Kafka broker {chosen['bootstrap.servers']}"
     try:
         admin = AdminClient(dict(chosen), error_cb=heard, logger=_SILENT)

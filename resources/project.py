@@ -124,7 +124,7 @@ def _unread(path: Path, text: str) -> Iterator[Problem]:
     """The lines that would be left out, or that no process can be given; not what they say, as it may be a password."""
     for one in parse_stream(StringIO(text)):
         if one.error or "\0" in (one.value or ""):
-            what = "this is no NAME=value" if one.error else "the value holds the character NUL"
+            what = "the line is not NAME=value" if one.error else "the value holds the character NUL"
             hint = "quote a value that holds blanks, # or quotes: NAME='value'"
             yield Problem(f"{path.as_posix()}:{one.original.line}", what, hint=hint)
 

@@ -84,7 +84,7 @@ def _limits(draft: Draft, name: str, final: RelationShape) -> None:
     columns = len(final.columns) + sum("ADD COLUMN" in sql and f"{quote_ident(name)} ADD" in sql for sql in steps)
     if columns > _MOST_COLUMNS:
         what = f"it would have {columns:,} columns on the way, PostgreSQL has room for {_MOST_COLUMNS:,}"
-        hint = "change fewer types in one release, or drop retired columns in a script in manual/"
+        hint = "change fewer types in one release, or drop retired columns, in staging too, in a script in manual/"
         draft.problems.append(Problem(name, what, hint=hint))
     retyped = sum(" TYPE " in sql and sql.startswith("ALTER TABLE") for sql in steps)
     if retyped > 2 * _MOST_REWRITES:

@@ -42,7 +42,8 @@ def apply_renames(
         if desired.column(new) is not None and desired.column(old) is None:
             what = f"{old} is to be called {new}, and a {new} that was retired on {back.retired} is there already"
             hint = (
-                f"drop or rename {new} in a script in manual/ first, or take the rename out to have the old {new} back"
+                f"drop or rename {new}, in staging too, in a script in manual/ first,"
+                f" or take the rename out to have the old {new} back"
             )
             draft.problems.append(Problem(subject.about(old), what, hint=hint))
     for old, new in renamed:

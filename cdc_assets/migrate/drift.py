@@ -272,7 +272,7 @@ def _relation(wanted: RelationShape, found: RelationShape, ours: Collection[str]
             what = f"{wanted.name} has rules ({each.what}), and PostgreSQL merges into no table with rules"
             yield f"{what}: drop them, or make triggers of them", False
     if found.unready is not None:
-        yield f"{wanted.name} is not ready, nothing that is staged gets merged: {found.unready}", False
+        yield f"{wanted.name} is not ready, so nothing that is staged gets merged: {found.unready}", False
     if wanted.unlogged != found.unlogged:
         yield f"{wanted.name} is {'UNLOGGED' if found.unlogged else 'LOGGED'}", False
 

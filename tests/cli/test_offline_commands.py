@@ -337,9 +337,9 @@ def test_secrets_that_are_not_saved_as_utf8_are_told_without_a_word_of_them(root
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ("PG_PASSWORD hemmelig", "this is no NAME=value"),
-        ("PG_PASSWORD='hem'melig'", "this is no NAME=value"),
-        ('PG_PASSWORD="hemmelig', "this is no NAME=value"),
+        ("PG_PASSWORD hemmelig", "the line is not NAME=value"),
+        ("PG_PASSWORD='hem'melig'", "the line is not NAME=value"),
+        ('PG_PASSWORD="hemmelig', "the line is not NAME=value"),
         ("CDC_OWNER=hemmelig\0", "the value holds the character NUL"),
     ],
 )

@@ -360,3 +360,16 @@ def test_a_row_is_what_the_last_of_a_commits_changes_left(
         key: row for key, *row in fetch(merging, f'SELECT id, name, doc FROM "{SCHEMA}"."Doc" WHERE NOT "__deleted"')
     }
     assert found == {key: list(row) for key, (_, _, row) in rows.items() if row is not None}
+
+
+def test_a_retired_column_that_is_dropped_from_the_table_alone_is_named_until_staging_drops_it_too(
+    merging: Connection,
+) -> None:
+    install(merging, [plain()])
+    merging.execute(f'ALTER TABLE {SCHEMA}."stg_Actor" ADD COLUMN gone text')
+    stage(merging, "Actor", [event(1)])
+    with pytest.raises(psycopg.errors.UndefinedColumn, match=r"has no column gone(.|\n)*drop it from staging, too"):
+        merge(merging, "Actor")
+    merging.execute(f'ALTER TABLE {SCHEMA}."stg_Actor" DROP COLUMN gone')
+    merge(merging, "Actor")
+    assert fetch(merging, f'SELECT id FROM {SCHEMA}."Actor"') == [(1,)]

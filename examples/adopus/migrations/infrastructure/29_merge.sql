@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 8830d22c6cb4b6a1b597cef33c05a5bf971b15cccaeb8af13166ddadbe27c2e8
+-- sha256: e028877b8010d643b22c5f90984a923c2f8b0b51c1067f63692f6691500bcff2
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
@@ -102,7 +102,7 @@ DECLARE
 BEGIN
     IF v_words ? 'missing' THEN
         RAISE EXCEPTION '% has no column %, which events bring', v_words ->> 'target', v_words ->> 'missing'
-            USING ERRCODE = 'undefined_column', HINT = 'Nothing was changed, events wait in staging. Plan and apply.';
+            USING ERRCODE = 'undefined_column', HINT = 'Nothing was changed, events wait in staging. Plan and apply. If the column was retired and dropped, drop it from staging, too.';
     END IF;
     EXECUTE cdc_management.statement_of(v_words, 'look') INTO v_parts USING p_places;
     IF v_parts IS NULL THEN  -- nothing is left of it
