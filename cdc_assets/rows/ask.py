@@ -18,7 +18,7 @@ from resources.sqlserver import MISSING_NUMBERS, Connection, Cursor, Session, re
 T = TypeVar("T")
 
 _AT_ONCE = 1000
-_LARGE_AT_ONCE = 16
+LARGE_AT_ONCE = 16
 _MOST_BYTES = 32 * 1024 * 1024
 """Rows are taken from the driver so many at once, and no more than a few where values may be large; when these have
 come to so much, a chunk ends before it is full."""
@@ -160,16 +160,17 @@ def begin(connection: Connection, text: str, parameters: Sequence[str]) -> Opene
 
 
 def fetch(cursor: Cursor, most: int | None, large: Sequence[int]) -> tuple[list[Row], bool]:
-    """Rows of a begun batch, and whether some were left: `most` of them, fewer where large values are too much."""
+    """Rows of a begun batch, and whether some were left: `most` of them, fewer where large values are too much; all of
+    them where `most` is None."""
     rows: list[Row] = []
     size = 0
     while most is None or len(rows) < most:
-        at_once = _LARGE_AT_ONCE if large else _AT_ONCE
+        at_once = LARGE_AT_ONCE if large else _AT_ONCE
         part = cursor.fetchmany(at_once if most is None else min(at_once, most - len(rows)))
         if not part:
             return rows, False
         rows += part
         size += sum(len(row[n]) for row in part for n in large if row[n] is not None)
-        if size > _MOST_BYTES:
+        if most is not None and size > _MOST_BYTES:
             return rows, True
     return rows, False

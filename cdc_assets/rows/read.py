@@ -13,7 +13,7 @@ from itertools import islice
 
 from cdc_assets.capture.model import Lsn, format_lsn, lsn_literal, lsn_of, moved
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.rows.ask import Asking, begin, fetch, position
+from cdc_assets.rows.ask import LARGE_AT_ONCE, Asking, begin, fetch, position
 from cdc_assets.rows.model import (
     CHANGE,
     USUAL,
@@ -33,7 +33,8 @@ from cdc_assets.tables.model import TableDefinition, TargetTable
 from resources.sqlserver import HALF, Connection, Session, closing_cursor, read_halves
 
 _KEYS_AT_ONCE = 100
-"""Keys in a statement, which asks for as many each time, so that it stays one text."""
+"""Keys in a statement, which asks for as many each time, so that it stays one text; fewer where values may be large, as
+an answer is taken whole."""
 _MOST_PARAMETERS = 2000
 _OPERATIONS = {1: "d", 2: "c", 3: "b", 4: "u"}
 _BEYOND = "9"
@@ -94,7 +95,7 @@ def read_keys(session: Session, table: ReadTable, keys: Sequence[Row], limits: L
         what = f"{table.full_name} has no key that rows could be asked for by"
         raise CdcError(Problem(source.where, what, hint="key_columns in the service's file names one"))
     columns = columns_of(source)
-    size = min(_KEYS_AT_ONCE, _MOST_PARAMETERS // len(key))
+    size = min(LARGE_AT_ONCE if _large(columns) else _KEYS_AT_ONCE, _MOST_PARAMETERS // len(key))
     text = keys_of(source, asking.lock_timeout, key, size)
     waiting = iter(keys)
     asked = list(islice(waiting, size))

@@ -183,6 +183,19 @@ def test_rows_are_read_by_their_keys(driver: str) -> None:
         assert list(read_keys(session, read_table(), [])) == []
 
 
+def test_no_row_is_left_out_of_those_of_keys_however_large_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A repair deletes the rows of keys that were asked for and did not come."""
+    monkeypatch.setattr("cdc_assets.rows.ask._MOST_BYTES", 50_000)
+    database = SourceDatabase(table("dbo.Doc", {"n": "int", "body": "varbinary(max)"}, ["n"]))
+    database.enable("dbo.Doc")
+    database.commit(*(("insert", "dbo.Doc", {"n": n, "body": bytes(2000 if n else 100_000)}) for n in range(100)))
+    database.capture()
+    with reading(database) as session:
+        chunks = list(read_keys(session, read_table("dbo.Doc", ["n", "body"], ("n",)), [(n,) for n in range(100)]))
+    assert sorted(row[0] for row in rows_of(chunks)) == list(range(100))
+    assert max(len(chunk.rows) for chunk in chunks) == 16
+
+
 # Changes
 
 
