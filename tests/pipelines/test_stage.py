@@ -214,6 +214,15 @@ def test_a_message_that_is_refused_again_counts_once(connection: Connection) -> 
     assert fetch(connection, open_ones) == [(1,)]
 
 
+def test_a_message_that_is_refused_again_is_open_once_after_a_crash(connection: Connection) -> None:
+    stage(connection, event(1, Id="one"), event(2, "stg_Gone", Id=2))
+    fetch(connection, "SELECT cdc_management.replay_refused()")
+    connection.execute("DELETE FROM cdc_management.staging_epoch")
+    fetch(connection, "SELECT cdc_management.check_staging_epoch()")
+    opened = "SELECT kafka_offset FROM cdc_management.refused_messages WHERE replayed_at IS NULL ORDER BY 1"
+    assert fetch(connection, opened) == [(1,), (2,)]
+
+
 @pytest.mark.parametrize(
     "odd",
     [

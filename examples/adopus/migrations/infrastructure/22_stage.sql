@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 9bf58812e4652de8431f41690b4b2b4bc7f158526366f5e286a5129e64d6071b
+-- sha256: 870ab5913d3c07baf2af5e1b252dd27c2ec106e3cf1afa4c4a2ee29c1caa668a
 
 -- The way into staging for pipelines: one statement per batch, whatever is in it. Which errors are a value's fault is known here:
 -- such rows are set aside. Any other error fails the batch, which comes again.
@@ -22,7 +22,7 @@ CREATE INDEX IF NOT EXISTS refused_messages_open ON cdc_management.refused_messa
 CREATE INDEX IF NOT EXISTS refused_messages_replayed
     ON cdc_management.refused_messages (schema_name, table_name) WHERE replayed_at IS NOT NULL AND merged_at IS NULL;
 COMMENT ON TABLE cdc_management.refused_messages IS 'Messages that staging refused, or that were no events. Granted to nobody.';
-COMMENT ON COLUMN cdc_management.refused_messages.merged_at IS 'when a merge had taken the replayed row, if it came into staging';
+COMMENT ON COLUMN cdc_management.refused_messages.merged_at IS 'when the replayed row was merged, or the message refused again';
 COMMENT ON COLUMN cdc_management.refused_messages.payload IS 'the row, in JSON; where there is none the message, in base64, and no encodings';
 REVOKE ALL ON cdc_management.refused_messages FROM PUBLIC;
 
@@ -35,6 +35,8 @@ BEGIN
     SELECT p_schema, p_table, m.kafka_topic, m.kafka_partition, m.kafka_offset, m.row_text, p_encodings, p_error,
         CASE WHEN m.replays IS NOT NULL THEN clock_timestamp() END  -- by the message that is replayed
     FROM json_to_record(p_message) AS m (kafka_topic text, kafka_partition integer, kafka_offset bigint, row_text text, replays bigint);
+    UPDATE cdc_management.refused_messages AS r SET merged_at = clock_timestamp()  -- the row above stands for it now
+    WHERE r.id = -(p_message ->> 'replays')::bigint AND r.replayed_at IS NOT NULL;
     INSERT INTO cdc_management.staging_bell (staging) SELECT format('%I.%I', m.schema_name, m.staging_name)::regclass
     FROM cdc_management.merge_control AS m WHERE m.schema_name = p_schema AND m.staging_name = p_table;
 END
