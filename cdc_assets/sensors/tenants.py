@@ -45,7 +45,7 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
             # What of a tenant's configuration decides where its schema is and what stands in it.
             facts = {one.name: content_hash([one.sink_env, one.customer_id])[:16] for one in present}
             before = unchanged(state.get(group), facts)
-            known = set(existing if before is None else before)
+            known = set(existing) if before is None else set(existing) & set(before)
             fresh = [tenant.name for tenant in present if tenant.name not in known]
             materialised = {key: set(context.instance.get_materialized_partitions(key)) for key in applied if fresh}
             change = partition_change(present, existing, before, set().union(*materialised.values(), set()))
@@ -110,11 +110,12 @@ def partition_change(
 
     `configured_before` are the names at the last look (None: first look), `materialised` those that Dagster shows as
     applied. A tenant that comes back may have been off-boarded meanwhile, schema and all, while Dagster keeps showing
-    its old materialisation (even when its partition was deleted and added again): it is applied again.
+    its old materialisation (even when its partition was deleted and added again): it is applied again. So is one whose
+    partition alone is gone: it left and came back between two looks.
     """
     names = [tenant.name for tenant in configured]
     known = set(existing)
-    before = known if configured_before is None else set(configured_before)
+    before = known if configured_before is None else known & set(configured_before)
     return PartitionChange(
         add=tuple(name for name in names if name not in known),
         returned=tuple(name for name in names if name not in before and name in materialised),

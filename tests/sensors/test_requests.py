@@ -249,6 +249,22 @@ def test_a_tenant_that_is_configured_otherwise_is_applied_again(looks: Looks) ->
     assert looks.look("tenants") is None
 
 
+def test_a_tenant_that_was_offboarded_and_came_back_between_two_looks_is_applied_again(looks: Looks) -> None:
+    """Or while the daemon was down: Dagster shows its old materialisation, and nobody made the schema anew."""
+    applied = applied_schema_key("adopus", "sink_asma.directory")
+    looks.instance.add_dynamic_partitions("adopus_customers", ["avansas"])
+    looks.instance.report_runless_asset_event(dg.AssetMaterialization(applied, partition="avansas"))
+    looks.cursor = "{}"
+    assert looks.look("tenants") is None
+    looks.instance.delete_dynamic_partition("adopus_customers", "avansas")
+    assert looks.look("tenants") is None, "adds the partition"
+    looks.instance.add_dynamic_partitions("adopus_customers", ["avansas"])
+    request = looks.look("tenants")
+    assert request is not None
+    assert request.partition_key == "avansas"
+    assert looks.look("tenants") is None
+
+
 def test_a_stage_that_the_seed_is_about_to_make_is_not_asked_for_beside_it(looks: Looks) -> None:
     project, _ = ProjectResource(root=str(looks.root)).open()
     (service,) = project.services.values()
