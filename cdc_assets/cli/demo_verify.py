@@ -82,7 +82,7 @@ def verify_demo(console: Console, project: Project) -> None:
         if not tables:
             continue
         (place,) = places(project, one.sink, [tenant.name], [tables[-1].name])
-        if place.left_out:
+        if place.uncompared:
             continue
         source = _Recorded(place.relation, tables[-1], tenant)
         with connected(one.target, project.root, seconds=None) as connection:

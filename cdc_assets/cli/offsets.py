@@ -349,8 +349,6 @@ def heal_lost(
     """
     where = _open(choice)
     found = sweep_sinks(where.project, where.parts, where.needed_broker, write=False)
-    if found.unanswered:
-        raise CdcError(Problem("offsets", found.notes[0]))
     chosen = places(where.project, *choice)
     failed: list[Problem] = []
     healed: list[Healed] = []
@@ -400,23 +398,26 @@ def accept_loss(
     Exit codes: 0 done, or nothing is lost; 1 something is lost and --execute was not given; 2 error.
     """
     where = _open(choice)
-    if not any(stream.topic == topic for part in where.parts for stream in part.streams):
-        raise _no_such_topic(where, topic)
-    rows = []
+    named = any(stream.topic == topic for part in where.parts for stream in part.streams)
+    known, rows = named, []
     for part in where.parts:
-        one = replace(part, streams=tuple(stream for stream in part.streams if stream.topic == topic))
+        # One that no configuration names (any more) may have come to any relation.
+        one = replace(part, streams=tuple(one for one in part.streams if one.topic == topic or not named))
         if not one.streams:
             continue
         found = sweep_sinks(where.project, [one], where.needed_broker, write=False)
         if found.unanswered:
             raise CdcError(Problem("offsets", found.notes[0]))
         with connected(one.target, where.project.root) as connection:
-            for state in found.partitions:
+            for state in (state for state in found.partitions if state.position.topic == topic):
+                known = True
                 given_up = sum(map(size, lost(state).values()))
                 if given_up:
                     rows.append((state.stream.tenant, state.stream.table, str(state.position), given_up))
                     if execute:
                         accept(connection, state, reason)
+    if not known:
+        raise _no_such_topic(where, topic)
     columns = ("tenant", "table", "partition", "offsets")
     show_rows(columns, rows, as_json, "Given up" if execute else "Lost")
     sys.exit(bool(rows) and not execute)

@@ -64,13 +64,13 @@ def verify(
     options = Options(settle=settle, seconds=budget_seconds, values=values)
     budget = Budget(budget_rows) if repair else None
     chosen = places(project, *choice)
-    left_out = {place.relation.label: place.left_out for place in chosen if place.left_out}
+    left_out = {place.relation.label: place.uncompared for place in chosen if place.uncompared}
     for label, why in left_out.items() if not as_json else ():
         click.echo(f"{label} {why}; left out", err=True)
     failed: list[Problem] = []
     found: list[Verification] = []
 
-    compared = [place for place in chosen if not place.left_out]
+    compared = [place for place in chosen if not place.uncompared]
     for one in verify_places(
         project, compared, environ, cast(Mode, mode), options, budget, asking(yes, as_json), failed
     ):

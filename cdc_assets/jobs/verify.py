@@ -57,7 +57,7 @@ def verify_source_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
         chosen = places(opened, config.sink or None, config.tenants, config.tables)
         tag_run(context, sink=config.sink, tenants=config.tenants)
         found = list(_verified(opened, environ, chosen, config, failed))
-    left_out = sorted({f"{place.relation.label} {place.left_out}" for place in chosen if place.left_out})
+    left_out = sorted({f"{place.relation.label} {place.uncompared}" for place in chosen if place.uncompared})
     context.add_output_metadata(
         {
             "rows_read": dg.MetadataValue.int(sum(one.rows_read for one in found)),
@@ -84,7 +84,7 @@ def _verified(
 
     options = Options(settle=config.settle, seconds=config.budget_seconds or None)
     budget = Budget(config.budget_rows)
-    compared = [place for place in chosen if not place.left_out]
+    compared = [place for place in chosen if not place.uncompared]
     if config.mode == "lost":
         from cdc_assets.offsets.operate import select
         from cdc_assets.offsets.streams import sweep_sinks
@@ -130,7 +130,7 @@ def _report(
     from cdc_assets.checks.health import read_health
 
     tenants = {place.relation: place.stream.tenant for place in chosen}
-    reached = sorted({(place.target.sink, place.stream.tenant) for place in chosen if not place.left_out})
+    reached = sorted({(place.target.sink, place.stream.tenant) for place in chosen if not place.uncompared})
     for sink, pairs in groupby(reached, key=lambda one: one[0]):
         names = [tenant for _, tenant in pairs]
         for group in (each for each in groups_in_use(opened) if sink in sinks_of(opened, each)):

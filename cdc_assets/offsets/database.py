@@ -43,7 +43,8 @@ FROM (
                 PARTITION BY s."__kafka_topic", s."__kafka_partition" ORDER BY s."__kafka_offset"
             ) AS island
         FROM {leaf} AS s
-        WHERE s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL AND s."__kafka_offset" >= 0
+        WHERE s."__kafka_topic" IS NOT NULL AND s."__kafka_partition" IS NOT NULL
+            AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806  -- a merge sets any other aside
     ) AS o
     GROUP BY o.topic, o.part, o.island
 ) AS r

@@ -185,7 +185,8 @@ def _staged(mappings: Sequence[str], node: MapNode, at: Component) -> Iterator[W
                 statement = Statement("INSERT", TableName(schema, _quoted(target["table"])), names)
                 args = (*(f'$image."{source}"' for source in columns.values()), *made.values(), *metadata.values())
                 count += 1
-                yield Write(*at, statement, args, _parsed(encodings.get(target["table"], "{}"), {}))
+                told = encodings.get(f"{schema.text}.{target['table']}", encodings.get(target["table"], "{}"))
+                yield Write(*at, statement, args, _parsed(told, {}))
     if not count:
         yield Unread(at.where, at.key, "what is staged cannot be told: not checked", "see generated/pipelines/")
 

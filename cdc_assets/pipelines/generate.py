@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -187,15 +188,21 @@ def _metadata(table: StagingTable, flattened: bool) -> Iterator[tuple[str, str]]
 def _encodings(
     tables: Sequence[tuple[TableDefinition, StagingTable]], connector: Connector
 ) -> dict[str, dict[str, str]]:
-    """Of each staging table the columns whose values the connector encodes."""
+    """Of each staging table the columns whose values the connector encodes.
+
+    By its name, as tenants have schemas of their own; where another one of a schema of its own has the same, by both.
+    """
     found: dict[str, dict[str, str]] = {}
+    twins = {name for name, count in Counter(table.name for _, table in tables).items() if count > 1}
     for _, table in tables:
         encoded = {
             column.name: encoding(column.source_type, connector)
             for column in table.written
             if column.role == "data" and column.source_type and encoding(column.source_type, connector)
         }
-        if encoded:
+        if table.schema and table.name in twins:
+            found[f"{table.schema}.{table.name}"] = encoded
+        elif encoded:
             found[table.name] = encoded
     return found
 

@@ -20,7 +20,7 @@ from cdc_assets.rows.model import USUAL, Chunk, Key, Limits, ReadTable, Row, lim
 from cdc_assets.rows.read import read_changes, read_keys, read_rows, source_rows
 from cdc_assets.rows.source import look
 from cdc_assets.tables.files import read_definitions
-from cdc_assets.tables.model import TableDefinition, TargetTable, ours_in
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable, ours_in
 from cdc_assets.verify.model import Reader, Relation
 from resources.sqlserver import Session
 
@@ -29,7 +29,8 @@ from resources.sqlserver import Session
 class Place:
     """A relation, the database that it is in, and where its source table is. `stream` feeds it.
 
-    `left_out` says why it cannot be compared, empty where it can. `reread`: its first rows are read from the source.
+    `left_out` says why it can be neither loaded nor compared, empty where it can. `cut_key` is a column of its key that
+    has a digit less here: by such a key no row is found at the source. `reread`: its first rows are read from there.
     """
 
     relation: Relation
@@ -39,7 +40,14 @@ class Place:
     stream: Stream
     limits: Limits
     left_out: str = ""
+    cut_key: str = ""
     reread: bool = False
+
+    @property
+    def uncompared(self) -> str:
+        """Why it cannot be compared, empty where it can."""
+        cut = "is cut on its way: no row of the source is found by it"
+        return self.left_out or (f"has a key column `{self.cut_key}` that {cut}" if self.cut_key else "")
 
 
 def places(
@@ -92,7 +100,13 @@ def _place(
         tenant_column=made.tenant_column if stream.tenant_id else None,
         tenant=stream.tenant_id or tenant.name,
     )
-    return Place(relation, target, source, read, stream, limits, _left_out(made, relation))
+    cut = (column.name for column in made.columns if column.name in made.key and _cut(column))
+    return Place(relation, target, source, read, stream, limits, _left_out(made, relation), next(cut, ""))
+
+
+def _cut(column: TargetColumn) -> bool:
+    """Whether a merge cuts it: a time that waits as text."""
+    return column.staging_type == "text" and column.type.startswith("time")
 
 
 def _left_out(made: TargetTable, relation: Relation) -> str:

@@ -3,7 +3,8 @@
 Gaps that are lost to Kafka are healed from the source: verified, repaired, and verified once more. Their offsets are
 accounted for in the transaction that writes the clean verification down. A gap's LSNs lie between those of the rows
 that came before and after it in its partition. Where both are known as streamed, the changes of that window are enough;
-else all rows are compared.
+else all rows are compared, as are those of a table with large columns: a change that came later may have left out the
+value that was lost.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cdc_assets.capture.model import Lsn, moved
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError, Problem, noted
 from cdc_assets.offsets.database import accept_loss, lost
-from cdc_assets.offsets.model import PartitionState, Sweep
+from cdc_assets.offsets.model import PartitionState, Stream, Sweep
 from cdc_assets.offsets.ranges import Ranges, size
 from cdc_assets.rows.model import HistoryEndedError
 from cdc_assets.verify.model import Mode, Options, Reader, Relation, Verification
@@ -82,10 +83,18 @@ def verify_places(
 
 
 _BESIDE = """
-SELECT t."__lsn", coalesce(t."__operation", 'u') FROM {target} AS t
+SELECT CASE WHEN coalesce(t."__incarnation", 0) = (
+    SELECT m.source_incarnation FROM cdc_management.merge_control AS m
+    WHERE m.schema_name = {schema} AND m.table_name = {table}
+) THEN t."__lsn" END, coalesce(t."__operation", 'u') FROM {target} AS t
 WHERE t."__topic" = cdc_management.topic_id({topic}) AND t."__kafka_partition" = {partition}
     AND t."__kafka_offset" {beside}
 ORDER BY t."__kafka_offset" {order} LIMIT 1
+"""
+
+
+_LEAVES_OUT = """
+SELECT m.large_columns <> '{}' FROM cdc_management.merge_control AS m WHERE m.schema_name = %s AND m.table_name = %s
 """
 
 
@@ -110,19 +119,28 @@ def heal(
     failed: list[Problem] | None = None,
 ) -> Iterator[Healed]:
     """Heal what a sweep found lost in these relations. What is wrong with one is added to `failed`; without it it is
-    raised as CdcError."""
-    states: dict[object, list[PartitionState]] = {}
+    raised as CdcError, as it is where no broker answered: then nobody knows what is lost."""
+    if found.broker is None:
+        raise CdcError(Problem("offsets", "; ".join(found.notes)))
+    states: dict[Stream, list[PartitionState]] = {}
     for state in found.partitions:
         if lost(state):
             states.setdefault(state.stream, []).append(state)
     for place in chosen:
-        mine = states.get(place.stream)
+        ours = place.stream
+        mine = [
+            state
+            for stream, lacking in states.items()
+            if stream == ours  # or one whose topic no configuration names (any more)
+            or (not stream.expected and (stream.tenant, stream.relation) == (ours.tenant, ours.relation))
+            for state in lacking
+        ]
         if not mine:
             continue
         with noted(failed):
-            if place.left_out:
+            if place.uncompared:
                 hint = "`cdc offsets accept-loss` gives them up"
-                raise CdcError(Problem(place.relation.label, f"{place.left_out}; its offsets stay lost", hint=hint))
+                raise CdcError(Problem(place.relation.label, f"{place.uncompared}; its offsets stay lost", hint=hint))
             with (
                 reader(place, environ) as source,
                 connected(place.target, project.root, seconds=None) as connection,
@@ -180,9 +198,12 @@ def _verifier(
 def window(
     connection: psycopg.Connection[Any], relation: Relation, states: Sequence[PartitionState]
 ) -> tuple[Lsn, Lsn] | None:
-    """After which LSN and up to which one everything lies that is lost; None where that is not known."""
+    """After which LSN and up to which one everything lies that is lost; None where that is not known, or
+    does not tell whether it is there."""
     low: list[Lsn] = []
     high: list[Lsn] = []
+    if connection.execute(_LEAVES_OUT, [relation.schema, relation.name]).fetchone() == (True,):
+        return None
     for state in states:
         for incarnation, ranges in lost(state).items():
             before = _beside(connection, relation, state, "<", ranges)
@@ -198,11 +219,13 @@ def _beside(
     connection: psycopg.Connection[Any], relation: Relation, state: PartitionState, beside: str, ranges: Ranges
 ) -> Lsn | None:
     """The LSN of the row that came last before what is lost, or first after it; None where it was read, not streamed:
-    rows of a snapshot are no changes that capture knows of."""
+    rows of a snapshot are no changes that capture knows of; and where the source was restored since."""
     before = beside == "<"
     row = connection.execute(
         sql.SQL(_BESIDE).format(
             target=sql.Identifier(relation.schema, relation.name),
+            schema=sql.Literal(relation.schema),
+            table=sql.Literal(relation.name),
             topic=sql.Literal(state.position.topic),
             partition=sql.Literal(state.position.partition),
             beside=sql.SQL("< {}" if before else ">= {}").format(

@@ -90,8 +90,8 @@ def verify_changes(
     clean: Clean | None = None,
     window: tuple[Lsn, Lsn] | None = None,
 ) -> Verification:
-    """Ask whether each change of a window that was captured arrived; without one those since the last audit that left
-    nothing open, up to what is merged. Raises CdcError: HistoryEndedError where the source's changes are gone."""
+    """Ask whether each change of a window that was captured arrived; without one those since the last verification that
+    left nothing open, up to what is merged. Raises CdcError: HistoryEndedError where the source's changes are gone."""
     with _running(connection, reader, relation, "changes", options or Options(), wait, clean) as run:
         if window is None:
             after, up_to = _audited(run) or reader.begin(), run.scratch.merged()
@@ -270,13 +270,22 @@ def _name_lost(run: _Run) -> None:
     run.connection.execute(_LOST, {**values, "passed": run.scratch.passed()})
 
 
+_AUDITED = """
+SELECT max(CASE v.mode WHEN 'changes' THEN v.to_lsn ELSE v.from_lsn END) FROM cdc_management.verifications AS v
+WHERE (v.schema_name, v.table_name, v.tenant) = (%(schema)s, %(table)s, %(tenant)s)
+    AND v.complete AND NOT v.windowed AND v.open = 0 AND v.finished_at IS NOT NULL AND v.started_at > coalesce((
+        SELECT max(b.bumped_at) FROM cdc_management.source_borders AS b
+        WHERE (b.schema_name, b.table_name) = (%(schema)s, %(table)s)
+    ), '-infinity')
+"""
+"""The LSNs of a source that was restored since say nothing of those of today."""
+
+
 def _audited(run: _Run) -> Lsn | None:
-    """Up to where changes were audited and nothing is open."""
+    """Up to where all changes arrived: by an audit of changes, or as all rows were equal that were read there."""
     relation = run.scratch.relation
     row = run.connection.execute(
-        "SELECT max(v.to_lsn) FROM cdc_management.verifications AS v WHERE v.mode = 'changes' AND NOT v.windowed"
-        " AND v.open = 0 AND v.finished_at IS NOT NULL AND (v.schema_name, v.table_name, v.tenant) = (%s, %s, %s)",
-        [relation.schema, relation.name, relation.tenant],
+        _AUDITED, {"schema": relation.schema, "table": relation.name, "tenant": relation.tenant}
     ).fetchone()
     return bytes.fromhex(row[0]) if row and row[0] else None
 
@@ -399,8 +408,8 @@ WITH mine AS MATERIALIZED (
 DELETE FROM cdc_management.verifications AS v USING mine AS m
 WHERE m.id = v.id AND m.place > %(kept)s AND NOT m.latest
     AND m.id IS DISTINCT FROM (
-        SELECT a.id FROM mine AS a WHERE NOT a.windowed AND a.open = 0 AND a.finished_at IS NOT NULL
-        ORDER BY a.to_lsn DESC NULLS LAST LIMIT 1
+        SELECT a.id FROM mine AS a WHERE NOT a.windowed AND a.complete AND a.open = 0 AND a.finished_at IS NOT NULL
+        ORDER BY a.id DESC LIMIT 1
     )
     AND NOT EXISTS (SELECT FROM cdc_management.offset_losses AS l WHERE l.healed_by = v.id)
 """

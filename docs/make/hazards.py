@@ -25,8 +25,8 @@ LOGGED: Mapping[str, str] = {
     "[was the source restored or moved](../how-to/recover.md#the-source-was-restored-or-moved)?",
     "staging_lost": "UNLOGGED staging was emptied by a crash or a promotion: "
     "[read again](../how-to/operate.md#staging-was-lost-in-a-crash)",
-    "table_made_anew": "a table was dropped and made again, empty: its coverage was forgotten, consumers resume at the "
-    "start",
+    "table_made_anew": "a table was dropped and made again, empty: its coverage and first load were forgotten, "
+    "consumers resume at the start",
 }
 """Values of `cdc_management.error_log.kind`."""
 

@@ -145,6 +145,24 @@ def test_a_loss_is_found_resumed_and_healed_from_a_terminal(
         load.close()
 
 
+def test_what_a_topic_of_another_name_lost_is_given_up_from_a_terminal(project: Path, database: str) -> None:
+    before = "nonprod.avansas.AdOpusBefore.dbo.Actor"
+    with psycopg.connect(database, autocommit=True) as connection:
+        event = "VALUES (%s, 'c', %s, 1, %s, 0, %s)"
+        for number in (0, 2):
+            connection.execute(
+                'INSERT INTO avansas."stg_Actor" (id, __operation, __lsn, __source_ts_ms, __kafka_topic,'
+                f" __kafka_partition, __kafka_offset) {event}".encode(),
+                [number, f"{number:020x}", before, number],
+            )
+        connection.execute("SELECT cdc_management.manual_merge('avansas', 'Actor')")
+    ask = ("accept-loss", "--topic", before, "--reason", "the database was renamed")
+    shown = run(*ask, "--json")
+    assert (shown.exit_code, json.loads(shown.output)[0]["offsets"]) == (1, 1)
+    assert run(*ask, "--execute").exit_code == 0
+    assert json.loads(run(*ask, "--json").output) == []
+
+
 MISTAKES = {
     ("gaps", "--tenant", "avansaas"): "there is no tenant `avansaas` in adopus (there are: avansas",
     ("gaps", "--table", "Nope"): "no stream fits these options",

@@ -103,6 +103,37 @@ def test_a_topic_that_no_configuration_names_is_a_finding_of_its_own_and_its_gap
     assert "does not name" not in offset_gaps(named).what, "it is another tenant's"
 
 
+def test_a_topic_that_no_configuration_names_and_nobody_may_see_hides_nothing_of_the_others(
+    connection: psycopg.Connection[Any], topic: str
+) -> None:
+    from cdc_assets.errors import CdcError, Problem
+
+    connection.execute("DELETE FROM cdc_management.offset_coverage WHERE table_name = 'Actor'")
+    arrive(connection, f"{topic}.before", [0, 2])
+    arrive(connection, topic, [0, 2])
+    merge(connection, "Actor")
+    ours, broker = stream(topic), recorded(topic, 3, range(3))
+    plain = broker.topics
+
+    def topics(names: Any) -> Any:
+        if f"{topic}.before" in names:
+            raise CdcError(Problem(broker.label, "topic: Broker: Topic authorization failed"))
+        return plain(names)
+
+    broker.topics = topics  # type: ignore[method-assign]
+    found = sweep(connection, [ours], broker, others=lambda: [ours])
+    assert kinds(found) == [(1, 2, "recoverable")]
+    assert "topics that no configuration names were not looked at" in offset_gaps(found).what
+
+
+def test_an_offset_that_no_topic_has_does_not_end_a_sweep(connection: psycopg.Connection[Any], topic: str) -> None:
+    with connection.transaction(force_rollback=True):
+        stage(connection, "Actor", [event(1, __kafka_topic=topic, __kafka_offset=o) for o in (0, 2**63 - 1)])
+        (state,) = sweep(connection, [stream(topic)], recorded(topic, 1, [0]), write=False).partitions
+    assert state.staged is not None
+    assert state.staged.ranges == ((0, 1),)
+
+
 def test_a_topic_of_the_past_that_is_complete_and_outrun_is_no_finding(
     connection: psycopg.Connection[Any], topic: str
 ) -> None:

@@ -20,7 +20,7 @@ from cdc_assets.pipelines.connect import read_pipelines
 from cdc_assets.pipelines.generate import ENGINES, pipeline_text
 from cdc_assets.pipelines.model import encoding, staging_tables
 from cdc_assets.tables.files import read_definitions
-from cdc_assets.tables.model import topic_part
+from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable, topic_part
 from cdc_assets.tables.types import load_type_map
 from resources.project import CHECKOUT, open_project
 
@@ -168,6 +168,26 @@ def test_numbers_and_bytes_are_encoded_as_the_connectors_modes_say() -> None:
     assert tuple(encoding(one, Connector()) for one in types) == precise
     text = Connector(decimal_handling_mode="string", binary_handling_mode="hex")
     assert tuple(encoding(one, text) for one in types) == ("", "", "", "", "hex", "hex", "", "")
+
+
+def test_tables_of_one_name_in_two_schemas_keep_their_own_encodings(tmp_path: Path) -> None:
+    project = opened("adopus")
+    columns = {"datetime": "timestamp(3)", "datetime2(6)": "timestamp(6)"}
+    definitions = [
+        TableDefinition("adopus", "AdOpusTest", "dbo", f"From{schema}", ("Seen",), f"{{env}}.{schema}", (
+            TargetTable("sink_asma.directory", schema, "Kunde", (
+                TargetColumn("Seen", type_, "timestamp", not_null=True, source="Seen", source_type=source_type),
+            ), ("Seen",)),
+        ))
+        for schema, (source_type, type_) in zip((None, "public"), columns.items(), strict=True)
+    ]  # fmt: skip
+    service = project.services["adopus"]
+    text = pipeline_text(project, service, "sink_asma.directory", definitions, "Redpanda Connect")
+    (tmp_path / "adopus.connect.yaml").write_text(text)
+    tables = list(staging_tables(definitions))
+    (pipeline,) = read_pipelines(tmp_path, ".columns.yaml")
+    assert [write.encodings for write in pipeline.writes] == [{"Seen": "epoch:1000"}, {"Seen": "epoch:1000000"}]
+    assert check_pipelines(project, tables, [pipeline], load_type_map(project.root)).findings == ()
 
 
 def test_flattened_events_are_read_as_they_are_flattened(tmp_path: Path) -> None:

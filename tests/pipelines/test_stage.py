@@ -130,6 +130,21 @@ def test_what_a_connector_encodes_is_staged_as_it_was(case: str, connection: Con
     assert fetch(connection, "SELECT error FROM cdc_management.refused_messages") == []
 
 
+def test_tables_of_one_name_in_two_schemas_may_be_encoded_differently(connection: Connection) -> None:
+    install(connection, [PARCEL], schema="public")
+    encodings = {"stg_Parcel": {"Seen": "epoch:1000"}, "public.stg_Parcel": {"Seen": "epoch:1000000"}}
+    stage(
+        connection,
+        event(1, "stg_Parcel", Id=1, Seen=micros(MOMENT) // 1000),
+        event(1, "stg_Parcel", "public", Id=1, Seen=micros(MOMENT)),
+        encodings=encodings,
+    )
+    for schema in (SCHEMA, "public"):
+        assert fetch(connection, f'SELECT date_trunc(\'second\', "Seen") FROM {schema}."stg_Parcel"') == [
+            (MOMENT.replace(microsecond=0),)
+        ]
+
+
 def test_a_batch_may_hold_events_of_any_tables_and_all_arrive(connection: Connection) -> None:
     stage(connection, *(event(n, ("stg_Route", "stg_Parcel")[n % 2], Id=n) for n in range(100)))
     for table in ("Route", "Parcel"):

@@ -22,6 +22,8 @@ from cdc_assets.definitions import build_definitions
 from cdc_assets.errors import CdcError
 from cdc_assets.offsets.model import Position, Watermarks
 from cdc_assets.rows.model import CHANGE
+from cdc_assets.tables.files import read_definitions
+from cdc_assets.tables.model import TargetColumn
 from cdc_assets.verify.places import SourceReader, places
 from resources.embedded_postgres import Server
 from resources.postgres import connected
@@ -125,6 +127,22 @@ def test_a_table_that_pipelines_transform_is_left_out_as_a_repair_would_undo_tha
     }
 
 
+def test_a_table_whose_key_is_cut_is_loaded_and_not_compared_as_a_repair_would_delete_what_it_does_not_find(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(column: TargetColumn) -> TargetColumn:
+        known = column.name == "Landkode"
+        return replace(column, type="timestamp(6)", staging_type="text") if known else column
+
+    (land,) = read_definitions(world.root / "generated/table-definitions", "adopus")
+    targets = tuple(replace(one, columns=tuple(map(cut, one.columns))) for one in land.targets)
+    monkeypatch.setattr("cdc_assets.verify.places.read_definitions", lambda *_: [replace(land, targets=targets)])
+    why = "has a key column `Landkode` that is cut on its way: no row of the source is found by it"
+    assert json.loads(world.verify("--json").stdout) == {"verifications": [], "left_out": {"avansas.Land": why}}
+    (place,) = places(open_project({"CDC_PROJECT_DIR": str(world.root), "CDC_ENV": "nonprod"})[0], SINK)
+    assert (place.left_out, place.uncompared) == ("", why)
+
+
 def test_the_job_compares_heals_and_answers_the_checks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CDC_ENV", "nonprod")
     definitions = build_definitions(ProjectResource(root=str(world.root)))
@@ -210,6 +228,28 @@ def test_the_job_heals_what_kafka_lost_and_accounts_for_it(world: World, monkeyp
     assert world.query('SELECT "Landkode" FROM avansas."Land" ORDER BY 1') == [("00",), ("01",), ("02",)]
     losses = "SELECT ranges::text, healed_by IS NOT NULL FROM cdc_management.offset_losses"
     assert world.query(losses) == [("{[1,2)}", True)]
+
+
+def test_what_a_topic_of_another_name_lost_is_healed_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database was renamed, and the topic with it."""
+    project, _ = open_project({"CDC_PROJECT_DIR": str(world.root)})
+    (place,) = places(project, SINK, ("avansas",), ("Land",))
+    monkeypatch.setattr("cdc_assets.cli.offsets.open_broker", lambda _: RecordedBroker({}))
+    (instance,) = world.source.instances.values()
+    for offset in (0, 2):
+        change = instance.changes[offset]
+        world.query(
+            'INSERT INTO avansas."stg_Land" ("Landkode", "Navn", "_customer_id", __operation, __lsn, __source_ts_ms,'
+            " __kafka_topic, __kafka_partition, __kafka_offset)"
+            f" VALUES ('{change['Landkode']}', '{change['Navn']}', '{place.relation.constants['_customer_id']}', 'c',"
+            f" '{change['__$start_lsn'].hex()}', 1764417600000, 'nonprod.before', 0, {offset})"
+        )
+    world.query("SELECT cdc_management.manual_merge('avansas', 'Land')")
+    command = ["--project", str(world.root), "offsets", "heal", "--settle", "0", "--yes", "--json"]
+    done = CliRunner(env={"CDC_ENV": "nonprod"}).invoke(cdc, command)
+    assert done.exit_code == 0, done.output
+    assert [(one["offsets"], one["healed"]) for one in json.loads(done.stdout)] == [(1, True)]
+    assert ("01",) in world.query('SELECT "Landkode" FROM avansas."Land"')
 
 
 def reread(root: Path) -> None:

@@ -8,19 +8,20 @@ from typing import Any
 import psycopg
 import pytest
 
+from cdc_assets.errors import CdcError
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.model import PartitionState, Position, Watermarks
 from cdc_assets.offsets.sweep import sweep
 from cdc_assets.verify.model import Options
 from cdc_assets.verify.places import SourceReader
-from cdc_assets.verify.run import Budget, Healed, heal_relation, window
+from cdc_assets.verify.run import Budget, Healed, heal, heal_relation, window
 from resources.embedded_postgres import Server
-from tests.merge.support import SCHEMA, fetch
+from tests.merge.support import SCHEMA, UNAVAILABLE, fetch
 from tests.offsets.support import RecordedBroker, install_all, stream
 from tests.rows.support import read_table, reading
 from tests.sqlserver.support import every_driver
 from tests.support.postgres import filled_database
-from tests.verify.support import TOPIC
+from tests.verify.support import TOPIC, deliver
 from tests.verify.test_rows import ACTOR, Bed
 
 Connection = psycopg.Connection[Any]
@@ -91,6 +92,26 @@ def test_where_a_snapshot_row_stands_beside_the_gap_all_rows_are_compared(gap: G
     assert gap.lost() == 0
 
 
+def test_where_the_source_was_restored_since_all_rows_are_compared(gap: Gap) -> None:
+    """Before the gap LSNs are higher than behind it."""
+    lose_three(gap)
+    fetch(gap.connection, f"SELECT cdc_management.new_source_incarnation('{SCHEMA}', 'Actor')")
+    healed = gap.heal()
+    assert (healed.done, healed.verifications[0].mode) == (True, "rows")
+    assert gap.target() == gap.there()
+
+
+def test_where_a_later_change_may_leave_a_large_value_out_all_rows_are_compared(gap: Gap) -> None:
+    gap.connection.execute("UPDATE cdc_management.merge_control SET large_columns = '{name}'")
+    gap.change("update", 3, name="lost")
+    gap.lose()
+    gap.change("update", 3, amount=7)
+    deliver(gap.connection, [{**event, "name": UNAVAILABLE} for event in gap.stream.events()])
+    assert gap.heal().done
+    assert gap.target() == gap.there()
+    assert gap.lost() == 0
+
+
 @every_driver
 def test_where_the_changes_are_gone_too_all_rows_are_compared(gap: Gap, driver: str) -> None:
     lose_three(gap)
@@ -103,6 +124,13 @@ def test_where_the_changes_are_gone_too_all_rows_are_compared(gap: Gap, driver: 
         assert [one.mode for one in gap.heal().verifications] == ["rows", "rows"]
     assert gap.target() == gap.there()
     assert gap.lost() == 0
+
+
+def test_where_no_broker_answered_nobody_is_told_that_nothing_is_lost(gap: Gap) -> None:
+    found = sweep(gap.connection, [stream(TOPIC)], None)
+    project: Any = None
+    with pytest.raises(CdcError, match="no broker is configured"):
+        list(heal(project, (), found, {}, NOW, Budget(), lambda _found, _why: False))
 
 
 def test_what_is_not_repaired_is_not_accounted_for(gap: Gap) -> None:

@@ -64,6 +64,17 @@ def test_a_load_that_was_killed_goes_on_where_it_was_and_is_done_once(merging: C
 
 
 @both_versions
+def test_a_table_that_was_made_anew_is_loaded_again(merging: Connection) -> None:
+    install(merging, [plain()])
+    reader = Counting(source_of(25))
+    load(merging, reader, ACTOR)
+    merging.execute(f'DROP TABLE {SCHEMA}."Actor", {SCHEMA}."stg_Actor" CASCADE'.encode())
+    install(merging, [plain()])
+    assert load(merging, reader, ACTOR) == Loaded(ACTOR, 25, False)
+    assert target(merging) == there(reader)
+
+
+@both_versions
 def test_changes_that_stream_meanwhile_win(merging: Connection) -> None:
     install(merging, [plain()])
     reader = Direct(source_of(30))

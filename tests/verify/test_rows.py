@@ -122,6 +122,49 @@ def test_changes_that_were_lost_are_told_from_the_change_table_alone_and_healed(
 
 
 @both_versions
+def test_changes_of_a_source_whose_lsns_start_anew_are_asked_for(merging: Connection) -> None:
+    """A backup of another time was restored: what was audited before says nothing of its changes."""
+    bed = Bed(merging)
+    bed.change("update", 3, name="not in the backup")
+    bed.flow()
+    assert bed.changes().found == {}
+    fetch(merging, f"SELECT cdc_management.new_source_incarnation('{SCHEMA}', 'Actor')")
+    bed.source = source_of(10)
+    bed.stream, bed.reader = Stream(bed.source, offset=1000), Direct(bed.source)
+    bed.flow()
+    bed.change("update", 4, name="lost")
+    bed.lose()
+    bed.change("update", 5, name="arrives")
+    bed.flow()
+    assert bed.changes().found == {"lost": 1}
+
+
+@both_versions
+def test_where_the_clean_up_passed_the_last_audit_changes_go_on_from_where_all_rows_were_equal(
+    merging: Connection,
+) -> None:
+    bed = Bed(merging)
+    bed.changes()
+    (instance,) = bed.source.instances.values()
+    bed.change("update", 3, name="seen by rows")
+    bed.flow()
+    bed.change("update", 4, name="too")
+    bed.flow()
+    bed.source.clean(instance.name, bed.reader.position)
+    with reading(bed.source) as session:
+        bed.reader = SourceReader(session, read_table(columns=("id", "name", "amount"), key=("id",)))  # type: ignore[assignment]
+        with pytest.raises(HistoryEndedError):
+            bed.changes()
+        assert bed.rows().found == {}
+        bed.stream.told = len(instance.changes)
+        bed.change("update", 5, name="lost")
+        bed.lose()
+        bed.change("update", 6, name="later")
+        bed.flow()
+        assert bed.changes().found == {"lost": 1}
+
+
+@both_versions
 def test_the_history_is_bounded_and_keeps_what_is_still_needed(
     merging: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 870ab5913d3c07baf2af5e1b252dd27c2ec106e3cf1afa4c4a2ee29c1caa668a
+-- sha256: f93456fb4b46390c6e081cd7b80d0c3692885f949bfaa845b786424948513aad
 
 -- The way into staging for pipelines: one statement per batch, whatever is in it. Which errors are a value's fault is known here:
 -- such rows are set aside. Any other error fails the batch, which comes again.
@@ -136,7 +136,9 @@ BEGIN
         )
         GROUP BY e.schema_name, e.table_name, e.error, e.replays
     LOOP
-        v_how := CASE WHEN v_group.error IS NULL THEN coalesce(c_encodings -> v_group.table_name, '{}') END;
+        v_how := CASE WHEN v_group.error IS NULL THEN coalesce(
+            c_encodings -> (v_group.schema_name || '.' || v_group.table_name), c_encodings -> v_group.table_name, '{}'
+        ) END;
         CONTINUE WHEN v_how IS NOT NULL
             AND cdc_management.stage_rows(v_group.schema_name, v_group.table_name, v_group.all_rows, v_how, v_group.replays) IS NULL;
         FOR v_row IN SELECT r.r FROM json_array_elements(v_group.rows) AS r (r) LOOP

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 1dc327b040afc34c7a1d375a3ffb170e787954a49a639f4b743055f0eccae016
+-- sha256: c9318969351afd4a268b9fd2af8302f7d7a019582490f582dda99aa976473a41
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -281,9 +281,12 @@ BEGIN
             )
             DELETE FROM cdc_management.offset_segments AS s USING gone WHERE s.coverage_id = gone.coverage_id;
             DELETE FROM cdc_management.merge_tombstones AS t WHERE t.schema_name = v_schema AND t.table_name = v_table;
+            IF to_regclass('cdc_management.initial_loads') IS NOT NULL THEN  -- while an older version is brought up to date it may not be
+                DELETE FROM cdc_management.initial_loads AS l WHERE l.schema_name = v_schema AND l.table_name = v_table;
+            END IF;
             PERFORM cdc_management.log_error(
                 'warning', 'table_made_anew', v_schema, v_table, NULL,
-                'the table was made anew and is empty: its coverage was forgotten, consumers resume at the start', NULL
+                'the table was made anew and is empty: its coverage and first load were forgotten, consumers resume at the start', NULL
             );
         END IF;
     END IF;
