@@ -290,6 +290,21 @@ def test_a_tenant_that_is_not_there_yet_holds_up_no_other_and_is_replayed_once_i
     assert fetch(connection, 'SELECT "Id" FROM later."stg_Route"') == [(2,)]
 
 
+def test_a_row_that_says_what_it_replays_is_refused_alone(connection: Connection) -> None:
+    stage(connection, event(1, Id=1), event(2, Id=2, __reject_id=7))
+    assert fetch(connection, "SELECT error FROM cdc_management.refused_messages") == [
+        (f'{SCHEMA}."stg_Route" has no column `__reject_id`',)
+    ]
+    assert fetch(connection, f'SELECT "Id", "__reject_id" FROM {SCHEMA}."stg_Route"') == [(1, None)]
+
+
+def test_a_row_that_holds_nothing_is_refused_alone(connection: Connection) -> None:
+    stage(connection, event(1, Id=1), event(2) | {"row_text": "{}"})
+    stage(connection, event(3) | {"row_text": "{}"})
+    errors = fetch(connection, "SELECT kafka_offset, error FROM cdc_management.refused_messages ORDER BY 1")
+    assert errors == [(3, "the row holds nothing")]
+
+
 def test_a_message_that_is_no_event_is_kept_as_it_came(connection: Connection) -> None:
     stage(connection, position(9) | {"row_text": "bm8ganNvbg==", "error": "invalid character"}, event(1, Id=1))
     kept = "SELECT kafka_offset, payload, error, encodings FROM cdc_management.refused_messages"

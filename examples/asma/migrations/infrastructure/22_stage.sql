@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: f93456fb4b46390c6e081cd7b80d0c3692885f949bfaa845b786424948513aad
+-- sha256: e07c86a7d6f1035c097efec8304b2a1893c4d489d3c98ec0c851cec5d36d7942
 
 -- The way into staging for pipelines: one statement per batch, whatever is in it. Which errors are a value's fault is known here:
 -- such rows are set aside. Any other error fails the batch, which comes again.
@@ -90,7 +90,11 @@ BEGIN
         string_agg(format('`%s`', c.name), ', ' ORDER BY c.name) FILTER (WHERE a.attname IS NULL)
     INTO v_names, v_given, v_values, v_unknown
     FROM (SELECT DISTINCT k.k FROM json_array_elements(p_rows::json) AS r (r), json_object_keys(r.r) AS k (k)) AS c (name)
-    LEFT JOIN pg_attribute AS a ON a.attrelid = c_staging AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped;
+    LEFT JOIN pg_attribute AS a ON a.attrelid = c_staging AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped
+        AND a.attname <> '__reject_id';  -- which only a replay has
+    IF v_names IS NULL THEN
+        RETURN 'the row holds nothing';
+    END IF;
     IF v_unknown IS NOT NULL THEN
         RETURN format('%s has no column %s', c_staging, v_unknown);
     END IF;
