@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 from pydantic import Field
 
-from cdc_assets.assets.metadata import cells_table
+from cdc_assets.assets.metadata import Metadata, cells_table
 from cdc_assets.assets.names import tag_run
 from cdc_assets.assets.resources import ProjectResource, failing, failure, launchpad, typed
 from cdc_assets.config.model import Project, SinkTarget
@@ -64,15 +64,10 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
         except CdcError as error:
             problems += error.problems
     head = ("database", "schema", "table", "taken", "applied", "rejected")
-    if problems:
-        context.log.info(f"{len(done)} tables were merged in the other databases")
-        raise failure(CdcError(problems))
-    context.add_output_metadata(
-        {
-            "tables_merged": dg.MetadataValue.int(len(done)),
-            "merged": cells_table(head, done),
-        }
-    )
+    shown: Metadata = {"tables_merged": dg.MetadataValue.int(len(done)), "merged": cells_table(head, done)}
+    if problems:  # behind what was done in the other databases
+        raise failure(CdcError(problems), shown)
+    context.add_output_metadata(shown)
 
 
 def _merge(

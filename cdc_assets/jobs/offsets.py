@@ -86,7 +86,7 @@ def check_offsets_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
         elif not looked.problems:
             shown[place] = dg.MetadataValue.md("no stream: `cdc generate` writes the definitions they come from")
     if problems:
-        raise failure(CdcError(dict.fromkeys(problems)))
+        raise failure(CdcError(dict.fromkeys(problems)), shown)
     context.add_output_metadata(shown)
 
 

@@ -144,10 +144,22 @@ def sweep_database(
     bounds: Bounds | None = None,
     write: bool = True,
 ) -> Sweep:
-    """Sweep the streams of one database, knowing those of the whole project."""
+    """Sweep the streams of one database, knowing those of all groups that feed it."""
 
     def others() -> Collection[Stream]:
-        return [stream for one in every_stream(project) for stream in one.streams]
+        # A group that feeds other databases may not be generated yet: it holds up nobody.
+        return [
+            stream
+            for group in groups_in_use(project)
+            if any(
+                target.label == part.target.label
+                for service in services_of(project, group)
+                for sink in service.sinks
+                for target, _ in by_database(project, sink, members(project, service))
+            )
+            for one in sink_streams(project, group)
+            for stream in one.streams
+        ]
 
     return sweep(connection, part.streams, broker, bounds=bounds, write=write, others=others)
 

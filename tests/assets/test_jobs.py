@@ -37,10 +37,14 @@ def metadata(result: dg.ExecuteInProcessResult) -> dict[str, Any]:
 
 
 def reason(result: dg.ExecuteInProcessResult) -> str:
+    return told_at_last(result).description or ""
+
+
+def told_at_last(result: dg.ExecuteInProcessResult) -> Any:
     (failed,) = [event for event in result.all_events if event.is_step_failure]
     told = failed.step_failure_data.user_failure_data
     assert told is not None
-    return told.description or ""
+    return told
 
 
 def test_apply_tenants_shows_the_plan_and_changes_nothing_unless_told_to(at_rest: World) -> None:
@@ -398,14 +402,18 @@ def test_by_the_clock_every_group_is_merged_and_a_database_that_was_never_applie
     at_rest.sql("INSERT INTO avansas.\"stg_Actor\" (actno, _customer_id, __operation, __lsn, __kafka_topic,"
                 " __kafka_partition, __kafka_offset)"
                 " VALUES (1, gen_random_uuid(), 'c', '00000027000000a80001', 't', 0, 0)")  # fmt: skip
-    said = reason(start(at_rest, "merge_pending", "run_pending_merges", batch_window_seconds=0))
+    merged = start(at_rest, "merge_pending", "run_pending_merges", batch_window_seconds=0)
+    assert told_at_last(merged).metadata["tables_merged"].value == 1, "shown beside what went wrong"
+    said = reason(merged)
     assert 'default/postgres: schema "cdc_management" does not exist (nothing was applied there yet' in said
     assert at_rest.sql('SELECT count(*) FROM avansas."Actor"') == [(1,)], "the other group's database was merged"
     made = at_rest.root / "generated" / "table-definitions"
     made.rename(made.with_name("adopus"))  # with several services each has a folder of its own
     made.mkdir()
     made.with_name("adopus").rename(made / "adopus")
-    said = reason(start(at_rest, "check_offsets", "look_at_offsets"))
+    looked = start(at_rest, "check_offsets", "look_at_offsets")
+    assert "avansas" in told_at_last(looked).metadata["sink_asma.directory"].value
+    said = reason(looked)
     assert "table-definitions/other: there are no table definitions yet" in said
     assert at_rest.checks("replication_lag") == dict.fromkeys(CUSTOMERS, True)
     refused = reason(start(at_rest, "check_offsets", "look_at_offsets", tenants=["avansas"]))
