@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote
 
 from pydantic import SecretStr
 
@@ -16,6 +17,7 @@ from cdc_assets.alerts.send import send
 from cdc_assets.alerts.store import Store
 from cdc_assets.config.files import ALERTS
 from cdc_assets.config.model import Channel, Project, SinkTarget
+from cdc_assets.config.scaling import BACKEND, BROKER
 from cdc_assets.config.tenants import databases, distinct_databases, tenants
 from cdc_assets.errors import CdcError, Finding, concealed
 from resources.postgres import connected, spelled
@@ -51,7 +53,7 @@ def tell(store: Store, project: Project, environ: Mapping[str, str], now: dateti
     known = frozenset(tenant.name for group in project.source_groups for tenant in tenants(project, group))
     store.forget(found)
     store.record_all("channel:", (_failing(store, name, now) for name in found if store.channel(name).tries), now)
-    secrets = secrets_of(project, found.values())
+    secrets = secrets_of(project, found.values(), environ)
     standing = [
         replace(one, finding=replace(one.finding, what=concealed(one.finding.what, secrets))) for one in store.alerts()
     ]
@@ -82,13 +84,19 @@ def tell(store: Store, project: Project, environ: Mapping[str, str], now: dateti
     return [f"{name}: not delivered: {state.error}" for name, state in states.items() if state.tries]
 
 
-def secrets_of(project: Project, channels: Iterable[Channel]) -> list[str]:
-    """What no message may say, whoever put it into an error: passwords of servers, addresses of channels."""
+def secrets_of(project: Project, channels: Iterable[Channel], environ: Mapping[str, str]) -> list[str]:
+    """What no message may say, whoever put it into an error: passwords of servers, brokers and Dagster's database,
+    addresses of channels."""
     known = [server.password for group in project.source_groups.values() for server in group.servers.values()]
     known += [server.password for group in project.sink_groups.values() for server in group.servers.values()]
     for channel in channels:
         known += [channel.webhook, channel.server.password if channel.server else None]
-    return [secret.get_secret_value() for secret in known if secret is not None]
+    found = [secret.get_secret_value() for secret in known if secret is not None]
+    found += [text for name, text in environ.items() if name.endswith("PASSWORD")]
+    for name in ("CDC_DAGSTER_URL", BROKER, BACKEND):
+        _, _, password = environ.get(name, "").rpartition("@")[0].rpartition("//")[2].partition(":")
+        found += [password, unquote(password)]
+    return found
 
 
 def _failing(store: Store, name: str, now: datetime) -> Alert:

@@ -341,6 +341,20 @@ def test_a_secret_that_an_error_says_is_in_no_message(store: Store, web: Web, tm
     assert web.address not in str(web.posted)
 
 
+def test_a_password_of_the_environment_is_in_no_message(store: Store, web: Web, tmp_path: Path) -> None:
+    environ = {
+        "CDC_KAFKA_SASL_PASSWORD": "Kafk4-s3cret",
+        "CDC_DAGSTER_URL": "postgresql://dagster:d%40gster-s3cret@db:5432/dagster",
+        "CDC_CELERY_BROKER": "redis://:r3dis-s3cret@redis:6379/0",
+    }
+    said = f"{' '.join(environ.values())} d@gster-s3cret"
+    store.record([gap("avansas", what=said)])
+    tell(store, project(tmp_path, web), environ, NOON)
+    (finding,) = web.posted[0]["findings"]
+    assert finding["what"] == "*** postgresql://dagster:***@db:5432/dagster redis://:***@redis:6379/0 ***"
+    assert "s3cret" not in str(web.posted)
+
+
 @pytest.mark.parametrize(
     ("at", "held"),
     [
