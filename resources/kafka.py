@@ -368,7 +368,7 @@ def _consume(consumer: Any, position: Position, start: int, stop: int, bounds: B
         size = len(message.value() or b"") + len(message.key() or b"")
         kind, written = message.timestamp()
         at = written if kind != TIMESTAMP_NOT_AVAILABLE else None
-        records.append(Record(message.offset(), message.value() is None, size, at))
+        records.append(Record(message.offset(), not message.value(), size, at))
         left -= size
         reached = message.offset() + 1
     return Reading(tuple(records), stop)

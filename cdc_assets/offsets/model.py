@@ -147,8 +147,8 @@ class GroupState:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as a probe sees it: `null` for a tombstone, `size` of key and value in bytes, `timestamp_ms` the topic's
-    own time of it, None where the topic keeps none."""
+    """A record as a probe sees it: `null` for a tombstone, be it one of no bytes, `size` of key and value in bytes,
+    `timestamp_ms` the topic's own time of it, None where the topic keeps none."""
 
     offset: int
     null: bool
