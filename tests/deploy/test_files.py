@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import dagster as dg
 import jsonschema
 import pytest
 import yaml
@@ -31,7 +34,7 @@ MANIFESTS = [
 ]
 SCALING, MIRROR = CHECKOUT / "cdc_assets" / "config" / "scaling.py", CHECKOUT / "resources" / "mirror.py"
 
-# Dagster's chart, 1.12: the keys of values.yaml and its user-deployments subchart (facts of helm/dagster/schema in
+# Dagster's chart, 1.13: the keys of values.yaml and its user-deployments subchart (facts of helm/dagster/schema in
 # dagster-io/dagster). True: whatever is below it.
 CHART: dict[str, Any] = {
     "global": {"postgresqlSecretName": True},
@@ -96,6 +99,11 @@ CHART: dict[str, Any] = {
         "runRetries": {"enabled": True, "maxRetries": True},
         "sensors": dict.fromkeys(("useThreads", "numWorkers", "numSubmitWorkers"), True),
         "schedules": dict.fromkeys(("useThreads", "numWorkers", "numSubmitWorkers"), True),
+    },
+    "concurrency": {
+        "enabled": True,
+        "pools": dict.fromkeys(("defaultLimit", "granularity", "opGranularityRunBuffer"), True),
+        "runs": dict.fromkeys(("maxConcurrentRuns", "tagConcurrencyLimits"), True),
     },
     "additionalInstanceConfig": True,
     "retention": {
@@ -193,10 +201,73 @@ def test_the_values_name_only_keys_that_the_chart_has(name: str) -> None:
     assert list(unknown_keys(values, CHART)) == []
 
 
+def told_concurrency(values: dict[str, Any]) -> dict[str, Any]:
+    """What the chart's `_concurrency.tpl` makes of the values."""
+    told: dict[str, Any] = values.get("concurrency", {})
+    return {
+        part: {re.sub("([A-Z])", r"_\1", name).lower(): value for name, value in told[part].items()}
+        for part in ("runs", "pools")
+        if told.get("enabled") and part in told
+    }
+
+
+def test_dagster_starts_with_the_instance_that_the_chart_writes(tmp_path: Path) -> None:
+    """The parts of it that Dagster compares. The chart writes a number of runs for the coordinator, unless it is told of
+    `concurrency` itself: its `_run-coordinator.tpl`, and dagster-io/dagster#31086."""
+    values = yaml.safe_load((HELM / "values.yaml").read_text())
+    coordinator = values["dagsterDaemon"]["runCoordinator"]
+    given = coordinator["config"]["queuedRunCoordinator"]
+    config = {"dequeue_interval_seconds": given["dequeueIntervalSeconds"]}
+    concurrency = told_concurrency(values)
+    if "maxConcurrentRuns" in given or not concurrency:
+        config["max_concurrent_runs"] = given.get("maxConcurrentRuns", -1)
+    written = {
+        "run_coordinator": {
+            "module": "dagster.core.run_coordinator",
+            "class": coordinator["type"],
+            "config": config,
+        },
+        **({"concurrency": concurrency} if concurrency else {}),
+        **values["additionalInstanceConfig"],
+    }
+    (tmp_path / "dagster.yaml").write_text(yaml.safe_dump(written))
+    with dg.DagsterInstance.from_config(str(tmp_path)) as instance:
+        assert instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 10  # type: ignore[union-attr]
+
+
+def test_the_guide_installs_the_chart_of_the_dagster_that_is_locked() -> None:
+    (locked,) = re.findall(r"^dagster==(\S+)", (CHECKOUT / "requirements" / "core.txt").read_text(), re.MULTILINE)
+    for path in (CHECKOUT / "docs" / "how-to" / "deploy.md", HELM / "values.yaml"):
+        installed = re.findall(r"dagster/dagster( --version \S+)?", path.read_text())
+        assert installed == [f" --version {locked}"], path
+
+
+def test_the_projects_volume_follows_its_branch_though_its_top_folder_is_somebody_elses(tmp_path: Path) -> None:
+    pod = next(one for one in MANIFESTS if one["metadata"]["name"] == "cdc-project-sync")["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    volume, origin = tmp_path / "project", tmp_path / "origin"
+    volume.mkdir()
+    commit = 'git -c user.name=a -c user.email=a@example.org commit --quiet --message="$0"'
+    made = f"git init --quiet --initial-branch main {origin} && cd {origin} && echo 1 >file && git add file && {commit}"
+    subprocess.run(["sh", "-c", made, "first"], check=True)
+    served = f"git config --global --add safe.directory {origin}/.git"
+    subprocess.run(["sh", "-c", served], check=True, env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
+    shell, flag, script = container["command"]
+    for path, here in (("/project", volume), ("/tmp/synced", tmp_path / "synced")):  # noqa: S108 - the pod's own
+        script = re.sub(rf"{path}\b", str(here), script)
+        probe = container["readinessProbe"]["exec"]["command"][2].replace("/tmp/synced", str(tmp_path / "synced"))  # noqa: S108
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "BRANCH": "main", "REPOSITORY": f"file://{origin}"}
+    environ |= {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}  # of git itself: no file is its user's
+    assert subprocess.run(["sh", "-c", probe], check=False, stderr=subprocess.DEVNULL).returncode != 0
+    subprocess.run([shell, flag, script.replace("sleep 60", "exit")], env=environ, check=False)
+    assert (volume / "file").read_text() == "1\n"
+    assert subprocess.run(["sh", "-c", probe], check=False).returncode == 0
+
+
 def test_the_chart_is_told_what_dagster_yaml_says() -> None:
     values = yaml.safe_load((HELM / "values.yaml").read_text())
     instance = yaml.safe_load((CHECKOUT / "dagster_home" / "dagster.yaml").read_text())
-    assert values["additionalInstanceConfig"]["concurrency"] == instance["concurrency"]
+    assert told_concurrency(values) == instance["concurrency"]
     told = values["retention"]
     for ours, theirs in (("schedule", "schedule"), ("sensor", "sensor"), ("auto_materialize", "autoMaterialize")):
         assert told[theirs]["purgeAfterDays"] == instance["retention"][ours]["purge_after_days"]
