@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 import pytest
 
+from cdc_assets.tables.model import TargetTable
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER
 from tests.merge.support import (
     SCHEMA,
     UNAVAILABLE,
     document,
+    documents,
     event,
     fetch,
     install,
     merge,
+    relation,
+    rendered,
     settle,
     stage,
 )
@@ -68,6 +74,25 @@ def test_a_late_full_event_beside_a_newer_partial_one_is_taken(partial: Connecti
     say(partial, (1, 1, "old"), (5, 1, UNAVAILABLE), (6, 2, "x"))
     say(partial, (3, 1, "late"), (7, 1, UNAVAILABLE))
     assert fetch(partial, DOCS) == [(1, "v7", "late", True), (2, "v6", "x", False)]
+
+
+def test_a_column_that_was_ordinary_for_a_while_has_its_rows_fence_when_it_is_large_again(merging: Connection) -> None:
+    def register(table: TargetTable) -> None:
+        merging.execute(rendered(table)[-1].replace(SCHEMA_PLACEHOLDER, SCHEMA).encode())
+
+    def say_both(number: int, doc: str) -> None:
+        stage(merging, "Doc", [event(number, doc=doc, img=UNAVAILABLE.encode())])
+        merge(merging, "Doc")
+
+    install(merging, [documents()])
+    stage(merging, "Doc", [event(1, doc="old", img=b"old"), event(2, doc=UNAVAILABLE, img=UNAVAILABLE.encode())])
+    merge(merging, "Doc")
+    columns = [replace(c, large=c.name == "img") for c in documents().columns]
+    register(relation("Doc", columns))
+    say_both(4, "later")
+    register(documents())
+    say_both(3, "late")
+    assert fetch(merging, DOCS) == [(1, "v4", "later", True)]
 
 
 @both_versions

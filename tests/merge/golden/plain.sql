@@ -12,8 +12,8 @@ FROM (
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
             s.id IS NULL OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
-            OR octet_length(s."__lsn") <> 20 OR s."__lsn" COLLATE "C" ~ '[^0-9a-f]'
-            OR octet_length(s."__seq_val") <> 20 OR s."__seq_val" COLLATE "C" ~ '[^0-9a-f]'
+            OR octet_length(s."__lsn") <> 20 OR octet_length(s."__seq_val") <> 20
+            OR (coalesce(s."__lsn", '') || coalesce(s."__seq_val", '')) COLLATE "C" ~ '[^0-9a-f]'
         ) AS suspect
     FROM cdc_staging."avansas.stg_Actor_0" AS s CROSS JOIN LATERAL (
         SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
@@ -46,7 +46,7 @@ USING (SELECT n.* FROM (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Actor_0" AS s
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])
+        JOIN unnest((SELECT $2)::tid[]) AS p (place) ON s.ctid = p.place
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -72,7 +72,7 @@ USING (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Actor_0" AS s
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n JOIN avansas."Actor" AS t ON t.id = n.__m_key1
+        JOIN unnest((SELECT $2)::tid[]) AS p (place) ON s.ctid = p.place) AS n JOIN avansas."Actor" AS t ON t.id = n.__m_key1
     WHERE t."__fences" IS NOT NULL AND (n.__m_lsn IS NOT NULL OR t."__lsn" IS NULL OR coalesce(t."__incarnation", 0) <> n.__m_inc) AND (
         SELECT array_agg(f.key) FROM jsonb_each_text(t."__fences") AS f
         WHERE f.key = ANY ('{""}'::text[]) AND cdc_management.fence_after(cdc_management.fence_text(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq), f.value)
@@ -105,7 +105,7 @@ USING (SELECT n.* FROM (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Actor_0" AS s
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])
+        JOIN unnest((SELECT $2)::tid[]) AS p (place) ON s.ctid = p.place
 ) AS n) AS n ON t.id = n.__m_key1
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -137,7 +137,7 @@ FROM (
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Actor_0" AS s
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n LEFT JOIN avansas."Actor" AS t ON t.id = n.__m_key1
+        JOIN unnest((SELECT $2)::tid[]) AS p (place) ON s.ctid = p.place) AS n LEFT JOIN avansas."Actor" AS t ON t.id = n.__m_key1
     ) AS o
     GROUP BY 1, 2, 3
 ) AS o;
@@ -151,7 +151,7 @@ FROM (SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NO
             CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
                 AND s."__kafka_offset" BETWEEN 0 AND 9223372036854775806 THEN s."__kafka_topic" END AS __m_at
         FROM cdc_staging."avansas.stg_Actor_0" AS s
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n GROUP BY 1, 2, 3) AS o;
+        JOIN unnest((SELECT $2)::tid[]) AS p (place) ON s.ctid = p.place) AS n GROUP BY 1, 2, 3) AS o;
 
 -- set aside
 WITH bad AS MATERIALIZED (SELECT s.ctid AS place, CASE WHEN s.id IS NULL THEN 'the key column `id` is NULL'

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: e028877b8010d643b22c5f90984a923c2f8b0b51c1067f63692f6691500bcff2
+-- sha256: b69c1f2f905fd8af30fa58e314c200c9558bc51e6afde6915e1bc034e1dd3a08
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
@@ -89,6 +89,7 @@ DECLARE
     v_look record;
     v_parts jsonb;
     v_mixed boolean;
+    v_dense boolean;
     v_one_turn boolean;
     v_turns record;
     v_placed jsonb;
@@ -162,10 +163,14 @@ BEGIN
                 EXECUTE cdc_management.statement_of(v_words, 'nulled') INTO v_written USING p_places;
                 v_parts := jsonb_set(v_parts, '{0,nulled}', to_jsonb(v_written));
             END IF;
-            -- To look a key up costs a page or two. Where that is more than the table has, it is read once instead.
-            PERFORM set_config(s.name, CASE WHEN v_look.taken > 1000 AND v_look.taken > pg_relation_size(v_words ->> 'target')
-                / current_setting('block_size')::bigint THEN 'off' ELSE 'on' END, true)
+            -- Rows are looked up in the order of their keys, which keeps to the same pages. Where the batch has more than ten events for
+            -- each page of the table, that is read once instead.
+            v_dense := v_look.taken > 1000 AND v_look.taken > 10 * pg_relation_size(v_words ->> 'target') / current_setting('block_size')::bigint;
+            PERFORM set_config(s.name, CASE WHEN v_dense THEN 'off' ELSE 'on' END, true)
             FROM unnest(ARRAY['enable_nestloop', 'enable_mergejoin']) AS s (name);
+            IF v_dense THEN
+                v_words := v_words || '{"at newest": "WHERE s.ctid = ANY ((SELECT $2)::tid[])"}';
+            END IF;
             IF v_mixed THEN
                 PERFORM cdc_management.take_turns(
                     p_control, v_words || '{"and": " AND n.\"__lsn\" IS NOT NULL"}', v_look.kinds, p_places

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: c9318969351afd4a268b9fd2af8302f7d7a019582490f582dda99aa976473a41
+-- sha256: 697f31db618e92f54ddece89c7cb5a72fa96901e289cc36834a12b46bc2cb113
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -237,6 +237,7 @@ DECLARE
     v_made boolean;
     v_before oid;
     v_empty boolean;
+    v_ordinary text[];
 BEGIN
     SELECT n.nspname, c.relname INTO STRICT v_schema, v_table
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = p_target;
@@ -294,6 +295,12 @@ BEGIN
         DELETE FROM cdc_management.merge_tombstones AS t USING cdc_management.merge_control AS m
         WHERE (t.schema_name, t.table_name) = (v_schema, v_table) AND (m.schema_name, m.table_name) = (v_schema, v_table)
             AND m.key_columns IS DISTINCT FROM p_key;
+    END IF;
+    -- What is large no more has the fence of its row, also if it is large again one day.
+    SELECT array_agg(l.name) INTO v_ordinary FROM cdc_management.merge_control AS m CROSS JOIN LATERAL unnest(m.large_columns) AS l (name)
+    WHERE (m.schema_name, m.table_name) = (v_schema, v_table) AND l.name <> ALL (p_large);
+    IF v_ordinary IS NOT NULL AND p_key IS NOT NULL THEN
+        EXECUTE format('UPDATE %s SET "__fences" = nullif("__fences" - $1, ''{}'') WHERE "__fences" ?| $1', p_target) USING v_ordinary;
     END IF;
     INSERT INTO cdc_management.merge_control AS m (
         schema_name, table_name, staging_name, procedure_name, target_oid, key_columns, large_columns, hard_deletes, tenant_column,

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: ccc55176ab2ff0d0b27f69445a96af39fd654db6645ebae0286a5bb1f298a0bf
+-- sha256: 90f453e1a564d0826fc8a65bd0278bb445167c0230688c65f557b2eba207eba1
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -98,7 +98,7 @@ BEGIN
     SELECT jsonb_strip_nulls(jsonb_build_object(
         'target', format('%I.%I', p_control.schema_name, p_control.table_name), 'relation', c_relation, 'leaf', p_leaf::text,
         'batch', p_batch, 'now', format('%L::timestamptz', p_now), 'incarnation', p_control.source_incarnation::text,
-        'topics', '', 'tenant', CASE WHEN p_control.tenant_column IS NULL THEN $x$''::text$x$ ELSE format(
+        'topics', '', 'at newest', 'JOIN unnest((SELECT $2)::tid[]) AS p (place) ON s.ctid = p.place', 'tenant', CASE WHEN p_control.tenant_column IS NULL THEN $x$''::text$x$ ELSE format(
             'coalesce(s.%I::text, cdc_management.tenant_of_topic(%s, s."__kafka_topic"))', p_control.tenant_column, c_relation
         ) END,
         'a delete tells', CASE WHEN p_control.hard_deletes THEN 'd' ELSE repeat('0', 1 + cardinality(p_control.large_columns)) END,
@@ -272,7 +272,7 @@ BEGIN
             SELECT string_agg(format($x$coalesce(max(substr(n.__m_tells, %s, 1)) FILTER (WHERE n.__m_tells LIKE '1%%') OVER w, '0')$x$, 1 + l.l), ', ' ORDER BY l.l)
             FROM generate_series(1, c_groups - 1) AS l (l)
         )) ELSE $x${events}
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])$x$ END, p_words),
+        {at newest}$x$ END, p_words),
         'told', coalesce(string_agg(format('%s = %s, ', c.id, c.given), '') FILTER (WHERE c.told), ''),
         'told columns', string_agg(format('%s, ', c.id), '') FILTER (WHERE c.told),
         'late values', string_agg(format(
@@ -339,8 +339,8 @@ FROM (
         bool_or(s."__operation" NOT IN ('c', 'u', 'd', 'r', 'x')) AS spelt, bool_or(
             {no key} OR s."__kafka_partition" < 0 OR s."__kafka_offset" < 0
             OR s."__kafka_offset" = 9223372036854775807 OR octet_length(s."__kafka_topic") > 249
-            OR octet_length(s."__lsn") <> 20 OR s."__lsn" COLLATE "C" ~ '[^0-9a-f]'
-            OR octet_length(s."__seq_val") <> 20 OR s."__seq_val" COLLATE "C" ~ '[^0-9a-f]'
+            OR octet_length(s."__lsn") <> 20 OR octet_length(s."__seq_val") <> 20
+            OR (coalesce(s."__lsn", '') || coalesce(s."__seq_val", '')) COLLATE "C" ~ '[^0-9a-f]'
         ) AS suspect
     FROM {leaf} AS s CROSS JOIN LATERAL (
         SELECT CASE WHEN s."__kafka_topic" IS NOT NULL AND octet_length(s."__kafka_topic") < 250 AND s."__kafka_partition" >= 0
@@ -359,7 +359,7 @@ SELECT coalesce(array_agg(n.__m_place), ARRAY[]::tid[]) FROM (
         WHEN 'newer' THEN $x$
 MERGE INTO {target} AS t
 USING (SELECT n.*{buried} FROM ({events}
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])
+        {at newest}
 ) AS n{state of it}) AS n ON {same}
 WHEN MATCHED AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")
@@ -372,7 +372,7 @@ WHEN NOT MATCHED{unless buried}
     n."__kafka_offset", n.__m_topic, nullif(n.__m_inc, 0), {inserted fences})$x$
         WHEN 'ended' THEN $x$
 DELETE FROM {target} AS t USING ({events}
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])
+        {at newest}
 ) AS n WHERE n.__m_op IN ('d', 'x') AND {same} AND cdc_management.fence_after(n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op NOT IN ('r', 'x'), n.__m_topic, n."__kafka_partition", n."__kafka_offset", n.__m_seq,
         coalesce(t."__incarnation", 0), t."__lsn", t."__source_ts_ms", (t."__operation" IN ('r', 'x')) IS NOT TRUE, t."__topic", t."__kafka_partition", t."__kafka_offset", t."__seq_val")$x$
         -- Older than the row it may still be news to a group of columns.
@@ -416,7 +416,7 @@ FROM (
             n.__m_inc = {incarnation} AND coalesce(t."__incarnation", 0) = {incarnation} AND n.__m_lsn < t."__lsn"
                 AND n."__source_ts_ms" > t."__source_ts_ms" AND t."__sync_timestamp" IS DISTINCT FROM {now} AS regressed
         FROM ({events}
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n{state}
+        {at newest}) AS n{state}
     ) AS o
     GROUP BY 1, 2, 3
 ) AS o$x$
@@ -424,7 +424,7 @@ FROM (
         WHEN 'applied' THEN $x$
 SELECT jsonb_agg(to_jsonb(o)) AS parts, sum(o.keys)::bigint AS applied, 0::bigint AS stale, sum(o.keys)::bigint AS keys
 FROM (SELECT n.__m_tenant AS tenant, n.__m_at AS topic, CASE WHEN n.__m_at IS NOT NULL THEN n."__kafka_partition" END AS partition, count(*) AS keys, count(*) AS applied FROM ({events}
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n GROUP BY 1, 2, 3) AS o$x$
+        {at newest}) AS n GROUP BY 1, 2, 3) AS o$x$
         WHEN 'bury' THEN $x$
 INSERT INTO cdc_management.merge_tombstones AS z (
     schema_name, table_name, key, source_incarnation, lsn, source_ts_ms, streamed, seq_val, topic, kafka_partition, kafka_offset, deleted_at
@@ -432,7 +432,7 @@ INSERT INTO cdc_management.merge_tombstones AS z (
 SELECT {relation}, CASE WHEN ({keys}) IS NOT NULL THEN jsonb_build_array({key text})::text END, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op = 'd', n.__m_seq,
     n.__m_topic, n."__kafka_partition", n."__kafka_offset", {now}
 FROM ({events}
-        WHERE s.ctid = ANY ((SELECT $2)::tid[])) AS n
+        {at newest}) AS n
 WHERE NOT EXISTS (SELECT FROM {target} AS t WHERE {same})
 ON CONFLICT (schema_name, table_name, key) DO UPDATE
 SET source_incarnation = excluded.source_incarnation, lsn = excluded.lsn, source_ts_ms = excluded.source_ts_ms, streamed = excluded.streamed,
