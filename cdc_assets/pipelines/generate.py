@@ -65,7 +65,7 @@ def pipeline_text(
         "group": pipeline_group(service, sink).replace("{env}", "${CDC_ENV}").replace("{service}", service.name),
         "tenants": tenants,
         "pattern": _pattern(group.topic_format, lambda name: f"(?P<{name}>{parts[name]})"),
-        "tenant_key": _found_by(_key(group.topic_format, ("env", "customer", "service", "database")), tenants),
+        "tenant_key": _found_by(_tenant_key(group.topic_format), tenants),
         "table_key": _found_by(_key(group.topic_format, ("schema", "table")), targets),
         "targets": targets,
         "flattened": flattened,
@@ -113,6 +113,12 @@ def _key(topic_format: str, names: Sequence[str]) -> str:
     return ' + "/" + '.join(parts) or '""'
 
 
+def _tenant_key(topic_format: str) -> str:
+    """Bloblang: what `_tenants` goes by. Topics that do not tell the environment are those of the pipeline's own."""
+    key = _key(topic_format, ("env", "customer", "service", "database"))
+    return key if "env" in _variables(topic_format) else f'"${{CDC_ENV}}/" + {key}'
+
+
 def _found_by(key: str, entries: Mapping[str, object]) -> str:
     """Bloblang: `key` as `get` takes it, to which a dot in a name would be a step down."""
     return f'({key}).replace_all(".", "~1")' if any("." in name for name in entries) else key
@@ -123,11 +129,13 @@ def _value_key(topic_format: str, values: Mapping[str, str]) -> str:
 
 
 def _tenants(project: Project, service: Service) -> Iterator[tuple[str, dict[str, str | None]]]:
-    """Every tenant of every environment, by what its topics say."""
+    """Every tenant of every environment, by what its topics say, and by its environment where they do not say it."""
     topic_format = project.source_groups[service.group].topic_format
     for name, env, database in in_every_environment(project, service):
         values = {"env": env, "customer": name, "service": service.name, "database": database.database}
-        yield _value_key(topic_format, values), {"schema": name, "customer_id": database.customer_id}
+        key = _value_key(topic_format, values)
+        key = key if "env" in _variables(topic_format) else f"{env}/{key}"
+        yield key, {"schema": name, "customer_id": database.customer_id}
 
 
 def _made(tables: Sequence[StagingTable]) -> dict[str, str]:

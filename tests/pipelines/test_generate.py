@@ -139,6 +139,33 @@ def test_a_topic_is_known_although_names_in_it_hold_dots(customer: str, database
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("topic_format", ["{customer}.{schema}.{table}", "{database}.{schema}.{table}"])
+def test_topics_without_an_environment_are_those_of_the_environment_that_the_pipeline_runs_in(
+    topic_format: str,
+) -> None:
+    found = opened("adopus")
+    group = found.source_groups["adopus"]
+    entries = {
+        name: {"name": name, "environments": {env: {"database": "AdOpus", "customer_id": f"{env} {name}"}}}
+        for env, name in (("nonprod", "avansas"), ("prod", "olavs"))
+    }
+    entries["avansas"]["environments"]["prod"] = {"database": "Avansas", "customer_id": "prod avansas"}
+    changed = {"topic_format": topic_format, "sources": entries}
+    project = replace(found, source_groups={"adopus": group.model_validate({**group.model_dump(), **changed})})
+    service = project.services["adopus"]
+    definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+    text = pipeline_text(project, service, "sink_asma.directory", definitions, "Redpanda Connect")
+    tenants = json.loads(re.findall(r"let tenants = (\{.*?\n {8}\})", text, re.DOTALL)[0])
+    customers = {("nonprod", "avansas"): "AdOpus", ("prod", "olavs"): "AdOpus", ("prod", "avansas"): "Avansas"}
+    by_database = topic_format.startswith("{database}")
+    assert tenants == {
+        f"{env}/{database if by_database else name}": {"schema": name, "customer_id": f"{env} {name}"}
+        for (env, name), database in customers.items()
+    }
+    key = "database" if by_database else "customer"
+    assert f'$tenants.get("${{CDC_ENV}}/" + $topic.{key})' in text
+
+
 ENCODINGS = {
     "date": ("days", "days", "days", "zoned"),
     "time(3)": ("time:1000", "time:1000000", "time:1000", "zoned"),
