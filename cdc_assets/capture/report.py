@@ -85,7 +85,7 @@ def fleet_capture(
     found = each(
         pairs,
         lambda pair: _look(pair[0].name, pair[1], wanted, environ, progress),
-        server=lambda pair: pair[1].server_name,
+        lambda pair: pair[1].server_name,
     )
     databases = tuple(
         replace(_failed(tenant.name, source, str(one)), reached=not isinstance(one, ConnectError))
@@ -286,7 +286,7 @@ def compare_customers(
         project,
         service,
         environ,
-        reference=reference_catalog(project, service),
+        reference_catalog(project, service),
         cache_dir=stages.cache_dir(project),
         only=[one.name for one in seen.databases],
         unreached={one.name: one.problem or "" for one in seen.databases if not one.reached},

@@ -50,10 +50,9 @@ def tenant_sources(
 def each(
     items: Sequence[Item],
     work: Callable[[Item], Result],
-    workers: int = WORKERS,
-    server: Callable[[Item], str] = lambda _item: "",
+    server: Callable[[Item], str],
 ) -> tuple[Result | CdcError, ...]:
-    """`work` for every item, at most `workers` at once on a server; a CdcError is returned in its item's place.
+    """`work` for every item, at most `WORKERS` at once on a server; a CdcError is returned in its item's place.
 
     Servers do not wait for each other. On one that gave no answer the items that were not begun are not tried.
     """
@@ -73,7 +72,7 @@ def each(
 
     with ExitStack() as stack:
         pools = {
-            name: stack.enter_context(ThreadPoolExecutor(min(workers, count), f"source {name}"))
+            name: stack.enter_context(ThreadPoolExecutor(min(WORKERS, count), f"source {name}"))
             for name, count in Counter(map(server, items)).items()
         }
         begun = [pools[server(item)].submit(attempt, item) for item in items]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from cdc_assets.catalog.changes import Change, catalog_changes, widens
-from cdc_assets.catalog.databases import WORKERS, each, tenant_sources
+from cdc_assets.catalog.databases import each, tenant_sources
 from cdc_assets.catalog.model import Catalog, SqlType, Table
 from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.config.model import Project, ReferenceSource, Service, Tenant
-from cdc_assets.config.tenants import reference_source
 from cdc_assets.errors import CdcError
 
 Effect = Literal["breaks", "harmless"]
 """`breaks`: what the reference promises does not come, or does not fit, for this customer; `harmless`: it differs."""
-
-Read = Callable[[ReferenceSource], Catalog]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +51,27 @@ def survey(
     project: Project,
     service: Service,
     environ: Mapping[str, str],
+    reference: Catalog,
     *,
-    reference: Catalog | None = None,
-    cache_dir: Path | None = None,
-    read: Read | None = None,
-    workers: int = WORKERS,
-    only: Iterable[str] | None = None,
-    unreached: Mapping[str, str] = {},
+    cache_dir: Path,
+    only: Iterable[str],
+    unreached: Mapping[str, str],
 ) -> tuple[TenantSource, ...]:
-    """Every tenant's source compared with the reference, tenants in the order of the file.
+    """The source of each tenant of `only` compared with the reference, tenants in the order of the file.
 
-    A db-per-tenant group's customers (`only` these); the same database is read once, however many tenants share it. A
-    database that cannot be read is reported in its row; of the tenants `unreached` it is known, and why. Raises
-    CdcError where the reference itself cannot be read.
+    The same database is read once, however many tenants share it. One that cannot be read is reported in its row; of
+    the tenants `unreached` it is known, and why.
     """
-    reader = read or (lambda source: read_catalog(project.root, source, environ, cache_dir))
-    origin = reference_source(project, service)
-    model = reference or reader(origin)
     pairs = tenant_sources(project, service, only)
-    places = {tenant.name: _place(source, read is None) for tenant, source in pairs}
+    places = {tenant.name: _place(source) for tenant, source in pairs}
     distinct = {places[tenant.name]: source for tenant, source in pairs if tenant.name not in unreached}
-    read_from = tuple(distinct.values())
-    catalogs = each(read_from, reader, workers, lambda source: source.server_name)
+    catalogs = each(
+        tuple(distinct.values()),
+        lambda source: read_catalog(project.root, source, environ, cache_dir),
+        lambda source: source.server_name,
+    )
     told = {
-        place: str(catalog) if isinstance(catalog, CdcError) else deviations(model, catalog, service)
+        place: str(catalog) if isinstance(catalog, CdcError) else deviations(reference, catalog, service)
         for place, catalog in zip(distinct, catalogs, strict=True)
     }
     return tuple(_compared(tenant, unreached.get(tenant.name) or told[places[tenant.name]]) for tenant, _ in pairs)
@@ -89,10 +83,10 @@ def _compared(tenant: Tenant, told: str | tuple[Deviation, ...]) -> TenantSource
     return TenantSource(tenant.name, tenant.database, told)
 
 
-def _place(source: ReferenceSource, from_path: bool) -> tuple[str, str]:
+def _place(source: ReferenceSource) -> tuple[str, str]:
     """What is read for `source`. Scripts are one folder for all databases, unless the path says `{database}`."""
     path = source.server.path or ""
-    shared = from_path and source.server.driver == "scripts" and "{database}" not in path
+    shared = source.server.driver == "scripts" and "{database}" not in path
     return source.server_name, path if shared else source.database
 
 

@@ -156,11 +156,6 @@ CHECKS: Mapping[str, Callable[[Sweep], Finding]] = {
 """By name: each works on a whole sweep and on one tenant's part of it (`Sweep.of`)."""
 
 
-def by_tenant(sweep: Sweep) -> dict[str, dict[str, Finding]]:
-    """Every check's answer for every tenant of a sweep."""
-    return {tenant: {name: check(mine) for name, check in CHECKS.items()} for tenant, mine in sweep.by_tenant().items()}
-
-
 def _result(sweep: Sweep, name: str, columns: tuple[str, ...], rows: Sequence[_Row], message: str) -> Finding:
     ordered = sorted(rows, key=lambda row: (-SEVERITIES.index(row[0]), -row[1]))
     shown = tuple(dict(zip(columns, row[2], strict=True)) for row in ordered[:ROWS])

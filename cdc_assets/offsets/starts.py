@@ -72,15 +72,15 @@ def render_starts(starts: Sequence[Start]) -> dict[str, str]:
 
 _APPLY = """
 SELECT count(*) FILTER (WHERE s.recorded) FROM (
-    SELECT cdc_management.start_offsets(%s, %s, u.topic, u.part, u.start, u.how, u.tenant, %s) AS recorded
+    SELECT cdc_management.start_offsets(%s, %s, u.topic, u.part, u.start, u.how, u.tenant, false) AS recorded
     FROM unnest(%s::text[], %s::integer[], %s::bigint[], %s::text[], %s::text[]) AS u (topic, part, start, how, tenant)
     OFFSET 0
 ) AS s
 """
 
 
-def apply_starts(connection: psycopg.Connection[Any], starts: Sequence[Start], *, replace: bool = False) -> int:
-    """Say it to the database; how many were not known before (`replace`: all of them).
+def apply_starts(connection: psycopg.Connection[Any], starts: Sequence[Start]) -> int:
+    """Say it to the database; how many were not known before.
 
     A statement per relation, its partitions in the order in which merges lock them.
     """
@@ -93,7 +93,7 @@ def apply_starts(connection: psycopg.Connection[Any], starts: Sequence[Start], *
         columns = zip(
             *((*start.position, start.offset, start.how, start.stream.tenant_id) for start in rows), strict=True
         )
-        found = connection.execute(_APPLY, [schema, table, replace, *map(list, columns)]).fetchone()
+        found = connection.execute(_APPLY, [schema, table, *map(list, columns)]).fetchone()
         done += found[0] if found else 0
     return done
 

@@ -7,8 +7,8 @@
         for chunk in read_changes(session, table, after, up_to, limits): …
     copy_rows(cursor, relation, chunk, {"__operation": "r"})
 
-`read_position`, `read_rows`, `read_keys`, `read_changes` are in `read.py`, `copy_rows` in `copy.py`. Each chunk is read
-anew where its connection breaks; what cannot be mended so is a CdcError, after which a reader goes on from `last_key`.
+`read_rows`, `read_keys`, `read_changes` are in `read.py`, `copy_rows` in `copy.py`. Each chunk is read anew where its
+connection breaks; what cannot be mended so is a CdcError, after which a reader goes on from `last_key`.
 """
 
 from __future__ import annotations

@@ -54,11 +54,6 @@ def source_rows(definition: TableDefinition, target: TargetTable) -> ReadTable:
     return ReadTable(definition.source_schema, definition.source_table, columns, key)
 
 
-def read_position(session: Session) -> Lsn:
-    """Up to where commits are captured. Raises CdcError where nothing is."""
-    return position(session.at.address, _scalar(session, "SELECT sys.fn_cdc_get_max_lsn() AS lsn"))
-
-
 def read_rows(session: Session, table: ReadTable, after: Key | None = None, limits: Limits = USUAL) -> Iterator[Chunk]:
     """All rows, in chunks along the source's key, on from `after`; of a table that has no key, the parts of one
     statement. Raises CdcError."""

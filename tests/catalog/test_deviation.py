@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,14 @@ from cdc_assets.capture import report as capture_report
 from cdc_assets.capture.advisor import wanted_capture
 from cdc_assets.capture.model import CaptureState
 from cdc_assets.capture.report import check_rows, fleet_capture, table_rows
-from cdc_assets.catalog.databases import each
+from cdc_assets.catalog import deviation
+from cdc_assets.catalog.databases import WORKERS, each
 from cdc_assets.catalog.deviation import Deviation, TenantSource, deviations, restricted, survey, survey_rows
 from cdc_assets.catalog.model import Catalog, Column, SqlType, Table
+from cdc_assets.catalog.reader import read_catalog
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import CaptureOptions, Project, ReferenceSource, Service
+from cdc_assets.config.tenants import tenants
 from cdc_assets.errors import CdcError, Problem
 from tests.capture.test_capture_health import answering
 from tests.sqlserver.captures import instance, state
@@ -48,6 +52,28 @@ def reference(project: Project, service: Service) -> Catalog:
     return stages.source_schema(project, service, {}).catalog
 
 
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The example, each customer with scripts of its own."""
+    root = tmp_path_factory.mktemp("apart") / "adopus"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns(".cdc"))
+    groups = root / "source-groups.yaml"
+    text = groups.read_text(encoding="utf-8")
+    groups.write_text(text.replace("path: source}", 'path: "{database}"}'), encoding="utf-8")
+    return load_project(root, {})
+
+
+def surveyed(
+    project: Project, reference: Catalog, read: Callable[[ReferenceSource], Catalog]
+) -> dict[str, TenantSource]:
+    """All customers against the reference, each source read by `read`."""
+    only = [tenant.name for tenant in tenants(project, "adopus")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deviation, "read_catalog", lambda _root, source, _environ, _cache: read(source))
+        found = survey(project, project.services["adopus"], {}, reference, cache_dir=Path(), only=only, unreached={})
+    return {one.tenant: one for one in found}
+
+
 def changed(catalog: Catalog, table: str, **values: Any) -> Catalog:
     tables = tuple(replace(one, **values) if one.full_name == table else one for one in catalog.tables)
     return replace(catalog, tables=tables)
@@ -59,9 +85,7 @@ def without_column(catalog: Catalog, table: str, column: str) -> Catalog:
     return changed(catalog, table, columns=tuple(one for one in found.columns if one.name != column))
 
 
-def test_customers_that_deviate_are_named_with_what_breaks(
-    project: Project, service: Service, reference: Catalog
-) -> None:
+def test_customers_that_deviate_are_named_with_what_breaks(apart: Project, reference: Catalog) -> None:
     actor = reference.table("dbo.Actor")
     assert actor is not None
     extra = Column("Nytt", SqlType("int"), nullable=True, column_id=99)
@@ -80,7 +104,7 @@ def test_customers_that_deviate_are_named_with_what_breaks(
             raise CdcError(Problem("source-groups.yaml", "cannot connect"))
         return replace(shapes.get(source.database, reference), database=source.database)
 
-    found = {one.tenant: one for one in survey(project, service, {}, read=read)}
+    found = surveyed(apart, reference, read)
     assert len(found) == 26
     assert found["avansas"].status == "same"
     assert found["elvebredden"].status == "same"
@@ -118,7 +142,7 @@ def test_a_survey_shows_what_breaks_first_and_all_that_is_the_same_in_one_row() 
     assert [tuple(row.values()) for row in survey_rows(found[:1])] == [("all 1", "", "", "none")]
 
 
-def test_customers_are_read_at_once_but_not_all_of_them(project: Project, service: Service, reference: Catalog) -> None:
+def test_customers_are_read_at_once_but_not_all_of_them(apart: Project, reference: Catalog) -> None:
     running, most, changed = 0, 0, threading.Condition()
 
     def read(source: ReferenceSource) -> Catalog:
@@ -129,17 +153,24 @@ def test_customers_are_read_at_once_but_not_all_of_them(project: Project, servic
             changed.notify_all()
         time.sleep(0.01)  # were there more at once than may be, one would come now
         with changed:
-            changed.wait_for(lambda: most >= 4, timeout=60)
+            changed.wait_for(lambda: most >= WORKERS, timeout=60)
             running -= 1
         return replace(reference, database=source.database)
 
-    survey(project, service, {}, reference=reference, read=read, workers=4)
-    assert most == 4
+    surveyed(apart, reference, read)
+    assert most == WORKERS
 
 
-def test_the_demo_customers_share_the_scripts_and_are_all_alike(project: Project, service: Service) -> None:
-    found = survey(project, service, {}, cache_dir=stages.cache_dir(project))
-    assert {one.status for one in found} == {"same"}
+def test_the_demo_customers_share_the_scripts_and_are_all_alike(project: Project, reference: Catalog) -> None:
+    asked: list[ReferenceSource] = []
+
+    def read(source: ReferenceSource) -> Catalog:
+        asked.append(source)
+        return read_catalog(project.root, source, {}, stages.cache_dir(project))
+
+    found = surveyed(project, reference, read)
+    assert {one.status for one in found.values()} == {"same"}
+    assert len(asked) == 1
 
 
 @every_driver
@@ -228,7 +259,7 @@ def spelled(catalog: Catalog, table: str, **names: str) -> Catalog:
 
 
 def test_names_that_differ_in_case_alone_are_told_as_that_and_what_bears_them_is_compared(
-    project: Project, service: Service, reference: Catalog
+    apart: Project, reference: Catalog
 ) -> None:
     actor = reference.table("dbo.Actor")
     assert actor is not None
@@ -245,7 +276,7 @@ def test_names_that_differ_in_case_alone_are_told_as_that_and_what_bears_them_is
     def read(source: ReferenceSource) -> Catalog:
         return replace(shapes.get(source.database, reference), database=source.database)
 
-    found = {one.tenant: one for one in survey(project, service, {}, read=read)}
+    found = surveyed(apart, reference, read)
     said = {tenant: [(one.effect, one.sentence) for one in found[tenant].deviations] for tenant in found}
     assert said["bjorkelund"] == [("breaks", "dbo.Kurs is spelled dbo.KURS there: upper and lower case differ")]
     assert sorted(said["brobygger"]) == sorted(
@@ -279,7 +310,7 @@ def test_one_failure_does_not_stop_the_others() -> None:
             raise CdcError(Problem("x", "no"))
         return number
 
-    first, second, third = each((1, 2, 3), work)
+    first, second, third = each((1, 2, 3), work, lambda _: "server")
     assert (first, third) == (1, 3)
     assert isinstance(second, CdcError)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cdc_assets.catalog.databases import each
+from cdc_assets.catalog.databases import WORKERS, each
 from cdc_assets.catalog.live import fetch, read_live
 from cdc_assets.catalog.queries import Query
 from cdc_assets.catalog.reader import source_fingerprint
@@ -129,11 +129,11 @@ def test_one_dead_server_holds_up_no_other_and_is_not_asked_again_for_each_of_it
         living[0] = time.monotonic() - started
         return found
 
-    found = each(range(100), timed, workers=4, server=lambda number: str(number % 2))
+    found = each(range(100), timed, lambda number: str(number % 2))
     assert found[::2] == tuple(range(0, 100, 2))
     assert living[0] < LIMIT
     assert all(isinstance(one, CdcError) for one in found[1::2])
-    assert len(tried) == 4
+    assert len(tried) == WORKERS
 
 
 def test_what_hangs_at_one_address_is_bounded() -> None:

@@ -20,7 +20,6 @@ from cdc_assets.offsets.checks import (
     CHECKS,
     COLUMNS,
     as_cells,
-    by_tenant,
     consumer_position,
     fleet,
     offset_gaps,
@@ -546,7 +545,7 @@ def test_starts_are_said_once_and_written_as_sql_that_does_the_same(
     later, _ = plan_starts(broker, [ours], "low")
     assert apply_starts(connection, later) == 0
     assert sweep(connection, [ours], broker).partitions[0].start == 9
-    assert apply_starts(connection, later, replace=True) == 1
+    connection.execute(next(iter(render_starts(later).values())).replace("false);", "true);").encode())
     ((how, offset),) = fetch(
         connection, "SELECT how, start_offset FROM cdc_management.offset_starts WHERE kafka_topic = %s", topic
     )
@@ -570,8 +569,7 @@ def test_the_fleet_is_sorted_by_what_needs_a_person(connection: psycopg.Connecti
     assert all(len(cells) == len(COLUMNS) for cells in as_cells(rows))
     assert [state.stream.tenant for state in found.of("late").partitions] == ["late"]
     assert offset_gaps(found.of("late")).rows[0]["kind"] != "lost"
-    answers = by_tenant(found)
-    assert {name: answers[name]["offset_gaps"].severity for name in answers} == {
+    assert {tenant: offset_gaps(mine).severity for tenant, mine in found.by_tenant().items()} == {
         "fine": "ok",
         "late": "warning",
         "lost": "error",

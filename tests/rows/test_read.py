@@ -13,7 +13,7 @@ from cdc_assets.capture.model import format_lsn
 from cdc_assets.catalog.model import Key
 from cdc_assets.errors import CdcError
 from cdc_assets.rows.model import CHANGE, HistoryEndedError, Limits, TableChangedError
-from cdc_assets.rows.read import read_changes, read_keys, read_position, read_rows
+from cdc_assets.rows.read import read_changes, read_keys, read_rows
 from tests.rows.support import ACTOR, actors, read_table, reading, rows_of
 from tests.sqlserver.source_database import SourceDatabase, table
 from tests.sqlserver.support import every_driver
@@ -56,7 +56,6 @@ def test_the_position_is_asked_before_the_rows_and_what_is_committed_later_comes
         assert (20, "late") in later
         assert first.lsn < late
         database.capture()
-        assert read_position(session) == late
         (change,) = rows_of(read_changes(session, read_table(), first.lsn, late))[1:]
     assert change == (format_lsn(late), 1, format_lsn(moved(late, 1)), "u", 20, "late")
 
@@ -149,7 +148,8 @@ def test_a_table_without_a_key_is_read_whole_in_parts(driver: str) -> None:
     database.capture()
     with reading(database, driver) as session:
         chunks = list(read_rows(session, read_table("dbo.Log", ["n", "text"], ()), limits=FEW))
-        assert read_position(session) == chunks[0].lsn, "the connection is free again"
+        again = next(read_rows(session, read_table("dbo.Log", ["n", "text"], ()), limits=FEW))
+        assert again.rows == chunks[0].rows, "the connection is free again"
     assert [(len(chunk.rows), chunk.last_key, chunk.last) for chunk in chunks] == [
         (10, None, False),
         (10, None, False),
