@@ -28,11 +28,11 @@ from cdc_assets.config.load import load_project
 from cdc_assets.config.tenants import tenants
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.ddl.model import Migrations
-from cdc_assets.migrate.apply import migrate
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER, quote_ident
 from resources.embedded_postgres import Server, running
 from resources.postgres import Database, create_missing, embedded_folder, pool
 from resources.project import EXAMPLE, project_environ
+from tests.support.databases import migrate
 
 ROUNDS = 3
 CONNECTIONS = 4
@@ -87,6 +87,7 @@ import sys, tempfile
 from pathlib import Path
 from bench.apply import example, ours
 from resources.postgres import Database
+from tests.support.databases import migrate
 with tempfile.TemporaryDirectory() as scratch:
     print(ours(Database(*sys.argv[1:]), *example(Path(scratch))))
 """

@@ -25,7 +25,7 @@ from rich.table import Table
 from cdc_assets.config.model import Project, SinkEntry, SinkGroup
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import render_migrations
-from cdc_assets.migrate.apply import Pool, migrate, roll_out
+from cdc_assets.migrate.apply import Pool, roll_out
 from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import TenantSchema, bind
@@ -34,6 +34,7 @@ from cdc_assets.migrate.plan import Plan
 from cdc_assets.tables.model import TableDefinition, TargetColumn, TargetTable
 from resources.embedded_postgres import running
 from resources.postgres import create_missing
+from tests.support.databases import migrate
 
 ROUNDS = 3
 CONNECTIONS = 4

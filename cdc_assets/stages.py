@@ -185,7 +185,7 @@ def table_definitions(project: Project, service: Service, overwrite: frozenset[s
     refuse(problems)
     definitions = build_definitions(project, service, catalog)
     with record_changes() as changes:
-        report = write_definitions(definitions, definitions_dir(project, service))
+        report = write_definitions(definitions, definitions_dir(project, service), overwrite)
         pipelines = write_columns(definitions, pipelines_dir(project, service), overwrite, service.source.connector)
         for whole in write_pipelines(
             project, service, definitions, project.root / "generated" / "pipelines", overwrite

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,17 +129,17 @@ def _unread(path: Path, text: str) -> Iterator[Problem]:
             yield Problem(f"{path.as_posix()}:{one.original.line}", what, hint=hint)
 
 
-def export_settings(environ: MutableMapping[str, str] = os.environ) -> None:
+def export_settings() -> None:
     """Put what a local project's `.env` says of `SETTINGS` into the process's environment, where it is not set yet.
 
     A project that is not there or cannot be read changes nothing: whoever opens it is told.
     """
     with contextlib.suppress(CdcError):
-        if not is_remote(environ.get("CDC_PROJECT_DIR") or ""):
-            found = project_environ(project_dir(environ), {})
+        if not is_remote(os.environ.get("CDC_PROJECT_DIR") or ""):
+            found = project_environ(project_dir(), {})
             for name in SETTINGS:
-                if found.get(name) and not environ.get(name):
-                    environ[name] = found[name]
+                if found.get(name) and not os.environ.get(name):
+                    os.environ[name] = found[name]
 
 
 def open_project(environ: Mapping[str, str] = os.environ, *, offline: bool = False) -> tuple[Project, dict[str, str]]:

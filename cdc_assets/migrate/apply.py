@@ -13,16 +13,13 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeVar
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from cdc_assets.ddl.model import Migrations
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.create import create
-from cdc_assets.migrate.database_state import read_state
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import Evolution, TenantSchema
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard
@@ -30,7 +27,7 @@ from cdc_assets.migrate.history import record_texts
 from cdc_assets.migrate.locks import PATIENT, Patience
 from cdc_assets.migrate.manual import run_scripts
 from cdc_assets.migrate.outcome import Outcome, Refusal, Refused, Result, reason
-from cdc_assets.migrate.plan import MANAGEMENT, Plan, TenantPlan, make_plan, schemas_and_names
+from cdc_assets.migrate.plan import MANAGEMENT, Plan, TenantPlan
 from cdc_assets.migrate.undo import DownPlan, down, plan_down
 
 Pool = ConnectionPool[psycopg.Connection]
@@ -93,26 +90,6 @@ class Rollout:
     def outcomes(self) -> Mapping[tuple[str, str], Outcome]:
         """What was done or failed, by (schema, unit)."""
         return {(one.schema, one.name): one for result in self.results for one in (*result.applied, *result.failed)}
-
-
-def migrate(
-    pool: Pool,
-    migrations: Migrations,
-    tenants: Sequence[str],
-    *,
-    run: str | None = None,
-    on_result: Callable[[Result], None] | None = None,
-) -> tuple[Result, ...]:
-    """Make what is new, and nothing else. One query where nothing is to do.
-
-    Raises CdcError where the state cannot be read.
-    """
-    try:
-        with pool.connection() as connection:
-            state = read_state(connection, *schemas_and_names(migrations, tenants))
-    except (psycopg.Error, PoolTimeout) as error:
-        raise CdcError(Problem(pool.name, f"cannot read what is applied: {reason(error)}")) from error
-    return roll_out(pool, make_plan(migrations, state, tenants), Policy(date.min), run=run, on_result=on_result).results
 
 
 def roll_out(

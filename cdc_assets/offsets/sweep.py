@@ -215,11 +215,3 @@ def _evidence(streams: Sequence[Stream], known: Known, asked: Asked | None) -> l
                 )
             )
     return result
-
-
-def relations(states: Sequence[PartitionState]) -> dict[tuple[str, str, str], list[PartitionState]]:
-    """States by tenant, schema and table, in the order given."""
-    found: dict[tuple[str, str, str], list[PartitionState]] = defaultdict(list)
-    for state in states:
-        found[state.stream.tenant, state.stream.schema, state.stream.table].append(state)
-    return found

@@ -100,10 +100,9 @@ def staging_table(definition: TableDefinition, target: TargetTable) -> StagingTa
     )
 
 
-def insert_statement(table: StagingTable, schema: str | None = None) -> str:
-    """`INSERT INTO … VALUES ($1, …)` over the written columns. `schema` is a name; None leaves `{{SCHEMA}}`."""
-    name = schema or table.schema
-    place = SCHEMA_PLACEHOLDER if name is None else quote_ident(name)
+def insert_statement(table: StagingTable) -> str:
+    """`INSERT INTO … VALUES ($1, …)` over the written columns."""
+    place = SCHEMA_PLACEHOLDER if table.schema is None else quote_ident(table.schema)
     names = ", ".join(quote_ident(column.name) for column in table.written)
     values = ", ".join(f"${index}" for index in range(1, len(table.written) + 1))
     return f"INSERT INTO {place}.{quote_ident(table.name)} ({names}) VALUES ({values})"

@@ -92,7 +92,7 @@ def read_definitions(folder: Path, service: str) -> tuple[TableDefinition, ...]:
     for path in listed(folder, SUFFIX):
         body = intact_body(_MARK, read_if_there(path) or b"")
         if body is None:
-            hint = "restore it with git, or delete it and run: cdc generate; options belong in services/"
+            hint = f"restore it with git, or run: cdc generate --overwrite {path.name}; options belong in services/"
             problems.append(Problem(path.as_posix(), "edited by hand", hint=hint))
         elif not body.startswith(f"{_FORMAT}\n"):
             what = "written by another version of cdc-assets"

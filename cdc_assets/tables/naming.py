@@ -122,10 +122,10 @@ def _one_line(text: str, prefix: str) -> str:
     return _LINE_END.sub(lambda found: f"\\{prefix}{ord(found[0]):04X}", text)
 
 
-def dollar_quote(body: str, tag: str = "cdc") -> str:
+def dollar_quote(body: str) -> str:
     """`body` between dollar quotes whose tag does not occur in it."""
-    candidate, n = f"${tag}$", 0
+    candidate, n = "$cdc$", 0
     while candidate in body:
         n += 1
-        candidate = f"${tag}{n}$"
+        candidate = f"$cdc{n}$"
     return f"{candidate}{body}{candidate}"

@@ -13,13 +13,13 @@ from cdc_assets.config.model import Project
 from cdc_assets.ddl.model import Migrations
 from cdc_assets.ddl.render import migrations, render_migrations
 from cdc_assets.files import write_text_if_changed
-from cdc_assets.migrate.apply import migrate
 from docs.make.dependencies import dependencies
 from docs.make.graph import graph
 from docs.make.hazards import hazards
 from docs.make.pages import commands, configuration, database, metrics
 from resources.embedded_postgres import running
 from resources.project import EXAMPLE, open_project
+from tests.support.databases import migrate
 
 
 def example() -> tuple[Project, str, str]:

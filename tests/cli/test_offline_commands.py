@@ -253,6 +253,20 @@ def test_an_edited_file_is_replaced_where_it_is_named_as_it_was_told(root: Path,
     assert "no stage makes a file `nothing.sql`" in str(done.exception)
 
 
+def test_an_edited_definition_is_replaced_as_its_error_says(root: Path, run: Run) -> None:
+    assert run("generate").exit_code == 0
+    edited = next(root.glob("generated/table-definitions/**/*.yaml"))
+    text = edited.read_text()
+    edited.write_text(f"{text}# mine\n")
+    told = run("generate").exception
+    assert isinstance(told, CdcError)
+    (hint,) = (problem.hint for problem in told.problems)
+    words = hint.partition("cdc ")[2].partition(";")[0].split()
+    assert words[:2] == ["generate", "--overwrite"]
+    assert run(*words).exit_code == 0
+    assert edited.read_text() == text
+
+
 def test_an_environment_that_nobody_has_is_told_instead_of_an_empty_fleet(
     root: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,10 +9,10 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.migrate.apply import migrate
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
 from tests.docs.markdown import blocks, prose
+from tests.support.databases import migrate
 from tests.support.postgres import fresh_database
 
 RUNBOOKS = [CHECKOUT / "docs" / "how-to" / name for name in ("operate.md", "recover.md")]

@@ -16,10 +16,10 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_target, tenants
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.apply import migrate
 from cdc_assets.tables.model import TableDefinition
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT, open_project
+from tests.support.databases import migrate
 from tests.support.postgres import both_versions, fresh_database
 
 ADOPUS, ASMA = CHECKOUT / "examples" / "adopus", CHECKOUT / "examples" / "asma"

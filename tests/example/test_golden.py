@@ -12,9 +12,9 @@ from psycopg_pool import ConnectionPool
 from cdc_assets import stages
 from cdc_assets.capture.report import write_enable_script
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.migrate.apply import migrate
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT, open_project
+from tests.support.databases import migrate
 from tests.support.postgres import both_versions, fresh_database
 
 EXAMPLES = ("adopus", "asma")

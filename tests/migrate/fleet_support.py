@@ -10,7 +10,6 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from cdc_assets.ddl.model import Migrations
-from cdc_assets.migrate.apply import migrate
 from cdc_assets.migrate.desired import Desired, UnitKey
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.evolve import TenantSchema
@@ -20,6 +19,7 @@ from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.plan import Plan
 from tests.migrate.build import definition, rendered
 from tests.migrate.runner import TODAY
+from tests.support.databases import migrate
 
 CUSTOMER = "1daaa67b-6371-5856-a5d0-cb51b3c3d69d"
 Version = Mapping[str, Mapping[str, Any]]

@@ -8,11 +8,21 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from cdc_assets.migrate.apply import migrate
 from cdc_assets.migrate.locks import schema_lock
 from cdc_assets.migrate.outcome import Refusal, Result
 from cdc_assets.migrate.plan import make_plan
-from tests.support.databases import CountingCursor, apply, apply_plan, assert_in_place, execute, one, pool, rows, state
+from tests.support.databases import (
+    CountingCursor,
+    apply,
+    apply_plan,
+    assert_in_place,
+    execute,
+    migrate,
+    one,
+    pool,
+    rows,
+    state,
+)
 from tests.support.migrations import migrations, some_tables, sql_file, table
 from tests.support.postgres import both_versions
 

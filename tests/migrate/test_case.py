@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from cdc_assets.errors import CdcError
-from cdc_assets.migrate.apply import migrate, roll_out
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.fleet_plan import plan_fleet
 from tests.catalog.support import write_scripts
 from tests.migrate.fleet_support import pool, tenants
 from tests.migrate.runner import TODAY
 from tests.migrate.test_refactor_log import GROUP, SERVICE, SINK, built
+from tests.support.databases import migrate
 
 PROJECT = """<Project><PropertyGroup><ModelCollation>1033,CS</ModelCollation>
 <DefaultCollation>Latin1_General_CS_AS</DefaultCollation></PropertyGroup>

@@ -14,7 +14,7 @@ from cdc_assets.catalog.model import Catalog, Column, Key, SqlType, Table
 from cdc_assets.config.load import load_project
 from cdc_assets.ddl.files import write_migrations
 from cdc_assets.fleet.differences import project_differences
-from cdc_assets.migrate.apply import migrate, roll_out
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.changes import changes_since, review_sql, source_ids, write_state
 from cdc_assets.migrate.decisions import TAKE_OUT, Origin, moved_columns, script_text
 from cdc_assets.migrate.diff import Policy
@@ -27,6 +27,7 @@ from tests.migrate.build import SINK, definition, desired, rendered
 from tests.migrate.fleet_support import names, plan, pool, start, tenants, version
 from tests.migrate.runner import TODAY
 from tests.migrate.test_refactor_log import SERVICE, built, project
+from tests.support.databases import migrate
 
 POLICY = Policy(TODAY)
 ALL = approvals([str(kind) for kind in HazardKind])

@@ -12,7 +12,7 @@ from cdc_assets.config.load import load_project
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError
 from cdc_assets.fleet.differences import project_differences
-from cdc_assets.migrate.apply import migrate, roll_out
+from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
 from cdc_assets.migrate.hints import unit_hints
@@ -21,6 +21,7 @@ from tests.catalog.support import write_scripts
 from tests.catalog.test_refactor_log import PAINT, PROJECT, TABLE, log, operation
 from tests.migrate.fleet_support import pool, tenants
 from tests.migrate.runner import TODAY
+from tests.support.databases import migrate
 
 SERVICE = """
 shop:

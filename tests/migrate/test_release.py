@@ -13,7 +13,7 @@ from cdc_assets.catalog.changes import catalog_changes
 from cdc_assets.config.load import load_project
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.fleet.differences import project_differences
-from cdc_assets.migrate.apply import Waves, migrate, roll_out
+from cdc_assets.migrate.apply import Waves, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.fleet_plan import plan_fleet, wanted_units
@@ -22,6 +22,7 @@ from cdc_assets.migrate.hints import unit_hints
 from cdc_assets.tables.files import read_definitions
 from tests.migrate.fleet_support import pool, tenants
 from tests.migrate.runner import TODAY
+from tests.support.databases import migrate
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adopus"
 SCHEMAS = ["avansas", "dalevekst"]

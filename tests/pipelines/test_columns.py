@@ -12,13 +12,14 @@ from psycopg_pool import ConnectionPool
 from cdc_assets import stages
 from cdc_assets.config.model import Connector, Project
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.migrate.apply import migrate
 from cdc_assets.pipelines.generate import MARK, columns_text, write_columns
 from cdc_assets.pipelines.model import insert_statement, staging_tables
 from cdc_assets.tables.files import read_definitions
 from cdc_assets.tables.model import TableDefinition
+from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT, open_project
+from tests.support.databases import migrate
 from tests.support.postgres import fresh_database
 from tests.tables.factory import build, column, replica, table
 
@@ -52,7 +53,7 @@ def test_the_columns_are_those_of_the_staging_tables_and_every_insert_runs(
                 ).fetchall()
                 wanted = [(column.name, _plain(column.type)) for column in one.columns]  # the order is the INSERT's
                 assert sorted((name, _plain(type_)) for name, type_ in found) == sorted(wanted), one.name
-                statement = insert_statement(one, "avansas")
+                statement = insert_statement(one).replace(SCHEMA_PLACEHOLDER, "avansas")
                 count = len(one.written)
                 types = ", ".join(column.type for column in one.written)
                 connection.execute(f"PREPARE w ({types}) AS {statement}")  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from cdc_assets.config.model import Roles, SinkServer, SinkTarget
-from cdc_assets.migrate.apply import down_fleet, migrate, roll_out
+from cdc_assets.migrate.apply import down_fleet, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.fleet_plan import plan_fleet
 from cdc_assets.migrate.hazards import approvals
@@ -22,7 +22,7 @@ from resources.postgres import Pool, database, pool
 from tests.migrate.fleet_support import tenants, version
 from tests.migrate.runner import TODAY
 from tests.security.servers import pgbouncer
-from tests.support.databases import one, rows
+from tests.support.databases import migrate, one, rows
 from tests.support.postgres import fresh_database
 
 ONE = {"Actor": {"id": "integer key", "navn": "varchar(50)", "kode": "integer"}, "Logg": {"id": "integer"}}

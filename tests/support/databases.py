@@ -13,7 +13,7 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from cdc_assets.ddl.model import Migrations
-from cdc_assets.migrate.apply import Pool, migrate, roll_out
+from cdc_assets.migrate.apply import Pool, roll_out
 from cdc_assets.migrate.database_state import State, read_state
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.locks import PATIENT, Patience
@@ -44,6 +44,13 @@ def pool(conninfo: str, size: int = 4, cursor: type[psycopg.Cursor[Any]] = psyco
     kwargs = {"autocommit": True, "prepare_threshold": None, "cursor_factory": cursor}
     with ConnectionPool(conninfo, kwargs=kwargs, min_size=1, max_size=size, reconnect_timeout=1) as connections:
         yield connections
+
+
+def migrate(connections: Pool, migrations: Migrations, tenants: Sequence[str], **options: Any) -> tuple[Result, ...]:
+    """Make what is new, and nothing else."""
+    with connections.connection() as connection:
+        found = read_state(connection, *schemas_and_names(migrations, tenants))
+    return roll_out(connections, make_plan(migrations, found, tenants), Policy(date.min), **options).results
 
 
 def apply(conninfo: str, migrations: Migrations, tenants: Sequence[str], **options: Any) -> tuple[Result, ...]:
