@@ -87,7 +87,6 @@ class DefinitionStage(FileStage):
 class DdlStage(FileStage):
     """`ddl` of the service's part in a sink."""
 
-    sink: str
     migrations: Migrations
 
 
@@ -98,7 +97,6 @@ class ApplyStage:
     `sha256` is that of the rendered migrations.
     """
 
-    sink: str
     database: str
     result: Result
     sha256: str
@@ -218,7 +216,7 @@ def ddl(
         roles = write_roles(folder, project, sink)
     report = replace(report, written=state.written + report.written + validation.written + roles.written)
     diff, seconds = unified_diff(changes, project.root), time.perf_counter() - started
-    return DdlStage(service.name, report, diff, migrations.sha256, seconds, sink, migrations)
+    return DdlStage(service.name, report, diff, migrations.sha256, seconds, migrations)
 
 
 def _state(
@@ -233,7 +231,7 @@ def _state(
         return WriteReport()
     catalog = read_snapshots(schemas_dir(project), database_name, cache_dir=cache)
     found = since_written(folder, service, migrations, definitions, catalog)
-    files = write_state(folder, migrations, found.wanted, datetime.now(UTC).date(), found.ids, found.origins).files
+    files = write_state(folder, migrations, found.wanted, datetime.now(UTC).date(), found.ids, found.origins)
     note_seen(folder, migrations, seen, cache)
     return files
 
@@ -271,7 +269,7 @@ def applied_schema(
     for place, turn in _turns(list(places(project, group, sink, names)), names, waves):
 
         def report(result: Result, place: Place = place) -> None:
-            outcomes.append(ApplyStage(sink, place.label, result, place.migrations.sha256))
+            outcomes.append(ApplyStage(place.label, result, place.migrations.sha256))
             if on_result is not None:
                 on_result(outcomes[-1])
 

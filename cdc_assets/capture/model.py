@@ -82,7 +82,6 @@ class CapturedColumn:
     of the source is called now, None where it is gone."""
 
     name: str
-    column_id: int
     type: str
     source_name: str | None
 
@@ -101,8 +100,6 @@ class Instance:
     columns: tuple[CapturedColumn, ...]
     start_lsn: Lsn | None
     created: datetime
-    role: str | None = None
-    index: str | None = None
     drop_pending: bool = False
     last_before: Lsn | None = None
     last_commit: Lsn | None = None

@@ -68,7 +68,7 @@ INSTANCES = Part(
     "instances",
     """\
 SELECT ct.object_id, ct.capture_instance, s.name AS schema_name, t.name AS table_name, ct.start_lsn,
-       ct.has_drop_pending, ct.role_name, ct.index_name, ct.create_date
+       ct.has_drop_pending, ct.create_date
 FROM cdc.change_tables AS ct
 INNER JOIN sys.tables AS t ON t.object_id = ct.source_object_id
 INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
@@ -79,7 +79,7 @@ ORDER BY s.name, t.name, ct.create_date, ct.object_id""",
 CAPTURED = Part(
     "captured",
     """\
-SELECT cc.object_id, cc.column_name, cc.column_id, cc.column_type, c.name AS source_name
+SELECT cc.object_id, cc.column_name, cc.column_type, c.name AS source_name
 FROM cdc.captured_columns AS cc
 INNER JOIN cdc.change_tables AS ct ON ct.object_id = cc.object_id
 LEFT JOIN sys.columns AS c ON c.object_id = ct.source_object_id AND c.column_id = cc.column_id
@@ -286,10 +286,7 @@ def _steady_instances(rows: Callable[[Part, str], Sequence[Record]]) -> dict[int
 
 def _instances(rows: Sequence[Record], captured: Sequence[Record]) -> dict[int, Instance]:
     columns = {
-        key: tuple(
-            CapturedColumn(row["column_name"], row["column_id"], row["column_type"], row["source_name"])
-            for row in group
-        )
+        key: tuple(CapturedColumn(row["column_name"], row["column_type"], row["source_name"]) for row in group)
         for key, group in groupby(captured, key=itemgetter("object_id"))
     }
     return {
@@ -300,8 +297,6 @@ def _instances(rows: Sequence[Record], captured: Sequence[Record]) -> dict[int, 
             columns=columns.get(row["object_id"], ()),
             start_lsn=lsn_of(row["start_lsn"]),
             created=row["create_date"],
-            role=row["role_name"],
-            index=row["index_name"],
             drop_pending=bool(row["has_drop_pending"]),
         )
         for row in rows

@@ -297,7 +297,6 @@ def compare_customers(
 class ScriptStage:
     """What was written for a service, in how many wall seconds."""
 
-    service: str
     files: WriteReport
     seconds: float
 
@@ -308,7 +307,7 @@ def write_enable_script(project: Project, service: Service) -> ScriptStage:
     definitions = read_definitions(stages.definitions_dir(project, service), service.name)
     wanted = wanted_capture(definitions, reference_catalog(project, service))
     files = write_scripts(wanted, None, stages.sqlserver_dir(project, service), options_of(project, service))
-    return ScriptStage(service.name, files, time.perf_counter() - started)
+    return ScriptStage(files, time.perf_counter() - started)
 
 
 def script_files(project: Project, reports: Sequence[CaptureReport]) -> list[str]:

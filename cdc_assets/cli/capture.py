@@ -64,7 +64,6 @@ class Asked:
     """What a command that writes a script was asked for: in which databases, and whether to run it there."""
 
     names: tuple[str, ...]
-    everyone: bool
     execute: bool
     as_json: bool
     committed: Lsn | None = None
@@ -89,7 +88,7 @@ def execution(command: Command) -> Command:
             raise CdcError(Problem("--execute", "in which databases?", hint="--tenant NAME, or --all"))
         if names and everyone:
             raise CdcError(Problem("--all", "does not go with --tenant"))
-        return command(Asked(names, everyone, execute, as_json, committed), **others)
+        return command(Asked(names, execute, as_json, committed), **others)
 
     for option in (
         json_option,

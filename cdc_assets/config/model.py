@@ -458,7 +458,6 @@ class Tenant:
     """
 
     name: str
-    group: str
     database: str
     server: str
     customer_id: str | None

@@ -63,7 +63,7 @@ def tenants(project: Project, group: str) -> tuple[Tenant, ...]:
         if database is None or (found.pattern == DB_SHARED and name not in described):
             continue
         sink_env = database.target_sink_env or project.env
-        result.append(Tenant(name, group, database.database, database.server, database.customer_id, sink_env))
+        result.append(Tenant(name, database.database, database.server, database.customer_id, sink_env))
     return tuple(result)
 
 

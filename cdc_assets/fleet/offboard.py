@@ -63,7 +63,6 @@ class Doomed:
     """A tenant's schema as it is before it is dropped, and what speaks against it."""
 
     schema: str
-    sink: str
     env: str
     label: str
     tables: int = 0
@@ -208,4 +207,4 @@ def _look(
             if names:
                 hint = "move or drop them first, or drop the schema by hand"
                 problems.append(Problem(label, f"the schema {tenant} {what} {some(names)}", hint=hint))
-    return Doomed(tenant, sink, env, label, tables, size, tuple(problems))
+    return Doomed(tenant, env, label, tables, size, tuple(problems))

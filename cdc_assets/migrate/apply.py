@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -85,11 +85,6 @@ class Rollout:
     @property
     def ok(self) -> bool:
         return self.stopped is None and all(result.ok for result in self.results)
-
-    @property
-    def outcomes(self) -> Mapping[tuple[str, str], Outcome]:
-        """What was done or failed, by (schema, unit)."""
-        return {(one.schema, one.name): one for result in self.results for one in (*result.applied, *result.failed)}
 
 
 def roll_out(

@@ -55,14 +55,6 @@ Ids = Mapping[UnitKey, Mapping[str, tuple[int, int]]]
 """Target column → (object_id, column_id) of the source column it holds, by unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What `write_state` did: files by path relative to the sink's folder, and the plans of what changed."""
-
-    files: WriteReport
-    plans: tuple[UnitPlan, ...] = ()
-
-
 def source_ids(
     definitions: Iterable[TableDefinition], catalog: Catalog, sink: str
 ) -> dict[UnitKey, dict[str, tuple[int, int]]]:
@@ -158,7 +150,7 @@ def write_state(
     today: date,
     ids: Ids | None = None,
     origins: Mapping[UnitKey, Origin] | None = None,
-) -> Written:
+) -> WriteReport:
     """Write the state, and what people must decide about changes since the last time; nothing where nothing did.
 
     Call it before the table files are written anew: what was is read from them. `wanted` carries the hints, with
@@ -198,7 +190,7 @@ def write_state(
     if write_text_if_changed(folder / STATE, text):
         written.append(STATE)
     unchanged = () if STATE in written else (STATE,)
-    return Written(WriteReport(written=tuple(written), unchanged=unchanged), tuple(plans.values()))
+    return WriteReport(written=tuple(written), unchanged=unchanged)
 
 
 _KNOWN = ("declared", "told", "was", "source", "formerly", "database")

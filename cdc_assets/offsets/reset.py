@@ -67,7 +67,6 @@ class ResetPlan:
     group: str
     mode: Mode
     moves: tuple[Move, ...]
-    target: ResetTarget
     left_out: tuple[Position, ...] = ()
 
     @property
@@ -119,7 +118,7 @@ def plan_reset(
             Problem(broker.label, f"group `{group}`: every partition is empty, nothing would move", hint=hint)
         )
     refuse(problems)
-    return ResetPlan(group, target.mode, tuple(moves), target, left_out)
+    return ResetPlan(group, target.mode, tuple(moves), left_out)
 
 
 def execute_reset(broker: Broker, plan: ResetPlan, connection: psycopg.Connection[Any], requested_by: str) -> str:

@@ -40,9 +40,9 @@ def test_a_new_column_needs_postgresql_first_and_then_a_second_instance() -> Non
 
 def test_a_renamed_column_needs_a_second_instance() -> None:
     columns = (
-        CapturedColumn("actno", 1, "int", "actno"),
-        CapturedColumn("Name", 2, "nvarchar", "Navn"),
-        CapturedColumn("O'Hara [x], æ", 3, "int", "O'Hara [x], æ"),
+        CapturedColumn("actno", "int", "actno"),
+        CapturedColumn("Name", "nvarchar", "Navn"),
+        CapturedColumn("O'Hara [x], æ", "int", "O'Hara [x], æ"),
     )
     assert step(Progress(), replace(instance(), columns=columns)) == (
         "second instance",
@@ -51,7 +51,7 @@ def test_a_renamed_column_needs_a_second_instance() -> None:
 
 
 def test_a_dropped_column_that_nobody_wants_any_more_needs_nothing() -> None:
-    gone = CapturedColumn("Gammel", 9, "int", None)
+    gone = CapturedColumn("Gammel", "int", None)
     assert step(Progress(), replace(instance(), columns=(*instance().columns, gone)))[0] == "none"
 
 

@@ -291,7 +291,7 @@ def test_changes_that_were_cleaned_before_they_were_read_are_an_error_that_names
 
 
 def test_large_columns_under_a_limit_are_a_warning() -> None:
-    large = replace(instance(), columns=(CapturedColumn("Notat", 1, "ntext", "Notat"),))
+    large = replace(instance(), columns=(CapturedColumn("Notat", "ntext", "Notat"),))
     checks = health(state(large, max_text_repl_size=65536), (), Progress())
     (check,) = [check for check in checks if check.subject == "lob_limit"]
     assert (check.severity, [row["what"] for row in check.rows]) == ("warning", ["dbo.Actor.Notat (ntext)"])

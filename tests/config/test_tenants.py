@@ -20,15 +20,15 @@ def project(tmp_path: Path) -> Project:
 
 def test_customers_of_the_environment_are_tenants_in_the_order_of_the_file(project: Project) -> None:
     assert tenants(project, "adopus") == (
-        Tenant("avansas", "adopus", "AdOpusTest", "default", "1f0a", "dev"),
-        Tenant("no", "adopus", "AdOpusNo", "default", None, "dev"),
+        Tenant("avansas", "AdOpusTest", "default", "1f0a", "dev"),
+        Tenant("no", "AdOpusNo", "default", None, "dev"),
     )
 
 
 def test_a_customer_without_the_environment_is_no_tenant(tmp_path: Path) -> None:
     write_project(tmp_path, (SINKS, "      dev: {", "      prod: {server: default, database: directory}\n      dev: {"))
     assert tenants(load(tmp_path, CDC_ENV="prod"), "adopus") == (
-        Tenant("avansas", "adopus", "AdOpusAvansas", "default", None, "prod"),
+        Tenant("avansas", "AdOpusAvansas", "default", None, "prod"),
     )
 
 

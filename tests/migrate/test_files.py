@@ -49,16 +49,16 @@ def review(folder: Path, spec, ids=None, hints=None) -> tuple[str, str]:
 
 
 def test_nothing_is_written_the_first_time_nor_when_nothing_changed(tmp_path: Path):
-    assert step(tmp_path, ONE).files.written == ("state.json",)
+    assert step(tmp_path, ONE).written == ("state.json",)
     before = (tmp_path / "state.json").read_bytes()
-    assert step(tmp_path, ONE).files.written == ()
+    assert step(tmp_path, ONE).written == ()
     assert (tmp_path / "state.json").read_bytes() == before
 
 
 def test_statements_for_a_review_and_those_that_undo_them_do_what_they_say(tmp_path: Path, database: str):
     step(tmp_path, ONE)
     up, down = review(tmp_path, TWO)
-    assert step(tmp_path, TWO).files.written == ("state.json",)
+    assert step(tmp_path, TWO).written == ("state.json",)
     old, new = desired(ONE), desired(TWO)
     with psycopg.connect(database, autocommit=True) as conn:
         infrastructure(conn)
@@ -136,7 +136,7 @@ def test_a_state_that_a_former_version_wrote_is_read(tmp_path: Path):
     state = {"format": 1, "migrations": "x", "number": 0, "metadata": metadata, "units": [unit]}
     (tmp_path / "evolution").mkdir()
     (tmp_path / "evolution/state.json").write_text(json.dumps(state))
-    assert step(tmp_path, ONE).files.written == ("state.json",)
+    assert step(tmp_path, ONE).written == ("state.json",)
     assert json.loads((tmp_path / "state.json").read_text())["units"][0]["ids"] == {"navn": [7, 2]}
     (tmp_path / "state.json").write_text(json.dumps(state))
     assert 'ADD COLUMN "alder__new"' in review(tmp_path, TWO)[0]
@@ -182,7 +182,7 @@ def test_numbers_go_on(tmp_path: Path):
 
 def test_what_cannot_be_planned_becomes_a_skeleton_for_people(tmp_path: Path):
     step(tmp_path, {"id": "integer key", "a": "uuid"})
-    written = step(tmp_path, {"id": "integer key", "a": "integer"}).files.written
+    written = step(tmp_path, {"id": "integer key", "a": "integer"}).written
     assert written[0] == "manual/0001_actor.sql"
     lines = (tmp_path / written[0]).read_text(encoding="utf-8").splitlines()
     assert all(line.startswith("--") for line in lines)
@@ -202,7 +202,7 @@ def test_a_rename_that_ids_prove_is_planned_and_recorded(tmp_path: Path):
     assert renames == {(None, "Actor"): (("navn", "fullt_navn"),)}
     hints = {key: replace(desired(new).hints, renames=pairs) for key, pairs in renames.items()}
     assert 'RENAME COLUMN "navn" TO "fullt_navn"' in review(tmp_path, new, ids, hints)[0]
-    assert "evolution/renames.yaml" in step(tmp_path, new, ids, hints).files.written
+    assert "evolution/renames.yaml" in step(tmp_path, new, ids, hints).written
     assert read_ledger(tmp_path) == {(None, "Actor"): (("navn", "fullt_navn"),)}
     assert proven_renames(tmp_path, ids) == {}
 
@@ -211,14 +211,14 @@ def test_a_column_that_another_took_the_name_of_is_left_to_people(tmp_path: Path
     spec = {"id": "integer key", "a": "integer"}
     step(tmp_path, spec, source_ids([definition(spec)], catalog(["id", "a"]), SINK))
     anew = {(None, "Actor"): {"id": (77, 1), "a": (77, 3)}}
-    written = step(tmp_path, spec, anew).files.written
+    written = step(tmp_path, spec, anew).written
     assert written == ("manual/0001_actor.sql", "state.json")
     text = (tmp_path / written[0]).read_text(encoding="utf-8")
     assert "another column is called a now at the source: a was dropped and made anew" in text
     assert 'ALTER TABLE {{SCHEMA}}."Actor" RENAME COLUMN "a" TO "a__dropped"' in text
-    assert step(tmp_path, spec, anew).files.written == ()
+    assert step(tmp_path, spec, anew).written == ()
     rebuilt = {(None, "Actor"): {"id": (78, 1), "a": (78, 2)}}
-    assert step(tmp_path, spec, rebuilt).files.written == ("state.json",), "another table of that name holds its rows"
+    assert step(tmp_path, spec, rebuilt).written == ("state.json",), "another table of that name holds its rows"
     assert read_ledger(tmp_path) == {}
 
 
@@ -230,7 +230,7 @@ def test_ids_of_another_database_prove_nothing_until_they_were_noted(tmp_path: P
         ids = source_ids([made], catalog(["id", *names]), SINK)
         migrations = rendered(made)
         origins = {key: Origin("dbo.Actor", (), database)}
-        return write_state(tmp_path, migrations, wanted_units(migrations, [made]), TODAY, ids, origins).files.written
+        return write_state(tmp_path, migrations, wanted_units(migrations, [made]), TODAY, ids, origins).written
 
     assert write("AdOpusTest", "foo") == ("state.json",)
     assert write("AdOpusProd", "bar") == ("state.json",)
@@ -244,7 +244,7 @@ def test_columns_that_changed_places_are_left_to_people(tmp_path: Path, other: s
     old = {"id": "integer key", "a": "integer", "b": other}
     new = {"id": "integer key", "b": "integer", "a": other}
     step(tmp_path, old, source_ids([definition(old)], catalog(["id", "a", "b"]), SINK))
-    written = step(tmp_path, new, source_ids([definition(new)], catalog(["id", "b", "a"]), SINK)).files.written
+    written = step(tmp_path, new, source_ids([definition(new)], catalog(["id", "b", "a"]), SINK)).written
     assert written[0].startswith("manual/0001_actor")
     assert "columns changed places" in (tmp_path / written[0]).read_text(encoding="utf-8")
     assert read_ledger(tmp_path) == {}
@@ -253,7 +253,7 @@ def test_columns_that_changed_places_are_left_to_people(tmp_path: Path, other: s
 def test_a_renamed_column_whose_name_another_has_now_is_left_to_people(tmp_path: Path):
     old, new = {"id": "integer key", "a": "integer"}, {"id": "integer key", "b": "integer", "a": "integer"}
     step(tmp_path, old, source_ids([definition(old)], catalog(["id", "a"]), SINK))
-    written = step(tmp_path, new, source_ids([definition(new)], catalog(["id", "b", "a"]), SINK)).files.written
+    written = step(tmp_path, new, source_ids([definition(new)], catalog(["id", "b", "a"]), SINK)).written
     assert written[0].startswith("manual/0001_actor")
     assert "another column is called a now" in (tmp_path / written[0]).read_text(encoding="utf-8")
     assert read_ledger(tmp_path) == {}
@@ -273,10 +273,8 @@ def test_a_damaged_state_or_ledger_is_an_error_for_people(ledger: str, state: st
 def test_ids_that_are_seen_while_nothing_else_changed_prove_the_next_rename(tmp_path: Path):
     old, new = {"id": "integer key", "navn": "integer"}, {"id": "integer key", "fullt_navn": "integer"}
     step(tmp_path, old)  # scripts know no ids
-    assert step(tmp_path, old, source_ids([definition(old)], catalog(["id", "navn"]), SINK)).files.written == (
-        "state.json",
-    )
-    assert step(tmp_path, old).files.written == ()  # scripts again: what was known stays
+    assert step(tmp_path, old, source_ids([definition(old)], catalog(["id", "navn"]), SINK)).written == ("state.json",)
+    assert step(tmp_path, old).written == ()  # scripts again: what was known stays
     ids = source_ids([definition(new)], catalog(["id", "fullt_navn"]), SINK)
     assert proven_renames(tmp_path, ids) == {(None, "Actor"): (("navn", "fullt_navn"),)}
 
@@ -285,10 +283,10 @@ def test_columns_of_one_type_that_changed_places_are_told_once_though_no_file_ch
     same = {"id": "integer key", "a": "integer", "b": "integer"}
     step(tmp_path, same, source_ids([definition(same)], catalog(["id", "a", "b"]), SINK))
     swapped = source_ids([definition(same)], catalog(["id", "b", "a"]), SINK)
-    written = step(tmp_path, same, swapped).files.written
+    written = step(tmp_path, same, swapped).written
     assert written == ("manual/0001_actor.sql", "state.json")
     assert "columns changed places" in (tmp_path / written[0]).read_text(encoding="utf-8")
-    assert step(tmp_path, same, swapped).files.written == ()
+    assert step(tmp_path, same, swapped).written == ()
 
 
 def test_renames_that_a_crash_left_without_the_state_are_recorded_once(tmp_path: Path):
@@ -299,7 +297,7 @@ def test_renames_that_a_crash_left_without_the_state_are_recorded_once(tmp_path:
     step(tmp_path, new, ids)
     whole = (tmp_path / "state.json").read_text(encoding="utf-8")
     (tmp_path / "state.json").write_text(state, encoding="utf-8")  # as if it had died before
-    assert step(tmp_path, new, ids).files.written == ("state.json",)
+    assert step(tmp_path, new, ids).written == ("state.json",)
     assert (tmp_path / "state.json").read_text(encoding="utf-8") == whole
     assert read_ledger(tmp_path) == {(None, "Actor"): (("navn", "fullt_navn"),)}
 
@@ -309,5 +307,5 @@ def test_a_skeleton_that_a_crash_left_without_the_state_is_not_written_twice(tmp
     state = (tmp_path / "state.json").read_text(encoding="utf-8")
     step(tmp_path, {"id": "integer key", "a": "integer"})
     (tmp_path / "state.json").write_text(state, encoding="utf-8")
-    assert step(tmp_path, {"id": "integer key", "a": "integer"}).files.written == ("state.json",)
+    assert step(tmp_path, {"id": "integer key", "a": "integer"}).written == ("state.json",)
     assert [path.name for path in (tmp_path / "manual").iterdir()] == ["0001_actor.sql"]

@@ -169,11 +169,12 @@ def test_a_locked_tenant_is_reported_with_who_locks_it_and_the_next_run_finishes
         long.execute('SELECT count(*) FROM kunde02."Actor"')
         done = roll_out(opened, plan(opened, TWO, schemas), POLICY, patience=QUICK)
         assert [result.tenant for result in done.results if not result.ok] == ["kunde02"]
-        error = done.results[3].failed[0].error
+        (failed,) = done.results[3].failed
+        error = failed.error
         assert f"pid {long.info.backend_pid}" in error
         assert "report, idle in transaction" in error
         assert 'SELECT count(*) FROM kunde02."Actor"' in error
-        assert done.outcomes["kunde02", "Actor"].blockers[0].pid == long.info.backend_pid
+        assert failed.blockers[0].pid == long.info.backend_pid
         long.rollback()
         planned = plan(opened, TWO, schemas)
         assert [change.schema for change in planned.changes] == ["kunde02"]

@@ -47,5 +47,5 @@ def test_a_running_merge_is_let_finish_in_a_schema_whose_name_needs_escapes(data
             place = "to_regclass(format('%%I.%%I', %s::text, 'Actor'))"
             merging.execute(f"SELECT cdc_management.lock_merge({place})".encode(), [name])
             done = roll_out(opened, plan(opened, NEW, [name]), Policy(TODAY), patience=Patience(0.2))
-            assert "a merge of the table is running" in str(done.outcomes)
+            assert "a merge of the table is running" in str(done.results)
         assert roll_out(opened, plan(opened, NEW, [name]), Policy(TODAY)).ok

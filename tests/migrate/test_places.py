@@ -163,7 +163,7 @@ def test_values_of_a_column_that_was_dropped_and_made_anew_are_retired(tmp_path:
     wanted = wanted_units(migrations, [made])
     for number in (2, 3):
         written = write_state(tmp_path, migrations, wanted, TODAY, {(None, "Actor"): {"id": (7, 1), "a": (7, number)}})
-    (script,) = (tmp_path / path for path in written.files.written if path.startswith("manual/"))
+    (script,) = (tmp_path / path for path in written.written if path.startswith("manual/"))
     with pool(database) as opened, opened.connection() as connection:
         assert all(result.ok for result in migrate(opened, migrations, ["north"]))
         connection.execute('INSERT INTO north."Actor" (id, a) VALUES (1, 1)')
@@ -227,7 +227,7 @@ def test_a_ring_beside_a_plain_rename_leaves_that_to_the_plan(tmp_path: Path) ->
     for made, columns in ((old, ("id", "a", "b", "c")), (new, ("id", "b", "a", "d"))):
         migrations = rendered(made)
         ids = source_ids([made], catalog(*columns), SINK)
-        written = write_state(tmp_path, migrations, wanted_units(migrations, [made]), TODAY, ids).files.written
+        written = write_state(tmp_path, migrations, wanted_units(migrations, [made]), TODAY, ids).written
     assert [path for path in written if path.startswith("manual/")] == ["manual/0001_actor.sql"]
     assert "{table: Actor, from: c, to: d" in (tmp_path / "evolution/renames.yaml").read_text()
     assert "from: a" not in (tmp_path / "evolution/renames.yaml").read_text()
@@ -296,8 +296,8 @@ def test_tables_that_change_places_are_known_by_their_ids(tmp_path: Path) -> Non
         return source_ids(made, Catalog("AdOpusTest", tables), SINK)
 
     write_state(tmp_path, migrations, wanted, TODAY, ids(1, 2))
-    assert write_state(tmp_path, migrations, wanted, TODAY, ids(1, 3)).files.written == ("state.json",)
-    written = write_state(tmp_path, migrations, wanted, TODAY, ids(3, 1)).files.written
+    assert write_state(tmp_path, migrations, wanted, TODAY, ids(1, 3)).written == ("state.json",)
+    written = write_state(tmp_path, migrations, wanted, TODAY, ids(3, 1)).written
     assert written == ("manual/0001_actor.sql", "manual/0002_avtale.sql", "state.json")
     assert "was the one of Avtale before" in (tmp_path / written[0]).read_text()
 
@@ -312,7 +312,7 @@ def test_a_target_that_the_yaml_fills_from_another_table_is_nothing_to_decide(tm
         filled = {(None, one.source_table): source for one, source in zip(made, sources, strict=True)}
         ids = {key: ids[None, source.removeprefix("dbo.")] for key, source in filled.items()}
         origins = {key: Origin(source) for key, source in filled.items()}
-        return write_state(tmp_path, migrations, wanted, TODAY, ids, origins).files.written
+        return write_state(tmp_path, migrations, wanted, TODAY, ids, origins).written
 
     write("dbo.Actor", "dbo.Avtale")
     assert write("dbo.Avtale", "dbo.Actor") == ("state.json",)

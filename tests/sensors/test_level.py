@@ -13,7 +13,7 @@ NAMES = st.lists(st.sampled_from("abcdef"), unique=True)
 
 
 def tenant(name: str) -> Tenant:
-    return Tenant(name, "g", "d", "s", None, "dev")
+    return Tenant(name, "d", "s", None, "dev")
 
 
 @given(st.lists(st.sampled_from("ABC"), max_size=12), st.booleans())

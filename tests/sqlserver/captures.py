@@ -19,7 +19,7 @@ def lsn(number: int) -> bytes:
 def instance(
     name: str = "dbo_Actor", start: int | None = 100, columns: tuple[str, ...] = ACTOR.columns, **more: Any
 ) -> Instance:
-    captured = tuple(CapturedColumn(column, number, "nvarchar", column) for number, column in enumerate(columns, 1))
+    captured = tuple(CapturedColumn(column, "nvarchar", column) for column in columns)
     values: dict[str, Any] = {
         "schema": "dbo",
         "table": "Actor",
