@@ -47,6 +47,11 @@ _SESSION = {
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
     "jit": "off",  # compiling the query of a catalog of 800 tables takes 7 s, running it 0.4
+    # Who is killed keeps no lock: the server looks for them while it works, and for their machine after a minute.
+    "client_connection_check_interval": "10s",
+    "tcp_keepalives_idle": "60",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "6",
 }
 """What a role or a database may have set otherwise, and what is read and written here relies on."""
 _SHOWN = ("host", "hostaddr", "port", "user", "dbname", "application_name", "sslrootcert", "sslcert", "sslkey")
@@ -69,7 +74,16 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
 
     def wait(self, gen: Generator[Any, Any, T], *arguments: Any, **options: Any) -> T:  # noqa: ANN401 - as psycopg's
         """Everything that waits for the server waits here."""
-        return super().wait(self._limited(gen), *arguments, **options)
+        try:
+            return super().wait(self._limited(gen), *arguments, **options)
+        except (Exception, KeyboardInterrupt, SystemExit):  # the last two psycopg cancels for
+            raise
+        except BaseException:  # Dagster's: somebody terminates the run, and what it does in the server with it
+            if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+                with contextlib.suppress(psycopg.Error):
+                    self.cancel_safe(timeout=CONNECT_SECONDS)
+                self.pgconn.finish()
+            raise
 
     def _limited(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
         started = time.monotonic()
@@ -250,9 +264,11 @@ def _parameters(conninfo: str, settings: Mapping[str, str], refused: frozenset[s
 
 
 def _refused_setting(message: str) -> str | None:
-    if found := re.search(r'unrecognized configuration parameter "(\w+)"', message):
-        return found[1]
-    return "*" if "startup parameter" in message or "command-line options" in message else None
+    """By its name, as a server says in its own language that it is too old for it, or on the wrong system."""
+    if "startup parameter" in message or "command-line options" in message:
+        return "*"
+    found = re.search(rf"\b(?:{'|'.join((*_SESSION, *_LOOKING))})\b", message)
+    return found[0] if found else None
 
 
 def _require_utf8(connection: psycopg.Connection[Any], label: str) -> None:

@@ -7,6 +7,7 @@ budget allows. What was stopped or failed is simply planned again by the next ru
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 import uuid
@@ -35,6 +36,8 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 10.0
 """How long to wait for a connection; after one tenant waited in vain, the remaining ones are not tried."""
+CANCEL_SECONDS = 1.0
+"""Whoever ends a run cancels what its sessions do so often: between two statements there is nothing to cancel."""
 NOT_BEGUN = "not begun: the rollout stopped"
 
 
@@ -192,6 +195,7 @@ class _Job:
         self.plan = plan
         self.stop = threading.Event()
         self.unreachable = threading.Event()
+        self.sessions: set[psycopg.Connection] = set()
         self.how = replace(how, stopped=self.stop.is_set)
         self.on_result = on_result or (lambda _: None)
         self.connect_seconds = connect_seconds
@@ -214,9 +218,15 @@ class _Job:
             try:
                 for future in as_completed(futures):
                     self.finish(future.result())
-            except BaseException:
+            except BaseException as ended:
                 self.stop.set()
-                workers.shutdown(cancel_futures=True)
+                workers.shutdown(wait=False, cancel_futures=True)
+                # Ctrl-C, or `Terminate` in Dagster: a table that is rewritten for an hour is locked as long.
+                while self.sessions and not isinstance(ended, Exception):
+                    for session in tuple(self.sessions):
+                        with contextlib.suppress(psycopg.Error):
+                            session.cancel_safe(timeout=CONNECT_SECONDS)
+                    time.sleep(CANCEL_SECONDS)
                 raise
         return [tenant for tenant in tenants if not self.results[tenant].ok]
 
@@ -240,7 +250,11 @@ class _Job:
         try:
             if self._is_due(tenant) and (tenant is None or not refused):
                 with self.pool.connection(0.0 if self.unreachable.is_set() else self.connect_seconds) as connection:
-                    self._do(connection, part, done, units=not refused)
+                    self.sessions.add(connection)
+                    try:
+                        self._do(connection, part, done, units=not refused)
+                    finally:
+                        self.sessions.discard(connection)
         except PoolTimeout:
             self.unreachable.set()
             text = f"the database gave no connection for {self.connect_seconds:g} s"

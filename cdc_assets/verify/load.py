@@ -6,8 +6,9 @@ Rows are events `r` just above what was captured before they were read: changes 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +93,12 @@ def load_places(
     progress: Progress = lambda _relation, _rows: None,
 ) -> Iterator[Loaded]:
     """Load these relations, some at once, each told as it is done. What is wrong with one is added to `failed`."""
+    stop = threading.Event()
+
+    def told(relation: Relation, rows: int) -> None:
+        progress(relation, rows)
+        if stop.is_set():
+            raise CancelledError
 
     def one(place: Place) -> Loaded | None:
         with (
@@ -99,11 +106,19 @@ def load_places(
             reader(place, environ) as source,
             connected(place.target, project.root, seconds=None) as connection,
         ):
-            return load(connection, source, place.relation, progress)
+            return load(connection, source, place.relation, told)
         return None
 
     with ThreadPoolExecutor(AT_ONCE) as workers:
-        for done in as_completed([workers.submit(one, place) for place in chosen if not place.left_out]):
-            loaded = done.result()
-            if loaded is not None:
-                yield loaded
+        futures = [workers.submit(one, place) for place in chosen if not place.left_out]
+        try:
+            for done in as_completed(futures):
+                loaded = done.result()
+                if loaded is not None:
+                    yield loaded
+        except (
+            BaseException
+        ):  # Ctrl-C, `Terminate` in Dagster, or nobody wants the rest: the next load goes on from here
+            stop.set()
+            workers.shutdown(cancel_futures=True)
+            raise

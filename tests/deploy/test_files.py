@@ -212,8 +212,11 @@ def told_concurrency(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_dagster_starts_with_the_instance_that_the_chart_writes(tmp_path: Path) -> None:
-    """The parts of it that Dagster compares. The chart writes a number of runs for the coordinator, unless it is told of
-    `concurrency` itself: its `_run-coordinator.tpl`, and dagster-io/dagster#31086."""
+    """The parts of it that Dagster compares.
+
+    The chart writes a number of runs for the coordinator, unless it is told of `concurrency` itself: its
+    `_run-coordinator.tpl`, and dagster-io/dagster#31086.
+    """
     values = yaml.safe_load((HELM / "values.yaml").read_text())
     coordinator = values["dagsterDaemon"]["runCoordinator"]
     given = coordinator["config"]["queuedRunCoordinator"]
@@ -253,9 +256,9 @@ def test_the_projects_volume_follows_its_branch_though_its_top_folder_is_somebod
     served = f"git config --global --add safe.directory {origin}/.git"
     subprocess.run(["sh", "-c", served], check=True, env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
     shell, flag, script = container["command"]
-    for path, here in (("/project", volume), ("/tmp/synced", tmp_path / "synced")):  # noqa: S108 - the pod's own
+    for path, here in (("/project", volume), ("/tmp/synced", tmp_path / "synced")):
         script = re.sub(rf"{path}\b", str(here), script)
-        probe = container["readinessProbe"]["exec"]["command"][2].replace("/tmp/synced", str(tmp_path / "synced"))  # noqa: S108
+        probe = container["readinessProbe"]["exec"]["command"][2].replace("/tmp/synced", str(tmp_path / "synced"))
     environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "BRANCH": "main", "REPOSITORY": f"file://{origin}"}
     environ |= {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}  # of git itself: no file is its user's
     assert subprocess.run(["sh", "-c", probe], check=False, stderr=subprocess.DEVNULL).returncode != 0

@@ -290,6 +290,33 @@ def test_a_callers_error_in_between_ends_the_apply_after_the_units_in_hand(datab
     assert_in_place(database, wanted, tenants)
 
 
+def test_who_interrupts_an_apply_ends_what_the_server_does_for_it(database: str) -> None:
+    """By Ctrl-C or Dagster's `Terminate`: a table that is rewritten for an hour would stay locked for as long."""
+
+    class Terminated(BaseException):
+        """As Dagster's: no KeyboardInterrupt."""
+
+    def interrupt(result: Result) -> None:
+        if result.tenant is not None:
+            raise Terminated
+
+    wanted = some_tables(1)
+    apply(database, wanted, [])
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(
+            "CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN"
+            " IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name = 'slow') THEN"
+            " PERFORM pg_sleep(30); END IF; END$$"
+        )
+        connection.execute(
+            "CREATE EVENT TRIGGER slow ON ddl_command_end WHEN tag IN ('CREATE TABLE') EXECUTE FUNCTION slow()"
+        )
+    with pytest.raises(Terminated):
+        apply(database, wanted, ["slow", "borg"], on_result=interrupt)
+    failed = "SELECT max(error) FROM cdc_management.migration_history WHERE schema_name = 'slow' AND status = 'failed'"
+    assert str(one(database, failed)).startswith("canceling statement due to user request")
+
+
 def test_a_users_search_path_and_settings_have_no_part_in_it(database: str) -> None:
     with psycopg.connect(database, autocommit=True) as connection:
         name = connection.info.dbname

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 import time
@@ -225,3 +226,48 @@ def test_who_looks_waits_for_no_lock_for_long(database: str) -> None:
 def test_a_fresh_database_has_utf8(postgres: Server) -> None:
     with fresh_database(postgres) as conninfo, connect(Database("here", conninfo)) as connection:
         assert connection.info.encoding == "utf-8"
+
+
+@both_versions
+def test_who_is_interrupted_ends_what_the_server_does_for_them(database: str) -> None:
+    """By Dagster's `Terminate`, whose exception psycopg does not know: locks would be kept for as long as it takes."""
+
+    class Terminated(BaseException):
+        pass
+
+    def interrupt(*_: object) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with connect(Database("here", database), None) as connection:
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
+            with pytest.raises(Terminated):
+                connection.execute("SELECT pg_sleep(60)")
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    with connect(Database("here", database)) as connection:
+        for _ in range(50):
+            if not value_of(connection, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)'"):
+                return
+            time.sleep(0.1)
+    pytest.fail("the statement goes on")
+
+
+def test_the_server_notices_who_was_killed_and_whose_machine_is_gone(database: str) -> None:
+    with connect(Database("here", database)) as connection, pool(Database("here", database), 1) as opened:
+        assert value_of(connection, "SHOW client_connection_check_interval") == "10s"
+        with opened.connection() as pooled:
+            assert value_of(pooled, "SHOW client_connection_check_interval") == "10s"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'invalid value for parameter "client_connection_check_interval": 10000',  # by a server on Windows
+        "nicht erkannter Konfigurationsparameter »transaction_timeout«",
+        'FATAL:  unrecognized configuration parameter "client_connection_check_interval"',
+    ],
+)
+def test_a_setting_that_a_server_does_not_take_is_known_in_any_language(said: str) -> None:
+    assert module._refused_setting(said) in {"client_connection_check_interval", "transaction_timeout"}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import psycopg
 import pytest
 
+from cdc_assets.config.model import Project
 from cdc_assets.rows.model import Chunk, Key
-from cdc_assets.verify.load import Loaded, load
+from cdc_assets.verify import load as module
+from cdc_assets.verify.load import Loaded, Progress, load
+from cdc_assets.verify.model import Relation
+from cdc_assets.verify.places import Place
 from cdc_assets.verify.verify import verify_rows
 from tests.merge.support import SCHEMA, fetch, install, plain
 from tests.support.postgres import both_versions
@@ -109,3 +116,28 @@ def test_a_column_that_was_added_is_filled_in_rows_that_no_event_touches(merging
     assert fetch(merging, f'SELECT count(amount) FROM {SCHEMA}."Actor"') == [(0,)]
     assert load(merging, reader, ACTOR) == Loaded(ACTOR, 30, False)
     assert fetch(merging, f'SELECT count(amount) FROM {SCHEMA}."Actor"') == [(30,)]
+
+
+def test_who_ends_a_load_of_many_tables_ends_it_after_the_chunks_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By Ctrl-C or Dagster's `Terminate`: all the other tables were loaded first."""
+    small, large, next_one = (
+        cast("Place", SimpleNamespace(relation=name, left_out="", target=None)) for name in ("small", "large", "next")
+    )
+    ended: list[str] = []
+
+    def endless(_connection: object, _source: object, relation: Any, progress: Progress) -> Loaded:
+        for number in range(200 if relation != "small" else 1):
+            time.sleep(0.05)
+            progress(relation, number)
+        ended.append(relation)
+        return Loaded(relation, 1, False)
+
+    monkeypatch.setattr(module, "load", endless)
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    for name in ("reader", "connected"):
+        monkeypatch.setattr(module, name, lambda *_, **__: nullcontext())
+    project = cast("Project", SimpleNamespace(root=None))
+    loading = module.load_places(project, [small, large, next_one, next_one], {}, [])
+    assert next(iter(loading)).relation == cast("Relation", "small")
+    cast("Generator[Loaded]", loading).close()
+    assert ended == ["small"]
