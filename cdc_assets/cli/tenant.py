@@ -33,7 +33,7 @@ _STATEMENTS = "SELECT name, statement FROM cdc_management.merge_statements(%s, %
 def _databases(tenant: str, table: str) -> Iterator[tuple[SinkTarget, psycopg.Connection]]:
     """Each of the tenant's databases once, connected, where an apply made `table` in `cdc_management`."""
     project, _ = open_project()
-    for target in {target.label: target for _, target in chosen_databases(project, (), (tenant,))}.values():
+    for target in {target.identity: target for _, target in chosen_databases(project, (), (tenant,))}.values():
         with connected(target, project.root) as connection:
             if connection.execute("SELECT to_regclass(%s)", [f"cdc_management.{table}"]).fetchone() != (None,):
                 yield target, connection

@@ -483,5 +483,19 @@ class SinkTarget:
 
     @property
     def label(self) -> str:
-        """`default/directory_dev`: server entry and database."""
+        """`default/directory_dev`: server entry and database. Sink groups may call different servers alike."""
         return f"{self.server_name}/{self.database}"
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Which database it is: the same for all sinks that share it, and for no other."""
+        return (*server_identity(self.sink.partition(".")[0], self.server_name, self.server), self.database)
+
+
+def server_identity(group: str, name: str, server: SinkServer | None) -> tuple[str, ...]:
+    """Which server the entry `name` of a sink group is; that entry where its host is not known."""
+    if server is not None and server.embedded:
+        return ("embedded",)
+    if server is not None and server.host:
+        return (server.host.lower(), str(server.port))
+    return (group, name)

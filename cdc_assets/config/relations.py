@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cdc_assets.config.findings import Findings, Section, place
-from cdc_assets.config.model import DB_PER_TENANT, Service, Sink, SinkGroup, SinkServer, SourceGroup
+from cdc_assets.config.model import DB_PER_TENANT, Service, Sink, SinkGroup, SourceGroup, server_identity
 from cdc_assets.config.names import split_table
 from cdc_assets.config.sections import Parsed
 from cdc_assets.config.validate import Draft
@@ -142,16 +142,8 @@ def _databases(
         return tuple(databases), ()
     for database in entry.environments.values():
         server = parsed.value.servers.get(database.server)
-        databases.append(("database", *_server_identity(group_name, database.server, server), database.database))
+        databases.append(("database", *server_identity(group_name, database.server, server), database.database))
     return tuple(dict.fromkeys(databases)), entry.schemas
-
-
-def _server_identity(group: str, name: str, server: SinkServer | None) -> tuple[str, ...]:
-    if server is not None and server.embedded:
-        return ("embedded",)
-    if server is not None and server.host:
-        return (server.host.lower(), str(server.port))
-    return (group, name)
 
 
 def _check_customers(group: Parsed[SourceGroup], literal: Mapping[str, str], found: Findings) -> None:

@@ -100,9 +100,9 @@ def databases(project: Project) -> Iterator[tuple[SinkTarget, list[Tenant]]]:
 
 def distinct_databases(project: Project) -> list[tuple[SinkTarget, list[str], list[str]]]:
     """Each database once, as its first sink has it, with the sinks that share it and the tenants that live there."""
-    found: dict[str, tuple[SinkTarget, dict[str, None], dict[str, None]]] = {}
+    found: dict[tuple[str, ...], tuple[SinkTarget, dict[str, None], dict[str, None]]] = {}
     for target, part in databases(project):
-        _, sinks, names = found.setdefault(target.label, (target, {}, {}))
+        _, sinks, names = found.setdefault(target.identity, (target, {}, {}))
         sinks[target.sink] = None
         names |= dict.fromkeys(tenant.name for tenant in part)
     return [(target, list(sinks), list(names)) for target, sinks, names in found.values()]

@@ -49,18 +49,18 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     refuse_unknown(opened, groups, config.sinks, ())
     done: list[tuple[object, ...]] = []
     problems: list[Problem] = []
-    targets: dict[str, SinkTarget] = {}
+    targets: dict[tuple[str, ...], SinkTarget] = {}
     with failing():
         sessions = merge_sessions(os.environ)
         for group in groups:
             names = [tenant.name for tenant in tenants(opened, group)]
             for sink in config.sinks or sinks_of(opened, group):
                 for target, _ in sink_databases(opened, group, sink, names):
-                    targets.setdefault(target.label, target)
+                    targets.setdefault(target.identity, target)
     tag_run(context, sink=", ".join(dict.fromkeys(target.sink for target in targets.values())))
-    for label, target in targets.items():
+    for target in targets.values():
         try:
-            done += [(label, *row) for row in _merge(opened, target, label, config, sessions)]
+            done += [(target.label, *row) for row in _merge(opened, target, config, sessions)]
         except CdcError as error:
             problems += error.problems
     head = ("database", "schema", "table", "taken", "applied", "rejected")
@@ -70,9 +70,7 @@ def merge_pending_op(context: dg.OpExecutionContext, project: dg.ResourceParam[P
     context.add_output_metadata(shown)
 
 
-def _merge(
-    project: Project, target: SinkTarget, label: str, config: MergePendingConfig, sessions: int
-) -> list[tuple[object, ...]]:
+def _merge(project: Project, target: SinkTarget, config: MergePendingConfig, sessions: int) -> list[tuple[object, ...]]:
     """The tables of a database that were merged: schema, table, taken, applied, rejected. Raises CdcError."""
     import psycopg
 
@@ -97,7 +95,7 @@ def _merge(
             missing = isinstance(error, psycopg.errors.InvalidSchemaName | psycopg.errors.UndefinedFunction)
             reason = error.diag.message_primary or one_line(error)
             hint = "nothing was applied there yet: materialise `applied_schema`" if missing else ""
-            raise CdcError(Problem(label, reason, hint=hint)) from None
+            raise CdcError(Problem(target.label, reason, hint=hint)) from None
 
 
 def _round(reachable: "Database", config: MergePendingConfig, sessions: int) -> None:

@@ -231,7 +231,7 @@ class Exporter:
     by: Labels = "tenant"
     histogram: Histogram | None = None
     plans: Callable[[], Sequence[Row]] = tuple
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: dict[tuple[str, ...], int] = field(default_factory=dict)
     """By database how far its log of merges is in the histogram."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -271,7 +271,7 @@ class Exporter:
             yield positions
 
     def _read(self, target: SinkTarget) -> tuple[float, list[Row] | None]:
-        return read(self.project, target, self.seen.get(target.label), positions=self.by == "partition")
+        return read(self.project, target, self.seen.get(target.identity), positions=self.by == "partition")
 
     def _observe(self, target: SinkTarget, sink: str, rows: Sequence[Row]) -> None:
         """Merges since the last look; those before the first were others'."""
@@ -281,7 +281,7 @@ class Exporter:
                     labels = [{**row, "database": target.label, "sink": sink}[name] for name in LABELS[self.by]]
                     for milliseconds in row.get("durations") or ():
                         self.histogram.labels(*labels).observe(milliseconds / 1000)
-            self.seen[target.label] = max(row.get("newest") or 0 for row in rows)
+            self.seen[target.identity] = max(row.get("newest") or 0 for row in rows)
 
 
 def registry(project: Project, by: Labels, *, once: bool = False) -> CollectorRegistry:

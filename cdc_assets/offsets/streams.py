@@ -152,7 +152,7 @@ def sweep_database(
             stream
             for group in groups_in_use(project)
             if any(
-                target.label == part.target.label
+                target.identity == part.target.identity
                 for service in services_of(project, group)
                 for sink in service.sinks
                 for target, _ in by_database(project, sink, members(project, service))

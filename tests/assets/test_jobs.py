@@ -342,6 +342,23 @@ def test_merge_pending_merges_what_waits_and_shows_it(at_rest: World) -> None:
     assert at_rest.sql('SELECT count(*) FROM avansas."Actor"') == [(2,)]
 
 
+def test_merge_pending_goes_to_both_databases_where_two_sink_groups_call_different_servers_alike(
+    at_rest: World,
+) -> None:
+    path = at_rest.root / "sink-groups.yaml"
+    groups = yaml.safe_load(path.read_text())
+    groups["sink_other"] = yaml.safe_load(yaml.safe_dump(groups["sink_asma"]))
+    groups["sink_other"]["servers"]["default"] = {"host": "127.0.0.1", "port": 1, "user": "nobody"}
+    path.write_text(yaml.safe_dump(groups))
+    path = at_rest.root / "services" / "adopus.yaml"
+    service = yaml.safe_load(path.read_text())
+    sinks = service["adopus"]["sinks"]
+    sinks["sink_other.directory"] = sinks["sink_asma.directory"]
+    path.write_text(yaml.safe_dump(service, allow_unicode=True))
+    at_rest.reload()
+    assert "127.0.0.1" in reason(start(at_rest, "merge_pending", "run_pending_merges", batch_window_seconds=0))
+
+
 def who_merges(world: World, seconds: float = 0) -> None:
     """An event for each customer, and a trigger that notes which session merged it, and takes a while."""
     for tenant in CUSTOMERS:

@@ -8,9 +8,9 @@ import pytest
 
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project, Roles, Tenant
-from cdc_assets.config.tenants import reference_source, services_of, sink_key, sink_target, tenants
+from cdc_assets.config.tenants import distinct_databases, reference_source, services_of, sink_key, sink_target, tenants
 from cdc_assets.errors import CdcError
-from tests.config.projects import SERVICE, SINKS, SOURCES, load, write_project
+from tests.config.projects import ADOPUS, SERVICE, SINK_GROUPS, SINKS, SOURCES, load, write_project
 
 
 @pytest.fixture
@@ -60,6 +60,19 @@ def test_a_sink_means_a_database_in_an_environment(project: Project) -> None:
     )
     assert target.roles == Roles(loader="cdc_loader", reader="cdc_reader")
     assert sink_key("sink_asma.directory") == "sink_asma__directory"
+
+
+def test_a_database_is_one_for_sinks_that_share_it_and_another_on_another_server(tmp_path: Path) -> None:
+    other = (
+        "sink_other:\n  servers: {default: {host: HOST}}\n"
+        "  sources: {directory: {dev: {server: default, database: directory_dev}}}\n"
+    )
+    adopus = ADOPUS + "    sink_other.directory: {tables: {public.other: {from: dbo.Actor, target_exists: true}}}\n"
+    for host, count in (("PG.example", 1), ("other.example", 2)):
+        files = {SERVICE: adopus, SINKS: SINK_GROUPS + other.replace("HOST", host)}
+        project = load(write_project(tmp_path, files=files))
+        names = [target.label for target, _, _ in distinct_databases(project)]
+        assert names.count("default/directory_dev") == count
 
 
 def test_a_sinks_roles_override_the_groups_one_by_one(project: Project) -> None:
