@@ -155,12 +155,12 @@ def migrations_dir(project: Project, service: Service, sink: str) -> Path:
 def source_schema(project: Project, service: Service, environ: Mapping[str, str]) -> SourceStage:
     """Read the service's reference database and write `generated/schemas/`. Raises CdcError."""
     started = time.perf_counter()
-    source = reference_source(project, service)
+    source, root = reference_source(project, service), project.origin or project.root
     own = (
         source.server.driver == "scripts"
     )  # else the catalog's own hash; taken before, as scripts may change meanwhile
-    before = source_fingerprint(project.root, source, environ, cache_dir(project)) if own else ""
-    catalog = read_catalog(project.root, source, environ, cache_dir(project))
+    before = source_fingerprint(root, source, environ, cache_dir(project)) if own else ""
+    catalog = read_catalog(root, source, environ, cache_dir(project))
     sha256 = fingerprint(catalog)
     with record_changes() as changes:
         report = write_snapshots(catalog, schemas_dir(project))

@@ -20,10 +20,8 @@ from urllib.parse import urlsplit
 
 from upath import UPath
 
+from cdc_assets.config.files import OUTPUTS
 from cdc_assets.errors import CdcError, Problem, one_line
-
-OUTPUTS = ("generated", "migrations")
-"""Only below these is anything created or deleted in the store."""
 
 _LOCAL = (".cdc", ".git")
 _CONTENT = ("ETag", "etag", "md5", "content_md5", "generation")

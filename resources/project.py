@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
-from cdc_assets.config.files import SOURCE_GROUPS
+from cdc_assets.config.files import OUTPUTS, SOURCE_GROUPS
 from cdc_assets.config.legacy import OLDER_NAMES
 from cdc_assets.config.load import load_project
 from cdc_assets.config.model import Project
@@ -95,7 +95,7 @@ def _mirrored(location: str, environ: Mapping[str, str]) -> Path:
 
 def _send(path: Path) -> None:
     """Send a file that was written in a mirror to its store."""
-    from resources.mirror import OUTPUTS, send
+    from resources.mirror import send
 
     for folder, mirror in _mirrors.items():
         if path.is_relative_to(folder) and path.relative_to(folder).parts[0] in OUTPUTS:

@@ -6,9 +6,11 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cdc_assets.catalog.msbuild import DEPLOYED, SDKS, Item, Project, evaluate, folded
+from cdc_assets.config.files import OUTPUTS, SOURCE_GROUPS
+from cdc_assets.config.legacy import OLDER_NAMES
 from cdc_assets.config.yaml_nodes import keys, read_yaml, text
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.files import not_listed, read_input
@@ -19,6 +21,7 @@ DATABASE_YAML = "database.yaml"
 _SDK_PROJECTS = (".csproj", ".fsproj", ".vbproj")
 _OTHER_DATABASE = ("databasevariableliteralvalue", "databasesqlcmdvariable", "serversqlcmdvariable")
 _SQLCMD_INCLUDE = re.compile(r"^[ \t]*:r[ \t]+(?:\"([^\"\n]+)\"|([^\s\"]+))", re.MULTILINE | re.IGNORECASE)
+_PATH = "`path` of a server with `driver: scripts` in source-groups.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +54,32 @@ def read_folder(folder: Path, label: str) -> Folder:
     """
     one = [folder.parent.resolve() / folder.name] if folder.is_file() else []
     if one:
-        folder, label = folder.parent, Path(label).parent.as_posix() if "/" in label else folder.parent.name
+        folder, label = folder.parent, Path(label).parent.as_posix()
     if not folder.is_dir():
-        raise CdcError(Problem(label, "no such folder", hint="the path of a server with `driver: scripts`"))
+        raise CdcError(Problem(label, "no such folder", hint=f"{_PATH} names it"))
     folder = folder.resolve()  # where a link to it leads, `..` means what it means there
     files = [] if one else sorted(_walk(folder))
     projects = _Projects(folder, label)
     projects.add(one or [folder / file for file in files])
     if one and not projects.found:
-        raise CdcError(Problem(projects.shown(one[0]), "no database project", hint="a folder, or a .sqlproj"))
+        hint = f"{_PATH} names a .sqlproj, or a folder"
+        raise CdcError(Problem(projects.shown(one[0]), "no database project", hint=hint))
     settings = {projects.relative(file) for project in projects.found for file in project.files}
     settings.update(file for file in files if file == DATABASE_YAML)
     scripts = projects.scripts() if projects.found else [file for file in files if file.lower().endswith(".sql")]
+    scripts = [file for file in scripts if not _made_by_us(folder, file)]
     if not scripts:
         what = "the project builds no scripts" if projects.found else "no scripts (*.sql) in this folder"
-        raise CdcError(Problem(label, what, hint="is the path right?"))
+        raise CdcError(Problem(projects.shown(one[0]) if one else label, what, hint="is the path right?"))
     logs = projects.refactor_logs()
     collation = _collation(folder, label, projects.found, sorted(settings))
     return Folder(folder, label, tuple(scripts), tuple(sorted({*settings, *logs})), tuple(logs), collation)
+
+
+def _made_by_us(folder: Path, file: str) -> bool:
+    """True below an output folder of a project such as ours, which may lie in the source's folder."""
+    outputs = (part for part in PurePosixPath(file).parents if part.name in OUTPUTS)
+    return any((folder / part.parent / name).exists() for part in outputs for name in (SOURCE_GROUPS, *OLDER_NAMES))
 
 
 def _walk(folder: Path) -> Iterable[str]:

@@ -78,7 +78,7 @@ def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tup
         changes = [{"file": one.path, "change": _kind(one), "diff": one.diff} for one in found]
         print_json({"changes": changes, "edited": edited, "orphaned": made.files("orphaned")})
     else:
-        _show_differences(found, edited, with_diff=dry_run)
+        _show_differences(found, made, with_diff=dry_run)
     if found or edited:
         sys.exit(1)
 
@@ -151,13 +151,16 @@ def _kind(difference: Difference) -> str:
     return "new" if difference.before is None else "removed" if difference.after is None else "changed"
 
 
-def _show_differences(found: Sequence[Difference], edited: Sequence[str], *, with_diff: bool) -> None:
+def _show_differences(found: Sequence[Difference], made: Made, *, with_diff: bool) -> None:
     for one in found:
         click.echo(one.diff if with_diff else f"{_kind(one)}: {one.path}")
-    for path in edited:
-        click.echo(f"edited by hand: {path}")
+    edited = [(path, service, stage) for service, stage, report, _ in made.rows for path in report.edited]
+    for path, service, stage in edited:
+        click.echo(f"edited by hand: {path} ({service}, {stage})")
     if found or edited:
-        click.echo(f"{len(found)} files would change, {len(edited)} were edited by hand; run: cdc generate", err=True)
+        what = f"{len(found)} files would change, {len(edited)} were edited by hand; run: cdc generate"
+        kept = "; what was edited stays: restore it with git, or name it with --overwrite" if edited else ""
+        click.echo(what + kept, err=True)
     else:
         click.echo("everything is as it would be written", err=True)
 

@@ -9,12 +9,21 @@ can then be generated and checked where no passwords are known.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cdc_assets.config.files import SINK_GROUPS, SOURCE_GROUPS
-from cdc_assets.config.findings import Findings, did_you_mean, key_path
-from cdc_assets.config.model import DB_PER_TENANT, Project, Service
+from cdc_assets.config.findings import Findings, did_you_mean, key_path, place
+from cdc_assets.config.model import DB_PER_TENANT, Project, Service, Tenant
 from cdc_assets.config.sections import Reading, report_unset
-from cdc_assets.config.tenants import Reference, Unknown, members, resolve_reference, resolve_sink, services_of, tenants
+from cdc_assets.config.tenants import (
+    Reference,
+    Unknown,
+    members,
+    resolve_reference,
+    resolve_sink,
+    services_of,
+    tenants,
+)
 from cdc_assets.config.validate import Draft
 from cdc_assets.config.yaml_nodes import ScalarNode, find
 
@@ -46,8 +55,8 @@ def check_environment(project: Project, draft: Draft, reading: Reading, *, offli
             elif fed:
                 _unknown(reference, draft, reading.found)
             for sink in service.sinks:
-                for env in dict.fromkeys(tenant.sink_env for tenant in fed):
-                    _sink(project, sink, env, draft, used, reading.found)
+                for tenant in {tenant.sink_env: tenant for tenant in reversed(fed)}.values():
+                    _sink(project, sink, tenant, draft, used, reading.found)
     for entry in used:
         if entry in project.unset and not (offline and entry[2] == "servers"):
             _report(entry, draft, reading)
@@ -86,13 +95,20 @@ def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings
     found.warn(draft.source_groups[group].section, ("sources",), what, hint)
 
 
-def _sink(project: Project, sink: str, env: str, draft: Draft, used: dict[Entry, None], found: Findings) -> None:
+def _sink(project: Project, sink: str, tenant: Tenant, draft: Draft, used: dict[Entry, None], found: Findings) -> None:
     group, _, target = sink.partition(".")
-    resolved = resolve_sink(project, sink, env)
+    resolved = resolve_sink(project, sink, tenant.sink_env)
     if not isinstance(resolved, Unknown):
-        used[(SINK_GROUPS, group, "sources", target, env)] = None
+        used[(SINK_GROUPS, group, "sources", target, tenant.sink_env)] = None
         used[(SINK_GROUPS, group, "servers", resolved.server_name)] = None
     elif group in project.sink_groups and target in project.sink_groups[group].sources:
+        if resolved.path == (group, "sources", target):
+            at = ("sources", tenant.name, project.env, "target_sink_env")
+            where, _ = place(draft.source_groups[tenant.group].section, at)
+            hint = (
+                f"{resolved.hint}{'' if resolved.hint.endswith('?') else '.'} `target_sink_env` in {where} chooses it"
+            )
+            resolved = replace(resolved, hint=hint)
         _unknown(resolved, draft, found)  # an unknown sink is the service file's mistake and reported there
 
 

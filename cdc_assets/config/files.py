@@ -17,6 +17,8 @@ SOURCE_GROUPS = "source-groups.yaml"
 SINK_GROUPS = "sink-groups.yaml"
 ALERTS = "alerts.yaml"
 SERVICES = "services"
+OUTPUTS = ("generated", "migrations")
+"""Only below these is anything written or deleted, here and in an object store."""
 TEMPLATES = "services/_schemas/column-templates.yaml"
 
 

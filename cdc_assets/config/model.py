@@ -412,7 +412,8 @@ class Project:
     `warnings` stop nobody. `unset` names the variables that a server or database entry needs and that are not set, by
     file and key path (`("sink-groups.yaml", "sink_asma", "servers", "prod")`): only entries that the chosen
     environment does not use, or servers when the project was loaded for work without connections, or channels.
-    `type_overrides`: source group → table → column → the SQL Server type to take it for.
+    `type_overrides`: source group → table → column → the SQL Server type to take it for. `origin`: the folder
+    that `root` is a copy of, where the source's files lie.
     """
 
     root: Path
@@ -426,6 +427,7 @@ class Project:
     unset: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     type_overrides: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     alerts: Alerts = field(default_factory=Alerts)
+    origin: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cdc_assets.config.files import OUTPUTS
 from cdc_assets.config.model import Project
 from cdc_assets.errors import CdcError
 from cdc_assets.files import listed, read_file
-
-OUTPUTS = ("generated", "migrations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def copied(project: Project) -> Iterator[Project]:
             elif path.name != ".cdc":
                 (root / path.name).symlink_to(path.absolute())
         try:
-            yield replace(project, root=root)
+            yield replace(project, root=root, origin=project.root)
         except CdcError as error:
             raise CdcError(
                 replace(problem, where=problem.where.replace(f"{root}/", ""), what=problem.what.replace(f"{root}/", ""))

@@ -291,6 +291,15 @@ def test_files_outside_of_the_folder_are_read_and_named_where_they_are(tmp_path:
     assert scripts_fingerprint(tmp_path / "src/Depot") != before
 
 
+def test_what_cdc_assets_writes_beside_scripts_is_none_of_them(tmp_path: Path) -> None:
+    written = dict.fromkeys(("cdc/migrations/a/tables/Crate.sql", "cdc/generated/x/Crate.sql"), table("Crate"))
+    files = {"cdc/source-groups.yaml": "", "migrations/Tag.sql": table("Tag"), **written}
+    write_scripts(tmp_path, files)
+    assert [one.name for one in read_scripts(tmp_path, "Db").tables] == ["Tag"]
+    write_scripts(tmp_path, {"Db.sqlproj": '<Project Sdk="Microsoft.Build.Sql/0.2.0" />'})
+    assert [one.name for one in read_scripts(tmp_path, "Db").tables] == ["Tag"]
+
+
 def test_the_folders_of_the_solution_and_of_an_imported_file_are_known(tmp_path: Path) -> None:
     write_scripts(
         tmp_path,

@@ -137,13 +137,29 @@ def test_a_live_source_is_not_asked_where_nothing_is_written(root: Path, run: Ru
     assert isinstance(run("generate").exception, CdcError)
 
 
+@pytest.mark.parametrize("path", [".", "Actor.sqlproj", "../elsewhere"])
+def test_a_source_around_or_outside_of_what_is_written_is_read_again_as_it_was(
+    tmp_path: Path, run: Run, path: str
+) -> None:
+    write_project(tmp_path / "one", "db.example.org", 5432)
+    (tmp_path / "one/source").rename(tmp_path / ("elsewhere" if path.startswith("..") else "one/scripts"))
+    if path.endswith("sqlproj"):
+        (tmp_path / "one" / path).write_text('<Project Sdk="Microsoft.Build.Sql/0.2.0" />')
+    groups = tmp_path / "one/source-groups.yaml"
+    groups.write_text(groups.read_text().replace("path: source", f"path: {path}"))
+    here = ("--project", str(tmp_path / "one"))
+    for arguments in (("generate", "--dry-run"), ("generate",), ("generate",), ("generate", "--check"), ("diff",)):
+        assert run(*here, *arguments).exit_code == int("--dry-run" in arguments), arguments
+
+
 def test_a_file_edited_by_hand_fails_the_check_by_name(root: Path, run: Run) -> None:
     run("generate")
     edited = root / "migrations/sink_warehouse__insight/chat/tables/setting.sql"
     edited.write_text(edited.read_text() + "-- mine\n")
     done = run("generate", "--check")
     assert done.exit_code == 1
-    assert "edited by hand: tables/setting.sql" in done.output
+    assert "edited by hand: tables/setting.sql (chat, ddl sink_warehouse.insight)\n" in done.output
+    assert "1 were edited by hand; run: cdc generate; what was edited stays: restore it with git" in done.output
 
 
 def test_a_mistake_is_told_with_the_projects_own_paths(root: Path, run: Run) -> None:
