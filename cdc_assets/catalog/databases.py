@@ -72,8 +72,10 @@ def each(
 
     with ExitStack() as stack:
         pools = {
-            name: stack.enter_context(ThreadPoolExecutor(min(WORKERS, count), f"source {name}"))
+            name: ThreadPoolExecutor(min(WORKERS, count), f"source {name}")
             for name, count in Counter(map(server, items)).items()
         }
+        for pool in pools.values():  # who interrupts does not wait for what was not begun
+            stack.callback(pool.shutdown, cancel_futures=True)
         begun = [pools[server(item)].submit(attempt, item) for item in items]
         return tuple(future.result() for future in begun)

@@ -308,20 +308,24 @@ def new_topic(choice: Choice, as_json: bool, topic: str, force: bool) -> None:
 
     Exit codes: 0 done; 2 error.
     """
-    where = _open(choice)
-    feeding = [part for part in where.parts if any(stream.topic == topic for stream in part.streams)]
+    where = _open(choice, whole_topics=True)
+    ours = [replace(part, streams=tuple(one for one in part.streams if one.topic == topic)) for part in where.parts]
+    feeding = [part for part in ours if part.streams]
     if not feeding:
         raise _no_such_topic(where, topic)
     if not force:
-        ours = [replace(part, streams=tuple(one for one in part.streams if one.topic == topic)) for part in feeding]
-        found = sweep_sinks(where.project, ours, where.needed_broker, write=False)
+        found = sweep_sinks(where.project, feeding, where.needed_broker, write=False)
         if found.broker and not any(state.recreated for state in found.partitions):
             what = f"`{topic}` was not recreated: it has the same id, and its end has not moved back"
             raise CdcError(Problem("offsets", what, hint="--force where you know that it was"))
     numbers = {}
+    by_database: dict[tuple[str, ...], list[SinkStreams]] = {}
     for part in feeding:
-        with connected(part.target, where.project.root) as connection:
-            numbers[part.target.database] = begin_new_incarnation(connection, where.needed_broker, topic, part.streams)
+        by_database.setdefault(part.target.identity, []).append(part)
+    for parts in by_database.values():  # each counts anew once, when all that it feeds there is merged
+        target, streams = parts[0].target, [stream for part in parts for stream in part.streams]
+        with connected(target, where.project.root) as connection:
+            numbers[target.database] = begin_new_incarnation(connection, where.needed_broker, topic, streams)
     if as_json:
         print_json(numbers)
     else:

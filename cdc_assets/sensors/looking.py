@@ -84,7 +84,7 @@ def look(project: Project, environ: Mapping[str, str], groups: Sequence[str]) ->
 
 
 def with_short_timeouts(source: ReferenceSource) -> ReferenceSource:
-    if source.server.driver in ("scripts", "snapshot"):
+    if not source.is_live:
         return source
     options = dict(source.server.options)
     for name, most in PATIENCE.items():

@@ -315,6 +315,20 @@ def test_one_failure_does_not_stop_the_others() -> None:
     assert isinstance(second, CdcError)
 
 
+def test_who_interrupts_waits_for_what_was_begun_alone() -> None:
+    asked: list[int] = []
+
+    def work(number: int) -> None:
+        asked.append(number)
+        time.sleep(0.01)
+        if number == 0:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        each(range(1000), work, lambda _: "server")
+    assert len(asked) < 500
+
+
 # ---------------------------------------------------------------- capture of the example
 
 

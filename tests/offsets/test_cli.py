@@ -16,6 +16,7 @@ from cdc_assets.cli.main import cdc
 from cdc_assets.config.load import load_project
 from cdc_assets.offsets.model import Position
 from resources.kafka import open_broker
+from tests.merge.support import event, stage
 from tests.offsets.support import Loader
 
 SERVICE = """
@@ -161,6 +162,36 @@ def test_what_a_topic_of_another_name_lost_is_given_up_from_a_terminal(project: 
     assert (shown.exit_code, json.loads(shown.output)[0]["offsets"]) == (1, 1)
     assert run(*ask, "--execute").exit_code == 0
     assert json.loads(run(*ask, "--json").output) == []
+
+
+def test_a_topic_made_anew_counts_anew_once_in_a_database_that_two_sinks_share(
+    project: Path, bootstrap: str, database: str
+) -> None:
+    path = project / "sink-groups.yaml"
+    groups = json.loads(path.read_text())
+    path.write_text(json.dumps({**groups, "sink_copy": groups["sink_asma"]}))
+    copy = "    sink_copy.directory: {tables: {adopus.Copy: {from: dbo.Actor, replicate_structure: true}}}\n"
+    (project / "services" / "adopus.yaml").write_text(SERVICE + copy)
+    loaded = load_project(project, {"CDC_ENV": "nonprod"})
+    (service,) = loaded.services.values()
+    stages.table_definitions(loaded, service)
+    for sink in service.sinks:
+        stages.ddl(loaded, service, sink)
+        stages.applied_schema(loaded, "adopus", sink, ["avansas", "brobygger"])
+    with psycopg.connect(database, autocommit=True) as connection:
+        load = Loader(bootstrap, connection)
+        load.produce(TOPIC, 0, [{"n": 1, "key": 1}])
+        load.close()
+        assert run("init", "--execute").exit_code == 0
+        stage(connection, "Copy", [event(1, 1, __kafka_topic=TOPIC, __kafka_partition=0, __kafka_offset=0)])
+        told = run("new-topic", TOPIC, "--force", "--table", "Actor")
+        assert "incarnation 1" in told.output
+        counted = connection.execute(
+            "SELECT table_name, topic_incarnation, count(last_offset) FROM cdc_management.offset_coverage"
+            " WHERE kafka_topic = %s GROUP BY 1, 2 ORDER BY 1, 2",
+            [TOPIC],
+        ).fetchall()
+    assert counted == [("Actor", 0, 0), ("Actor", 1, 0), ("Copy", 0, 1), ("Copy", 1, 0)]
 
 
 MISTAKES = {
