@@ -19,18 +19,18 @@ from cdc_assets.cli.verify import asking, relation_fields, sentence, verificatio
 from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import sink_key
 from cdc_assets.errors import CdcError, Finding, Problem, noted, refuse, some
-from cdc_assets.files import write_text_if_changed
+from cdc_assets.files import file_stem, write_text_if_changed
 from cdc_assets.offsets import checks, operate, pictures
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.database import accept_loss as accept
 from cdc_assets.offsets.database import lost
 from cdc_assets.offsets.gaps import resume_points
 from cdc_assets.offsets.model import Position, Sweep
-from cdc_assets.offsets.operate import milliseconds, plain_name, reset_target, select
+from cdc_assets.offsets.operate import milliseconds, reset_target, select
 from cdc_assets.offsets.ranges import size
 from cdc_assets.offsets.reset import ResetPlan, commands, consumer_groups_csv, rpk_seek
 from cdc_assets.offsets.starts import How, Start, apply_starts, begin_new_incarnation, plan_starts, store_positions
-from cdc_assets.offsets.streams import SinkStreams, own_schema, sweep_sinks
+from cdc_assets.offsets.streams import SinkStreams, own_schema, sweep_database, sweep_sinks
 from cdc_assets.verify.model import Options
 from cdc_assets.verify.places import places
 from cdc_assets.verify.run import Budget, Healed, heal
@@ -409,10 +409,10 @@ def accept_loss(
         one = replace(part, streams=tuple(one for one in part.streams if one.topic == topic or not named))
         if not one.streams:
             continue
-        found = sweep_sinks(where.project, [one], where.needed_broker, write=False)
-        if found.unanswered:
-            raise CdcError(Problem("offsets", found.notes[0]))
         with connected(one.target, where.project.root) as connection:
+            found = sweep_database(where.project, connection, one, where.needed_broker, write=False)
+            if found.unanswered:
+                raise CdcError(Problem("offsets", found.notes[0]))
             for state in (state for state in found.partitions if state.position.topic == topic):
                 known = True
                 given_up = sum(map(size, lost(state).values()))
@@ -448,15 +448,17 @@ def plot(choice: Choice, as_json: bool, out: Path, hours: float) -> None:
     unreachable: list[Problem] = []
     for part in where.parts:
         with noted(unreachable), connected(part.target, where.project.root) as connection:
-            found = sweep_sinks(where.project, [part], where.broker, write=False)
+            found = sweep_database(where.project, connection, part, where.broker, write=False)
             notes += found.notes
-            for tenant in dict.fromkeys(stream.tenant for stream in part.streams):
-                lag = pictures.read_lag(connection, own_schema(part.streams, tenant), hours)
+            mine = found.by_tenant()
+            schemas = {tenant: own_schema(part.streams, tenant) for tenant in mine}
+            lags = pictures.read_lags(connection, set(schemas.values()), hours)
+            for tenant, schema in schemas.items():
                 for kind, text in (
-                    ("coverage", pictures.coverage_map(found.of(tenant), f"{tenant} in {part.sink}")),
-                    ("lag", pictures.lag_plot(lag, f"{tenant}: from commit to merge, {hours:g} h", hours)),
+                    ("coverage", pictures.coverage_map(mine[tenant], f"{tenant} in {part.sink}")),
+                    ("lag", pictures.lag_plot(lags[schema], f"{tenant}: from commit to merge, {hours:g} h", hours)),
                 ):
-                    path = out / f"{sink_key(part.sink)}-{plain_name(tenant)}-{kind}.svg"
+                    path = out / f"{sink_key(part.sink)}-{file_stem(tenant)}-{kind}.svg"
                     write_text_if_changed(path, text)
                     files.append(path.as_posix())
     print_json(files) if as_json else click.echo(f"{plural(len(files), 'picture')} in {out}/")
@@ -472,7 +474,7 @@ def _no_such_topic(where: Where, topic: str) -> CdcError:
 
 
 def _export(plan: ResetPlan, folder: Path, bootstrap: str) -> None:
-    name = plain_name(plan.group)
+    name = file_stem(plan.group)
     rpk, csv = folder / f"{name}.rpk-seek.txt", folder / f"{name}.offsets.csv"
     write_text_if_changed(rpk, rpk_seek(plan))
     write_text_if_changed(csv, consumer_groups_csv(plan))

@@ -153,7 +153,7 @@ CHECKS: Mapping[str, Callable[[Sweep], Finding]] = {
     "consumer_position": consumer_position,
     "source_silence": source_silence,
 }
-"""By name: each works on a whole sweep and on one tenant's part of it (`Sweep.of`)."""
+"""By name: each works on a whole sweep and on one tenant's part of it (`Sweep.by_tenant`)."""
 
 
 def _result(sweep: Sweep, name: str, columns: tuple[str, ...], rows: Sequence[_Row], message: str) -> Finding:

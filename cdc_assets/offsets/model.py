@@ -255,10 +255,6 @@ class Sweep:
     absent: frozenset[str] = frozenset()
     unanswered: bool = False
 
-    def of(self, tenant: str) -> Sweep:
-        mine = tuple(state for state in self.partitions if state.stream.tenant == tenant)
-        return replace(self, partitions=mine, streams=tuple(one for one in self.streams if one.tenant == tenant))
-
     def by_tenant(self) -> dict[str, Sweep]:
         """The part of each tenant, also of those of which nothing is known."""
         states: dict[str, list[PartitionState]] = defaultdict(list)

@@ -12,7 +12,7 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import groups_in_use, sink_key, sinks_of
 from cdc_assets.config.tenants import tenants as tenants_of
 from cdc_assets.errors import CdcError, Problem, refuse, some
-from cdc_assets.files import file_stems, write_text_if_changed
+from cdc_assets.files import file_stem, file_stems, write_text_if_changed
 from cdc_assets.offsets.broker import Broker
 from cdc_assets.offsets.gaps import resume_points, unmerged
 from cdc_assets.offsets.model import Position, Sweep
@@ -140,7 +140,7 @@ def write_starts(project: Project, sink: str, starts: Sequence[Start], *, by_ten
     returns those that changed, from the project on."""
     written = []
     for tenant in dict.fromkeys(start.stream.tenant if by_tenant else "" for start in starts):
-        folder = project.root / "generated" / "offset-starts" / sink_key(sink) / plain_name(tenant)
+        folder = project.root / "generated" / "offset-starts" / sink_key(sink) / file_stem(tenant)
         rendered = render_starts([start for start in starts if tenant in {"", start.stream.tenant}])
         stems = file_stems({table: table for table in rendered})
         for table, sql in rendered.items():
@@ -148,11 +148,6 @@ def write_starts(project: Project, sink: str, starts: Sequence[Start], *, by_ten
             if write_text_if_changed(path, sql):
                 written.append(path.relative_to(project.root).as_posix())
     return written
-
-
-def plain_name(name: str) -> str:
-    """A tenant's or group's name as (part of) a file's."""
-    return re.sub(r"[^\w.-]|^\.+", "_", name)
 
 
 def _positions(project: Project, found: Sweep, broker: Broker, group: str, topics: Collection[str]) -> list[Position]:

@@ -58,15 +58,10 @@ GROUP BY b.schema_name, b.at ORDER BY b.schema_name, b.at
 """
 
 
-def read_lag(connection: psycopg.Connection[Any], schema: str, hours: float = 24) -> tuple[LagPoint, ...]:
-    """The last hours of a schema's merges, in at most `SLICES` slices."""
-    return read_lags(connection, [schema], hours)[schema]
-
-
 def read_lags(
-    connection: psycopg.Connection[Any], schemas: Collection[str], hours: float = 24
+    connection: psycopg.Connection[Any], schemas: Collection[str], hours: float
 ) -> dict[str, tuple[LagPoint, ...]]:
-    """The same for many schemas at once. Reads that part of the log alone."""
+    """The last hours of each schema's merges, in at most `SLICES` slices. Reads that part of the log alone."""
     seconds = hours * 3600
     wanted = {"slice": max(1, math.ceil(seconds / SLICES)), "seconds": seconds, "schemas": list(schemas)}
     found: dict[str, list[LagPoint]] = {schema: [] for schema in schemas}

@@ -7,13 +7,15 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 from xml.etree import ElementTree
 
 import psycopg
 import pytest
 
-from cdc_assets.config.model import Limits, OffsetRules
+from cdc_assets.config.model import Limits, OffsetRules, Project
 from cdc_assets.errors import Finding
 from cdc_assets.offsets.broker import Bounds
 from cdc_assets.offsets.checks import (
@@ -28,7 +30,8 @@ from cdc_assets.offsets.checks import (
 )
 from cdc_assets.offsets.database import accept_loss, learn_pauses, lost, multirange
 from cdc_assets.offsets.model import Position, Record, Stream, Sweep, Watermarks
-from cdc_assets.offsets.pictures import LagPoint, coverage_map, lag_plot, read_lag
+from cdc_assets.offsets.operate import write_starts
+from cdc_assets.offsets.pictures import LagPoint, coverage_map, lag_plot, read_lags
 from cdc_assets.offsets.starts import apply_starts, begin_new_incarnation, plan_starts, render_starts
 from cdc_assets.offsets.sweep import sweep
 from tests.merge.support import SCHEMA, event, fetch, merge, stage
@@ -346,14 +349,16 @@ def test_a_tenant_without_a_topic_is_no_tenant_without_gaps(connection: psycopg.
         ("gone", "warning", 0),
         ("avansas", "ok", 1),
     ]
-    result = offset_gaps(found.of("gone"))
+    result = offset_gaps(found.by_tenant()["gone"])
     assert (result.severity, cells(result)[0][2]) == ("warning", gone.topic)
     assert f"1 of 2 topics are not at the broker: {gone.topic}" in offset_gaps(found).what
-    assert offset_gaps(found.of("avansas")).passed
+    assert offset_gaps(found.by_tenant()["avansas"]).passed
     assert consumer_position(found).what.endswith("nothing is committed by nobody")
-    assert consumer_position(found.of("gone")).what == "not looked at: nothing is committed by nobody"
+    assert consumer_position(found.by_tenant()["gone"]).what == "not looked at: nothing is committed by nobody"
     more = replace(gone, topic=topic, table="Sak")
-    assert offset_gaps(sweep(connection, [gone, more], broker).of("gone")).passed, "an empty table has no topic yet"
+    assert offset_gaps(sweep(connection, [gone, more], broker).by_tenant()["gone"]).passed, (
+        "an empty table has no topic yet"
+    )
 
 
 def test_limits_for_lag_make_warnings_and_errors(connection: psycopg.Connection[Any], topic: str) -> None:
@@ -516,7 +521,7 @@ def test_a_sweep_works_on_old_and_new_servers(database: str, topic: str) -> None
         assert kinds(sweep(opened, [ours], broker)) == [(3, 4, "in flight"), (5, 6, "skipped")]
         merge(opened, "Actor")
         assert [state.resume for state in sweep(opened, [ours], broker).partitions] == [6]
-        assert len(read_lag(opened, SCHEMA)) == 1
+        assert len(read_lags(opened, [SCHEMA], 24)[SCHEMA]) == 1
 
 
 def test_log_retention_loses_no_coverage(connection: psycopg.Connection[Any], topic: str) -> None:
@@ -552,6 +557,16 @@ def test_starts_are_said_once_and_written_as_sql_that_does_the_same(
     assert (how, offset) == ("low watermark", 4)
 
 
+def test_tenants_whose_names_differ_in_a_blank_alone_have_files_of_their_own(topic: str, tmp_path: Path) -> None:
+    (start,), _ = plan_starts(recorded(topic, 1), [stream(topic)], "low")
+    starts = [replace(start, stream=replace(start.stream, tenant=name)) for name in ("a b", "a_b", "../x")]
+    project = cast("Project", SimpleNamespace(root=tmp_path))
+    written = write_starts(project, "s.d", starts, by_tenant=True)
+    assert len(set(written)) == 3
+    folder = tmp_path / "generated" / "offset-starts" / "s__d"
+    assert len(list(folder.iterdir())) == 3
+
+
 def test_the_fleet_is_sorted_by_what_needs_a_person(connection: psycopg.Connection[Any], topic: str) -> None:
     fine, late, lost = (replace(stream(f"{topic}.{n}"), tenant=name) for n, name in enumerate(["fine", "late", "lost"]))
     marks = {Position(f"{topic}.{n}", 0): Watermarks(low, 10) for n, low in enumerate([0, 0, 5])}
@@ -567,8 +582,8 @@ def test_the_fleet_is_sorted_by_what_needs_a_person(connection: psycopg.Connecti
     assert [row.tenant for row in rows] == ["lost", "late", "fine"]
     assert (rows[0].severity, rows[0].lost, rows[1].recoverable) == ("error", 4, 8)
     assert all(len(cells) == len(COLUMNS) for cells in as_cells(rows))
-    assert [state.stream.tenant for state in found.of("late").partitions] == ["late"]
-    assert offset_gaps(found.of("late")).rows[0]["kind"] != "lost"
+    assert [state.stream.tenant for state in found.by_tenant()["late"].partitions] == ["late"]
+    assert offset_gaps(found.by_tenant()["late"]).rows[0]["kind"] != "lost"
     assert {tenant: offset_gaps(mine).severity for tenant, mine in found.by_tenant().items()} == {
         "fine": "ok",
         "late": "warning",
@@ -588,7 +603,7 @@ def test_pictures_are_small_valid_and_show_a_single_lost_offset(
     ElementTree.fromstring(picture)
     assert len(picture) < 20_000
     assert "<title>lost</title>" in picture
-    plot = lag_plot(read_lag(connection, SCHEMA), "lag")
+    plot = lag_plot(read_lags(connection, [SCHEMA], 24)[SCHEMA], "lag")
     ElementTree.fromstring(plot)
     assert "polyline" in plot
     ElementTree.fromstring(lag_plot((), "lag"))
