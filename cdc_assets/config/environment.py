@@ -56,7 +56,7 @@ def check_environment(project: Project, draft: Draft, reading: Reading, *, offli
                 _unknown(reference, draft, reading.found)
             for sink in service.sinks:
                 for tenant in {tenant.sink_env: tenant for tenant in reversed(fed)}.values():
-                    _sink(project, sink, tenant, draft, used, reading.found)
+                    _sink(project, service, sink, tenant, draft, used, reading.found)
     for entry in used:
         if entry in project.unset and not (offline and entry[2] == "servers"):
             _report(entry, draft, reading)
@@ -95,7 +95,15 @@ def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings
     found.warn(draft.source_groups[group].section, ("sources",), what, hint)
 
 
-def _sink(project: Project, sink: str, tenant: Tenant, draft: Draft, used: dict[Entry, None], found: Findings) -> None:
+def _sink(
+    project: Project,
+    service: Service,
+    sink: str,
+    tenant: Tenant,
+    draft: Draft,
+    used: dict[Entry, None],
+    found: Findings,
+) -> None:
     group, _, target = sink.partition(".")
     resolved = resolve_sink(project, sink, tenant.sink_env)
     if not isinstance(resolved, Unknown):
@@ -104,7 +112,7 @@ def _sink(project: Project, sink: str, tenant: Tenant, draft: Draft, used: dict[
     elif group in project.sink_groups and target in project.sink_groups[group].sources:
         if resolved.path == (group, "sources", target):
             at = ("sources", tenant.name, project.env, "target_sink_env")
-            where, _ = place(draft.source_groups[tenant.group].section, at)
+            where, _ = place(draft.source_groups[service.group].section, at)
             hint = (
                 f"{resolved.hint}{'' if resolved.hint.endswith('?') else '.'} `target_sink_env` in {where} chooses it"
             )

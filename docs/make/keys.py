@@ -74,7 +74,7 @@ MEANINGS: Mapping[str, str] = {
     "ReadingOptions.rows_per_chunk": "rows of one statement",
     "ReadingOptions.lock_timeout": "seconds to wait for rows that somebody holds; else the server's option",
     "SourceServer.driver": "`auto`, an ODBC driver's name or path; `scripts`, `schemas`, `snapshot` read files instead",
-    "SourceServer.path": "folder of the files, or a .sqlproj, relative to the project; may hold {database} and {service}",
+    "SourceServer.path": "folder of the files, or a .sqlproj, from the project; may hold {database} and {service}",
     "SourceServer.host": "host, or host\\instance",
     "SourceServer.port": "port",
     "SourceServer.user": "login",
