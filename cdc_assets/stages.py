@@ -97,6 +97,7 @@ class ApplyStage:
     `sha256` is that of the rendered migrations.
     """
 
+    sink: str
     database: str
     result: Result
     sha256: str
@@ -269,7 +270,7 @@ def applied_schema(
     for place, turn in _turns(list(places(project, group, sink, names)), names, waves):
 
         def report(result: Result, place: Place = place) -> None:
-            outcomes.append(ApplyStage(place.label, result, place.migrations.sha256))
+            outcomes.append(ApplyStage(sink, place.label, result, place.migrations.sha256))
             if on_result is not None:
                 on_result(outcomes[-1])
 

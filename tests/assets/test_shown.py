@@ -41,7 +41,7 @@ def test_the_code_location_has_one_name_wherever_it_is_loaded(path: str) -> None
 
 def test_what_there_was_none_of_is_not_plotted() -> None:
     def numbers(result: Result) -> set[str]:
-        shown = applied_metadata(ApplyStage("d", result, "0" * 64))
+        shown = applied_metadata(ApplyStage("s", "d", result, "0" * 64))
         return {name for name, one in shown.items() if isinstance(one, dg.IntMetadataValue | dg.FloatMetadataValue)}
 
     assert numbers(Result("a", (), ("Actor",), (), (), 0.1)) == {"units_unchanged", "seconds"}
