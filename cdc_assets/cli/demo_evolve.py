@@ -5,6 +5,7 @@ It works on a copy of the project below `.cdc/`, with databases of its own, so t
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import time
 from pathlib import Path
@@ -61,7 +62,8 @@ def demo_evolve() -> None:
         _roll_out(console, root, tenants=1)
         asked = [hazard.allow for plan in plans for hazard in plan.hazards if hazard.needs_approval]
         allow = tuple(dict.fromkeys(asked))
-        console.rule(f"5. Approved ({', '.join(allow)}): {CANARIES} canaries, then waves of {WAVE}", align="left")
+        console.rule(f"5. Approved by name: {CANARIES} canaries, then waves of {WAVE}", align="left")
+        console.print(*(f"--allow {shlex.quote(one)}" for one in allow), highlight=False, markup=False, soft_wrap=True)
         _roll_out(console, root, allow=allow, waves=Waves(canaries=CANARIES, batch=WAVE))
         console.rule("6. The state of every tenant now", align="left")
         _show_states(console, project)

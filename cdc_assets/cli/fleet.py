@@ -368,15 +368,15 @@ def same_together(results: Sequence[stages.ApplyStage]) -> list[Problem]:
 
 
 def show_plans(found: Sequence[PlanStage], *, whole: bool = False) -> None:
-    """Tenants with equal work together. `whole`: also what undoes it, and nothing shortened."""
+    """Tenants with equal work together. `whole`: all of them by name, also what undoes it, and nothing shortened."""
     groups = distinct(found)
     for members in groups:
         first = members[0]
-        shown = some(each.tenant or "(once per database)" for each in members)
+        shown = some((each.tenant or "(once per database)" for each in members), len(members) if whole else 5)
         click.secho(f"-- {first.database}: {len(members)} × {shown}", bold=True)
         for hazard in first.hazards:
             asks = f" (allow it with --allow {hazard.allow})" if hazard.needs_approval else ""
-            click.secho(f"-- {hazard.kind}: {hazard.sentence}{asks}", fg="yellow")
+            click.secho(f"-- {hazard.kind}: {hazard.subject}: {hazard.sentence}{asks}", fg="yellow")
         for unit, reason in first.refused:
             click.secho(f"-- refused: {unit}: {reason}", fg="red")
         for unit, statements in first.due:

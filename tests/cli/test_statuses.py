@@ -19,10 +19,12 @@ from cdc_assets import stages
 from cdc_assets.assets.tenant_status import table_states
 from cdc_assets.checks.health import read_health
 from cdc_assets.cli.demo_evolve import _roll_out
-from cdc_assets.cli.fleet import same_together
+from cdc_assets.cli.fleet import same_together, show_plans
 from cdc_assets.cli.main import cdc
 from cdc_assets.cli.output import as_table, plural
 from cdc_assets.config.model import Project
+from cdc_assets.migrate.explain import PlanStage
+from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.offsets.checks import COLUMNS
 from resources.embedded_postgres import Server
 from resources.project import open_project
@@ -194,6 +196,18 @@ def test_no_name_is_cut_whatever_the_width(width: int) -> None:
     for name in ("oslo-universitetssykehus", "nonprod.avansas.AdOpusTest.dbo.Actor [0]", "1234.5", "recoverable"):
         assert name in said
     assert max(map(len, said.splitlines())) <= width
+
+
+def test_a_plan_names_what_is_in_danger_and_for_a_review_every_tenant(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [f"customer{number}" for number in range(7)]
+    danger = Hazard(HazardKind.TABLE_REWRITE, "Actor.id", "every row is rewritten", needs_approval=False)
+    due = (("Actor", ("SELECT 1",)),)
+    found = [PlanStage(SINK, "default/one", name, due, (), (), "", (danger,)) for name in names]
+    show_plans(found)
+    assert "× customer0, customer1, customer2, customer3, customer4 and 2 more\n" in capsys.readouterr().out
+    show_plans(found, whole=True)
+    said = capsys.readouterr().out
+    assert f"-- default/one: 7 × {', '.join(names)}\n-- TABLE_REWRITE: Actor.id: every row is rewritten\n" in said
 
 
 def test_one_is_singular() -> None:
