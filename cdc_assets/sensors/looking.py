@@ -8,17 +8,19 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import dagster as dg
 
 from cdc_assets.assets.metadata import SOURCE
-from cdc_assets.assets.names import is_shared, source_schema_key
+from cdc_assets.assets.names import is_shared, source_schema_key, tenants_seen
 from cdc_assets.config.model import Project, ReferenceSource, Service
+from cdc_assets.config.scaling import tenants_per_run
 from cdc_assets.config.tenants import reference_source, services_of
 from cdc_assets.errors import CdcError, some
 from cdc_assets.jobs.names import seed_job_name
-from cdc_assets.sensors.level import RunOutcome, UnusedVersion
+from cdc_assets.sensors.level import RunOutcome, UnusedVersion, contiguous_ranges
 
 NOT_FINISHED = [
     dg.DagsterRunStatus.QUEUED,
@@ -31,6 +33,8 @@ PATIENCE = {"login_timeout": 10, "query_timeout": 30}
 """Seconds at most, by options of a live server, while a sensor looks: a tick has 60 s in all."""
 ASKED = "cdc/asked"
 """Run tag: for which service, stage and input a sensor asked; by it a sensor finds what became of its request."""
+FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+"""Run tags: the tenants of a run that has several."""
 SECONDS_VARIABLE = "CDC_SENSOR_SECONDS"
 
 
@@ -171,6 +175,25 @@ def ask(
     tags = {"cdc/service": service.name, ASKED: f"{place} {observed[:16]}"}
     run = dg.RunRequest(asset_selection=[key], partition_key=partition, tags=tags)
     return Asking(known=known is not None, run=run)
+
+
+def tenant_runs(
+    instance: dg.DagsterInstance,
+    project: Project,
+    group: str,
+    key: dg.AssetKey,
+    names: Collection[str],
+    tags: Mapping[str, str] = MappingProxyType({}),
+) -> list[dg.RunRequest]:
+    """Runs of the asset `key` for those of the tenants `names` that have a partition, as many in each as a backfill
+    would take."""
+    size = 1 if is_shared(project, group) else tenants_per_run(os.environ)
+    return [
+        dg.RunRequest(asset_selection=[key], partition_key=part[0], tags={**tags})
+        if len(part) == 1
+        else dg.RunRequest(asset_selection=[key], tags={**tags, FIRST: part[0], LAST: part[-1]})
+        for part in contiguous_ranges(names, tenants_seen(instance, project, group), size)
+    ]
 
 
 def what_became(instance: dg.DagsterInstance, asked: str) -> RunOutcome:

@@ -7,7 +7,6 @@ it made its runs, a run was given up before a worker began it, partitions were t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,22 +24,23 @@ from cdc_assets.assets.names import (
 )
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Project
-from cdc_assets.config.scaling import tenants_per_run
 from cdc_assets.config.tenants import services_of, sinks_of, tenants
 from cdc_assets.errors import some
 from cdc_assets.jobs.names import seed_job_name
-from cdc_assets.sensors.level import PATIENCE, UnusedVersion, contiguous_ranges
+from cdc_assets.sensors.level import PATIENCE, UnusedVersion
 from cdc_assets.sensors.looking import (
+    FIRST,
+    LAST,
     configured,
     interval,
     never_started,
     read_cursor,
     sensor,
+    tenant_runs,
     under_way,
     write_cursor,
 )
 
-FIRST, LAST = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 RECENT = 50
 """Materialisations of a stage that are looked back on for when its present version came; runs since are all read."""
 
@@ -243,18 +243,11 @@ def concerns(run: dg.DagsterRun, group: str, keys: Collection[dg.AssetKey]) -> b
 
 
 def asked(instance: dg.DagsterInstance, project: Project, group: str, found: StaleStage) -> list[dg.RunRequest]:
-    """The runs that bring it up to date, as many tenants in each as a backfill would take."""
+    """The runs that bring it up to date."""
     tags = {"cdc/started_by": "safety_net"}
     if not found.partitions:
         return [dg.RunRequest(asset_selection=[found.key], tags=tags)]
-    every = tenants_seen(instance, project, group)
-    size = 1 if is_shared(project, group) else tenants_per_run(os.environ)
-    return [
-        dg.RunRequest(asset_selection=[found.key], partition_key=part[0], tags=tags)
-        if len(part) == 1
-        else dg.RunRequest(asset_selection=[found.key], tags={**tags, FIRST: part[0], LAST: part[-1]})
-        for part in contiguous_ranges(found.partitions, every, size)
-    ]
+    return tenant_runs(instance, project, group, found.key, found.partitions, tags)
 
 
 def build_automation_sensor(keys: list[dg.AssetKey]) -> dg.AutomationConditionSensorDefinition:

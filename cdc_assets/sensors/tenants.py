@@ -14,7 +14,7 @@ from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.config.model import Tenant
 from cdc_assets.config.tenants import sinks_of, tenants
 from cdc_assets.errors import some
-from cdc_assets.sensors.looking import configured, read_cursor, sensor, write_cursor
+from cdc_assets.sensors.looking import configured, read_cursor, sensor, tenant_runs, write_cursor
 
 
 def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.SensorDefinition:
@@ -57,12 +57,9 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
                 what = f"{group}: no longer configured, partition and schema kept: "
                 messages.append(f"{what}{some(change.gone)} (the job offboard_tenant removes them)")
                 context.log.warning(f"{what}{', '.join(change.gone)}")
-            requests += [
-                dg.RunRequest(asset_selection=[key], partition_key=name, tags={"cdc/tenants": name})
-                for name in change.returned
-                for key in applied
-                if name in existing and key in loaded
-            ]
+            for key in applied:
+                if key in loaded:
+                    requests += tenant_runs(context.instance, opened, group, key, change.returned)
             # One whose partition is only now added again can be asked for at the next look.
             later = set(change.returned) - set(existing)
             seen = {name: facts[name] for name in sorted(facts) if name not in later}

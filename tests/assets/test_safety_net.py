@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from cdc_assets.sensors.level import ASKS, PATIENCE
-from cdc_assets.sensors.safety_net import FIRST, LAST
+from cdc_assets.sensors.looking import FIRST, LAST
 from resources.embedded_postgres import Server
 from tests.assets.world import APPLIED, CUSTOMERS, DDL, TABLES, World, set_customers, set_tables, unsynced, world
 

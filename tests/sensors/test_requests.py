@@ -19,7 +19,7 @@ from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_k
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
 from cdc_assets.sensors.level import ASKS
-from cdc_assets.sensors.looking import ASKED, look
+from cdc_assets.sensors.looking import ASKED, FIRST, LAST, look
 from cdc_assets.sensors.safety_net import late_tenants
 from resources.project import CHECKOUT
 from tests.assets.world import script, set_customers, set_tables
@@ -51,7 +51,7 @@ class Looks:
         self.said = [(one.passed, one.description) for one in data.asset_events]
         for event in data.asset_events:
             self.instance.report_runless_asset_event(event)
-        self.skipped = data.skip_message
+        self.skipped, self.requests = data.skip_message, data.run_requests or []
         if keep:
             self.cursor = data.cursor
         return data.run_requests[0] if data.run_requests else None
@@ -246,6 +246,28 @@ def test_a_tenant_that_is_configured_otherwise_is_applied_again(looks: Looks) ->
     assert request is not None
     assert looks.look("tenants") == request
     assert request.partition_key == "avansas"
+    assert looks.look("tenants") is None
+
+
+def test_many_tenants_that_are_configured_otherwise_share_runs(looks: Looks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand that moved to another database would be a thousand processes, one after the other."""
+    monkeypatch.setenv("CDC_TENANTS_PER_RUN", "3")
+    applied, names = applied_schema_key("adopus", "sink_asma.directory"), [f"kunde{n}" for n in range(5)]
+    set_customers(looks.root, names)
+    looks.instance.add_dynamic_partitions("adopus_customers", names)
+    for name in names:
+        looks.instance.report_runless_asset_event(dg.AssetMaterialization(applied, partition=name))
+    assert looks.look("tenants") is None
+    path = looks.root / "source-groups.yaml"
+    groups = yaml.safe_load(path.read_text())
+    for name in names:
+        groups["adopus"]["sources"][name]["nonprod"]["customer_id"] = str(uuid.uuid4())
+    path.write_text(yaml.safe_dump(groups))
+    assert looks.look("tenants") is not None
+    assert [(one.tags.get(FIRST), one.tags.get(LAST)) for one in looks.requests] == [
+        ("kunde0", "kunde2"),
+        ("kunde3", "kunde4"),
+    ]
     assert looks.look("tenants") is None
 
 

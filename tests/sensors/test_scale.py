@@ -26,8 +26,7 @@ from bench.automation import GROUP, PARTITIONS, SINK, with_customers
 from cdc_assets.assets.metadata import SOURCE, hashes
 from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.sensors.level import PATIENCE
-from cdc_assets.sensors.looking import interval, look
-from cdc_assets.sensors.safety_net import FIRST, LAST
+from cdc_assets.sensors.looking import FIRST, LAST, interval, look
 from resources.project import open_project
 
 CUSTOMERS, PER_RUN = 1000, 250
