@@ -73,7 +73,7 @@ REMEDIES: Mapping[str, str] = {
     FILES: "cdc generate --dry-run",
     EXISTING: "cdc status{tenants}",
     STAGING: "cdc offsets resume{tenants}",
-    BACKLOG: "cdc merge",
+    BACKLOG: "CALL cdc_management.run_pending_merges(0), then see that pg_cron or the schedule merge_pending does it",
     ERRORS: "cdc status{tenants}, then CALL cdc_management.replay_rejects(schema, table)",
     ARRIVED: "cdc verify --changes --repair{tenants}",
     SOURCE: "cdc verify --rows --repair{tenants}",

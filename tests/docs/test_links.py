@@ -87,7 +87,9 @@ def test_commands_are_found_where_they_stand() -> None:
     assert found["README.md"] > 2
 
 
-@pytest.mark.parametrize("line", ["cdc aply", "cdc apply --tennant a", "cdc offsets reset --group", "cdc --what plan"])
+@pytest.mark.parametrize(
+    "line", ["cdc aply", "cdc merge", "cdc apply --tennant a", "cdc offsets reset --group", "cdc --what plan"]
+)
 def test_a_command_that_does_not_exist_is_noticed(line: str) -> None:
     with pytest.raises(click.ClickException):
         _parse(line, typed=True)
@@ -125,6 +127,8 @@ def _parse(line: str, *, typed: bool) -> None:
         context = click.Context(command, parent=context, **command.context_settings)
     if isinstance(command, click.Group) and not typed and "…" in line:
         return  # `cdc … --execute`: an option of several commands
+    if isinstance(command, click.Group) and typed and not words:
+        raise click.UsageError(f"{line} does nothing by itself")
     try:
         command.make_parser(context).parse_args(list(words))
     except click.BadOptionUsage:
