@@ -252,7 +252,7 @@ def _take_over(
         shape = read_live(connection, [found.schema], names).unit(found.schema, *names)
         there = {"table": shape.final, "staging": shape.staging, "procedure": shape.procedures or None}
         files = [file for file in desired.files if there.get(file.kind) is not None]
-        occasion = Occasion(sink, found.schema, names[0], run, version_of(desired))
+        occasion = Occasion(sink, found.schema, names[0], run, f"{desired.shape.name}@found")
         row = begin(connection, occasion, [_AS_FOUND], "applied", known)
         connection.cursor().executemany(
             "INSERT INTO cdc_management.applied_schema"

@@ -117,12 +117,16 @@ class ColumnDiff(TypeDiff):
         early = wanted.name in self.early
         initial = f" DEFAULT ({fill})" if fill is not None else ""
         not_null = " NOT NULL" if wanted.not_null and not unfilled and not early else ""
+        later = wanted.default is not None and fill is None  # rows that are there get none
+        default = f", ALTER COLUMN {quote_ident(wanted.name)} SET DEFAULT ({wanted.default})" if later else ""
         collate = f" COLLATE {quote_ident(wanted.collation)}" if wanted.collation else ""
         hazards = self.rewrite_hazards(wanted.name) if volatile else ()
         self.draft.add(
             Stage.PREPARE if early else Stage.SWAP,
             Step(
-                subject.alter(f"ADD COLUMN {quote_ident(wanted.name)} {wanted.type}{collate}{initial}{not_null}"),
+                subject.alter(
+                    f"ADD COLUMN {quote_ident(wanted.name)} {wanted.type}{collate}{initial}{not_null}{default}"
+                ),
                 f"{subject.about(wanted.name)} is new",
                 subject.alter(f"DROP COLUMN {quote_ident(wanted.name)}"),
                 hazards,
@@ -180,7 +184,8 @@ class ColumnDiff(TypeDiff):
             "DROP DEFAULT" if default is None else f"SET DEFAULT ({default})"
             for default in (wanted.default, found.default)
         )
-        why = f"{self.subject.about(wanted.name)} gets {wanted.default or 'no default'}, where it had {found.default}"
+        has, had = wanted.default or "no default", found.default or "none"
+        why = f"{self.subject.about(wanted.name)} gets {has}, where it had {had}"
         self.alter(wanted.name, do, undo, why)
 
     def _leave(self, found: ColumnShape, helpers: Collection[str]) -> None:

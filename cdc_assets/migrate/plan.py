@@ -312,7 +312,7 @@ def _refusal(sink: str, state: State, schema: str, one: Statement) -> tuple[Refu
         return None
     exists = state.has_relation(schema, name)
     if found is None:
-        hint = "rename or remove it, or configure `target_exists: true` if it shall be used as it is"
+        hint = "`cdc adopt` takes it over; else rename it, or configure `target_exists: true` to use it as it is"
         return (Refusal.OCCUPIED, name, hint) if exists else None
     if not exists:
         return Refusal.MISSING, name, _forget(schema, name)

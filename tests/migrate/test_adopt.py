@@ -9,7 +9,7 @@ import psycopg
 from cdc_assets.migrate.adopt import Adoption, adopt, compare
 from cdc_assets.migrate.apply import roll_out
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.hazards import approvals
+from cdc_assets.migrate.hazards import HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from tests.migrate.build import SINK
 from tests.migrate.fleet_support import names, plan, pool, start, version
@@ -83,6 +83,7 @@ def test_tables_that_match_get_their_history_and_nothing_is_made_anew(database: 
 def test_what_another_tool_made_is_told_taken_over_and_changed_by_a_plan(database: str) -> None:
     with pool(database) as opened, opened.connection() as connection:
         connection.execute(OLD_TOOL)
+        connection.execute('ALTER TABLE kunde00."Actor" DROP COLUMN __sync_timestamp')
         found, wanted = look(connection, count=1)
         assert stands(found) == {
             "public.Felles": "missing",
@@ -107,11 +108,15 @@ def test_what_another_tool_made_is_told_taken_over_and_changed_by_a_plan(databas
         assert stands(taken)["kunde00.Sak"] == "differs"
         connection.execute('DROP TABLE kunde00."stg_Sak"')
         next_plan = plan(opened, ONE, names(1))
+        assert HazardKind.GOES_BACK not in {hazard.kind for hazard in next_plan.hazards}, (
+            "it never was what it shall be"
+        )
         refused = roll_out(opened, next_plan, POLICY, patience=Patience(0))
         assert not refused.ok, "rows staged for the other tool would be lost"
         allowed = approvals([hazard.allow for hazard in next_plan.hazards])
         assert roll_out(opened, plan(opened, ONE, names(1)), POLICY, approved=allowed).ok
         assert plan(opened, ONE, names(1)).empty
+        assert plan(opened, ONE, names(1), mend=True).empty, "no drift"
         assert connection.execute('SELECT id, navn, "__deleted" FROM kunde00."Actor"').fetchall() == [(1, "Åse", False)]
         connection.execute(
             'INSERT INTO kunde00."stg_Actor" (id, navn, "__operation", "__source_ts_ms")'

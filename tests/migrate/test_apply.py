@@ -124,6 +124,7 @@ def test_a_relation_that_somebody_else_made_is_refused_and_kept(database: str) -
     assert [result.ok for result in results] == [True, True, False, True]
     (no,) = results[2].refused
     assert (no.unit, no.reason, no.schema) == ("T1", Refusal.OCCUPIED, "borg")
+    assert no.hint.startswith("`cdc adopt` takes it over")
     assert [unit.name for unit in results[2].applied] == ["schema", "T0", "T2"]
     assert rows(
         database, "SELECT attname FROM pg_attribute WHERE attrelid = 'borg.\"T1\"'::regclass AND attnum > 0"
