@@ -170,4 +170,5 @@ def psql(database: str, options: tuple[str, ...]) -> None:
     """Open psql on a DATABASE of the embedded server, e.g. `cdc psql directory_dev`."""
     with running(embedded_folder(say_project())) as server:
         command = [str(server.binaries / "psql"), "--no-psqlrc", server.conninfo(database), *options]
+        signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is psql's: it cancels a query
         sys.exit(subprocess.call(command))

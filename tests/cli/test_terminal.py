@@ -149,6 +149,31 @@ def test_tables_are_boxes_on_a_terminal_and_whole_lines_elsewhere(tmp_path: Path
     os.close(ours)
 
 
+def test_ctrl_c_in_psql_cancels_its_query_alone(tmp_path: Path) -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        command = [COMMAND, "--project", str(tmp_path), "psql", "postgres", "-P", "pager=off"]
+        os.execve(COMMAND, command, {**os.environ, "TERM": "dumb"})
+
+    def until(text: bytes) -> None:
+        said = b""
+        while text not in said:
+            said += os.read(terminal, 10_000)
+
+    try:
+        until(b"postgres=# ")
+        os.write(terminal, b"DO $$BEGIN RAISE NOTICE 'sleeps'; PERFORM pg_sleep(600); END$$;\n")
+        until(b"NOTICE:  sleeps")
+        os.write(terminal, b"\x03")
+        until(b"canceling statement")
+        os.write(terminal, b"SELECT 6 * 7;\n")
+        until(b"42")
+        os.write(terminal, b"\\q\n")
+        assert os.waitpid(child, 0)[1] == 0
+    finally:
+        os.close(terminal)
+
+
 def test_a_cell_is_never_cut_nor_read_as_markup(capsys: pytest.CaptureFixture[str]) -> None:
     output.print_table(("a", "b"), [("x" * 200, "[red]1[/red]"), (None, "two\nlines")], "title")
     assert capsys.readouterr().out.splitlines() == [
