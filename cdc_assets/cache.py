@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cdc_assets.files import read_input
+from cdc_assets.files import put, read_input
 
 
 def load(folder: Path | None, kind: str, of: str | Path) -> dict[str, Any]:
@@ -41,16 +39,7 @@ def store(folder: Path | None, kind: str, of: str | Path, values: dict[str, Any]
         with contextlib.suppress(OSError):
             if path.read_bytes() == data:
                 return
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{kind}.", dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            Path(temporary).chmod(0o644)  # another user's process may work on the same project
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        put(path, data)
 
 
 def _name(kind: str, of: str | Path) -> str:

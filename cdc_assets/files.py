@@ -168,6 +168,17 @@ def write_text_if_changed(path: Path, text: str) -> bool:
         before = read_file(path)
     if before == data:
         return False
+    put(path, data)
+    changes = _recorder.get()
+    if changes is not None:
+        changes.append(FileChange(path, None if before is None else before.decode(errors="replace"), text))
+    for watcher in _watchers:
+        watcher(path)
+    return True
+
+
+def put(path: Path, data: bytes) -> None:
+    """Make `path` hold `data`, whole or not at all; another user's process may read it, too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     try:
@@ -178,12 +189,6 @@ def write_text_if_changed(path: Path, text: str) -> bool:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    changes = _recorder.get()
-    if changes is not None:
-        changes.append(FileChange(path, None if before is None else before.decode(errors="replace"), text))
-    for watcher in _watchers:
-        watcher(path)
-    return True
 
 
 Overwrite = frozenset[str] | bool

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import product
 
 from cdc_assets import stages
 from cdc_assets.capture.model import Lsn, moved
 from cdc_assets.catalog.databases import tenant_sources
 from cdc_assets.catalog.live import source_endpoint
 from cdc_assets.config.model import Project, ReferenceSource, SinkTarget, Tenant
-from cdc_assets.config.tenants import by_database, members, services_of
+from cdc_assets.config.tenants import by_database, members
 from cdc_assets.errors import CdcError, Problem
 from cdc_assets.migrate.desired import fact_of
 from cdc_assets.offsets.model import Stream
@@ -61,21 +62,20 @@ def places(
 
 def _places(project: Project, sink: str, streams: Sequence[Stream]) -> Iterator[Place]:
     wanted = {(stream.tenant, stream.schema, stream.table): stream for stream in streams}
-    for group in project.source_groups:
-        limits = limits_of(project.source_groups[group].reading)
-        for service in services_of(project, group):
-            if sink not in service.sinks:
-                continue
-            sources = {tenant.name: source for tenant, source in tenant_sources(project, service)}
-            definitions = read_definitions(stages.definitions_dir(project, service), service.name)
-            for target, found in by_database(project, sink, members(project, service)):
-                for tenant in found:
-                    for definition, _, made in ours_in(definitions, sink):
-                        schema = tenant.name if made.schema is None else made.schema
-                        stream = wanted.get((tenant.name, schema, made.name))
-                        if stream is not None and stream.topic.endswith(definition.topic.rpartition("}")[2]):
-                            place = _place(target, sources[tenant.name], definition, made, tenant, stream, limits)
-                            yield replace(place, reread=service.source.initial_load == "reread")
+    for service in project.services.values():
+        if sink not in service.sinks:
+            continue
+        limits = limits_of(project.source_groups[service.group].reading)
+        sources = {tenant.name: source for tenant, source in tenant_sources(project, service)}
+        definitions = read_definitions(stages.definitions_dir(project, service), service.name)
+        ours = list(ours_in(definitions, sink))
+        here = [(target, one) for target, part in by_database(project, sink, members(project, service)) for one in part]
+        for (target, tenant), (definition, _, made) in product(here, ours):
+            schema = tenant.name if made.schema is None else made.schema
+            stream = wanted.get((tenant.name, schema, made.name))
+            if stream is not None and stream.topic.endswith(definition.topic.rpartition("}")[2]):
+                place = _place(target, sources[tenant.name], definition, made, tenant, stream, limits)
+                yield replace(place, reread=service.source.initial_load == "reread")
 
 
 def _place(
