@@ -179,7 +179,7 @@ def opened(url: str, project: str, *, to_tell: bool = True) -> Iterator[Store | 
     except psycopg.Error as error:
         raise CdcError(Problem(where, f"cannot connect: {type(error).__name__}", hint="is the server up?")) from None
     with connection:
-        connection.execute("SET statement_timeout = '30s'")
+        connection.execute("SET statement_timeout = '30s'; SET timezone = 'UTC'")
         lock = "SELECT pg_try_advisory_lock(%s + hashtext(%s))"
         if to_tell and connection.execute(lock, [LOCK, project]).fetchone() != (True,):
             yield None

@@ -283,7 +283,7 @@ def verified_findings(tenant: str, rows: Sequence[Row]) -> Iterator[Finding]:
         if wrong:
             what = f"{sum(row['open'] for row in wrong)} differences in {len(wrong)} of {tables}"
         elif asked:
-            since = f"{min(row['finished_at'] for row in asked):%Y-%m-%d %H:%M}"
+            since = f"{min(row['finished_at'] for row in asked):%Y-%m-%d %H:%M} UTC"
             partly = sum(not row["complete"] for row in asked)
             what = f"{tables} compared since {since}" + (f", {partly} of them in part" if partly else "")
         else:

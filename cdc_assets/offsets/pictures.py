@@ -128,8 +128,8 @@ def lag_plot(points: Sequence[LagPoint], title: str, hours: float | None = None)
         )
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.5"/>{dots}')
         parts.append(_text(WIDTH - 160 + (name == "median") * 80, 20, name, fill=colour))
-    parts.append(_text(LABEL / 4, bottom + 20, f"{begin:%Y-%m-%d %H:%M}"))
-    parts.append(_text(WIDTH - MARGIN, bottom + 20, f"{end:%Y-%m-%d %H:%M}", anchor="end"))
+    parts.append(_text(LABEL / 4, bottom + 20, f"{begin:%Y-%m-%d %H:%M} UTC"))
+    parts.append(_text(WIDTH - MARGIN, bottom + 20, f"{end:%Y-%m-%d %H:%M} UTC", anchor="end"))
     return _svg(height, title, parts)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from cdc_assets.alerts.model import Alert, Message
 from cdc_assets.alerts.send import send
@@ -204,6 +205,16 @@ def test_two_daemons_tell_once_and_the_next_one_goes_on_where_a_dead_one_stopped
             tell(after, configured, {}, NOON)
             assert [one.finding.where for one in after.alerts()] == ["avansas", "no"]
     assert len(web.posted) == 1
+
+
+def test_times_in_messages_are_utc_whatever_the_zone_of_dagsters_database(
+    database: str, web: Web, tmp_path: Path
+) -> None:
+    with opened(make_conninfo(database, options="-c timezone=Asia/Tokyo"), "adopus") as store:
+        assert store is not None
+        store.record([gap("avansas")])
+        tell(store, project(tmp_path, web), {}, NOON)
+    assert "since 2026-11-29 12:00 UTC" in web.posted[0]["text"]
 
 
 def test_quiet_hours_hold_what_they_name_and_tell_it_when_they_are_over(store: Store, web: Web, tmp_path: Path) -> None:

@@ -77,6 +77,15 @@ def test_settings_of_a_role_do_not_reach_what_is_read_and_written(
             connection.execute("SELECT pg_sleep(0.1)")
 
 
+def test_times_are_those_of_utc_as_in_merges(postgres: Server, database: str) -> None:
+    with role_with(postgres, database, timezone="Europe/Oslo") as conninfo:
+        text = "SELECT (timestamptz '2026-06-01 12:00+00')::text"
+        with connect(Database("here", conninfo)) as connection:
+            assert value_of(connection, text) == "2026-06-01 12:00:00+00"
+        with pool(Database("here", conninfo), 1) as opened, opened.connection() as connection:
+            assert value_of(connection, text) == "2026-06-01 12:00:00+00"
+
+
 @both_versions
 def test_no_query_is_compiled_as_that_takes_longer_than_running_it(postgres: Server, database: str) -> None:
     with role_with(postgres, database, jit="on", jit_above_cost="0") as conninfo:
