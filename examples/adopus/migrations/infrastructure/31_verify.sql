@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 07c0d8f4b3923e93f935926e25cd672170cbf6f346e87054a33995738b3c011c
+-- sha256: de0f06453a312bf84102272e5b2e87e8bb65738943f4db14dc5775699e1377cc
 
 -- What was compared with the source, and how a comparison is made: with the pieces of SQL that the merge is made of, so that a
 -- value is equal when the merge would write what is there. Rows that were read again lie in a relation like staging, as events.
@@ -162,7 +162,7 @@ FROM (
 ) AS n{state}
 WHERE (coalesce(t."__incarnation", 0) > n.__m_inc OR coalesce(t."__incarnation", 0) = n.__m_inc AND (t."__lsn" > n.__m_lsn OR t."__lsn" = n.__m_lsn
     AND coalesce(t."__operation" NOT IN ('r', 'x'), true) AND t."__deleted" = (n.__m_op = 'd'))) IS NOT TRUE$x$,
-        cdc_management.merge_source(v_control, cdc_management.words_of(v_control, p_changes, 'true', now()), true, true));
+        cdc_management.merge_source(v_control, cdc_management.words_of(v_control, p_changes, 'true', now()), '{"spelt": true, "suspect": true}'));
 END
 $cdc$;
 COMMENT ON FUNCTION cdc_management.lost_changes IS

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 90f453e1a564d0826fc8a65bd0278bb445167c0230688c65f557b2eba207eba1
+-- sha256: 071f19fdb6b5e18d30b84b604bcc659b8e76102c3412581208fc00d110d25321
 
 -- The statements of a relation's merge, made from the catalog and its row of merge_control when they are needed; never kept.
 -- In a template, {word} stands for a piece of SQL: `words_of`, `merge_source` and `merge_turns` make the pieces, `fill` puts them in.
@@ -14,7 +14,8 @@ BEGIN
     EXECUTE coalesce((
         SELECT string_agg(format('DROP ROUTINE %s', p.oid::regprocedure), '; ') FROM pg_catalog.pg_proc AS p
         WHERE p.pronamespace = 'cdc_management'::regnamespace AND p.proname = ANY (ARRAY[
-            'fill', 'columns_of', 'words_of', 'merge_source', 'merge_turns', 'statement_of', 'set_aside', 'newest_of', 'take_turns', 'merge_batch',
+            'fill', 'columns_of', 'words_of', 'merge_source', 'merge_turns', 'statement_of', 'set_aside', 'newest_of', 'take_turns', 'take_events',
+            'place_snapshot_rows', 'look', 'merge_batch',
             'merge_words', 'merge_columns', 'merge_turn', 'merge_statement', 'word_ranges', 'count_refused', 'batch_done', 'learn_pauses'
         ])
     ), '');
@@ -98,7 +99,7 @@ BEGIN
     SELECT jsonb_strip_nulls(jsonb_build_object(
         'target', format('%I.%I', p_control.schema_name, p_control.table_name), 'relation', c_relation, 'leaf', p_leaf::text,
         'batch', p_batch, 'now', format('%L::timestamptz', p_now), 'incarnation', p_control.source_incarnation::text,
-        'topics', '', 'at newest', 'JOIN unnest((SELECT $2)::tid[]) AS p (place) ON s.ctid = p.place', 'tenant', CASE WHEN p_control.tenant_column IS NULL THEN $x$''::text$x$ ELSE format(
+        'at newest', 'JOIN unnest((SELECT $2)::tid[]) AS p (place) ON s.ctid = p.place', 'tenant', CASE WHEN p_control.tenant_column IS NULL THEN $x$''::text$x$ ELSE format(
             'coalesce(s.%I::text, cdc_management.tenant_of_topic(%s, s."__kafka_topic"))', p_control.tenant_column, c_relation
         ) END,
         'a delete tells', CASE WHEN p_control.hard_deletes THEN 'd' ELSE repeat('0', 1 + cardinality(p_control.large_columns)) END,
@@ -168,19 +169,20 @@ $cdc$;
 COMMENT ON FUNCTION cdc_management.words_of IS 'The pieces of SQL that a relation''s statements are put together from, but for its events.';
 
 CREATE OR REPLACE FUNCTION cdc_management.merge_source(
-    p_control cdc_management.merge_control, p_words jsonb, p_spelt boolean DEFAULT false, p_careful boolean DEFAULT false,
-    p_several boolean DEFAULT false, p_arrival boolean DEFAULT false, p_placed jsonb DEFAULT '{}'
+    p_control cdc_management.merge_control, p_words jsonb, p_seen jsonb DEFAULT '{}', p_placed jsonb DEFAULT '{}'
 ) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $cdc$
--- p_spelt: operations come in any form, not just as single letters. p_careful: LSNs and sequences do, not just as 20 hex digits.
--- p_several: sequences of several partitions have to be compared. p_arrival: events of a commit may be told apart by their arrival
--- alone. p_placed: the LSNs of snapshot rows without one, by their place.
+-- p_seen: what look() saw. p_placed: the LSNs of snapshot rows without one, by their place.
 DECLARE
-    v_words jsonb := p_words || jsonb_build_object('which', 'n.__m_op <> ''b''', 'and', '', 'arrival', p_arrival,
-        'op', CASE WHEN p_spelt THEN 'o.op' ELSE $x$coalesce(s."__operation", 'u')$x$ END,
+    c_spelt CONSTANT boolean := coalesce(p_seen -> 'spelt', 'false');  -- operations come in any form, not just as single letters
+    c_careful CONSTANT boolean := coalesce(p_seen -> 'suspect', 'false');  -- LSNs and sequences do, not just as 20 hex digits
+    c_several CONSTANT boolean := coalesce(p_seen -> 'several', 'false');  -- sequences of several partitions have to be compared
+    c_arrival CONSTANT boolean := coalesce(p_seen -> 'arrival', 'false');  -- arrival alone may tell the events of a commit apart
+    v_words jsonb := p_words || jsonb_build_object('which', 'n.__m_op <> ''b''', 'and', '', 'arrival', c_arrival,
+        'topics', coalesce(p_seen ->> 'topics', ''), 'op', CASE WHEN c_spelt THEN 'o.op' ELSE $x$coalesce(s."__operation", 'u')$x$ END,
         'inc', CASE WHEN p_control.source_incarnation = 0 THEN '0' ELSE 'o.inc' END,
         -- once for each row: OFFSET 0 keeps them from being put where they are asked
-        'read once', CASE WHEN p_spelt OR p_control.source_incarnation <> 0 THEN format($x$ CROSS JOIN LATERAL (
+        'read once', CASE WHEN c_spelt OR p_control.source_incarnation <> 0 THEN format($x$ CROSS JOIN LATERAL (
             SELECT cdc_management.op_of(s."__operation") AS op, coalesce((
                 SELECT min(b.source_incarnation) FROM cdc_management.source_borders AS b
                 WHERE (b.schema_name, b.table_name) = (%s) AND (b.kafka_topic, b.kafka_partition) = (s."__kafka_topic", s."__kafka_partition")
@@ -189,13 +191,13 @@ DECLARE
             ), %s) AS inc OFFSET 0
         ) AS o$x$, p_words ->> 'relation', p_control.source_incarnation) ELSE '' END,
         'lsn', format(CASE WHEN p_placed <> '{}' THEN 'coalesce(%s, %L::jsonb ->> s.ctid::text)' ELSE '%s' END,
-            CASE WHEN p_careful THEN 'cdc_management.lsn_of(s."__lsn")' ELSE 's."__lsn"' END, p_placed),
-        'seq', CASE WHEN p_careful THEN 'cdc_management.seq_of(s."__seq_val")' ELSE 's."__seq_val"' END,
+            CASE WHEN c_careful THEN 'cdc_management.lsn_of(s."__lsn")' ELSE 's."__lsn"' END, p_placed),
+        'seq', CASE WHEN c_careful THEN 'cdc_management.seq_of(s."__seq_val")' ELSE 's."__seq_val"' END,
         -- the newest first, by the rule of fence_after()
         'order', concat(CASE WHEN p_control.source_incarnation <> 0 THEN 'n.__m_inc DESC, ' END, $x$n.__m_lsn COLLATE "C" DESC NULLS LAST,
         CASE WHEN n.__m_lsn IS NULL THEN n."__source_ts_ms" END DESC NULLS LAST, n.__m_op IN ('r', 'x'), n."__source_ts_ms" DESC NULLS LAST, $x$,
-            CASE WHEN p_several THEN 'n.__m_risen COLLATE "C" DESC NULLS LAST, ' END, $x$n."__kafka_offset" DESC NULLS LAST,
-        $x$, CASE WHEN p_arrival THEN $x$CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN (n."__staged_at", n.__m_place) END DESC NULLS LAST,
+            CASE WHEN c_several THEN 'n.__m_risen COLLATE "C" DESC NULLS LAST, ' END, $x$n."__kafka_offset" DESC NULLS LAST,
+        $x$, CASE WHEN c_arrival THEN $x$CASE WHEN n."__kafka_offset" IS NULL AND n.__m_seq IS NULL THEN (n."__staged_at", n.__m_place) END DESC NULLS LAST,
         $x$ END, $x$n.__m_topic DESC NULLS LAST, n."__kafka_partition" DESC NULLS LAST, n.__m_place$x$));
 BEGIN
     v_words := v_words || jsonb_build_object('events', cdc_management.fill($x$
@@ -209,7 +211,7 @@ BEGIN
     IF p_control.key_columns <> '{}' THEN
         -- Within a partition the later offset wins, where the sequence falls too: the highest one so far is what compares.
         RETURN v_words || jsonb_build_object('copy', 'false', 'rows', concat(v_words ->> 'leaf', ' AS s WHERE ', v_words ->> 'batch'),
-            'source', CASE WHEN p_several THEN cdc_management.fill($x$
+            'source', CASE WHEN c_several THEN cdc_management.fill($x$
         SELECT n.*, CASE WHEN n."__kafka_offset" IS NULL THEN n.__m_seq ELSE max(n.__m_seq COLLATE "C") OVER (
             PARTITION BY {keys}, n.__m_inc, n.__m_lsn, n."__source_ts_ms", n.__m_op IN ('r', 'x'), n.__m_topic, n."__kafka_partition"
             ORDER BY n."__kafka_offset"

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: b69c1f2f905fd8af30fa58e314c200c9558bc51e6afde6915e1bc034e1dd3a08
+-- sha256: aa77d0e47d4e5dbdf37312ae4a2b5ae625de5693b7107c5efb2496c1c63c9725
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
@@ -75,6 +75,109 @@ $cdc$;
 COMMENT ON FUNCTION cdc_management.take_turns IS
     'Merges the events of a batch that nothing is wrong with: rows written by all turns, whether by every key''s newest event, and where those of the last turn lie.';
 
+CREATE OR REPLACE FUNCTION cdc_management.place_snapshot_rows(p_words jsonb, p_places tid[], OUT placed jsonb)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    EXECUTE cdc_management.fill($x$
+        SELECT jsonb_object_agg(n.__m_place, coalesce((
+            SELECT cdc_management.next_lsn(max(f.lsn COLLATE "C")) FROM (
+                SELECT t."__lsn" AS lsn, t."__source_ts_ms" AS ts
+                UNION ALL
+                SELECT split_part(f.value, '|', 2), nullif(split_part(f.value, '|', 3), '')::bigint
+                FROM jsonb_each_text(t."__fences") AS f WHERE split_part(f.value, '|', 1) = n.__m_inc::text
+            ) AS f WHERE coalesce(f.ts < n."__source_ts_ms", true)
+        ), repeat('0', 20))) FROM ({source}) AS n{state}
+        WHERE n.__m_lsn IS NULL AND n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL
+            AND t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc$x$, p_words) INTO placed USING p_places;
+    placed := coalesce(placed, '{}');
+END
+$cdc$;
+COMMENT ON FUNCTION cdc_management.place_snapshot_rows IS
+    'Where a snapshot row without LSN belongs: just above what it was read after, of the row and of its groups of columns. A re-snapshot heals, and undoes no later value.';
+
+CREATE OR REPLACE FUNCTION cdc_management.take_events(
+    p_control cdc_management.merge_control, p_words jsonb, p_seen jsonb, p_parts jsonb, p_mixed boolean, p_places tid[]
+) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+DECLARE
+    c_key CONSTANT boolean := p_control.key_columns <> '{}';
+    c_taken CONSTANT bigint := p_seen -> 'taken';
+    c_kinds CONSTANT text[] := ARRAY(SELECT jsonb_array_elements_text(p_seen -> 'kinds'));
+    c_one_turn CONSTANT boolean := cardinality(c_kinds) = 1 AND c_kinds <> '{d}' AND NOT p_mixed;
+    -- Rows are looked up in the order of their keys, which keeps to the same pages. Where the batch has more than ten events for
+    -- each page of the table, that is read once instead.
+    c_dense CONSTANT boolean := c_taken > 1000
+        AND c_taken > 10 * pg_relation_size(p_words ->> 'target') / current_setting('block_size')::bigint;
+    v_words jsonb := p_words;
+    v_parts jsonb := p_parts;
+    v_turns record;
+    v_fates record;
+    v_written bigint;
+BEGIN
+    IF NOT c_key THEN
+        EXECUTE cdc_management.statement_of(v_words, 'append') INTO v_fates USING p_places;
+        v_written := v_fates.written;
+    ELSE
+        IF (p_seen -> 'nulls')::boolean AND v_words ? 'large nulls' THEN
+            EXECUTE cdc_management.statement_of(v_words, 'nulled') INTO v_written USING p_places;
+            v_parts := jsonb_set(v_parts, '{0,nulled}', to_jsonb(v_written));
+        END IF;
+        PERFORM set_config(s.name, CASE WHEN c_dense THEN 'off' ELSE 'on' END, true)
+        FROM unnest(ARRAY['enable_nestloop', 'enable_mergejoin']) AS s (name);
+        IF c_dense THEN
+            v_words := v_words || '{"at newest": "WHERE s.ctid = ANY ((SELECT $2)::tid[])"}';
+        END IF;
+        IF p_mixed THEN
+            PERFORM cdc_management.take_turns(p_control, v_words || '{"and": " AND n.\"__lsn\" IS NOT NULL"}', c_kinds, p_places);
+            -- All are placed before the first is merged, which is no row that another could have been read after.
+            v_words := cdc_management.merge_source(p_control, v_words, p_seen, cdc_management.place_snapshot_rows(v_words, p_places))
+                || '{"and": " AND n.\"__lsn\" IS NULL"}';
+        END IF;
+        SELECT * INTO v_turns FROM cdc_management.take_turns(p_control, v_words, c_kinds, p_places);
+        v_written := v_turns.written;
+        IF c_one_turn AND v_written = c_taken THEN  -- each row is its key's only one
+            SELECT jsonb_agg(p.part - '{taken,without_lsn,nulled,ranges}'::text[] || jsonb_build_object('applied', p.part -> 'taken')) AS parts,
+                v_written AS applied, 0::bigint AS stale, v_written AS keys INTO v_fates FROM jsonb_array_elements(v_parts) AS p (part);
+        ELSE
+            v_words := v_words || '{"and": ""}';
+            EXECUTE cdc_management.statement_of(v_words, CASE WHEN v_turns.all_written AND NOT p_mixed THEN 'applied' ELSE 'outcome' END)
+                INTO v_fates USING p_places, CASE WHEN c_one_turn THEN v_turns.newest ELSE cdc_management.newest_of(v_words, p_places) END;
+        END IF;
+    END IF;
+    IF v_fates.applied + v_fates.stale <> v_fates.keys OR v_fates.keys > c_taken
+        OR v_fates.applied <> v_written AND (NOT c_key OR c_one_turn)
+    THEN
+        RAISE EXCEPTION 'merge of %: % rows taken of % keys, but % applied (% written) + % stale',
+            v_words ->> 'target', c_taken, v_fates.keys, v_fates.applied, v_written, v_fates.stale
+            USING ERRCODE = 'CDC01', HINT = 'Nothing was changed. Was the table written to by someone else meanwhile? Merge again.';
+    END IF;
+    RETURN v_parts || coalesce(v_fates.parts, '[]');  -- no key where all are images before an update
+END
+$cdc$;
+COMMENT ON FUNCTION cdc_management.take_events IS 'Merges a batch that nothing is known to be wrong with, and counts what became of it; p_seen: what look() saw.';
+
+CREATE OR REPLACE FUNCTION cdc_management.look(p_words jsonb, p_places tid[], OUT parts jsonb, OUT seen jsonb)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $cdc$
+BEGIN
+    EXECUTE cdc_management.statement_of(p_words, 'look') INTO parts USING p_places;
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+        'taken', sum(p.taken), 'without_lsn', sum(p.without_lsn), 'suspect', bool_or(p.suspect), 'spelt', bool_or(p.spelt),
+        'nulls', bool_or(p.nulls), 'arrival', bool_or(p.topic IS NULL),
+        'several', bool_or(p.sequences) AND (count(DISTINCT (p.topic, p.partition)) > 1 OR bool_or(p.topic IS NULL)),
+        'topics', coalesce(string_agg(DISTINCT format(' WHEN s."__kafka_topic" = %L THEN %s', p.topic, cdc_management.topic_id(p.topic)), '')
+            FILTER (WHERE p.topic IS NOT NULL), ''),
+        'kinds', ARRAY(
+            SELECT DISTINCT CASE WHEN left(k.kind, 1) IN ('d', 'x') THEN p_words ->> 'a delete tells' ELSE substr(k.kind, 2) END
+            FROM (SELECT q.kind #>> '{}' FROM jsonb_path_query(parts, '$[*].kinds[*]') AS q (kind)) AS k (kind)
+            WHERE k.kind NOT LIKE 'b%' ORDER BY 1 DESC
+        )
+    )) INTO seen FROM jsonb_to_recordset(parts) AS p (
+        topic text, partition integer, taken bigint, without_lsn bigint, suspect boolean, spelt boolean, nulls boolean, sequences boolean
+    );
+END
+$cdc$;
+COMMENT ON FUNCTION cdc_management.look IS 'One pass over a batch: its parts (NULL: it has no rows) and what the merge has to know of all of it.';
+
 CREATE OR REPLACE FUNCTION cdc_management.merge_batch(
     p_control cdc_management.merge_control, p_leaf regclass, p_batch text, p_places tid[], p_now timestamptz
 ) RETURNS jsonb
@@ -84,17 +187,21 @@ DECLARE
     -- What is no row's fault: locks, rights, what is missing or full. What is: data, constraints, and whatever code a trigger raises.
     c_of_the_table CONSTANT text := '^(0|1|2[14-9A-Z]|3|4[02]|5[35-8]|72|F0|HV|P0(?!00[1-3])|XX|CDC)';
     c_most_refused CONSTANT integer := 1000;  -- rows that one call finds out by trying
+    c_wrong CONSTANT text := 'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL';
     c_unfit CONSTANT text := 'SELECT s.ctid AS place, {misfit} AS reason, {copy} AS copy FROM {rows} AND ({misfit}) IS NOT NULL';
+    c_unordered CONSTANT text := $x$
+        SELECT n.__m_place AS place, CASE WHEN n.__m_beside THEN '__lsn is NULL, but another event of the key has one'
+            ELSE '__lsn is NULL, but the row merged before has one' END AS reason, false AS copy
+        FROM (
+            SELECT n.*, bool_or(n.__m_lsn IS NOT NULL AND n.__m_op <> 'b') OVER (PARTITION BY {keys}, n.__m_inc) AS __m_beside
+            FROM ({source}) AS n
+        ) AS n{state}
+        WHERE n.__m_lsn IS NULL AND NOT (n.__m_op = 'b' OR n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL)
+            AND (n.__m_beside OR t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc)$x$;
     v_words jsonb := cdc_management.words_of(p_control, p_leaf, p_batch, p_now);
     v_look record;
-    v_parts jsonb;
     v_mixed boolean;
-    v_dense boolean;
-    v_one_turn boolean;
-    v_turns record;
-    v_placed jsonb;
-    v_fates record;
-    v_written bigint;
+    v_parts jsonb;
     v_aside jsonb := '[]';
     v_places tid[];
     v_refused integer;
@@ -105,113 +212,33 @@ BEGIN
         RAISE EXCEPTION '% has no column %, which events bring', v_words ->> 'target', v_words ->> 'missing'
             USING ERRCODE = 'undefined_column', HINT = 'Nothing was changed, events wait in staging. Plan and apply. If the column was retired and dropped, drop it from staging, too.';
     END IF;
-    EXECUTE cdc_management.statement_of(v_words, 'look') INTO v_parts USING p_places;
-    IF v_parts IS NULL THEN  -- nothing is left of it
+    SELECT * INTO v_look FROM cdc_management.look(v_words, p_places);
+    IF v_look.parts IS NULL THEN  -- nothing is left of it
         RETURN '[]';
     END IF;
-    SELECT sum(p.taken)::bigint AS taken, sum(p.without_lsn)::bigint AS without_lsn, bool_or(p.suspect) AS suspect,
-        bool_or(p.spelt) AS spelt, bool_or(p.nulls) AS nulls, bool_or(p.topic IS NULL) AS arrival,
-        string_agg(DISTINCT format(' WHEN s."__kafka_topic" = %L THEN %s', p.topic, cdc_management.topic_id(p.topic)), '')
-            FILTER (WHERE p.topic IS NOT NULL) AS topics,
-        bool_or(p.sequences) AND (count(DISTINCT (p.topic, p.partition)) > 1 OR bool_or(p.topic IS NULL)) AS several,
-        ARRAY(
-            SELECT DISTINCT CASE WHEN left(k.kind, 1) IN ('d', 'x') THEN v_words ->> 'a delete tells' ELSE substr(k.kind, 2) END
-            FROM (SELECT q.kind #>> '{}' FROM jsonb_path_query(v_parts, '$[*].kinds[*]') AS q (kind)) AS k (kind)
-            WHERE k.kind NOT LIKE 'b%' ORDER BY 1 DESC
-        ) AS kinds INTO v_look
-    FROM jsonb_to_recordset(v_parts) AS p (
-        topic text, partition integer, taken bigint, without_lsn bigint, suspect boolean, spelt boolean, nulls boolean, sequences boolean
-    );
-    v_words := v_words || jsonb_build_object('topics', coalesce(v_look.topics, ''));
-    v_words := cdc_management.merge_source(p_control, v_words, v_look.spelt, v_look.suspect, v_look.several, v_look.arrival);
-    IF v_look.suspect THEN
-        v_aside := cdc_management.set_aside(
-            v_words, 'SELECT s.ctid AS place, {reason} AS reason, {copy} AS copy FROM {rows} AND ({reason}) IS NOT NULL', p_places
-        );
-    END IF;
+    v_words := cdc_management.merge_source(p_control, v_words, v_look.seen);
     -- No order is known between events with and without LSN, but for snapshot rows, which tell when they were read.
-    v_mixed := c_key AND v_look.without_lsn > 0
-        AND (v_look.without_lsn < v_look.taken OR p_control.rows_taken <> p_control.rows_without_lsn);
+    v_mixed := c_key AND (v_look.seen -> 'without_lsn')::bigint > 0
+        AND (v_look.seen -> 'without_lsn' < v_look.seen -> 'taken' OR p_control.rows_taken <> p_control.rows_without_lsn);
+    IF (v_look.seen -> 'suspect')::boolean THEN
+        v_aside := cdc_management.set_aside(v_words, c_wrong, p_places);
+    END IF;
     IF v_mixed AND v_aside = '[]' THEN  -- what does not fit is set aside itself, and no other event for its sake
         v_aside := cdc_management.set_aside(v_words, c_unfit, p_places);
     END IF;
     IF v_aside <> '[]' THEN
         RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
     END IF;
-    v_one_turn := cardinality(v_look.kinds) = 1 AND v_look.kinds <> '{d}' AND NOT v_mixed;
     BEGIN
         SET CONSTRAINTS ALL DEFERRED;
         IF v_mixed THEN
-            v_aside := cdc_management.set_aside(v_words, $x$
-                SELECT n.__m_place AS place, CASE WHEN n.__m_beside THEN '__lsn is NULL, but another event of the key has one'
-                    ELSE '__lsn is NULL, but the row merged before has one' END AS reason, false AS copy
-                FROM (
-                    SELECT n.*, bool_or(n.__m_lsn IS NOT NULL AND n.__m_op <> 'b') OVER (PARTITION BY {keys}, n.__m_inc) AS __m_beside
-                    FROM ({source}) AS n
-                ) AS n{state}
-                WHERE n.__m_lsn IS NULL AND NOT (n.__m_op = 'b' OR n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL)
-                    AND (n.__m_beside OR t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc)$x$, p_places);
+            v_aside := cdc_management.set_aside(v_words, c_unordered, p_places);
             IF v_aside <> '[]' THEN
                 RETURN v_aside || cdc_management.merge_batch(p_control, p_leaf, p_batch, p_places, p_now);
             END IF;
         END IF;
-        IF NOT c_key THEN
-            EXECUTE cdc_management.statement_of(v_words, 'append') INTO v_fates USING p_places;
-            v_written := v_fates.written;
-        ELSE
-            IF v_look.nulls AND v_words ? 'large nulls' THEN
-                EXECUTE cdc_management.statement_of(v_words, 'nulled') INTO v_written USING p_places;
-                v_parts := jsonb_set(v_parts, '{0,nulled}', to_jsonb(v_written));
-            END IF;
-            -- Rows are looked up in the order of their keys, which keeps to the same pages. Where the batch has more than ten events for
-            -- each page of the table, that is read once instead.
-            v_dense := v_look.taken > 1000 AND v_look.taken > 10 * pg_relation_size(v_words ->> 'target') / current_setting('block_size')::bigint;
-            PERFORM set_config(s.name, CASE WHEN v_dense THEN 'off' ELSE 'on' END, true)
-            FROM unnest(ARRAY['enable_nestloop', 'enable_mergejoin']) AS s (name);
-            IF v_dense THEN
-                v_words := v_words || '{"at newest": "WHERE s.ctid = ANY ((SELECT $2)::tid[])"}';
-            END IF;
-            IF v_mixed THEN
-                PERFORM cdc_management.take_turns(
-                    p_control, v_words || '{"and": " AND n.\"__lsn\" IS NOT NULL"}', v_look.kinds, p_places
-                );
-                -- A snapshot row without LSN comes just above what it was read after, of the row and of its groups of columns: a re-snapshot
-                -- heals, and undoes no later value. All are placed before the first is merged, which is no row that another could have
-                -- been read after.
-                EXECUTE cdc_management.fill($x$
-                    SELECT jsonb_object_agg(n.__m_place, coalesce((
-                        SELECT cdc_management.next_lsn(max(f.lsn COLLATE "C")) FROM (
-                            SELECT t."__lsn" AS lsn, t."__source_ts_ms" AS ts
-                            UNION ALL
-                            SELECT split_part(f.value, '|', 2), nullif(split_part(f.value, '|', 3), '')::bigint
-                            FROM jsonb_each_text(t."__fences") AS f WHERE split_part(f.value, '|', 1) = n.__m_inc::text
-                        ) AS f WHERE coalesce(f.ts < n."__source_ts_ms", true)
-                    ), repeat('0', 20))) FROM ({source}) AS n{state}
-                    WHERE n.__m_lsn IS NULL AND n.__m_op IN ('r', 'x') AND n."__source_ts_ms" IS NOT NULL
-                        AND t."__lsn" IS NOT NULL AND coalesce(t."__incarnation", 0) = n.__m_inc$x$, v_words) INTO v_placed USING p_places;
-                v_words := cdc_management.merge_source(p_control, v_words, v_look.spelt, v_look.suspect, v_look.several, v_look.arrival, coalesce(v_placed, '{}'))
-                    || '{"and": " AND n.\"__lsn\" IS NULL"}';
-            END IF;
-            SELECT * INTO v_turns FROM cdc_management.take_turns(p_control, v_words, v_look.kinds, p_places);
-            v_written := v_turns.written;
-            IF v_one_turn AND v_written = v_look.taken THEN  -- each row is its key's only one
-                SELECT jsonb_agg(p.part - '{taken,without_lsn,nulled,ranges}'::text[] || jsonb_build_object('applied', p.part -> 'taken')) AS parts,
-                    v_written AS applied, 0::bigint AS stale, v_written AS keys INTO v_fates FROM jsonb_array_elements(v_parts) AS p (part);
-            ELSE
-                v_words := v_words || '{"and": ""}';
-                EXECUTE cdc_management.statement_of(v_words, CASE WHEN v_turns.all_written AND NOT v_mixed THEN 'applied' ELSE 'outcome' END)
-                    INTO v_fates USING p_places, CASE WHEN v_one_turn THEN v_turns.newest ELSE cdc_management.newest_of(v_words, p_places) END;
-            END IF;
-        END IF;
-        IF v_fates.applied + v_fates.stale <> v_fates.keys OR v_fates.keys > v_look.taken
-            OR v_fates.applied <> v_written AND (NOT c_key OR v_one_turn)
-        THEN
-            RAISE EXCEPTION 'merge of %: % rows taken of % keys, but % applied (% written) + % stale',
-                v_words ->> 'target', v_look.taken, v_fates.keys, v_fates.applied, v_written, v_fates.stale
-                USING ERRCODE = 'CDC01', HINT = 'Nothing was changed. Was the table written to by someone else meanwhile? Merge again.';
-        END IF;
+        v_parts := cdc_management.take_events(p_control, v_words, v_look.seen, v_look.parts, v_mixed, p_places);
         SET CONSTRAINTS ALL IMMEDIATE;  -- what is deferred would fail the commit, and with it the round: nobody could say which row it was
-        v_parts := v_parts || coalesce(v_fates.parts, '[]');  -- no key where all are images before an update
         IF c_key THEN
             RETURN v_parts;
         END IF;
