@@ -18,7 +18,7 @@ from cdc_assets.config.check import check_against_catalog
 from cdc_assets.config.files import SOURCE_GROUPS, problem_in
 from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.scaling import executor_name, merge_sessions, tenants_per_run
-from cdc_assets.config.tenants import databases, members, reference_source
+from cdc_assets.config.tenants import databases, groups_in_use, members, reference_source, tenants
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.fleet.offboard import left_in
@@ -52,6 +52,9 @@ def examine(project: Project, environ: Mapping[str, str]) -> Iterator[Finding]:
         what = f"{warning.key}: {warning.what}" if warning.key else warning.what
         yield Finding("warning", warning.where, what, warning.hint)
     yield Finding("ok", "configuration", f"{len(project.services)} services, environment `{project.env}`")
+    if not any(tenants(project, group) for group in groups_in_use(project)) and project.services:
+        hint = "set CDC_ENV to one that source-groups.yaml has"
+        yield Finding("error", "CDC_ENV", f"no tenant has environment `{project.env}`", hint)
     yield from _secrets_file(project)
     for service in project.services.values():
         yield from _checked(f"source of {service.name}", partial(_source, project, service, environ))

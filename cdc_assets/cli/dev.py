@@ -17,11 +17,11 @@ import click
 import yaml
 
 from cdc_assets.cli.dagster_home import dagster_environment
-from cdc_assets.cli.selection import say_project
+from cdc_assets.cli.selection import chosen_databases, say_project
 from cdc_assets.errors import CdcError, Problem
 from resources.embedded_postgres import running
 from resources.postgres import embedded_folder
-from resources.project import CHECKOUT
+from resources.project import CHECKOUT, open_project
 
 LOCATION = "cdc_assets"
 LOOK_SECONDS = 0.2
@@ -168,7 +168,21 @@ def _refuse_taken(port: int) -> None:
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def psql(database: str, options: tuple[str, ...]) -> None:
     """Open psql on a DATABASE of the embedded server, e.g. `cdc psql directory_dev`."""
-    with running(embedded_folder(say_project())) as server:
+    root = say_project()
+    elsewhere = _elsewhere(database)
+    if elsewhere:
+        what = f"`{database}` is on server `{elsewhere}`, and not on the embedded one"
+        raise CdcError(Problem("psql", what, hint="open psql itself with the host, port and user of that server entry"))
+    with running(embedded_folder(root)) as server:
         command = [str(server.binaries / "psql"), "--no-psqlrc", server.conninfo(database), *options]
         signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is psql's: it cancels a query
         sys.exit(subprocess.call(command))
+
+
+def _elsewhere(database: str) -> str:
+    """The server entry that alone has a sink's database of that name, if it is no embedded one."""
+    with contextlib.suppress(CdcError):  # whoever looks into a database need not have a sound configuration
+        targets = [target for _, target in chosen_databases(open_project(offline=True)[0], (), ())]
+        servers = {target.server.embedded: target.server_name for target in targets if target.database == database}
+        return "" if True in servers else servers.get(False, "")
+    return ""

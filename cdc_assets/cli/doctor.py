@@ -22,7 +22,7 @@ def doctor(as_json: bool) -> None:
 
     Connects to everything that the environment (CDC_ENV) uses; changes nothing but an embedded server that it starts.
 
-    Exit codes: 0 all is there, 1 something must be done, 2 the configuration cannot be read.
+    Exit codes: 0 no error, whatever the warnings say; 1 an error; 2 the configuration cannot be read.
     """
     unreadable: CdcError | None = None
     checks: Iterable[Finding]

@@ -59,7 +59,11 @@ def _table_hint(key: str, tables: Mapping[str, Table]) -> str:
         return f"its refactor log renames it to {renamed}: say so here and in `from`"
     parts = split_table(key)
     same_name = [name for name, table in tables.items() if parts is not None and table.name == parts[1]]
-    return did_you_mean(key, tables, "tables") if not same_name else f"did you mean `{same_name[0]}`?"
+    return (
+        did_you_mean(key, tables, "a view or synonym is none; tables")
+        if not same_name
+        else f"did you mean `{same_name[0]}`?"
+    )
 
 
 def _source_table(path: tuple[str, ...], configured: SourceTable, table: Table) -> Iterator[Found]:

@@ -18,6 +18,7 @@ from cdc_assets.config.model import (
     ColumnTemplate,
     Service,
     SinkGroup,
+    SinkServer,
     SinkTable,
     SourceGroup,
     SourceTable,
@@ -150,8 +151,11 @@ def _sink_keys(draft: Draft, found: Findings) -> None:
 
 
 def _servers(group: SourceGroup | SinkGroup, section: Section, found: Findings) -> None:
-    """A `host` is no address, whose login every message would tell; every `server:` names an entry of `servers`."""
+    """A `host` is a server's own, and no address, whose login every message would tell; every `server:` is there."""
     for name, server in group.servers.items():
+        if isinstance(server, SinkServer) and server.embedded and server.host:
+            what, hint = "an embedded server has no `host`", "leave out one of the two"
+            found.add(section, ("servers", name, "host"), what, hint)
         if server.host and _NOT_A_HOST.search(server.host):
             hint = "for example: db.example.org; `port`, `user` and `password` are keys of their own"
             found.add(section, ("servers", name, "host"), "must be a host alone, without a scheme or a login", hint)

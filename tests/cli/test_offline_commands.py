@@ -254,6 +254,16 @@ def test_the_doctor_says_which_key_of_a_line_is_wrong(root: Path, run: Run) -> N
     assert re.search(r"error    sink-groups.yaml:\d+: sink_\w+.servers.\w+.embeded: unknown key", done.output)
 
 
+def test_psql_of_a_database_on_another_server_starts_no_embedded_one(root: Path, run: Run) -> None:
+    path = root / "sink-groups.yaml"
+    path.write_text(path.read_text().replace("{embedded: true}", "{host: db.example.org, user: cdc}"))
+    done = run("psql", "insight_dev")
+    assert str(done.exception).startswith("psql: `insight_dev` is on server `default`, and not on the embedded one"), (
+        done
+    )
+    assert not (root / ".cdc").exists()
+
+
 def test_an_edited_file_is_replaced_where_it_is_named_as_it_was_told(root: Path, run: Run) -> None:
     assert run("generate").exit_code == 0
     edited = [next(root.glob("migrations/**/tables/*.sql")), next(root.glob("generated/pipelines/**/*.columns.yaml"))]

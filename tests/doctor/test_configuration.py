@@ -111,6 +111,13 @@ def test_environments_and_schemas_that_nobody_has_are_told(tmp_path: Path, monke
     assert [line for line in warnings if "has no table in the schema dob" in line]
 
 
+def test_an_environment_that_nobody_has_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_targets", lambda _project: [])
+    environ = {"CDC_PROJECT_DIR": str(copied("adopus", tmp_path)), "CDC_ENV": "production"}
+    errors = told(list(doctor.examine(*open_project(environ, offline=True))), "error")
+    assert errors[0].startswith("CDC_ENV: no tenant has environment `production`")
+
+
 def test_a_script_that_needs_what_a_customer_does_not_have_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
