@@ -6,6 +6,7 @@ others that pass.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -53,7 +54,7 @@ def log_evaluations(
     context: dg.OpExecutionContext | dg.AssetExecutionContext, partitions: Iterable[str], evaluations: Evaluations
 ) -> None:
     """Log what was found of some partitions, all of one asset. `partitions` are those that there are."""
-    for evaluation in with_targets(context.instance, evaluations):
+    for evaluation in unsaid(context.instance, with_targets(context.instance, evaluations)):
         context.log_event(evaluation)  # type: ignore[arg-type]  # it takes them, its annotation is older
     keys = {AssetCheckKey(one.asset_key, one.check_name) for one in evaluations}
     for evaluation in with_targets(context.instance, hidden_failures(context.instance, keys, set(partitions))):
@@ -69,6 +70,34 @@ def say_last(instance: dg.DagsterInstance, evaluation: dg.AssetCheckEvaluation) 
         job_name=RUNLESS_JOB_NAME,
     )
     instance.report_dagster_event(event, run_id=str(uuid.uuid4()))
+
+
+SAID_AGAIN = 24 * 3600
+"""Seconds after which an answer that passes is said again."""
+
+
+def unsaid(instance: dg.DagsterInstance, evaluations: Evaluations) -> list[dg.AssetCheckEvaluation]:
+    """Those that do not pass, and those that passed otherwise before, or a day ago.
+
+    Dagster keeps each answer for ever: those of a healthy fleet, four times an hour, were nearly all of its database.
+    """
+    storage = instance.event_log_storage
+    found = []
+    for partition in dict.fromkeys(one.partition for one in evaluations):
+        mine = {AssetCheckKey(one.asset_key, one.check_name): one for one in evaluations if one.partition == partition}
+        chosen = PartitionKeyFilter(key=partition)
+        known = storage.get_latest_asset_check_execution_by_key(list(mine), partition_filter=chosen)
+        for key, one in mine.items():
+            record = known.get(key)
+            said = record.evaluation if record and time.time() - record.create_timestamp < SAID_AGAIN else None
+            # what a run planned is no answer
+            if not one.passed or not isinstance(said, dg.AssetCheckEvaluation) or _gist(said) != _gist(one):
+                found.append(one)
+    return found
+
+
+def _gist(one: dg.AssetCheckEvaluation) -> tuple[object, ...]:
+    return one.passed, one.description, one.target_materialization_data
 
 
 def news(instance: dg.DagsterInstance, evaluations: Evaluations) -> list[dg.AssetCheckEvaluation]:

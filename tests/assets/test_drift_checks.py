@@ -89,7 +89,10 @@ def test_what_was_changed_by_hand_or_failed_is_told_of_that_tenant_alone_with_wh
     assert at_rest.checks(MATCHES) == GOOD
 
 
-def test_an_edited_file_fails_its_check_and_the_others_answer_nothing_they_cannot_know(at_rest: World) -> None:
+def test_an_edited_file_fails_its_check_and_the_others_answer_nothing_they_cannot_know(
+    at_rest: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cdc_assets.checks.report.SAID_AGAIN", 0)
     before = len(evaluations(at_rest))
     next((at_rest.root / "migrations").glob("*/tables/Actor.sql")).write_text("SELECT 1;\n")
     look(at_rest)
@@ -100,7 +103,10 @@ def test_an_edited_file_fails_its_check_and_the_others_answer_nothing_they_canno
     assert "| tables/Actor.sql | edited by hand |" in shown(at_rest, FILES, "brobygger")[0]
 
 
-def test_a_database_that_is_not_there_leaves_the_answers_of_the_others(at_rest: World) -> None:
+def test_a_database_that_is_not_there_leaves_the_answers_of_the_others(
+    at_rest: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cdc_assets.checks.report.SAID_AGAIN", 0)
     at_rest.sql('ALTER TABLE brobygger."Actor" ADD COLUMN egen text NOT NULL DEFAULT 1')
     groups = yaml.safe_load((at_rest.root / "source-groups.yaml").read_text())
     groups[GROUP]["sources"]["avansas"]["nonprod"]["target_sink_env"] = "stage"

@@ -56,6 +56,36 @@ def test_every_evaluation_is_current_for_its_tenant_also_of_checks_that_an_apply
     assert states(at_rest, BEHIND) == dict.fromkeys(CUSTOMERS, (STATUS.SUCCEEDED, True))
 
 
+def test_an_answer_that_passes_as_before_is_said_again_after_a_day(
+    at_rest: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is kept for ever. One that fails is said each time: who is told from now on hears of it."""
+    storage, kind = at_rest.instance.event_log_storage, dg.DagsterEventType.ASSET_CHECK_EVALUATION
+
+    def said() -> list[tuple[str, str, bool]]:
+        """Check, tenant and whether it passed, of what a look adds."""
+        before = storage.get_maximum_record_id() or 0
+        at_rest.definitions.resolve_job_def("check_tenants").execute_in_process(instance=at_rest.instance)
+        events = (entry.dagster_event for entry in storage.get_logs_for_all_runs_by_log_id(before, kind).values())
+        found = [event.asset_check_evaluation_data for event in events if event is not None]
+        return [(one.check_name, one.partition, one.passed) for one in found if one.partition is not None]
+
+    said()
+    assert [one for one in said() if one[2]] == []
+    at_rest.sql(
+        "INSERT INTO cdc_management.migration_history (run_id, sink, schema_name, unit, kind, object_name, file,"
+        " checksum, status, error, started_at, finished_at) VALUES ('r', 'sink_asma.directory', 'avansas', 'Actor',"
+        " 'table', 'Actor', 'f', 'x', 'failed', 'in the way: pid 7', now(), now())"
+    )
+    for _ in range(2):
+        assert ("no_failed_tenants", "avansas", False) in said()
+    at_rest.sql("DELETE FROM cdc_management.migration_history WHERE run_id = 'r'")
+    assert [one for one in said() if one[2]] == [("no_failed_tenants", "avansas", True)]
+    assert states(at_rest, "no_failed_tenants") == dict.fromkeys(CUSTOMERS, (STATUS.SUCCEEDED, True))
+    monkeypatch.setattr("cdc_assets.checks.report.SAID_AGAIN", 0)
+    assert {("no_failed_tenants", tenant, True) for tenant in CUSTOMERS} <= set(said())
+
+
 def test_while_one_tenant_fails_the_list_is_red_and_names_it_and_the_other_checks_are_answered(at_rest: World) -> None:
     at_rest.sql(REFUSED)
     assert not at_rest.run("applied_schema", CUSTOMERS)

@@ -27,6 +27,7 @@ from psycopg.conninfo import conninfo_to_dict
 from cdc_assets.assets.names import applied_schema_key, ddl_key, source_schema_key, table_definitions_key
 from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.definitions import build_definitions
+from cdc_assets.sensors.safety_net import covered
 from resources.embedded_postgres import SUPERUSER, Server
 from resources.project import CHECKOUT
 from tests.support.postgres import fresh_database
@@ -179,7 +180,9 @@ class World:
         for name in DISCOVERY:
             for request in self.look(name).run_requests or ():
                 (key,) = request.asset_selection
-                asked.append((SHORT[key], (request.partition_key,) if request.partition_key else ()))
+                names = covered(request.tags, self.partitions()) - {""}
+                names |= {request.partition_key} if request.partition_key else set()
+                asked.append((SHORT[key], tuple(sorted(names))))
                 tags.append({name: value for name, value in request.tags.items() if name.startswith("cdc/")})
         asked += self.evaluate()
         for place, (stage, partitions) in enumerate(asked):
