@@ -26,7 +26,10 @@ from cdc_assets.migrate.shape import (
     retired_comment,
 )
 from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Stage, Step
+from cdc_assets.tables.metadata import FINAL
 from cdc_assets.tables.naming import quote_ident
+
+_METADATA = frozenset(column.name for column in FINAL)
 
 
 def apply_renames(
@@ -161,11 +164,16 @@ class ColumnDiff(TypeDiff):
     def _change(self, wanted: ColumnShape, found: ColumnShape, desired: RelationShape, live: RelationShape) -> None:
         subject = self.subject
         helper = live.column(helper_name(wanted.name, desired, live))
-        if found.retired is not None and not subject.staging:
-            sentence = f"rows merged since {found.retired} hold old values or none in it until the next snapshot"
+        if found.generated:
+            what = f"it is {found.default}, and is to hold what merges write"
+            hint = "take that away in a script in manual/ first: ALTER COLUMN … DROP IDENTITY, or DROP EXPRESSION"
+            self.draft.problems.append(Problem(subject.about(wanted.name), what, hint=hint))
+            return
+        if taken := self._taken_over(wanted, found):
+            why, sentence = taken
             hazard = Hazard(HazardKind.MEANING_CHANGE, subject.about(wanted.name), sentence)
             sql, inverse = subject.comment(wanted.name, wanted.comment), subject.comment(wanted.name, found.comment)
-            self.draft.add(Stage.SWAP, Step(sql, f"{subject.about(wanted.name)} is back", inverse, (hazard,)))
+            self.draft.add(Stage.SWAP, Step(sql, f"{subject.about(wanted.name)} {why}", inverse, (hazard,)))
             found = replace(found, comment=wanted.comment)
         if (wanted.type, wanted.collation) != (found.type, found.collation):
             found = self.change_type(wanted, found, desired, live)
@@ -178,6 +186,17 @@ class ColumnDiff(TypeDiff):
         elif found.not_null and not wanted.not_null:
             self.alter(wanted.name, "DROP NOT NULL", "SET NOT NULL", f"{subject.about(wanted.name)} may be NULL")
         self.comment(wanted, found)
+
+    def _taken_over(self, wanted: ColumnShape, found: ColumnShape) -> tuple[str, str] | None:
+        """What is to be said of a column that held something else until now, None where it is the definition's."""
+        if self.subject.staging:
+            return None
+        if found.retired is not None:
+            return "is back", f"rows merged since {found.retired} hold old values or none in it until the next snapshot"
+        known = wanted.name in self.ours or wanted.name in self.renamed or wanted.name in _METADATA
+        if known or found.comment == wanted.comment:
+            return None
+        return "is written by merges now", "staging has none of that name: what somebody else wrote into it is replaced"
 
     def _default(self, wanted: ColumnShape, found: ColumnShape) -> None:
         do, undo = (
@@ -195,7 +214,8 @@ class ColumnDiff(TypeDiff):
             if found.name not in helpers:
                 self.drop_helper(found)
             return
-        if found.not_null:
+        own_default = found.default is not None and found.name not in self.ours
+        if found.not_null and not found.generated and not own_default:
             why = f"{subject.about(found.name)} is not in the definition and must not refuse rows"
             self.alter(found.name, "DROP NOT NULL", "SET NOT NULL", why)
         if found.comment is not None and found.retired is None and found.name in self.ours:

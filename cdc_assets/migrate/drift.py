@@ -250,7 +250,7 @@ def _relation(wanted: RelationShape, found: RelationShape, ours: Collection[str]
             yield f"{where} has {f'the default {there.default}' if there.default else 'no default'}", False
     for column in found.columns:
         if wanted.column(column.name) is None and column.name not in ours:
-            yield f"{wanted.name}.{column.name} was added by hand", not column.not_null
+            yield f"{wanted.name}.{column.name} was added by hand", not column.not_null or column.default is not None
         elif column.filling:
             yield f"{wanted.name}.{column.name} is left of a change that was not finished", False
     for constraint, _, of in found.checks:

@@ -34,6 +34,11 @@ class ColumnShape:
         return date.fromisoformat(match["day"]) if match else None
 
     @property
+    def generated(self) -> bool:
+        """True for an identity column and one of an expression, of which `default` says how."""
+        return (self.default or "").startswith("GENERATED ")
+
+    @property
     def filling(self) -> bool:
         """True while a plan in several phases is at work on the column."""
         return self.comment in (FILLING, FILLED)

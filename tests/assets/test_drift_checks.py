@@ -108,6 +108,7 @@ def test_a_database_that_is_not_there_leaves_the_answers_of_the_others(
 ) -> None:
     monkeypatch.setattr("cdc_assets.checks.report.SAID_AGAIN", 0)
     at_rest.sql('ALTER TABLE brobygger."Actor" ADD COLUMN egen text NOT NULL DEFAULT 1')
+    at_rest.sql('ALTER TABLE brobygger."Actor" ALTER COLUMN egen DROP DEFAULT')
     groups = yaml.safe_load((at_rest.root / "source-groups.yaml").read_text())
     groups[GROUP]["sources"]["avansas"]["nonprod"]["target_sink_env"] = "stage"
     (at_rest.root / "source-groups.yaml").write_text(yaml.safe_dump(groups, allow_unicode=True, sort_keys=False))

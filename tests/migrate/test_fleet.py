@@ -80,7 +80,8 @@ def test_tenants_in_the_same_state_are_shown_once_with_their_number(database: st
     with pool(database) as opened:
         start(opened, ONE, schemas)
         with opened.connection() as connection:
-            connection.execute('ALTER TABLE kunde03."Actor" ADD COLUMN epost text')
+            for name in ("Actor", "stg_Actor"):
+                connection.execute(f'ALTER TABLE kunde03."{name}" ADD COLUMN epost text'.encode())
         planned = plan(opened, NEW_TABLE, [*schemas, "ny"])
         assert [len(group) for group in groups(planned)] == [4, 1, 1]
         text = explain(planned)
