@@ -274,6 +274,7 @@ class _Work:
         recorded = recorded_of(rows)
         last = phase.stage is Stage.SWAP
         inverses: list[str | None] = []
+        registrations: list[str | None] = []  # they come last on the way back, too: what they read is as it was then
         statements: list[str] = []
         set_for = phase.steps[0]
         held: Turn | None = None
@@ -289,13 +290,14 @@ class _Work:
             statements.append(bind(step.sql, self.tenant).strip().rstrip(";"))
             if self.hinted:
                 statements.append(f"{RESET}; {local_settings(step, self.least, check=check)}")
-            inverses.append(self.inverse(step, recorded))
+            (inverses if step.replaces is None else registrations).append(self.inverse(step, recorded))
         if last:
             if all(step.sql != procedure for step in phase.steps) and self.is_renewed(recorded):
                 statements.append(bind(procedure or "", self.tenant).strip().rstrip(";"))
-                inverses.append(self.former_registration(recorded))
+                registrations.append(self.former_registration(recorded))
             inverses.append(put_back_sql(schema, self.desired, recorded))
-        undo = None if None in inverses else BETWEEN.join(text for text in reversed(inverses) if text)
+        back = [*reversed(inverses), *reversed(registrations)]
+        undo = None if None in back else BETWEEN.join(filter(None, back))
         losses = [self.bound(loss) for step in phase.steps for loss in step.losses]
         record = record_sql(self.occasion, text, undo, losses, (self.desired, recorded) if last else None)
         commit(connection, [*statements, record])
