@@ -122,12 +122,12 @@ def run(console: Console) -> None:
         source(chunks) as read,
     ):
         columns = ", ".join(f"{name} {of}" for name, (_, of) in COLUMNS.items())
-        connection.execute(f"CREATE UNLOGGED TABLE many ({columns}, op text)".encode())
+        connection.execute(f"CREATE UNLOGGED TABLE many ({columns}, op text DEFAULT 'r')".encode())
 
         def copied() -> Iterator[Chunk]:
             for chunk in read():
                 with connection.cursor() as cursor:
-                    copy_rows(cursor, sql.Identifier("many"), chunk, {"op": "r"})
+                    copy_rows(cursor, sql.Identifier("many"), chunk)
                 yield chunk
 
         for name, chunks_of in {"read": read, "read and copied": copied}.items():

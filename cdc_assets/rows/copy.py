@@ -39,22 +39,15 @@ JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid WHERE a.attrelid = {}::pg_cat
 """
 
 
-def copy_rows(
-    cursor: psycopg.Cursor[Any], relation: sql.Composable, chunk: Chunk, constants: Mapping[str, object]
-) -> None:
-    """A chunk's rows into a relation that has its columns and those of `constants`, which are the same in each row."""
-    columns = (*chunk.columns, *constants)
-    rows: Iterable[Row] = chunk.rows
-    if constants:
-        same = tuple(constants.values())
-        rows = [(*row, *same) for row in rows]
-    types, uuids = _binary(cursor, relation, columns, rows)
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+def copy_rows(cursor: psycopg.Cursor[Any], relation: sql.Composable, chunk: Chunk) -> None:
+    """A chunk's rows into a relation that has its columns; others get their defaults."""
+    types, uuids = _binary(cursor, relation, chunk.columns, chunk.rows)
+    names = sql.SQL(", ").join(map(sql.Identifier, chunk.columns))
     form = sql.SQL(" (FORMAT binary)" if types else "")
     with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN{}").format(relation, names, form)) as copy:
         if types:
             copy.set_types(types)
-        for row in _with_bytes(rows, uuids) if uuids else rows:
+        for row in _with_bytes(chunk.rows, uuids) if uuids else chunk.rows:
             copy.write_row(row)
 
 

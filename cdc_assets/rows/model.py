@@ -5,7 +5,7 @@
         for chunk in read_rows(session, table, after, limits): …
         chunk = read_keys(session, table, keys, limits)
         for chunk in read_changes(session, table, after, up_to, limits): …
-    copy_rows(cursor, relation, chunk, {"__operation": "r"})
+    copy_rows(cursor, relation, chunk)
 
 `read_rows`, `read_keys`, `read_changes` are in `read.py`, `copy_rows` in `copy.py`. Each chunk is read anew where its
 connection breaks; what cannot be mended so is a CdcError, after which a reader goes on from `last_key`.

@@ -123,13 +123,13 @@ class Scratch:
             self._lsn = chunk.lsn
             self._same("cdc_read", {"__lsn": hexadecimal(chunk.lsn, 1)})
         with self.connection.cursor() as cursor:
-            copy_rows(cursor, sql.SQL("cdc_read"), chunk, {})
+            copy_rows(cursor, sql.SQL("cdc_read"), chunk)
 
     def take_changes(self, chunk: Chunk) -> None:
         """Changes, behind those that are there."""
         if chunk.rows:
             with self.connection.cursor() as cursor:
-                copy_rows(cursor, sql.SQL("cdc_changes"), chunk, {})
+                copy_rows(cursor, sql.SQL("cdc_changes"), chunk)
 
     def _same(self, name: str, values: Mapping[str, str]) -> None:
         """What is the same in each row from now on: as defaults, which cost less than values."""

@@ -161,10 +161,13 @@ def test_the_merge_makes_the_targets_value_of_it(merging: psycopg.Connection[Any
     (target,) = definition.targets
     install(merging, [target])
     merging.execute("SET TimeZone = 'UTC'")
+    staging = sql.Identifier(SCHEMA, target.staging)
     with reading(database) as session, merging.cursor() as cursor:
         for chunk in read_rows(session, source_rows(definition, target)):
-            lsn = {"__operation": "r", "__lsn": chunk.lsn.hex(), "__source_ts_ms": 1}
-            copy_rows(cursor, sql.Identifier(SCHEMA, target.staging), chunk, lsn)
+            for name, value in (("__operation", "r"), ("__lsn", chunk.lsn.hex()), ("__source_ts_ms", "1")):
+                same = sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}")
+                cursor.execute(same.format(staging, sql.Identifier(name), value))
+            copy_rows(cursor, staging, chunk)
     merge(merging, "Every")
     assert fetch(merging, "SELECT reason, row_data FROM cdc_management.merge_rejects") == []
     for n, case in enumerate(CASES):
@@ -237,9 +240,9 @@ def test_what_the_stream_does_not_carry_is_not_read() -> None:
 
 
 def test_a_chunk_goes_to_postgresql_with_what_all_its_rows_share(merging: psycopg.Connection[Any]) -> None:
-    merging.execute("CREATE TEMP TABLE t (a int, b text, c text)")
+    merging.execute("CREATE TEMP TABLE t (a int, b text, c text DEFAULT 'r')")
     with merging.cursor() as cursor:
-        copy_rows(cursor, sql.Identifier("t"), Chunk(("a", "b"), [(1, "x"), (2, None)], b""), {"c": "r"})
+        copy_rows(cursor, sql.Identifier("t"), Chunk(("a", "b"), [(1, "x"), (2, None)], b""))
     assert fetch(merging, "SELECT * FROM t ORDER BY a") == [(1, "x", "r"), (2, None, "r")]
 
 
@@ -253,8 +256,8 @@ def test_what_is_of_another_type_in_postgresql_goes_as_text_and_the_rest_in_bina
     plain = (1, "2", identifier, Decimal(4))
     with merging.cursor() as cursor:
         for row in (plain, (1, "2", str(identifier).upper(), Decimal(4)), (1, 2, str(identifier), 4)):
-            copy_rows(cursor, sql.Identifier("t"), Chunk(("a", "b", "c", "d"), [nothing, row, nothing], b""), {})
+            copy_rows(cursor, sql.Identifier("t"), Chunk(("a", "b", "c", "d"), [nothing, row, nothing], b""))
         with pytest.raises(CdcError, match="a value is no uuid"):
-            copy_rows(cursor, sql.Identifier("t"), Chunk(("c",), [("hemmelig",)], b""), {})
+            copy_rows(cursor, sql.Identifier("t"), Chunk(("c",), [("hemmelig",)], b""))
     assert fetch(merging, "SELECT * FROM t WHERE a = 1") == 3 * [plain]
     assert fetch(merging, "SELECT count(*) FROM t WHERE a IS NULL") == [(6,)]
