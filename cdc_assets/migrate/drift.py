@@ -113,12 +113,14 @@ def tenant_statuses(
         pending: list[str] = []
         drift: list[Drift] = []
         lost: dict[Drift, None] = {}
+        known: dict[str, str] = {}
         for key in keys:
             name = wanted[key].shape.name
             if not _current(state, place, digests[key]):
                 pending.append(name)
                 continue
             applied.append(name)
+            known[name] = version_of(wanted[key])
             if place in live.locked:
                 continue
             shape = unit_in(live, wanted[key], place)
@@ -126,7 +128,6 @@ def tenant_statuses(
             lost |= dict.fromkeys([*lost_rights(shape, place, roles), *row_security(shape, place, roles)])
         drift += lost
         drift += () if place in live.locked else _unfit(live, existing, place, here, roles.migrator)
-        known = {wanted[key].shape.name: version_of(wanted[key]) for key in keys if wanted[key].shape.name in applied}
         failed = [
             (name, *failures[place, name])
             for name in (*(wanted[key].shape.name for key in keys), *(script.path for script in scripts))

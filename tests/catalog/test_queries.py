@@ -25,7 +25,6 @@ from tests.sqlserver.sys_rows import server_for
 from tests.sqlserver.sys_views import Server, columns_of
 
 WHERE = "source-groups.yaml: servers.default"
-ALL_SCHEMAS = ("dbo", "sålg", "o'x [y]")
 
 
 def read(server: Server, schemas: tuple[str, ...] = (), order: int = 1) -> Catalog:

@@ -58,11 +58,6 @@ def test_every_pair_of_types_rewrites_and_loses_what_the_table_says(database: st
     assert "\n".join(wrong) == ""
 
 
-def _cheap(old: str, known: list[str]) -> list[str]:
-    """What an older server must agree on as well: the changes that are done without asking."""
-    return [new for new in known if retype(old, new).verdict == "wider"]
-
-
 def _wrong(conn: psycopg.Connection, old: str, new: str, values: list[str]) -> list[str]:
     rule = retype(old, new)
     using = conversion(old, new, '"c"')

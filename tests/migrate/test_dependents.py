@@ -24,7 +24,6 @@ TYPE = {"Actor": {**OLD["Actor"], "nr": "text"}}
 KEY_TYPE = {"Actor": {**OLD["Actor"], "id": "text key"}}
 KEY = {"Actor": {"id": "integer", "nr": "integer key", "a": "text"}}
 NO_KEY = {"Actor": {"id": "integer", "nr": "integer", "a": "text"}}
-RENAMED = {"Actor": {"id": "integer key", "tall": "integer", "a": "text"}}
 TRIGGER = """CREATE FUNCTION t.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
     CREATE TRIGGER vakt BEFORE UPDATE OF nr ON t."Actor" FOR EACH ROW EXECUTE FUNCTION t.f()"""
 ALL = approvals([str(kind) for kind in HazardKind])
