@@ -29,13 +29,15 @@ SELECT to_regnamespace(quote_ident(%s)) IS NOT NULL, to_regclass('cdc_management
 """
 
 _STRANGERS = """
-SELECT c.relname::text FROM pg_catalog.pg_class AS c
-WHERE c.relkind IN ('r', 'p', 'f', 'm', 'v') AND c.relnamespace = to_regnamespace(quote_ident(%(schema)s))
-AND NOT EXISTS (
-    SELECT FROM cdc_management.applied_schema AS a WHERE a.schema_name = %(schema)s AND a.object_name = c.relname
+SELECT o.name::text FROM (
+    SELECT relname, relnamespace FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'f', 'm', 'v')
+    UNION ALL SELECT proname, pronamespace FROM pg_catalog.pg_proc
+) AS o (name, namespace)
+WHERE o.namespace = to_regnamespace(quote_ident(%(schema)s)) AND NOT EXISTS (
+    SELECT FROM cdc_management.applied_schema AS a WHERE a.schema_name = %(schema)s AND a.object_name = o.name
 ) ORDER BY 1
 """
-"""Tables and views in a schema that no migration made: one with `target_exists` belongs to somebody else."""
+"""Tables, views and functions in a schema that no migration made: one with `target_exists` belongs to somebody else."""
 
 _DEPENDENTS = """
 SELECT c.oid::regclass::text FROM pg_catalog.pg_depend AS d
@@ -48,9 +50,21 @@ SELECT c.oid::regclass::text FROM pg_catalog.pg_constraint AS k
 JOIN pg_catalog.pg_class AS t ON t.oid = k.confrelid
 JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid
 WHERE t.relnamespace = to_regnamespace(quote_ident(%(schema)s)) AND c.relnamespace <> t.relnamespace
+UNION
+SELECT c.oid::regclass::text FROM pg_catalog.pg_attribute AS a
+JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+WHERE t.typnamespace = to_regnamespace(quote_ident(%(schema)s)) AND c.relnamespace <> t.typnamespace
+UNION
+SELECT p.oid::regprocedure::text FROM pg_catalog.pg_depend AS d
+JOIN pg_catalog.pg_proc AS p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+LEFT JOIN pg_catalog.pg_class AS t ON d.refclassid = 'pg_class'::regclass AND t.oid = d.refobjid
+LEFT JOIN pg_catalog.pg_type AS y ON d.refclassid = 'pg_type'::regclass AND y.oid = d.refobjid
+WHERE to_regnamespace(quote_ident(%(schema)s)) IN (t.relnamespace, y.typnamespace)
+    AND p.pronamespace <> to_regnamespace(quote_ident(%(schema)s))
 ORDER BY 1
 """
-"""Views and foreign keys in other schemas that would go with it."""
+"""Views, foreign keys, columns and functions in other schemas that would go with it."""
 
 _SIZE = """
 SELECT count(*), coalesce(sum(pg_catalog.pg_total_relation_size(oid)), 0)::bigint FROM pg_catalog.pg_class
@@ -201,7 +215,7 @@ def _look(
         dependents = [str(name) for (name,) in connection.execute(_DEPENDENTS, {"schema": tenant}).fetchall()]
         for what, names in (
             ("is also filled by", others),
-            ("holds tables that are not ours:", theirs),
+            ("holds what is not ours:", theirs),
             ("is used by", dependents),
         ):
             if names:

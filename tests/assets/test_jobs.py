@@ -116,7 +116,7 @@ def test_offboarding_keeps_the_schema_unless_it_shall_be_dropped_and_a_return_st
     assert kept.success
     at_rest.sql("CREATE TABLE brobygger.theirs (a int)")
     leaving = {"tenant": "brobygger", "confirm": "brobygger", "drop_schema": True, "sink_env": "dev"}
-    assert "tables that are not ours: theirs" in reason(start(at_rest, "offboard_tenant", "remove_tenant", **leaving))
+    assert "holds what is not ours: theirs" in reason(start(at_rest, "offboard_tenant", "remove_tenant", **leaving))
     at_rest.sql("DROP TABLE brobygger.theirs")
     at_rest.sql("INSERT INTO cdc_management.offset_coverage (schema_name, table_name, kafka_topic, kafka_partition)"
                 " VALUES ('brobygger', 'Actor', 't', 0)")  # fmt: skip
@@ -229,6 +229,22 @@ def test_a_schema_that_somebody_s_view_reads_is_not_dropped(at_rest: World) -> N
     said = reason(drop(at_rest, "brobygger", confirm="brobygger"))
     assert "is used by reports.people" in said
     assert len(at_rest.sql("SELECT 1 FROM pg_views WHERE schemaname = 'reports'")) == 1
+
+
+def test_a_schema_goes_with_nobody_elses_function(at_rest: World) -> None:
+    set_customers(at_rest.root, CUSTOMERS[:2])
+    at_rest.sql(
+        """CREATE SCHEMA reports;
+        CREATE FUNCTION reports.people() RETURNS SETOF brobygger."Actor" LANGUAGE sql AS 'SELECT * FROM brobygger."Actor"';
+        CREATE FUNCTION reports.count() RETURNS bigint LANGUAGE sql
+            BEGIN ATOMIC SELECT count(*) FROM brobygger."Actor"; END;
+        CREATE TABLE reports.kept (id int, was brobygger."Actor");
+        CREATE FUNCTION brobygger.own() RETURNS int LANGUAGE sql AS 'SELECT 1'"""
+    )
+    said = reason(drop(at_rest, "brobygger", confirm="brobygger"))
+    assert "holds what is not ours: own" in said
+    assert "is used by reports.count(), reports.kept, reports.people()" in said
+    assert at_rest.sql("SELECT count(*) FROM pg_proc WHERE pronamespace = 'reports'::regnamespace") == [(2,)]
 
 
 def test_a_schema_that_was_kept_can_be_dropped_later(at_rest: World) -> None:
