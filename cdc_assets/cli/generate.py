@@ -17,7 +17,7 @@ from cdc_assets.config.model import Project
 from cdc_assets.config.tenants import reference_source
 from cdc_assets.ddl.files import FORMER
 from cdc_assets.ddl.model import Migrations
-from cdc_assets.errors import refuse
+from cdc_assets.errors import CdcError, Problem, refuse
 from cdc_assets.files import WriteReport
 from cdc_assets.fleet.preview import Difference, copied, differences
 from cdc_assets.tables.files import definition_text
@@ -58,6 +58,8 @@ def generate(overwrite: tuple[str, ...], dry_run: bool, check: bool, tables: tup
 
     Exit codes: 0 done, or nothing differs; 1 --check or --dry-run found differences; 2 error.
     """
+    if tables and (check or dry_run or overwrite):
+        raise CdcError(Problem("--table", "only shows what is made of a table: leave the other options out"))
     project, environ = open_project(offline=True)
     if not as_json:
         for warning in project.warnings:

@@ -38,11 +38,11 @@ def select(
     ]
     asked = {*tables, *map(replica_name, tables)}  # an existing table is merged into by its replica
     fitting = {stream for one in found for stream in one.streams if not tables or stream.table in asked}
-    if not fitting:
-        raise CdcError(Problem("offsets", "no stream fits these options", hint="cdc generate writes the definitions"))
     known = {stream.table for one in found for stream in one.streams}
     names = [*sorted(known), *(name for name in tables if replica_name(name) in known)]
-    refuse(unknown("--table", "no stream has the table `{}`", tables, names))
+    refuse(unknown("--table", "no stream has the table `{}`", tables, names) if known else ())
+    if not fitting:
+        raise CdcError(Problem("offsets", "no stream fits these options", hint="cdc generate writes the definitions"))
     if whole_topics:
         topics = {stream.topic for stream in fitting}
         found = every_stream(project)

@@ -193,6 +193,11 @@ def test_what_is_made_of_one_table_is_shown_in_full(root: Path, run: Run) -> Non
     assert wrong.exception.problems[0].hint == "did you mean `dbo.role`?"
 
 
+def test_a_check_of_one_table_is_refused_as_it_would_check_nothing(run: Run) -> None:
+    for other in (("--check",), ("--dry-run",), ("--overwrite", "x.sql")):
+        assert "--table: only shows" in str(run("generate", "--table", "dbo.role", *other).exception)
+
+
 def test_schema_docs_writes_the_source_of_all_services_or_one(root: Path, run: Run) -> None:
     (one,) = json.loads(run("schema-docs", "chat", "--json").output)
     assert (one["database"], one["tables"], one["written"]) == ("AsmaChatTest", 7, ["AsmaChatTest.dbo.yaml"])

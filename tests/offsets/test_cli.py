@@ -196,7 +196,7 @@ def test_a_topic_made_anew_counts_anew_once_in_a_database_that_two_sinks_share(
 
 MISTAKES = {
     ("gaps", "--tenant", "avansaas"): "there is no tenant `avansaas` in adopus (there are: avansas",
-    ("gaps", "--table", "Nope"): "no stream fits these options",
+    ("gaps", "--table", "Nope"): "no stream has the table `Nope` (there are: Actor",
     ("gaps", "--table", "Actor", "--table", "Actr"): "no stream has the table `Actr` (there are: Actor",
     ("reset", "--group", "nope", "--to", "resume"): "no stream is configured to be fed by group `nope`",
     ("reset", "--group", "loader-avansas", "--to", "yesterday", "--topic", TOPIC): "neither a word known here",
