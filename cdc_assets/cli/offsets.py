@@ -248,7 +248,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
     """Say where each stream starts: SQL per table in generated/offset-starts/, applied with --execute.
 
     From there on everything that is not merged is a gap. A start that was said before stays. With --tenant the SQL goes
-    into a folder of each tenant, and the files of all stay as they are. --execute also stores the start as the
+    into a folder of each tenant, and the files of all stay as they are. --execute also stores that start as the
     position of each consumer group that has none, where generated pipelines begin.
 
     Exit codes: 0 done; 2 error.
@@ -259,7 +259,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
     written: list[str] = []
     absent: set[str] = set()
     unreachable: list[Problem] = []
-    known = recorded = 0
+    recorded = 0
     said: list[Start] = []
     by_sink: dict[str, list[Start]] = {}
     for part in where.parts:
@@ -268,9 +268,9 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
         by_sink.setdefault(part.sink, []).extend(starts)
         if execute:
             with noted(unreachable), connected(part.target, where.project.root) as connection:
-                recorded += apply_starts(connection, starts)
-                known += len(starts)
-                said += starts
+                new, there = apply_starts(connection, starts)
+                recorded += new
+                said += there
     stored, in_use = store_positions(where.needed_broker, said) if said else (0, ())
     for name, starts_of_sink in by_sink.items():
         written += operate.write_starts(where.project, name, starts_of_sink, by_tenant=bool(choice.tenants))
@@ -280,7 +280,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
                 "written": written,
                 "missing_topics": sorted(absent),
                 "said": recorded,
-                "known_before": known - recorded,
+                "known_before": len(said) - recorded,
                 "positions_stored": stored,
                 "groups_in_use": list(in_use),
             }
@@ -290,7 +290,7 @@ def init(choice: Choice, as_json: bool, how: str, execute: bool) -> None:
         if absent:
             click.echo(f"{len(absent)} topics do not exist yet: {some(sorted(absent), 3)}")
         if execute:
-            click.echo(f"{recorded} start offsets recorded, {known - recorded} already known")
+            click.echo(f"{recorded} start offsets recorded, {len(said) - recorded} already known")
             click.echo(f"{plural(stored, 'position')} of consumer groups that had none stored at the broker")
         for group in in_use:
             click.echo(f"group `{group}` lacks positions and is in use: stop its consumers, run this again, start them")

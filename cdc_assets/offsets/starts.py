@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import psycopg
@@ -71,31 +71,46 @@ def render_starts(starts: Sequence[Start]) -> dict[str, str]:
 
 
 _APPLY = """
-SELECT count(*) FILTER (WHERE s.recorded) FROM (
-    SELECT cdc_management.start_offsets(%s, %s, u.topic, u.part, u.start, u.how, u.tenant, false) AS recorded
-    FROM unnest(%s::text[], %s::integer[], %s::bigint[], %s::text[], %s::text[]) AS u (topic, part, start, how, tenant)
+SELECT s.recorded, coalesce((
+    SELECT c.start_offset FROM cdc_management.offset_coverage AS c
+    WHERE c.coverage_id = cdc_management.coverage_of(%(schema)s, %(table)s, s.topic, s.part, s.tenant)
+), s.start)
+FROM (
+    SELECT u.*, cdc_management.start_offsets(
+        %(schema)s, %(table)s, u.topic, u.part, u.start, u.how, u.tenant, false
+    ) AS recorded
+    FROM unnest(%(topics)s::text[], %(parts)s::integer[], %(starts)s::bigint[], %(hows)s::text[], %(tenants)s::text[])
+        WITH ORDINALITY AS u (topic, part, start, how, tenant, n)
     OFFSET 0
 ) AS s
+ORDER BY s.n
 """
 
 
-def apply_starts(connection: psycopg.Connection[Any], starts: Sequence[Start]) -> int:
-    """Say it to the database; how many were not known before.
+def apply_starts(connection: psycopg.Connection[Any], starts: Sequence[Start]) -> tuple[int, tuple[Start, ...]]:
+    """Say it to the database; how many were not known before, and all of them as it has them: what was said first.
 
     A statement per relation, its partitions in the order in which merges lock them.
     """
     by_relation: dict[tuple[str, str], list[Start]] = defaultdict(list)
     for start in starts:
         by_relation[start.stream.relation].append(start)
-    done = 0
+    done, known = 0, []
     for (schema, table), rows in sorted(by_relation.items()):
         rows.sort(key=lambda start: (start.position, start.stream.tenant_id))
-        columns = zip(
-            *((*start.position, start.offset, start.how, start.stream.tenant_id) for start in rows), strict=True
-        )
-        found = connection.execute(_APPLY, [schema, table, *map(list, columns)]).fetchone()
-        done += found[0] if found else 0
-    return done
+        values = {
+            "schema": schema,
+            "table": table,
+            "topics": [start.position.topic for start in rows],
+            "parts": [start.position.partition for start in rows],
+            "starts": [start.offset for start in rows],
+            "hows": [start.how for start in rows],
+            "tenants": [start.stream.tenant_id for start in rows],
+        }
+        for start, (recorded, offset) in zip(rows, connection.execute(_APPLY, values), strict=True):
+            done += recorded
+            known.append(replace(start, offset=offset))
+    return done, tuple(known)
 
 
 def begin_new_incarnation(

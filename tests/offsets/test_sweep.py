@@ -546,9 +546,10 @@ def test_starts_are_said_once_and_written_as_sql_that_does_the_same(
     assert plan_starts(broker, [ours], "timestamp", 12)[0][0].offset == 12
     (sql,) = render_starts(starts).values()
     connection.execute(sql.encode())
-    assert apply_starts(connection, starts) == 0
+    assert apply_starts(connection, starts) == (0, starts)
     later, _ = plan_starts(broker, [ours], "low")
-    assert apply_starts(connection, later) == 0
+    new, known = apply_starts(connection, later)
+    assert (new, [one.offset for one in known]) == (0, [9]), "consumer groups begin at what was said first"
     assert sweep(connection, [ours], broker).partitions[0].start == 9
     connection.execute(next(iter(render_starts(later).values())).replace("false);", "true);").encode())
     ((how, offset),) = fetch(
