@@ -254,6 +254,10 @@ _MERGING = (
     "manual_merge(text, text)", "require_read_committed()", "pending_merges(numeric)",
     "try_merge(text, text, integer)", "merge_relation(text, text, integer)",
 )  # fmt: skip
+_STAGING = (
+    "stage(text, text)", "stage_rows(text, text, text, json, bigint)", "decoded(text, text, text)",
+    "since_epoch(bigint, bigint)", "unscaled(text, integer)", "refuse(text, text, json, text, text)",
+)  # fmt: skip
 """What sql_templates/management_rights.sql.j2 grants; tests/security/test_rights.py holds the two together."""
 
 _LOST = """
@@ -264,13 +268,30 @@ WHERE NOT has_table_privilege(%(role)s, to_regclass('cdc_management.' || n), 'SE
 UNION ALL
 SELECT 'EXECUTE ON ROUTINE cdc_management.' || n FROM unnest(%(routines)s::text[]) AS n
 WHERE NOT has_function_privilege(%(role)s, to_regprocedure('cdc_management.' || n), 'EXECUTE')
+    OR has_function_privilege('public', to_regprocedure('cdc_management.' || n), 'EXECUTE')
+"""
+
+_EVERYBODYS = """
+SELECT count(*) FROM pg_catalog.pg_proc AS p
+WHERE p.pronamespace = 'cdc_management'::regnamespace AND has_function_privilege('public', p.oid, 'EXECUTE')
 """
 
 
 def _lost_rights(connection: psycopg.Connection, target: SinkTarget, subject: str) -> Iterator[Finding]:
-    """Rights in `cdc_management` that a role does not have any more; those in tenants' schemas are told by `status`."""
-    reader, merger = target.roles.reader, target.roles.merger
-    for role, relations, routines in ((reader, _MONITORING, _READING), (merger, (), _MERGING)):
+    """Rights in `cdc_management` that a role does not have any more; those in tenants' schemas are told by `status`.
+
+    After a restore without privileges, everybody has the right to call what runs with its owner's.
+    """
+    everybodys = connection.execute(_EVERYBODYS).fetchone()
+    if everybodys is not None and everybodys[0]:
+        what = f"everybody who may look into cdc_management may call {everybodys[0]} of its routines"
+        yield Finding("error", subject, what, "REVOKE ALL ON ALL ROUTINES IN SCHEMA cdc_management FROM PUBLIC")
+    roles = target.roles
+    for role, relations, routines in (
+        (roles.reader, _MONITORING, _READING),
+        (roles.merger, (), _MERGING),
+        (roles.loader, (), _STAGING),
+    ):
         if role is not None:
             asked = {"role": role, "relations": list(relations), "routines": list(routines)}
             lost = [f"GRANT {what} TO {quote_ident(role)};" for (what,) in connection.execute(_LOST, asked)]
