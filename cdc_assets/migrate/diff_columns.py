@@ -97,7 +97,7 @@ class ColumnDiff(TypeDiff):
         helpers = {helper_name(column.name, desired, live) for column in desired.columns}
         for found in live.columns:
             if desired.column(found.name) is None:
-                self._leave(found, helpers)
+                self._leave(found, helpers, told=found.comment is not None or live.comment is None)
         for check, _, column in live.checks:
             if column is None or check != check_name(column, live):
                 continue
@@ -207,8 +207,11 @@ class ColumnDiff(TypeDiff):
         why = f"{self.subject.about(wanted.name)} gets {has}, where it had {had}"
         self.alter(wanted.name, do, undo, why)
 
-    def _leave(self, found: ColumnShape, helpers: Collection[str]) -> None:
-        """A column the definition lacks: ours is retired, somebody else's is only kept from refusing rows."""
+    def _leave(self, found: ColumnShape, helpers: Collection[str], *, told: bool) -> None:
+        """A column the definition lacks: ours is retired, somebody else's is only kept from refusing rows.
+
+        `told`: it has a comment, as ours have, or the table lost its comments.
+        """
         subject = self.subject
         if found.filling:
             if found.name not in helpers:
@@ -218,7 +221,7 @@ class ColumnDiff(TypeDiff):
         if found.not_null and not found.generated and not own_default:
             why = f"{subject.about(found.name)} is not in the definition and must not refuse rows"
             self.alter(found.name, "DROP NOT NULL", "SET NOT NULL", why)
-        if found.comment is not None and found.retired is None and found.name in self.ours:
+        if told and found.retired is None and found.name in self.ours:
             self.swap(
                 subject.comment(found.name, retired_comment(found.comment, self.today)),
                 f"{subject.about(found.name)} left the definition; it stays, marked",

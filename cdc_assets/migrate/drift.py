@@ -125,6 +125,7 @@ def tenant_statuses(
                 continue
             shape = unit_in(live, wanted[key], place)
             drift += _compared(compared[key], wanted[key].shape, shape)
+            drift += _uncommented(shape)
             lost |= dict.fromkeys([*lost_rights(shape, place, roles), *row_security(shape, place, roles)])
         drift += lost
         drift += () if place in live.locked else _unfit(live, existing, place, here, roles.migrator)
@@ -201,6 +202,13 @@ def _compared(
             return result
     before.append((shape, tuple(findings(wanted, shape))))
     return before[-1][1]
+
+
+def _uncommented(found: UnitShape) -> Iterator[Drift]:
+    """A table that lost its comments, in a restore: only there it says which columns merges leave alone."""
+    if found.final is not None and found.final.comment is None:
+        lost = f"{found.name} has no comments, and merges set columns that left the definition to NULL without theirs"
+        yield Drift(found.name, lost)
 
 
 def _unfit(

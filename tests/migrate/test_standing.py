@@ -39,6 +39,7 @@ BY_HAND = {
     "CREATE OR REPLACE PROCEDURE kunde00.sp_merge_actor(p_batch_size integer DEFAULT 100000, p_wait_seconds numeric"
     " DEFAULT 60) LANGUAGE plpgsql AS 'BEGIN NULL; END'": "the procedure sp_merge_actor was changed",
     'DROP TABLE kunde00."stg_Actor" CASCADE': "stg_Actor is missing",
+    'COMMENT ON TABLE kunde00."Actor" IS NULL': "Actor has no comments",
 }
 
 
