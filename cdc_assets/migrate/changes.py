@@ -374,9 +374,26 @@ def _read_state(folder: Path) -> tuple[str | None, dict[UnitKey, dict[str, Any]]
     if not path.exists():
         return None, {}, None
     try:
-        return _parsed(read_text(path))
+        text = read_text(path)
+        return _of_both(text) if _CONFLICT.search(text) else _parsed(text)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         raise CdcError(Problem(path.as_posix(), "damaged", hint="restore it with git")) from None
+
+
+_CONFLICT = re.compile(r"^<{7}[^\n]*\n(.*?)(?:^\|{7}[^\n]*\n.*?)?^={7}\n(.*?)^>{7}[^\n]*\n?", re.MULTILINE | re.DOTALL)
+
+
+def _of_both(text: str) -> tuple[None, dict[UnitKey, dict[str, Any]], int]:
+    """What two branches noted, as git left it when it merged them: of each unit what the branch noted that changed it.
+
+    Where both did, ours: what theirs changed is found again.
+    """
+    (_, ours, number), (_, theirs, other) = (_parsed(_CONFLICT.sub(side, text)) for side in (r"\1", r"\2"))
+    found = {**theirs, **ours}
+    for key in ours.keys() & theirs.keys():
+        if len(theirs[key].get("was", ())) > len(ours[key].get("was", ())):
+            found[key] = theirs[key]
+    return None, found, max(number or 0, other or 0)
 
 
 @lru_cache(maxsize=4)

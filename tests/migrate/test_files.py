@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -268,6 +269,40 @@ def test_a_damaged_state_or_ledger_is_an_error_for_people(ledger: str, state: st
     (tmp_path / "state.json").write_text(state)
     with pytest.raises(CdcError, match="damaged"):
         step(tmp_path, ONE)
+
+
+CHANGES = {"Actor": "bigint", "Sak": "numeric(8,2)"}
+
+
+@pytest.mark.parametrize("style", ["merge", "diff3"])
+def test_what_two_branches_changed_is_known_after_git_merged_them(tmp_path: Path, style: str) -> None:
+    def write(**types: str) -> tuple[str, ...]:
+        made = [
+            definition({"id": "integer key", "a": types.get(table, "integer"), "b": "integer"}, name=table)
+            for table in CHANGES
+        ]
+        migrations = rendered(*made)
+        return write_state(tmp_path, migrations, wanted_units(migrations, made), TODAY).written
+
+    write()
+    state = tmp_path / "state.json"
+    sides = [state.read_text()]
+    for table, type_ in CHANGES.items():
+        state.write_text(sides[0])
+        write(**{table: type_})
+        sides.append(state.read_text())
+    state.write_text(sides[0])
+    write(**CHANGES)
+    whole = state.read_text()
+    for side, name in zip(sides, ("base", "ours", "theirs"), strict=True):
+        (tmp_path / name).write_text(side)
+    merge = ["git", "merge-file", "-p", *(["--diff3"] if style == "diff3" else []), "ours", "base", "theirs"]
+    merged = subprocess.run(merge, cwd=tmp_path, check=False, capture_output=True, text=True).stdout
+    assert "<<<<<<< " in merged
+    state.write_text(merged)
+    assert write(**CHANGES) == ("state.json",)
+    assert state.read_text() == whole
+    assert write(**CHANGES) == ()
 
 
 def test_ids_that_are_seen_while_nothing_else_changed_prove_the_next_rename(tmp_path: Path):
