@@ -164,7 +164,7 @@ def source_schema(project: Project, service: Service, environ: Mapping[str, str]
     catalog = read_catalog(root, source, environ, cache_dir(project))
     sha256 = fingerprint(catalog)
     with record_changes() as changes:
-        report = write_snapshots(catalog, schemas_dir(project))
+        report = write_snapshots(catalog, schemas_dir(project), source.schemas)
     diff, seconds = unified_diff(changes, project.root), time.perf_counter() - started
     return SourceStage(service.name, report, diff, sha256, seconds, catalog, before or sha256)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,14 +97,24 @@ def _file_part(name: str) -> str:
     return f"{kept}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
-def write_snapshots(catalog: Catalog, folder: Path) -> WriteReport:
-    """Write one file per schema below `folder`. A file of the database whose schema has no tables is orphaned: kept."""
-    fates = {path.name: "orphaned" for path in _files(folder, catalog.database)}
-    for schema in sorted({table.schema for table in catalog.tables}):
-        name = snapshot_file(catalog.database, schema)
+def write_snapshots(catalog: Catalog, folder: Path, schemas: Sequence[str] = ()) -> WriteReport:
+    """Write one file per schema below `folder`.
+
+    Files of the database's other schemas are reported as orphaned and removed, as readers would take their tables for
+    the source's. `schemas` are those that were read (empty: all): the file of any other may be another service's.
+    """
+    names = {snapshot_file(catalog.database, table.schema): table.schema for table in catalog.tables}
+    read = {snapshot_file(catalog.database, schema).casefold() for schema in schemas}
+    fates: dict[str, str] = {}
+    for path in _files(folder, catalog.database):
+        if path.name not in names and (not read or path.name.casefold() in read):
+            path.unlink()
+            fates[path.name] = "orphaned"
+    for name, schema in sorted(names.items()):
         changed = write_text_if_changed(folder / name, render_snapshot(catalog, schema))
         fates[name] = "written" if changed else "unchanged"
-    return written_report(fates)
+    report = written_report(fates)
+    return replace(report, removed=report.orphaned)
 
 
 def _files(folder: Path, database: str) -> list[Path]:
@@ -129,17 +140,14 @@ def snapshots_sha256(folder: Path, database: str) -> str:
     return digest.hexdigest()
 
 
-def read_snapshots(
-    folder: Path, database: str, cache_dir: Path | None = None, schemas: Iterable[str] | None = None
-) -> Catalog:
-    """The catalog that `write_snapshots` wrote for `database`, every schema or those named.
+def read_snapshots(folder: Path, database: str, cache_dir: Path | None = None) -> Catalog:
+    """The catalog that `write_snapshots` wrote for `database`.
 
     What was read is kept in `cache_dir` by its content's hash. Raises CdcError where there is no file, or one that was
     not written by `write_snapshots`: each such file with what is wrong in it.
     """
     place = f"{folder.parent.name}/{folder.name}"
-    wanted = None if schemas is None else {snapshot_file(database, schema) for schema in schemas}
-    paths = [path for path in _files(folder, database) if wanted is None or path.name in wanted]
+    paths = _files(folder, database)
     if not paths:
         hint = "`cdc schema-docs` writes one from the source; so does the asset source_schema"
         raise CdcError(Problem(place, f"no snapshot of {database}", hint=hint))

@@ -235,7 +235,8 @@ def test_a_schema_goes_with_nobody_elses_function(at_rest: World) -> None:
     set_customers(at_rest.root, CUSTOMERS[:2])
     at_rest.sql(
         """CREATE SCHEMA reports;
-        CREATE FUNCTION reports.people() RETURNS SETOF brobygger."Actor" LANGUAGE sql AS 'SELECT * FROM brobygger."Actor"';
+        CREATE FUNCTION reports.people() RETURNS SETOF brobygger."Actor" LANGUAGE sql
+            AS 'SELECT * FROM brobygger."Actor"';
         CREATE FUNCTION reports.count() RETURNS bigint LANGUAGE sql
             BEGIN ATOMIC SELECT count(*) FROM brobygger."Actor"; END;
         CREATE TABLE reports.kept (id int, was brobygger."Actor");

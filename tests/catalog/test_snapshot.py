@@ -66,7 +66,7 @@ def test_a_snapshot_has_one_line_per_column_and_says_nothing_that_is_the_default
     assert read_snapshots(tmp_path, "Db") == catalog
 
 
-def test_writing_again_changes_nothing_and_names_files_whose_schema_is_gone(tmp_path: Path) -> None:
+def test_writing_again_changes_nothing_and_removes_files_whose_schema_is_gone(tmp_path: Path) -> None:
     catalog = read(SCRIPT)
     write_snapshots(catalog, tmp_path)
     other = write_snapshots(replace(catalog, database="Db.x"), tmp_path)
@@ -76,9 +76,14 @@ def test_writing_again_changes_nothing_and_names_files_whose_schema_is_gone(tmp_
     assert (again.written, again.unchanged, again.orphaned) == ((), ("Db.dbo.yaml", "Db.geo.yaml"), ())
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
     without = replace(catalog, tables=catalog.tables[:2])
-    assert write_snapshots(without, tmp_path).orphaned == ("Db.geo.yaml",)
-    assert read_snapshots(tmp_path, "Db", schemas=["dbo"]) == without
-    assert read_snapshots(tmp_path, "Db") == catalog
+    assert write_snapshots(without, tmp_path, ["dbo"]).orphaned == ()
+    assert read_snapshots(tmp_path, "Db") == catalog, "the other schema was not read"
+    report = write_snapshots(without, tmp_path, ["dbo", "GEO"])
+    assert report.orphaned == report.removed == ("Db.geo.yaml",)
+    assert read_snapshots(tmp_path, "Db") == without
+    assert (tmp_path / "Db%2Ex.geo.yaml").exists(), "another database's"
+    write_snapshots(catalog, tmp_path)
+    assert write_snapshots(without, tmp_path).removed == ("Db.geo.yaml",)
 
 
 @settings(max_examples=60, deadline=None)

@@ -284,6 +284,20 @@ def test_an_edited_file_is_replaced_where_it_is_named_as_it_was_told(root: Path,
     assert "no stage makes a file `nothing.sql`" in str(done.exception)
 
 
+def test_the_last_table_of_a_schema_that_left_the_source_is_told_as_any_other_is(root: Path, run: Run) -> None:
+    made = root / "source" / "AsmaChatTest" / "Eneste.sql"
+    made.write_text("CREATE SCHEMA alene;\nGO\nCREATE TABLE alene.Eneste (id int NOT NULL PRIMARY KEY);\n")
+    service = root / "services" / "chat.yaml"
+    service.write_text(
+        service.read_text().replace("      dbo.channel:", "      alene.Eneste: {}\n      dbo.channel:", 1)
+    )
+    assert run("generate").exit_code == 0
+    made.unlink()
+    gone = run("generate").exception
+    assert isinstance(gone, CdcError)
+    assert ".alene.Eneste: the source database" in str(gone)
+
+
 def test_an_edited_definition_is_replaced_as_its_error_says(root: Path, run: Run) -> None:
     assert run("generate").exit_code == 0
     edited = next(root.glob("generated/table-definitions/**/*.yaml"))
