@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 697f31db618e92f54ddece89c7cb5a72fa96901e289cc36834a12b46bc2cb113
+-- sha256: 24c55079569aa8f87bd9508ab021d8d874096052cd377eb619d111fd7a811479
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -296,11 +296,13 @@ BEGIN
         WHERE (t.schema_name, t.table_name) = (v_schema, v_table) AND (m.schema_name, m.table_name) = (v_schema, v_table)
             AND m.key_columns IS DISTINCT FROM p_key;
     END IF;
-    -- What is large no more has the fence of its row, also if it is large again one day.
+    -- What is large no more has the fence of its row, also if it is large again one day; what no event told yet remains so.
     SELECT array_agg(l.name) INTO v_ordinary FROM cdc_management.merge_control AS m CROSS JOIN LATERAL unnest(m.large_columns) AS l (name)
     WHERE (m.schema_name, m.table_name) = (v_schema, v_table) AND l.name <> ALL (p_large);
     IF v_ordinary IS NOT NULL AND p_key IS NOT NULL THEN
-        EXECUTE format('UPDATE %s SET "__fences" = nullif("__fences" - $1, ''{}'') WHERE "__fences" ?| $1', p_target) USING v_ordinary;
+        EXECUTE format('UPDATE %s SET "__fences" = (
+            SELECT jsonb_object_agg(f.key, f.value) FROM jsonb_each("__fences") AS f WHERE f.key <> ALL ($1) OR f.value = ''false''
+        ) WHERE "__fences" ?| $1', p_target) USING v_ordinary;
     END IF;
     INSERT INTO cdc_management.merge_control AS m (
         schema_name, table_name, staging_name, procedure_name, target_oid, key_columns, large_columns, hard_deletes, tenant_column,
