@@ -202,9 +202,7 @@ def _differences(schema: str, desired: Desired, shape: UnitShape, plan: UnitPlan
         if finding.harmless:
             continue
         named = [
-            hazard.allow
-            for hazard in asked
-            if hazard.subject.removeprefix(f"{desired.shape.name}.") in finding.sentence
+            hazard.allow for hazard in asked if hazard.subject.removeprefix(f"{desired.title}.") in finding.sentence
         ]
         hint = "take it over, `cdc plan` shows the statements"
         if named:

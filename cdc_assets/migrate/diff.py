@@ -21,7 +21,7 @@ from cdc_assets.migrate.diff_parts import Subject
 from cdc_assets.migrate.diff_tombstones import tombstones
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import RelationShape, UnitShape
-from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Loss, Stage, Step, Turn, UnitPlan
+from cdc_assets.migrate.steps import PATIENT_LOCK, Draft, Loss, Stage, Step, Turn, UnitPlan, in_schema
 from cdc_assets.tables.naming import dollar_quote, quote_ident, quote_literal
 
 SMALL_BYTES = 16 * 2**20
@@ -52,7 +52,8 @@ def diff(desired: Desired, live: UnitShape, policy: Policy) -> UnitPlan:
         _create(draft, desired, live)
     else:
         _change(draft, desired, live, live.final, policy)
-    return draft.plan(desired.shape.name)
+    plan = draft.plan(desired.shape.name)
+    return plan if desired.schema is None else in_schema(plan, desired.schema)
 
 
 def _create(draft: Draft, desired: Desired, live: UnitShape) -> None:

@@ -34,7 +34,10 @@ MEANINGS: Mapping[HazardKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """One hazard of one statement. `subject` is `Actor.navn` or `Actor`; `needs_approval`: somebody must agree."""
+    """One hazard of one statement. `subject` is `Actor.navn` or `Actor`, in a literal schema `felles.Actor.navn`.
+
+    `needs_approval`: somebody must agree.
+    """
 
     kind: HazardKind
     subject: str
@@ -89,5 +92,5 @@ def unapproved(hazards: Iterable[Hazard], allowed: Approvals) -> tuple[Hazard, .
 
 
 def _fits(name: str, pattern: str) -> bool:
-    """Shell patterns, but brackets are ordinary characters: column names may hold them."""
-    return fnmatchcase(name, pattern.replace("[", "[[]"))
+    """`*` is any text; what else shell patterns know are ordinary characters: column names may hold them."""
+    return fnmatchcase(name, pattern.replace("[", "[[]").replace("?", "[?]"))

@@ -109,6 +109,16 @@ class UnitPlan:
         return tuple(dict.fromkeys(hazard for step in self.steps for hazard in step.hazards))
 
 
+def in_schema(plan: UnitPlan, schema: str) -> UnitPlan:
+    """The plan with its hazards named by the schema as well: the tenants', or another literal one, may have such a
+    table, too, and what is allowed for one of them is not allowed for the other."""
+
+    def named(step: Step) -> Step:
+        return replace(step, hazards=tuple(replace(one, subject=f"{schema}.{one.subject}") for one in step.hazards))
+
+    return replace(plan, phases=tuple(replace(phase, steps=tuple(map(named, phase.steps))) for phase in plan.phases))
+
+
 def with_hazard(plan: UnitPlan, hazard: Hazard) -> UnitPlan:
     """The plan with a hazard of the whole of it at its first statement; one that does nothing stays as it is."""
     if not plan.phases:

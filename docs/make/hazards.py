@@ -33,8 +33,9 @@ LOGGED: Mapping[str, str] = {
 _HAZARDS = """\
 What a statement of a plan may do to data, to readers or to writers. A tenant's plan with one that wants approval and
 has none is refused as a whole. The plan names what to write: `--allow DATA_LOSS:Actor.navn` allows exactly that one,
-`DATA_LOSS:Actor.*` all of a table, `DATA_LOSS` all; in Dagster's launchpad `allow: ["DATA_LOSS:Actor.navn"]`. Some
-stand in a plan only to be known and want no approval. Which change has which: [evolution](../evolution.md)."""
+`DATA_LOSS:Actor.*` all of a table, `DATA_LOSS` all; in Dagster's launchpad `allow: ["DATA_LOSS:Actor.navn"]`. A table
+that tenants share has its schema in front: `DATA_LOSS:public.Actor.navn`. Some hazards stand in a plan only to be known
+and want no approval. Which change has which: [evolution](../evolution.md)."""
 _ERRORS = """\
 A user's mistake is one line per problem, all at once: where it is (a file and line, a sink, a tenant), what is wrong,
 and what would be valid or what to do. With `--json` the same on standard error, as

@@ -11,7 +11,7 @@ from cdc_assets.errors import CdcError
 from cdc_assets.migrate.apply import Rollout, Waves, down_fleet, roll_out
 from cdc_assets.migrate.database_state import read_state
 from cdc_assets.migrate.diff import Policy
-from cdc_assets.migrate.hazards import approvals
+from cdc_assets.migrate.hazards import Hazard, HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
 from cdc_assets.migrate.outcome import Refusal
@@ -136,6 +136,27 @@ def test_a_plan_with_a_hazard_nobody_allowed_is_refused_as_a_whole_and_says_how_
         done = roll_out(opened, plan(opened, both, schemas), POLICY, approved=approvals(["DATA_LOSS:Actor.*"]))
         assert done.ok
         assert columns(database, "kunde00", "Kurs") == {"id"}
+
+
+def test_what_is_allowed_for_the_tenants_table_is_not_for_one_of_that_name_that_they_share(database: str):
+    old = dict.fromkeys(("Actor", "chat.Actor", "felles.Actor"), ONE["Actor"])
+    new = dict.fromkeys(old, NARROW["Actor"])
+    with pool(database) as opened:
+        start(opened, old, ["a"])
+        for names, left in (
+            (["Actor.navn"], {"chat", "felles"}),
+            (["felles.Actor.navn"], {"chat", "felles"}),  # what exists once is one plan
+            (["felles.Actor.navn", "chat.Actor.*"], set()),
+        ):
+            allowed = approvals([f"DATA_LOSS:{name}" for name in names])
+            assert roll_out(opened, plan(opened, new, ["a"]), POLICY, approved=allowed).ok == (not left)
+            assert {one.schema for one in plan(opened, new, ["a"]).changes} == left
+
+
+def test_an_approval_of_one_column_is_none_of_another():
+    hazard = Hazard(HazardKind.DATA_LOSS, "Actor.Aktiv1", "")
+    assert not any(approvals([f"DATA_LOSS:Actor.{name}"]).allows(hazard) for name in ("Aktiv?", "Aktiv[1]", "aktiv1"))
+    assert approvals(["DATA_LOSS:Actor.*"]).allows(hazard)
 
 
 def test_an_approval_that_names_no_hazard_is_an_error():
