@@ -20,6 +20,7 @@ from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER
 
 PIPELINE_MARK = "# DO NOT EDIT: made by cdc-assets from generated/table-definitions/ and source-groups.yaml"
 ENGINES = {"connect": "Redpanda Connect", "bento": "Bento"}
+_OF_SERVICE = re.compile("# (.+) → .+, for ")
 _REFERENCE = re.compile(r"\{[^{}.]+\.sources\.\*\.(\w+)\}")
 _FLATTENED = {"this.source.": "$event.__source_", "this.": "$event.__"}
 _ENVELOPE = {"this.": "$event."}
@@ -33,17 +34,29 @@ def write_pipelines(
     folder: Path,
     overwrite: Overwrite = False,
 ) -> Iterator[WriteReport]:
-    """Write the pipelines of a service into a folder per sink below `folder`."""
+    """Write the pipelines of a service into a folder per sink below `folder`.
+
+    Those of sinks that it feeds no longer, and of services that are gone, are removed: they would be run.
+    """
+
+    def mine(name: str) -> bool:
+        return name == service.name or name not in project.services
 
     def ours(body: str) -> bool:
-        return body.startswith(f"# {service.name} → ")
+        found = _OF_SERVICE.match(body)
+        return found is not None and mine(found[1])
 
-    for sink in service.sinks:
-        bodies = {
+    bodies = {
+        folder / sink_key(sink): {
             f"{service.name}.{name}.yaml": pipeline_text(project, service, sink, definitions, engine)
             for name, engine in ENGINES.items()
         }
-        yield write_folder(folder / sink_key(sink), bodies, PIPELINE_MARK, ".yaml", overwrite, ours)
+        for sink in service.sinks
+    }
+    made = {path: f".{name}.yaml" for name in ENGINES for path in folder.glob(f"*/*.{name}.yaml")}
+    left = {path.parent for path, ending in made.items() if mine(path.name.removesuffix(ending))}
+    for place in sorted(left | bodies.keys()):
+        yield write_folder(place, bodies.get(place, {}), PIPELINE_MARK, ".yaml", overwrite, ours)
 
 
 def pipeline_text(

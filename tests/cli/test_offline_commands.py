@@ -284,6 +284,33 @@ def test_an_edited_file_is_replaced_where_it_is_named_as_it_was_told(root: Path,
     assert "no stage makes a file `nothing.sql`" in str(done.exception)
 
 
+def test_a_pipeline_of_a_sink_or_service_that_is_gone_is_removed_as_it_would_be_run(root: Path, run: Run) -> None:
+    (root / "services" / "notification.yaml").unlink()
+    groups = root / "sink-groups.yaml"
+    text = groups.read_text()
+    other = yaml.safe_load(text)
+    other["sink_other"] = other["sink_warehouse"]
+    groups.write_text(yaml.safe_dump(other))
+    for name in ("chat", "proxy"):
+        service = root / "services" / f"{name}.yaml"
+        service.write_text(service.read_text().replace("sink_warehouse.", "sink_other."))
+    assert run("generate").exit_code == 0
+    folder = root / "generated" / "pipelines" / "sink_other__insight"
+    made = {path.name for path in folder.iterdir()}
+    assert made == {f"{name}.{engine}.yaml" for name in ("chat", "proxy") for engine in ("connect", "bento")}
+    mine = folder / "mine.connect.yaml"
+    mine.write_text("input: {}\n")
+    (root / "services" / "proxy.yaml").unlink()
+    service = root / "services" / "chat.yaml"
+    service.write_text(service.read_text().replace("sink_other.", "sink_warehouse."))
+    told = run("generate")
+    assert told.exit_code == 0
+    assert "no longer configured and removed: proxy.connect.yaml" in told.output
+    assert list(folder.iterdir()) == [mine]
+    again = root / "generated" / "pipelines" / "sink_warehouse__insight"
+    assert {"chat.connect.yaml", "directory.connect.yaml"} <= {path.name for path in again.iterdir()}
+
+
 def test_the_last_table_of_a_schema_that_left_the_source_is_told_as_any_other_is(root: Path, run: Run) -> None:
     made = root / "source" / "AsmaChatTest" / "Eneste.sql"
     made.write_text("CREATE SCHEMA alene;\nGO\nCREATE TABLE alene.Eneste (id int NOT NULL PRIMARY KEY);\n")
