@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
@@ -116,8 +117,14 @@ def project_environ(root: Path, environ: Mapping[str, str] = os.environ) -> dict
         what = "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {error.strerror}"
         raise CdcError(Problem(path.as_posix(), what, hint="save it as UTF-8, lines like NAME=value")) from None
     refuse(_unread(path, text))
-    from_file = {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
-    return {**from_file, **environ}
+    from_file = dotenv_values(stream=StringIO(text))
+    last = {one.key: one for one in parse_stream(StringIO(text)) if one.key}
+    from_file |= {name: one.value for name, one in last.items() if _LITERAL.match(one.original.string)}
+    return {**{name: value for name, value in from_file.items() if value is not None}, **environ}
+
+
+_LITERAL = re.compile(r"[^=]*=[ \t]*'")
+"""A value in single quotes: as in a shell, `${…}` is nothing special there, whatever python-dotenv makes of it."""
 
 
 def _unread(path: Path, text: str) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from cdc_assets.errors import CdcError, Problem, refuse
 from cdc_assets.migrate.locks import Blocker
 from cdc_assets.migrate.outcome import Outcome
 from resources.embedded_postgres import Server
-from resources.project import CHECKOUT
+from resources.project import CHECKOUT, project_environ
 from tests.security.project import write_project
 from tests.support.postgres import fresh_database
 
@@ -395,6 +395,14 @@ def test_a_table_that_is_not_stepped_back_says_why_and_one_that_nobody_has_is_an
     assert str(done.exception).startswith("--table: there is no table `mesage` (there are: ")
     monkeypatch.setattr("cdc_assets.stages.step_back", lambda *_, **__: [Outcome("chat", "gone", "applied")])
     assert run("down", "--table", "gone", "--sink", "sink_warehouse.insight").exit_code == 0, "configured no longer"
+
+
+def test_a_password_in_single_quotes_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(
+        """A=one\nB='x@:/#%${A}$ "'\nexport C = 'a${A}b' # c\nD="${A}='x'"\nE='${A}'\nE=${A}\n"""
+    )
+    found = project_environ(tmp_path, {})
+    assert found == {"A": "one", "B": 'x@:/#%${A}$ "', "C": "a${A}b", "D": "one='x'", "E": "one"}
 
 
 def test_settings_of_processes_may_stand_in_the_projects_file_too(
