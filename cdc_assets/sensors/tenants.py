@@ -53,10 +53,9 @@ def build_tenants_sensor(groups: list[str], keys: list[dg.AssetKey]) -> dg.Senso
                 additions.append(partitions.build_add_request(list(change.add)))
                 messages.append(f"{group}: new: {some(change.add)}")
                 context.log.info(f"{group}: new: {', '.join(change.add)}")
-            if change.gone:
-                what = f"{group}: no longer configured, partition and schema kept: "
-                messages.append(f"{what}{some(change.gone)} (the job offboard_tenant removes them)")
-                context.log.warning(f"{what}{', '.join(change.gone)}")
+            if change.gone:  # not logged: Dagster would keep a file of it for every look
+                kept = f"{group}: no longer configured, partition and schema kept: {some(change.gone)}"
+                messages.append(f"{kept} (the job offboard_tenant removes them)")
             for key in applied:
                 if key in loaded:
                     requests += tenant_runs(context.instance, opened, group, key, change.returned)

@@ -51,7 +51,11 @@ class Looks:
         self.said = [(one.passed, one.description) for one in data.asset_events]
         for event in data.asset_events:
             self.instance.report_runless_asset_event(event)
-        self.skipped, self.requests = data.skip_message, data.run_requests or []
+        self.skipped, self.requests, self.logged = (
+            data.skip_message,
+            data.run_requests or [],
+            context._logger is not None,
+        )
         if keep:
             self.cursor = data.cursor
         return data.run_requests[0] if data.run_requests else None
@@ -269,6 +273,14 @@ def test_many_tenants_that_are_configured_otherwise_share_runs(looks: Looks, mon
         ("kunde3", "kunde4"),
     ]
     assert looks.look("tenants") is None
+
+
+def test_a_tenant_that_left_is_named_by_each_look_without_a_file_for_each(looks: Looks) -> None:
+    looks.instance.add_dynamic_partitions("adopus_customers", ["avansas", "left"])
+    for _ in range(2):
+        assert looks.look("tenants") is None
+        assert "no longer configured, partition and schema kept: left" in looks.skipped
+        assert not looks.logged
 
 
 def test_a_tenant_that_was_offboarded_and_came_back_between_two_looks_is_applied_again(looks: Looks) -> None:
