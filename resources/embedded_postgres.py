@@ -37,6 +37,9 @@ SUPERUSER = "postgres"
 PORT = 5432
 """Only part of the socket's file name."""
 
+STOP_SECONDS = 600
+"""Thousands of new tables make the last checkpoint long on a slow disk."""
+
 _SOCKET_PATH_BYTES = 107
 """sun_path of unix(7), less its NUL."""
 
@@ -186,13 +189,13 @@ def _launch(folder: Path, binaries: Path, settings: Mapping[str, str], lock: IO[
         )
 
 
-def _stop(folder: Path, timeout: float = 600) -> None:
+def _stop(folder: Path) -> None:
     """Fast shutdown; returns when every process of the server is gone.
 
-    Thousands of new tables make the last checkpoint long on a slow disk; stopping harder would empty UNLOGGED staging.
+    Stopping harder would empty UNLOGGED staging.
     """
     server = _endpoint(folder, folder)
-    deadline = time.monotonic() + timeout
+    deadline = time.monotonic() + STOP_SECONDS
     signalled = False
     with (folder / "server.lock").open("w") as lock:
         while not _try_lock(lock):
@@ -202,7 +205,7 @@ def _stop(folder: Path, timeout: float = 600) -> None:
                     os.kill(pid, signal.SIGINT)
                     signalled = True
             if time.monotonic() > deadline:
-                raise _failure(folder, f"the server (process {pid}) did not stop within {timeout:g} s")
+                raise _failure(folder, f"the server (process {pid}) did not stop within {STOP_SECONDS} s")
             time.sleep(0.01)
     if server is not None:
         with contextlib.suppress(OSError):  # empty now; one in the temporary folder would stay for ever
@@ -354,8 +357,8 @@ def _failure(folder: Path, what: str) -> CdcError:
     return CdcError(Problem(str(folder), f"{what}: {_tail(text)}", hint=_hint(text) or f"the whole log: {log}"))
 
 
-def _tail(text: str, lines: int = 8) -> str:
-    kept = [line.strip() for line in text.splitlines() if line.strip()][-lines:]
+def _tail(text: str) -> str:
+    kept = [line.strip() for line in text.splitlines() if line.strip()][-8:]
     return " | ".join(kept) or "no output"
 
 

@@ -166,7 +166,7 @@ def _locked(mirror: Mirror) -> Iterator[State]:
         finally:
             if state != before:
                 fresh = own / "mirror.json.new"
-                fresh.write_text(json.dumps(state, ensure_ascii=False, indent=0))
+                fresh.write_text(json.dumps(state, indent=0))
                 fresh.replace(path)
 
 

@@ -68,11 +68,11 @@ class Patience:
     pause: float = 0.1
     longest: float = 5.0
 
-    def pauses(self, now: Callable[[], float] = time.monotonic) -> Iterator[float]:
+    def pauses(self) -> Iterator[float]:
         """Seconds to wait before each further attempt, until time is up. Full jitter, so that tenants do not meet."""
-        deadline = now() + self.seconds
+        deadline = time.monotonic() + self.seconds
         pause = self.pause
-        while now() < deadline:
+        while time.monotonic() < deadline:
             yield random.uniform(pause / 2, pause)  # noqa: S311 - jitter
             pause = min(pause * 2, self.longest)
 
