@@ -35,7 +35,9 @@ def create(how: Evolution, connection: psycopg.Connection, unit: Unit) -> Outcom
             rollback(connection)
             if now == expected | {(each.kind, each.object_name): each.checksum for each in unit.statements}:
                 return Outcome(unit.schema, unit.name, "unchanged")
-            raise BusyError("another apply put something else in place meanwhile; run again")
+            # No failure of the unit's, which is in place: in its history that would be the latest news for ever.
+            error = "another apply put something else in place meanwhile; run again"
+            return Outcome(unit.schema, unit.name, "failed", error=error)
         commit(connection, [*(each.sql for each in unit.statements), applied_sql(occasion, entries)])
     except psycopg.Error as error:
         if connection.closed:

@@ -11,6 +11,7 @@ from cdc_assets.errors import CdcError
 from cdc_assets.migrate.apply import Rollout, Waves, down_fleet, roll_out
 from cdc_assets.migrate.database_state import read_state
 from cdc_assets.migrate.diff import Policy
+from cdc_assets.migrate.drift import tenant_statuses
 from cdc_assets.migrate.hazards import Hazard, HazardKind, approvals
 from cdc_assets.migrate.locks import Patience
 from cdc_assets.migrate.manual import Script
@@ -433,3 +434,13 @@ def test_a_retired_column_keeps_its_values_whatever_is_merged(database: str):
         connection.execute(stage.format("epost, ", "'z', ").encode(), ["Siv", "u", 4])
         connection.execute("CALL a.sp_merge_actor()")
         assert connection.execute(held).fetchall() == [("Siv", "z")]
+
+
+def test_an_apply_that_comes_too_late_leaves_no_failure_of_what_another_made(database: str):
+    with pool(database) as opened, opened.connection() as connection:
+        late = plan(opened, ONE, ["a"])
+        start(opened, TWO, ["a"])
+        done = roll_out(opened, late, POLICY)
+        assert "another apply put something else in place" in done.results[1].failed[0].error
+        (found,) = tenant_statuses(connection, *version(TWO), ["a"])
+        assert (found.state, found.failed) == ("applied", ())
