@@ -37,7 +37,7 @@ _SESSION = {
     "quote_all_identifiers": "off",
     "bytea_output": "hex",
     "datestyle": "ISO",
-    "timezone": "UTC",  # as in merges: what casts between times with and without a zone casts alike
+    "timezone": "UTC",  # as merges have it
     "intervalstyle": "postgres",
     "extra_float_digits": "1",
     "xmlbinary": "base64",
