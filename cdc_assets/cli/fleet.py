@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 from rich.console import Console
@@ -141,21 +141,25 @@ def apply(
     if as_json:
         print_json([_result_json(each) for each in results])
     else:
-        done = sum(len(each.result.applied) for each in results)
-        count = sum(each.result.tenant is not None for each in results)
-        broken = sum(not each.result.ok for each in results)
-        nothing = "nothing done" if unreachable else "nothing to do"
-        message = f"{plural(done, 'unit')} applied" if done or broken else nothing
-        console.print(f"{plural(count, 'tenant')}: {message}" + (f", {broken} failed or refused" if broken else ""))
         reread = any(
             service.source.initial_load == "reread" and sink in service.sinks
             for group, sink, _ in picked
             for service in services_of(project, group)
         )
-        if done and reread:
-            console.print("next: `cdc load` reads the rows that the source has already (`initial_load: reread`)")
-    problems = [*same_together(results), *unreachable]
-    refuse(problems)
+        for line in _summary(results, "nothing done" if unreachable else "nothing to do", reread=reread):
+            console.print(line)
+    refuse([*same_together(results), *unreachable])
+
+
+def _summary(results: Sequence[stages.ApplyStage], nothing: str, *, reread: bool) -> Iterator[str]:
+    """What was done in how many tenants, and what comes next."""
+    done = sum(len(each.result.applied) for each in results)
+    count = sum(each.result.tenant is not None for each in results)
+    broken = sum(not each.result.ok for each in results)
+    message = f"{plural(done, 'unit')} applied" if done or broken else nothing
+    yield f"{plural(count, 'tenant')}: {message}" + (f", {broken} failed or refused" if broken else "")
+    if done and reread:
+        yield "next: `cdc load` reads the rows that the source has already (`initial_load: reread`)"
 
 
 @click.command()
