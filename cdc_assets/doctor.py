@@ -22,7 +22,7 @@ from cdc_assets.config.tenants import databases, groups_in_use, members, referen
 from cdc_assets.ddl.files import read_migrations
 from cdc_assets.errors import CdcError, Finding, Problem, Severity
 from cdc_assets.fleet.offboard import left_in
-from cdc_assets.migrate.desired import fact_of
+from cdc_assets.migrate.desired import fact_hint, fact_of
 from cdc_assets.migrate.drift import row_security
 from cdc_assets.migrate.existing import check_existing, existing_tables, read_existing
 from cdc_assets.migrate.live import read_unlocked
@@ -147,8 +147,8 @@ def _wrong_facts(project: Project, service: Service, definitions: Sequence[Table
         known = {"customer_id": tenant.customer_id} if tenant.customer_id else {}
         path = (service.group, "sources", tenant.name, project.env)
         for fact in sorted(needed.keys() - known.keys()):
-            what, hint = f"there is no `{fact}`, which {needed[fact]} needs", f"add {fact}: <value>"
-            yield problem_in(project.root, SOURCE_GROUPS, path, what, hint)
+            what = f"there is no `{fact}`, which {needed[fact]} needs"
+            yield problem_in(project.root, SOURCE_GROUPS, path, what, fact_hint(fact))
         for fact in sorted(needed.keys() & known.keys()):
             if not _is_a(types.get(fact, "text"), known[fact]):
                 what = f"`{known[fact]}` is no {types[fact]}, which {needed[fact]} is"

@@ -134,6 +134,11 @@ def fact_of(column: TargetColumn) -> str | None:
     return found["name"] if found else None
 
 
+def fact_hint(name: str) -> str:
+    """What to do where a tenant lacks the fact."""
+    return f"add {name}: <value>" if name == "customer_id" else "of a tenant only customer_id and schema are known"
+
+
 _TENANT = TENANT_FACT.format("x").partition("x")[0]
 _FACT = re.compile(r"\{[\w.-]+\.sources\.\*\.(?P<name>\w+)\}")
 _PLAIN = re.compile(r"'(?:[^'{]|'')*'|-?\d+(?:\.\d+)?|true|false|now\(\)|current_timestamp", re.IGNORECASE)

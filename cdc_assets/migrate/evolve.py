@@ -18,7 +18,7 @@ import psycopg
 from cdc_assets.ddl.environment import schema_ref
 from cdc_assets.ddl.model import checksum
 from cdc_assets.errors import CdcError, Problem
-from cdc_assets.migrate.desired import Desired, unit_in
+from cdc_assets.migrate.desired import Desired, fact_hint, unit_in
 from cdc_assets.migrate.diff import Policy, diff
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, unapproved
 from cdc_assets.migrate.history import (
@@ -158,8 +158,8 @@ def bind(sql: str, tenant: TenantSchema) -> str:
         name = match["name"]
         value = tenant.schema if name == "schema" else tenant.facts.get(name)
         if value is None:
-            hint = f"set {name} for it in source-groups.yaml"
-            raise CdcError(Problem(tenant.schema, f"the tenant has no {name}, which new columns need", hint=hint))
+            what = f"the tenant has no {name} in source-groups.yaml, which new columns need"
+            raise CdcError(Problem(tenant.schema, what, hint=fact_hint(name)))
         return quote_literal(value)
 
     return TENANT_FACTS.sub(fact, sql).replace(SCHEMA_PLACEHOLDER, quote_ident(tenant.schema))

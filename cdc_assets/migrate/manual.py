@@ -74,7 +74,7 @@ class Script:
 def read_scripts(folder: Path) -> tuple[Script, ...]:
     """The scripts of a sink's migrations folder, in their order. Raises CdcError for every one that is not UTF-8."""
     found, problems = [], []
-    for path in listed(folder / FOLDER, ".sql"):
+    for path in (path for path in listed(folder / FOLDER) if path.suffix.lower() == ".sql"):
         try:
             found.append(Script(path.relative_to(folder).as_posix(), read_text(path, "utf-8-sig")))
         except UnicodeDecodeError as error:

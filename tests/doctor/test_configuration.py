@@ -129,6 +129,7 @@ def test_a_script_that_needs_what_a_customer_does_not_have_is_told(
     (folder / "0001.sql").write_text("SELECT {{TENANT.region}};", encoding="utf-8")
     errors = told(examined(root, monkeypatch), "error")
     assert len([line for line in errors if "there is no `region`, which manual/0001.sql needs" in line]) == 26
+    assert errors[0].endswith("(of a tenant only customer_id and schema are known)"), "any other key would be unknown"
 
 
 def test_the_examples_have_nothing_to_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

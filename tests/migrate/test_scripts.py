@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
@@ -13,7 +15,7 @@ from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.fleet_plan import plan_fleet
 from cdc_assets.migrate.hazards import approvals
 from cdc_assets.migrate.locks import Patience
-from cdc_assets.migrate.manual import Script
+from cdc_assets.migrate.manual import Script, read_scripts
 from tests.migrate.fleet_support import CUSTOMER, names, plan, pool, start, version
 from tests.migrate.runner import TODAY
 
@@ -43,14 +45,21 @@ def test_a_tenant_without_a_fact_that_a_script_needs_fails_alone_and_says_so(dat
         assert [result.ok for result in done.results[1:]] == [False, True, True, True]
         (failed,) = done.results[1].failed
         assert failed.name == "manual/0001.sql"
-        assert "the tenant has no customer_id, which manual/0001.sql uses" in failed.error
-        assert "set customer_id for it in source-groups.yaml" in failed.error
+        assert "the tenant has no customer_id in source-groups.yaml, which manual/0001.sql uses" in failed.error
+        assert "(add customer_id: <value>)" in failed.error
     with psycopg.connect(database) as connection:  # `cdc status` quotes it
         row = connection.execute(
             "SELECT schema_name FROM cdc_management.migration_history WHERE status = 'failed' AND unit = %s",
             [script.path],
         ).fetchall()
     assert row == [(schemas[0],)]
+
+
+def test_scripts_are_found_however_their_names_end(tmp_path: Path):
+    (tmp_path / "manual").mkdir()
+    for name in ("b.SQL", "a.sql", "c.sql.bak", "d.txt"):
+        (tmp_path / "manual" / name).write_text("SELECT 1;")
+    assert [script.path for script in read_scripts(tmp_path)] == ["manual/a.sql", "manual/b.SQL"]
 
 
 def test_a_script_that_two_applies_planned_runs_once(database: str):
