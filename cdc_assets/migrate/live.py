@@ -136,7 +136,8 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
       THEN 'its trigger cdc_ring is missing or disabled' END
     FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = '__slot' AND c.relkind = 'p') AS unready,
   c.relpersistence = 'u' AS unlogged, c.reloptions AS options, c.relkind = 'r' AS plain,
-  pg_catalog.pg_get_userbyid(c.relowner)::text AS owner, pg_catalog.pg_relation_size(c.oid) AS size,
+  pg_catalog.pg_get_userbyid(c.relowner)::text AS owner,
+  pg_catalog.pg_relation_size(c.oid) + coalesce(pg_catalog.pg_relation_size(nullif(c.reltoastrelid, 0)), 0) AS size,
   (SELECT json_agg(json_build_array(r.role, p.name) ORDER BY r.role, p.name)::text
     FROM asked AS r CROSS JOIN pg_catalog.unnest('{SELECT,INSERT,UPDATE,DELETE,OWNER,USAGE,ROWS}'::text[]) AS p (name)
     WHERE CASE

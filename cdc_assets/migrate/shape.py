@@ -83,7 +83,8 @@ class Dependent:
 
 @dataclass(frozen=True, slots=True)
 class RelationShape:
-    """A table, columns in their order. `bytes`, `owner` and `rights` are facts that no plan compares.
+    """A table, columns in their order. `bytes` (with what is TOASTed, which a rewrite copies as well), `owner` and
+    `rights` are facts that no plan compares.
 
     `rights` are (role, privilege) of the role that looks, named by `looker`, and of those that were asked about: what
     they may do with the table, USAGE for its schema, OWNER where they may alter it, ROWS where no row-level security

@@ -444,3 +444,21 @@ def test_an_apply_that_comes_too_late_leaves_no_failure_of_what_another_made(dat
         assert "another apply put something else in place" in done.results[1].failed[0].error
         (found,) = tenant_statuses(connection, *version(TWO), ["a"])
         assert (found.state, found.failed) == ("applied", ())
+
+
+def test_a_table_of_few_rows_with_large_values_is_a_large_one(database: str):
+    """A rewrite copies them: some thousand documents of a megabyte would be locked for an hour."""
+    old = {"Dokument": {"id": "integer key", "nr": "integer", "fil": {"type": "bytea", "large": True}}}
+    new = {"Dokument": {**old["Dokument"], "nr": "bigint"}}
+    made = """INSERT INTO t."Dokument" (id, nr, fil) SELECT 1, 1, string_agg(sha256(n::text::bytea), '')
+        FROM generate_series(1, 10000) AS n"""
+    with pool(database) as opened, opened.connection() as connection:
+        start(opened, old, ["t"])
+        connection.execute(made)
+        planned = plan(opened, new, ["t"], 2**16)
+        assert "TABLE_REWRITE:Dokument.nr" not in {hazard.allow for hazard in planned.hazards}
+        held = 'SELECT pg_relation_filenode(\'t."Dokument"\'), nr, length(fil) FROM t."Dokument"'
+        before = connection.execute(held).fetchall()
+        assert roll_out(opened, planned, Policy(TODAY, 2**16)).ok
+        assert connection.execute(held).fetchall() == before
+        assert plan(opened, new, ["t"], 2**16).empty
