@@ -133,7 +133,7 @@ def test_a_table_that_changed_after_its_plan_is_planned_anew(database: str):
         start(opened, ONE, ["t", "u"])
         planned = plan(opened, TWO, ["t", "u"])
         with opened.connection() as connection:
-            connection.execute('ALTER TABLE t."Actor" ADD epost text')
+            connection.execute('ALTER TABLE t."Actor" ADD epost text; ALTER TABLE t."stg_Actor" ADD epost text')
         done = roll_out(opened, planned, Policy(TODAY))
         assert done.ok
         assert [one.schema for result in done.results for one in result.applied] == ["t", "u"]
