@@ -27,14 +27,15 @@ AT_ONCE = 4
 Progress = Callable[[Relation, int], None]
 """Told, after each chunk, how many rows of a relation are loaded."""
 
+_FORGET = """
+DELETE FROM cdc_management.initial_loads AS l
+WHERE (l.schema_name, l.table_name, l.tenant) = (%s, %s, %s)
+    AND (l.columns @> %s AND (l.finished_at IS NOT NULL OR l.key_columns = %s)) IS NOT TRUE
+"""
 _BEGIN = """
-INSERT INTO cdc_management.initial_loads AS l (schema_name, table_name, tenant, columns) VALUES (%s, %s, %s, %s)
-ON CONFLICT (schema_name, table_name, tenant) DO UPDATE
-SET columns = CASE WHEN l.columns @> excluded.columns THEN l.columns ELSE excluded.columns END,
-    last_key = CASE WHEN l.columns @> excluded.columns THEN l.last_key END,
-    rows_loaded = CASE WHEN l.columns @> excluded.columns THEN l.rows_loaded ELSE 0 END,
-    started_at = CASE WHEN l.columns @> excluded.columns THEN l.started_at ELSE clock_timestamp() END,
-    finished_at = CASE WHEN l.columns @> excluded.columns THEN l.finished_at END
+INSERT INTO cdc_management.initial_loads AS l (schema_name, table_name, tenant, columns, key_columns)
+VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (schema_name, table_name, tenant) DO UPDATE SET started_at = l.started_at
 RETURNING last_key, rows_loaded, finished_at IS NOT NULL
 """
 _NOTE = """
@@ -59,14 +60,18 @@ def load(
     relation: Relation,
     progress: Progress = lambda _relation, _rows: None,
 ) -> Loaded:
-    """Load a relation, on from where an earlier load was; again where it has columns that that one did not know.
+    """Load a relation, on from where an earlier load was.
+
+    All of it again where it has columns that that one did not know, or where another key says how far that one came.
 
     `connection` is in autocommit. Raises CdcError.
     """
     place = [relation.schema, relation.name, relation.tenant]
     scratch = Scratch(connection, relation)
     scratch.require_lsns()
-    row = connection.execute(_BEGIN, [*place, list(relation.columns)]).fetchone()
+    values = [*place, list(relation.columns), list(relation.key)]
+    connection.execute(_FORGET, values)
+    row = connection.execute(_BEGIN, values).fetchone()
     assert row is not None  # noqa: S101 - RETURNING
     last_key, rows, finished = row
     if finished:

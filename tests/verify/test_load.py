@@ -71,6 +71,17 @@ def test_a_load_that_was_killed_goes_on_where_it_was_and_is_done_once(merging: C
 
 
 @both_versions
+def test_a_load_that_was_killed_begins_anew_where_the_source_has_another_key_since(merging: Connection) -> None:
+    install(merging, [plain()])
+    reader = Counting(source_of(45))
+    reader.most = 2
+    with pytest.raises(KilledError):
+        load(merging, reader, replace(ACTOR, key=("name",)))
+    reader.most = None
+    assert load(merging, reader, ACTOR) == Loaded(ACTOR, 45, False)
+    assert reader.read == 20 + 45, "a key of then says nothing of which rows of today are loaded"
+
+
 def test_a_table_that_was_made_anew_is_loaded_again(merging: Connection) -> None:
     install(merging, [plain()])
     reader = Counting(source_of(25))

@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: de0f06453a312bf84102272e5b2e87e8bb65738943f4db14dc5775699e1377cc
+-- sha256: a26eb4d7b04d17e430fb1457caccc8ad3be8bd50b757564319dbbbb0919706d6
 
 -- What was compared with the source, and how a comparison is made: with the pieces of SQL that the merge is made of, so that a
 -- value is equal when the merge would write what is there. Rows that were read again lie in a relation like staging, as events.
@@ -70,15 +70,17 @@ CREATE TABLE IF NOT EXISTS cdc_management.initial_loads (
     table_name text NOT NULL,
     tenant text NOT NULL,
     columns text[] NOT NULL,
+    key_columns text[],
     last_key jsonb,
     rows_loaded bigint NOT NULL DEFAULT 0,
     started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     finished_at timestamptz,
     PRIMARY KEY (schema_name, table_name, tenant)
 );
+ALTER TABLE cdc_management.initial_loads ADD COLUMN IF NOT EXISTS key_columns text[];
 COMMENT ON TABLE cdc_management.initial_loads IS 'Rows that were read from the source when their table or columns were new: `cdc load`.';
 COMMENT ON COLUMN cdc_management.initial_loads.columns IS 'which columns were read: with another one, all rows are read again';
-COMMENT ON COLUMN cdc_management.initial_loads.last_key IS 'where to go on, written with the rows before it';
+COMMENT ON COLUMN cdc_management.initial_loads.last_key IS 'where to go on, by key_columns, written with the rows before it';
 
 DROP FUNCTION IF EXISTS cdc_management.compare_read(text, text, regclass, text[], boolean);
 CREATE OR REPLACE FUNCTION cdc_management.compare_read(
