@@ -6,6 +6,7 @@ column, fills it in batches and swaps; the old one stays, retired, so that the s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cdc_assets.errors import Problem
@@ -14,7 +15,10 @@ from cdc_assets.migrate.diff_parts import Parts, Subject, helper_name, numbered,
 from cdc_assets.migrate.hazards import Hazard, HazardKind
 from cdc_assets.migrate.shape import FILLED, FILLING, ColumnShape, RelationShape, retired_comment
 from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK, Loss, Stage, Step, Turn
-from cdc_assets.tables.naming import quote_ident
+from cdc_assets.tables.naming import dollar_quote, quote_ident, quote_literal
+
+_BEFORE_UPDATE = 1 | 2 | 16
+"""Of pg_trigger.tgtype: for each row, before it, on UPDATE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class TypeDiff(Parts):
             return self._alter_type(wanted, found, rule, using, hint)
         kept = f"{wanted.name}__{found.type.split('(')[0].split(' ')[0]}"
         kept_is = next(name for name in numbered(kept) if live.column(name) is None and desired.column(name) is None)
-        return self._swap_type(wanted, found, helper, helper_is, kept_is, rule, using, hint)
+        skipping = [one.name for one in live.triggers if one.enabled and one.kind & _BEFORE_UPDATE == _BEFORE_UPDATE]
+        return self._swap_type(wanted, found, helper, helper_is, kept_is, rule, using, hint, skipping)
 
     def _in_place(
         self, rule: Retype, found: ColumnShape, wanted: ColumnShape, hint: str | None, *, attached: bool
@@ -115,8 +120,12 @@ class TypeDiff(Parts):
         rule: Retype,
         using: str,
         hint: str | None,
+        skipping: Sequence[str],
     ) -> ColumnShape:
-        """`new_name` is filled to take the column's place, which then keeps its old values as `kept_name`."""
+        """`new_name` is filled to take the column's place, which then keeps its old values as `kept_name`.
+
+        `skipping` are triggers that may leave a row as it is.
+        """
         subject, name = self.subject, quote_ident(wanted.name)
         new = quote_ident(new_name)
         if helper is not None and (helper.type, helper.collation) != (wanted.type, wanted.collation):
@@ -135,16 +144,28 @@ class TypeDiff(Parts):
         # what the kept column converts to, under its old name: other columns in it are the row's
         converted = f"(SELECT {using} FROM (SELECT {kept} AS {name}) AS kept)"
         later = f"{name}::text IS DISTINCT FROM {converted}::text"
+        behind = f"{new}::text IS DISTINCT FROM ({using})::text"
         self.draft.add(
             Stage.SWAP,
             Step(
-                f"UPDATE {subject.sql} SET {new} = {using} WHERE {new}::text IS DISTINCT FROM ({using})::text",
+                f"UPDATE {subject.sql} SET {new} = {using} WHERE {behind}",
                 f"{subject.about(wanted.name)}: rows that were merged since the column was filled",
                 "",
                 hazards,
                 turn=Turn.READERS_GO_ON,
             ),
         )
+        if skipping:
+            message = (
+                f"{subject.about(wanted.name)} would lose values: a trigger ({', '.join(skipping)}) skips updates;"
+                " let it pass this one, or disable it while it is applied"
+            )
+            body = (
+                f"BEGIN IF EXISTS (SELECT FROM {subject.sql} WHERE {behind})"
+                f" THEN RAISE EXCEPTION USING MESSAGE = {quote_literal(message)}; END IF; END"
+            )
+            why = f"{subject.about(wanted.name)}: no trigger kept a row from its value"
+            self.draft.add(Stage.SWAP, Step(f"DO {dollar_quote(body)}", why, "", turn=Turn.READERS_GO_ON))
         restore = ""
         if hint is None and back is not None:
             restore = f"UPDATE {subject.sql} SET {kept} = {back} WHERE {later}"

@@ -144,6 +144,22 @@ def test_row_level_security_that_merges_pass_is_told_and_is_no_drift(database: s
                     connection.execute(f'CREATE POLICY egne ON t."{table}" USING (id > 0)'.encode())
 
 
+def test_a_trigger_that_skips_what_changes_none_of_its_columns_takes_no_values(database: str):
+    wider = {"Actor": {**OLD["Actor"], "nr": "bigint"}}
+    with pool(database) as opened, opened.connection() as connection:
+        start(opened, OLD, ["t"])
+        connection.execute("""INSERT INTO t."Actor" (id, nr) VALUES (1, 7);
+            CREATE FUNCTION t.f() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN RETURN CASE WHEN (OLD.id, OLD.nr) IS DISTINCT FROM (NEW.id, NEW.nr) THEN NEW END; END';
+            CREATE TRIGGER sparsom BEFORE UPDATE ON t."Actor" FOR EACH ROW EXECUTE FUNCTION t.f()""")
+        done = roll_out(opened, plan(opened, wider, ["t"], -1), Policy(TODAY, -1))
+        assert "Actor.nr would lose values: a trigger (sparsom) skips updates" in done.results[1].failed[0].error
+        connection.execute('ALTER TABLE t."Actor" DISABLE TRIGGER sparsom')
+        assert roll_out(opened, plan(opened, wider, ["t"], -1), Policy(TODAY, -1)).ok
+        assert connection.execute('SELECT nr FROM t."Actor"').fetchone() == (7,)
+        assert plan(opened, wider, ["t"], -1, mend=True).empty
+
+
 OWNED = """CREATE ROLE eier LOGIN; GRANT ALL ON SCHEMA t TO eier; GRANT USAGE ON SCHEMA cdc_management TO eier;
     GRANT ALL ON ALL TABLES IN SCHEMA cdc_management TO eier;
     GRANT ALL ON ALL ROUTINES IN SCHEMA cdc_management TO eier;
