@@ -8,6 +8,8 @@ can then be generated and checked where no passwords are known.
 
 from __future__ import annotations
 
+import difflib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,6 +42,8 @@ def check_environment(project: Project, draft: Draft, reading: Reading, *, offli
             continue
         if not found:
             _warn_no_tenants(project, name, draft, reading.found)
+        else:
+            _warn_misspelt(project, name, draft, reading.found)
         for tenant in found:
             used[(SOURCE_GROUPS, name, "sources", tenant.name, project.env)] = None
             used[(SOURCE_GROUPS, name, "servers", tenant.server)] = None
@@ -93,6 +97,18 @@ def _warn_no_tenants(project: Project, group: str, draft: Draft, found: Findings
     hint = did_you_mean(project.env, known, "environments") or "no environment is configured"
     what = f"no {noun} has environment `{project.env}`, so there is no partition"
     found.warn(draft.source_groups[group].section, ("sources",), what, hint)
+
+
+def _warn_misspelt(project: Project, name: str, draft: Draft, found: Findings) -> None:
+    """Warn of an environment that one entry has alone, and nearly is the chosen one: whose it is would be left out."""
+    entries = project.source_groups[name].sources
+    count = Counter(env for entry in entries.values() for env in entry.environments)
+    for tenant, entry in entries.items():
+        alone = [env for env in entry.environments if count[env] == 1 and project.env not in entry.environments]
+        for env in difflib.get_close_matches(project.env, alone, n=1, cutoff=0.85):
+            hint = f"did you mean `{project.env}`?"
+            at = ("sources", tenant, env)
+            found.warn(draft.source_groups[name].section, at, f"only `{tenant}` has an environment `{env}`", hint)
 
 
 def _sink(

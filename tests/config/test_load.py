@@ -143,6 +143,17 @@ def test_an_environment_that_nobody_has_is_a_warning(tmp_path: Path) -> None:
     assert asma == f"source-groups.yaml:19: asma.sources: no service {end}"
 
 
+def test_a_customer_that_a_misspelt_environment_leaves_out_is_a_warning(tmp_path: Path) -> None:
+    write_project(tmp_path, (SOURCES, "      nonprod: {database: AdOpusNo", "      nonprd: {database: AdOpusNo"))
+    (warning,) = load(tmp_path).warnings
+    assert str(warning) == (
+        "source-groups.yaml:14: adopus.sources.no.nonprd: only `no` has an environment `nonprd`"
+        " (did you mean `nonprod`?)"
+    )
+    write_project(tmp_path, (SOURCES, "      nonprod: {database: AdOpusNo", "      preprod: {database: AdOpusNo"))
+    assert load(tmp_path).warnings == ()
+
+
 def test_a_listed_service_without_a_file_is_a_warning(tmp_path: Path) -> None:
     write_project(tmp_path, (SOURCES, "    chat: {schemas", "    proxy: {}\n    chat: {schemas"))
     (warning,) = load(tmp_path).warnings
