@@ -129,7 +129,7 @@ def _report(
     """The checks of each tenant that was looked at, and numbers that Dagster plots over time."""
     from cdc_assets.checks.health import read_health
 
-    tenants = {place.relation: place.stream.tenant for place in chosen}
+    homes = {place.relation: (place.target.sink, place.stream.tenant) for place in chosen}
     reached = sorted({(place.target.sink, place.stream.tenant) for place in chosen if not place.uncompared})
     for sink, pairs in groupby(reached, key=lambda one: one[0]):
         names = [tenant for _, tenant in pairs]
@@ -138,7 +138,7 @@ def _report(
             mine = [name for name in names if name in known]
             key = applied_schema_key(group, sink)
             for name in mine:
-                own = [one for one in found if tenants[one.relation] == name]
+                own = [one for one in found if homes[one.relation] == (sink, name)]
                 numbers = {
                     "rows_compared": sum(one.rows_read for one in own),
                     "differences_open": sum(one.open for one in own),

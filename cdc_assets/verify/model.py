@@ -27,7 +27,7 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation with a merge, as one tenant's source table fills it. `label` names it for people.
+    """A relation with a merge, as one tenant's source table fills it in a `sink`. `label` names it for people.
 
     `columns` are those that are read, by their names here; `key` those of them that a row is asked for by, in the order
     in which the source is asked. `constants` are what every row has beside (a tenant's id). In a relation that several
@@ -43,6 +43,7 @@ class Relation:
     constants: Mapping[str, str] = field(default_factory=dict, hash=False)
     tenant_column: str | None = None
     tenant: str = ""
+    sink: str = ""
 
 
 class Reader(Protocol):

@@ -99,6 +99,7 @@ def _place(
         constants=_constants(made, tenant, stream),
         tenant_column=made.tenant_column if stream.tenant_id else None,
         tenant=stream.tenant_id or tenant.name,
+        sink=made.sink,
     )
     cut = (column.name for column in made.columns if column.name in made.key and _cut(column))
     return Place(relation, target, source, read, stream, limits, _left_out(made, relation), next(cut, ""))

@@ -192,6 +192,35 @@ def test_the_job_answers_for_the_group_of_the_sink_also_where_another_has_a_tena
         assert answers[("adopus", "matches_source")] is False
 
 
+def test_the_job_says_of_each_sink_what_was_compared_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other sink's database is not there."""
+    monkeypatch.setenv("CDC_ENV", "nonprod")
+    path = world.root / "sink-groups.yaml"
+    groups = yaml.safe_load(path.read_text())
+    groups["sink_other"] = yaml.safe_load(yaml.safe_dump(groups["sink_asma"]))
+    groups["sink_other"]["sources"]["directory"]["dev"]["database"] = "not_there"
+    path.write_text(yaml.safe_dump(groups))
+    path = world.root / "services" / "adopus.yaml"
+    service = yaml.safe_load(path.read_text())
+    service["adopus"]["sinks"]["sink_other.directory"] = service["adopus"]["sinks"][SINK]
+    path.write_text(yaml.safe_dump(service, allow_unicode=True))
+    project, _ = open_project({"CDC_PROJECT_DIR": str(world.root)})
+    stages.table_definitions(project, project.services["adopus"])
+    definitions = build_definitions(ProjectResource(root=str(world.root)))
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("adopus_customers", ["avansas"])
+        ops = {"compare_with_source": {"config": {"settle": 0, "mode": "rows"}}}
+        job = definitions.resolve_job_def("verify_source")
+        assert not job.execute_in_process(instance=instance, run_config={"ops": ops}, raise_on_error=False).success
+        told = {}
+        for sink in ("sink_asma__directory", "sink_other__directory"):
+            key = dg.AssetKey(["adopus", sink, "applied_schema"])
+            (record,) = instance.fetch_observations(key, limit=9).records
+            assert record.asset_observation is not None
+            told[sink] = record.asset_observation.metadata["rows_compared"].value
+    assert told == {"sink_asma__directory": 30, "sink_other__directory": 0}
+
+
 def test_the_job_heals_what_kafka_lost_and_accounts_for_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of three events one is in the topic no more."""
     monkeypatch.setenv("CDC_ENV", "nonprod")
