@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: aa77d0e47d4e5dbdf37312ae4a2b5ae625de5693b7107c5efb2496c1c63c9725
+-- sha256: 03be1dd2804419a7f39b73562e62f60b3c89f0fea92a078fe1e3c025afd507e1
 
 -- One merge for every relation: look, set aside, take turns, outcome. docs/explanation/merge.md says by which rules.
 
@@ -370,8 +370,9 @@ BEGIN
                 INTO v_places, v_hi, v_rows USING v_lo, v_end, p_batch_size, v_named;
             EXIT WHEN v_rows = 0;
             IF v_rows = p_batch_size AND v_ordered IS NULL THEN  -- of several batches, a later one must hold nothing that arrived before
-                EXECUTE format('SELECT EXISTS (SELECT FROM %s AS s WHERE s."__kafka_offset" IS NULL AND s."__seq_val" IS NULL)', v_leaf.leaf)
-                    INTO v_ordered;
+                EXECUTE format('SELECT EXISTS (SELECT FROM %1$s AS s WHERE s.ctid > $1 AND s.ctid < $2)
+                    AND EXISTS (SELECT FROM %1$s AS s WHERE s."__kafka_offset" IS NULL AND s."__seq_val" IS NULL)', v_leaf.leaf)
+                    INTO v_ordered USING v_hi, v_end;
                 v_named := v_named OR v_ordered;
                 CONTINUE WHEN v_ordered;
             END IF;
