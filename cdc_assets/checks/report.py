@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 import dagster as dg
 from dagster import AssetCheckKey
@@ -16,7 +17,10 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetC
 from dagster._core.event_api import PartitionKeyFilter
 from dagster._core.events import DagsterEvent
 from dagster._core.instance.utils import RUNLESS_JOB_NAME
-from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+from dagster._core.storage.asset_check_execution_record import (
+    AssetCheckExecutionRecord,
+    AssetCheckExecutionRecordStatus,
+)
 from dagster_shared.record import copy
 
 from cdc_assets.assets.metadata import rows_table
@@ -172,10 +176,21 @@ def say_again(
         if planned and info.latest_planned_run_id == context.run.run_id and info.partition_key is not None:
             chosen = PartitionKeyFilter(key=info.partition_key)
             history = storage.get_asset_check_execution_history(info.check_key, limit=5, partition_filter=chosen)
-            before = next((record.evaluation for record in history if record.status in ANSWERED), None)
+            before = next((_as_of(record) for record in history if record.status in ANSWERED), None)
             found.append(before or _not_looked_at(info.check_key, info.partition_key))
     for evaluation in with_targets(context.instance, found):
         context.log_event(evaluation)  # type: ignore[arg-type]
+
+
+def _as_of(record: AssetCheckExecutionRecord) -> dg.AssetCheckEvaluation | None:
+    """The answer of then, with when it was given: it gets the date of today."""
+    said = record.evaluation
+    if not isinstance(said, dg.AssetCheckEvaluation):
+        return None
+    if " (as of " in (said.description or ""):
+        return said
+    at = datetime.fromtimestamp(record.create_timestamp, UTC)
+    return copy(said, description=f"{said.description} (as of {at:%Y-%m-%d %H:%M} UTC)")
 
 
 def _not_looked_at(key: AssetCheckKey, partition: str) -> dg.AssetCheckEvaluation:

@@ -1,14 +1,19 @@
-"""The SQL of the runbooks runs, on the example's tables."""
+"""The SQL and the Python of the runbooks run, on the example's tables and Dagster's."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import dagster as dg
 import psycopg
+import pytest
 from psycopg_pool import ConnectionPool
 
+from cdc_assets.assets.resources import ProjectResource
 from cdc_assets.ddl.files import read_migrations
+from cdc_assets.definitions import build_definitions
 from resources.embedded_postgres import Server
 from resources.project import CHECKOUT
 from tests.docs.markdown import blocks, prose
@@ -28,6 +33,22 @@ def test_every_statement_of_the_runbooks_runs(postgres: Server) -> None:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             for statement in found:
                 connection.execute(statement.encode())
+
+
+def test_old_runs_of_jobs_that_leave_nothing_behind_are_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (script,) = [block.text for block in blocks(RUNBOOKS[0]) if block.language == "python"]
+    jobs = {job.name for job in build_definitions(ProjectResource(str(CHECKOUT / "examples" / "adopus"))).jobs or ()}
+    assert set(re.findall(r'"(\w+)"', script)) < jobs
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    with dg.DagsterInstance.get() as instance:
+        for name in ("merge_pending", "apply_tenants"):
+            instance.add_run(dg.DagsterRun(name))
+        exec(script, {})
+        assert len(instance.get_runs()) == 2, "they are of today"
+        exec(script.replace("days=30", "days=-1"), {})
+        assert [run.job_name for run in instance.get_runs()] == ["apply_tenants"]
 
 
 def _statements() -> Iterator[str]:
