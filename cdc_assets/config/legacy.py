@@ -169,13 +169,14 @@ def _transform(node: Node, path: Place, notes: list[Note]) -> Node:
 
 
 def _tables(node: ListNode, ignored: set[str]) -> MapNode:
-    """`[{schema, tables: [name or {name, …}]}]` or `[{schema, name, …}]` as a mapping by `<schema>.<table>`."""
+    """A mapping by `<schema>.<table>`, of `[{schema, tables: [name or {name, …}]}]`, `[{schema, name, …}]` or names."""
     tables: dict[str, Entry] = {}
     for group in node.items:
-        schema, listed = text(group, "schema") or "dbo", get(group, "tables")
+        schema, listed = text(group, "schema"), get(group, "tables")
         for item in listed.items if isinstance(listed, ListNode) else [group]:
             name = item.text if isinstance(item, ScalarNode) else text(item, "name") or text(item, "table")
-            key = f"{schema}.{name}"
+            whole = schema is None and name is not None and "." in name
+            key = f"{name}" if whole else f"{schema or 'dbo'}.{name}"
             if name and key not in ignored:
                 options = item if isinstance(item, MapNode) else MapNode(item.line)
                 tables[key] = Entry(item.line, without(options, {"schema", "name", "table"}))

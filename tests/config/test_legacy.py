@@ -345,6 +345,13 @@ server_groups:
     assert project.services["chat"].source.tables["dbo.Message"].key_columns == ("id",)
 
 
+def test_a_list_of_tables_with_their_schemas_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    before = "  tables:\n    dbo.Actor: {ignore_columns: [Døv]}\n"
+    assert before in SERVICE
+    write(tmp_path, adopus=SERVICE.replace(before, "  tables: [dbo.Actor, {name: salg.Ordre}, Land]\n"))
+    assert list(load(tmp_path).services["adopus"].source.tables) == ["dbo.Actor", "salg.Ordre", "dbo.Land"]
+
+
 def test_a_mistake_in_an_older_list_is_told_at_the_line_it_was_written_in(tmp_path: Path) -> None:
     write(tmp_path, adopus=OLD_SERVICE.replace("primary_key: actno", "ignore_kolumns: [a]"))
     with pytest.raises(CdcError) as error:
