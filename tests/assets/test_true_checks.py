@@ -152,7 +152,7 @@ def test_without_a_run_a_partition_is_answered_again_and_again() -> None:
 
 def test_a_tenants_page_has_its_history_its_freshness_and_what_differs(at_rest: World) -> None:
     at_rest.sql(
-        'ALTER TABLE avansas."Actor" ADD COLUMN egen text NOT NULL DEFAULT 1;'
+        'ALTER TABLE avansas."Actor" ADD COLUMN egen text NOT NULL;'
         "UPDATE cdc_management.merge_control SET last_merge_at = '2026-11-29 12:00+00' WHERE schema_name = 'avansas'"
     )
     assert at_rest.run("applied_schema", CUSTOMERS)
