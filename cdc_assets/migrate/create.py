@@ -13,13 +13,13 @@ import psycopg
 
 from cdc_assets.migrate.evolve import Evolution
 from cdc_assets.migrate.history import Entry, Occasion, applied_sql, record_failure, recorded_of, recorded_sql
-from cdc_assets.migrate.locks import BusyError
+from cdc_assets.migrate.locks import RETRY, Blocker, BusyError, blockers
 from cdc_assets.migrate.outcome import Outcome, reason
 from cdc_assets.migrate.plan import MANAGEMENT, Unit
-from cdc_assets.migrate.steps import PATIENT_LOCK, Step
+from cdc_assets.migrate.steps import PATIENT_LOCK, QUICK_LOCK, Step
 from cdc_assets.migrate.transaction import begin_locked, commit, rollback
 
-_LIMITS = Step("", "", None, (), PATIENT_LOCK)
+_LIMITS, _QUICK = (Step("", "", None, (), lock) for lock in (PATIENT_LOCK, QUICK_LOCK))
 
 
 def create(how: Evolution, connection: psycopg.Connection, unit: Unit) -> Outcome:
@@ -29,21 +29,36 @@ def create(how: Evolution, connection: psycopg.Connection, unit: Unit) -> Outcom
     check = unit.name == MANAGEMENT or not procedures <= how.compiled
     occasion = Occasion(how.sink, unit.schema, unit.name, how.run)
     entries = [Entry(one.kind, one.object_name, one.file.path, one.checksum, one.inverse) for one in unit.statements]
+    limits, pauses = _LIMITS, how.patience.pauses()
     try:
-        now, expected = _begin(how, connection, unit, check=check), dict(unit.expected)
-        if now != expected:
-            rollback(connection)
-            if now == expected | {(each.kind, each.object_name): each.checksum for each in unit.statements}:
-                return Outcome(unit.schema, unit.name, "unchanged")
-            # No failure of the unit's, which is in place: in its history that would be the latest news for ever.
-            error = "another apply put something else in place meanwhile; run again"
-            return Outcome(unit.schema, unit.name, "failed", error=error)
-        commit(connection, [*(each.sql for each in unit.statements), applied_sql(occasion, entries)])
+        while True:
+            now, expected = _begin(how, connection, unit, limits, check=check), dict(unit.expected)
+            if now != expected:
+                rollback(connection)
+                if now == expected | {(each.kind, each.object_name): each.checksum for each in unit.statements}:
+                    return Outcome(unit.schema, unit.name, "unchanged")
+                # No failure of the unit's, which is in place: in its history that would be the latest news for ever.
+                error = "another apply put something else in place meanwhile; run again"
+                return Outcome(unit.schema, unit.name, "failed", error=error)
+            try:
+                commit(connection, [*(each.sql for each in unit.statements), applied_sql(occasion, entries)])
+                break
+            except RETRY:
+                rollback(connection)
+                pause = next(pauses, -1.0)
+                if pause < 0 or how.stopped():
+                    raise
+                limits = _QUICK  # all merges of the database queue behind a lock that is waited for
+            time.sleep(pause)
     except psycopg.Error as error:
         if connection.closed:
             raise
         rollback(connection)
-        failure = Outcome(unit.schema, unit.name, "failed", error=reason(error), sqlstate=error.sqlstate)
+        waited = isinstance(error, RETRY) and not isinstance(error, BusyError)
+        text, found = reason(error), _in_the_way(connection, unit) if waited else ()
+        if found:
+            text += "; in the way: " + "; ".join(map(str, found[:3]))
+        failure = Outcome(unit.schema, unit.name, "failed", error=text, sqlstate=error.sqlstate, blockers=found)
         # where the infrastructure itself failed there is no history yet
         with contextlib.suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             record_failure(connection, occasion, entries, failure.error, failure.sqlstate)
@@ -53,8 +68,19 @@ def create(how: Evolution, connection: psycopg.Connection, unit: Unit) -> Outcom
     return Outcome(unit.schema, unit.name, "applied", len(unit.statements), seconds, relations=unit.relations)
 
 
+def _in_the_way(connection: psycopg.Connection, unit: Unit) -> tuple[Blocker, ...]:
+    """Who holds what the unit is about; for the infrastructure, any of its tables."""
+    names = tuple(each.object_name for each in unit.statements)
+    if unit.name == MANAGEMENT:
+        held = connection.execute(
+            "SELECT relname::text FROM pg_class WHERE relnamespace = to_regnamespace(%s)", [MANAGEMENT]
+        )
+        names = tuple(name for (name,) in held)
+    return blockers(connection, unit.schema, names)
+
+
 def _begin(
-    how: Evolution, connection: psycopg.Connection, unit: Unit, *, check: bool
+    how: Evolution, connection: psycopg.Connection, unit: Unit, limits: Step, *, check: bool
 ) -> dict[tuple[str, str], str | None]:
     """Open the unit's transaction and return the checksums recorded; other applies' are short: a quick poll."""
     patience = replace(how.patience, pause=0.05, longest=0.05)
@@ -63,7 +89,7 @@ def _begin(
     asked = ["SELECT pg_catalog.to_regclass('cdc_management.applied_schema')"] if first else [query]
     try:
         (rows,) = patience.insist(
-            lambda: begin_locked(connection, unit.schema, _LIMITS, asked, check=check), how.stopped
+            lambda: begin_locked(connection, unit.schema, limits, asked, check=check), how.stopped
         )
     except BusyError:
         held = f"another apply has held the schema `{unit.schema}` for {patience.seconds:g} s"

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
 import pytest
 
 from cdc_assets.migrate.adopt import compare
-from cdc_assets.migrate.apply import roll_out
+from cdc_assets.migrate.apply import Rollout, roll_out
 from cdc_assets.migrate.diff import Policy
 from cdc_assets.migrate.drift import tenant_statuses
+from cdc_assets.migrate.fleet_plan import plan_fleet
 from cdc_assets.migrate.locks import Blocker, Patience
 from cdc_assets.migrate.outcome import Refusal
-from tests.migrate.fleet_support import names, plan, pool, start, version
+from cdc_assets.migrate.steps import Step
+from tests.migrate.fleet_support import names, plan, pool, start, tenants, version
 from tests.migrate.runner import TODAY
 from tests.support.waits import until_one_waits
 
@@ -129,3 +133,34 @@ def test_adopting_leaves_the_tenant_for_later(database: str):
 )
 def test_the_query_of_who_is_in_the_way_is_shown_without_its_values(query: str, shown: str) -> None:
     assert str(Blocker(7, "kari", "psql", "active", 2.0, query)).endswith(f": {shown}")
+
+
+def test_an_upgrade_of_the_infrastructure_waits_for_who_reads_it_and_names_him(
+    database: str, monkeypatch: pytest.MonkeyPatch
+):
+    """All merges of the database queue behind it: only at first it waits for longer than half a second."""
+    monkeypatch.setattr("cdc_assets.migrate.create._LIMITS", Step("", "", None, (), 300))
+    migrations, wanted = version(ONE)
+    newer = replace(
+        migrations,
+        files=tuple(
+            replace(file, body=f"{file.body}-- newer\n") if file.kind == "infrastructure" else file
+            for file in migrations.files
+        ),
+    )
+
+    def upgrade(patience: Patience) -> Rollout:
+        with opened.connection() as connection:
+            planned = plan_fleet(connection, newer, wanted, tenants(SCHEMAS), POLICY)
+        return roll_out(opened, planned, POLICY, patience=patience)
+
+    with pool(database) as opened, psycopg.connect(database, application_name="pg_dump") as other:
+        start(opened, ONE, SCHEMAS)
+        other.execute("SELECT FROM cdc_management.merge_control")
+        assert f"in the way: pid {other.info.backend_pid} (postgres, pg_dump" in (upgrade(QUICK).stopped or "")
+        patient = ThreadPoolExecutor().submit(upgrade, Patience(60))
+        with psycopg.connect(database, autocommit=True) as watching:
+            until_one_waits(watching, "relation")
+        time.sleep(0.5)  # the first attempt is over
+        other.rollback()
+        assert patient.result().ok
