@@ -20,7 +20,7 @@ from cdc_assets.config.model import Project, Service, SinkTarget
 from cdc_assets.config.scaling import executor_name, merge_sessions, tenants_per_run
 from cdc_assets.config.tenants import databases, groups_in_use, members, reference_source, tenants
 from cdc_assets.ddl.files import read_migrations
-from cdc_assets.errors import CdcError, Finding, Problem, Severity
+from cdc_assets.errors import CdcError, Finding, Problem, Severity, some
 from cdc_assets.fleet.offboard import left_in
 from cdc_assets.migrate.desired import fact_hint, fact_of
 from cdc_assets.migrate.drift import row_security
@@ -124,6 +124,11 @@ def _tables(project: Project, service: Service, catalog: Catalog) -> Iterator[Fi
     if problems:
         raise CdcError(problems)
     what = f"{len(definitions)} tables of {catalog.database} can be replicated"
+    targets = [(one.source, target) for one in definitions for target in one.targets]
+    keyless = dict.fromkeys(source for source, target in targets if not target.key)
+    empty = {f"{source}.{one.source}": None for source, target in targets for one in target.columns if not one.carried}
+    what += f"; without a key, so that every event is a row: {some(keyless)}" if keyless else ""
+    what += f"; columns that no event carries: {some(empty)}" if empty else ""
     yield Finding("ok", f"tables of {service.name}", what)
 
 

@@ -139,6 +139,15 @@ def test_the_examples_have_nothing_to_tell(tmp_path: Path, monkeypatch: pytest.M
         assert not [line for line in told(found, "warning") if "nothing was generated yet" not in line]
 
 
+def test_tables_without_a_key_and_columns_that_stay_empty_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (line,) = [
+        line for line in told(examined(copied("adopus", tmp_path), monkeypatch), "ok") if "be replicated" in line
+    ]
+    assert "; without a key, so that every event is a row: dbo.ImportLogg; columns that no event carries: dbo." in line
+
+
 def test_a_mistake_in_one_file_hides_none_in_another(tmp_path: Path) -> None:
     spoilt = write_project(
         tmp_path,
