@@ -62,7 +62,7 @@ def _refuse_dependents(draft: Draft, subject: Subject, desired: RelationShape, l
     """What uses the old key, or would make every merge fail by the new one: replication tells rows apart by the key."""
     before = set(live.key.columns) if live.key else set()
     key = set(desired.key.columns) if desired.key else set()
-    refuse_dependents(draft, subject.name, live, {"key"})
+    refuse_dependents(draft, subject.name, live, {"key", "partitions"})
     named = {each.what or "" for each in live.dependents if each.kind == "identity" and each.column in before - key}
     named |= {
         each.what or ""

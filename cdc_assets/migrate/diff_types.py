@@ -58,6 +58,9 @@ class TypeDiff(Parts):
         in_place = in_key or fits
         kinds = {"column", "row type", "inheritance", *(() if fits else ("attached",))}
         kinds |= set() if in_place else {"foreign key"}
+        kinds |= (
+            {"partitions"} if rule.rewrites else set()
+        )  # all of them at once, however large, and nothing in batches
         if refuse_dependents(self.draft, subject.about(wanted.name), live, kinds, wanted.name):
             return replace(found, type=wanted.type)
         if in_place:

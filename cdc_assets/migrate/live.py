@@ -119,6 +119,8 @@ SELECT n.nspname::text AS schema, c.relname::text AS name,
     UNION ALL SELECT 'inheritance', '', CASE WHEN i.inhrelid = c.oid THEN 'it inherits from ' || i.inhparent::regclass
         ELSE i.inhrelid::regclass || ' inherits from it' END
     FROM pg_catalog.pg_inherits AS i WHERE c.oid IN (i.inhrelid, i.inhparent) AND c.relkind = 'r'
+    UNION ALL SELECT 'partitions', '', 'its partitions' WHERE c.relkind = 'p' AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = '__slot')
     UNION ALL SELECT 'row type', '', pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
     FROM pg_catalog.pg_depend AS d WHERE d.refclassid = 'pg_type'::regclass AND d.refobjid = c.reltype
       AND d.classid = 'pg_class'::regclass AND d.objsubid > 0

@@ -73,7 +73,8 @@ class Dependent:
     Kinds: `column` and `foreign key` use the column, `attached` goes where it goes (an index, a constraint, statistics,
     privileges of the column), `key` uses the primary key, `identity` is the index that tells
     replicas' rows apart, `publishes` a publication of updates, `list` and `filter` its columns, `inheritance`,
-    `row type`, `row security` (`what`: its policies), and `rule` (`what`: all there are).
+    `partitions` that somebody gave a final table, `row type`, `row security` (`what`: its policies), and `rule`
+    (`what`: all there are).
     """
 
     kind: str

@@ -26,6 +26,10 @@ KEY = {"Actor": {"id": "integer", "nr": "integer key", "a": "text"}}
 NO_KEY = {"Actor": {"id": "integer", "nr": "integer", "a": "text"}}
 TRIGGER = """CREATE FUNCTION t.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
     CREATE TRIGGER vakt BEFORE UPDATE OF nr ON t."Actor" FOR EACH ROW EXECUTE FUNCTION t.f()"""
+WIDER = {"Actor": {**OLD["Actor"], "nr": "bigint"}}
+PARTITIONED = """ALTER TABLE t."Actor" RENAME TO gammel; ALTER INDEX t."Actor_pkey" RENAME TO gammel_pkey;
+    CREATE TABLE t."Actor" (LIKE t.gammel INCLUDING DEFAULTS INCLUDING COMMENTS, PRIMARY KEY (id))
+    PARTITION BY RANGE (id); CREATE TABLE t.resten PARTITION OF t."Actor" DEFAULT; DROP TABLE t.gammel"""
 ALL = approvals([str(kind) for kind in HazardKind])
 
 
@@ -42,6 +46,8 @@ ALL = approvals([str(kind) for kind in HazardKind])
         (TYPE, 'CREATE TABLE t.rader (rad t."Actor")', "rader"),
         (TYPE, 'CREATE VIEW t.utsnitt AS SELECT nr FROM t."Actor"', "utsnitt"),
         (TYPE, 'CREATE FUNCTION t.g() RETURNS bigint BEGIN ATOMIC SELECT sum(nr) FROM t."Actor"; END', "t.g()"),
+        (WIDER, PARTITIONED, "its partitions"),
+        (KEY, PARTITIONED, "its partitions"),
         (KEY_TYPE, 'ALTER TABLE t."Actor" ADD CONSTRAINT positiv CHECK (id > 0)', "the constraint positiv"),
         (KEY, 'CREATE TABLE t.peker (id integer REFERENCES t."Actor")', "peker"),
         (KEY, 'CREATE VIEW t.gruppe AS SELECT id, a FROM t."Actor" GROUP BY id', "gruppe"),
@@ -145,19 +151,18 @@ def test_row_level_security_that_merges_pass_is_told_and_is_no_drift(database: s
 
 
 def test_a_trigger_that_skips_what_changes_none_of_its_columns_takes_no_values(database: str):
-    wider = {"Actor": {**OLD["Actor"], "nr": "bigint"}}
     with pool(database) as opened, opened.connection() as connection:
         start(opened, OLD, ["t"])
         connection.execute("""INSERT INTO t."Actor" (id, nr) VALUES (1, 7);
             CREATE FUNCTION t.f() RETURNS trigger LANGUAGE plpgsql AS
             'BEGIN RETURN CASE WHEN (OLD.id, OLD.nr) IS DISTINCT FROM (NEW.id, NEW.nr) THEN NEW END; END';
             CREATE TRIGGER sparsom BEFORE UPDATE ON t."Actor" FOR EACH ROW EXECUTE FUNCTION t.f()""")
-        done = roll_out(opened, plan(opened, wider, ["t"], -1), Policy(TODAY, -1))
+        done = roll_out(opened, plan(opened, WIDER, ["t"], -1), Policy(TODAY, -1))
         assert "Actor.nr would lose values: a trigger (sparsom) skips updates" in done.results[1].failed[0].error
         connection.execute('ALTER TABLE t."Actor" DISABLE TRIGGER sparsom')
-        assert roll_out(opened, plan(opened, wider, ["t"], -1), Policy(TODAY, -1)).ok
+        assert roll_out(opened, plan(opened, WIDER, ["t"], -1), Policy(TODAY, -1)).ok
         assert connection.execute('SELECT nr FROM t."Actor"').fetchone() == (7,)
-        assert plan(opened, wider, ["t"], -1, mend=True).empty
+        assert plan(opened, WIDER, ["t"], -1, mend=True).empty
 
 
 OWNED = """CREATE ROLE eier LOGIN; GRANT ALL ON SCHEMA t TO eier; GRANT USAGE ON SCHEMA cdc_management TO eier;
