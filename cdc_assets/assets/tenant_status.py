@@ -81,7 +81,7 @@ def page_event(group: str, sink: str, one: "TenantHealth") -> dg.AssetObservatio
     wrong = [{"check": found.subject, "what": found.what} for found in one.findings if not found.passed]
     return dg.AssetObservation(
         applied_schema_key(group, sink),
-        f"{one.tenant}: last applied {one.applied_at or 'never'} UTC",
+        f"{one.tenant}: last applied {one.applied_at}",
         partition=one.tenant,
         metadata={
             "differences": rows_table(wrong, "none: every check passes", 50),
@@ -102,7 +102,7 @@ def status_metadata(health: "Sequence[TenantHealth]") -> dict[str, dg.MetadataVa
             one.tenant,
             one.database,
             one.plan.sha256[:12] if one.plan.current else "behind",
-            one.applied_at or "never",
+            one.applied_at,
             len(one.plan.unchanged),
             len(one.plan.due),
             len(one.plan.stopped),

@@ -171,7 +171,7 @@ def _in_database(
                 _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
                 *verified_findings(name, [row for row in verified if row["tenant"] in {name, ids.get(name)}]),
             )
-            latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S}" for row in applied_at[name]), "")
+            latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S} UTC" for row in applied_at[name]), "never")
             plan = _joined(sink, target.label, seen[name].plans, name)
             found[name] = TenantHealth(
                 name,
