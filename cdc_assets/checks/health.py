@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -30,12 +30,12 @@ from cdc_assets.checks.model import (
 from cdc_assets.config.model import Project, SinkTarget
 from cdc_assets.config.tenants import members, services_of, sink_databases, tenants
 from cdc_assets.ddl.files import edited_migrations
-from cdc_assets.errors import Finding, Problem, Row, noted
+from cdc_assets.errors import Finding, Problem, Row, Severity, noted
 from cdc_assets.migrate.drift import TenantStatus
 from cdc_assets.migrate.explain import PlanStage
 from resources.postgres import connected
 
-_STANDBY = "SELECT pg_catalog.pg_is_in_recovery()"
+_STANDBY = "SELECT pg_catalog.pg_is_in_recovery(), to_regclass('cdc_management.applied_schema') IS NOT NULL"
 _STAGING = "SELECT schema_name, table_name, staged_since, lost_at FROM cdc_management.v_staging_lost ORDER BY 1, 2"
 _MERGES = """
 SELECT schema_name, table_name, waiting_seconds, staging_bytes, last_merge_at, present_error
@@ -153,22 +153,28 @@ def _in_database(
     ids = {tenant.name: tenant.customer_id for tenant in tenants(project, group)}
     with connected(target, project.root) as connection:
         seen = _look(project, group, sink, names, connection)
-        standby = connection.execute(_STANDBY).fetchone() == (True,)
-        lost = _by_schema(_rows(connection, _STAGING))
-        merges = _by_schema(_rows(connection, _MERGES, seconds=backlog_seconds))
+        standby, applied = connection.execute(_STANDBY).fetchone() or (False, False)
+        untold: list[str] = []
+        lost = _by_schema(_rows(connection, _STAGING, untold))
+        merges = _by_schema(_rows(connection, _MERGES, untold, seconds=backlog_seconds))
         rows_of_all = (row for query in _ODD for row in _rows(connection, query))
         odd = _by_schema(sorted(rows_of_all, key=itemgetter("schema_name", "table_name", "kind")))
         applied_at = _by_schema(_rows(connection, _APPLIED_AT))
         verified = _rows(connection, _VERIFIED)
         history = _by_schema(_rows(connection, _HISTORY))
         freshness = _by_schema(_rows(connection, _FRESHNESS))
+    unseen = dict.fromkeys((STAGING, BACKLOG), _ON_STANDBY) if standby else {}
+    if applied:  # else nothing is merged yet
+        asked = {STAGING: _STAGING, BACKLOG: _MERGES, ERRORS: _MERGES}
+        unseen |= {check: _OF_ANOTHER_VERSION for check, query in asked.items() if query in untold}
     for name in names:
         if name in seen:
+            failing = [row for row in merges[name] if row["present_error"]]
             findings = (
                 *_definition(seen[name], name),
-                _unseen(name, STAGING) if standby else _staging(name, lost[name]),
-                _unseen(name, BACKLOG) if standby else _backlog(name, merges[name], backlog_seconds),
-                _errors(name, [row for row in merges[name] if row["present_error"]], odd[name]),
+                _unseen(name, STAGING, unseen) or _staging(name, lost[name]),
+                _unseen(name, BACKLOG, unseen) or _backlog(name, merges[name], backlog_seconds),
+                _unseen(name, ERRORS, unseen) or _errors(name, failing, odd[name]),
                 *verified_findings(name, [row for row in verified if row["tenant"] in {name, ids.get(name)}]),
             )
             latest = next((f"{row['applied_at']:%Y-%m-%d %H:%M:%S} UTC" for row in applied_at[name]), "never")
@@ -246,10 +252,18 @@ def _joined(sink: str, label: str, plans: Sequence[PlanStage], tenant: str) -> P
     )
 
 
-def _unseen(tenant: str, check: str) -> Finding:
-    """What nobody can tell there is no failure."""
-    what = "not looked at: this is a standby, where staging (UNLOGGED) is empty"
-    return Finding("ok", check, what, where=tenant)
+_ON_STANDBY: tuple[Severity, str] = "ok", "not looked at: this is a standby, where staging (UNLOGGED) is empty"
+"""What nobody can tell there is no failure."""
+_OF_ANOTHER_VERSION: tuple[Severity, str] = "warning", "not looked at: the database is of another version: `cdc apply`"
+"""What stands would seem to be over."""
+
+
+def _unseen(tenant: str, check: str, unseen: Mapping[str, tuple[Severity, str]]) -> Finding | None:
+    """What a database does not tell; None where it does."""
+    if check not in unseen:
+        return None
+    severity, what = unseen[check]
+    return Finding(severity, check, what, where=tenant)
 
 
 def _staging(tenant: str, rows: Sequence[Row]) -> Finding:
@@ -308,12 +322,17 @@ def _by_schema(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _rows(connection: psycopg.Connection, query: str, **parameters: object) -> list[dict[str, Any]]:
-    """The query's rows; none where `cdc_management` was never applied or is of an older version: the plan says so."""
+def _rows(
+    connection: psycopg.Connection, query: str, untold: list[str] | None = None, **parameters: object
+) -> list[dict[str, Any]]:
+    """The query's rows; none where `cdc_management` was never applied or is of an older version: the plan says so, and
+    `untold` has the query then."""
     try:
         with connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(query.encode(), parameters or None).fetchall()
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName, psycopg.errors.UndefinedColumn):
+        if untold is not None:
+            untold.append(query)
         return []
 
 

@@ -123,6 +123,16 @@ def test_a_database_that_is_not_there_leaves_the_answers_of_the_others(
     assert told == {"bjorkelund": True, "brobygger": False}
 
 
+def test_what_a_database_of_another_version_does_not_tell_is_no_passed_check(at_rest: World) -> None:
+    """After a new release was deployed, until it is applied: what stood was told to be over."""
+    at_rest.sql("ALTER VIEW cdc_management.v_merge_status RENAME COLUMN present_error TO formerly")
+    look(at_rest)
+    for check in ("merge_errors", "merge_backlog"):
+        assert at_rest.checks(check) == dict.fromkeys(CUSTOMERS, False)
+        assert shown(at_rest, check, "avansas")[1] == dg.AssetCheckSeverity.WARN
+    assert at_rest.checks("staging_survived") == GOOD
+
+
 def test_looking_takes_as_many_queries_for_three_tenants_as_for_one(
     at_rest: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
