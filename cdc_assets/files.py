@@ -180,7 +180,11 @@ def write_text_if_changed(path: Path, text: str) -> bool:
 def put(path: Path, data: bytes) -> None:
     """Make `path` hold `data`, whole or not at all; another user's process may read it, too."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    except OSError as error:
+        error.filename = str(path)  # which somebody knows
+        raise
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)

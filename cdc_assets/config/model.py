@@ -304,7 +304,7 @@ class SinkServer(Model):
     port: int = Field(default=5432, gt=0, lt=65536)
     user: str | None = None
     password: SecretStr | None = None
-    sslmode: str | None = None
+    sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] | None = None
     sslrootcert: str | None = None
     sslcert: str | None = None
     sslkey: str | None = None

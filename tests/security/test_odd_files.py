@@ -15,7 +15,7 @@ from cdc_assets import stages
 from cdc_assets.catalog.scripts import read_scripts
 from cdc_assets.config.load import load_project
 from cdc_assets.errors import CdcError
-from cdc_assets.files import MAX_INPUT
+from cdc_assets.files import MAX_INPUT, put
 from cdc_assets.fleet.preview import copied
 from cdc_assets.migrate.hints import read_ledger
 from cdc_assets.migrate.manual import read_scripts as manual_scripts
@@ -163,6 +163,16 @@ def test_what_is_compared_is_told_where_it_cannot_be_read(
     with pytest.raises(CdcError, match="cannot be read: Permission denied") as error, copied(loaded):
         pass
     assert error.value.problems[0].where == (root / name).as_posix()
+
+
+def test_what_cannot_be_written_is_called_by_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(prefix: str, dir: Path) -> tuple[int, str]:  # noqa: A002 - as mkstemp has it
+        raise PermissionError(errno.EACCES, "Permission denied", f"{dir}/{prefix}x7f3")
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    with pytest.raises(PermissionError) as error:
+        put(tmp_path / "Actor.yaml", b"")
+    assert error.value.filename == str(tmp_path / "Actor.yaml")
 
 
 def test_a_script_of_20_megabytes_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
