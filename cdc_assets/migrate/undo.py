@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import psycopg
@@ -11,6 +12,7 @@ from cdc_assets.errors import Problem
 from cdc_assets.migrate.evolve import TenantSchema
 from cdc_assets.migrate.hazards import NOTHING_APPROVED, Approvals, Hazard, HazardKind, unapproved
 from cdc_assets.migrate.history import Occasion, RecordedChange, latest_change, record_down
+from cdc_assets.migrate.live import read_live
 from cdc_assets.migrate.locks import (
     CANCELS_QUICKLY,
     PATIENT,
@@ -113,10 +115,10 @@ def _step_back(
     connection: psycopg.Connection, schema: str, unit: str, run: str, plan: DownPlan, approved: Approvals, least: int
 ) -> Outcome:
     """What `plan` shows, in one transaction."""
-    with connection.transaction():
+    patient = f"SET LOCAL lock_timeout = {max(QUICK_LOCK, least):d}"
+    with connection.transaction() as attempt:
         connection.execute(
-            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
-            f" SET LOCAL lock_timeout = {max(QUICK_LOCK, least):d}; {SETTINGS}; {CANCELS_QUICKLY}".encode()
+            f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {patient}; {SETTINGS}; {CANCELS_QUICKLY}".encode()
         )
         lock_unit(connection, schema, unit)
         change = latest_change(connection, schema, unit)
@@ -125,10 +127,26 @@ def _step_back(
         asked = unapproved(_lost(connection, unit, change), approved)
         if asked:
             return Outcome(schema, unit, "refused", hazards=asked)
+        attached = _attached(connection, schema, unit)
+        connection.execute(patient.encode())
         for statement in plan.statements:
             connection.execute(statement.encode())
+        gone = attached - _attached(connection, schema, unit)
+        if gone:
+            raise psycopg.Rollback(attempt)
         record_down(connection, Occasion(change.sink, schema, unit, run, change.version), plan.statements)
+    if gone:
+        what = f"its latest change cannot be undone: what somebody made goes with a column: {', '.join(sorted(gone))}"
+        problem = Problem(f"{schema}.{unit}", what, hint="drop it first")
+        return Outcome(schema, unit, "refused", problems=(problem,))
     return Outcome(schema, unit, "applied", len(plan.statements))
+
+
+def _attached(connection: psycopg.Connection, schema: str, unit: str) -> Counter[str]:
+    """Indexes, constraints, statistics and privileges of somebody's own on columns, which DROP COLUMN takes along."""
+    live = read_live(connection, [schema], [unit, staging_name(unit)])
+    found = (each for relation in live.relations.values() for each in relation.dependents)
+    return Counter(each.what or "" for each in found if each.kind == "attached")
 
 
 def _lost(connection: psycopg.Connection, unit: str, change: RecordedChange) -> tuple[Hazard, ...]:

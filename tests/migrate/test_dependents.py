@@ -122,6 +122,30 @@ def test_what_is_attached_to_a_column_stays_with_it(database: str, made: str, na
         assert named in problem.what, "it is where it was"
 
 
+@pytest.mark.parametrize("small", [2**24, -1])
+@pytest.mark.parametrize(("made", "named"), ATTACHED.items())
+def test_a_step_back_takes_nothing_along_that_somebody_made(database: str, made: str, named: str, small: int):
+    """DROP COLUMN asks nobody about an index, a constraint or statistics of the column."""
+    without = {"Actor": {name: kind for name, kind in OLD["Actor"].items() if name != "nr"}}
+    for before in (without, {"Actor": {**OLD["Actor"], "nr": "smallint"}}):
+        schema = f"t{len(before['Actor'])}"
+        with pool(database) as opened, opened.connection() as connection:
+            start(opened, before, [schema])
+            assert roll_out(opened, plan(opened, OLD, [schema], small), Policy(TODAY, small)).ok
+            connection.execute(made.replace("t.", f"{schema}.").replace("finn", f"finn_{schema}").encode())
+            (undone,) = down_fleet(opened, [TenantSchema(schema)], ["Actor"])
+            if undone.status == "refused":
+                assert named.split(" ")[-1] in str(undone.problems)
+            else:  # altered in place: it is still there
+                assert "nr" in before["Actor"]
+                assert small > 0
+            held = connection.execute(
+                "SELECT count(*) FROM pg_attribute WHERE attname = 'nr' AND attrelid = %s::regclass",
+                [f'{schema}."Actor"'],
+            )
+            assert held.fetchone() == (1,)
+
+
 def test_our_own_checks_and_indexes_are_in_nobodys_way(database: str):
     """What a change that was given up left of itself is removed, and stops no other change."""
     wider = {"Actor": {**OLD["Actor"], "nr": "bigint"}}
