@@ -92,5 +92,5 @@ def unapproved(hazards: Iterable[Hazard], allowed: Approvals) -> tuple[Hazard, .
 
 
 def _fits(name: str, pattern: str) -> bool:
-    """`*` is any text; what else shell patterns know are ordinary characters: column names may hold them."""
-    return fnmatchcase(name, pattern.replace("[", "[[]").replace("?", "[?]"))
+    """`*` is any text, and `Actor.*` the table itself, too. Else nothing is special: column names may hold `?` and `[`."""
+    return pattern == f"{name}.*" or fnmatchcase(name, pattern.replace("[", "[[]").replace("?", "[?]"))

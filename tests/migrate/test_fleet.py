@@ -160,6 +160,14 @@ def test_an_approval_of_one_column_is_none_of_another():
     assert approvals(["DATA_LOSS:Actor.*"]).allows(hazard)
 
 
+def test_an_approval_of_all_of_a_table_is_one_of_its_key_too():
+    for table in ("Avtale", "felles.Avtale", "Hva?"):
+        whole = approvals([f"MEANING_CHANGE:{table}.*"])
+        assert whole.allows(Hazard(HazardKind.MEANING_CHANGE, table, "another key"))
+        assert not whole.allows(Hazard(HazardKind.MEANING_CHANGE, f"{table}r", "another table's"))
+        assert not whole.allows(Hazard(HazardKind.DATA_LOSS, table, "another hazard"))
+
+
 def test_an_approval_that_names_no_hazard_is_an_error():
     with pytest.raises(CdcError, match="there is no hazard `DATALOSS`"):
         approvals(["DATALOSS:Actor"])
