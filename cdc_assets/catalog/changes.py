@@ -200,9 +200,12 @@ def _table_changes(old: Table | None, new: Table | None, hints: Renames, *, trus
     names = [column.name for column in old.columns]
     logged = follow(names, since(old.renames, new.renames), str.casefold)  # old name → name now
     pairs = _pair_columns(old, new, {**logged, **hints.get(name, {})}, by_id=same_object)
+    new_ones = [after for before, after in pairs if before is None and after is not None and not same_object]
     for before, after in pairs:
         evidence = "the refactor log says so" if before and before.name in logged else "named in manual_migration_hints"
-        yield from _column_changes(name, before, after, "same column_id" if same_object else evidence)
+        if after is None:
+            evidence = " or ".join(one.name for one in new_ones if before and one.type == before.type)
+        yield from _column_changes(name, before, after, "same column_id" if same_object and after else evidence)
     yield from _key_changes(name, old, new, {a.name: b.name for a, b in pairs if a and b})
     yield from _flag_changes(name, old, new)
 
@@ -228,10 +231,11 @@ def _pair_columns(
 
 
 def _column_changes(table: str, old: Column | None, new: Column | None, reason: str) -> Iterator[Change]:
-    """`reason` is why two names are one column."""
+    """`reason` is why two names are one column; of a column that is gone, new ones that it may be called now."""
     if new is None:
         assert old is not None  # noqa: S101 - one side of a pair is always there
         sentence = f"{table}.{old.name} ({old.type}) is gone from the source; the target keeps it, nullable and marked."
+        sentence += f" If it is called {reason} now, say so in manual_migration_hints." if reason else ""
         yield Change("column_removed", "automatic", table, sentence, old.name, before=str(old.type))
         return
     where, name = f"{table}.{new.name}", new.name

@@ -92,5 +92,5 @@ def unapproved(hazards: Iterable[Hazard], allowed: Approvals) -> tuple[Hazard, .
 
 
 def _fits(name: str, pattern: str) -> bool:
-    """`*` is any text, and `Actor.*` the table itself, too. Else nothing is special: column names may hold `?` and `[`."""
+    """`*` is any text, and `Actor.*` the table itself, too; `?` and `[` are as they stand: column names hold them."""
     return pattern == f"{name}.*" or fnmatchcase(name, pattern.replace("[", "[[]").replace("?", "[?]"))

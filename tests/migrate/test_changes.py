@@ -48,6 +48,9 @@ def test_without_ids_a_rename_is_never_guessed():
     before = catalog(table("Actor", column("navn", 2)))
     after = catalog(table("Actor", column("navn2", 2)))
     assert said(before, after) == [("column_added", "automatic", "navn2"), ("column_removed", "automatic", "navn")]
+    assert catalog_changes(before, after)[1].sentence.endswith(
+        "If it is called navn2 now, say so in manual_migration_hints."
+    )
     assert said(before, after, {"dbo.Actor": {"navn": "navn2"}}) == [("column_renamed", "automatic", "navn2")]
 
 
