@@ -8,11 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from cdc_assets.tables.model import TargetTable
 from cdc_assets.tables.naming import SCHEMA_PLACEHOLDER
 from tests.merge.support import (
     SCHEMA,
     UNAVAILABLE,
+    column,
     document,
     documents,
     event,
@@ -76,10 +76,14 @@ def test_a_late_full_event_beside_a_newer_partial_one_is_taken(partial: Connecti
     assert fetch(partial, DOCS) == [(1, "v7", "late", True), (2, "v6", "x", False)]
 
 
-def test_a_column_that_was_ordinary_for_a_while_has_its_rows_fence_when_it_is_large_again(merging: Connection) -> None:
-    def register(table: TargetTable) -> None:
-        merging.execute(rendered(table)[-1].replace(SCHEMA_PLACEHOLDER, SCHEMA).encode())
+def register(connection: Connection, *large: str) -> None:
+    """The relation's merge, with these large columns."""
+    columns = [replace(c, large=c.name in large) for c in documents().columns]
+    columns += [column(name, "text", large=True) for name in large if name not in ("doc", "img")]
+    connection.execute(rendered(relation("Doc", columns))[-1].replace(SCHEMA_PLACEHOLDER, SCHEMA).encode())
 
+
+def test_a_column_that_was_ordinary_for_a_while_has_its_rows_fence_when_it_is_large_again(merging: Connection) -> None:
     def say_both(number: int, doc: str) -> None:
         stage(merging, "Doc", [event(number, doc=doc, img=UNAVAILABLE.encode())])
         merge(merging, "Doc")
@@ -87,12 +91,20 @@ def test_a_column_that_was_ordinary_for_a_while_has_its_rows_fence_when_it_is_la
     install(merging, [documents()])
     stage(merging, "Doc", [event(1, doc="old", img=b"old"), event(2, doc=UNAVAILABLE, img=UNAVAILABLE.encode())])
     merge(merging, "Doc")
-    columns = [replace(c, large=c.name == "img") for c in documents().columns]
-    register(relation("Doc", columns))
+    register(merging, "img")
     say_both(4, "later")
-    register(documents())
+    register(merging, "doc", "img")
     say_both(3, "late")
     assert fetch(merging, DOCS) == [(1, "v4", "later", True)]
+
+
+def test_a_column_that_is_renamed_after_its_merge_is_registered_keeps_its_fences(merging: Connection) -> None:
+    """Steps back that were recorded by earlier versions have that order."""
+    install(merging, [documents()])
+    stage(merging, "Doc", [event(1, doc="old", img=b"old"), event(2, doc=UNAVAILABLE, img=UNAVAILABLE.encode())])
+    merge(merging, "Doc")
+    register(merging, "dok", "img")
+    assert fetch(merging, f"""SELECT "__fences" ? 'doc' FROM {SCHEMA}."Doc" """) == [(True,)]
 
 
 @both_versions

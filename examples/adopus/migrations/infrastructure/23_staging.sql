@@ -1,5 +1,5 @@
 -- DO NOT EDIT: made by cdc-assets.
--- sha256: 24c55079569aa8f87bd9508ab021d8d874096052cd377eb619d111fd7a811479
+-- sha256: 46ad3dd8d696631bc12a578f1dde7b6e684c4a42e3916f36325244f896f72666
 
 CREATE SCHEMA IF NOT EXISTS cdc_staging;
 COMMENT ON SCHEMA cdc_staging IS 'The UNLOGGED leaves of the staging tables: made, drained and truncated by the merges.';
@@ -298,7 +298,8 @@ BEGIN
     END IF;
     -- What is large no more has the fence of its row, also if it is large again one day; what no event told yet remains so.
     SELECT array_agg(l.name) INTO v_ordinary FROM cdc_management.merge_control AS m CROSS JOIN LATERAL unnest(m.large_columns) AS l (name)
-    WHERE (m.schema_name, m.table_name) = (v_schema, v_table) AND l.name <> ALL (p_large);
+    WHERE (m.schema_name, m.table_name) = (v_schema, v_table) AND l.name <> ALL (p_large)
+        AND p_large <@ ARRAY(SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = p_target);  -- else a rename follows
     IF v_ordinary IS NOT NULL AND p_key IS NOT NULL THEN
         EXECUTE format('UPDATE %s SET "__fences" = (
             SELECT jsonb_object_agg(f.key, f.value) FROM jsonb_each("__fences") AS f WHERE f.key <> ALL ($1) OR f.value = ''false''
