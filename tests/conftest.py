@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,6 +21,11 @@ from tests.support.postgres import EMBEDDED, FAST, binaries, fresh_database
 # Where the environment forbids bytecode, each of some 300 processes would compile Dagster anew: seconds of both cores.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# What a run in the background ignores, processes that tests start to interrupt them would ignore, too, for ever.
+for ignored in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        signal.signal(ignored, lambda *_: None)
 
 # In memory, where there is plenty: a database made and dropped costs a fifth of what ext4 takes for its 300 files.
 SHARED_MEMORY = Path("/dev/shm")
