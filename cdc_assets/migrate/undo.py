@@ -115,10 +115,11 @@ def _step_back(
     connection: psycopg.Connection, schema: str, unit: str, run: str, plan: DownPlan, approved: Approvals, least: int
 ) -> Outcome:
     """What `plan` shows, in one transaction."""
-    patient = f"SET LOCAL lock_timeout = {max(QUICK_LOCK, least):d}"
+    patience = max(QUICK_LOCK, least)
     with connection.transaction() as attempt:
         connection.execute(
-            f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; {patient}; {SETTINGS}; {CANCELS_QUICKLY}".encode()
+            f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {patience:d};"
+            f" {SETTINGS}; {CANCELS_QUICKLY}".encode()
         )
         lock_unit(connection, schema, unit)
         change = latest_change(connection, schema, unit)
@@ -128,7 +129,7 @@ def _step_back(
         if asked:
             return Outcome(schema, unit, "refused", hazards=asked)
         attached = _attached(connection, schema, unit)
-        connection.execute(patient.encode())
+        connection.execute(f"SET LOCAL lock_timeout = {patience:d}".encode())
         for statement in plan.statements:
             connection.execute(statement.encode())
         gone = attached - _attached(connection, schema, unit)
