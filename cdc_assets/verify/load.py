@@ -121,9 +121,8 @@ def load_places(
                 loaded = done.result()
                 if loaded is not None:
                     yield loaded
-        except (
-            BaseException
-        ):  # Ctrl-C, `Terminate` in Dagster, or nobody wants the rest: the next load goes on from here
+        except BaseException:
+            # Ctrl-C, `Terminate` in Dagster, or nobody wants the rest: the next load goes on from here.
             stop.set()
             workers.shutdown(cancel_futures=True)
             raise
